@@ -17,7 +17,7 @@ export interface Target {
 export function mergeTargets(targets: Iterable<Target>): readonly Target[] {
   const merged = new Map<string, { readonly first: Target; further: Set<string> | null }>();
   for (const target of targets) {
-    const key = [target.root, target.workspace ?? '', target.product ?? '', target.api ?? ''].join('\u0000');
+    const key = [target.root, target.workspace ?? '', target.product ?? '', target.isOpen ?? false, target.api ?? ''].join('\u0000');
     const known = merged.get(key);
     if (known === undefined) merged.set(key, { first: target, further: null });
     else if (known.first !== target) {

@@ -32,6 +32,7 @@ export interface Abouts {
   readonly 'header-is-sent': { readonly name: string };
   readonly 'name-stands-for': { readonly written: string; readonly name: string };
   readonly 'open-product': { readonly product: string };
+  readonly 'unpublished-product': { readonly product: string };
   readonly 'product-key-sent': { readonly product: string };
   readonly 'api-needs-key': { readonly api: string };
   readonly 'missing-inbound-inherits': { readonly path: string };

@@ -141,6 +141,12 @@ export const openPoints: readonly OpenPoint[] = [
     measure: 'look at what the page sends',
   },
   { point: 'open-product', because: 'a product whose metadata does not say whether it needs a subscription', measure: 'the portal shows it' },
+  {
+    point: 'unpublished-product',
+    because:
+      'a product must be published before its APIs can be called, says the page on products; the reference of the management API says only that developers do not see one that is not: what a gateway answers is said nowhere',
+    measure: 'an API in an unpublished product that needs no subscription; call it without a key',
+  },
   { point: 'api-needs-key', because: 'an API whose metadata does not say so', measure: 'the portal shows it' },
   { point: 'fragment-holds-cors', because: 'a fragment that is not in the repository', measure: 'look at it' },
   { point: 'branch-runs', because: 'a condition is decided at run time', measure: 'read the condition' },

@@ -204,6 +204,10 @@ export const namedQuestions: readonly Question[] = [
     ['header', 'documented'],
   ]),
   family('open-product', yesOrNo()),
+  family('unpublished-product', [
+    ['not-called', 'documented'],
+    ['called', 'inferred'],
+  ]),
   family('api-needs-key', yesOrNo()),
   family('fragment-holds-cors', yesOrNo()),
   family('branch-runs', yesOrNo()),
@@ -240,6 +244,14 @@ export function openProduct(product: string): Question {
   return asked(`open-product:${product}`, { code: 'open-product', given: { product } }, [
     ['yes', 'unknown'],
     ['no', 'inferred'],
+  ]);
+}
+
+/** Whether requests are still those of a product that is not published. */
+export function unpublishedProduct(product: string): Question {
+  return asked(`unpublished-product:${product}`, { code: 'unpublished-product', given: { product } }, [
+    ['not-called', 'documented'],
+    ['called', 'inferred'],
   ]);
 }
 

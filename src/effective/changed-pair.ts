@@ -8,4 +8,6 @@ export interface ChangedPair {
   readonly head: ChainGroup | null;
   readonly target: Target;
   readonly existence: AccessChangeView['existence'];
+  /** Its requests carry a key that they did not need before, or need no more: what differs without one is said of those. Left out: they do not. */
+  readonly saidWithoutKey?: true;
 }

@@ -6,7 +6,11 @@ import type { ServiceState } from './service-state.js';
 
 /** Whether calls without a subscription key are refused; null: the repository does not tell. */
 function isKeyNeeded(state: ServiceState, api: Api): boolean | null {
-  return api.subscriptionRequired === true ? !state.productsOf(api).some(isOpenProduct) : api.subscriptionRequired;
+  if (api.subscriptionRequired !== true) return api.subscriptionRequired;
+  const open = state.productsOf(api).filter(isOpenProduct);
+  if (open.length === 0) return true;
+  // What is called without a key through a product that is not published, no page settles.
+  return open.every(({ published }) => published === false) ? null : false;
 }
 
 /** An API that stays, and whose calls need a subscription key on one side alone; null: not known there. */

@@ -9,6 +9,7 @@ import { openProduct, optionsWithoutRequestMethod, preflightWithoutApi, prefligh
 import type { Question, Walk } from '../cors/worlds.js';
 import { guarded } from './guarded-step.js';
 import type { ServiceState } from './service-state.js';
+import { productCalled } from './unpublished-product.js';
 
 /** What of a service a request reaches, and with which subscription key: all that an answer of the gateway depends on besides the request's headers. */
 export interface Route {
@@ -45,7 +46,7 @@ export function preflightAnswer(route: Route, asked: AskedOfGateway, walk: Walk)
 function preflightChain(route: Route, walk: Walk): CorsChain {
   const { state, api, operation, options } = route;
   if (api === null) return under(preflightWithoutApi, 'global-answers', state.chain(layersOf(state.service, null, null, null)));
-  const product = route.key === 'query' || isOpen(route.product) ? route.product : openProductOf(state, api, walk);
+  const product = route.key === 'query' || isOpen(route.product) ? productCalled(route.product, walk) : openProductOf(state, api, walk);
   if (!route.isUnmatched || options !== null) return state.route(api, operation, options, product, route.key === 'query' || isOpen(product));
   return under(preflightWithoutOperation, 'api-answers', state.route(api, null, null, product, true));
 }
@@ -99,7 +100,7 @@ export function plainAnswer(route: Route, method: string, headers: ReadonlySet<s
 
 function productAtRequest(route: Route, api: Api, walk: Walk): Product | null {
   const keyless = route.key === 'none' || route.key === null;
-  return route.product ?? (keyless ? openProductOf(route.state, api, walk) : null);
+  return route.product === null ? (keyless ? openProductOf(route.state, api, walk) : null) : productCalled(route.product, walk);
 }
 
 /** The policies that the request runs through as far as no open point decides: those of an open product too, where no key selects another. */
@@ -133,6 +134,6 @@ function isOpen(product: Product | null): boolean {
 export function openProductOf(state: ServiceState, api: Api, walk: Walk): Product | null {
   const products = state.productsOf(api);
   const known = products.find(isOpen);
-  if (known !== undefined) return known;
+  if (known !== undefined) return productCalled(known, walk);
   return products.find((product) => product.subscriptionRequired === null && walk.ask(openProduct(product.id)).value === 'yes') ?? null;
 }

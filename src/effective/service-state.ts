@@ -8,12 +8,14 @@ import { chainKey, type CorsChain, type Preflight } from '../cors/cors-chain.js'
 import { facts } from '../cors/facts.js';
 import { optionsPipeline, type ComposedStatement } from '../cors/compose.js';
 import { parseCors, type CorsPolicy } from '../cors/cors-policy.js';
-import { productKeySent, versionlessPreflight } from '../cors/questions.js';
+import { versionlessPreflight } from '../cors/questions.js';
 import { chainOf, mostProducts, tooMuch, withinReadings } from '../cors/too-much.js';
 import type { Assumptions } from '../cors/worlds.js';
 import { ChainGroup, countOperationsIn, targetOf } from './chain-group.js';
 import { guarded, keyCheck } from './guarded-step.js';
+import { decidingOpenProduct, isOpenProduct } from './open-product.js';
 import { preflightFacts } from './preflight-facts.js';
+import { chainInContext } from './product-chain.js';
 import { fileKey, Sections, startOfFile } from './sections.js';
 import { corsIn, documentsOf, holdsCors, type ScopedDocument } from './scoped-documents.js';
 
@@ -238,16 +240,20 @@ export class ServiceState {
     // The workspace decides which named values and fragments are seen; a preflight of its own is that API's.
     const isPlain = api === null || (!this.isHeaderVersioned(api) && optionsOperationAt(api, operation) === null);
     const route = isPlain ? '' : `${resourceKey(api.workspace, api.id)}/${operation?.id ?? ''}/${product?.id ?? ''}`;
+    // Preflights of requests with a key may be those of the open product.
+    const open = product === null || isOpenProduct(product) ? null : decidingOpenProduct(this, api);
+    if (open !== null) parts.push(`${open.id} ${fileKey(open.policy)}`);
     const key = `${layers[0]?.scope.workspace ?? ''}|${route}|${parts.join('|')}`;
     // Another state of the service may have put the same documents together already; a preflight of its own may be another API's.
     const shared = isPlain ? `${this.#sections.identity}|${key}` : null;
     let known = chains.get(key) ?? (shared === null ? undefined : this.#read.chains.get(shared));
     if (known === undefined) {
-      const found = isPlain
-        ? this.#inContextOf(operation, product, this.chain(layers), () => this.chain(layersOf(this.service, api, operation, null)))
-        : this.route(api, operation, optionsOperationAt(api, operation), product, product !== null);
+      const called = chainInContext(this, api, product, {
+        atUrl: (of, isKeyInUrl) => this.#atUrl(api, operation, of, isKeyInUrl),
+        inContextOf: (of) => this.#chainOf(api, operation, of, chains).chain,
+      });
       const scope = (layers.find((layer) => !isTransparent(layer.file)) ?? layers[0])?.scope;
-      const chain = scope === undefined ? found : withinReadings(found, this.assume, scope);
+      const chain = scope === undefined ? called : withinReadings(called, this.assume, scope);
       known = { chain, key: chainKey(chain) };
       chains.set(key, known);
       if (shared !== null && this.#read.keeps) this.#read.chains.set(shared, known);
@@ -255,19 +261,12 @@ export class ServiceState {
     return known;
   }
 
-  /** A key in a header names no product to the preflight (cors policy page, common configuration issues): then only the rest of the chain answers it. */
-  #inContextOf(operation: Operation | null, product: Product | null, chain: CorsChain, without: () => CorsChain): CorsChain {
+  /** `isKeyInUrl`: one is, or none is needed. */
+  #atUrl(api: Api | null, operation: Operation | null, product: Product | null, isKeyInUrl: boolean): CorsChain {
+    const options = api === null ? null : optionsOperationAt(api, operation);
+    if (api !== null && (options !== null || this.isHeaderVersioned(api))) return this.route(api, operation, options, product, isKeyInUrl);
     const rests = preflightFacts(operation, product, product?.subscriptionRequired !== false);
-    const plain: CorsChain = { ...chain, preflightRests: rests };
-    if (product === null || product.subscriptionRequired === false) return plain;
-    const question = productKeySent(product.id);
-    const keyless = without();
-    if (chainKey(keyless) === chainKey(chain)) return { ...chain, preflightRests: preflightFacts(operation, null, false) };
-    const steps = [
-      ...chain.steps.map((step) => guarded(step, { question, value: 'query' })),
-      ...keyless.steps.map((step) => guarded(step, { question, value: 'header' })),
-    ];
-    return { steps: chain.steps, written: chain.written, preflight: { kind: 'product', key: question, steps }, preflightRests: rests };
+    return { ...this.chain(layersOf(this.service, api, operation, product)), preflightRests: rests };
   }
 
   /** Every policy document of the service with the scope it stands at. */

@@ -1,5 +1,4 @@
-import { resourceKey } from '../apim/resource-key.js';
-import type { Api, Operation, Product } from '../apim/service.js';
+import type { Api, Operation } from '../apim/service.js';
 import { successorOf } from '../apim/resolve-url.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
@@ -10,9 +9,11 @@ import type { Assumptions } from '../cors/worlds.js';
 import { Labels } from '../text/labels.js';
 import type { AccessChangeView } from './access-change.js';
 import type { ChangedPair } from './changed-pair.js';
+import { comparedContexts, type ComparedContexts, type Context } from './compared-contexts.js';
 import type { FindingPlace } from './finding-place.js';
 import { byMethod, methodsIn } from './own-methods.js';
 import { type ChainGroup, type ServiceState } from './service-state.js';
+import { SaidWithoutKey } from './said-without-key.js';
 import { takenAddresses, withoutTaken } from './taken-addresses.js';
 
 /** Says where a pair's difference comes from: the changed lines that lead to it, most telling first. */
@@ -82,13 +83,16 @@ function* differencesOf(
   labels: Labels<AccessDifference>,
 ): Iterable<{ readonly pair: ChangedPair; readonly found: AccessDifference }> {
   const differences = sharedDifferences(assume);
+  const keyless = new SaidWithoutKey();
   for (const pair of pairs) {
     const { base, head, target } = pair;
-    const compare = (own: NameSet): AccessDifference => differences.between(base?.chain ?? null, head?.chain ?? null, own);
+    const compare = (own: NameSet): AccessDifference =>
+      keyless.leftOf(pair, differences.between(base?.chain ?? null, head?.chain ?? null, own));
     const methods = byMethod(target, base?.api ?? null, head?.api ?? null);
     const found = compare(methodsIn(methods));
     if (found.origins.length === 0) continue;
     if (methods === null || methods.length === 1 || !found.tellsMethodsApart) {
+      keyless.add(pair, found);
       yield { pair, found };
       continue;
     }
@@ -104,8 +108,11 @@ function* differencesOf(
         known.operations.push(...operations);
       }
     }
-    for (const one of alike.values())
-      yield { pair: { ...pair, target: { ...target, operations: one.operations } }, found: compare(namesOf(one.methods)) };
+    for (const one of alike.values()) {
+      const some = { pair: { ...pair, target: { ...target, operations: one.operations } }, found: compare(namesOf(one.methods)) };
+      keyless.add(some.pair, some.found);
+      yield some;
+    }
   }
 }
 
@@ -138,73 +145,22 @@ function differenceLabels(): Labels<AccessDifference> {
 
 /** Every set of operations whose chains have different keys on the two sides. `all`: those with equal keys too. */
 export function* changedPairs(base: ServiceState | null, head: ServiceState | null, all = false): Iterable<ChangedPair> {
-  const before = indexGroups(base);
-  const after = indexGroups(head);
-  for (const key of new Set([...after.keys(), ...before.keys()])) {
-    const old = before.get(key) ?? noApi;
-    const now = after.get(key) ?? noApi;
-    for (const product of new Set([...now.byProduct.keys(), ...old.byProduct.keys()])) {
-      yield* pairsOf(contextOf(old, product), contextOf(now, product), product === '' ? null : product, all);
-    }
-  }
+  for (const contexts of comparedContexts(base, head)) yield* pairsOf(contexts, all);
 }
 
-interface ApiGroups {
-  readonly api: Api | null;
-  readonly exists: boolean;
-  readonly byProduct: Map<string, ChainGroup[]>;
-  readonly products: readonly Product[];
-}
-
-const noApi: ApiGroups = { api: null, exists: false, byProduct: new Map(), products: [] };
-
-function indexGroups(state: ServiceState | null): Map<string, ApiGroups> {
-  const index = new Map<string, ApiGroups>();
-  for (const group of state?.groups ?? []) {
-    const key = group.api === null ? '' : resourceKey(group.api.workspace, group.api.id);
-    let groups = index.get(key);
-    if (groups === undefined) {
-      const products = group.api === null || state === null ? [] : state.productsOf(group.api);
-      index.set(key, (groups = { api: group.api, exists: true, byProduct: new Map(), products }));
-    }
-    const product = group.product?.id ?? '';
-    const known = groups.byProduct.get(product);
-    if (known === undefined) groups.byProduct.set(product, [group]);
-    else known.push(group);
-  }
-  return index;
-}
-
-interface Context {
-  readonly groups: readonly ChainGroup[];
-  readonly operationsKnown: boolean;
-}
-
-const nowhere: Context = { groups: [], operationsKnown: true };
-
-/**
- * The chains of an API in one product context on one side. A product whose policy adds nothing gives the same chain as no
- * product; so does, for a request without a key, an API that an open product does not include. A key of a product that
- * does not include the API gets nowhere (Microsoft Learn, "Subscriptions in API Management").
- */
-function contextOf(groups: ApiGroups, product: string): Context {
-  if (!groups.exists) return nowhere;
-  const operationsKnown = groups.api?.operationsKnown ?? false;
-  const own = groups.byProduct.get(product);
-  if (own !== undefined) return { groups: own, operationsKnown };
-  const linked = groups.products.some((one) => one.id === product);
-  const reachable = linked || groups.api?.subscriptionRequired === false || groups.api === null;
-  return reachable ? { groups: groups.byProduct.get('') ?? [], operationsKnown } : nowhere;
-}
-
-function* pairsOf(before: Context, after: Context, product: string | null, all: boolean): Iterable<ChangedPair> {
+function* pairsOf({ before, after, requests }: ComparedContexts, all: boolean): Iterable<ChangedPair> {
   const model = after.groups[0] ?? before.groups[0];
   if (model === undefined) return;
+  const { product, isKeyless, saidWithoutKey } = requests;
+  const told = ({ isOpen, ...target }: Target): Pick<ChangedPair, 'target' | 'saidWithoutKey'> => ({
+    target: { ...target, product, ...(isKeyless || (isOpen === true && !saidWithoutKey) ? { isOpen: true as const } : {}) },
+    ...(saidWithoutKey ? { saidWithoutKey: true as const } : {}),
+  });
   const [one, ...others] = before.groups;
   const [other, ...more] = after.groups;
   if (one !== undefined && other !== undefined && others.length + more.length === 0 && haveSameOperations(one, other)) {
     // One chain before and one after, as most APIs have it.
-    if (all || one.key !== other.key) yield { base: one, head: other, existence: 'changed', target: { ...other.target, product } };
+    if (all || one.key !== other.key) yield { base: one, head: other, existence: 'changed', ...told(other.target) };
     return;
   }
   const old = byOperation(before);
@@ -224,7 +180,7 @@ function* pairsOf(before: Context, after: Context, product: string | null, all: 
   for (const { base, head, operations } of paired.values()) {
     const existence = base === null ? 'added' : head === null ? 'removed' : 'changed';
     const operationsInApi = (head ?? base)?.target.operationsInApi ?? 0;
-    yield { base, head, existence, target: { ...model.target, product, operations, operationsInApi } };
+    yield { base, head, existence, ...told({ ...model.target, operations, operationsInApi }) };
   }
 }
 

@@ -72,7 +72,7 @@ export class Matrix {
       return number;
     };
     for (const pair of changedPairs(base, head, true)) {
-      const key = JSON.stringify([pair.target.workspace, pair.target.api, pair.target.product]);
+      const key = JSON.stringify([pair.target.workspace, pair.target.api, pair.target.product, pair.target.isOpen === true]);
       const parts = [...partsOf(pair, numberOf)];
       const known = rows.get(key);
       if (known === undefined) rows.set(key, { pair, parts });

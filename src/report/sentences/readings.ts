@@ -123,6 +123,10 @@ const sentences: { readonly [Code in keyof Abouts]: (given: Abouts[Code]) => ByV
     yes: phrase`product '${name(product)}' needs no subscription`,
     no: phrase`product '${name(product)}' needs a subscription`,
   }),
+  'unpublished-product': ({ product }) => ({
+    'not-called': phrase`product '${name(product)}' is not published, so nothing is called through it`,
+    called: phrase`product '${name(product)}' is not published, and is called all the same`,
+  }),
   'product-key-sent': ({ product }) => ({
     query: phrase`the key of product '${name(product)}' is sent in the URL`,
     header: phrase`the key of product '${name(product)}' is sent in a header`,

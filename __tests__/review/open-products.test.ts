@@ -1,0 +1,145 @@
+import { defaultSettings } from '../../src/config/settings.js';
+import { cors, policy } from '../../src/layouts/apiops/example.js';
+import { causeTitle } from '../../src/report/sentences/cause-titles.js';
+import type { Review } from '../../src/review/review.js';
+import { rootCauses } from '../../src/review/root-causes.js';
+import { reviewTrees } from '../../src/review/run.js';
+import { memoryTree } from '../memory-tree.js';
+import { smallHosts, type SmallProduct, type SmallService } from './small-services.js';
+
+/** Requests without a key go by the open product that holds the API, whatever its name: those of before are held against those of after. */
+
+const shop = 'https://shop.contoso.com';
+const admin = 'https://admin.contoso.com';
+const plain = policy(['<base />']);
+const letsIn = (...origins: string[]): string => policy([...cors({ origins }), '<base />']);
+const operations = ['GET /orders', 'PUT /orders/{id}'];
+
+const product = (id: string, more: Partial<SmallProduct> = {}): SmallProduct => ({ id, isOpen: true, policy: letsIn(shop), holds: true, ...more });
+const service = (...products: SmallProduct[]): SmallService => ({ policy: plain, operations, products });
+
+/** Who moves how in which context, under the leanings or (`may`) under other readings only. */
+function moves({ changes }: Review): readonly string[] {
+  const told = changes.flatMap(({ targets, origins }) =>
+    origins
+      .filter(({ origin }) => origin.startsWith('https:'))
+      .map(({ origin, before, after }) => {
+        const [target] = targets;
+        const where = target?.product == null ? '' : target.isOpen === true ? ' without a key' : ` with a key of ${target.product}`;
+        return `${origin === shop ? 'shop' : origin === admin ? 'admin' : origin} ${before.allowed} -> ${after.allowed}${where}`;
+      }),
+  );
+  return [...new Set(told)].sort();
+}
+
+function told(review: Review): readonly string[] {
+  return review.findings
+    .filter(({ status, rule }) => status === 'new' && (rule === 'access-narrowed' || rule === 'access-widened'))
+    .map(({ severity, rule }) => `${severity} ${rule}`);
+}
+
+interface Case {
+  readonly before: SmallService;
+  readonly after: SmallService;
+  readonly moves: readonly string[];
+  readonly told: readonly string[];
+}
+
+const gone = product('one', { holds: false });
+const cases: Readonly<Record<string, Case>> = {
+  'moves to another open product that lists somebody else': {
+    before: service(product('one'), product('two', { policy: letsIn(admin), holds: false })),
+    after: service(gone, product('two', { policy: letsIn(admin) })),
+    moves: ['admin no -> yes without a key', 'shop yes -> no without a key'],
+    told: ['warning access-narrowed', 'info access-widened'],
+  },
+  'loses its open product': {
+    before: service(product('one')),
+    after: service(),
+    moves: ['shop yes -> no without a key'],
+    told: ['warning access-narrowed'],
+  },
+  'leaves its open product': {
+    before: service(product('one')),
+    after: service(gone),
+    moves: ['shop yes -> no without a key'],
+    told: ['warning access-narrowed'],
+  },
+  'is in an open product of another name that says the same': {
+    before: service(product('one')),
+    after: service(product('two')),
+    moves: [],
+    told: [],
+  },
+  'is in an open product of another name without a policy that says anything': {
+    before: service(product('one')),
+    after: service(product('two', { policy: plain })),
+    moves: ['shop yes -> no without a key'],
+    told: ['warning access-narrowed'],
+  },
+  'comes to an open product': {
+    before: service(gone),
+    after: service(product('one')),
+    moves: ['shop no -> yes without a key'],
+    told: ['info access-widened'],
+  },
+  'has its open product closed': {
+    before: service(product('one')),
+    after: service(product('one', { isOpen: false })),
+    moves: ['shop yes -> no without a key'],
+    told: ['warning access-narrowed'],
+  },
+  'has its open product closed, which lists one more by now': {
+    before: service(product('one')),
+    after: service(product('one', { isOpen: false, policy: letsIn(shop, admin) })),
+    moves: ['admin no -> unknown with a key of one', 'shop yes -> no without a key'],
+    told: ['warning access-narrowed', 'info access-widened'],
+  },
+  'has its product opened': {
+    before: service(product('one', { isOpen: false })),
+    after: service(product('one')),
+    moves: ['shop no -> yes without a key'],
+    told: ['info access-widened'],
+  },
+  'has its product opened, which no longer lists one': {
+    before: service(product('one', { isOpen: false, policy: letsIn(shop, admin) })),
+    after: service(product('one')),
+    moves: ['admin unknown -> no with a key of one', 'shop no -> yes without a key'],
+    told: ['warning access-narrowed', 'info access-widened'],
+  },
+  'leaves a product that asks for a key': {
+    before: service(product('one', { isOpen: false })),
+    after: service(product('one', { isOpen: false, holds: false })),
+    moves: ['shop unknown -> no with a key of one'],
+    told: ['warning access-narrowed'],
+  },
+  'is in an open product that is no longer published': {
+    before: service(product('one')),
+    after: service(product('one', { isPublished: false })),
+    moves: ['shop yes -> unknown without a key'],
+    told: ['warning access-narrowed'],
+  },
+  'is in a product with keys that is no longer published': {
+    before: { ...service(product('one', { isOpen: false })) },
+    after: { ...service(product('one', { isOpen: false, isPublished: false })) },
+    moves: ['shop unknown -> unknown with a key of one'],
+    told: ['warning access-narrowed'],
+  },
+  'is in an open product that is published by now': {
+    before: service(product('one', { isPublished: false })),
+    after: service(product('one')),
+    moves: ['shop unknown -> yes without a key'],
+    told: ['info access-widened'],
+  },
+};
+
+describe.each(smallHosts.map((host) => [host.name, host] as const))('%s: an API', (_, host) => {
+  test.each(Object.entries(cases))('%s', async (_fact, expected) => {
+    const trees = [memoryTree(host.files(expected.before), 'base'), memoryTree(host.files(expected.after), 'head')] as const;
+    const review = await reviewTrees(...trees, { settings: defaultSettings, today: '2026-01-01' });
+    expect({ moves: moves(review), told: told(review) }).toEqual({ moves: expected.moves, told: expected.told });
+    expect(review.provenUnchanged).toBe(expected.moves.length === 0);
+    const may = rootCauses(review).map(causeTitle).filter((title) => title.includes(' may ') && title.startsWith(shop));
+    expect(may.length > 0).toBe(expected.moves.some((move) => move.startsWith('shop') && move.includes('unknown')));
+  });
+});
