@@ -203,6 +203,10 @@ export const namedQuestions: readonly Question[] = [
     ['query', 'documented'],
     ['header', 'documented'],
   ]),
+  family('key-of-product', [
+    ['yes', 'documented'],
+    ['no', 'documented'],
+  ]),
   family('open-product', yesOrNo()),
   family('unpublished-product', [
     ['not-called', 'documented'],
@@ -260,6 +264,14 @@ export function productKeySent(product: string): Question {
   return asked(`product-key-sent:${product}`, { code: 'product-key-sent', given: { product } }, [
     ['query', 'documented'],
     ['header', 'documented'],
+  ]);
+}
+
+/** Whether a key that is sent is one of a product's subscription: keys of an API, or of all APIs, select no product. */
+export function keyOfProduct(product: string): Question {
+  return asked(`key-of-product:${product}`, { code: 'key-of-product', given: { product } }, [
+    ['yes', 'documented'],
+    ['no', 'documented'],
   ]);
 }
 

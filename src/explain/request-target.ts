@@ -127,12 +127,13 @@ export function targetAmong(
 ): Omit<ExplainTarget, 'complete'> {
   const found = asked.destination.kind === 'name' ? byName(services, asked.destination) : byUrl(services, asked.destination.url, asked.request);
   const state = stateOf(found.service);
-  const { product, key } = keyOf(state, found.api, asked);
+  const whose = keyOf(state, found.api, asked);
+  const { product } = whose;
   const notes = [...found.notes];
   const operation = found.operation ?? soleOperation(state, found.api, product, asked.request.method, notes);
   const { api } = found;
   const options = found.options === undefined ? optionsOperationAt(api, operation) : found.options;
-  const route = { state, api, operation, isUnmatched: false, options, product, key };
+  const route = { state, api, operation, isUnmatched: false, options, ...whose };
   return { route, url: found.url ?? `https://<gateway>${pathOf(found.service, api, operation)}`, notes };
 }
 
@@ -302,8 +303,9 @@ function answers(operation: Operation, method: string): boolean {
   return operation.method === null || operation.method === '*' || operation.method === method.toUpperCase();
 }
 
-function keyOf(state: ServiceState, api: Api, asked: ExplainRequest): { readonly product: Product | null; readonly key: Route['key'] } {
-  if (asked.product === null) return { product: null, key: asked.key ?? keySent(api, asked) };
+function keyOf(state: ServiceState, api: Api, asked: ExplainRequest): Pick<Route, 'product' | 'key' | 'isAnyKey'> {
+  const sent = asked.key ?? keySent(api, asked);
+  if (asked.product === null) return { product: null, key: sent, ...(sent === 'header' || sent === 'query' ? { isAnyKey: true } : null) };
   const product = state.service.products.find((one) => one.id === asked.product && one.workspace === api.workspace);
   if (product === undefined) {
     const ids = state.service.products.map((one) => one.id);
@@ -313,7 +315,7 @@ function keyOf(state: ServiceState, api: Api, asked: ExplainRequest): { readonly
     const including = state.productsOf(api).map((one) => one.id);
     throw new ConfigError(`product '${product.id}' does not include API '${api.id}'; it is in ${some(including)}`);
   }
-  const key = asked.key ?? (product.subscriptionRequired === false ? 'none' : 'header');
+  const key = sent ?? (product.subscriptionRequired === false ? 'none' : 'header');
   if (key === 'none' && product.subscriptionRequired === true) {
     throw new ConfigError(`product '${product.id}' needs a subscription key; say how it is sent: --key header or --key query`);
   }

@@ -131,6 +131,10 @@ const sentences: { readonly [Code in keyof Abouts]: (given: Abouts[Code]) => ByV
     query: phrase`the key of product '${name(product)}' is sent in the URL`,
     header: phrase`the key of product '${name(product)}' is sent in a header`,
   }),
+  'key-of-product': ({ product }) => ({
+    yes: phrase`the key is one of product '${name(product)}'`,
+    no: phrase`the key is none of product '${name(product)}'`,
+  }),
   'api-needs-key': ({ api }) => ({
     yes: phrase`API '${name(api)}' asks for a subscription key`,
     no: phrase`API '${name(api)}' asks for no subscription key`,
