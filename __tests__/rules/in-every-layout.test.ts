@@ -45,7 +45,19 @@ const exceptions: readonly Exception[] = [
   { rule: 'missing-fragment', examples: ['the change deletes it', 'the fragment is there'], layouts: ['git configuration'], because: noFragments },
   { rule: 'cors-in-fragment', examples: ['the policy of an API includes it'], layouts: ['git configuration'], because: noFragments },
   { rule: 'unused-fragment', examples: ['nothing includes it'], layouts: ['git configuration'], because: noFragments },
-  { rule: 'header-versioning-hides-cors', examples: ['cors in the policy of a header-versioned API'], layouts: ['scopes:'], because: noOperations },
+  { rule: 'product-cors-unreachable', examples: ['in a fragment that the product includes'], layouts: ['git configuration'], because: noFragments },
+  {
+    rule: 'header-versioning-hides-cors',
+    examples: ['cors in a fragment that the policy of the API includes'],
+    layouts: ['git configuration'],
+    because: noFragments,
+  },
+  {
+    rule: 'header-versioning-hides-cors',
+    examples: ['cors in the policy of a header-versioned API', 'cors in a fragment that the policy of the API includes'],
+    layouts: ['scopes:'],
+    because: noOperations,
+  },
   {
     rule: 'options-operation-shadows-cors',
     examples: ['an imported OPTIONS operation of an API that asks for a key', 'its own policy does not inherit the cors'],
