@@ -142,9 +142,14 @@ describe.each(smallHosts.map((host) => [host.name, host] as const))('%s: an API'
     expect({ moves: moves(review), told: told(review) }).toEqual({ moves: expected.moves, told: expected.told });
     expect(review.provenUnchanged).toBe(expected.moves.length === 0);
     // Of one web app the table says one thing at one place.
-    const rows = harmRows(review, rootCauses(review).filter(({ status }) => status === 'new')).map(({ origins, where }) => `${wholePhrase(origins)} ${wholePhrase(where)}`);
+    const rows = harmRows(
+      review,
+      rootCauses(review).filter(({ status }) => status === 'new'),
+    ).map(({ origins, where }) => `${wholePhrase(origins)} ${wholePhrase(where)}`);
     expect(new Set(rows).size).toBe(rows.length);
-    const may = rootCauses(review).map(causeTitle).filter((title) => title.includes(' may ') && title.startsWith(shop));
+    const may = rootCauses(review)
+      .map(causeTitle)
+      .filter((title) => title.includes(' may ') && title.startsWith(shop));
     expect(may.length > 0).toBe(expected.moves.some((move) => move.startsWith('shop') && move.includes('unknown')));
   });
 });
