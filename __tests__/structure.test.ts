@@ -159,6 +159,7 @@ const sentencesElsewhere: Readonly<Record<string, string>> = {
   'explain/explained-capture.ts': 'answers to the options of a command',
   'explain/explanation-notes.ts': 'answers to the options of a command',
   'explain/har.ts': 'answers to the options of a command',
+  'explain/missing-operation.ts': 'answers to the options of a command',
   'explain/request-target.ts': 'answers to the options of a command',
   'layouts/apiops/apiops.ts': 'what a layout is recognised by, for a reader whose tree has none',
   'layouts/arm/arm.ts': 'what a layout is recognised by, for a reader whose tree has none',

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { repository } from '../src/text/home.js';
 
@@ -216,6 +216,7 @@ describe('a release', () => {
       PATH: `${bin}:${process.env['PATH'] ?? ''}`,
       GITHUB_REPOSITORY: 'o/r',
       RUNNER_TEMP: folder,
+      GITHUB_WORKSPACE: join(folder, 'repository'),
       GITHUB_SHA: git('rev-parse', 'HEAD'),
       TAG: 'v1.0.1',
     };
@@ -235,6 +236,32 @@ describe('a release', () => {
     git('update-ref', 'refs/remotes/origin/main', 'HEAD');
     return { git, folder };
   }
+
+  test.each<[fact: string, packed: Readonly<Record<string, string>>, ok: boolean]>([
+    ['what is committed', {}, true],
+    ['another program', { 'dist/cli/index.js': 'evil' }, false],
+    ['a program more', { 'dist/cli/more.js': 'evil' }, false],
+    ['another package.json', { 'package.json': '{"scripts":{}}' }, false],
+    ['a file that npm acts on', { 'binding.gyp': '{}' }, false],
+    ['a package inside it', { 'node_modules/x/index.js': '' }, false],
+    ['another document', { 'docs/a.md': 'elsewhere' }, false],
+  ])('is signed where the package holds %s: %#', (_, packed, ok) => {
+    const { git, folder } = scene();
+    const committed = { 'dist/cli/index.js': 'a', 'dist/lib/index.js': 'b', 'dist/index.js': 'c', 'package.json': '{}', 'docs/a.md': 'd' };
+    const write = (under: string, files: Readonly<Record<string, string>>): void => {
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(folder, under, path)), { recursive: true });
+        writeFileSync(join(folder, under, path), text);
+      }
+    };
+    write('repository', committed);
+    write('.', Object.fromEntries(Object.entries(committed).filter(([path]) => path.startsWith('dist/'))));
+    write('made/package', { ...committed, ...packed });
+    rmSync(join(folder, 'made/package/dist/index.js'));
+    mkdirSync(join(folder, 'release'));
+    execFileSync('tar', ['-czf', join(folder, 'release', 'a.tgz'), '-C', join(folder, 'made'), 'package']);
+    expect(runStep('what was built is what is committed, and what the package holds', git, folder).ok).toBe(ok);
+  });
 
   test('lies on main, or there is none', () => {
     const { git, folder } = scene();

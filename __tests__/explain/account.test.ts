@@ -1,7 +1,7 @@
 import type { BrowserResponse } from '../../src/browser/judge.js';
 import { readConsoleMessage } from '../../src/browser/read-console-message.js';
 import { defaultSettings } from '../../src/config/settings.js';
-import { Explainer, type Explanation } from '../../src/explain/explanation.js';
+import { Explainer, type Explanation, type ExplainRequest } from '../../src/explain/explanation.js';
 import { explainCapture } from '../../src/explain/explained-capture.js';
 import { readHar } from '../../src/explain/har.js';
 import type { Observation } from '../../src/explain/observation.js';
@@ -21,7 +21,7 @@ const url = 'https://api.contoso.com/orders/orders/42';
 function explained(
   files: Files,
   seen: Observation,
-  more: { method?: string; headers?: readonly string[]; key?: 'header' } = {},
+  more: { method?: string; headers?: readonly string[]; key?: ExplainRequest['key'] } = {},
 ): Promise<Explanation> {
   const headers = (more.headers ?? []).map((name) => ({ name, value: null }));
   return new Explainer(memoryTree(repository(files)), defaultSettings, null).explain({
@@ -174,12 +174,35 @@ describe('refused before any <cors> ran', () => {
     ['what refuses stands below', { [apiPath]: policy([...own, ...jwt]) }, firefox(401)],
     ['the status is not one of a token check', { [apiPath]: policy([...limit, ...own]) }, firefox(401)],
   ])('not known, and never "Allowed", where %s', async (_, files, seen) => {
-    const explanation = await explained(files, seen);
+    const explanation = await explained(files, seen, { key: 'header' });
     expect(explanation).toMatchObject({ verdict: 'unknown', account: { code: 'not-these' }, suggestion: null });
     expect(verdictLine(explanation)).toBe('Not known: these policies allow the request, and the browser blocked it.');
     expect(explanationReport(explanation).outcomes).toMatchObject([
       { verdict: 'allowed', when: expect.stringContaining('the ones deployed') as string },
     ]);
+  });
+});
+
+describe('the check of the subscription key refused it', () => {
+  test.each<[string, Files, Observation, ExplainRequest['key'], 'header' | 'query' | null]>([
+    ['a 401, and nobody said whether a key was sent', { [apiPath]: policy(own) }, firefox(401), null, 'header'],
+    ['a 401 without a key', { [apiPath]: policy(own) }, firefox(401), 'none', 'header'],
+    ['the <cors> is inherited', { [globalPath]: policy(own), [apiPath]: policy(['<base />']) }, firefox(401), null, 'header'],
+    ['an answer of a capture', { [apiPath]: policy(own) }, capture(null, answer(401)), null, 'header'],
+    ['the <cors> lists no header of a key', { [apiPath]: policy(cors({ origins: [app], headers: ['content-type'] })) }, firefox(401), null, 'query'],
+  ])('%s', async (_, files, seen, key, allowedWith) => {
+    const explanation = await explained(files, seen, { key });
+    expect(explanation).toMatchObject({ verdict: 'blocked', actual: { status: 401, backendCalled: false }, suggestion: null });
+    expect(explanation.advice).toContainEqual({
+      kind: 'hint',
+      about: { code: 'key-check', header: 'Ocp-Apim-Subscription-Key', query: 'subscription-key', allowedWith },
+    });
+    expect(explanation.observed?.assume ?? []).toEqual([]);
+  });
+
+  test('a message without a status says nothing of keys', async () => {
+    const explanation = await explained({ [apiPath]: policy(own) }, message(access + noHeader));
+    expect(explanation).toMatchObject({ verdict: 'unknown', account: { code: 'not-these' } });
   });
 });
 

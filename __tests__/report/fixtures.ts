@@ -263,7 +263,7 @@ export const portal: Review = review({
       rule: 'wildcard-origin',
       severity: 'warning',
       certainty: 'reported',
-      says: { code: 'wildcard-origin', given: {} },
+      says: { code: 'wildcard-origin', given: { holding: null } },
       path: 'apis/stock/policy.xml',
       line: 5,
       endLine: 5,

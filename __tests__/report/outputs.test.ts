@@ -16,7 +16,7 @@ describe('annotations', () => {
           Array.from({ length: counts[severity] }, (_, index) =>
             finding({
               severity,
-              says: { code: 'wildcard-origin', given: {} },
+              says: { code: 'wildcard-origin', given: { holding: null } },
               fingerprint: `${severity}-${index}`,
               line: 100 * level + index + 1,
               endLine: 100 * level + index + 1,

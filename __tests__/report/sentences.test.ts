@@ -81,7 +81,7 @@ test('a line stands behind a path however long the path is, and the whole path i
 });
 
 test('the environment is said first', () => {
-  expect(wholePhrase(messagePhrase(finding({ says: { code: 'wildcard-origin', given: {} }, environments: ['prod'] })))).toBe(
+  expect(wholePhrase(messagePhrase(finding({ says: { code: 'wildcard-origin', given: { holding: null } }, environments: ['prod'] })))).toBe(
     "In environment 'prod': every website may call these operations and read the answers (without credentials).",
   );
 });

@@ -106,13 +106,13 @@ describe('whom a <cors> lets in, and the check no longer refuses, is found as an
       'info',
       `passes: ${shop} can now pass the origin check of orders (get-order)`,
     ],
-    ['a check comes', plain, own(...listed, ...check([app])), 'warning', `refused: ${shop} is now refused by orders`],
+    ['a check comes', plain, own(...listed, ...check([app])), 'warning', `refused: ${shop} can no longer pass the origin check of orders`],
     [
       'a check comes in a fragment',
       { ...own(...listed, included), [fragmentPath]: fragment([]) },
       { ...own(...listed, included), [fragmentPath]: fragment(check([app])) },
       'warning',
-      `refused: ${shop} is now refused by orders`,
+      `refused: ${shop} can no longer pass the origin check of orders`,
     ],
   ])('%s', async (_, base, head, severity, title) => {
     const made = await review(base, head);

@@ -230,7 +230,7 @@ describe('a text that an alias puts at two scopes', () => {
     const files = { ...artifacts, [configuration]: shared(twice) };
     const review = await scan(files);
     const findings = found(review, 'duplicate-cors');
-    expect(findings.map(({ targets }) => targets.map((target) => target.api))).toEqual([['one'], ['two']]);
+    expect(findings.map(({ targets }) => targets.map((target) => target.api))).toEqual([['one', 'two']]);
     for (const finding of findings) {
       const suggestion = first(finding);
       expect(effectOf(suggestion)).toContain('2 operations of 2 APIs');

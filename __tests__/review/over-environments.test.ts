@@ -31,7 +31,11 @@ function terraform(policies: Files, environments: Readonly<Record<string, { read
 }
 
 const scan = (files: Files, known?: ReadonlySet<string>): Promise<Review> =>
-  scanTree(memoryTree(files), { settings: defaultSettings, today: '2026-01-01', ...(known === undefined ? {} : { known }) });
+  scanTree(memoryTree(files), {
+    settings: { ...defaultSettings, profile: 'strict' },
+    today: '2026-01-01',
+    ...(known === undefined ? {} : { known }),
+  });
 const slash = { 'orders.xml': policy(cors({ origins: ['https://${host}/'] })) };
 const open = { 'orders.xml': policy(cors({ origins: ['${open}'] })) };
 const three = { dev: { host: 'dev.contoso.com' }, uat: { host: 'uat.contoso.com' }, prod: { host: 'www.contoso.com' } };

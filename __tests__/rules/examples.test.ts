@@ -4,8 +4,8 @@ import { rules } from '../../src/rules/catalogue.js';
 import type { Example, Rule } from '../../src/rules/rule.js';
 import { memoryTree } from '../memory-tree.js';
 
-async function reported(example: Example, { id, severity, quiet }: Rule): Promise<readonly string[]> {
-  const on = quiet === undefined ? [] : [{ rule: id, path: null, severity }];
+async function reported(example: Example, { id, severity, quiet, quietRemarks }: Rule): Promise<readonly string[]> {
+  const on = (quiet ?? quietRemarks) === undefined ? [] : [{ rule: id, path: null, severity }];
   const options = { settings: { ...defaultSettings, rules: on }, today: '2026-01-01' };
   const head = memoryTree(example.head, 'head');
   const review = example.base === undefined ? await scanTree(head, options) : await reviewTrees(memoryTree(example.base, 'base'), head, options);

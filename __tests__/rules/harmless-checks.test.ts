@@ -27,6 +27,13 @@ test.each<[string, Files]>([
   ['in another case', { [apiPath]: policy([...check([app, shop.toUpperCase()], ' ignore-case="true"'), ...both, '<base />']) }],
   ['in the global policy', { [globalPath]: policy([...check([app, shop]), ...both]), [apiPath]: policy(['<base />']) }],
   ['inherited above', { [globalPath]: policy(check([app, shop])), [apiPath]: policy(['<base />', ...both]) }],
+  [
+    'a <cors> further down lets in more, and the first one ends what it does not list',
+    {
+      [apiPath]: policy([...check([app]), ...cors({ origins: [app], attributes: ' terminate-unmatched-request="true"' }), '<base />']),
+      [globalPath]: policy(both),
+    },
+  ],
   ['in a fragment', { [fragmentPath]: `<fragment>${check([app, shop]).join('')}</fragment>`, [apiPath]: policy([included, ...both, '<base />']) }],
 ])('a check of the origin that refuses nobody whom <cors> lets in is silent: %s', async (_, files) => {
   expect(await refusers(files)).toEqual([]);

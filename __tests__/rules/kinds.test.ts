@@ -339,6 +339,23 @@ const kinds: readonly (readonly [kind: string, files: Files, told: string, base?
   ['everybody gains access, with credentials', trusting('*'), 'error access-widened', {}],
   ['somebody loses access', listing('https://b.contoso.com'), 'warning access-narrowed', listing(app)],
   [
+    'a check of the origin lets everybody through',
+    trusting('*'),
+    'error origin-check-changed',
+    {
+      [apiPath]:
+        trusting('*')[apiPath]?.replace('</cors>', '</cors><check-header name="Origin"><value>https://a.contoso.com</value></check-header>') ?? '',
+    },
+  ],
+  [
+    'a check of the origin refuses an app',
+    {
+      [apiPath]: policy([...cors({ origins: [app] }), '<check-header name="Origin"><value>https://b.contoso.com</value></check-header>', '<base />']),
+    },
+    'warning origin-check-changed',
+    { [apiPath]: policy([...cors({ origins: [app] }), '<base />']) },
+  ],
+  [
     'the developer portal loses its console',
     { [globalPath]: policy(cors({ origins: [app] })) },
     'warning portal-cors-lost',

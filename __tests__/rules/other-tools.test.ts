@@ -133,7 +133,7 @@ describe('jub0bs/cors', () => {
     ['one that it accepts', { origins, methods: ['GET', 'PUT'], headers: ['Authorization'], exposed: ['ETag'], maxAge: 600 }, [], ''],
   ])('%s', async (_, text, expected) => {
     const kinds = ruleMappings.flatMap((one) => (one.tool === 'jub0bs/cors' ? one.ours : []));
-    const all = await found({ [apiPath]: policy(cors(text)) }, kinds);
+    const all = await found({ [apiPath]: policy(cors(text)) }, kinds, 'profile: strict');
     expect(all).toEqual(expect.arrayContaining(expected.filter((id) => known.has(id))));
     if (expected.length === 0) expect(all).toEqual([]);
   });

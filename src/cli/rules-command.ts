@@ -2,7 +2,7 @@ import { ConfigError } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
 import { rules } from '../rules/catalogue.js';
 import { contractRules, type ContractRule } from '../report/contract-rules.js';
-import { catalogueTable, contractRulePage, quietWords, rulePage } from '../report/rule-page.js';
+import { catalogueTable, contractRulePage, quietNote, rulePage } from '../report/rule-page.js';
 import type { Rule } from '../rules/rule.js';
 import { ruleClass } from '../report/rule-classes.js';
 import { exit } from './exit.js';
@@ -51,21 +51,49 @@ function textOf(rule: Rule | undefined, options: OutputOptions): string {
   }
 }
 
-function published({ id, title, severity, severityNote, certainty, quiet, detects, why, repair, sources }: Rule) {
-  return { id, title, severity, severityNote, certainty, ...ruleClass(id), quiet: quiet ?? null, detects, why, repair, sources };
+function published({ id, title, severity, severityNote, certainty, quiet, quietRemarks, detects, why, repair, sources }: Rule) {
+  return {
+    id,
+    title,
+    severity,
+    severityNote,
+    certainty,
+    ...ruleClass(id),
+    quiet: quiet ?? null,
+    quietRemarks: quietRemarks ?? null,
+    detects,
+    why,
+    repair,
+    sources,
+  };
 }
 
 /** In the shape of the others: what is found of a contracts file is worked out, and needs no source. */
 function publishedContract({ id, title, severity, detects, why, repair }: ContractRule) {
-  return { id, title, severity, severityNote: null, certainty: 'documented', ...ruleClass(id), quiet: null, detects, why, repair, sources: [] };
+  return {
+    id,
+    title,
+    severity,
+    severityNote: null,
+    certainty: 'documented',
+    ...ruleClass(id),
+    quiet: null,
+    quietRemarks: null,
+    detects,
+    why,
+    repair,
+    sources: [],
+  };
 }
 
 function table(options: OutputOptions): string {
   const terminal = new MarkdownOnTerminal(terminalFor(options));
   const longest = Math.max(...rules.map(({ id }) => id.length));
-  const rows = rules.map(({ id, severity, title, quiet }) => {
+  const rows = rules.map((rule) => {
+    const { id, severity, title } = rule;
+    const note = quietNote(rule, '');
     const level = terminal.severity(severity, severity.padEnd(7));
-    return `${terminal.bold(id.padEnd(longest))}  ${level}  ${title}${quiet === undefined ? '' : ` (${quietWords(quiet)})`}`;
+    return `${terminal.bold(id.padEnd(longest))}  ${level}  ${title}${note === '' ? '' : ` (${note})`}`;
   });
   return `${rows.join('\n')}\n\n${rules.length} rules; apim-cors rules RULE says why one is off, and rules: in the configuration switches it on. One of them with reasons, repair and examples: apim-cors rules ${rules[0]?.id ?? 'RULE'}\nOf contracts: ${contractRules.map(({ id }) => id).join(', ')}.\n`;
 }

@@ -8,7 +8,7 @@ export function profileOf({ profile }: Pick<Settings, 'profile'>, mode: 'review'
 }
 
 /** Whether a profile alone tells a rule's findings. */
-export function isToldIn({ quiet }: Pick<Rule, 'quiet'>, profile: Profile): boolean {
+export function isToldIn({ quiet }: { readonly quiet?: Rule['quiet'] | undefined }, profile: Profile): boolean {
   return quiet === undefined || profiles.indexOf(profile) > profiles.indexOf(quiet.upTo);
 }
 

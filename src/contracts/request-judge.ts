@@ -4,7 +4,7 @@ import type { PolicyFile } from '../apim/policy.js';
 import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Operation, Product } from '../apim/service.js';
 import { sentRequest, type PageRequest } from '../browser/judge.js';
-import { originTells, tellsKey, type OriginTells } from '../cors/origins-alike.js';
+import { originTells, type OriginTells } from '../cors/origins-alike.js';
 import { explore, underLeanings } from '../cors/worlds.js';
 import type { ServiceState } from '../effective/service-state.js';
 import { errorAnswerFor, errorAnswers, hasErrorAnswers, type ErrorAnswer } from '../effective/error-answers.js';
@@ -88,9 +88,12 @@ export class RequestJudge {
     const known = this.#places.get(key);
     if (known !== undefined) return { ...known, target, key: `${key}|${keyAt ?? ''}` };
     const contexts = [product, ...state.productsOf(api).filter(mayBeOpen)];
-    const chains = originTells([...contexts, null].map((one) => state.route(api, operation, options, one, true)));
+    const chains = [...contexts, null].map((one) => state.route(api, operation, options, one, true));
     const errors = this.#answersErrors ? contexts.flatMap((one) => errorAnswers(state, layersOf(service, api, operation, one))) : [];
-    const tells = { ...chains, written: new Set([...chains.written, ...errors.flatMap(({ value }) => value ?? [])]) };
+    const tells = originTells(
+      chains,
+      errors.flatMap(({ value }) => value ?? []),
+    );
     const place = { target, key, tells, errors };
     this.#places.set(key, place);
     return { ...place, key: `${key}|${keyAt ?? ''}` };
@@ -114,7 +117,7 @@ export class RequestJudge {
     this.#verdicts.set(key, known);
     return (origin) => {
       this.#asked += 1;
-      const tells = tellsKey(place.tells, origin);
+      const tells = place.tells.keyOf(origin);
       let kept = known.get(tells);
       if (kept === undefined) known.set(tells, (kept = this.#verdictAnew(place, { ...script, origin }, wanted)));
       return kept;

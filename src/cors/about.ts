@@ -34,6 +34,7 @@ export interface Abouts {
   readonly 'open-product': { readonly product: string };
   readonly 'unpublished-product': { readonly product: string };
   readonly 'product-key-sent': { readonly product: string };
+  readonly 'key-of-product': { readonly product: string };
   readonly 'api-needs-key': { readonly api: string };
   readonly 'missing-inbound-inherits': { readonly path: string };
   readonly 'fragment-holds-cors': { readonly fragment: string };

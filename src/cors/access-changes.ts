@@ -62,15 +62,26 @@ function joined(lists: readonly (readonly string[] | '*')[]): readonly string[] 
 
 function minus(all: Delta, told: Delta): Delta {
   const rest = (of: readonly string[] | '*', less: readonly string[] | '*'): readonly string[] | '*' =>
-    less === '*' ? [] : of === '*' ? '*' : of.filter((name) => !less.includes(name));
+    less === '*' ? [] : of === '*' ? '*' : withoutNames(of, less);
   return { what: all.what, gained: rest(all.gained, told.gained), lost: rest(all.lost, told.lost) };
+}
+
+function withoutNames(of: readonly string[], less: readonly string[]): readonly string[] {
+  const told = new Set(less);
+  return of.filter((name) => !told.has(name));
 }
 
 /** Whether two deltas of a kind share a name. */
 function meets(one: Delta, other: Delta): boolean {
   const share = (a: readonly string[] | '*', b: readonly string[] | '*'): boolean =>
-    a === '*' ? b.length > 0 : b === '*' ? a.length > 0 : a.some((name) => b.includes(name));
+    a === '*' ? b.length > 0 : b === '*' ? a.length > 0 : haveCommon(a, b);
   return share(one.gained, other.gained) || share(one.lost, other.lost);
+}
+
+function haveCommon(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length === 0 || b.length === 0) return false;
+  const names = new Set(b);
+  return a.some((name) => names.has(name));
 }
 
 /** What one side grants and the other cannot, though what that one grants is not known. */

@@ -50,6 +50,8 @@ const mostAnswers = 2_000_000;
 
 /** Past this many worlds the directions of single origins are combined instead of the worlds themselves. */
 const mostJointWorlds = 256;
+/** The same for steps of chains that are gone along, over all origins and worlds. */
+const mostJointSteps = 500_000;
 
 interface Directions {
   readonly direction: Direction;
@@ -229,6 +231,7 @@ function overall(
       differences.map((difference) => difference.directionInAll),
     );
   if (!needsLook) return { direction, directionInAll };
+  const steps = [base, head].reduce((sum, chain) => sum + (chain === null ? 0 : allSteps(chain).length), 1);
   const joint = explore(
     (walk) =>
       overOrigins(
@@ -237,7 +240,7 @@ function overall(
         ),
       ),
     assume,
-    mostJointWorlds,
+    Math.min(mostJointWorlds, Math.ceil(mostJointSteps / (differences.length * steps))),
   );
   if (!joint.complete) return { direction, directionInAll };
   const both = directionsOver(joint.worlds, (one) => one);

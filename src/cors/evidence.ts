@@ -140,6 +140,11 @@ export const openPoints: readonly OpenPoint[] = [
     because: "a product's key in a header is in no preflight, one in the URL is: pages decide",
     measure: 'look at what the page sends',
   },
+  {
+    point: 'key-of-product',
+    because: "a key that is sent may be of a product's subscription, or of one to the API alone: no repository holds keys",
+    measure: 'look at the subscription in the portal; `--product` names its product',
+  },
   { point: 'open-product', because: 'a product whose metadata does not say whether it needs a subscription', measure: 'the portal shows it' },
   {
     point: 'unpublished-product',

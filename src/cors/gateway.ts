@@ -131,6 +131,8 @@ function finished(decision: Extract<ActualDecision, { kind: 'goes-on' }>, keyMis
   const decidedBy = at(policy.place);
   // Reported: a 401 for a missing key carries the headers of a <cors> that stands in the policy itself, not those of one in a fragment.
   if (keyMissing && how !== 'direct') return { ...base, decidedBy };
+  // One report is not much to contradict an observer with: a page that could not read the 401 of its missing key.
+  if (keyMissing && walk.isSeen === true && walk.ask(keyRefusal).value === 'bare') return { ...base, decidedBy: null };
   const isListed = listsMethod(policy, asked.method, walk);
   if (!isListed && walk.ask(unlistedMethodAtActual).value === 'bare') return { ...base, decidedBy };
   return { ...base, headers: actualHeaders(policy, asked, walk), decidedBy };

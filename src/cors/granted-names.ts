@@ -23,6 +23,8 @@ interface ListIndex {
   readonly methods: NameSet | null;
   readonly headers: NameSet;
   readonly exposed: NameSet;
+  /** One of the names may be meant for several. */
+  readonly hasPattern: boolean;
   /** Of a list with a `*`: what it has beside it, as `methods`, `headers` and `exposed` have it. */
   readonly beside: { readonly methods: NameSet; readonly headers: NameSet; readonly exposed: NameSet };
 }
@@ -52,6 +54,7 @@ function makeIndex({ any, entries, unresolved }: Listed): ListIndex {
     methods: any || names.every((name) => upper.has(name)) ? set(methods) : null,
     headers: set(headers),
     exposed: set(exposed),
+    hasPattern: names.some(isPattern),
     beside: { methods: named(methods), headers: named(headers), exposed: named(exposed) },
   };
 }
@@ -160,14 +163,14 @@ export function listsHeader(list: NameList, name: string, walk: Walk): boolean {
   const granted = headersOf(list);
   if (granted.any || granted.names.has(name) || openEntryIs(list, name, walk)) return true;
   if (list.kind === 'absent') walk.rely(facts.absentHeaders);
-  else if (list.entries.some((entry) => isPattern(entry.name))) walk.rely(facts.headerNamesWhole);
+  else if (indexOf(list).hasPattern) walk.rely(facts.headerNamesWhole);
   return false;
 }
 
 /** What it takes for granted that the list allows these request headers and no others. */
 export function headerFacts(list: NameList): readonly Fact[] {
   if (list.kind === 'absent') return [facts.absentHeaders];
-  return !list.any && list.entries.some((entry) => isPattern(entry.name)) ? [facts.headerNamesWhole] : [];
+  return !list.any && indexOf(list).hasPattern ? [facts.headerNamesWhole] : [];
 }
 
 /** A name that its author may have meant for several: `x-*`, `x-ms-`. */

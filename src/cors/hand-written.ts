@@ -25,7 +25,16 @@ export interface HandWritten {
 }
 
 /** What a statement that writes a header of CORS by hand does, as far as its text tells. */
-export function handWritten({ header, inside, around, conditions, element }: HeaderWriter): HandWritten {
+export function handWritten(writer: HeaderWriter): HandWritten {
+  let known = readings.get(writer);
+  if (known === undefined) readings.set(writer, (known = read(writer)));
+  return known;
+}
+
+/** Each is read once: it may hold thousands of values, and is asked in every world of every origin. */
+const readings = new WeakMap<HeaderWriter, HandWritten>();
+
+function read({ header, inside, around, conditions, element }: HeaderWriter): HandWritten {
   const written =
     element.attributes
       .find((one) => one.name === 'exists-action')

@@ -75,14 +75,19 @@ export function matches(policy: CorsPolicy, origin: string, walk: Walk): boolean
   return false;
 }
 
-/** Equal keys: the element does the same for both origins, in every world. Null: what it does is open in a way that is this origin's own. */
-export function originKey(policy: CorsPolicy, origin: string): string | null {
-  const { named, unresolved } = indexOf(policy);
-  if (origin === '*' || origin === 'null' || unresolved.some((entry) => couldBe(entry, origin))) return null;
-  const rests = named.get(origin);
-  if (rests === undefined) return '-';
-  // Of most origins nothing is taken for granted.
-  return rests.length === 0 ? '' : rests.map(({ id }) => id).join();
+/** The origins that an element names, and what each name takes for granted. */
+export function listedBy(policy: CorsPolicy): ReadonlyMap<string, readonly Fact[]> {
+  return indexOf(policy).named;
+}
+
+/** Whether it is open if an entry of the element that the repository does not decide is this origin. */
+export function mayList(policy: CorsPolicy, origin: string): boolean {
+  return indexOf(policy).unresolved.some((entry) => couldBe(entry, origin));
+}
+
+/** The two classes that are no origin of a page that somebody names: `*` and `null`. */
+export function isNobody(origin: string): boolean {
+  return origin === '*' || origin === 'null';
 }
 
 /** How many of an element's origins the repository does not decide, each once. */
@@ -151,7 +156,7 @@ export function couldMatch(policy: CorsPolicy, origin: string): boolean {
 
 function couldBe(entry: Unresolved, origin: string): boolean {
   if (entry.only !== null) return origin === entry.only || entry.only === '*';
-  if (origin === '*' || origin === 'null') return entry.canBeAny;
+  if (isNobody(origin)) return entry.canBeAny;
   // Another unknown origin: it could be the same one, and then it is the same wherever either stands.
   if (isLabel(origin)) return false;
   return origin.length >= entry.before.length + entry.after.length && origin.startsWith(entry.before) && origin.endsWith(entry.after);
@@ -159,5 +164,5 @@ function couldBe(entry: Unresolved, origin: string): boolean {
 
 /** Classes that are no origin as browsers send it stand for an unknown one. */
 export function isLabel(origin: string): boolean {
-  return origin !== '*' && origin !== 'null' && (!/^[a-z][a-z0-9+.-]*:\/\/[^\s#]+$/.test(origin) || isOpen(origin, 'origin'));
+  return !isNobody(origin) && (!/^[a-z][a-z0-9+.-]*:\/\/[^\s#]+$/.test(origin) || isOpen(origin, 'origin'));
 }

@@ -1,19 +1,68 @@
 import { allSteps, allWriters, originsSpared, type CorsChain } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
+import type { Fact } from './facts.js';
 import { handWritten } from './hand-written.js';
-import { originKey } from './origin-match.js';
+import { countUnresolved, isNobody, listedBy, mayList } from './origin-match.js';
 
 /** All by which a walk along some chains can tell one origin from another. */
-export interface OriginTells {
+export class OriginTells {
   readonly policies: readonly CorsPolicy[];
+  /** Those that leave open which origins they list. */
+  readonly #open: readonly CorsPolicy[];
   /** What hand-written `Access-Control-Allow-Origin` headers say, as written: an origin that is one of these passes where others do not. */
   readonly written: ReadonlySet<string>;
+
+  constructor(policies: ReadonlySet<CorsPolicy>, written: ReadonlySet<string>) {
+    this.policies = [...policies];
+    this.#open = this.policies.filter((policy) => countUnresolved(policy) > 0);
+    this.written = written;
+  }
+
+  /** Equal keys: a walk does the same with both origins, in every world. */
+  keyOf(origin: string): string {
+    // What is open in its own name is this origin's alone, and so is what is written for it.
+    if (this.written.has(origin) || (isNobody(origin) && this.policies.length > 0)) return `:${origin}`;
+    if (this.#open.some((policy) => mayList(policy, origin))) return `:${origin}`;
+    const [first] = this.policies;
+    if (first !== undefined && this.policies.length > fewPolicies) return listingOf(this.policies, first).get(origin) ?? '';
+    let key = '';
+    for (const policy of this.policies) key += `${restsOf(listedBy(policy).get(origin))}|`;
+    return key;
+  }
 }
 
-/** What tells origins apart in these chains. */
-export function originTells(chains: readonly (CorsChain | null)[]): OriginTells {
+interface Listing {
+  readonly policies: readonly CorsPolicy[];
+  readonly listed: ReadonlyMap<string, string>;
+}
+
+/** The one made last of those that begin with an element: several rules ask about the elements of one chain, one after the other. */
+const listings = new WeakMap<CorsPolicy, Listing>();
+
+/** By origin, which elements list it: to ask each of dozens of elements for each of thousands of origins would take far longer. */
+function listingOf(policies: readonly CorsPolicy[], first: CorsPolicy): ReadonlyMap<string, string> {
+  const last = listings.get(first);
+  if (last?.policies.length === policies.length && last.policies.every((policy, index) => policy === policies[index])) return last.listed;
+  const listed = new Map<string, string>();
+  for (const [index, policy] of policies.entries()) {
+    for (const [origin, rests] of listedBy(policy)) listed.set(origin, `${listed.get(origin) ?? ''}${index} ${restsOf(rests)}|`);
+  }
+  listings.set(first, { policies, listed });
+  return listed;
+}
+
+/** So many elements are asked one by one. */
+const fewPolicies = 4;
+
+/** Equal texts: an element that lists origins takes the same for granted. Of most it takes nothing. */
+function restsOf(rests: readonly Fact[] | undefined): string {
+  return rests === undefined ? '-' : rests.length === 0 ? '' : rests.map(({ id }) => id).join();
+}
+
+/** What tells origins apart in these chains. `also`: origins for which other headers are written. */
+export function originTells(chains: readonly (CorsChain | null)[], also: Iterable<string> = []): OriginTells {
   const policies = new Set<CorsPolicy>();
-  const written = new Set<string>();
+  const written = new Set<string>(also);
   for (const chain of chains) {
     if (chain === null) continue;
     for (const step of allSteps(chain)) if (step.kind === 'cors') policies.add(step.policy);
@@ -24,20 +73,7 @@ export function originTells(chains: readonly (CorsChain | null)[]): OriginTells 
       if (literal !== null) written.add(literal.join(', '));
     }
   }
-  return { policies: [...policies], written };
-}
-
-/** Equal keys: a walk does the same with both origins, in every world. */
-export function tellsKey({ policies, written }: OriginTells, origin: string): string {
-  // What is open in its own name is this origin's alone, and so is what is written for it.
-  if (written.has(origin)) return `:${origin}`;
-  let key = '';
-  for (const policy of policies) {
-    const own = originKey(policy, origin);
-    if (own === null) return `:${origin}`;
-    key += `${own}|`;
-  }
-  return key;
+  return new OriginTells(policies, written);
 }
 
 /**
@@ -48,7 +84,7 @@ export function onceAlike<T>(chains: readonly (CorsChain | null)[], work: (origi
   const tells = originTells(chains);
   const known = new Map<string, { readonly value: T }>();
   return (origin) => {
-    const key = tellsKey(tells, origin);
+    const key = tells.keyOf(origin);
     let found = known.get(key);
     if (found === undefined) known.set(key, (found = { value: work(origin) }));
     return found.value;

@@ -203,6 +203,10 @@ export const namedQuestions: readonly Question[] = [
     ['query', 'documented'],
     ['header', 'documented'],
   ]),
+  family('key-of-product', [
+    ['yes', 'documented'],
+    ['no', 'documented'],
+  ]),
   family('open-product', yesOrNo()),
   family('unpublished-product', [
     ['not-called', 'documented'],
@@ -263,6 +267,14 @@ export function productKeySent(product: string): Question {
   ]);
 }
 
+/** Whether a key that is sent is one of a product's subscription: keys of an API, or of all APIs, select no product. */
+export function keyOfProduct(product: string): Question {
+  return asked(`key-of-product:${product}`, { code: 'key-of-product', given: { product } }, [
+    ['yes', 'documented'],
+    ['no', 'documented'],
+  ]);
+}
+
 /** Whether an API asks for a subscription key where its metadata does not say. */
 export function apiNeedsKey(api: string): Question {
   return open(`api-needs-key:${api}`, { code: 'api-needs-key', given: { api } });
@@ -281,7 +293,7 @@ export function fragmentHoldsCors(fragment: string): Question {
   ]);
 }
 
-/** Whether the refusal of a preflight without a key, at an operation that takes OPTIONS, looks like that of a request: no browser minds, an observer does. */
+/** Whether the refusal for a missing key has the headers of an inline `<cors>`, as reported: asked only where an observer saw it. */
 export const keyRefusal = asked('key-refusal', { code: 'key-refusal', given: {} }, [
   ['decorated', 'inferred'],
   ['bare', 'inferred'],

@@ -56,9 +56,9 @@ export function preflightDecision(chain: CorsChain, origin: string, walk: Walk, 
   // In the pipeline of an operation of its own, every <cors> runs that is reached; elsewhere only direct children take part.
   const { steps, isPipeline } = preflightSteps(chain);
   for (const fact of chain.preflightRests) walk.rely(fact);
-  const search = new PreflightSearch({ origin, walk, isPipeline, trace, written: chain.preflight?.written ?? [] });
+  const search = new PreflightSearch({ steps, origin, walk, isPipeline, trace, written: chain.preflight?.written ?? [] });
   for (const [index, step] of steps.entries()) {
-    const decision = search.at(step, steps.slice(index + 1));
+    const decision = search.at(step, index);
     if (decision === 'settled') {
       if (trace !== null) traceUnasked(search, steps.slice(index));
       break;
@@ -70,6 +70,7 @@ export function preflightDecision(chain: CorsChain, origin: string, walk: Walk, 
 
 /** What is searched, and for whom. `written`: headers that an OPTIONS operation puts on what its backend answers. */
 interface Searched {
+  readonly steps: readonly CorsStep[];
   readonly origin: string;
   readonly walk: Walk;
   readonly isPipeline: boolean;
@@ -83,14 +84,18 @@ class PreflightSearch {
   /** The check of the key comes before every policy; what it refuses may be decorated. */
   #keyless: RefusedStep | null = null;
   #isSettled = false;
+  /** The last step that could answer, once somebody wants to know. */
+  #last: number | null = null;
 
+  readonly #steps: readonly CorsStep[];
   readonly origin: string;
   readonly walk: Walk;
   readonly isPipeline: boolean;
   readonly trace: Trace | null;
   readonly #written: readonly HeaderWriter[];
 
-  constructor({ origin, walk, isPipeline, trace, written }: Searched) {
+  constructor({ steps, origin, walk, isPipeline, trace, written }: Searched) {
+    this.#steps = steps;
     this.origin = origin;
     this.walk = walk;
     this.isPipeline = isPipeline;
@@ -99,7 +104,7 @@ class PreflightSearch {
   }
 
   /** What comes of a step: a decision, on to the next, or `settled`: no step behind it can matter any more. */
-  at(step: CorsStep, later: readonly CorsStep[]): Decision | 'go-on' | 'settled' {
+  at(step: CorsStep, index: number): Decision | 'go-on' | 'settled' {
     // Whether a branch would run need not be asked where its <cors> has no part.
     if (this.isAside(step)) return 'go-on';
     if (!exists(step, this.walk)) return 'go-on';
@@ -121,12 +126,12 @@ class PreflightSearch {
     if (this.#ended !== null) this.#rely(facts.laterUnmatchedEnds);
     this.#ended = step.policy;
     // Whether it passes the request on is only asked when somebody is left to answer.
-    const isOneLeft = later.some((other) => other.kind === 'opaque' || this.#couldAnswer(other));
-    const goesOn = (isOneLeft || this.#written.length > 0) && passesOn(step.policy, this.walk);
+    this.#last ??= this.#steps.findLastIndex((other) => other.kind === 'opaque' || this.#couldAnswer(other));
+    const goesOn = (index < this.#last || this.#written.length > 0) && passesOn(step.policy, this.walk);
     this.tell(step, doesNotList(step.policy, this.origin, this.walk));
     this.#rely(goesOn ? facts.unmatchedPassesOn : facts.unmatchedEnds);
     this.#isSettled = !goesOn;
-    if (!goesOn) this.#ended = this.#endedBy(step, later);
+    if (!goesOn) this.#ended = this.#endedBy(step, this.#steps.slice(index + 1));
     return goesOn ? 'go-on' : 'settled';
   }
 
@@ -233,10 +238,11 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
   const { origin, method, keyMissing } = request;
   let matched: CorsElementStep | null = null;
   let missed: CorsPolicy | null = null;
+  const left = new WhoIsLeft(chain.steps, origin);
   for (const [index, step] of chain.steps.entries()) {
     if (keyMissing && step.kind === 'refused') break;
     if (step.kind === 'refused' && isSpared(step, origin)) continue;
-    if (method === null && missed !== null && isWithoutEffect(step, chain.steps.slice(index + 1), origin, walk)) continue;
+    if (method === null && missed !== null && isWithoutEffect(step, index, left, walk)) continue;
     if (!exists(step, walk)) continue;
     if (step.kind === 'cors' && !keyMissing && matched === null && seesNoOrigin(step, walk)) {
       trace?.cors(step, { code: 'sees-no-origin' });
@@ -271,32 +277,59 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
     }
     if (missed !== null) walk.rely(facts.laterUnmatchedEnds);
     missed ??= step.policy;
-    const later = chain.steps.slice(index + 1);
-    const isEnded = keyMissing ? !passesOn(step.policy, walk) : endsUnmatched(step.policy, request, later, walk);
+    const isEnded = keyMissing ? !passesOn(step.policy, walk) : endsUnmatched(step.policy, request, () => left.isBehind(index), walk);
     trace?.cors(step, keyMissing ? { code: 'does-not-list', origin, then: 'key-missing' } : doesNotList(step.policy, origin, walk));
     if (isEnded) {
       if (keyMissing) break;
-      tellUnreached(later, walk, trace);
+      tellUnreached(chain.steps.slice(index + 1), walk, trace);
       return { kind: 'ended', policy: step.policy };
     }
   }
   return { kind: 'goes-on', matched, missed, refused: null };
 }
 
+/** Which steps could still do something for an origin, looked for once in a walk: each step asks what is left behind it. */
+class WhoIsLeft {
+  readonly origin: string;
+  readonly #steps: readonly CorsStep[];
+  #last: number | null = null;
+  #lastOfAll: number | null = null;
+
+  constructor(steps: readonly CorsStep[], origin: string) {
+    this.#steps = steps;
+    this.origin = origin;
+  }
+
+  /** Behind this step is a `<cors>` that could match, or what cannot be read. */
+  isBehind(index: number): boolean {
+    this.#last ??= this.#steps.findLastIndex((step) => step.kind === 'opaque' || this.#couldMatch(step));
+    return index < this.#last;
+  }
+
+  /** The same, or any policy but a `<cors>`. */
+  isAnythingBehind(index: number): boolean {
+    this.#lastOfAll ??= this.#steps.findLastIndex((step) => step.kind !== 'cors' || this.#couldMatch(step));
+    return index < this.#lastOfAll;
+  }
+
+  #couldMatch(step: CorsStep): boolean {
+    return step.kind === 'cors' && couldMatch(step.policy, this.origin);
+  }
+}
+
 /**
  * Whether it makes no difference to an origin's access if a conditional `<cors>` runs, once another one has passed the origin on: then nobody asks
  * for its condition. Else twelve of them would have thousands of combinations.
  */
-function isWithoutEffect(step: CorsStep, later: readonly CorsStep[], origin: string, walk: Walk): boolean {
-  if (step.kind !== 'cors' || step.guards.length === 0 || couldMatch(step.policy, origin)) return false;
-  return isHeardToEnd(step.policy, walk) === false || !later.some((other) => other.kind !== 'cors' || couldMatch(other.policy, origin));
+function isWithoutEffect(step: CorsStep, index: number, left: WhoIsLeft, walk: Walk): boolean {
+  if (step.kind !== 'cors' || step.guards.length === 0 || couldMatch(step.policy, left.origin)) return false;
+  return isHeardToEnd(step.policy, walk) === false || !left.isAnythingBehind(index);
 }
 
 /** Documented for GET and HEAD: an empty 200, and neither later policies nor the backend run. */
-function endsUnmatched(policy: CorsPolicy, { origin, method }: ActualRequest, later: readonly CorsStep[], walk: Walk): boolean {
+function endsUnmatched(policy: CorsPolicy, { method }: ActualRequest, isOneLeft: () => boolean, walk: Walk): boolean {
   if (method === null) {
-    const isOneLeft = later.some((other) => other.kind === 'opaque' || (other.kind === 'cors' && couldMatch(other.policy, origin)));
-    const ends = !isOneLeft || !passesOn(policy, walk);
+    const ends = !isOneLeft() || !passesOn(policy, walk);
     walk.rely(ends ? facts.unmatchedEnds : facts.unmatchedPassesOn);
     return ends;
   }

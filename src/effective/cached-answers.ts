@@ -40,7 +40,9 @@ export function answersCachedForAllOrigins(state: ServiceState): readonly Cached
   for (const group of state.groups) {
     const shared = cachingOf(state, group.layers);
     const add = (all: readonly Caching[], layers: readonly Layer[], target: Target): void => {
-      const open = all.flatMap(({ caching, scope }) => caching.lookups.filter((one) => !variesByOrigin(one)).map((lookup) => ({ lookup, scope })));
+      const open = all.flatMap(({ caching, scope }) =>
+        caching.lookups.filter((one) => !variesByOrigin(one) && !isOfEchoApi(one, scope)).map((lookup) => ({ lookup, scope })),
+      );
       const told = open.length === 0 ? null : toldApart(group.chain, all, layers);
       if (told === null) return;
       for (const one of open) {
@@ -80,6 +82,12 @@ function cachingOf(state: ServiceState, layers: readonly Layer[]): readonly Cach
     if (!inheritsBase(document)) break;
   }
   return found;
+}
+
+/** What API Management writes into the Echo API of every new service: an example that nobody's pages call. */
+function isOfEchoApi({ children }: ElementSnapshot, { kind, operation }: ScopeRef): boolean {
+  const varies = children.map(({ name, text }) => `${name} ${text.trim()}`).join(', ');
+  return kind === 'operation' && operation === 'retrieve-resource-cached' && varies === 'vary-by-header Accept, vary-by-header Accept-Charset';
 }
 
 /** It keeps an answer for each value of Origin, or (a name that is filled in) may. */

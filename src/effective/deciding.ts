@@ -1,5 +1,5 @@
 import { preflightSteps, type CorsChain, type CorsElementStep, type CorsStep } from '../cors/cors-chain.js';
-import { matches, matchesForCertain } from '../cors/origin-match.js';
+import { allowsAny, listedBy, matches, names } from '../cors/origin-match.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { onceAlike } from '../cors/origins-alike.js';
 import { certaintyOver, explore, type Assumptions } from '../cors/worlds.js';
@@ -30,11 +30,11 @@ function findDeciding(chain: CorsChain, assume: Assumptions): ReadonlyMap<CorsPo
   const steps = preflightSteps(chain).steps.filter((step): step is CorsElementStep => step.kind === 'cors');
   const found = new Map<CorsPolicy, { origins: string[]; holdings: Set<Holding> }>();
   const plain = plainSteps(chain);
+  const isAlone = aloneAmong(steps);
   for (const step of steps) {
     const answering = onceAlike([chain], (origin) => (plain.has(step) ? plainly(step.policy, origin, assume) : answeringIn(chain, origin, assume)));
-    const others = steps.filter((other) => other !== step);
     for (const origin of originsOf(step.policy)) {
-      if (others.some((other) => matchesForCertain(other.policy, origin))) continue;
+      if (!isAlone(step, origin)) continue;
       for (const { policy, holding } of answering(origin)) {
         const known = found.get(policy);
         if (known === undefined) found.set(policy, { origins: [origin], holdings: new Set([holding]) });
@@ -46,6 +46,17 @@ function findDeciding(chain: CorsChain, assume: Assumptions): ReadonlyMap<CorsPo
     }
   }
   return new Map([...found].map(([policy, one]) => [policy, { origins: one.origins, holding: strongestHolding(one.holdings) }]));
+}
+
+/** Whether none of the other elements lists an origin for certain. */
+function aloneAmong(steps: readonly CorsElementStep[]): (step: CorsElementStep, origin: string) => boolean {
+  const listing = new Map<string, number>();
+  for (const { policy } of steps) for (const origin of listedBy(policy).keys()) listing.set(origin, (listing.get(origin) ?? 0) + 1);
+  const ofAny = steps.filter(({ policy }) => allowsAny(policy));
+  return (step, origin) => {
+    const others = (listing.get(origin) ?? 0) - (names(step.policy, origin) ? 1 : 0);
+    return others === 0 && (origin === 'null' || ofAny.every((one) => one === step));
+  };
 }
 
 type Answering = readonly { readonly policy: CorsPolicy; readonly holding: Holding }[];

@@ -37,7 +37,8 @@ export class HarmlessChecks {
       seen.add(key);
       for (const [index, step] of steps.entries()) {
         if (step.kind !== 'refused' || step.spares === undefined) continue;
-        const isHarmless = !isHandWritten(group.chain) && refusesNobody(step.spares, steps.slice(index + 1).filter((later) => this.#mayBe(later)));
+        const isHarmless =
+          !isHandWritten(group.chain) && refusesNobody(step.spares, untilEnded(steps.slice(index + 1).filter((later) => this.#mayBe(later))));
         (isHarmless ? harmless : harmful).add(places[index] ?? '');
       }
     }
@@ -49,6 +50,16 @@ export class HarmlessChecks {
     const assume = withNothingElsewhere(this.#state.assume);
     return guards.every(({ question, value }) => question !== policyElsewhere || assume.get(question.id) === value);
   }
+}
+
+/** Up to the first `<cors>` that ends requests of origins it does not list: nobody reaches what is behind it, but those whom it lets in. */
+function untilEnded(steps: readonly CorsStep[]): readonly CorsStep[] {
+  const end = steps.findIndex((step) => {
+    if (step.kind !== 'cors' || step.how !== 'direct' || step.guards.length > 0) return false;
+    const { terminateUnmatched } = step.policy;
+    return terminateUnmatched.kind === 'literal' && terminateUnmatched.value;
+  });
+  return end < 0 ? steps : steps.slice(0, end + 1);
 }
 
 /** Whether the check lets pass whatever is let in behind it. Lists may hold a hundred thousand origins. */

@@ -5,7 +5,7 @@ import type { CorsChain, CorsStep } from '../cors/cors-chain.js';
 import { endsWithout, stepsOf } from '../cors/compose.js';
 import type { AskedOfGateway, GatewayAnswer } from '../cors/answer.js';
 import { answerActual, answerPreflight } from '../cors/gateway.js';
-import { openProduct, optionsWithoutRequestMethod, preflightWithoutApi, preflightWithoutOperation } from '../cors/questions.js';
+import { keyOfProduct, openProduct, optionsWithoutRequestMethod, preflightWithoutApi, preflightWithoutOperation } from '../cors/questions.js';
 import type { Question, Walk } from '../cors/worlds.js';
 import { guarded } from './guarded-step.js';
 import type { ServiceState } from './service-state.js';
@@ -26,6 +26,8 @@ export interface Route {
   readonly product: Product | null;
   /** How a subscription key is sent; null: not said, and then the request is taken to carry one where one is asked for. */
   readonly key: 'none' | 'header' | 'query' | null;
+  /** A key is sent, and nobody said whose: it may be one of any product that includes the API. Left out: `product` is known. */
+  readonly isAnyKey?: boolean;
 }
 
 /** The same route through another state of the service; null: its API is not there. */
@@ -46,7 +48,12 @@ export function preflightAnswer(route: Route, asked: AskedOfGateway, walk: Walk)
 function preflightChain(route: Route, walk: Walk): CorsChain {
   const { state, api, operation, options } = route;
   if (api === null) return under(preflightWithoutApi, 'global-answers', state.chain(layersOf(state.service, null, null, null)));
-  const product = route.key === 'query' || isOpen(route.product) ? productCalled(route.product, walk) : openProductOf(state, api, walk);
+  const product =
+    route.key === 'query'
+      ? productOfKey(route, api, walk)
+      : isOpen(route.product)
+        ? productCalled(route.product, walk)
+        : openProductOf(state, api, walk);
   if (!route.isUnmatched || options !== null) return state.route(api, operation, options, product, route.key === 'query' || isOpen(product));
   return under(preflightWithoutOperation, 'api-answers', state.route(api, null, null, product, true));
 }
@@ -100,8 +107,18 @@ export function plainAnswer(route: Route, method: string, headers: ReadonlySet<s
 
 function productAtRequest(route: Route, api: Api, walk: Walk): Product | null {
   const keyless = route.key === 'none' || route.key === null;
-  return route.product === null ? (keyless ? openProductOf(route.state, api, walk) : null) : productCalled(route.product, walk);
+  return keyless && route.product === null ? openProductOf(route.state, api, walk) : productOfKey(route, api, walk);
 }
+
+/** The product whose key is sent. Of several with policies of their own, nobody has said which. */
+function productOfKey(route: Route, api: Api, walk: Walk): Product | null {
+  if (route.product !== null || route.isAnyKey !== true) return productCalled(route.product, walk);
+  const mayBe = route.state.productsOf(api).filter((product) => !isOpen(product) && product.policy !== null);
+  return productCalled(mayBe.slice(0, mostKeysTried).find(({ id }) => walk.ask(keyOfProduct(id)).value === 'yes') ?? null, walk);
+}
+
+/** Keys of more products than this are not told apart: each is one more way in which a request may end. */
+const mostKeysTried = 20;
 
 /** The policies that the request runs through as far as no open point decides: those of an open product too, where no key selects another. */
 export function layersOfRoute({ state, api, operation, product, key }: Route): readonly Layer[] {

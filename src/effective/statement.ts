@@ -194,7 +194,8 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   readonly 'hand-written-cors.unreached': { readonly by: string; readonly at: FileLine };
   readonly 'hand-written-cors.no-preflight': { readonly headers: readonly string[] };
   readonly 'wildcard-origin-with-credentials': NoArguments;
-  readonly 'wildcard-origin': NoArguments;
+  /** `holding`: under which readings it lets them in, where it does not under the leanings; null: it does. */
+  readonly 'wildcard-origin': { readonly holding: Holding | null };
   readonly 'invalid-origin.none': NoArguments;
   readonly 'invalid-origin': { readonly fault: Coded<OriginFaults> };
   readonly 'null-origin': NoArguments;

@@ -59,6 +59,8 @@ export type Hint =
   | Exclude<Account, { readonly code: 'not-these' }>
   /** An operation that takes OPTIONS has the preflights of its URL for itself, and fails them. `hasCors`: a `<cors>` would answer them. */
   | { readonly code: 'options-operation'; readonly api: string; readonly operation: string; readonly hasCors: boolean }
+  /** The check of the subscription key refused it. `allowedWith`: how a key has to be sent for these policies to allow the request; null: no key does it. */
+  | { readonly code: 'key-check'; readonly header: string; readonly query: string; readonly allowedWith: 'header' | 'query' | null }
   /** The version stands in a header, which no preflight carries; `path`: of the global policy, which alone answers then (null: not here). */
   | { readonly code: 'version-in-header'; readonly path: string | null; readonly name: string }
   /** The API has no policy of its own, and code says where one goes: what it has to say. `declared`: the file that declares the API, '' where none does. */

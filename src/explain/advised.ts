@@ -13,6 +13,7 @@ import { hasCors, type Account } from './account.js';
 import type { Advice, AsNavigation, Corrected, Hint } from './advice.js';
 import { correctedRequest, mistakesIn } from './page-mistakes.js';
 import { isPortalName } from './portal-name.js';
+import { keyCheck } from './key-check.js';
 import type { ExplainRequest, ExplainTarget } from './request-target.js';
 
 /** What is looked at of an explanation: how the request ends, and who decided that. */
@@ -60,6 +61,13 @@ export function advised(
   if (account !== undefined && account.code !== 'not-these') hints.push(account);
   else if (account === undefined && mode === 'cors') hints.push(...optionsHint(target, explanation), ...versionHint(target, explanation));
   if (mode === 'navigate') hints.push(navigationHint(asked, explanation));
+  const key =
+    account === undefined && mode === 'cors' ? keyCheck(target, explanation, (route) => evaluate(asked, { ...target, route }).verdict) : null;
+  if (key !== null) {
+    hints.push(key);
+    // As far as these policies are known they let the page read that refusal: nothing of theirs is to be changed.
+    if (evaluate(asked, target).verdict === 'allowed') return { advice: told(mistakes, hints), corrected: null, toAllow: null, past: [] };
+  }
   const posted =
     mode === 'cors' && (asked.observation ?? null) === null && mayBeNavigation(asked, explanation) ? formPost(asked, target, evaluate) : null;
   if (posted !== null) hints.push(posted.hint);

@@ -117,6 +117,11 @@ export function notesOf(target: ExplainTarget, request: PageRequest, sent: SentR
   if (product !== null && key === 'header' && !isTransparent(product.policy)) {
     notes.push(`The preflight carries no key, so the policy of product '${product.id}' has no part in answering it.`);
   }
+  if (target.route.isAnyKey === true && new Set(courses.map(({ verdict }) => verdict)).size > 1) {
+    const ids = target.route.state.productsOf(api).filter((one) => one.subscriptionRequired !== false && one.policy !== null);
+    const [first] = ids;
+    if (first !== undefined) notes.push(`Nothing here says whose key it is: --product ${first.id} names its product.`);
+  }
   if (courses.some(({ verdict }) => verdict !== 'allowed')) {
     notes.push(...nearMisses(target, request.origin), ...otherRevisions(target, request.origin), ...asideProducts(target, request.origin, sent));
   }

@@ -10,6 +10,8 @@ export interface Granted {
   readonly headers: readonly string[];
   readonly exposed: readonly string[];
   readonly credentials: boolean;
+  /** Others that the inherited `<cors>` lets in, to be listed beside the origin. */
+  readonly origins?: readonly string[];
 }
 
 /**
@@ -33,6 +35,25 @@ function belowOf({ state, api }: ExplainTarget['route'], scope: ScopeRef): reado
     if (one.policy?.ok !== true) return [];
     return state.corsElementsOf(one.policy.document, { ...scope, kind: 'operation', operation: one.id }).map(({ policy }) => policy);
   });
+}
+
+/** So many origins are listed again at most. */
+const mostOthers = 10;
+
+/**
+ * What others have by the inherited `<cors>` that decides, where a new one can list them too: then no reading takes anything from them. null: it lists none,
+ * or everybody, or gives credentials, which the request's own origin was not given.
+ */
+export function othersIn(route: ExplainTarget['route'], origin: string): Granted | null {
+  const first = route.state.chain(layersOfRoute(route)).steps.find(({ kind }) => kind === 'cors');
+  if (first?.kind !== 'cors') return null;
+  const { origins, methods, headers, allowCredentials } = first.policy;
+  const isOpen = [methods, headers].some((list) => list.kind === 'list' && list.unresolved.length > 0);
+  const names = origins.flatMap((entry) => (entry.kind === 'origin' && entry.tidied.length === 0 ? [entry.origin] : []));
+  const hasCredentials = allowCredentials.kind !== 'absent' && !(allowCredentials.kind === 'literal' && !allowCredentials.value);
+  const isClear = names.length === origins.length && names.length > 0 && names.length <= mostOthers;
+  if (!isClear || isOpen || hasCredentials || names.includes(origin)) return null;
+  return { ...grantedBy([first.policy], origin), credentials: false, origins: names };
 }
 
 function grantedBy(policies: readonly CorsPolicy[], origin: string): Granted {

@@ -1,5 +1,6 @@
 import type { Blocked, BlockedCode, BrowserResponse } from '../browser/judge.js';
 import type { GatewayAnswer, HeaderValue } from '../cors/answer.js';
+import { keyRefusal } from '../cors/questions.js';
 import { explore, familyOf, underLeanings, type Assumptions, type Exploration, type Reading, type Walk, type World } from '../cors/worlds.js';
 import { endOf, type Course } from './course.js';
 import type { Observation } from './observation.js';
@@ -20,16 +21,29 @@ export function exploreObserved(
 ): Exploration<Course> & { readonly observed: Observed | null } {
   if (observation === null) return { ...explore(run, assume), observed: null };
   const seen = (walk: Walk): Course => run({ ...walk, isSeen: true });
-  const all = explore(seen, assume);
+  const all = fitting(explore(seen, assume), observation);
   if (!all.complete) return { ...all, observed: null };
   const left = leftBy(all.worlds, observation);
   if (left.length === 0 || (!showsGrant(observation) && isOpaqueAlone(left, all.worlds)))
     return { ...all, observed: { assume: [], contradicted: true } };
   const settled = settledBy(all.worlds, left);
   // What is settled is a given: its readings are no longer told of, and nothing leans on them.
-  const again = settled.length === 0 ? all : explore(seen, new Map([...assume, ...settled.map(({ question, value }) => [question, value] as const)]));
+  const given = new Map([...assume, ...settled.map(({ question, value }) => [question, value] as const)]);
+  const again = settled.length === 0 ? all : fitting(explore(seen, given), observation);
   const worlds = leaningsMet(leftBy(again.worlds, observation));
   return { complete: again.complete, worlds, observed: settled.length === 0 ? null : { assume: settled, contradicted: false } };
+}
+
+/** A refusal of the key check without the headers that it was reported to have: only who saw a 401 of the request has a reason to think of it. */
+function fitting(all: Exploration<Course>, observation: Observation): Exploration<Course> {
+  if (statusSeen(observation) === 401) return all;
+  const isBare = ({ question, value }: Reading): boolean => question === keyRefusal.id && value === 'bare';
+  return { ...all, worlds: all.worlds.filter(({ result, readings }) => result.actual === null || !readings.some(isBare)) };
+}
+
+function statusSeen(observation: Observation): number | null {
+  if (observation.kind === 'passed') return null;
+  return observation.kind === 'message' ? observation.status : (observation.actual?.status ?? null);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { layersOfRoute } from '../effective/request-route.js';
 import { withNewCors } from '../repairs/new-cors.js';
 import { at, elementAt, pathTo, rewrite } from '../repairs/rewrite.js';
+import { holdsUnknown } from '../repairs/refused-origins.js';
 import { parseXml } from '../xml/document.js';
 import { removeNode } from '../xml/edit-elements.js';
 import { keptBy } from './granted-already.js';
@@ -8,8 +9,8 @@ import { newCors, type GrantCandidate, type Open, type Wanted } from './request-
 import type { ExplainTarget } from './request-target.js';
 
 /**
- * A section has one `<cors>`. Where what stands there decides for nobody, because another comes first or its operations are called with other methods, one
- * for this request can take its place.
+ * A section has one `<cors>`: one for this request can take its place. Where what stands there decides for nobody, because another comes first or its
+ * operations are called with other methods, that costs nobody anything; elsewhere it is the last resort.
  */
 export async function replacedCors({ route }: ExplainTarget, wanted: Wanted, open: Open): Promise<readonly GrantCandidate[]> {
   if (wanted.mode !== 'cors' || wanted.request.origin === 'null') return [];
@@ -20,14 +21,15 @@ export async function replacedCors({ route }: ExplainTarget, wanted: Wanted, ope
     const { ref } = file.document;
     const [own, ...others] = route.state.corsElementsOf(file.document, scope).filter(({ how, section }) => how === 'direct' && section === 'inbound');
     const document = own === undefined ? null : await open(ref);
-    if (own === undefined || others.length > 0 || document === null) continue;
+    // What a name that no <cors> has was meant to say is not known, nor whom it would take something from.
+    if (own === undefined || others.length > 0 || document === null || holdsUnknown(own)) continue;
     const element = elementAt(document, own.element.place);
     const bare = element === null ? null : rewrite(document, [at(pathTo(element), removeNode)]);
     const again = bare === null ? null : parseXml(bare);
     if (again?.ok !== true) continue;
     for (const more of keptBy(route, wanted.request.origin, scope)) {
       const text = withNewCors(again.document, inbound.place, newCors(wanted, more));
-      if (text !== null) found.push({ title: { code: 'replace-cors', given: { scope } }, texts: [{ ref, text }], mustTakeNothing: true });
+      if (text !== null) found.push({ title: { code: 'replace-cors', given: { scope } }, texts: [{ ref, text }] });
     }
   }
   return found;

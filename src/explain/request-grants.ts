@@ -15,7 +15,7 @@ import type { RepairTitle } from '../repairs/title.js';
 import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import { parseXml, type XmlDocument } from '../xml/document.js';
 import { moveBefore, removeNode, setAttribute, setText } from '../xml/edit-elements.js';
-import { keptBy, type Granted } from './granted-already.js';
+import { keptBy, othersIn, type Granted } from './granted-already.js';
 import type { ExplainTarget } from './request-target.js';
 
 /** The request as the browser sends it to the policies. */
@@ -30,8 +30,6 @@ export interface Wanted {
 export interface GrantCandidate {
   readonly title: RepairTitle;
   readonly texts: readonly PolicyText[];
-  /** It is a change only where nobody loses anything by it. */
-  readonly mustTakeNothing?: true;
 }
 
 /** Opens a policy to edit it; null: it cannot be. */
@@ -88,7 +86,8 @@ export async function newCorsFor(
   if (narrowest === undefined || file?.ok !== true || inbound === undefined || wanted.request.origin === 'null') return [];
   const document = await open(file.document.ref);
   const candidates: GrantCandidate[] = [];
-  for (const more of keptBy(route, wanted.request.origin, narrowest.scope)) {
+  const others = wanted.request.credentials === 'include' ? null : othersIn(route, wanted.request.origin);
+  for (const more of [...keptBy(route, wanted.request.origin, narrowest.scope), ...(others === null ? [] : [others])]) {
     const isNew = added !== null && refKey(added) === refKey(file.document.ref);
     const placed = { ...wanted, more, file: file.document, inbound: inbound.place, scope: narrowest.scope, isNew };
     candidates.push(...(await newCorsIn(route, placed, document, open)));
@@ -246,7 +245,7 @@ export function newCors({ request, sent }: Wanted, more: Granted | null): NewCor
   return {
     credentials: request.credentials === 'include' || more?.credentials === true,
     lists: {
-      'allowed-origins': [request.origin],
+      'allowed-origins': [request.origin, ...(more?.origins ?? [])],
       'allowed-methods': union([sent.method], more?.methods ?? []),
       'allowed-headers': union(sent.unsafeHeaders, more?.headers ?? []),
       'expose-headers': more?.exposed ?? [],

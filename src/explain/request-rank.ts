@@ -35,16 +35,19 @@ export function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTar
   // Who asks for the change knows what of theirs it takes; others do not.
   const shutsOthersOut = shutOut.some(({ origin }) => origin !== request.origin);
   const shutsOut = shutsOthersOut ? 2 : Number(shutOut.length > 0);
+  const halves = halvesOf(suggestion.title);
+  // What somebody wrote is replaced only where everything else shuts others out.
+  const replaces = halves.some((half) => half.code === 'replace-cors' && half.given.takes === true);
   return [
     // The portal's console calls every API: its other name belongs in the portal's own <cors>, and nowhere else.
     isPortalName(request.origin) && suggestion.title.code !== 'allow-in',
-    attempt.takesAccess ? shutsOut : 0,
+    Math.max(attempt.takesAccess ? shutsOut : 0, Number(replaces)),
     opensOther,
     givesCredentials,
+    // A method of theirs is less than all of it, and more than what only another reading takes.
+    shutsOthersOut || takesCredentials(attempt, request.origin),
     attempt.takesAccess,
-    // A method of theirs is less than all of it.
-    shutsOthersOut,
-    halvesOf(suggestion.title).some(({ code }) => code === 'replace-cors'),
+    halves.some(({ code }) => code === 'replace-cors'),
     // What is moved only because a policy that is kept elsewhere may say otherwise comes after what is lacking by all that is known.
     order === null && suggestion.title.code === 'both' && suggestion.title.given.first.code === 'move-above-base',
     !holdsAlways,
@@ -83,11 +86,12 @@ function hasCredentialsWritten(route: ExplainTarget['route'], origin: string): b
     );
 }
 
-/** The origins that are let in, and not any more then. */
+/** The origins that are let in, and not any more then, or not for certain. */
 export function shutOutBy({ views }: Attempt): Attempt['views'][number]['difference']['origins'] {
   return views.flatMap(({ difference }) =>
     difference.origins.filter(
-      ({ before, after, changes }) => before.allowed === 'yes' && after.allowed === 'no' && changes.some(({ what }) => what === 'access'),
+      ({ before, after, changes }) =>
+        before.allowed === 'yes' && after.allowed !== 'yes' && changes.some(({ what, lost }) => what === 'access' && lost.length > 0),
     ),
   );
 }
@@ -98,6 +102,19 @@ export function opensOthers({ attempt: { views } }: Pick<Way, 'attempt'>, { rout
     ({ targets, difference }) =>
       targets.some((one) => one.api !== api.id || one.workspace !== api.workspace) &&
       difference.origins.some(({ changes }) => changes.some(({ what, gained }) => what !== 'max-age' && gained.length > 0)),
+  );
+}
+
+/** Somebody else may send credentials, and may not any more then, or not for certain. */
+function takesCredentials({ views }: Attempt, own: string): boolean {
+  return views.some(({ difference }) =>
+    difference.origins.some(
+      ({ origin, before, after, changes }) =>
+        origin !== own &&
+        before.credentials === true &&
+        after.credentials !== true &&
+        changes.some(({ what, lost }) => what === 'credentials' && lost.length > 0),
+    ),
   );
 }
 

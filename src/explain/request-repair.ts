@@ -16,6 +16,7 @@ import { emptyDocument, withOwnPolicy, type OwnPolicy } from './own-policy.js';
 import { grantsIn, grantsWithoutWriters, newCorsFor, type GrantCandidate, type Wanted } from './request-grants.js';
 import { replacedCors } from './replaced-cors.js';
 import { compare, isPadded, losesSomething, opensOthers, rank, shutOutBy, type Way } from './request-rank.js';
+import type { RepairTitle } from '../repairs/title.js';
 import { refusedElsewhere, savedTogether } from './refused-elsewhere.js';
 import type { ExplainTarget } from './request-target.js';
 
@@ -76,7 +77,7 @@ function draftsIn(state: ServiceState): Promise<readonly Identified[]> {
   return drafts;
 }
 
-type Change = Parameters<Verifier['attempt']>[0] & Pick<GrantCandidate, 'mustTakeNothing'>;
+type Change = Parameters<Verifier['attempt']>[0];
 
 /** Tries changes, and keeps those that allow the request. */
 class RepairSearch {
@@ -146,9 +147,10 @@ class RepairSearch {
 
   /** What the policy that is not there yet would say by itself; null: nothing that helps. */
   policy(): NonNullable<FoundRepairs['ownPolicy']> | null {
-    const alone = this.#ways.find(
+    const fitting = this.#ways.filter(
       ({ attempt }) => attempt.texts.length === 1 && !shutOutBy(attempt).some(({ origin }) => origin !== this.wanted.request.origin),
     );
+    const alone = fitting.find(({ attempt }) => !attempt.takesAccess) ?? fitting[0];
     const [only] = alone?.attempt.texts ?? [];
     return alone === undefined || only === undefined ? null : { text: only.text, effect: alone.attempt.suggestion.effect };
   }
@@ -198,8 +200,17 @@ class RepairSearch {
   async #tryOne(change: Change, order: number | null): Promise<boolean> {
     if ((this.#tried += 1) > mostTried) return false;
     const attempt = await this.verifier.attempt(change);
-    return attempt !== null && (change.mustTakeNothing !== true || !losesSomething(attempt)) && this.#keep(attempt, order);
+    return attempt !== null && this.#keep(losesSomething(attempt) ? { ...attempt, suggestion: taking(attempt.suggestion) } : attempt, order);
   }
+}
+
+/** Somebody needs what a `<cors>` of this change takes the place of. */
+function taking(suggestion: Suggestion): Suggestion {
+  const told = (title: RepairTitle): RepairTitle => {
+    if (title.code === 'both') return { ...title, given: { first: told(title.given.first), second: told(title.given.second) } };
+    return title.code === 'replace-cors' ? { ...title, given: { ...title.given, takes: true } } : title;
+  };
+  return { ...suggestion, title: told(suggestion.title) };
 }
 
 /** So many of the rules' repairs are taken further. */

@@ -14,6 +14,7 @@ import type { PageRequest } from '../browser/judge.js';
 import type { PageMode } from '../browser/request-mode.js';
 import { ServiceState } from '../effective/service-state.js';
 import type { Route } from '../effective/request-route.js';
+import { missingOperation } from './missing-operation.js';
 import type { Observation } from './observation.js';
 
 /** Where a request goes, as the user says it. */
@@ -126,12 +127,13 @@ export function targetAmong(
 ): Omit<ExplainTarget, 'complete'> {
   const found = asked.destination.kind === 'name' ? byName(services, asked.destination) : byUrl(services, asked.destination.url, asked.request);
   const state = stateOf(found.service);
-  const { product, key } = keyOf(state, found.api, asked);
+  const whose = keyOf(state, found.api, asked);
+  const { product } = whose;
   const notes = [...found.notes];
   const operation = found.operation ?? soleOperation(state, found.api, product, asked.request.method, notes);
   const { api } = found;
   const options = found.options === undefined ? optionsOperationAt(api, operation) : found.options;
-  const route = { state, api, operation, isUnmatched: false, options, product, key };
+  const route = { state, api, operation, isUnmatched: false, options, ...whose };
   return { route, url: found.url ?? `https://<gateway>${pathOf(found.service, api, operation)}`, notes };
 }
 
@@ -235,7 +237,8 @@ function byUrl(services: readonly Service[], text: string, request: PageRequest)
   const { service, api, operation } = first;
   if (operation === null && api.operationsKnown) {
     const near = api.operations.flatMap((one) => (one.urlTemplate === null ? [] : [`${one.method ?? '*'} ${one.urlTemplate}`]));
-    throw new ConfigError(`API '${api.id}' has no operation for ${request.method} ${url.path}; it has ${some(near)}`);
+    const none = `API '${api.id}' has no operation for ${request.method} ${url.path}; it has ${some(near)}`;
+    throw new PlaceNotFound(`${none}. ${missingOperation(service, api, { method: request.method, ...url })}`, none);
   }
   const options = resolveUrl(service, { method: 'OPTIONS', path: url.path, query: url.query, headers })?.operation ?? null;
   const path = `${url.path}${url.query.size > 0 ? `?${url.query.toString()}` : ''}`;
@@ -281,7 +284,7 @@ function soleOperation(state: ServiceState, api: Api, product: Product | null, m
   if (first === undefined) {
     if (api.operationsKnown && api.operations.length > 0) {
       throw new ConfigError(
-        `API '${api.id}' has no ${method} operation; it has ${some(api.operations.map((one) => `${one.method ?? '*'} ${one.urlTemplate ?? one.id}`))}`,
+        `API '${api.id}' has no ${method} operation; it has ${some(api.operations.map((one) => `${one.method ?? '*'} ${one.urlTemplate ?? one.id}`))}. ${missingOperation(state.service, api, { method })}`,
       );
     }
     notes.push(`The operations of '${api.id}' are not in the repository: the answer is that of the API as a whole.`);
@@ -300,8 +303,9 @@ function answers(operation: Operation, method: string): boolean {
   return operation.method === null || operation.method === '*' || operation.method === method.toUpperCase();
 }
 
-function keyOf(state: ServiceState, api: Api, asked: ExplainRequest): { readonly product: Product | null; readonly key: Route['key'] } {
-  if (asked.product === null) return { product: null, key: asked.key ?? keySent(api, asked) };
+function keyOf(state: ServiceState, api: Api, asked: ExplainRequest): Pick<Route, 'product' | 'key' | 'isAnyKey'> {
+  const sent = asked.key ?? keySent(api, asked);
+  if (asked.product === null) return { product: null, key: sent, ...(sent === 'header' || sent === 'query' ? { isAnyKey: true } : null) };
   const product = state.service.products.find((one) => one.id === asked.product && one.workspace === api.workspace);
   if (product === undefined) {
     const ids = state.service.products.map((one) => one.id);
@@ -311,7 +315,7 @@ function keyOf(state: ServiceState, api: Api, asked: ExplainRequest): { readonly
     const including = state.productsOf(api).map((one) => one.id);
     throw new ConfigError(`product '${product.id}' does not include API '${api.id}'; it is in ${some(including)}`);
   }
-  const key = asked.key ?? (product.subscriptionRequired === false ? 'none' : 'header');
+  const key = sent ?? (product.subscriptionRequired === false ? 'none' : 'header');
   if (key === 'none' && product.subscriptionRequired === true) {
     throw new ConfigError(`product '${product.id}' needs a subscription key; say how it is sent: --key header or --key query`);
   }

@@ -15,7 +15,7 @@ import { effectPhrase } from '../report/sentences/effects.js';
 import { notePhrase } from '../report/sentences/notes.js';
 import { titlePhrase } from '../report/sentences/repairs.js';
 import { settlingLines } from '../report/settling.js';
-import { certaintyWords } from '../report/vocabulary.js';
+import { causeCertainty } from '../report/wording.js';
 import { offeredFirst } from '../review/offered-repairs.js';
 import type { Location, Review, Suggestion } from '../review/review.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
@@ -128,7 +128,7 @@ function shownCause(cause: RootCause, draft: Draft): ShownCause {
     rule: cause.findings[0]?.rule ?? '',
     title: phraseRuns(causeTitlePhrase(cause)),
     reason: phraseRuns(causeReason(cause)),
-    certainty: certaintyWords(cause.certainty),
+    certainty: causeCertainty(cause),
     lines: marks.length > 0 ? marks.flatMap((mark) => markedLine(mark, plainPhrase(mark.label))) : markedLine(cause, ''),
     depends: cause.depends.map((one) => ({ point: one.point, readings: settlingLines(one).slice(0, -1) })),
     repairs: offeredFirst(cause)

@@ -1,17 +1,18 @@
 import type { PolicyRef } from '../text/policy-ref.js';
-import { elementsOf } from '../xml/document.js';
+import { elementsOf, type XmlElement } from '../xml/document.js';
 import { moveBefore } from '../xml/edit-elements.js';
 import type { Place } from '../apim/policy.js';
 import { takesNothing } from './promises.js';
-import type { Repair, RepairDesk } from './repair.js';
-import { at, elementAt, follow, pathTo, rewrite } from './rewrite.js';
+import type { PolicyText, Repair, RepairDesk } from './repair.js';
+import { at, elementAt, follow, pathTo, rewrite, type RewriteStep } from './rewrite.js';
+import type { RepairTitle } from './title.js';
 
 /** What brings a `<cors>` into a section, nearest to what is meant first. */
 const bringers = ['cors', 'base', 'include-fragment'] as const;
 
 /**
- * What brings the `<cors>` moved above a policy of the same section that changes what it sees. `place`: of that policy, or of what holds it. Nothing
- * where no `<cors>` comes behind it in this document.
+ * What brings the `<cors>` moved above a policy of the same section that changes what it sees: the nearest alone, then all that bring one behind it.
+ * `place`: of that policy, or of what holds it. Nothing where no `<cors>` comes behind it in this document.
  */
 export async function moveCorsAbove(desk: RepairDesk, ref: PolicyRef, place: Place): Promise<readonly Repair[]> {
   const document = await desk.open(ref);
@@ -19,27 +20,42 @@ export async function moveCorsAbove(desk: RepairDesk, ref: PolicyRef, place: Pla
   while (element?.parent != null && element.parent.parent !== document?.root && element.parent !== document?.root) element = element.parent;
   if (document === null || element?.parent == null) return [];
   const siblings = elementsOf(element.parent);
-  const later = siblings.slice(siblings.indexOf(element) + 1);
-  const bringer = bringers.map((name) => later.find((one) => one.name === name)).find((one) => one !== undefined);
-  if (bringer === undefined) return [];
-  const above = element.name;
-  const target = pathTo(element);
-  const text = rewrite(document, [
-    at(pathTo(bringer), (doc, found) => {
-      const first = follow(doc, target);
-      return first === null ? null : moveBefore(doc, found, first);
+  const later = siblings.slice(siblings.indexOf(element) + 1).filter(({ name }) => nameOf(name) !== null);
+  const nearest = bringers.map((name) => later.find((one) => one.name === name)).find((one) => one !== undefined);
+  if (nearest === undefined) return [];
+  const above = element;
+  const ways = later.length === 1 ? [[nearest]] : [[nearest], later];
+  return ways.flatMap((moved) => {
+    const text = rewrite(document, stepsOf(moved, above));
+    return text === null ? [] : [repairOf(moved, above.name, { ref, text })];
+  });
+}
+
+function nameOf(name: string): (typeof bringers)[number] | null {
+  return bringers.find((one) => one === name) ?? null;
+}
+
+/** Each moved in turn: those behind it stay where they are, and the element goes one further down. */
+function stepsOf(moved: readonly XmlElement[], above: XmlElement): readonly RewriteStep[] {
+  const path = pathTo(above);
+  return moved.map((one, index) =>
+    at(pathTo(one), (document, found) => {
+      const first = follow(document, [...path.slice(0, -1), (path.at(-1) ?? 0) + index]);
+      return first === null ? null : moveBefore(document, found, first);
     }),
-  ]);
-  if (text === null) return [];
-  const what = bringer.name === 'include-fragment' ? 'fragment' : bringer.name === 'base' ? 'base' : 'cors';
-  return [
-    {
-      title: { code: 'move-above', given: { what, above } },
-      texts: [{ ref, text }],
-      promise: takesNothing,
-      certainty: what === 'cors' ? 'documented' : 'inferred',
-      givesMore: false,
-      leansOn: what === 'cors' ? null : { code: 'runs-earlier', given: { what, above } },
-    },
-  ];
+  );
+}
+
+function repairOf(moved: readonly XmlElement[], above: string, text: PolicyText): Repair {
+  const whats = [...new Set(moved.map(({ name }) => (name === 'include-fragment' ? 'fragment' : name === 'base' ? 'base' : 'cors')))];
+  const titles = whats.map((what): RepairTitle => ({ code: 'move-above', given: { what, above } }));
+  const brought = whats.find((what) => what !== 'cors');
+  return {
+    title: titles.reduce((first, second) => ({ code: 'both', given: { first, second } })),
+    texts: [text],
+    promise: takesNothing,
+    certainty: brought === undefined ? 'documented' : 'inferred',
+    givesMore: false,
+    leansOn: brought === undefined ? null : { code: 'runs-earlier', given: { what: brought, above } },
+  };
 }

@@ -23,7 +23,7 @@ export function refusedTexts(state: ServiceState): ReadonlyMap<string, string> {
       unknownNames(element, ({ children }) => children)
         [Symbol.iterator]()
         .next().done !== true;
-    if (isSecond || hasUnknown || policy.origins.some(({ kind }) => kind === 'invalid')) note(document);
+    if (isSecond || hasUnknown || policy.origins.length === 0 || policy.origins.some(({ kind }) => kind === 'invalid')) note(document);
   }
   return refused;
 }

@@ -13,7 +13,12 @@ export function isRefused(entry: OriginEntry): boolean {
 
 /** Whether one of these `<cors>` holds such an origin, or a name that no `<cors>` has. */
 export function holdRefused(elements: readonly CorsElement[]): boolean {
-  return elements.some(({ policy, element }) => policy.origins.some(isRefused) || hasUnknownNames(element, ({ children }) => children));
+  return elements.some((one) => one.policy.origins.some(isRefused) || holdsUnknown(one));
+}
+
+/** Whether a `<cors>` holds a name that no `<cors>` has. */
+export function holdsUnknown({ element }: CorsElement): boolean {
+  return hasUnknownNames(element, ({ children }) => children);
 }
 
 function hasUnknownNames<Element extends NamedElement>(cors: Element, childrenOf: (element: Element) => readonly Element[]): boolean {

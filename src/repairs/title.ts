@@ -26,7 +26,8 @@ export interface RepairTitleArguments {
   /** `isNew`: the file is a new one. */
   readonly 'add-cors': { readonly scope: ScopeRef; readonly isNew?: boolean };
   /** Nobody loses anything by it, as far as the leanings decide. */
-  readonly 'replace-cors': { readonly scope: ScopeRef };
+  /** `takes`: somebody has less without it; left out: it decides for nobody. */
+  readonly 'replace-cors': { readonly scope: ScopeRef; readonly takes?: true };
   readonly 'delete-cors': { readonly which: 'this' | 'repeated' | 'not-first' | 'inner' };
   readonly 'pass-unmatched-on': { readonly scope: ScopeRef };
   readonly 'write-terminate-unmatched': { readonly value: 'true' | 'false' };

@@ -20,10 +20,15 @@ export const firstInPage = 'First, in the page';
 
 type Advised = Pick<Explanation, 'advice' | 'corrected' | 'reason' | 'mode' | 'verdict' | 'actual'>;
 
-/** The advice as paragraphs: what is wrong in the page comes before everything, what is left to others after the repair. */
-export function adviceParts(explanation: Advised): { readonly first: readonly Part[]; readonly last: readonly Part[] } {
+/** The advice as paragraphs: what is wrong in the page comes before everything, what is left to others after the repair; `own`: a policy to write. */
+export function adviceParts(explanation: Advised): {
+  readonly first: readonly Part[];
+  readonly own: readonly Part[];
+  readonly last: readonly Part[];
+} {
   const caller = callerOf(explanation);
   const first: Part[] = [];
+  const own: Part[] = [];
   const last: Part[] = [];
   const mistakes = explanation.advice.filter((one) => one.kind === 'mistake');
   const texts = mistakes.map((mistake) => adviceText(mistake, caller));
@@ -39,9 +44,14 @@ export function adviceParts(explanation: Advised): { readonly first: readonly Pa
   for (const hint of explanation.advice) {
     if (hint.kind === 'mistake') continue;
     const { says, lines, read } = adviceText(hint, caller);
-    (comesFirst(hint) ? first : last).push({ title: titles[hint.about.code], lines: says, code: lines, read: [read] });
+    (comesFirst(hint) ? first : hint.about.code === 'own-policy' ? own : last).push({
+      title: titles[hint.about.code],
+      lines: says,
+      code: lines,
+      read: [read],
+    });
   }
-  return { first, last };
+  return { first, own, last };
 }
 
 const titles = {
@@ -57,6 +67,7 @@ const titles = {
   'preflight-redirected': 'The redirect',
   'preflight-refused': 'The preflight',
   'options-operation': 'The OPTIONS operation',
+  'key-check': 'The subscription key',
   'version-in-header': 'The version',
   'own-policy': 'A policy of its own',
   'ask-owner': 'If the API is not yours',
@@ -73,6 +84,7 @@ const decisive: ReadonlySet<string> = new Set([
   'preflight-redirected',
   'preflight-refused',
   'options-operation',
+  'key-check',
   'version-in-header',
 ]);
 

@@ -1,5 +1,6 @@
 import { isForbiddenName } from '../browser/fetch-request.js';
 import type { Advice, AsNavigation, Corrected, Hint, Mistake } from '../explain/advice.js';
+import { keyCheckWords } from './key-check-words.js';
 import { effectPhrase } from './sentences/effects.js';
 import { saysAll } from './trace-sentences.js';
 import { listing as listed } from './vocabulary.js';
@@ -45,6 +46,7 @@ export const paragraphs: Readonly<Record<Mistake['code'] | Hint['code'], string>
   'preflight-redirected': 'a-redirect',
   'preflight-refused': 'a-preflight-that-is-refused',
   'options-operation': 'an-operation-that-takes-options',
+  'key-check': 'a-missing-subscription-key',
   'version-in-header': 'a-version-in-a-header',
   'own-policy': 'an-api-without-a-policy',
   'ask-owner': 'when-the-api-is-not-yours',
@@ -235,6 +237,8 @@ function hintWords(hint: Hint): readonly string[] {
       return [
         `Operation '${hint.operation}' of API '${hint.api}' takes OPTIONS: preflights run through its policies and its key check like any request, and a browser sends no key with them. ${hint.hasCors ? 'Delete it (where code or a specification defines it, there), and the <cors> answers preflights by itself.' : 'No <cors> stands here: write one, which answers preflights by itself; then nothing needs this operation.'}`,
       ];
+    case 'key-check':
+      return keyCheckWords(hint);
     case 'version-in-header':
       return [
         `The version stands in the header ${hint.name}, which no preflight carries: the API's own policies are not asked, and only the global one can answer (${hint.path ?? 'not in these files'}). List the origin in a <cors> there, for every API, or put the version into the path or the query.`,

@@ -15,7 +15,7 @@ import { causeTitlePhrase, placedTitlePhrase } from './sentences/cause-titles.js
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { afterColon, listing } from './vocabulary.js';
-import { ruleAdvice } from './wording.js';
+import { findingAdvice } from './wording.js';
 
 /** How sure it is, in the few words of a last line. */
 const sureness: Readonly<Record<Certainty, string>> = {
@@ -85,7 +85,7 @@ export class CauseMarkdown {
   /** What to do where no repair was verified; empty: the rule has no advice of its own. */
   advice(): string {
     const [first] = this.cause.findings;
-    const advice = first === undefined ? null : ruleAdvice(first.rule);
+    const advice = first === undefined ? null : findingAdvice(first);
     return advice === null ? '' : `To fix it: ${markdownPhrase(advice)}`;
   }
 

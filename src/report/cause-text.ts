@@ -16,7 +16,7 @@ import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import type { TextWriter } from './text-writer.js';
 import { afterColon, certaintyWords } from './vocabulary.js';
-import { concerns, ruleAdvice } from './wording.js';
+import { causeCertainty, concerns, findingAdvice } from './wording.js';
 
 /** Lines of a patch that are shown. */
 const longestPatch = 14;
@@ -32,7 +32,7 @@ export function severityStyle(severity: RootCause['severity']): Style {
 export class CauseText {
   /** Patches that are shown. */
   readonly #patches = new Set<string>();
-  /** Rules whose advice is told. */
+  /** Advice that is told. */
   readonly #advised = new Set<string>();
   /** Open points that are told. */
   readonly #points = new Set<string>();
@@ -58,7 +58,7 @@ export class CauseText {
     if (!tellsAll || !areShown(marks, this.sources)) this.#note(unbrokenPhrase(this.#reason(cause)));
     const who = namesNobody(cause) ? concerns(cause, this.showRoots) : null;
     if (who !== null) this.#note(`on ${unbrokenPhrase(who)}`);
-    const certainty = certaintyWords(cause.certainty);
+    const certainty = causeCertainty(cause);
     if (certainty !== null) this.#note(certainty, 'dim');
     this.#depends(cause);
     this.#repairs(cause);
@@ -94,12 +94,13 @@ export class CauseText {
       this.#note(`${counted(kinds.length - mostKinds, 'more fix', 'more fixes')}: --format markdown compares them`, 'dim');
   }
 
-  /** What to do where no repair was verified: by the rule, once. */
+  /** What to do where no repair was verified, said once. */
   #advice({ severity, findings: [first] }: RootCause): void {
-    const advice = first === undefined || severity === 'info' || this.#advised.has(first.rule) ? null : ruleAdvice(first.rule);
-    if (first === undefined || advice === null) return;
-    this.#advised.add(first.rule);
-    this.#note(`to fix it: ${plainPhrase(advice)}`, 'cyan');
+    const advice = first === undefined || severity === 'info' ? null : findingAdvice(first);
+    const told = advice === null ? '' : plainPhrase(advice);
+    if (told === '' || this.#advised.has(told)) return;
+    this.#advised.add(told);
+    this.#note(`to fix it: ${told}`, 'cyan');
   }
 
   #repair([first, ...alike]: RepairKind, index: number, cause: RootCause): void {

@@ -80,11 +80,12 @@ function headerNames({ request, sent }: Explanation): readonly string[] {
 function parts(explanation: Explanation): readonly Part[] {
   const { notes, suggestion } = explanation;
   const advice = adviceParts(explanation);
-  const list: Part[] = [...advice.first, ...explanationSteps(explanation)];
+  // A policy of the API's own is offered where every other change reaches more than this API.
+  const list: Part[] = [...advice.first, ...explanationSteps(explanation), ...advice.own];
   if (suggestion !== null) {
     const patch = suggestion.patch.split('\n').filter((line) => line !== '');
     list.push({
-      title: 'What would allow it',
+      title: advice.own.length === 0 ? 'What would allow it' : 'What would allow it too, for more than this API',
       lines: [`${wholePhrase(titlePhrase(suggestion.title))}. ${wholePhrase(effectPhrase(suggestion.effect))}`],
       code: patch,
     });

@@ -54,6 +54,8 @@ interface Cell {
   readonly targets: readonly Target[];
 }
 
+const unlessInUrl = 'blocked, unless the key comes in the URL';
+
 interface TableRow {
   readonly origins: readonly string[];
   readonly cell: Cell;
@@ -95,10 +97,10 @@ export function harmRows(review: Review, causes: readonly RootCause[]): readonly
     row.cell.what === 'shutOut'
       ? !isCovered(row, among(moved, 'loses'))
       : row.cell.what === 'less' || !(isUnlessGain(row) || isCovered(row, among(moved, 'loses', 'mayLose')));
-  // Who cannot call it is not told to gain it: on what condition it can stands in that row.
+  // Who cannot call it is not told to gain it where that row says on what condition it can.
+  const conditional = among(shutOut, 'shutOut').filter(({ cell }) => wholePhrase(cell.after) === unlessInUrl);
   const isContradicted = (row: TableRow): boolean =>
-    (row.cell.what === 'mayGain' || (row.cell.what === 'mayLose' && isCovered(row, among(moved, 'loses')))) &&
-    isCovered(row, among(shutOut, 'shutOut'));
+    (row.cell.what === 'mayGain' || (row.cell.what === 'mayLose' && isCovered(row, among(moved, 'loses')))) && isCovered(row, conditional);
   const unlessBlocked = (row: TableRow): TableRow =>
     row.cell.what === 'gains' && isCovered(row, shutOut.filter(isUnlessGain))
       ? { ...row, cell: { ...row.cell, after: [...row.cell.after, ', or blocked by another reading'] } }
@@ -142,7 +144,7 @@ function shutOutRows(cause: RootCause): readonly TableRow[] {
                 isAll
                   ? isFirm
                     ? findings.every(({ rule }) => rule === 'product-cors-unreachable')
-                      ? 'blocked, unless the key comes in the URL'
+                      ? unlessInUrl
                       : 'blocked'
                     : 'may be blocked'
                   : isFirm
@@ -266,7 +268,20 @@ function mergedCells(cells: readonly Cell[]): readonly Cell[] {
     const known = alike.get(key);
     alike.set(key, known === undefined ? cell : { ...known, targets: [...known.targets, ...cell.targets] });
   }
-  return [...alike.values()].map((cell) => ({ ...cell, targets: mergeTargets(cell.targets) }));
+  return acrossEnvironments([...alike.values()].map((cell) => ({ ...cell, targets: mergeTargets(cell.targets) })));
+}
+
+/** What is so of the same operations in several environments is one row. */
+function acrossEnvironments(cells: readonly Cell[]): readonly Cell[] {
+  const alike = new Map<string, Cell>();
+  for (const cell of cells) {
+    const isEverywhere = cell.environments === null || cell.environments.length === 0;
+    const key = JSON.stringify([cell.what, wholePhrase(cell.before), wholePhrase(cell.after), cell.state, cell.targets, isEverywhere]);
+    const known = alike.get(key);
+    if (known === undefined) alike.set(key, cell);
+    else if (!isEverywhere) alike.set(key, { ...known, environments: [...new Set([...(known.environments ?? []), ...(cell.environments ?? [])])] });
+  }
+  return [...alike.values()];
 }
 
 function whereOf({ targets, environments }: Cell, showRoots: boolean): Phrase {

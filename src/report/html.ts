@@ -20,7 +20,7 @@ import { settlingLines } from './settling.js';
 import { verdictOf } from './verdict.js';
 import { afterColon, certaintyWords } from './vocabulary.js';
 import { type ReportedRule } from './reported-rule.js';
-import { concerns, ignoredPhrase, ruleTitlePhrase } from './wording.js';
+import { causeCertainty, concerns, ignoredPhrase, ruleTitlePhrase } from './wording.js';
 
 /** What the HTML page is made with, beside the review. */
 export interface HtmlOptions {
@@ -187,7 +187,7 @@ class CauseHtml {
     const [first] = cause.findings;
     if (first === undefined) return '';
     const title = this.titles.get(first.rule);
-    const certainty = certaintyWords(cause.certainty);
+    const certainty = causeCertainty(cause);
     const before = this.told.get(cause.id);
     const reason = before === undefined ? causeReason(cause) : phrase`For the same reason as ${placed(before)}.`;
     const [best, ...others] = offeredFirst(cause);

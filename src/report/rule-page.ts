@@ -11,6 +11,9 @@ export function rulePage(rule: Rule): string {
   const lines = [
     ...headed(rule, `${note}. Certainty: ${rule.certainty}. Tags: ${classWords(rule.id)}`),
     ...(rule.quiet === undefined ? [] : [`It is ${quietWords(rule.quiet)}: ${rule.quiet.because} A severity under \`rules:\` switches it on.`, '']),
+    ...(rule.quietRemarks === undefined
+      ? []
+      : [`In part it is ${quietWords(rule.quietRemarks)}: ${rule.quietRemarks.because} A severity under \`rules:\` switches that on too.`, '']),
     ...firstScreen(rule),
     ...reasoned(rule),
     '## Reported',
@@ -62,6 +65,12 @@ function firstScreen(rule: Rule): string[] {
 /** Where a rule is off unless the configuration names it, as the rest of "it is ...". */
 export function quietWords({ upTo }: Quiet): string {
   return { 'pull-request': 'off in reviews', default: 'off but in the profile strict', strict: 'off' }[upTo];
+}
+
+/** What is off of a rule, after its severity or its title; '' where nothing is. */
+export function quietNote({ quiet, quietRemarks }: Rule, before: string): string {
+  if (quiet !== undefined) return `${before}${quietWords(quiet)}`;
+  return quietRemarks === undefined ? '' : `${before}in part ${quietWords(quietRemarks)}`;
 }
 
 function settingLines(id: string, path: string): string[] {
@@ -128,10 +137,7 @@ export function catalogueTable(rules: readonly Rule[], link: (rule: Rule) => str
   return [
     '| rule | severity | what it finds |',
     '| --- | --- | --- |',
-    ...rules.map(
-      (rule) =>
-        `| [\`${rule.id}\`](${link(rule)}) | ${rule.severity}${rule.quiet === undefined ? '' : `, ${quietWords(rule.quiet)}`} | ${marked(rule.title)} |`,
-    ),
+    ...rules.map((rule) => `| [\`${rule.id}\`](${link(rule)}) | ${rule.severity}${quietNote(rule, ', ')} | ${marked(rule.title)} |`),
     '',
   ].join('\n');
 }

@@ -6,10 +6,10 @@ import type { OpaqueReason } from '../cors/cors-chain.js';
 import type { Reading } from '../cors/worlds.js';
 import type { TraceEntry, TraceEvent, Unmatched } from '../cors/trace.js';
 import { policyElsewhere } from '../cors/questions.js';
-import { type Phrase, join, name, phrase, wholePhrase } from './phrase.js';
+import { type Phrase, join, phrase, wholePhrase } from './phrase.js';
 import { faultText } from './sentences/policy-faults.js';
 import { allReadings } from './sentences/readings.js';
-import { cors } from './vocabulary.js';
+import { cors, element } from './vocabulary.js';
 
 /** The sentences of what elements do with a request, and of why an answer or an access is what it is. Plain text; nothing is escaped here. */
 
@@ -173,7 +173,10 @@ export function otherwisePhrase(otherwise: Access['otherwise']): Phrase {
 }
 
 function accessReasonPhrase(reason: AccessReason): Phrase {
-  if (reason.code === 'refused') return phrase`${name(reason.policy)} refuses the request before any ${cors} runs`;
+  if (reason.code === 'refused') {
+    const who = reason.policy === 'subscription' ? ['the check of the subscription key'] : element(reason.policy);
+    return phrase`${who} refuses the request before any ${cors} runs`;
+  }
   if (reason.code !== 'opaque') return accessReasons[reason.code];
   if (reason.reason.code === 'too-much') return [opaqueText(reason.reason)];
   if (reason.reason.code === 'policy-elsewhere' || reason.reason.code === 'origin-written') return [opaqueText(reason.reason)];
@@ -181,7 +184,7 @@ function accessReasonPhrase(reason: AccessReason): Phrase {
 }
 
 const accessReasons: Readonly<Record<Exclude<AccessReason['code'], 'refused' | 'opaque'>, Phrase>> = {
-  'no-operation': ['the operation does not exist'],
+  'no-operation': ['there is no operation that takes these requests'],
   'no-cors': phrase`no ${cors} is in scope`,
   'not-listed': phrase`the first ${cors} does not list it`,
   unlisted: phrase`this ${cors} does not list it`,

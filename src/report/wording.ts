@@ -4,7 +4,7 @@ import type { RootCause } from '../review/root-causes.js';
 import { rules } from '../rules/catalogue.js';
 import type { Finding, IgnoredFinding } from '../review/review.js';
 import { type Phrase, code, personal, phrase, placed } from './phrase.js';
-import { listing } from './vocabulary.js';
+import { certaintyWords, cors, listing } from './vocabulary.js';
 import { targetsPhrase } from './reached-operations.js';
 
 /** A rule's title, the elements in it as code. */
@@ -32,10 +32,18 @@ function ofAllPlaces({ findings }: RootCause): Finding | null {
   return { ...first, targets: mergeTargets([first, ...alikeElsewhere(findings)].flatMap(({ targets }) => targets)) };
 }
 
-/** What the catalogue says can be done about what a rule finds; null: it says nothing of its own. */
-export function ruleAdvice(rule: string): Phrase | null {
+/** What can be done about a finding: by the catalogue, but for what its rule finds besides; null: there is nothing to say. */
+export function findingAdvice({ rule, says }: Finding): Phrase | null {
+  if (says.code === 'not-understood.deployment')
+    return ['Read what it deploys. Policies that resources of this code deploy are evaluated; anything else can be ignored with a reason.'];
+  if (says.code === 'not-understood' && says.given.kind === 'request-header') return phrase`Set the request’s ${code('Origin')} below the ${cors}.`;
   const advice = rules.find(({ id }) => id === rule)?.repair ?? null;
   return advice === null || tellsWho.has(rule) ? null : [personal(advice)];
+}
+
+/** How sure a cause is, in plain words; null when nothing has to be said. A cause that depends on no reading names none. */
+export function causeCertainty({ certainty, depends }: RootCause): string | null {
+  return certainty === 'unknown' && depends.length === 0 ? null : certaintyWords(certainty);
 }
 
 /** "`rule` at `path:line`, ignored in the policy file (added by this change): reason". */

@@ -32,6 +32,11 @@ export function alikeKeys(finding: Finding): readonly string[] {
   // One folder copied and not renamed claims the ids of all that is in it.
   if (says.code === 'unreadable-metadata' && says.given.fault.code === 'id-twice') return [key('file', path), key('id-twice')];
   if (rule === 'unreadable-metadata') return [key('file', path)];
+  // Policies that are kept behind one address are out of reach together.
+  if (says.code === 'malformed-policy' && says.given.fault.code === 'text-undecided') {
+    const folder = /^[a-z]+:\/\/.*\//i.exec(says.given.fault.given.name ?? '')?.[0];
+    if (folder !== undefined) return [key('folder', folder)];
+  }
   const inList = key('list', path, targets);
   // "*" beside other origins, and "*" itself: one entry.
   const star = JSON.stringify(['star', status, environments, environment, path, targets]);

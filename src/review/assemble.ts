@@ -8,6 +8,7 @@ import { policyName } from '../layouts/policy-content.js';
 import { refOf } from '../apim/replace-policies.js';
 import { refKey } from '../text/policy-ref.js';
 import type { Settings } from '../config/settings.js';
+import type { Draft } from '../rules/rule.js';
 import { isToldIn, profileOf } from '../config/told-rules.js';
 import { rules } from '../rules/catalogue.js';
 import { computedValues } from '../effective/computed-values.js';
@@ -195,11 +196,13 @@ function sortOut(
   const severity = severityFrom(settings.rules);
   const profile = profileOf(settings, mode);
   const quiet = new Set(rules.flatMap((rule) => (isToldIn(rule, profile) ? [] : [rule.id])));
+  const quietRemarks = new Set(rules.flatMap(({ id, quietRemarks: upTo }) => (isToldIn({ quiet: upTo }, profile) ? [] : [id])));
+  const isQuiet = ({ rule, isRemark }: Draft): boolean => quiet.has(rule) || (isRemark === true && quietRemarks.has(rule));
   const candidates: Candidate[] = [];
   const ignored: IgnoredFinding[] = [];
   for (const { identified, from, environments } of oncePerFinding(evaluated)) {
     const { draft } = identified;
-    const level = severity(draft.rule, draft.place.path, quiet.has(draft.rule) ? 'off' : draft.severity);
+    const level = severity(draft.rule, draft.place.path, isQuiet(draft) ? 'off' : draft.severity);
     if (level === 'off') continue;
     const finding = { ...findingOf(identified, level, from), environments };
     const reason = ignores.of(identified);

@@ -1,4 +1,6 @@
+import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
+import { folderOfPath } from '../layouts/deployed/paths.js';
 import { readingKey } from '../cors/worlds.js';
 import { isListed, listedKey, together } from '../effective/listed.js';
 import type { Statement, StatementArguments } from '../effective/statement.js';
@@ -13,7 +15,7 @@ import type { Candidate } from './suggest.js';
  */
 export function overEnvironments(found: readonly Candidate[], known: ReadonlySet<string>, everywhere: InEnvironments): readonly Finding[] {
   const groups = new Map<string, Candidate[]>();
-  const order = new Map<string, number>();
+  const order = new Map<string, string[]>();
   for (const one of found) {
     const { rule, status, environment, path, line, endLine, says, fingerprint } = one.finding;
     // Promises are told by their clause and environment.
@@ -21,34 +23,51 @@ export function overEnvironments(found: readonly Candidate[], known: ReadonlySet
     const place = JSON.stringify([rule, status, known.has(fingerprint), path, line, endLine, kind]);
     // Of what stands at one line in one environment, the first is that which comes first in the others.
     const inOrder = JSON.stringify([place, environment]);
-    const at = order.get(inOrder) ?? 0;
-    order.set(inOrder, at + 1);
-    const key = `${place} ${at}`;
+    const here = order.get(inOrder) ?? [];
+    order.set(inOrder, here);
+    // A text that several scopes have says the same of each: it is one finding.
+    const same = rule.startsWith('contract') ? fingerprint : JSON.stringify([one.finding.inner, subjectOf(says)]);
+    if (!here.includes(same)) here.push(same);
+    const key = `${place} ${here.indexOf(same)}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   // They come worst first.
   const told = [...groups.values()].flatMap(([first, ...others]) =>
     first === undefined ? [] : [others.length === 0 ? first : { ...first, finding: oneOf(first, others, everywhere) }],
   );
-  return ofOneApi(told, known);
+  return copies(told, known);
 }
 
-/** Operations of one API whose own policies leave out the same `<cors>` alike are one finding: whoever wrote them copied one to the next. */
-function ofOneApi(told: readonly Candidate[], known: ReadonlySet<string>): readonly Finding[] {
+/** What one person did several times over is one finding: the first stands for all, and says where the others are. */
+function copies(told: readonly Candidate[], known: ReadonlySet<string>): readonly Finding[] {
   const groups = new Map<string, Finding[]>();
+  const twice = told.flatMap(({ finding: { path, says } }) => (isIdTwice(says) ? [folderOfPath(path)] : []));
   for (const { finding, identified, from } of told) {
-    const { severity, status, environments, says, fingerprint } = finding;
-    const { scope } = identified.draft;
+    const { severity, status, environments, fingerprint } = finding;
+    const copied = copiedKey(finding, identified.draft.scope, twice);
     const root = (from.pair.head ?? from.pair.base)?.service.root ?? '';
-    const key =
-      says.code === 'cors-not-inherited' && scope.kind === 'operation'
-        ? JSON.stringify([severity, status, known.has(fingerprint), environments, root, scope.workspace, scope.id, kindOf(says), says.given.losses])
-        : fingerprint;
+    const key = copied === null ? fingerprint : JSON.stringify([severity, status, known.has(fingerprint), environments, root, copied]);
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
   return [...groups.values()].flatMap(([first, ...others]) =>
     first === undefined ? [] : others.length === 0 ? [first] : [standingFor(first, others)],
   );
+}
+
+/**
+ * Operations of one API whose own policies leave out the same `<cors>` alike: whoever wrote them copied one to the next. Entries of one file that have the same fault.
+ * A folder that was copied and not renamed claims the ids of all that is in it. null: it is no copy of another. `twice`: folders of what claims an id.
+ */
+function copiedKey({ says, path }: Finding, { kind, workspace, id }: ScopeRef, twice: readonly string[]): readonly unknown[] | null {
+  if (says.code === 'cors-not-inherited') return kind === 'operation' ? [workspace, id, kindOf(says), says.given.losses] : null;
+  if (says.code !== 'unreadable-metadata') return null;
+  if (!isIdTwice(says)) return says.given.fault.code === 'configuration-no-properties' ? [path, says.given.fault.code] : null;
+  const above = twice.filter((folder) => path.startsWith(`${folder}/`)).sort((a, b) => a.length - b.length);
+  return ['id-twice', above[0] ?? path];
+}
+
+function isIdTwice(says: Statement): boolean {
+  return says.code === 'unreadable-metadata' && says.given.fault.code === 'id-twice';
 }
 
 /** The first with the places, operations and repairs of all. */

@@ -58,6 +58,14 @@ export class PolicyDesk implements RepairDesk {
     return this.#hostedIn(ref.path).find((one) => refKey(one.ref) === refKey(ref))?.host ?? null;
   }
 
+  /** Characters of the files that some of these policies are parts of. */
+  async lengthOfHosts(texts: readonly PolicyText[]): Promise<number> {
+    const paths = new Set(texts.flatMap(({ ref }) => (isWholeFile(ref) ? [] : ref.path)));
+    let length = 0;
+    for (const path of paths) length += (await this.textOf(path))?.length ?? 0;
+    return length;
+  }
+
   /** Policies that are parts of a file, each once. */
   #hostedIn(path: string): readonly HostedDocument[] {
     if (this.#hosted === null) {

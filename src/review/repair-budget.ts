@@ -23,11 +23,15 @@ const few = 4;
 /** Characters of policies that are read for the repairs of a run: each repair has its policy read anew, twice. */
 const mostTriedText = 8_000_000;
 
+/** Characters of files that hold policies among other things: each repair has the whole file read anew, with all policies in it. */
+const mostTriedHosts = 30_000_000;
+
 /** How much the repairs of a run may cost, in measures that are the same on every machine. */
 export class RepairBudget {
   #sharedTrials = 0;
   #pairsLeft = mostTriedPairs;
   #textLeft = mostTriedText;
+  #hostsLeft = mostTriedHosts;
   #elementsLeft = mostTriedElements;
   readonly #mostAnswers = answersSoFar() + mostTriedAnswers;
   readonly #mostSteps = stepsSoFar() + mostTriedSteps;
@@ -46,6 +50,12 @@ export class RepairBudget {
   affordsText(characters: number): boolean {
     this.#textLeft -= characters;
     return this.#textLeft >= 0;
+  }
+
+  /** Whether files of so many characters may be read again for a repair of policies in them. */
+  affordsHosts(characters: number): boolean {
+    this.#hostsLeft -= characters;
+    return this.#granted(this.#hostsLeft >= 0);
   }
 
   /** Whether a repair that reaches so many APIs may be tried. */

@@ -8,6 +8,7 @@ import type { AccessPart } from '../effective/statement.js';
 import { sha256Hex } from '../text/hash.js';
 import { groupsOf, victimsOf, type Group, type MovedRow } from './cause-groups.js';
 import type { Finding, OriginChange, Review, Suggestion } from './review.js';
+import { safeFirst } from './safe-first.js';
 
 /** Origins that gain or lose the same things at the same places. */
 export interface Reached {
@@ -82,7 +83,7 @@ function causeOf({ at, findings, rows }: Group): RootCause {
     gains: reached(firm, 'gained'),
     mayGain: reached(maybe, 'gained'),
     depends: dependsOn(rows, sorted),
-    repairs: eachTextOnce(sorted.flatMap(({ suggestions }) => suggestions)),
+    repairs: safeFirst(eachTextOnce(sorted.flatMap(({ suggestions }) => suggestions))),
     rows,
   };
 }

@@ -28,7 +28,9 @@ export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): 
   const changed = new ChangedLines(base, head, paths);
   const unseen = await unseenIn(trees, opened, paths, options);
   const unusedOptions = unusedOnBoth(opened);
-  const serviceFiles = countServiceFiles(opened, paths, affected);
+  // A line by which the files of a service are checked out as other ones is one of its own.
+  const converting = unseen.unplaced.filter(({ policy }) => policy.why === 'converted').length;
+  const serviceFiles = countServiceFiles(opened, paths, affected) + converting;
   const everything = isEverything(affected, opened.head.roots);
   const whole = everything ? nothingMore : wholeOnDemand(trees, affected.keys(), settings, cache, layouts);
   if (everything) {

@@ -2,9 +2,10 @@ import type { PolicyCache } from '../apim/policy-cache.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
 import type { Layout, Reach, RepositoryOptions } from '../layouts/layout.js';
 import { isDevelopmentEnvironment } from '../apim/development.js';
-import type { Api, NotFollowed, Service } from '../apim/service.js';
+import type { Api, Fragment, NotFollowed, Service } from '../apim/service.js';
 import { hasMoreThan, openFolders, type Tree } from '../layouts/tree.js';
 import type { Settings } from '../config/settings.js';
+import { holdsCors } from '../effective/scoped-documents.js';
 import { ServiceState } from '../effective/service-state.js';
 import { resourceKey } from '../apim/resource-key.js';
 import { hidingIn, withUnread } from './unread-code.js';
@@ -103,13 +104,21 @@ function withEnvironmentsOf(other: readonly Service[], own: readonly Service[]):
   return [...own, ...added];
 }
 
+/** It decides nothing of what browsers may do, so that nobody has to know whether it is included elsewhere. */
+function isHarmless({ workspace, policy }: Fragment): boolean {
+  return workspace === null && policy.ok && !holdsCors(policy.document) && policy.document.headerWriters.length === 0;
+}
+
 /** The services as states, by `serviceKey`. */
 export function statesOf(services: readonly Service[], settings: Settings): Loaded {
+  const held = services.map(({ root, fragments }) => ({ root, ids: fragments.filter(isHarmless).map(({ id }) => id) }));
+  const besides = (own: Service): Pick<Service, 'fragmentsBeside'> =>
+    own.partlyKept === undefined ? {} : { fragmentsBeside: new Set(held.flatMap(({ root, ids }) => (root === own.root ? [] : ids))) };
   return new Map(
     services.map((service) => [
       serviceKey(service),
       new ServiceState(
-        { ...service, isDevelopment: isDevelopmentEnvironment(service.environment, settings.developmentEnvironments) },
+        { ...service, ...besides(service), isDevelopment: isDevelopmentEnvironment(service.environment, settings.developmentEnvironments) },
         settings.assume,
       ),
     ]),

@@ -14,6 +14,7 @@ import { ServiceState } from '../effective/service-state.js';
 import { rules } from '../rules/catalogue.js';
 import type { Draft, UnplacedPolicy } from '../rules/rule.js';
 import type { Evaluated } from './evaluate.js';
+import { newConversions } from './converted-files.js';
 import { folded } from './folded-drafts.js';
 import { identify } from './fingerprint.js';
 import type { Unreviewed } from './review.js';
@@ -69,7 +70,8 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, paths: read
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   const found = await read(trees, unreviewed, options, { base, head }, new Set(lost.map(({ path }) => path)));
   const inside = newInsideOthers(trees, { base, head }).map((path) => unplacedAt(path, 1, 'inside'));
-  return { ...found, unplaced: [...found.unplaced, ...inside] };
+  const converted = (await newConversions(trees, paths, options)).map(({ path, line }) => unplacedAt(path, line, 'converted'));
+  return { ...found, unplaced: [...found.unplaced, ...inside, ...converted] };
 }
 
 /** What is told at a line, whatever the file says there. */

@@ -229,6 +229,7 @@ export class Verifier {
 
   async #try(asked: readonly PolicyText[], narrow: Reach | null): Promise<Trial | null> {
     const texts = this.#savable(asked);
+    if (texts !== null && !this.#budget.affordsHosts(await this.#desk.lengthOfHosts(texts))) return null;
     const rewritten = texts === null ? null : await this.#desk.rewrite(texts);
     return rewritten === null ? null : this.#evaluate(rewritten, narrow);
   }

@@ -1,6 +1,6 @@
 import type { Place } from '../apim/policy.js';
 import { isAsPortalWrites } from '../cors/portal.js';
-import { isInDevelopmentFolder } from '../apim/development.js';
+import { isDevelopmentEnvironment, isInDevelopmentFolder } from '../apim/development.js';
 import type { OriginEntry } from '../cors/origin.js';
 import { classedOrigin, classesOf, type ClassedOrigin, type OriginClass } from '../cors/origin-class.js';
 import type { Certainty } from '../cors/certainty.js';
@@ -137,5 +137,8 @@ export function withoutOrigin({ element, entry, name }: ClassedEntry): Draft['re
 
 /** Whether what stands there is of development: the environment says so or, where there is none, a folder; null: nothing tells. */
 export function isInDevelopment({ service: { isDevelopment, root } }: ServiceState, { path }: Place): boolean | null {
-  return isDevelopment ?? (isInDevelopmentFolder(`${root}/`) || isInDevelopmentFolder(path) ? true : null);
+  if (isDevelopment != null) return isDevelopment;
+  // Code that has a folder for each environment calls it as others call their files of values: `dev-weu`.
+  const isRoots = isInDevelopmentFolder(`${root}/`) || isDevelopmentEnvironment(root.slice(root.lastIndexOf('/') + 1), null) === true;
+  return isRoots || isInDevelopmentFolder(path) ? true : null;
 }

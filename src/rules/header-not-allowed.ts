@@ -79,6 +79,8 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
     alsoAt: [startOf(place)],
     scope: element.scope,
     key: [...missing.keys()].sort().join(' '),
+    // Two things are not known of it then: what a missing list allows, and whether this element answers at all.
+    ...(absent && holding.when === 'sometimes' && holding.under !== 'leanings' ? ({ isRemark: true } as const) : {}),
     targets: reached,
     repairs: (desk) =>
       repairElement(desk, place, (document, found) => addEntries(document, found, 'allowed-headers', names), {
@@ -108,6 +110,11 @@ export const headerNotAllowed: Rule = {
   severity: 'warning',
   severityNote:
     'error when a policy refuses every request without the header; info when <allowed-headers> is missing altogether, for no page says what that allows',
+  quietRemarks: {
+    upTo: 'default',
+    because:
+      'Where `<allowed-headers>` is missing and a broader `<cors>` answers first, the header stops a request only if a missing list allows none, which no page says, and if that broader one lets others through.',
+  },
   certainty: 'documented',
   detects:
     'Headers that requests have to carry and the `<cors>` that answers their preflights does not list: the one a `validate-jwt`, `validate-azure-ad-token` or `check-header` asks for, the subscription key’s (also under a name of the API’s own), the version’s of a header-versioned API, `Authorization` where the specification asks for a bearer token (and no policy gives the request one for the backend), and `Content-Type` where it tells of bodies in JSON and in nothing that needs no preflight.',

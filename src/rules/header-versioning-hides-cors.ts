@@ -1,10 +1,10 @@
-import { versionSetOf } from '../apim/service.js';
+import { versionSetOf, type ScopeRef } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
 import { weakest, type Certainty } from '../cors/certainty.js';
 import { noted, unansweredIn } from '../effective/unanswered.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
-import { apiPath, cors, globalPath, headerVersioned, ordersApi, policy, repository } from '../layouts/apiops/example.js';
+import { apiPath, cors, fragmentPath, globalPath, headerVersioned, ordersApi, policy, repository, within } from '../layouts/apiops/example.js';
 import { concernsOnly } from '../repairs/promises.js';
 import { sourceOf, withCorsOnTop } from '../repairs/other-scope.js';
 import type { Draft, Rule } from './rule.js';
@@ -13,11 +13,16 @@ import { originsOf } from '../effective/shadow.js';
 import { corsPolicyPage, versionsPage } from '../cors/sources.js';
 import type { ChainGroup, CorsElement, ServiceState } from '../effective/service-state.js';
 
+/** Where preflights without a version do not come to. Of a fragment it counts who includes it. */
+const scopesHidden: ReadonlySet<ScopeRef['kind']> = new Set(['api', 'operation', 'fragment']);
+
 function draftOf(state: ServiceState, element: CorsElement): Draft | null {
   const hidden = new Map<string, Certainty>();
   const groups: ChainGroup[] = [];
   for (const group of state.groupsWith(element.policy)) {
     if (group.chain.preflight?.kind !== 'versionless') continue;
+    const isMet = group.chain.steps.some((step) => step.kind === 'cors' && step.policy === element.policy && step.how !== 'nested');
+    if (!isMet) continue;
     // Where the global policy may answer, as is only inferred, nothing is said.
     const unanswered = unansweredIn(group.chain, state.assume);
     const found = originsOf(element.policy).flatMap((origin) => noted(origin, unanswered(origin)));
@@ -81,6 +86,15 @@ export const headerVersioningHidesCors: Rule = {
         name: 'cors in the policy of a header-versioned API',
         head: repository({ [globalPath]: policy([]), [apiPath]: policy([...cors({ origins }), '<base />']), ...headerVersioned() }),
       },
+      {
+        name: 'cors in a fragment that the policy of the API includes',
+        head: repository({
+          [globalPath]: policy([]),
+          [apiPath]: policy(['<include-fragment fragment-id="browsers" />', '<base />']),
+          [fragmentPath]: within('fragment', cors({ origins })).join('\n'),
+          ...headerVersioned(),
+        }),
+      },
     ];
   },
   get passes() {
@@ -93,6 +107,15 @@ export const headerVersioningHidesCors: Rule = {
           'apimartifacts/version sets/orders/versionSetInformation.json': JSON.stringify({
             properties: { displayName: 'Orders', versioningScheme: 'Segment' },
           }),
+        }),
+      },
+      {
+        name: 'the global policy includes the same fragment',
+        head: repository({
+          [globalPath]: policy(['<include-fragment fragment-id="browsers" />']),
+          [apiPath]: policy(['<include-fragment fragment-id="browsers" />', '<base />']),
+          [fragmentPath]: within('fragment', cors({ origins })).join('\n'),
+          ...headerVersioned(),
         }),
       },
       {
@@ -111,7 +134,7 @@ export const headerVersioningHidesCors: Rule = {
   },
   *check(state) {
     for (const element of evaluatedCors(state)) {
-      if (element.scope.kind !== 'api' && element.scope.kind !== 'operation') continue;
+      if (!scopesHidden.has(element.scope.kind)) continue;
       const draft = element.how === 'direct' ? draftOf(state, element) : null;
       if (draft !== null) yield draft;
     }

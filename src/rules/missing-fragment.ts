@@ -21,7 +21,7 @@ export const missingFragment: Rule = {
   severityNote: 'info where the repository need not hold all of the service; a warning, once for a service, where it holds no fragment at all',
   certainty: 'inferred',
   detects:
-    'An `<include-fragment>`, in whatever section, whose fragment the repository does not hold: one that was never added, one that the change deletes, or one of the service that a policy of a workspace includes.',
+    'An `<include-fragment>`, in whatever section, whose fragment the repository does not hold: one that was never added, one that the change deletes, or one of the service that a policy of a workspace includes. Not one without a `<cors>` that other code of the repository deploys.',
   why: 'API Management refuses to save a policy that includes a fragment it does not have, and to delete a fragment that a policy includes. What was deployed before stays, and whether a fragment that is kept elsewhere holds a `<cors>` is not known.',
   repair: 'Add the fragment, write its id as it is, or take the inclusion away.',
   sources: [fragmentsPage, scopesPage],
@@ -84,6 +84,8 @@ function findMissing(state: ServiceState): readonly Missing[] {
     if (!file.ok) return [];
     const told = new Set<string>();
     return [...inclusionsIn(file.document)].flatMap(({ fragment, place }): Missing[] => {
+      // Roots that name their instance by parameters may deploy to one.
+      if (state.service.fragmentsBeside?.has(fragment) === true) return [];
       if (told.has(fragment) || isOpen(fragment, 'name') || state.fragment(fragment, scope.workspace) !== undefined) return [];
       told.add(fragment);
       return [{ file, scope, fragment, place }];

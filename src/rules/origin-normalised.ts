@@ -1,5 +1,5 @@
 import { setText } from '../xml/edit-elements.js';
-import type { OriginEntry } from '../cors/origin.js';
+import type { NormalisationKind, OriginEntry } from '../cors/origin.js';
 import { allOf, startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { nothingChanges } from '../repairs/promises.js';
@@ -16,12 +16,19 @@ function tidyText(entry: PlainEntry): string {
   return entry.text.trim().replace(/\/$/, '');
 }
 
+/** API Management takes an origin with these for the one without: Microsoft's own example has a slash, and a default port is none. */
+const tolerated: ReadonlySet<NormalisationKind> = new Set(['trailing-slash', 'default-port']);
+
 /** Rule `origin-normalised`: written differently from what browsers send. */
 export const originNormalised: Rule = {
   id: 'origin-normalised',
   title: 'Written differently from what browsers send',
   severity: 'info',
   severityNote: null,
+  quietRemarks: {
+    upTo: 'default',
+    because: 'A trailing slash and a default port are tolerated, and taking them out changes nobody’s access.',
+  },
   ofDocument: true,
   certainty: 'inferred',
   detects: 'An `<origin>` with a trailing slash, an explicit default port, upper-case letters, non-ASCII letters or white space.',
@@ -60,6 +67,7 @@ export const originNormalised: Rule = {
           certainty: 'inferred',
           says: { code: 'origin-normalised', given: { origins: [entry.origin], tidied: entry.tidied } },
           key: entry.text.trim(),
+          ...(entry.tidied.every((kind) => tolerated.has(kind)) ? ({ isRemark: true } as const) : {}),
           repairs: (desk) =>
             repairElement(desk, entry.place, (document, found) => setText(document, found, text), {
               title: { code: 'write', given: { text } },

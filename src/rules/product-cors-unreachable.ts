@@ -6,7 +6,7 @@ import { startOf } from '../effective/finding-place.js';
 import { weakest, type Certainty } from '../cors/certainty.js';
 import { noted, unansweredIn } from '../effective/unanswered.js';
 import { evaluatedCors } from '../effective/service-state.js';
-import { apiPath, cors, globalPath, policy, product, productPath, repository } from '../layouts/apiops/example.js';
+import { apiPath, cors, fragmentPath, globalPath, policy, product, productPath, repository, within } from '../layouts/apiops/example.js';
 import { concernsOnly } from '../repairs/promises.js';
 import { sourceOf, withCorsOnTop, withoutElement } from '../repairs/other-scope.js';
 import { isOpenProduct } from '../effective/open-product.js';
@@ -45,9 +45,11 @@ function keylessGroups(state: ServiceState): Keyless {
 }
 
 function draftOf(state: ServiceState, element: CorsElement, owner: Product, keyless: Keyless): Draft | null {
+  const isFragment = element.scope.kind === 'fragment';
   const unreached = new Map<string, Certainty>();
   const groups: ChainGroup[] = [];
   for (const group of state.groupsWith(element.policy)) {
+    if (isFragment && (group.product !== owner || !isIncluded(group, element))) continue;
     const own = decidingElements(group.chain, state.assume).get(element.policy)?.origins ?? [];
     const before = group.api === null ? undefined : keyless(group.api, group);
     if (before === undefined) continue;
@@ -68,10 +70,23 @@ function draftOf(state: ServiceState, element: CorsElement, owner: Product, keyl
     place: startOf(element.element.place),
     alsoAt: [],
     scope: element.scope,
-    key: 'product',
+    key: isFragment ? `product ${owner.workspace ?? ''}/${owner.id}` : 'product',
     targets,
-    repairs: (desk) => repairs(desk, state, element, groups),
+    // What others include stays where it is.
+    repairs: isFragment ? null : (desk) => repairs(desk, state, element, groups),
   };
+}
+
+/** Whether a chain meets the element through `<include-fragment>` straight in a section. */
+function isIncluded({ chain }: ChainGroup, { policy: own }: CorsElement): boolean {
+  return chain.steps.some((step) => step.kind === 'cors' && step.policy === own && step.how === 'fragment');
+}
+
+/** Whose policies bring the element in: the product that it stands in, or those whose requests meet the fragment. */
+function ownersOf(state: ServiceState, element: CorsElement, products: ReadonlyMap<string, Product>): readonly Product[] {
+  if (element.scope.kind === 'fragment') return [...new Set(state.groupsWith(element.policy).flatMap(({ product: one }) => one ?? []))];
+  const owner = element.scope.kind === 'product' ? products.get(resourceKey(element.scope.workspace, element.scope.id ?? '')) : undefined;
+  return owner === undefined ? [] : [owner];
 }
 
 /** Policies of APIs that a suggestion rewrites at most. */
@@ -106,7 +121,8 @@ export const productCorsUnreachable: Rule = {
   severity: 'error',
   severityNote: 'info when the metadata does not say whether the product needs a subscription',
   certainty: 'documented',
-  detects: 'A `<cors>` in the policy of a product that needs a subscription, for origins that no API, workspace or global policy grants.',
+  detects:
+    'A `<cors>` in the policy of a product that needs a subscription, or in a fragment that it includes, for origins that no API, workspace or global policy grants.',
   why: 'The subscription key says which product a request belongs to, and browsers never send one in the header of a preflight: the gateway answers without the product’s policies, with 404 where no other `<cors>` is in scope. Only a key in the URL, or an open product, brings the product in.',
   repair: 'Move the `<cors>` into the APIs’ policies or the global one.',
   sources: [corsPolicyPage, productKeysPage],
@@ -116,10 +132,26 @@ export const productCorsUnreachable: Rule = {
         name: 'only the product has a cors',
         head: repository({ [apiPath]: policy(['<base />']), ...product(policy([...cors({ origins }), '<base />'])) }),
       },
+      {
+        name: 'in a fragment that the product includes',
+        head: repository({
+          [apiPath]: policy(['<base />']),
+          [fragmentPath]: within('fragment', cors({ origins })).join('\n'),
+          ...product(policy(['<include-fragment fragment-id="browsers" />', '<base />'])),
+        }),
+      },
     ];
   },
   get passes() {
     return [
+      {
+        name: 'the API includes the same fragment',
+        head: repository({
+          [apiPath]: policy(['<include-fragment fragment-id="browsers" />', '<base />']),
+          [fragmentPath]: within('fragment', cors({ origins })).join('\n'),
+          ...product(policy(['<include-fragment fragment-id="browsers" />', '<base />'])),
+        }),
+      },
       {
         name: 'an open product',
         head: repository({ [apiPath]: policy(['<base />']), ...product(policy([...cors({ origins }), '<base />']), false) }),
@@ -135,12 +167,13 @@ export const productCorsUnreachable: Rule = {
     let keyless: Keyless | null = null;
     const products = new Map(state.service.products.map((one) => [resourceKey(one.workspace, one.id), one] as const));
     for (const element of evaluatedCors(state)) {
-      if (element.scope.kind !== 'product' || element.how !== 'direct') continue;
-      const owner = products.get(resourceKey(element.scope.workspace, element.scope.id ?? ''));
-      if (owner === undefined || isOpenProduct(owner)) continue;
-      keyless ??= keylessGroups(state);
-      const draft = draftOf(state, element, owner, keyless);
-      if (draft !== null) yield draft;
+      if (element.how !== 'direct') continue;
+      for (const owner of ownersOf(state, element, products)) {
+        if (isOpenProduct(owner)) continue;
+        keyless ??= keylessGroups(state);
+        const draft = draftOf(state, element, owner, keyless);
+        if (draft !== null) yield draft;
+      }
     }
   },
 };

@@ -24,6 +24,8 @@ export interface Draft {
   /** What makes this finding itself, free of lines, text layout and order: part of the fingerprint. */
   readonly key: string;
   readonly targets: readonly Target[];
+  /** It changes nothing for anybody, or asks for no decision: told as `quietRemarks` of its rule says. */
+  readonly isRemark?: true;
   /** Repairs to try, or null where no text can repair it. */
   readonly repairs: ((desk: RepairDesk) => Promise<readonly Repair[]>) | null;
 }
@@ -57,6 +59,8 @@ export interface RuleDescription {
   readonly certainty: Certainty;
   /** Left out: it is told in every profile. */
   readonly quiet?: Quiet;
+  /** The same for some of its findings, those marked as remarks. */
+  readonly quietRemarks?: Quiet;
   readonly detects: string;
   readonly why: string;
   readonly repair: string;

@@ -3,8 +3,17 @@ import { siteKey } from '../effective/origin-site.js';
 import { originUses } from '../effective/origin-uses.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
+import { openParts } from '../text/open-parts.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, expressionsPage, namedValuesPage } from '../cors/sources.js';
+
+/** A property of a resource, as Terraform (`azurerm_static_web_app.web.default_host_name`) and Bicep (`web.properties.defaultHostname`) name it. */
+const ofResource = /^(?:module\.[\w-]+\.)*(?!data\.)[a-z]+_\w+\.[\w-]+\.\w+$|^[\w.-]+\.properties\.\w+$/;
+
+/** Whether all that is open of an origin is made with what the same code deploys: its author chose whose page that is. */
+function isDeployedHere(label: string): boolean {
+  return openParts(label, 'origin').every(({ kind, name }) => kind === 'hole' && ofResource.test(name));
+}
 
 /** Rule `unresolved-origin`: an origin the repository does not hold. */
 export const unresolvedOrigin: Rule = {
@@ -12,6 +21,10 @@ export const unresolvedOrigin: Rule = {
   title: 'An origin the repository does not hold',
   severity: 'info',
   severityNote: null,
+  quietRemarks: {
+    upTo: 'default',
+    because: 'The host of a resource that the same code deploys is unknown before it is deployed, and whose page it is was chosen there.',
+  },
   certainty: 'unknown',
   detects: 'An `<origin>` that is a named value without a value in the repository (secret, key vault, missing), a placeholder, or a C# expression.',
   why: 'Whom the policy lets in cannot be told from the change.',
@@ -54,6 +67,7 @@ export const unresolvedOrigin: Rule = {
           alsoAt: [startOf(element.element.place)],
           scope: element.scope,
           key: entry.label,
+          ...(entry.cause === 'template' && isDeployedHere(entry.label) ? ({ isRemark: true } as const) : {}),
           targets: elementTargets(state, element),
           repairs: null,
         };

@@ -1,6 +1,10 @@
+import { allNames } from '../cors/name-set.js';
+import { concreteAccess } from '../cors/concrete-access.js';
+import { explore, underLeanings } from '../cors/worlds.js';
 import { allOf, startOf } from '../effective/finding-place.js';
-import { elementTargets, evaluatedCors, type ServiceState } from '../effective/service-state.js';
+import { elementTargets, evaluatedCors, type CorsElement, type ServiceState } from '../effective/service-state.js';
 import type { Severity } from '../effective/severity.js';
+import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/severity-under.js';
 import { apiPath, cors, policy, repository, rest, within } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
@@ -43,11 +47,12 @@ export const wildcardOrigin: Rule = {
       if (mayHaveCredentials(element.policy)) continue;
       const entry = element.policy.origins.find((origin) => origin.kind === 'any');
       if (entry === undefined) continue;
+      const holding = keptOut(state, element);
       yield {
         rule: 'wildcard-origin',
-        severity: severityIn(state),
-        certainty: 'documented',
-        says: { code: 'wildcard-origin', given: {} },
+        severity: holding === null ? severityIn(state) : severityUnder(holding, severityIn(state)),
+        certainty: holding === null ? 'documented' : certaintyOf(holding, 'documented'),
+        says: { code: 'wildcard-origin', given: { holding } },
         place: allOf(entry.place),
         alsoAt: [startOf(element.element.place)],
         scope: element.scope,
@@ -62,7 +67,7 @@ export const wildcardOrigin: Rule = {
         rule: 'wildcard-origin',
         severity: severityIn(state),
         certainty: 'documented',
-        says: { code: 'wildcard-origin', given: {} },
+        says: { code: 'wildcard-origin', given: { holding: null } },
         place: allOf(writer.element.place),
         alsoAt: [],
         scope,
@@ -73,6 +78,21 @@ export const wildcardOrigin: Rule = {
     }
   },
 };
+
+/**
+ * Under which readings it lets every website in, where it does not under the leanings: a broader `<cors>` answers first and ends what it does not list.
+ * null: it does, or nothing meets it, or that cannot be told.
+ */
+function keptOut(state: ServiceState, { policy }: CorsElement): Holding | null {
+  const holdings: Holding[] = [];
+  for (const chain of new Set(state.groupsWith(policy).map((group) => group.chain))) {
+    if (chain.steps.every((step) => step.kind !== 'cors' || step.policy === policy)) return null;
+    const { worlds, complete } = explore((walk) => concreteAccess(chain, '*', walk, allNames).granted, state.assume);
+    if (!complete || underLeanings(worlds).some(({ result }) => result)) return null;
+    holdings.push(holds(worlds, (granted) => granted));
+  }
+  return holdings.length === 0 ? null : strongestHolding(holdings);
+}
 
 /** What only developers' own data is behind is open on purpose, as a rule. */
 function severityIn({ service }: ServiceState): Severity {

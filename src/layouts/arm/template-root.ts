@@ -2,7 +2,7 @@ import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataFault } from '../../apim/metadata-fault.js';
 import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
 import { LineIndex } from '../../text/line-index.js';
-import type { Deployed } from '../deployed/deployed.js';
+import { policiesByAddress, type Deployed, type DeployedPolicy } from '../deployed/deployed.js';
 import type { DeployedEnvironment, DeployingRoot } from '../deployed/deploying-root.js';
 import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { wholeFile } from '../deployed/hosted-value.js';
@@ -61,6 +61,8 @@ export class TemplateRoot implements DeployingRoot {
   /** Of texts in which something is passed over. */
   readonly #lines = new Map<string, LineIndex>();
   #items: ReadonlyMap<Deployed, ReadonlySet<string>> | null = null;
+  /** For `textAt`: whoever asks for one policy of a file may ask for thousands. */
+  #policies: ReadonlyMap<string, DeployedPolicy> | null = null;
 
   constructor(context: TemplateContext, state: TemplateState) {
     this.#context = context;
@@ -117,8 +119,8 @@ export class TemplateRoot implements DeployingRoot {
   }
 
   textAt(address: string): Value | null {
-    for (const one of this.#evaluated()) if (one.kind === 'policy' && one.address === address) return one.text();
-    return null;
+    this.#policies ??= policiesByAddress(this.#evaluated());
+    return this.#policies.get(address)?.text() ?? null;
   }
 
   get #all(): ReadonlyMap<Deployed, ReadonlySet<string>> {

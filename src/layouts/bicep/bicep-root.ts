@@ -2,7 +2,7 @@ import { deployedByArm, isOfApiManagement } from '../arm/arm-resource.js';
 import { scopeKey } from '../../apim/resource-key.js';
 import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
 import type { Value } from '../deployed/deployed-value.js';
-import type { Deployed } from '../deployed/deployed.js';
+import { policiesByAddress, type Deployed, type DeployedPolicy } from '../deployed/deployed.js';
 import type { DeployingRoot } from '../deployed/deploying-root.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import { folderOfPath } from '../deployed/paths.js';
@@ -61,6 +61,8 @@ export class BicepRoot implements DeployingRoot {
   #deployed: readonly Deployed[] | null = null;
   #notFollowed: readonly NotFollowed[] | null = null;
   #paths: ReadonlyMap<Deployed, ReadonlySet<string>> | null = null;
+  /** For `textAt`: whoever asks for one policy of a file may ask for thousands. */
+  #policies: ReadonlyMap<string, DeployedPolicy> | null = null;
 
   constructor(files: BicepFiles, state: RootState) {
     this.#state = state;
@@ -103,8 +105,8 @@ export class BicepRoot implements DeployingRoot {
   }
 
   textAt(address: string): Value | null {
-    for (const { one } of itemsIn(this.#opened(), address)) if (one.kind === 'policy' && one.address === address) return one.text();
-    return null;
+    this.#policies ??= policiesByAddress([...itemsIn(this.#opened())].map(({ one }) => one));
+    return this.#policies.get(address)?.text() ?? null;
   }
 
   with(path: string, text: string): BicepRoot {
@@ -160,7 +162,7 @@ export class BicepRoot implements DeployingRoot {
   }
 
   get #all(): readonly Item[] {
-    return (this.#items ??= withoutRivals([...itemsIn(this.#opened(), null)]).map((item) => ({
+    return (this.#items ??= withoutRivals([...itemsIn(this.#opened())]).map((item) => ({
       ...item,
       paths: new Set([...item.paths, ...this.files.watched(() => textOf(item.one)).paths]),
     })));
@@ -200,17 +202,15 @@ interface Above {
   readonly isOff: boolean;
 }
 
-/** `wanted`: an address; what has another one may be left out. */
-function* itemsIn(module: BicepModule, wanted: string | null, above: Above = { paths: noPaths, isOpen: false, isOff: false }): Iterable<Item> {
+function* itemsIn(module: BicepModule, above: Above = { paths: noPaths, isOpen: false, isOff: false }): Iterable<Item> {
   for (const declared of module.declarations.resources)
-    yield* itemsOfResource(module, declared, { instance: { key: '', variables: new Map() }, above }, wanted);
+    yield* itemsOfResource(module, declared, { instance: { key: '', variables: new Map() }, above });
   const { files } = module.context;
   for (const call of module.declarations.modules) {
-    if (wanted !== null && !wanted.startsWith(module.address + call.name)) continue;
     const isLocal = module.localPath(call.source) !== null;
     for (const { instance, around } of deployedInstances(module, call.value, { key: '', variables: new Map() }, above)) {
       const child = module.child(call, instance);
-      if (child !== null) yield* itemsIn(child, wanted, around);
+      if (child !== null) yield* itemsIn(child, around);
       // Where one instance is not followed, none after it is.
       else if (isLocal) break;
       else
@@ -256,11 +256,9 @@ function* itemsOfResource(
   module: BicepModule,
   declared: Declared<DeclaredResource>,
   outer: { readonly instance: Instance; readonly above: Above },
-  wanted: string | null,
 ): Iterable<Item> {
   const { statement } = declared;
   if (!isOfApiManagement(module.typeOf(declared))) return;
-  if (wanted !== null && !wanted.startsWith(module.addressOf(declared))) return;
   for (const { instance, around } of deployedInstances(module, statement.value, outer.instance, outer.above)) {
     if (!statement.isExisting)
       yield* itemsOf(
@@ -268,7 +266,7 @@ function* itemsOfResource(
         around,
       );
     for (const one of resourcesIn(statement.value)) {
-      yield* itemsOfResource(module, { statement: one, within: declared }, { instance, above: around }, wanted);
+      yield* itemsOfResource(module, { statement: one, within: declared }, { instance, above: around });
     }
   }
 }

@@ -1,9 +1,11 @@
 import type { NotFollowed } from '../../apim/service.js';
 import { LineIndex } from '../../text/line-index.js';
+import { changesNothing } from '../deployed/harmless-command.js';
 import { commandText } from '../deployed/named-by-command.js';
 import { inOneForm, isFollowed, notFollowedAt, touchedByCall } from '../deployed/not-followed.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
-import { literalText, type BicepFiles } from './bicep-files.js';
+import { literalText, objectOf, type BicepFiles } from './bicep-files.js';
+import type { Expression } from './bicep-syntax.js';
 import { ofOthers } from './unfollowed-calls.js';
 
 /**
@@ -40,7 +42,7 @@ export function unfollowedStatements(files: BicepFiles, followed: readonly strin
         : type.startsWith('microsoft.resources/deployments@')
           ? 'template'
           : null;
-      if (what === null || statement.isExisting) continue;
+      if (what === null || statement.isExisting || (what === 'command' && onlyWarms(statement.value))) continue;
       const code = text.slice(statement.start, statement.end);
       const behind = codeBehind(code, path, files);
       const { touches: told, texts, runs } = commandText([code, ...behind].join('\n'), path, files, policies);
@@ -51,6 +53,21 @@ export function unfollowedStatements(files: BicepFiles, followed: readonly strin
     }
   }
   return found;
+}
+
+/** The script stands in the code, runs no file, and is known to change nothing. */
+function onlyWarms(body: Expression): boolean {
+  const properties = valueIn(objectOf(body), 'properties');
+  const own = properties === undefined ? null : objectOf(properties);
+  const script = valueIn(own, 'scriptContent');
+  // A key that is computed, or another object put in, may hold anything.
+  if (own?.entries.every(({ key }) => typeof key === 'string' && !/uris?$/i.test(key)) !== true || script === undefined) return false;
+  const text = literalText(script);
+  return text !== null && changesNothing(text);
+}
+
+function valueIn(object: ReturnType<typeof objectOf>, name: string): Expression | undefined {
+  return object?.entries.find(({ key }) => key === name)?.value;
 }
 
 /** The variables and parameters that some code of a file names, and those that these name, as they are written. */

@@ -99,3 +99,10 @@ export type Deployed = DeployedPolicy | DeployedApi | DeployedOperation | Deploy
 export function currentId(api: string): string {
   return api.replace(/;rev=\d+$/, '');
 }
+
+/** The policies among what is deployed, by their addresses; of two at one the first. */
+export function policiesByAddress(deployed: Iterable<Deployed>): ReadonlyMap<string, DeployedPolicy> {
+  const found = new Map<string, DeployedPolicy>();
+  for (const one of deployed) if (one.kind === 'policy' && !found.has(one.address)) found.set(one.address, one);
+  return found;
+}

@@ -136,7 +136,7 @@ type Ref = HostedText['ref'];
 
 function rendered(root: DeployingRoot, address: string, ref: Ref, value: TextValue, file: HostFile): HostedText {
   const host = rootHost(value) ?? { path: ref.path, at: { start: ref.at, end: ref.at }, notation: computed };
-  const again = (text: string): Value => (text === file.text ? value : (textAt(root.with(ref.path, text), address) ?? nothing));
+  const again = (text: string): Value => (text === file.text ? value : (textAt(reopenedAt(root, ref.path, text).root, address) ?? nothing));
   return hostValue(file, ref, value, { host, again });
 }
 
@@ -147,10 +147,32 @@ function rootHost({ text, pieces }: TextValue): TextHost | null {
   return holder?.from?.host ?? pieces.find(({ from }) => from !== null)?.from?.host ?? null;
 }
 
-function reopened(root: DeployingRoot, address: string, ref: Ref, file: string): HostedText | null {
-  const again = root.with(ref.path, file);
-  const value = textAt(again, address);
-  return value === null || rootHost(value)?.path !== ref.path ? null : rendered(again, address, ref, value, new HostFile(file));
+/** A root with a text for a file. */
+interface Reopened {
+  readonly path: string;
+  readonly file: HostFile;
+  readonly root: DeployingRoot;
+}
+
+/** Thousands of policies of one file are asked for one after the other, and each time by the same text. */
+const others = new WeakMap<DeployingRoot, readonly Reopened[]>();
+/** The file as it is, and what a repair writes at one scope and at all of them. */
+const mostOthers = 3;
+
+function reopenedAt(root: DeployingRoot, path: string, text: string): Reopened {
+  const known = others.get(root) ?? [];
+  const same = known.find((one) => one.path === path && one.file.text === text);
+  if (same !== undefined) return same;
+  const isAsItIs = root.files.text(path) === text;
+  const made = { path, file: new HostFile(text), root: isAsItIs ? root : root.with(path, text) };
+  others.set(root, [made, ...known].slice(0, mostOthers));
+  return made;
+}
+
+function reopened(root: DeployingRoot, address: string, ref: Ref, text: string): HostedText | null {
+  const again = reopenedAt(root, ref.path, text);
+  const value = textAt(again.root, address);
+  return value === null || rootHost(value)?.path !== ref.path ? null : rendered(again.root, address, ref, value, again.file);
 }
 
 function textAt(root: DeployingRoot, address: string): TextValue | null {

@@ -5,6 +5,7 @@ import { faultsOf } from './code-fault.js';
 import { deployedBy } from './declared-resources.js';
 import { ResourceInstance } from './resource-instance.js';
 import type { Deployed } from '../deployed/deployed.js';
+import { PoliciesAsked } from './policies-asked.js';
 import type { HandedPolicy } from './handed-policies.js';
 import { ModuleInstance, type RootContext } from './module-instance.js';
 import { localFolder, sourceOf } from './module-source.js';
@@ -79,6 +80,8 @@ export class EvaluatedRoot implements DeployingRoot {
   #deployed: readonly Deployed[] | null = null;
   #notFollowed: readonly NotFollowed[] | null = null;
   #paths: ReadonlyMap<Deployed, ReadonlySet<string>> | null = null;
+  /** For `textAt`: the root as it is, and once switches are turned. */
+  #asked: readonly PoliciesAsked[] | null = null;
 
   constructor(context: TerraformContext, state: RootState) {
     this.#context = context;
@@ -130,11 +133,19 @@ export class EvaluatedRoot implements DeployingRoot {
     return paths === undefined ? null : sharedModule(modules, at, paths, this.files, overrides);
   }
 
-  /** The text of the policy at an address, once a file has another text; null: there is none any more. */
+  /** The text of the policy at an address, once a file has another text; null: there is none any more. Whoever asks for one may ask for thousands. */
   textAt(address: string): Value | null {
-    const walk: Walk = { files: this.files, isWanted: (prefix) => address.startsWith(prefix), handsOver: false, empty: new Set() };
-    for (const turned of this.#state.isDecided ? [false] : [false, true])
-      for (const { one } of itemsIn(this.#opened(turned), walk)) if (one.kind === 'policy' && one.address === address) return one.text();
+    this.#asked ??= (this.#state.isDecided ? [false] : [false, true]).map((turned) => {
+      let root: ModuleInstance | null = null;
+      return new PoliciesAsked((isWanted) => {
+        const walk: Walk = { files: this.files, isWanted, handsOver: false, empty: new Set() };
+        return [...itemsIn((root ??= this.#opened(turned)), walk)].map(({ one }) => one);
+      });
+    });
+    for (const policies of this.#asked) {
+      const policy = policies.at(address);
+      if (policy !== undefined) return policy.text();
+    }
     return null;
   }
 

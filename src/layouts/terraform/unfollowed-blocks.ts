@@ -1,5 +1,6 @@
 import type { NotFollowed } from '../../apim/service.js';
 import { LineIndex } from '../../text/line-index.js';
+import { changesNothing } from '../deployed/harmless-command.js';
 import { commandText } from '../deployed/named-by-command.js';
 import { inOneForm, isFollowed, notFollowedAt, touchedBy, touchedByCall, type Spotted } from '../deployed/not-followed.js';
 import { folderOfPath } from '../deployed/paths.js';
@@ -16,8 +17,10 @@ const ownSources: ReadonlyMap<string, RegExp> = new Map([
 ]);
 /** Providers of the maker of Terraform, whose resources the code itself holds: what runs commands is told by its type. */
 const ofTerraform = /^(?:registry\.terraform\.io\/)?hashicorp\/(?:archive|azuread|external|helm|http|kubernetes|local|null|random|time|tls|vault)$/i;
-/** Modules of Azure of which it is known that they make no policies. */
-const ofOthers = /^(?:registry\.terraform\.io\/)?Azure\/avm-(?:res|ptn)-(?!apimanagement)[\w-]+\/azurerm$/i;
+/** Modules that Azure publishes, but for those of API Management and of whole landing zones, which may hold one. */
+const ofOthers = /^(?:registry\.terraform\.io\/)?Azure\/(?![\w-]*(?:api|landing))[\w-]+\/azurerm(?:\/\/[\w/-]+)?$/i;
+/** What a provisioner has besides its command, where that is all it does. */
+const besideCommand = new Set(['command', 'when', 'on_failure', 'quiet']);
 /** Resources that run what they are given. */
 const running =
   /^(?:null_resource|terraform_data|shell_\w+|external|local_file_exec|restapi_\w+|http|azurerm_resource_deployment_script\w*|terracurl_\w+|azapi_data_plane_resource)$/;
@@ -111,7 +114,7 @@ function ofResource(block: Block, spot: Spot): readonly NotFollowed[] {
   const runs = block.body.blocks.some((one) => one.type === 'provisioner') || block.body.attributes.has('provisioner');
   if (running.test(type) || runs) {
     // `null_resource` and `terraform_data` without a command only hold values.
-    if (!runs && /^(?:null_resource|terraform_data)$/.test(type)) return [];
+    if (/^(?:null_resource|terraform_data)$/.test(type) && (!runs || onlyWarms(block))) return [];
     const behind = codeBehind(code, spot.path, spot.files);
     const { touches, texts, runs: named } = commandText([code, ...behind].join('\n'), spot.path, spot.files, spot.policies);
     // What begins a remark in this language may stand in an address in another one.
@@ -131,8 +134,27 @@ function ofResource(block: Block, spot: Spot): readonly NotFollowed[] {
   return [];
 }
 
+/** All that runs are commands of which it is known that they change nothing. */
+function onlyWarms({ body }: Block): boolean {
+  return (
+    !body.attributes.has('provisioner') &&
+    body.blocks.every(({ type, labels, body: own }) => {
+      if (type === 'triggers' || type === 'lifecycle') return true;
+      const command = own.attributes.get('command')?.value;
+      return (
+        type === 'provisioner' &&
+        labels[0] === 'local-exec' &&
+        own.blocks.length === 0 &&
+        [...own.attributes.keys()].every((name) => besideCommand.has(name)) &&
+        isWritten(command) &&
+        changesNothing(command.parts.map((part) => (part.kind === 'text' ? part.text : '')).join(''))
+      );
+    })
+  );
+}
+
 /** A text without holes: what is meant by it is known. */
-function isWritten(value: Expression | undefined): boolean {
+function isWritten(value: Expression | undefined): value is Extract<Expression, { kind: 'template' }> {
   return value?.kind === 'template' && value.parts.every(({ kind }) => kind === 'text');
 }
 

@@ -30,7 +30,7 @@ export function causeReason(cause: RootCause): Phrase {
   // The finding's own sentence says where, and that it is of the merge.
   if (!isBroughtIn && because === null) return phrase`${messagePhrase(first)}${more}`;
   const said = isBroughtIn ? broughtIn(one, inherited) : phrase`${because ?? []}${more}`;
-  const within = inEnvironments(first.environments);
+  const within = inEnvironments(isMove(first) && !isBroughtIn ? environmentsOf(cause, first) : first.environments);
   const there = within.length === 0 ? said : phrase`${within}${afterColon(said)}`;
   return first.isOfMerge === true ? phrase`Once merged with the base as it is now: ${within.length === 0 ? afterColon(there) : there}` : there;
 }
@@ -134,6 +134,16 @@ function movedBecause({ rows }: RootCause, first: Told<'access-narrowed' | 'acce
           '; ',
         )})`;
   return phrase`${deciding(row, new Set(own.map(({ origin }) => origin.origin)).size > 1)}${because}.`;
+}
+
+/** All environments in which the same decides, which the title names: their findings may stand apart. */
+function environmentsOf({ rows }: RootCause, { says, environments }: Told<'access-narrowed' | 'access-widened'>): readonly string[] | null {
+  const way = says.code === 'access-narrowed' ? 'lost' : 'gained';
+  const [first, ...others] = rows.filter((row) => row.way === way);
+  if (first === undefined || environments === null) return environments;
+  const said = wholePhrase(deciding(first, true));
+  const alike = others.filter((row) => wholePhrase(deciding(row, true)) === said);
+  return [...new Set([...environments, ...[first, ...alike].flatMap(({ change }) => change.environments ?? [])])];
 }
 
 function deciding({ change, origin: { after } }: MovedRow, several: boolean): Phrase {

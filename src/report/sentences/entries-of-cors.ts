@@ -7,21 +7,35 @@ import { andCondition, condition, cors, element, listing, names, needName, opera
 import { originFaultPhrase } from './origin-faults.js';
 import type { Sentences } from './sentences.js';
 
-const deployments: Readonly<Record<StatementArguments['not-understood.deployment']['what'], string>> = {
-  module: 'The module, which is kept elsewhere,',
-  'module-version': 'Another version of the module',
-  'missing-module': 'The module, which is not in the repository,',
-  command: 'The command of',
-  template: 'The template of',
-  resource: 'The resource',
-  provider: 'The provider',
-};
+type Deployment = StatementArguments['not-understood.deployment'];
 
-const touched: Readonly<Record<StatementArguments['not-understood.deployment']['touches'], string>> = {
+const touched: Readonly<Record<Deployment['touches'], string>> = {
   policies: 'may write policies',
   service: 'may reach API Management',
   unknown: 'may deploy anything',
 };
+
+/** What is not followed, why, and what it may do. */
+function deploymentPhrase({ what, name: called, touches }: Deployment): Phrase {
+  const it = name(called);
+  const may = touched[touches];
+  switch (what) {
+    case 'module':
+      return phrase`${it} is a module that is kept elsewhere, so it was not looked at: it ${may}.`;
+    case 'module-version':
+      return phrase`${it} is taken in another version, and the module is kept elsewhere, so it was not looked at: it ${may}.`;
+    case 'missing-module':
+      return phrase`${it} is a module that is not in the repository, so it was not looked at: it ${may}.`;
+    case 'command':
+      return phrase`${it} runs a command, and what that deploys was not looked at: it ${may}.`;
+    case 'template':
+      return phrase`${it} deploys a template that was not looked at: it ${may}.`;
+    case 'resource':
+      return phrase`What ${it} deploys was not looked at: it ${may}.`;
+    case 'provider':
+      return phrase`What the provider ${it} deploys was not looked at: it ${may}.`;
+  }
+}
 
 const tooMuch: Readonly<Record<TooMuch, string>> = {
   policies: 'More than 20,000 policies, or fragments nested deeper than 8 or in a circle, come together here',
@@ -37,7 +51,11 @@ const tooMuch: Readonly<Record<TooMuch, string>> = {
 export const entriesOfCors = {
   'wildcard-origin-with-credentials': () =>
     phrase`This ${cors} allows every origin with credentials: requests with credentials fail in every browser if the gateway answers "${code('*')}", and any website can read its visitors' data if it echoes the origin.`,
-  'wildcard-origin': () => ['Every website may call these operations and read the answers (without credentials).'],
+  'wildcard-origin': ({ holding }) => {
+    if (holding === null) return ['Every website may call these operations and read the answers (without credentials).'];
+    if (holding.when === 'never') return phrase`This lists every website, and none may call these operations: something else keeps them out.`;
+    return phrase`Every website may call these operations and read the answers (without credentials)${condition(holding)}; else something else keeps them out.`;
+  },
   'invalid-origin.none': () => phrase`This ${cors} names no origin: API Management refuses to save it without at least one ${element('origin')}.`,
   'invalid-origin': ({ fault }) => phrase`${originFaultPhrase(fault)} ${refusedAtSave}`,
   'null-origin': () => ["Any website can send the origin 'null' (from a sandboxed frame): allowing it allows everybody."],
@@ -58,8 +76,7 @@ export const entriesOfCors = {
   'not-understood.too-much': ({ what }) => [
     `${tooMuch[what]}: that is more than is worked through, so nobody can say who gets access. Write it more plainly.`,
   ],
-  'not-understood.deployment': ({ what, name: called, touches }) =>
-    phrase`${deployments[what]} ${name(called)} ${touched[touches]}; what it deploys cannot be told from the repository, and was not looked at.`,
+  'not-understood.deployment': deploymentPhrase,
   'more-of-a-rule': ({ count }) => [`This rule finds ${counted(count, 'more place')} in this policy, from here on: too many to be told one by one.`],
   'not-understood': ({ kind, inside, written }) => {
     const what = name(written);

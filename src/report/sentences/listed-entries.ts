@@ -49,16 +49,18 @@ export const listedEntries: { readonly [Rule in ListedRule]: (given: Listed) => 
       );
     }
     return capitalised(
-      phrase`${who} ${are(given)} a name on shared hosting: once it is given up, somebody else can take it and call these operations${withCredentials(given)}.`,
+      given.names.length === 1
+        ? phrase`${who} is a name on shared hosting: once it is given up, somebody else can take it and call these operations${withCredentials(given)}.`
+        : phrase`${who} are names on shared hosting: once one is given up, somebody else can take it and call these operations${withCredentials(given)}.`,
     );
   },
   'intranet-origin': (given) =>
     given.kind === 'ip'
       ? capitalised(
-          phrase`${origins(given)} ${are(given)} an IP address: whoever has it next, or has it in another network, may call these operations${withCredentials(given)}.`,
+          phrase`${origins(given)} ${verb(given.names, 'is an IP address', 'are IP addresses')}: whoever has one next, or has it in another network, may call these operations${withCredentials(given)}.`,
         )
       : capitalised(
-          phrase`${origins(given)} ${are(given)} a name that is nobody’s on the internet: in each network it is what that network says, and may call these operations${withCredentials(given)}.`,
+          phrase`${origins(given)} ${verb(given.names, 'is a name that is', 'are names that are')} nobody’s on the internet: in each network ${verb(given.names, 'it is', 'they are')} what that network says, and may call these operations${withCredentials(given)}.`,
         ),
   'unusual-scheme-origin': (given) =>
     capitalised(

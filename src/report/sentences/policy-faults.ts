@@ -113,5 +113,5 @@ const unread: Readonly<Record<Unread, string>> = {
   submodule: 'a submodule is not followed',
   'no-content': 'it could not be read',
   'too-large': 'it is larger than 5 MB',
-  lfs: 'it is a Git LFS pointer, and the content is not in the repository; take the file out of Git LFS (git lfs untrack)',
+  lfs: 'it is a Git LFS pointer, and the content is not in the repository; take the file out of Git LFS with git lfs untrack',
 };

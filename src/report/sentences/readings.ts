@@ -131,6 +131,10 @@ const sentences: { readonly [Code in keyof Abouts]: (given: Abouts[Code]) => ByV
     query: phrase`the key of product '${name(product)}' is sent in the URL`,
     header: phrase`the key of product '${name(product)}' is sent in a header`,
   }),
+  'key-of-product': ({ product }) => ({
+    yes: phrase`the key is one of product '${name(product)}'`,
+    no: phrase`the key is none of product '${name(product)}'`,
+  }),
   'api-needs-key': ({ api }) => ({
     yes: phrase`API '${name(api)}' asks for a subscription key`,
     no: phrase`API '${name(api)}' asks for no subscription key`,
@@ -148,8 +152,8 @@ const sentences: { readonly [Code in keyof Abouts]: (given: Abouts[Code]) => ByV
     no: phrase`the condition of ${code(`<${policy}>`)} in ${placed(at)} keeps it from running`,
   }),
   'key-refusal': () => ({
-    decorated: ['an OPTIONS operation refuses a preflight without a key with CORS headers'],
-    bare: ['an OPTIONS operation refuses a preflight without a key without CORS headers'],
+    decorated: ['the check of the subscription key refuses what carries none with CORS headers'],
+    bare: ['the check of the subscription key refuses what carries none without CORS headers'],
   }),
   expression: ({ attribute }) => ({
     true: phrase`the expression of ${name(attribute)} gives true`,

@@ -65,8 +65,7 @@ const victims: Victims = {
     const named = all.filter((origin) => origin !== '*' && origin !== 'null');
     const [first = '*'] = named;
     const who = all.includes('*') ? '*' : named.length === 1 ? first : named.length === 0 ? 'null' : counted(named.length, 'web app');
-    const isOne = !all.includes('*') && named.length < 2;
-    return { who, act: way === 'passed' ? 'can now pass the origin check of' : `${isOne || all.includes('*') ? 'is' : 'are'} now refused by` };
+    return { who, act: `can ${way === 'passed' ? 'now' : 'no longer'} pass the origin check of` };
   },
   'access-narrowed': elsewhere,
   'more-of-a-rule': elsewhere,
@@ -167,8 +166,8 @@ const victims: Victims = {
   'cross-domain-or-jsonp': () => ({ who: '*', act: 'may read, without CORS, answers of' }),
   'portal-cors-lost': ({ origins: [first] }) => (first === undefined ? null : { who: first, act: 'can no longer call' }),
   'subscription-key-changed': ({ isNeeded }) => ({
-    who: 'web apps',
-    act: isNeeded ? 'can no longer call, without a key,' : 'can now call, without a key,',
+    who: 'web apps without a key',
+    act: isNeeded ? 'can no longer call' : 'can now call',
   }),
   'policy-without-scope': nobody('can tell who is let in by'),
   'not-understood': whom,

@@ -1,0 +1,14 @@
+import type { Suggestion } from './review.js';
+
+/** Repairs in the order in which they are offered everywhere: safe ones first, of those the one that takes least from anybody. */
+export function safeFirst(repairs: readonly Suggestion[]): readonly Suggestion[] {
+  const safe = repairs.filter(({ isSafe }) => isSafe).toSorted((a, b) => taken(a) - taken(b));
+  return [...safe, ...repairs.filter(({ isSafe }) => !isSafe)];
+}
+
+/** 2: somebody loses access against head; 1: somebody loses a part of it; 0: nobody loses anything. */
+function taken({ effect }: Suggestion): number {
+  const changes = effect.groups.flatMap(({ origins }) => origins.map(({ change }) => change));
+  if (changes.some((change) => change.kind === 'access' && !change.how.startsWith('gains'))) return 2;
+  return changes.some((change) => change.kind === 'parts' && change.lost.length + (change.mayLose?.length ?? 0) > 0) ? 1 : 0;
+}
