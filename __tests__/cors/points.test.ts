@@ -123,6 +123,9 @@ test('what a point comes to alone is what it comes to when it is settled; one th
         if (alone.length === 0) expect([id, new Set(settled.map(({ allowed }) => allowed)).size]).toEqual([id, 1]);
         else expect(alone.map(({ reading, allowed }) => ({ value: reading.value, allowed }))).toEqual(expect.arrayContaining(settled));
         if (alone.length > 0) told.add(id);
+        // What another reading of one point turns round is no surer than the leaning.
+        const turns = alone.some(({ reading, allowed }) => reading.stands === 'other' && allowed !== access.allowed);
+        if (turns) expect(access.certainty).not.toBe('documented');
       }
     }),
     { numRuns: runs },

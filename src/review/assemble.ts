@@ -105,8 +105,7 @@ export async function assemble(material: Material): Promise<Review> {
     fresh.length === 0 &&
     onUnlisted.length === 0 &&
     !isChecked &&
-    pairs.every(untoldChecksAlike) &&
-    pairs.every(spelledAlike) &&
+    pairs.every((pair) => untoldChecksAlike(pair) && spelledAlike(pair)) &&
     material.unseen.unreviewed.length === 0 &&
     !findings.some(isUnread) &&
     !evaluated.some(isTooMuch) &&
