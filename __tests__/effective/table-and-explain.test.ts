@@ -33,10 +33,22 @@ const operations = fc
   .map(([own, options]) => [...own.map((one) => one.join(' ')), ...options.map((url) => `OPTIONS ${url}`)])
   .filter((all) => new Set(all.map(idOf)).size === all.length);
 const product = (id: string) =>
-  fc.record({ id: fc.constant(id), isOpen: fc.boolean(), isPublished: fc.constantFrom(true, true, false), policy: text, holds: fc.constantFrom(true, true, false) });
+  fc.record({
+    id: fc.constant(id),
+    isOpen: fc.boolean(),
+    isPublished: fc.constantFrom(true, true, false),
+    policy: text,
+    holds: fc.constantFrom(true, true, false),
+  });
 
 const service: fc.Arbitrary<SmallService> = fc
-  .record({ policy: text, operations, needsKey: fc.boolean(), products: fc.tuple(product('one'), product('two')), own: fc.option(text, { nil: undefined }) })
+  .record({
+    policy: text,
+    operations,
+    needsKey: fc.boolean(),
+    products: fc.tuple(product('one'), product('two')),
+    own: fc.option(text, { nil: undefined }),
+  })
   // At most one product that holds an API needs no key (Microsoft Learn, "Subscriptions in Azure API Management").
   .filter(({ products }) => products.filter(({ isOpen, holds }) => isOpen && holds).length < 2)
   .map(({ own, ...all }) => ({ ...all, own: own === undefined ? {} : { [all.operations[0] ?? '']: own } }));
@@ -54,7 +66,7 @@ interface Caller {
   readonly key: 'none' | 'header' | 'query';
 }
 
-function said(state: ServiceState, route: Route, assume: ReadonlyMap<string, string>): Verdict {
+function said(route: Route, assume: ReadonlyMap<string, string>): Verdict {
   const { api, operation } = route;
   if (api === null || operation === null) throw new Error('an operation is asked for');
   // A header of one's own, so that every request has a preflight.
@@ -98,7 +110,9 @@ function callersOf(state: ServiceState): readonly Caller[] {
 function assumptions(state: ServiceState, { product, key }: Caller): readonly ReadonlyMap<string, string>[] {
   const unpublished = state.service.products.filter(({ published }) => published === false).map(({ id }) => `unpublished-product:${id}`);
   const sent: readonly (readonly [string, string])[] = product === null ? [] : [[`product-key-sent:${product.id}`, key]];
-  return ['called', 'not-called'].map((value) => new Map([...sent, ...unpublished.map((point) => [point, value] as const), ['key-refusal', 'decorated']]));
+  return ['called', 'not-called'].map(
+    (value) => new Map([...sent, ...unpublished.map((point) => [point, value] as const), ['key-refusal', 'decorated']]),
+  );
 }
 
 test.each(smallHosts.map((host) => [host.name, host] as const))('%s', async (_, host) => {
@@ -119,7 +133,7 @@ test.each(smallHosts.map((host) => [host.name, host] as const))('%s', async (_, 
           if (group.product === null && caller.key === 'header' && decidingOpenProduct(state, api) !== null) continue;
           for (const assume of assumptions(state, caller)) {
             const table = tabled(group, operation, assume);
-            const answer = said(state, { state, api, operation, isUnmatched: false, options, ...caller }, assume);
+            const answer = said({ state, api, operation, isUnmatched: false, options, ...caller }, assume);
             expect({ operation: operation.id, caller: [caller.key, caller.product?.id], assume: [...assume], says: table }).toEqual({
               operation: operation.id,
               caller: [caller.key, caller.product?.id],

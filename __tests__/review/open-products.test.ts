@@ -1,5 +1,7 @@
 import { defaultSettings } from '../../src/config/settings.js';
 import { cors, policy } from '../../src/layouts/apiops/example.js';
+import { harmRows } from '../../src/report/harm-table.js';
+import { wholePhrase } from '../../src/report/phrase.js';
 import { causeTitle } from '../../src/report/sentences/cause-titles.js';
 import type { Review } from '../../src/review/review.js';
 import { rootCauses } from '../../src/review/root-causes.js';
@@ -139,7 +141,38 @@ describe.each(smallHosts.map((host) => [host.name, host] as const))('%s: an API'
     const review = await reviewTrees(...trees, { settings: defaultSettings, today: '2026-01-01' });
     expect({ moves: moves(review), told: told(review) }).toEqual({ moves: expected.moves, told: expected.told });
     expect(review.provenUnchanged).toBe(expected.moves.length === 0);
-    const may = rootCauses(review).map(causeTitle).filter((title) => title.includes(' may ') && title.startsWith(shop));
+    // Of one web app the table says one thing at one place.
+    const rows = harmRows(
+      review,
+      rootCauses(review).filter(({ status }) => status === 'new'),
+    ).map(({ origins, where }) => `${wholePhrase(origins)} ${wholePhrase(where)}`);
+    expect(new Set(rows).size).toBe(rows.length);
+    const may = rootCauses(review)
+      .map(causeTitle)
+      .filter((title) => title.includes(' may ') && title.startsWith(shop));
     expect(may.length > 0).toBe(expected.moves.some((move) => move.startsWith('shop') && move.includes('unknown')));
+  });
+});
+
+describe.each(smallHosts.map((host) => [host.name, host] as const))('%s: the table', (_, host) => {
+  const review = async (before: SmallService, after: SmallService): Promise<readonly string[]> => {
+    const trees = [memoryTree(host.files(before), 'base'), memoryTree(host.files(after), 'head')] as const;
+    const made = await reviewTrees(...trees, { settings: defaultSettings, today: '2026-01-01' });
+    return harmRows(made, rootCauses(made)).map(({ mark, origins }) => `${mark.replace(/^\S+ /, '')} ${wholePhrase(origins)}`);
+  };
+  const api = (policyText: string): SmallService => ({ policy: policyText, operations });
+
+  test('has no row for whom nothing changes where a <cors> goes', async () => {
+    expect(await review(api(letsIn(shop)), api(plain))).toEqual([`loses ${shop}`]);
+  });
+
+  test('has none for methods that nobody had', async () => {
+    const gets = policy([...cors({ origins: [shop], methods: ['GET'] }), '<base />']);
+    const both = policy([...cors({ origins: [shop, admin], methods: ['GET'] }), '<base />']);
+    expect((await review(api(gets), api(both))).filter((row) => row.startsWith('changes'))).toEqual([]);
+  });
+
+  test('says of a closed product who loses, once', async () => {
+    expect(await review(service(product('one')), service(product('one', { isOpen: false })))).toEqual([`loses ${shop}`]);
   });
 });

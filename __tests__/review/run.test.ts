@@ -86,7 +86,7 @@ describe('what counts as a change', () => {
     });
     const files = repository({ [apiPath]: policy(['<base />']) });
     const result = await review({ ...files, ...product(['orders']) }, { ...files, ...product([]) });
-    expect(told(result.changes)).toEqual([['narrowed', 'removed', ['gold'], [`${app} unknown>no`]]]);
+    expect(told(result.changes)).toEqual([['narrowed', 'changed', ['gold'], [`${app} unknown>no`]]]);
   });
 
   test('an operation’s policy concerns that operation', async () => {

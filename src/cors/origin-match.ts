@@ -113,6 +113,11 @@ const tidying: Readonly<Record<NormalisationKind, Fact>> = {
   'white-space': facts.originTrimmed,
 };
 
+/** Whether no page and no gateway shows that an origin which is written so is that origin. */
+export function isSpellingOpen(kind: NormalisationKind): boolean {
+  return tidying[kind].certainty === 'inferred';
+}
+
 function weakness(all: readonly Fact[]): number {
   return ['documented', 'reported', 'inferred', 'unknown'].indexOf(weakest(...all.map((fact) => fact.certainty)));
 }

@@ -3,8 +3,7 @@ import type { Api, Product } from '../apim/service.js';
 import { chainKey, type CorsChain, type CorsStep, type Preflight } from '../cors/cors-chain.js';
 import { productKeySent } from '../cors/questions.js';
 import { guarded } from './guarded-step.js';
-import { decidingOpenProduct, isOpenProduct, keylessProduct } from './open-product.js';
-import type { ServiceState } from './service-state.js';
+import { decidingOpenProduct, isOpenProduct, keylessProduct, type KnowsProducts } from './open-product.js';
 import { ifCalled } from './unpublished-product.js';
 
 /** The chains of one operation. */
@@ -16,7 +15,7 @@ interface Chains {
 }
 
 /** The chain of requests that belong to a product, however their key is sent; null: of those that belong to none. */
-export function chainInContext(state: ServiceState, api: Api | null, product: Product | null, { atUrl, inContextOf }: Chains): CorsChain {
+export function chainInContext(state: KnowsProducts, api: Api | null, product: Product | null, { atUrl, inContextOf }: Chains): CorsChain {
   const own = atUrl(product, product !== null);
   if (product === null) {
     const open = keylessProduct(state, api);

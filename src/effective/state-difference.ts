@@ -86,8 +86,7 @@ function* differencesOf(
   const keyless = new SaidWithoutKey();
   for (const pair of pairs) {
     const { base, head, target } = pair;
-    const compare = (own: NameSet): AccessDifference =>
-      keyless.leftOf(pair, differences.between(base?.chain ?? null, head?.chain ?? null, own));
+    const compare = (own: NameSet): AccessDifference => keyless.leftOf(pair, differences.between(base?.chain ?? null, head?.chain ?? null, own));
     const methods = byMethod(target, base?.api ?? null, head?.api ?? null);
     const found = compare(methodsIn(methods));
     if (found.origins.length === 0) continue;

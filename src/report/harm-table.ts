@@ -77,10 +77,13 @@ export function harmRows(review: Review, causes: readonly RootCause[]): readonly
   const moved = groupsOf(review.changes, (origin) => ignored.has(origin), refused).flatMap(({ origins, cells }) =>
     mergedCells(cells).map((cell) => ({ origins, cell })),
   );
-  const isTold = ({ cell }: (typeof moved)[number]): boolean =>
-    cell.what !== 'unclear' ||
-    wholePhrase(cell.before) !== 'nothing' ||
-    !moved.some((other) => other.cell.what !== 'gains' && wholePhrase(other.cell.before) !== 'nothing');
+  const hasNone = ({ cell }: TableRow): boolean => wholePhrase(cell.before) === 'nothing';
+  // Who had nothing and has nothing: only another reading tells a difference.
+  const isSame = (row: TableRow): boolean => row.cell.what === 'other' && hasNone(row) && wholePhrase(row.cell.after) === 'blocked';
+  const isTold = (row: TableRow): boolean => {
+    if (isSame(row)) return moved.every(isSame);
+    return row.cell.what !== 'unclear' || !hasNone(row) || !moved.some((other) => other.cell.what !== 'gains' && !hasNone(other) && !isSame(other));
+  };
   const shutOut = causes.flatMap(shutOutRows);
   const isCovered = ({ origins, cell }: TableRow, by: readonly TableRow[]): boolean =>
     origins.every((origin) => {
@@ -91,10 +94,13 @@ export function harmRows(review: Review, causes: readonly RootCause[]): readonly
   const isUnlessGain = (row: TableRow): boolean => row.cell.what === 'mayShutOut' && isCovered(row, among(moved, 'gains'));
   // Of those that may lose it, or get it unless another reading holds, a row of the change tells more.
   const isNews = (row: TableRow): boolean =>
-    row.cell.what === 'shutOut' || row.cell.what === 'less' || !(isUnlessGain(row) || isCovered(row, among(moved, 'loses', 'mayLose')));
+    row.cell.what === 'shutOut'
+      ? !isCovered(row, among(moved, 'loses'))
+      : row.cell.what === 'less' || !(isUnlessGain(row) || isCovered(row, among(moved, 'loses', 'mayLose')));
   // Who cannot call it is not told to gain it where that row says on what condition it can.
   const conditional = among(shutOut, 'shutOut').filter(({ cell }) => wholePhrase(cell.after) === unlessInUrl);
-  const isContradicted = (row: TableRow): boolean => row.cell.what === 'mayGain' && isCovered(row, conditional);
+  const isContradicted = (row: TableRow): boolean =>
+    (row.cell.what === 'mayGain' || (row.cell.what === 'mayLose' && isCovered(row, among(moved, 'loses')))) && isCovered(row, conditional);
   const unlessBlocked = (row: TableRow): TableRow =>
     row.cell.what === 'gains' && isCovered(row, shutOut.filter(isUnlessGain))
       ? { ...row, cell: { ...row.cell, after: [...row.cell.after, ', or blocked by another reading'] } }

@@ -88,6 +88,7 @@ const whyUnproven: Readonly<Record<Unproven, string>> = {
   keys: 'which calls need a subscription key, or how it is sent, changes',
   'newly-deployed': 'policies are deployed that were not before',
   'new-error': 'an error is new',
+  spelling: 'an origin is written with other capitals, white space or letters than before, and no page says that the gateway takes them for the same',
   'unlisted-requests': 'requests of origins that nobody lists end elsewhere than before',
   'checked-requests': 'a check of the origin refuses other requests than before',
   'untold-checks': 'checks of the origin are written otherwise, and whom they refuse the text does not tell',

@@ -34,6 +34,7 @@ import type { Finding, IgnoredFinding, Review, Unreviewed } from './review.js';
 import type { Candidate, Suggested } from './suggest.js';
 import { followedAlike, isSaved, requestsAlike } from './known-alike.js';
 import { told } from './told.js';
+import { spelledAlike } from './spelled-origins.js';
 import { reasonsThatHold } from './unproven.js';
 import { evaluateUnplaced, type Unseen } from './unplaced.js';
 
@@ -104,7 +105,7 @@ export async function assemble(material: Material): Promise<Review> {
     fresh.length === 0 &&
     onUnlisted.length === 0 &&
     !isChecked &&
-    pairs.every(untoldChecksAlike) &&
+    pairs.every((pair) => untoldChecksAlike(pair) && spelledAlike(pair)) &&
     material.unseen.unreviewed.length === 0 &&
     !findings.some(isUnread) &&
     !evaluated.some(isTooMuch) &&
@@ -123,6 +124,7 @@ export async function assemble(material: Material): Promise<Review> {
         keys: () => !pairs.every(keysAlike),
         'newly-deployed': () => fresh.length > 0,
         'new-error': () => [...evaluated, ...aside].some(hasNewError),
+        spelling: () => !pairs.every(spelledAlike),
         'unlisted-requests': () => onUnlisted.length > 0,
         'checked-requests': () => isChecked,
         'untold-checks': () => !pairs.every(untoldChecksAlike),

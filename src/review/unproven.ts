@@ -10,6 +10,8 @@ export type Unproven =
   | 'keys'
   | 'newly-deployed'
   | 'new-error'
+  /** Origins are written in another way, and no page says that the gateway takes both for one. */
+  | 'spelling'
   /** Access stays, and what becomes of requests of origins that nobody lists does not. */
   | 'unlisted-requests'
   /** Access stays, and a check of the origin lets other requests to the backend. */
