@@ -77,7 +77,7 @@ describe('credentials, and every origin is let in by *', () => {
     expect(patchOf(explanation)).toMatch(/^-\s+<origin>\*<\/origin>$/m);
     expect(patchOf(explanation)).toMatch(/^\+\s+<origin>https:\/\/app\.contoso\.com<\/origin>$/m);
     // Everybody else loses what they had, and that is said.
-    expect(told(explanation).replace(/\s+/g, ' ')).toContain('Any other website loses access');
+    expect(told(explanation).replace(/\s+/g, ' ')).toContain('any other website loses access');
   });
 
   test('inherited, it is left to the other APIs', async () => {
