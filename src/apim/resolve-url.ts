@@ -170,11 +170,7 @@ export function requestTo(service: Service, api: Api, operation: Operation | nul
   const version = api.version ?? '';
   const set = versionSetOf(service, api);
   const scheme = version === '' || api.versionSet === null ? null : (set?.scheme ?? 'Segment');
-  const path = [
-    ...revised,
-    ...(scheme === 'Segment' ? [version] : []),
-    ...(operation === null ? [anySegment] : anyOf(operation.urlTemplate)),
-  ];
+  const path = [...revised, ...(scheme === 'Segment' ? [version] : []), ...(operation === null ? [anySegment] : anyOf(operation.urlTemplate))];
   return {
     method: operation === null || operation.method === '*' ? anySegment : operation.method,
     path: `/${path.join('/')}`,
