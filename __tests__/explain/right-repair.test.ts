@@ -1,5 +1,4 @@
-import { defaultSettings } from '../../src/config/settings.js';
-import { explain, type Explanation, type ExplainRequest } from '../../src/explain/explanation.js';
+import type { Explanation, ExplainRequest } from '../../src/explain/explanation.js';
 import {
   apiPath,
   cors,
@@ -15,33 +14,13 @@ import {
 } from '../../src/layouts/apiops/example.js';
 import { explanationReport, explanationText, verdictLine } from '../../src/report/explanation-text.js';
 import { unpainted } from '../../src/report/paint.js';
-import { memoryTree } from '../memory-tree.js';
 import { runHere } from '../cli/run-here.js';
 import { temporaryFolder, writeFiles } from '../sources/temporary.js';
+import { app, ask, header, type Files } from '../asking.js';
 
 /** The repair that helps this page, in the place where it belongs, and what is said beside it. */
 
-type Files = Readonly<Record<string, string>>;
-
-const app = 'https://app.contoso.com';
-
-function ask(files: Files, request: Partial<ExplainRequest['request']> = {}, more: Partial<ExplainRequest> = {}): Promise<Explanation> {
-  return explain(
-    memoryTree(repository(files)),
-    {
-      request: { origin: app, method: 'GET', headers: [], credentials: 'omit', ...request },
-      destination: { kind: 'name', workspace: null, api: 'orders', operation: null },
-      product: null,
-      key: null,
-      ...more,
-    },
-    defaultSettings,
-    null,
-  );
-}
-
 const told = (explanation: Explanation): string => explanationText(explanation, unpainted);
-const header = (name: string) => ({ name, value: null });
 const patchOf = ({ suggestion }: Explanation): string => suggestion?.patch ?? '';
 
 describe('the portal\u2019s console is let in where the portal\u2019s own <cors> stands', () => {
@@ -98,7 +77,7 @@ describe('credentials, and every origin is let in by *', () => {
     expect(patchOf(explanation)).toMatch(/^-\s+<origin>\*<\/origin>$/m);
     expect(patchOf(explanation)).toMatch(/^\+\s+<origin>https:\/\/app\.contoso\.com<\/origin>$/m);
     // Everybody else loses what they had, and that is said.
-    expect(told(explanation).replace(/\s+/g, ' ')).toMatch(/any other website loses access/iu);
+    expect(told(explanation).replace(/\s+/g, ' ')).toContain('any other website loses access');
   });
 
   test('inherited, it is left to the other APIs', async () => {

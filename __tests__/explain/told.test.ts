@@ -1,5 +1,4 @@
-import { defaultSettings, parseSettings } from '../../src/config/settings.js';
-import { explain, type Explanation, type ExplainRequest } from '../../src/explain/explanation.js';
+import type { Explanation, ExplainRequest } from '../../src/explain/explanation.js';
 import {
   apiPath,
   cors,
@@ -11,40 +10,18 @@ import {
   ordersSpecification,
   policy,
   product,
-  repository,
   rest,
   within,
 } from '../../src/layouts/apiops/example.js';
 import { explanationText } from '../../src/report/explanation-text.js';
 import { reportText } from '../../src/report/text.js';
 import { unpainted } from '../../src/report/paint.js';
-import type { Review } from '../../src/review/review.js';
-import { reviewTrees, scanTree } from '../../src/review/run.js';
-import { memoryTree } from '../memory-tree.js';
 import { effectOf, messageOf, titleOf } from '../report/said.js';
+import { app, ask, header, messages, review, scan, type Files } from '../asking.js';
 
 /** What the gateway does with a request, and how it is told: who ends it, with which status, and why. */
 
-type Files = Readonly<Record<string, string>>;
-
-const app = 'https://app.contoso.com';
 const wide = { paint: unpainted, width: 200 };
-const header = (name: string) => ({ name, value: null });
-
-function ask(files: Files, request: Partial<ExplainRequest['request']> = {}, more: Partial<ExplainRequest> = {}, assume = ''): Promise<Explanation> {
-  return explain(
-    memoryTree(repository(files)),
-    {
-      request: { origin: app, method: 'GET', headers: [], credentials: 'omit', ...request },
-      destination: { kind: 'name', workspace: null, api: 'orders', operation: null },
-      product: null,
-      key: null,
-      ...more,
-    },
-    assume === '' ? defaultSettings : parseSettings(`assume: { ${assume} }`, '.github/apim-cors.yml'),
-    null,
-  );
-}
 
 const told = (explanation: Explanation): string => explanationText(explanation, unpainted);
 const ends = ({ verdict, actual, preflight }: Explanation): unknown[] => [
@@ -52,14 +29,6 @@ const ends = ({ verdict, actual, preflight }: Explanation): unknown[] => [
   actual.sent ? actual.status : preflight.status,
   actual.sent ? actual.backendCalled : 'not sent',
 ];
-const scan = (files: Files): Promise<Review> => scanTree(memoryTree(repository(files)), { settings: defaultSettings, today: '2026-06-15' });
-const review = (base: Files, head: Files): Promise<Review> =>
-  reviewTrees(memoryTree(repository(base), 'base'), memoryTree(repository(head), 'head'), { settings: defaultSettings, today: '2026-06-15' });
-const messages = ({ findings }: Review, rule: string): string =>
-  findings
-    .filter((one) => one.rule === rule)
-    .map(messageOf)
-    .join('\n');
 
 const deletion = '<set-header name="Access-Control-Allow-Origin" exists-action="delete" />';
 const writing = (value: string, name = 'Access-Control-Allow-Origin'): string[] =>

@@ -90,11 +90,7 @@ describe('a revision becomes current: what answers at its number, and at that of
       { ...api('orders', '2', true, [app]), ...api('orders;rev=1', '1', false, [app]) },
       [`orders;rev=2: ${app} yes, changed`, `orders;rev=2: ${shop} no, changed`],
     ],
-    [
-      'and the older one goes',
-      api('orders', '2', true, [shop]),
-      [`orders: ${app} no, changed`, `orders: ${shop} yes, changed`],
-    ],
+    ['and the older one goes', api('orders', '2', true, [shop]), [`orders: ${app} no, changed`, `orders: ${shop} yes, changed`]],
     ['the other one goes', api('orders', '1', true, [app]), [`orders;rev=2: ${shop} no, removed`]],
   ])('%s', async (_, head, told) => {
     expect([...(await moves(base, head))].sort()).toEqual(told);

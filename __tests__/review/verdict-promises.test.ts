@@ -1,5 +1,4 @@
-import { defaultSettings, parseSettings } from '../../src/config/settings.js';
-import { explain, type Explanation, type ExplainRequest } from '../../src/explain/explanation.js';
+import type { Explanation } from '../../src/explain/explanation.js';
 import {
   apiPath,
   cors,
@@ -11,7 +10,6 @@ import {
   ordersSpecification,
   policy,
   product,
-  repository,
   rest,
   within,
 } from '../../src/layouts/apiops/example.js';
@@ -19,17 +17,12 @@ import { explanationText } from '../../src/report/explanation-text.js';
 import { unpainted } from '../../src/report/paint.js';
 import type { Review } from '../../src/review/review.js';
 import { rootCauses } from '../../src/review/root-causes.js';
-import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { reportedTrace } from '../../src/report/trace-sentences.js';
-import { memoryTree } from '../memory-tree.js';
 import { messageOf, titleOf } from '../report/said.js';
+import { app, ask as asked, header, messages, review, scan, type Files, type Asked } from '../asking.js';
 
 /** What the verdicts promise, one block a sentence: kinds, each in other words, scopes and orders. */
 
-type Files = Readonly<Record<string, string>>;
-type Asked = Partial<ExplainRequest['request']>;
-
-const app = 'https://app.contoso.com';
 const shop = 'https://shop.contoso.com';
 const portal = 'https://contoso.developer.azure-api.net';
 const ends = ' terminate-unmatched-request="true"';
@@ -41,34 +34,10 @@ const setHeader = (name: string, value: string): string[] =>
 const letsIn = (value: string): string[] => setHeader('Access-Control-Allow-Origin', value);
 const when = (condition: string, lines: readonly string[]): string[] => within('choose', within(`when condition="${condition}"`, lines));
 const put = operationPath.replace('get-', 'put-');
-const header = (name: string) => ({ name, value: null });
 
-const scan = (files: Files): Promise<Review> => scanTree(memoryTree(repository(files)), { settings: defaultSettings, today: '2026-06-15' });
-const review = (base: Files, head: Files): Promise<Review> =>
-  reviewTrees(memoryTree(repository(base), 'base'), memoryTree(repository(head), 'head'), { settings: defaultSettings, today: '2026-06-15' });
-
-function ask(files: Files, request: Asked = {}, more: Partial<ExplainRequest> = {}, assume = ''): Promise<Explanation> {
-  return explain(
-    memoryTree(repository(files)),
-    {
-      request: { origin: app, method: 'PUT', headers: [], credentials: 'omit', ...request },
-      destination: { kind: 'name', workspace: null, api: 'orders', operation: null },
-      product: null,
-      key: null,
-      ...more,
-    },
-    assume === '' ? defaultSettings : parseSettings(`assume: { ${assume} }`, 'c.yml'),
-    null,
-  );
-}
-
+const ask: typeof asked = (files, request, more, assume) => asked(files, { method: 'PUT', ...request }, more, assume);
 const told = (explanation: Explanation): string => explanationText(explanation, unpainted).replace(/\s+/g, ' ');
 const rules = ({ findings }: Review): readonly string[] => findings.map(({ rule }) => rule);
-const messages = ({ findings }: Review, rule: string): string =>
-  findings
-    .filter((one) => one.rule === rule)
-    .map(messageOf)
-    .join('\n');
 const lost = ({ changes }: Review): readonly string[] =>
   changes.flatMap(({ targets, origins }) =>
     origins

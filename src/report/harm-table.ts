@@ -279,7 +279,7 @@ function acrossEnvironments(cells: readonly Cell[]): readonly Cell[] {
     const key = JSON.stringify([cell.what, wholePhrase(cell.before), wholePhrase(cell.after), cell.state, cell.targets, isEverywhere]);
     const known = alike.get(key);
     if (known === undefined) alike.set(key, cell);
-    else if (!isEverywhere) alike.set(key, { ...known, environments: [...new Set([...(known.environments ?? []), ...(cell.environments ?? [])])] });
+    else if (!isEverywhere) alike.set(key, { ...known, environments: [...new Set([...(known.environments ?? []), ...cell.environments])] });
   }
   return [...alike.values()];
 }

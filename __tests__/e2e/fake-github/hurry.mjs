@@ -1,11 +1,17 @@
 import { writeFileSync } from 'node:fs';
 
 // Loaded before the bundle: long waits (pacing, back-off, limits) pass two hundred times faster and are noted, so that the program waits as
-// it would in earnest and no test does. HURRY_PATIENCE: milliseconds after which a request is given up that has no answer.
+// it would in earnest and no test does. HURRY_PATIENCE: milliseconds after which a request is given up that has no answer. HURRY_STILL: its
+// clock stands still, so that it waits as long on any machine.
 
 const shortest = 500;
 const faster = 200;
 const waits = [];
+
+if (process.env.HURRY_STILL === '1') {
+  const now = Date.now();
+  Date.now = () => now;
+}
 
 const realTimeout = globalThis.setTimeout;
 const hurried = (callback, milliseconds, ...args) => {
