@@ -70,6 +70,8 @@ export type Hint =
       readonly code: 'ask-owner';
       /** Allowing the request is not what it lacks: a `<cors>` here lists the origin, or something else decides. Left out: it is. */
       readonly instead?: { readonly listed: boolean; readonly change: boolean };
+      /** What the page itself may do: what is told before this, or send what the policy that refused this request lets through. Left out: nothing. */
+      readonly page?: 'as-told' | 'not-refused';
       readonly origin: string;
       readonly method: string;
       readonly headers: readonly string[];

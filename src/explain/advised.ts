@@ -88,7 +88,7 @@ export function advised(
   // What decides beside these policies, no change of theirs puts right.
   const isTheirs = result.account === undefined || result.account.code === 'refused-early' || isLeftToBackend(result.account);
   const asksOwner = isOpen && (wanted.mode ?? 'cors') === 'cors' && result.account?.code !== 'not-these';
-  if (asksOwner) hints.push(ownerHint(target, result));
+  if (asksOwner) hints.push({ ...ownerHint(target, result), ...ownWay(mistakes.some(({ sure }) => !sure) || key !== null, result) });
   return {
     advice: told(mistakes, hints),
     corrected: right === null ? null : { ...requestOf(result.request), verdict: result.verdict },
@@ -174,6 +174,12 @@ function ownerHint({ route }: ExplainTarget, { request, account }: Evaluated): H
   const listed = steps.some((step) => step.kind === 'cors' && names(step.policy, request.origin));
   const instead = listed || (account ?? null) !== null ? { instead: { listed, change: false } } : {};
   return { code: 'ask-owner', ...instead, origin: request.origin, method: request.method, headers: unsafeHeaders, credentials: request.credentials };
+}
+
+/** A page that is refused with 401 or 403 has an answer that it may read once it is not: with a token, from another address, within its quota. */
+function ownWay(isTold: boolean, { actual }: Evaluated): { readonly page?: 'as-told' | 'not-refused' } {
+  if (isTold) return { page: 'as-told' };
+  return actual.sent && (actual.status === 401 || actual.status === 403) ? { page: 'not-refused' } : {};
 }
 
 function navigationHint({ request }: ExplainRequest, explanation: Evaluated): Hint {

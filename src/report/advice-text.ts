@@ -249,14 +249,21 @@ function hintWords(hint: Hint): readonly string[] {
       if (hint.instead !== undefined) {
         const what = hint.instead.change ? 'for the change above' : 'to put right what is said above';
         const listed = hint.instead.listed ? `The policies list ${hint.origin} already. ` : '';
-        return [`${listed}Ask whoever owns the API ${what}: nothing in the page can replace that.`, withoutOwner];
+        return [`${listed}Ask whoever owns the API ${what}${hint.page === undefined ? ': nothing in the page can replace that.' : `. ${inThePage(hint.page)}`}`, withoutOwner];
       }
       const parts = [`the origin ${hint.origin}`, `the method ${hint.method}`];
       if (hint.headers.length > 0) parts.push(`${hint.headers.length === 1 ? 'the header' : 'the headers'} ${listing(hint.headers, 12)}`);
       if (hint.credentials === 'include') parts.push('credentials (allow-credentials="true")');
-      return [`Ask whoever owns its policies to allow ${listing(parts, 4)}. Nothing in the page can replace that.`, withoutOwner];
+      return [`Ask whoever owns its policies to allow ${listing(parts, 4)}. ${inThePage(hint.page)}`, withoutOwner];
     }
   }
+}
+
+/** What the page can do where the owner of the API does nothing. */
+function inThePage(way: 'as-told' | 'not-refused' | undefined): string {
+  if (way === undefined) return 'Nothing in the page can replace that.';
+  if (way === 'as-told') return 'Beside what is said above, nothing in the page can replace that.';
+  return 'Until then the page cannot read refusals; what is not refused it can.';
 }
 
 const withoutOwner =
