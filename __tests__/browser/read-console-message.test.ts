@@ -229,6 +229,13 @@ describe('is no matter of a policy', () => {
       `Mixed Content: The page at '${origin}/' was loaded over HTTPS, but requested an insecure resource 'http://api.contoso.com/'. This request has been blocked; the content must be served over HTTPS.`,
       /^Mixed content/,
     ],
+    [
+      'a WebSocket in Chromium',
+      "WebSocket connection to 'wss://api.contoso.com/live' failed: Error during WebSocket handshake: Unexpected response code: 403",
+      /^Browsers do not hold WebSockets against CORS/,
+    ],
+    ['a WebSocket in Firefox', 'Firefox can’t establish a connection to the server at wss://api.contoso.com/live.', /WebSockets against CORS/],
+    ['a WebSocket in Safari', "WebSocket connection to 'ws://localhost:8080/' failed: The network connection was lost.", /WebSockets against CORS/],
     ['mixed content in Firefox', 'Blocked loading mixed active content “http://api.contoso.com/”', /^Mixed content/],
     [
       'mixed content in Safari',

@@ -177,3 +177,51 @@ describe('in code it is a text to put in', () => {
     expect(ownPolicy(await ask({ 'main.tf': `${terraform}${resource.join('\n')}` }))).toEqual([]);
   });
 });
+
+describe('a policy of its own lists whom the inherited <cors> lets in', () => {
+  const listed = (text: string): readonly string[] => [...text.matchAll(/<origin>([^<]*)/g)].map(([, origin = '']) => origin);
+
+  test.each<[string, string[], readonly string[]]>([
+    ['one origin', cors({ origins: [shop] }), [app, shop]],
+    [
+      'two, and requests of others go on',
+      cors({ origins: [shop, 'https://admin.contoso.com'], attributes: ' terminate-unmatched-request="false"' }),
+      [app, shop, 'https://admin.contoso.com'],
+    ],
+    // What gives credentials is left to give them.
+    ['credentials', cors({ origins: [shop], attributes: ' allow-credentials="true" terminate-unmatched-request="false"' }), [app]],
+  ])('%s', async (_, global, origins) => {
+    const { suggestion } = await ask(bare({ ...invoices, [globalPath]: policy(global) }));
+    expect(suggestion?.edits.map(({ path }) => path)).toEqual([apiPath]);
+    expect(listed(suggestion?.patch ?? '')).toEqual(origins);
+  });
+
+  test('where code deploys it, before a change that opens other APIs', async () => {
+    const global = policy(cors({ origins: [shop], attributes: ' terminate-unmatched-request="false"' }));
+    const resource = (type: string, lines: readonly string[]): string => [`resource "${type}" "x" {`, ...lines, '}', ''].join('\n');
+    const explanation = await ask({
+      'main.tf': [
+        resource('azurerm_api_management', ['  name = "gw"']),
+        resource('azurerm_api_management_policy', [
+          '  api_management_id = azurerm_api_management.x.id',
+          '  xml_content = <<XML',
+          global.trimEnd(),
+          'XML',
+        ]),
+        ...['orders', 'stock'].map((name) =>
+          resource('azurerm_api_management_api', [
+            `  name = "${name}"`,
+            `  path = "${name}"`,
+            '  api_management_name = azurerm_api_management.x.name',
+            '  subscription_required = false',
+          ]).replace('"x"', `"${name}"`),
+        ),
+      ].join(''),
+    });
+    const text = explanationText(explanation, unpainted);
+    const [own, wider] = [text.indexOf('A policy of its own'), text.indexOf('What would allow it too, for more than this API')];
+    expect(own).toBeGreaterThan(0);
+    expect(wider).toBeGreaterThan(own);
+    expect(listed(text.slice(own, wider))).toEqual([app, shop]);
+  });
+});

@@ -81,8 +81,13 @@ export const otherScheme =
 export const localNetwork =
   "The browser keeps a public page from a private or loopback address (Local Network Access): it needs the user's permission and an https page. No response header changes that.";
 
+/** WebSockets (RFC 6455, section 10.2: the server decides by the Origin). */
+export const webSocket =
+  'Browsers do not hold WebSockets against CORS: they send no preflight, and look at no Access-Control header. The handshake carries the header Origin, and the server may refuse by it: look for the status of the handshake there (key, token, path, a check of the Origin).';
+
 /** Messages about other things, with what they are about. */
 export const others: readonly (readonly [RegExp, string])[] = [
+  [/\bwss?:\/\/|WebSocket (?:connection|handshake|is closed)/, webSocket],
   [/address space/, localNetwork],
   [
     /Mixed Content: |mixed active content|was not allowed to (?:run|display) insecure content|requested an insecure /,

@@ -9,6 +9,7 @@ import { ConfigError, InputError, PlaceNotFound } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
 import type { Settings } from '../config/settings.js';
 import { chainKey } from '../cors/cors-chain.js';
+import { webSocket } from '../browser/console-wordings.js';
 import type { Initiator } from '../browser/console-message.js';
 import type { PageRequest } from '../browser/judge.js';
 import type { PageMode } from '../browser/request-mode.js';
@@ -199,6 +200,7 @@ function methodsOf(operations: readonly Operation[]): readonly string[] {
 }
 
 function urlOf(text: string): { readonly path: string; readonly query: URLSearchParams } {
+  if (/^wss?:/i.test(text)) throw new PlaceNotFound(webSocket, webSocket);
   const url = parseRequestedUrl(text);
   if (url === null) throw new ConfigError(`'${text}' is no URL; write its path, such as /orders/42?expand=lines`);
   return url;
