@@ -18,6 +18,17 @@ const api =
   'resource "azurerm_api_management_api_operation" "o" {\n  operation_id        = "get"\n  api_name            = "orders"\n  api_management_name = "contoso"\n  method              = "GET"\n  url_template        = "/"\n}\n';
 const heredoc = (text: string): string => `<<-XML\n${text.replace(/^(?=.)/gm, '    ')}  XML`;
 const plain = (text: string): string => `<<XML\n${text}XML`;
+const template = (text: string): string =>
+  `${JSON.stringify(
+    {
+      $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+      resources: [
+        { type: 'Microsoft.ApiManagement/service/apis/policies', name: 'contoso/orders/policy', properties: { format: 'rawxml', value: text } },
+      ],
+    },
+    null,
+    2,
+  )}\n`;
 
 const changesOf = (review: Review): readonly unknown[] =>
   review.changes.map(({ kind, environment, targets, causes }) => [
@@ -69,6 +80,20 @@ describe('a finding stands where the text is, and its repair is an edit of that 
         'm/main.tf': `variable "more" {}\n${api}${resource(heredoc(xml(bad, '${var.more}')))}`,
       },
       'm/main.tf',
+    ],
+    [
+      'a string of an ARM template in a heredoc',
+      {
+        'main.tf': `${api}resource "azurerm_resource_group_template_deployment" "d" {\n  template_content = ${plain(template(xml(bad)))}\n}\n`,
+      },
+      'main.tf',
+    ],
+    [
+      'a string of an ARM template in an indented heredoc',
+      {
+        'main.tf': `${api}resource "azurerm_template_deployment" "d" {\n  template_body = ${heredoc(template(xml(bad)))}\n}\n`,
+      },
+      'main.tf',
     ],
     [
       'a string of JSON',

@@ -1,3 +1,4 @@
+import type { Span } from '../../text/edit.js';
 import { jsonString, readJsonString } from '../../text/json-string.js';
 import type { HostNotation, TextHost, TextValue, Value } from '../deployed/deployed-value.js';
 import { cutText, isDecided, longestText, plainText, replacedText } from '../deployed/texts.js';
@@ -11,6 +12,15 @@ import { entryIn, stringIn, type JsonNode } from './json-syntax.js';
 export interface TemplateText {
   readonly path: string | null;
   readonly text: string;
+  /** Of a template that is a text of code: where a stretch of it stands in a file, written as it is; null: nowhere. Left out: it is all of its file. */
+  readonly placeOf?: (at: Span) => PlacedText | null;
+}
+
+/** A stretch of a text in a file of another language, and how that writes what is put there. */
+export interface PlacedText {
+  readonly path: string;
+  readonly at: Span;
+  readonly write: (text: string) => string;
 }
 
 /** What all scopes of one evaluation count together, and whom they tell. */
@@ -244,17 +254,44 @@ function unquoted(value: TextValue): TextValue {
   return replacedText(value, parts);
 }
 
-function writtenAs(node: JsonNode & { readonly kind: 'string' }, { path, text }: TemplateText): Written {
+/** The same notation for a string of JSON inside another text. */
+function inside(notation: HostNotation, { write }: PlacedText): HostNotation {
+  const written = (text: string | null): string | null => (text === null ? null : write(text));
+  return {
+    isFile: false,
+    write: (text, style) => written(notation.write(text, style)),
+    rewrite: (text, style) => written(notation.rewrite(text, style)),
+  };
+}
+
+function hostOf(at: Span, isExpression: boolean, { path, placeOf }: TemplateText): TextHost | null {
+  const notation = isExpression ? literal : jsonText;
+  if (path !== null) return { path, at, notation };
+  const place = placeOf?.(at) ?? null;
+  return place === null ? null : { path: place.path, at: place.at, notation: inside(notation, place) };
+}
+
+function writtenAs(node: JsonNode & { readonly kind: 'string' }, source: TemplateText): Written {
+  const { path, text } = source;
   const known = written.get(node);
   if (known?.path === (path ?? '')) return known;
   const isExpression = isExpressionText(node.text);
   const at = { start: node.start, end: node.end };
-  const host: TextHost | null = path === null ? null : { path, at, notation: isExpression ? literal : jsonText };
+  const host = hostOf(at, isExpression, source);
+  const moved = (host?.at.start ?? at.start) - at.start;
   const reading = host === null ? null : readJsonString(text, at, true);
   const value: TextValue =
     host === null || reading === null
       ? plainText(node.text)
-      : { kind: 'text', text: reading.text, pieces: reading.pieces.map(({ text, file }) => ({ text, from: { host, span: file }, open: null })) };
+      : {
+          kind: 'text',
+          text: reading.text,
+          pieces: reading.pieces.map(({ text, file: { start, end } }) => ({
+            text,
+            from: { host, span: { start: start + moved, end: end + moved } },
+            open: null,
+          })),
+        };
   const made = { path: path ?? '', value, expression: isExpression ? parseExpression(node.text) : null };
   written.set(node, made);
   return made;

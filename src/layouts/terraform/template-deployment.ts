@@ -2,9 +2,10 @@ import { deployedByArm } from '../arm/arm-resource.js';
 import { isExpressionText } from '../arm/arm-expression.js';
 import { parseJson, type JsonNode } from '../arm/json-syntax.js';
 import { resourcesOf } from '../arm/template-resources.js';
-import { TemplateScope, type TemplateText } from '../arm/template-scope.js';
+import { TemplateScope, type PlacedText, type TemplateText } from '../arm/template-scope.js';
+import type { Span } from '../../text/edit.js';
 import type { Deployed } from '../deployed/deployed.js';
-import type { Value } from '../deployed/deployed-value.js';
+import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { entryOf, textOf } from '../deployed/value-parts.js';
 import { describe, unknown } from '../deployed/values.js';
 import type { ResourceInstance } from './resource-instance.js';
@@ -40,7 +41,24 @@ function templateIn(value: Value | undefined): Template | null {
   }
   const text = textOf(value) ?? '';
   const { root } = parseJson(text);
-  return root === null ? null : { source: { path: fileOf(value), text }, root, texts: new Map() };
+  const path = fileOf(value);
+  const source = path === null && value?.kind === 'text' ? { path, text, placeOf: (at: Span) => placeIn(value, at) } : { path, text };
+  return root === null ? null : { source, root, texts: new Map() };
+}
+
+/** Where a stretch of a text is written, if it is written there sign for sign. */
+function placeIn({ pieces }: TextValue, { start, end }: Span): PlacedText | null {
+  let place: PlacedText | null = null;
+  for (const { text, from } of pieces) {
+    if (text.end <= start || end <= text.start) continue;
+    const isAsItIs = from !== null && from.span.end - from.span.start === text.end - text.start;
+    const at = isAsItIs ? from.span.start - text.start + start : -1;
+    if (!isAsItIs || (place !== null && (place.path !== from.host.path || place.at.start !== at))) return null;
+    const { notation } = from.host;
+    const write = (inner: string): string => notation.write(inner, { indentation: '', eol: '\n', source: '' }) ?? inner;
+    place = { path: from.host.path, at: { start: at, end: at + end - start }, write };
+  }
+  return place;
 }
 
 /** The file that a text is, character for character; null where code made it of something else. */

@@ -5,6 +5,7 @@ import type { Tree } from '../tree.js';
 import { LineIndex } from '../../text/line-index.js';
 import { configurationByFolder, isConfiguration, isOverride, sharedModule } from './module-folder.js';
 import { localFolder } from './module-source.js';
+import { withoutUnused } from './unused-blocks.js';
 import { NamedFiles } from './named-files.js';
 import { evaluatedAmong } from '../most-environments.js';
 import { environmentsOfRoots, isValuesFile, type RootValues } from './root-environments.js';
@@ -228,10 +229,10 @@ class TerraformSurvey implements Survey {
     if (!policyName.test(path) || this.claims(path) || !this.sites.some((site) => site.saysPolicies)) return false;
     const { files, folders } = this.#context;
     this.#named ??= new NamedFiles(
-      // A module that nobody calls deploys nothing that it names.
+      // A module that nobody calls deploys nothing that it names, nor does a block that is deployed no times.
       new Map(
         [...folders].flatMap(([folder, paths]) =>
-          this.#spare.has(folder) ? [] : [[folder, paths.map((one) => files.text(one) ?? '').join('\n')] as const],
+          this.#spare.has(folder) ? [] : [[folder, paths.map((one) => withoutUnused(files.text(one) ?? '', files.syntax(one))).join('\n')] as const],
         ),
       ),
       this.sites.flatMap((site) => [...site.undecided()]),

@@ -1,0 +1,30 @@
+import type { Block, Expression, SyntaxTree } from './hcl-syntax.js';
+
+/** What a block without instances is written with, whatever is round it. */
+const mayBeUnused = /count"?\s*[=:]\s*0\b|for_each"?\s*[=:]\s*(?:toset\()?\s*[{[]\s*[}\]]/;
+
+/** The text of a file without the blocks of which it says itself that there is none. */
+export function withoutUnused(text: string, syntax: SyntaxTree | null): string {
+  if (syntax === null || !mayBeUnused.test(text)) return text;
+  const kept: string[] = [];
+  let at = 0;
+  for (const block of syntax.body.blocks) {
+    if (!isUnused(block)) continue;
+    kept.push(text.slice(at, block.start));
+    at = block.end;
+  }
+  return [...kept, text.slice(at)].join('');
+}
+
+function isUnused({ type, body: { attributes } }: Block): boolean {
+  if (type !== 'resource' && type !== 'module') return false;
+  const count = attributes.get('count')?.value;
+  const each = attributes.get('for_each')?.value;
+  return (count?.kind === 'constant' && count.value === 0) || (each !== undefined && isEmpty(each));
+}
+
+/** `{}`, `[]`, `toset([])`. */
+function isEmpty(value: Expression): boolean {
+  const [inner] = value.kind === 'call' && value.name === 'toset' ? value.arguments : [value];
+  return (inner?.kind === 'object' && inner.entries.length === 0) || (inner?.kind === 'list' && inner.items.length === 0);
+}
