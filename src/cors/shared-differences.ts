@@ -102,11 +102,19 @@ function atPlacesOf(base: CorsChain | null, head: CorsChain | null, twin: Shared
   const before = placesOf(twin.base, base);
   const after = placesOf(twin.head, head);
   if (before === null || after === null) return null;
-  const at = (access: Access, places: ReadonlyMap<string, Access['decidedBy']>): Access => {
-    const { decidedBy } = access;
-    return decidedBy === null ? access : { ...access, decidedBy: places.get(`${decidedBy.line} ${decidedBy.path}`) ?? decidedBy };
+  // Thousands of rows share an access: they go on sharing the one at its new place.
+  const moving = (places: ReadonlyMap<string, Access['decidedBy']>): ((access: Access) => Access) => {
+    const moved = new Map<Access, Access>();
+    return (access) => {
+      const { decidedBy } = access;
+      if (decidedBy === null) return access;
+      let own = moved.get(access);
+      if (own === undefined) moved.set(access, (own = { ...access, decidedBy: places.get(`${decidedBy.line} ${decidedBy.path}`) ?? decidedBy }));
+      return own;
+    };
   };
-  const origins = twin.difference.origins.map((row): OriginDifference => ({ ...row, before: at(row.before, before), after: at(row.after, after) }));
+  const [old, now] = [moving(before), moving(after)];
+  const origins = twin.difference.origins.map((row): OriginDifference => ({ ...row, before: old(row.before), after: now(row.after) }));
   return { ...twin.difference, origins };
 }
 

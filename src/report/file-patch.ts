@@ -1,4 +1,4 @@
-import { createTwoFilesPatch } from 'diff';
+import { unifiedPatch } from '../text/unified-patch.js';
 
 /** One file of a patch: its path, and its text before and after, line endings and byte order mark included. */
 export interface ChangedText {
@@ -11,6 +11,6 @@ export interface ChangedText {
 export function filePatch(files: readonly ChangedText[]): string {
   return files
     .filter(({ before, after }) => before !== after)
-    .map(({ path, before, after }) => createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, '', '', { context: 3 }).replace(/^=+\n/, ''))
+    .map(({ path, before, after }) => unifiedPatch(`a/${path}`, `b/${path}`, before, after))
     .join('');
 }

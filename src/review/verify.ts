@@ -1,4 +1,3 @@
-import { createTwoFilesPatch } from 'diff';
 import { readChangedPolicy } from '../apim/read-policy.js';
 import { replacePolicies } from '../apim/replace-policies.js';
 import type { PolicyFile } from '../apim/policy.js';
@@ -6,6 +5,7 @@ import type { Tree } from '../layouts/tree.js';
 import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import type { XmlDocument } from '../xml/document.js';
 import { toLineEdits } from '../text/edit.js';
+import { unifiedPatch } from '../text/unified-patch.js';
 import type { Rule } from '../rules/rule.js';
 import type { Severity } from '../effective/severity.js';
 import { holdRefused, withoutRefused } from '../repairs/refused-origins.js';
@@ -338,7 +338,7 @@ export class Verifier {
     for (const [path, text] of files) {
       const before = await this.#desk.textOf(path);
       const old = before === null ? '/dev/null' : `a/${path}`;
-      patch += createTwoFilesPatch(old, `b/${path}`, before ?? '', text, '', '', { context: 3 }).replace(/^=+\n/, '');
+      patch += unifiedPatch(old, `b/${path}`, before ?? '', text);
     }
     return patch;
   }

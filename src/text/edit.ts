@@ -1,4 +1,5 @@
-import { diffArrays } from 'diff';
+import { diffArrays, type ArrayChange } from 'diff';
+import { commonEnds, mostChanged } from './unified-patch.js';
 
 /** UTF-16 offsets; `end` is exclusive. */
 export interface Span {
@@ -33,7 +34,7 @@ export interface LineEdit {
 }
 
 /**
- * The least whole-line replacements that turn `before` into `after`, top to bottom. An insertion repeats the line it stands behind (or
+ * The least whole-line replacements that turn `before` into `after`, top to bottom; one of all that lies between what stays, where too much changed. An insertion repeats the line it stands behind (or
  * before, at the top), so that every edit has lines to replace. Line endings are left out: they are the file's own.
  */
 export function toLineEdits(before: string, after: string): readonly LineEdit[] {
@@ -49,7 +50,8 @@ export function toLineEdits(before: string, after: string): readonly LineEdit[] 
     else if (start > 1) edits.push({ startLine: start - 1, endLine: start - 1, lines: [old[start - 2] ?? '', ...added] });
     else edits.push({ startLine: 1, endLine: 1, lines: [...added, old[0] ?? ''] });
   };
-  for (const part of diffArrays(old, linesOf(after))) {
+  const now = linesOf(after);
+  for (const part of diffArrays(old, now, { maxEditLength: mostChanged }) ?? inOneBlock(old, now)) {
     if (part.added) {
       pending ??= { start: line, removed: 0, added: [] };
       pending.added.push(...part.value);
@@ -64,6 +66,16 @@ export function toLineEdits(before: string, after: string): readonly LineEdit[] 
   }
   flush();
   return edits;
+}
+
+function inOneBlock(old: string[], now: string[]): readonly Pick<ArrayChange<string>, 'added' | 'removed' | 'value'>[] {
+  const { above, below } = commonEnds(old, now);
+  return [
+    { added: false, removed: false, value: old.slice(0, above) },
+    { added: false, removed: true, value: old.slice(above, old.length - below) },
+    { added: true, removed: false, value: now.slice(above, now.length - below) },
+    { added: false, removed: false, value: old.slice(old.length - below) },
+  ];
 }
 
 /**

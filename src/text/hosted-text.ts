@@ -193,8 +193,11 @@ class NotedText implements HostedText {
   /** White space before the first line of the text that begins a line of the file. */
   #indentation(): string {
     const file = this.#file.text;
+    // In a string of one line none begins a line, however many pieces escapes make of it.
+    const first = file.indexOf('\n', this.#at.start);
+    if (first === -1 || first >= this.#at.end) return '';
     for (const { kind, file: span } of this.#pieces) {
-      if (kind !== 'same') continue;
+      if (kind !== 'same' || span.start <= first) continue;
       const line = file.lastIndexOf('\n', span.start - 1) + 1;
       if (line > this.#at.start) return /^[ \t]*/.exec(file.slice(line, span.start))?.[0] ?? '';
     }
