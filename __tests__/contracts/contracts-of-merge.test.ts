@@ -50,7 +50,7 @@ test.each<[fact: string, base: Files, head: Files, tip: Files]>([
   ['the branch has made it since, in its first file', service(own), service(open), service(own, only)],
   [
     'the branch has made it since, beside others',
-    service(own, { [path]: `${promise('a', app)}` }),
+    service(own, { [path]: promise('a', app) }),
     service(own, { [path]: promise('a', app), ...fragment('*'), [apiPath]: includes }),
     service(own, { [path]: `${promise('a', app)}${promise('b', app).replace('contracts:\n', '')}` }),
   ],

@@ -1,5 +1,6 @@
 import { openFolders, type Tree } from '../layouts/tree.js';
-import { withFindingsOfMerge, type MovedBase } from '../review/merge.js';
+import { changedPaths } from '../review/changed-lines.js';
+import { meets, withFindingsOfMerge, type MovedBase } from '../review/merge.js';
 import { mergedTree } from '../review/merged-tree.js';
 import type { Finding, Review, ReviewedClause } from '../review/review.js';
 import type { RunOptions } from '../review/run-options.js';
@@ -21,11 +22,12 @@ export async function withContractsOfMerge(
   const { settings } = run;
   // What is closed is the same in both.
   const isNew = from.entries.get(settings.contracts)?.id !== tip.entries.get(settings.contracts)?.id;
-  if (!isNew && review.meetsMovedBase !== true) return review;
   const onTip = await contractsIn(tip, [settings.contracts]);
   const { tree: merge } = await mergedTree({ ...sides, tip });
   const read = await contractsOfHead(merge, settings);
   if (read === null) return review;
+  const [paths, others] = [changedPaths(sides.base, sides.head), changedPaths(from, tip)];
+  if (!isNew && !(await meets({ base: tip, head: merge }, paths, others, run))) return review;
   const told = new Set(review.findings.map(({ says }) => JSON.stringify(says)));
   const isTold = (says: Finding['says']): boolean => told.has(JSON.stringify(says));
   const found: ContractFinding[] = [];

@@ -36,7 +36,7 @@ export async function reviewWithMerge(sides: Sides, moved: () => Promise<MovedBa
   options.progress?.('reviewing the merge with the base as it is now');
   // What is shown of the services is the change's.
   const quiet = { ...options, onEvaluated: () => undefined };
-  return { ...withMerge(review, await reviewTrees(merge.base, merge.head, { ...quiet, isWithoutRepairs: true }), tip, open), meetsMovedBase: true };
+  return withMerge(review, await reviewTrees(merge.base, merge.head, { ...quiet, isWithoutRepairs: true }), tip, open);
 }
 
 /** The branch that a change of services or contracts is to be merged into, where it has moved; null: it has not, or the change is of other things. */
@@ -50,7 +50,12 @@ function mayMatter(paths: readonly string[], trees: readonly Tree[]): boolean {
 }
 
 /** Whether what the branch gained reaches something that the change reaches, in the merge. */
-async function meets(merge: Sides, paths: readonly string[], others: readonly string[], { settings, layouts }: RunOptions): Promise<boolean> {
+export async function meets(
+  merge: Sides,
+  paths: readonly string[],
+  others: readonly string[],
+  { settings, layouts }: Pick<RunOptions, 'settings' | 'layouts'>,
+): Promise<boolean> {
   const { base, head, affected } = await openAffected(merge, paths, repositoryOptions(settings), new PolicyCache(), layouts);
   return [await base.affectedBy(others), await head.affectedBy(others)].some((reached) =>
     [...reached].some(([root, reach]) => overlap(reach, affected.get(root))),

@@ -207,8 +207,6 @@ export interface Review {
   readonly computed?: readonly ComputedValue[];
   /** Open points settled by the configuration, `name=value`. */
   readonly assumptions: readonly string[];
-  /** The base branch has moved in what the change reaches: the merge was reviewed too. */
-  readonly meetsMovedBase?: true;
   /** Clauses of the contracts file; left out: there is none, or nothing of a service is touched. */
   readonly contracts?: readonly ReviewedClause[];
   /** What the reader must know about the run itself. */
