@@ -34,7 +34,7 @@ export async function review(given: ReviewOptions): Promise<number> {
   // The rules and all that goes with them are loaded while git looks for the revisions.
   const opening = open(options);
   opening.catch(() => undefined);
-  const [{ reviewWithMerge }, { requirePolicies }, { requireEnvironments }] = await Promise.all([
+  const [{ branchOf, reviewWithMerge }, { requirePolicies }, { requireEnvironments }] = await Promise.all([
     import('../review/merge.js'),
     import('../review/required-policies.js'),
     import('./policies.js'),
@@ -49,11 +49,16 @@ export async function review(given: ReviewOptions): Promise<number> {
     let moved: Promise<MovedBase | null> | null = null;
     const evaluate = async (head: Tree): Promise<Review> => {
       const both = { base: sides.base, head };
-      const result = await reviewWithMerge(both, () => (moved ??= sides.moved()), run);
+      const opened = (): Promise<MovedBase | null> => (moved ??= sides.moved());
+      const result = await reviewWithMerge(both, opened, run);
       requireEnvironments(result, options);
-      const reviewed = (await hasContracts(result, both.base, head, settings))
+      const held = (await hasContracts(result, both.base, head, settings))
         ? await (await import('../contracts/review-contracts.js')).withContracts(result, both, run)
         : result;
+      const branch = await branchOf(both, opened);
+      // It may have made promises since.
+      const reviewed =
+        branch === null ? held : await (await import('../contracts/contracts-of-merge.js')).withContractsOfMerge(held, both, branch, run);
       return sides.note === null ? reviewed : { ...reviewed, notes: [{ code: 'from-elsewhere', given: { text: sides.note } }, ...reviewed.notes] };
     };
     const reviewed = await evaluate(sides.head);

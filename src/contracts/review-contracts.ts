@@ -46,13 +46,13 @@ export async function withContracts(review: Review, sides: ContractSides, run: P
     const other = inBaseToo.get(clause.name);
     return other !== undefined && promisesAlike(clause, other);
   };
-  const before = new Map(inBase.results.map((one) => [keyOf(one), one.result]));
+  const before = new Map(inBase.results.map((one) => [clauseKey(one), one.result]));
   const findings: ContractFinding[] = [];
   if (read.head?.ok === false) findings.push({ kind: 'malformed', path: read.head.path, problems: read.head.problems });
   for (const one of inHead.results) {
     if (one.result === 'kept') continue;
     const isKnown = isSame(one.clause);
-    findings.push({ kind: one.result, path: head.path, one, before: isKnown ? (before.get(keyOf(one)) ?? null) : null, isNew: !isKnown });
+    findings.push({ kind: one.result, path: head.path, one, before: isKnown ? (before.get(clauseKey(one)) ?? null) : null, isNew: !isKnown });
   }
   const unmatched = new Set(inBase.problems.map(({ given }) => ('name' in given ? given.name : '')));
   for (const problem of inHead.problems) {
@@ -67,29 +67,31 @@ export async function withContracts(review: Review, sides: ContractSides, run: P
     if (!isEnforced) continue;
     dropped.push(...results);
     for (const one of results) {
-      if (one.result !== 'kept') findings.push({ kind: one.result, path: base.path, one, before: before.get(keyOf(one)) ?? null, isNew: false });
+      if (one.result !== 'kept') findings.push({ kind: one.result, path: base.path, one, before: before.get(clauseKey(one)) ?? null, isNew: false });
     }
   }
   const contracts = [
-    ...inHead.results.map((one) => reviewedClause(head.path, one, isSame(one.clause) ? (before.get(keyOf(one)) ?? null) : null)),
-    ...dropped.map((one) => reviewedClause(base.path, one, before.get(keyOf(one)) ?? null)),
+    ...inHead.results.map((one) => reviewedClause(head.path, one, isSame(one.clause) ? (before.get(clauseKey(one)) ?? null) : null)),
+    ...dropped.map((one) => reviewedClause(base.path, one, before.get(clauseKey(one)) ?? null)),
   ];
   const held = [inHead, { state: old.state, results: dropped }];
   return withSafeRepairs(withFindings({ ...review, contracts }, findings, run), held, trees.head);
 }
 
 /** `state`: what the clauses were held against; null: there are no clauses. */
-interface Checked extends CheckedContracts {
+export interface Checked extends CheckedContracts {
   readonly state: CheckedState | null;
 }
 
-async function checked(contracts: Contracts, tree: Tree, settings: Settings, repair: boolean): Promise<Checked> {
+/** What becomes of clauses in a tree. `repair`: look for changes that mend what is broken. */
+export async function checked(contracts: Contracts, tree: Tree, settings: Settings, repair: boolean): Promise<Checked> {
   if (contracts.clauses.length === 0) return { state: null, results: [], problems: [] };
   const state = await openChecked(tree, settings, { clauses: contracts.clauses, environments: null });
   return { state, ...(await checkContracts(contracts, state, { repair })) };
 }
 
-function keyOf({ clause, environment }: ClauseResult): string {
+/** A clause in an environment, whatever it promises. */
+export function clauseKey({ clause, environment }: ClauseResult): string {
   return JSON.stringify([clause.name, environment]);
 }
 
@@ -114,7 +116,7 @@ async function pathsInHead(head: Tree, { contracts, source }: Settings): Promise
 }
 
 /** The first of these files that there is; null: there is none. */
-async function contractsIn(tree: Tree, paths: readonly string[]): Promise<ReadContracts | null> {
+export async function contractsIn(tree: Tree, paths: readonly string[]): Promise<ReadContracts | null> {
   for (const path of paths) {
     await openFolders([tree], (folder) => (folder === '' || path.startsWith(`${folder}/`) ? 1 : 0));
     if (tree.entries.get(path)?.kind !== 'file') continue;

@@ -5,7 +5,7 @@ import { escapeUriPath } from '../report/escape.js';
 import { reportedRule } from '../report/reported-rule.js';
 import type { Review } from '../review/review.js';
 import { hasContracts } from '../review/contracts-present.js';
-import { reviewWithMerge } from '../review/merge.js';
+import { branchOf, reviewWithMerge } from '../review/merge.js';
 import { scanTree } from '../review/run.js';
 import type { Pair } from '../review/sides.js';
 import { rules } from '../rules/catalogue.js';
@@ -94,11 +94,18 @@ async function reviewEvent(asked: ReviewEvent, inputs: Inputs, first: Promise<un
     const { base, head, moved } = sides;
     // Only a pull request is to be merged into what its branch is now: a queue's candidate has that in it already.
     const tip = event.pullRequest === null ? null : opening.tip;
-    const movedBase = (): ReturnType<typeof moved> => (tip === null ? Promise.resolve(null) : moved(tip));
+    let opened: ReturnType<typeof moved> | null = null;
+    const movedBase = (): ReturnType<typeof moved> => (opened ??= tip === null ? Promise.resolve(null) : moved(tip));
     review = base === null ? await scanTree(head, options) : await reviewWithMerge({ base, head }, movedBase, options);
     if (base !== null && (await hasContracts(review, base, head, settings))) {
       const { withContracts } = await import('../contracts/review-contracts.js');
       review = await withContracts(review, { base, head }, options);
+    }
+    const branch = base === null ? null : await branchOf({ base, head }, movedBase);
+    if (base !== null && branch !== null) {
+      // It may have made promises since.
+      const { withContractsOfMerge } = await import('../contracts/contracts-of-merge.js');
+      review = await withContractsOfMerge(review, { base, head }, branch, options);
     }
     const shown = review;
     await writeExplorer(inputs.explorerFile, async () => {

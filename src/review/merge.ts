@@ -24,13 +24,13 @@ export interface MovedBase {
 export async function reviewWithMerge(sides: Sides, moved: () => Promise<MovedBase | null>, options: RunOptions): Promise<Review> {
   const review = await reviewTrees(sides.base, sides.head, options);
   const paths = changedPaths(sides.base, sides.head);
-  if (!matter(paths, [sides.base, sides.head])) return review;
+  if (!mayMatter(paths, [sides.base, sides.head])) return review;
   const base = await moved();
   const others = base === null ? [] : changedPaths(base.from, base.tip);
-  if (base === null || !matter(others, [base.from, base.tip])) return review;
+  if (base === null || !mayMatter(others, [base.from, base.tip])) return review;
   const { tree, conflicts } = await mergedTree({ ...sides, tip: base.tip });
-  const tip = base.tip.label.replace(/^([0-9a-f]{12})[0-9a-f]{28,}$/, '$1');
-  const open = conflicts.filter((path) => matter([path], [sides.head, base.tip]));
+  const tip = nameOf(base.tip);
+  const open = conflicts.filter((path) => mayMatter([path], [sides.head, base.tip]));
   const merge = { base: base.tip, head: tree };
   if (!(await meets(merge, paths, others, options))) return withMerge(review, null, tip, open);
   options.progress?.('reviewing the merge with the base as it is now');
@@ -39,13 +39,23 @@ export async function reviewWithMerge(sides: Sides, moved: () => Promise<MovedBa
   return withMerge(review, await reviewTrees(merge.base, merge.head, { ...quiet, isWithoutRepairs: true }), tip, open);
 }
 
+/** The branch that a change of services or contracts is to be merged into, where it has moved; null: it has not, or the change is of other things. */
+export async function branchOf({ base, head }: Sides, moved: () => Promise<MovedBase | null>): Promise<MovedBase | null> {
+  return mayMatter(changedPaths(base, head), [base, head]) ? await moved() : null;
+}
+
 /** Whether any of these can be part of a service: what is behind a link or a submodule, its name does not tell. */
-function matter(paths: readonly string[], trees: readonly Tree[]): boolean {
+function mayMatter(paths: readonly string[], trees: readonly Tree[]): boolean {
   return paths.some((path) => mayDescribeService(path) || trees.some(({ entries }) => (entries.get(path)?.kind ?? 'file') !== 'file'));
 }
 
 /** Whether what the branch gained reaches something that the change reaches, in the merge. */
-async function meets(merge: Sides, paths: readonly string[], others: readonly string[], { settings, layouts }: RunOptions): Promise<boolean> {
+export async function meets(
+  merge: Sides,
+  paths: readonly string[],
+  others: readonly string[],
+  { settings, layouts }: Pick<RunOptions, 'settings' | 'layouts'>,
+): Promise<boolean> {
   const { base, head, affected } = await openAffected(merge, paths, repositoryOptions(settings), new PolicyCache(), layouts);
   return [await base.affectedBy(others), await head.affectedBy(others)].some((reached) =>
     [...reached].some(([root, reach]) => overlap(reach, affected.get(root))),
@@ -55,6 +65,22 @@ async function meets(merge: Sides, paths: readonly string[], others: readonly st
 function overlap(one: Reach, other: Reach | undefined): boolean {
   if (other === undefined) return false;
   return one.kind === 'all' || other.kind === 'all' || [...one.keys].some((key) => other.keys.has(key));
+}
+
+/** A commit's id is shortened; what a person named stays. */
+function nameOf({ label }: Tree): string {
+  return label.replace(/^([0-9a-f]{12})[0-9a-f]{28,}$/, '$1');
+}
+
+/** `made`: the review with findings more, which are true of the merge with the branch's tip alone. */
+export function withFindingsOfMerge(review: Review, made: Review, tip: Tree): Review {
+  const known = new Set(review.findings);
+  const isSaid = made.notes.some(({ code }) => code === 'merge-differs');
+  return {
+    ...made,
+    findings: made.findings.map((finding): Finding => (known.has(finding) ? finding : { ...finding, isOfMerge: true })),
+    notes: isSaid ? made.notes : [{ code: 'merge-differs', given: { tip: nameOf(tip) } }, ...made.notes],
+  };
 }
 
 /** The review of the change with what its merge has besides. */

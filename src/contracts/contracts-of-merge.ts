@@ -1,0 +1,72 @@
+import { openFolders, type Tree } from '../layouts/tree.js';
+import { changedPaths } from '../review/changed-lines.js';
+import { meets, withFindingsOfMerge, type MovedBase } from '../review/merge.js';
+import { mergedTree } from '../review/merged-tree.js';
+import type { Finding, Review, ReviewedClause } from '../review/review.js';
+import type { RunOptions } from '../review/run-options.js';
+import { withFindings, type ContractFinding } from './contract-findings.js';
+import { promisesAlike } from './relaxed.js';
+import { checked, clauseKey, contractsIn, contractsOfHead, type ContractSides } from './review-contracts.js';
+import { reviewedClause } from './reviewed-clause.js';
+
+/**
+ * The review with what becomes of the contracts once the change is merged into its branch as that is now: promises that the branch has made since the
+ * two parted count, and so do those that only both together break.
+ */
+export async function withContractsOfMerge(
+  review: Review,
+  sides: ContractSides,
+  { from, tip }: MovedBase,
+  run: Pick<RunOptions, 'settings' | 'today'>,
+): Promise<Review> {
+  const { settings } = run;
+  // What is closed is the same in both.
+  const isNew = from.entries.get(settings.contracts)?.id !== tip.entries.get(settings.contracts)?.id;
+  const onTip = await contractsIn(tip, [settings.contracts]);
+  const { tree: merge } = await mergedTree({ ...sides, tip });
+  const read = await contractsOfHead(merge, settings);
+  if (read === null) return review;
+  const [paths, others] = [changedPaths(sides.base, sides.head), changedPaths(from, tip)];
+  if (!isNew && !(await meets({ base: tip, head: merge }, paths, others, run))) return review;
+  const told = new Set(review.findings.map(({ says }) => JSON.stringify(says)));
+  const isTold = (says: Finding['says']): boolean => told.has(JSON.stringify(says));
+  const found: ContractFinding[] = [];
+  const clauses: ReviewedClause[] = [];
+  if (!read.ok) {
+    const { path, problems } = read;
+    if (onTip?.ok !== false && !isTold({ code: 'contracts-malformed', given: { problems } })) found.push({ kind: 'malformed', path, problems });
+    return withFound(review, found, clauses, tip, run);
+  }
+  const { contracts } = read;
+  await openFolders([tip, merge], () => Infinity);
+  const before = await checked(onTip?.ok === true ? onTip.contracts : { ...contracts, clauses: [] }, tip, settings, false);
+  const after = await checked(contracts, merge, settings, false);
+  const listed = new Set((review.contracts ?? []).map(({ name, environment, result }) => JSON.stringify([name, environment, result])));
+  for (const one of after.results) {
+    const was = before.results.find((other) => clauseKey(other) === clauseKey(one) && promisesAlike(other.clause, one.clause))?.result ?? null;
+    // What the branch itself does not keep is none of the change's, and what head breaks by itself is told.
+    const isOfBranch = was !== null && was !== 'kept';
+    if (one.result === 'kept' || isOfBranch || listed.has(JSON.stringify([one.clause.name, one.environment, one.result]))) continue;
+    found.push({ kind: one.result, path: contracts.path, one, before: was, isNew: false });
+    clauses.push(reviewedClause(contracts.path, one, was));
+  }
+  const unmatched = new Set(before.problems.map(({ given }) => JSON.stringify(given)));
+  for (const problem of after.problems) {
+    const isNews = !unmatched.has(JSON.stringify(problem.given)) && !isTold({ code: 'contract-matches-nothing', given: { problem } });
+    if (isNews) found.push({ kind: 'problem', path: contracts.path, problem, isExisting: false });
+  }
+  return withFound(review, found, clauses, tip, run);
+}
+
+function withFound(
+  review: Review,
+  found: readonly ContractFinding[],
+  clauses: readonly ReviewedClause[],
+  tip: Tree,
+  run: Pick<RunOptions, 'settings' | 'today'>,
+): Review {
+  if (found.length === 0) return review;
+  const made = withFindings(review, found, run);
+  const contracts = clauses.length === 0 ? {} : { contracts: [...(review.contracts ?? []), ...clauses] };
+  return withFindingsOfMerge(review, { ...made, ...contracts }, tip);
+}
