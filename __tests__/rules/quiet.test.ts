@@ -61,6 +61,17 @@ describe('remarks', () => {
     expect((await told(files, 'unresolved-origin', 'profile: strict')).length).toBe(1);
   });
 
+  test('every header exposed with credentials: told where a policy sets one that scripts would read', async () => {
+    const exposing = cors({ origins: [app], exposed: ['*'], attributes: ' allow-credentials="true"' });
+    const plain = repository({ [apiPath]: policy([...exposing, '<base />']) });
+    const limited = repository({
+      [apiPath]: policy([...exposing, '<base />', '<rate-limit calls="9" renewal-period="60" remaining-calls-header-name="X-Left" />']),
+    });
+    expect(await told(plain, 'expose-wildcard-with-credentials')).toEqual([]);
+    expect((await told(plain, 'expose-wildcard-with-credentials', 'profile: strict')).length).toBe(1);
+    expect((await told(limited, 'expose-wildcard-with-credentials')).length).toBe(1);
+  });
+
   test('a header that no script can set', async () => {
     const files = repository({ [apiPath]: policy(cors({ origins: [app], headers: ['content-type', 'Origin'] })) });
     expect(await told(files, 'forbidden-header')).toEqual([]);

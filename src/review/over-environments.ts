@@ -26,7 +26,7 @@ export function overEnvironments(found: readonly Candidate[], known: ReadonlySet
     const here = order.get(inOrder) ?? [];
     order.set(inOrder, here);
     // A text that several scopes have says the same of each: it is one finding.
-    const same = rule.startsWith('contract') ? fingerprint : JSON.stringify([one.finding.inner, subjectOf(says)]);
+    const same = sameHere(one.finding);
     if (!here.includes(same)) here.push(same);
     const key = `${place} ${here.indexOf(same)}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
@@ -36,6 +36,12 @@ export function overEnvironments(found: readonly Candidate[], known: ReadonlySet
     first === undefined ? [] : [others.length === 0 ? first : { ...first, finding: oneOf(first, others, everywhere) }],
   );
   return copies(told, known);
+}
+
+/** Equal keys at one line of one environment are one finding: what the same text says of several scopes, and what one line of a template writes. */
+function sameHere({ rule, inner, says, fingerprint, suggestions }: Finding): string {
+  if (rule.startsWith('contract')) return fingerprint;
+  return isListed(says) && inner !== null && suggestions.length === 0 ? listedKey(says) : JSON.stringify([inner, subjectOf(says)]);
 }
 
 /** What one person did several times over is one finding: the first stands for all, and says where the others are. */

@@ -3,6 +3,7 @@ import { childNamed } from '../repairs/element-repair.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import { isAsPortalWrites } from '../cors/portal.js';
+import { hasUnexposedHeaders } from './headers-not-exposed.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 import { mayHaveCredentials } from '../effective/wildcard.js';
@@ -15,6 +16,10 @@ export const exposeWildcardWithCredentials: Rule = {
   title: 'Every response header exposed, with credentials',
   severity: 'info',
   severityNote: null,
+  quietRemarks: {
+    upTo: 'default',
+    because: 'Where neither a policy nor the specification gives answers a header that scripts would read, nobody misses one.',
+  },
   isOncePerService: true,
   ofDocument: true,
   certainty: 'inferred',
@@ -63,6 +68,7 @@ export const exposeWildcardWithCredentials: Rule = {
         scope: element.scope,
         key: 'any',
         targets: elementTargets(state, element),
+        ...(hasUnexposedHeaders(state, element) ? {} : ({ isRemark: true } as const)),
         repairs: null,
       };
     }

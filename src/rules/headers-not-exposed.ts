@@ -135,6 +135,11 @@ export const headersNotExposed: Rule = {
   },
 };
 
+/** Whether answers that an element decides have headers that it does not expose by name. */
+export function hasUnexposedHeaders(state: ServiceState, element: CorsElement): boolean {
+  return missingIn(state, element).names.length > 0;
+}
+
 interface Missing {
   readonly names: readonly string[];
   readonly by: 'policies' | 'specification' | 'both';
