@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { keepCompiled } from './cli/compile-cache.js';
-import { optimizeLate } from './cli/late-optimization.js';
 import { version } from './version.js';
 
 // The version is answered before anything of weight is loaded.
@@ -8,7 +7,6 @@ const args = process.argv.slice(2);
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   process.stdout.write(`${version}\n`);
 } else {
-  optimizeLate();
   keepCompiled(process.env);
   void import('./cli/main.js').then(({ main }) => main(args));
 }

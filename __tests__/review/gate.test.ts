@@ -91,7 +91,9 @@ describe('a changed policy without a scope that decides browser access is an err
     expect(alarms(await review(base, head, yaml))).toEqual([]);
   });
 
-  test.each<[fact: string, base: Files, head: Files, expected: readonly string[]]>([
+  test.each<
+    [fact: string, head: Readonly<Record<string, readonly string[]>>, base: Readonly<Record<string, readonly string[]>>, expected: readonly string[]]
+  >([
     ['another file in the folder of an API', { 'a.xml': own }, {}, ['new apimartifacts/apis/orders/a.xml:3']],
     ['one that differs in case', { 'Policy.xml': own }, {}, ['new apimartifacts/apis/orders/Policy.xml:3']],
     ['one that was there, with other text', { 'a.xml': own }, { 'a.xml': ['<base />', '<trace />'] }, ['new apimartifacts/apis/orders/a.xml:3']],
