@@ -254,7 +254,7 @@ class PolicyReader {
         return {
           kind: 'policy',
           name: pool.of(child.name),
-          place: { ...this.#elements.place(child), conditions: conditionsWord(this.#document.text, child, this.#corsWithin(child)) },
+          place: { ...this.#elements.place(child), conditions: conditionsWord(child) },
           end: this.#endOf(child),
           checks: this.#checkIn(child),
           inside: runsInside(child),

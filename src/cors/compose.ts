@@ -198,7 +198,7 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
         if (end.known) steps.push({ kind: 'refused', by: name, status: end.status, place, scope, guards, ...writes });
         else {
           const digest = statement.end?.kind === 'check' ? '' : (statement.end?.digest ?? '');
-          const runs = branchRuns(name, place, place.conditions ?? digest.slice(0, 8));
+          const runs = branchRuns(name, place, place.conditions ?? digest.slice(0, 16));
           const under = statement.end?.kind === 'branch' ? [...guards, { question: runs, value: 'yes' } as const] : guards;
           (end.isLast === true ? last : steps).push({
             kind: 'opaque',

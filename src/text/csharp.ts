@@ -28,6 +28,22 @@ export function endOfExpression(text: string, open: number): number {
   return -1;
 }
 
+/** The code with one space for each stretch of white space and comments outside of strings and characters, which stay as they are. Linear. */
+export function withoutSpareSpace(code: string): string {
+  const kept: string[] = [];
+  for (let at = 0; at < code.length;) {
+    const end = skipToken(code, at, code.charCodeAt(at));
+    // What never ends is kept whole.
+    if (end < 0) return kept.join('') + code.slice(at);
+    const token = code.slice(at, end);
+    const isSpace = /^(?:\s|\/[/*])/.test(token);
+    if (!isSpace) kept.push(token.replaceAll('\r\n', '\n'));
+    else if (kept.at(-1) !== ' ') kept.push(' ');
+    at = end;
+  }
+  return kept.join('');
+}
+
 /** The offset after the string, character or comment that begins at `at`, or `at + 1`; -1 when it never ends. */
 function skipToken(text: string, at: number, code: number): number {
   switch (code) {
