@@ -118,7 +118,8 @@ test('different origins in different lists, and what base has too, stay apart', 
 
 test('what lists allow by "*" is one line for a service, where it is a remark', async () => {
   const wild = (id: string): Files => api(id, policy(cors({ origins: [app], methods: ['*'], headers: ['*'] })));
-  const review = await scanTree(memoryTree(repository({ [globalPath]: policy([]), ...wild('books'), ...wild('users') })), options);
+  const all = { ...options, settings: { ...defaultSettings, profile: 'strict' as const } };
+  const review = await scanTree(memoryTree(repository({ [globalPath]: policy([]), ...wild('books'), ...wild('users') })), all);
   const causes = rootCauses(review).filter(({ findings }) => findings.some(({ rule }) => rule.startsWith('wildcard-')));
   expect(causes.map(causeTitle)).toEqual(['web apps may use every method and send every header on 2 APIs']);
   expect(causes.map((cause) => wholePhrase(causeReason(cause))).join()).toMatch(/every method .* any header/);

@@ -3,7 +3,7 @@ import { cors, globalPath, policy, repository } from '../../src/layouts/apiops/e
 import { reviewReport } from '../../src/report/json.js';
 import type { Review } from '../../src/review/review.js';
 import { withBaseline } from '../../src/review/baseline.js';
-import { scanTree } from '../../src/review/run.js';
+import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
 import { messageOf } from '../report/said.js';
 
@@ -107,4 +107,75 @@ test('operations of one API that leave out the same are one finding, with each p
   );
   expect(found?.places?.map(({ path }) => path)).toEqual([operation('get-order'), operation('put-order')]);
   expect(found?.suggestions.map(({ edits }) => edits[0]?.path)).toEqual([operation('get-order'), operation('put-order')]);
+});
+
+test('operations of one API that are as open behind one <cors> are one finding, those of another API are not', async () => {
+  const operation = (api: string, id: string): string => `apimartifacts/apis/${api}/operations/${id}/policy.xml`;
+  const behind = policy(['<base />', ...cors({ origins: ['*'] })]);
+  const named = { [globalPath]: policy(cors({ origins: ['https://app.contoso.com'], attributes: '' })) };
+  const orders = { [operation('orders', 'get-order')]: behind, [operation('orders', 'put-order')]: behind };
+  const users = { 'apimartifacts/apis/users/policy.xml': policy(['<base />']), [operation('users', 'get-user')]: behind };
+  const review = await scan(repository({ ...named, ...orders, ...users }));
+  const found = review.findings.filter(({ rule }) => rule === 'wildcard-origin');
+  expect(found.map(({ severity, path, elsewhere }) => [severity, path, elsewhere.map((one) => one.path)])).toEqual([
+    ['warning', operation('orders', 'get-order'), [operation('orders', 'put-order')]],
+    ['warning', operation('users', 'get-user'), []],
+  ]);
+});
+
+test('words in brackets that nobody has replaced are one finding, another fault is its own', async () => {
+  const information = (api: string): string => `apimartifacts/apis/${api}/apiInformation.json`;
+  const review = await scan(
+    repository({
+      [information('a')]: '{ "properties": { "path": "a", "serviceUrl": [url goes here] } }\n',
+      [information('b')]: '{ "properties": { "path": "b", "apiVersionSetId": [id of the version set] } }\n',
+      [information('c')]: '{ "properties": { "path": "c" }\n',
+      [information('d')]: '{ "properties": { "path": [orders, users } }\n',
+    }),
+  );
+  const found = review.findings.filter(({ rule }) => rule === 'unreadable-metadata');
+  expect(found.map(({ path, elsewhere }) => [path, elsewhere.map((one) => one.path)])).toEqual([
+    [information('a'), [information('b')]],
+    [information('c'), []],
+    [information('d'), []],
+  ]);
+});
+
+test('policies that are kept behind one address are one finding for each address', async () => {
+  const type = 'Microsoft.ApiManagement/service/apis';
+  const deployed = (name: string, address: string): readonly object[] => [
+    { type, apiVersion: '2022-08-01', name: `contoso/${name}`, properties: { path: name, displayName: name } },
+    {
+      type: `${type}/policies`,
+      apiVersion: '2022-08-01',
+      name: `contoso/${name}/policy`,
+      properties: { format: 'rawxml-link', value: `${address}/${name}.xml` },
+    },
+  ];
+  const [one, other] = ['https://one.contoso.com/policies', 'https://other.contoso.com/policies'];
+  const resources = [...deployed('a', one), ...deployed('b', one), ...deployed('c', other)];
+  const review = await scan({
+    'main.json': JSON.stringify({
+      $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+      contentVersion: '1.0.0.0',
+      resources,
+    }),
+  });
+  const found = review.findings.filter(({ rule }) => rule === 'malformed-policy');
+  expect(found.map(({ severity, elsewhere, targets }) => [severity, elsewhere.length, targets.map(({ api }) => api)])).toEqual([
+    ['error', 1, ['a', 'b']],
+    ['error', 0, ['c']],
+  ]);
+});
+
+test('a review tells what is new of that once too, and what can be repaired each at its own place', async () => {
+  const operation = (id: string): string => `apimartifacts/apis/orders/operations/${id}/policy.xml`;
+  const named = { [globalPath]: policy(cors({ origins: ['https://contoso.developer.azure-api.net'], attributes: '' })) };
+  const whole = (text: string): Files => repository({ ...named, [operation('get-order')]: text, [operation('put-order')]: text });
+  const places = async (text: string, rule: string): Promise<readonly number[]> =>
+    (await reviewTrees(memoryTree(repository(named)), memoryTree(whole(text)), { settings: defaultSettings, today: '2026-01-01' })).findings
+      .filter((one) => one.rule === rule)
+      .map(({ elsewhere }) => elsewhere.length);
+  expect(await places(policy(['<base />', ...cors({ origins: ['*'] })]), 'wildcard-origin')).toEqual([1]);
+  expect(await places(policy(['<set-variable name="a" value="b" />']), 'cors-not-inherited')).toEqual([0, 0]);
 });

@@ -40,7 +40,7 @@ const write = (value: string, action = 'override', header = 'Access-Control-Allo
 const reflected = write('@(context.Request.Headers.GetValueOrDefault("Origin",""))');
 
 async function found(files: Files, rule: string): Promise<readonly Finding[]> {
-  const { findings } = await scanTree(memoryTree(files), { settings: defaultSettings, today: '2026-01-01' });
+  const { findings } = await scanTree(memoryTree(files), { settings: { ...defaultSettings, profile: 'strict' }, today: '2026-01-01' });
   return findings.filter((finding) => finding.rule === rule);
 }
 

@@ -33,10 +33,8 @@ export function alikeKeys(finding: Finding): readonly string[] {
   if (says.code === 'unreadable-metadata' && says.given.fault.code === 'id-twice') return [key('file', path), key('id-twice')];
   if (rule === 'unreadable-metadata') return [key('file', path)];
   // Policies that are kept behind one address are out of reach together.
-  if (says.code === 'malformed-policy' && says.given.fault.code === 'text-undecided') {
-    const folder = /^[a-z]+:\/\/.*\//i.exec(says.given.fault.given.name ?? '')?.[0];
-    if (folder !== undefined) return [key('folder', folder)];
-  }
+  const folder = folderElsewhere(says);
+  if (folder !== null) return [key('folder', folder)];
   const inList = key('list', path, targets);
   // "*" beside other origins, and "*" itself: one entry.
   const star = JSON.stringify(['star', status, environments, environment, path, targets]);
@@ -50,6 +48,13 @@ export function alikeKeys(finding: Finding): readonly string[] {
   if (rule === 'wildcard-origin' || rule === 'wildcard-origin-with-credentials') return [key('says', subjectOf(says)), star];
   if (rule === 'origin-normalised') return [key('roots', [...new Set(targets.map(({ root }) => root))])];
   return oncePerList.has(rule) ? [key('says', subjectOf(says)), inList] : [key('says', subjectOf(says))];
+}
+
+/** The address below which a policy's text is kept out of reach; null: it is not, or at none that is known. */
+export function folderElsewhere(says: Statement): string | null {
+  if (says.code !== 'malformed-policy' || says.given.fault.code !== 'text-undecided') return null;
+  // A text that is known as a whole is told in quotes.
+  return /^"?([a-z]+:\/\/.*\/)/i.exec(says.given.fault.given.name ?? '')?.[1] ?? null;
 }
 
 /** What is said, without the place. */

@@ -24,7 +24,7 @@ import { Ignores, severityFrom } from './ignores.js';
 import type { Material } from './material.js';
 import { keyChanges } from '../effective/key-need.js';
 import { movedAddresses } from './moved-addresses.js';
-import { overEnvironments } from './over-environments.js';
+import { overEnvironments, withoutCopies } from './over-environments.js';
 import { checkedOrigins, checksDiffer, untoldChecksAlike } from './checked-origins.js';
 import { unlistedRequests } from './passed-on.js';
 import { newlyDeployed } from './newly-deployed.js';
@@ -64,7 +64,7 @@ export async function assemble(material: Material): Promise<Review> {
     wanted.length === 0 ? noSuggestions : await (await import('./suggest.js')).suggest(wanted, { candidates, changes, evaluated }, material);
   const repaired = candidates.map((one) => ({ ...one, finding: { ...one.finding, suggestions: suggestions.get(one.finding.fingerprint) ?? [] } }));
   const findings =
-    mode === 'scan' ? overEnvironments(repaired, options.known ?? new Set(), new InEnvironments(evaluated)) : repaired.map(({ finding }) => finding);
+    mode === 'scan' ? overEnvironments(repaired, options.known ?? new Set(), new InEnvironments(evaluated)) : withoutCopies(repaired);
   const counted = findings.filter(isCounted);
   const coverage = coverageOf(material);
   // APIs that are kept elsewhere and inherit what changes count as one each, and are not among those evaluated.

@@ -4,7 +4,7 @@ import { folderOfPath } from '../layouts/deployed/paths.js';
 import { readingKey } from '../cors/worlds.js';
 import { isListed, listedKey, together } from '../effective/listed.js';
 import type { Statement, StatementArguments } from '../effective/statement.js';
-import { subjectOf } from './alike.js';
+import { folderElsewhere, subjectOf } from './alike.js';
 import type { InEnvironments } from './in-environments.js';
 import { placesOf, type Finding, type Location, type Suggestion } from './review.js';
 import type { Candidate } from './suggest.js';
@@ -44,13 +44,18 @@ function sameHere({ rule, inner, says, fingerprint, suggestions }: Finding): str
   return isListed(says) && inner !== null && suggestions.length === 0 ? listedKey(says) : JSON.stringify([inner, subjectOf(says)]);
 }
 
-/** What one person did several times over is one finding: the first stands for all, and says where the others are. */
-function copies(told: readonly Candidate[], known: ReadonlySet<string>): readonly Finding[] {
+/** The same of a review, where everything that has a repair of its own stays by itself: what is suggested stands at its own lines. */
+export function withoutCopies(found: readonly Candidate[]): readonly Finding[] {
+  return copies(found, new Set(), ({ says }) => says.code === 'cors-not-inherited' || isIdTwice(says));
+}
+
+/** What one person did several times over is one finding: the first stands for all, and says where the others are. `isApart`: this one is never among them. */
+function copies(told: readonly Candidate[], known: ReadonlySet<string>, isApart: (one: Finding) => boolean = () => false): readonly Finding[] {
   const groups = new Map<string, Finding[]>();
   const twice = told.flatMap(({ finding: { path, says } }) => (isIdTwice(says) ? [folderOfPath(path)] : []));
   for (const { finding, identified, from } of told) {
     const { severity, status, environments, fingerprint } = finding;
-    const copied = copiedKey(finding, identified.draft.scope, twice);
+    const copied = isApart(finding) ? null : copiedKey(finding, identified.draft.scope, twice);
     const root = (from.pair.head ?? from.pair.base)?.service.root ?? '';
     const key = copied === null ? fingerprint : JSON.stringify([severity, status, known.has(fingerprint), environments, root, copied]);
     groups.set(key, [...(groups.get(key) ?? []), finding]);
@@ -62,15 +67,24 @@ function copies(told: readonly Candidate[], known: ReadonlySet<string>): readonl
 
 /**
  * Operations of one API whose own policies leave out the same `<cors>` alike: whoever wrote them copied one to the next. Entries of one file that have the same fault.
- * A folder that was copied and not renamed claims the ids of all that is in it. null: it is no copy of another. `twice`: folders of what claims an id.
+ * Operations of one API that let every website in behind one `<cors>` that keeps it out. Policies behind one address. Files of a sample whose words in brackets nobody has
+ * replaced. A folder that was copied and not renamed claims the ids of all that is in it. null: it is no copy of another. `twice`: folders of what claims an id.
  */
 function copiedKey({ says, path }: Finding, { kind, workspace, id }: ScopeRef, twice: readonly string[]): readonly unknown[] | null {
   if (says.code === 'cors-not-inherited') return kind === 'operation' ? [workspace, id, kindOf(says), says.given.losses] : null;
+  if (says.code === 'wildcard-origin')
+    return kind === 'operation' && says.given.holding !== null ? [says.code, workspace, id, says.given.holding] : null;
+  const away = folderElsewhere(says);
+  if (away !== null) return ['folder', away];
   if (says.code !== 'unreadable-metadata') return null;
+  if (says.given.fault.code === 'no-json' && wordsInBrackets.test(says.given.fault.given.rest)) return ['words-in-brackets'];
   if (!isIdTwice(says)) return says.given.fault.code === 'configuration-no-properties' ? [path, says.given.fault.code] : null;
   const above = twice.filter((folder) => path.startsWith(`${folder}/`)).sort((a, b) => a.length - b.length);
   return ['id-twice', above[0] ?? path];
 }
+
+/** What is left of `[url goes here]` from where it goes wrong, for a bracket is read as the beginning of a list: up to its end, or as much as is kept of it. */
+const wordsInBrackets = /^(?=.*\]|.{19,}$)[a-z]+(?:[ _-][a-z]+)*(?: ?\]|$)/i;
 
 function isIdTwice(says: Statement): boolean {
   return says.code === 'unreadable-metadata' && says.given.fault.code === 'id-twice';

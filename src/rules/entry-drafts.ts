@@ -26,12 +26,13 @@ export interface FoundEntry {
   readonly like?: string;
   readonly key?: string;
   readonly certainty?: Certainty;
+  readonly isRemark?: true;
   readonly repairs: Draft['repairs'];
 }
 
 /** The draft about an entry of a `<cors>`. */
 export function entryDraft(rule: ListedRule, state: ServiceState, element: CorsElement, found: FoundEntry): Draft {
-  const { severity, name, kind, place, like = null, key = name, certainty = 'documented', repairs } = found;
+  const { severity, name, kind, place, like = null, key = name, certainty = 'documented', isRemark, repairs } = found;
   return {
     rule,
     severity,
@@ -42,6 +43,7 @@ export function entryDraft(rule: ListedRule, state: ServiceState, element: CorsE
     scope: element.scope,
     key,
     targets: elementTargets(state, element),
+    ...(isRemark === undefined ? {} : { isRemark }),
     repairs,
   };
 }
@@ -67,6 +69,12 @@ export function withoutEntry(
   return (desk) => repairElement(desk, place, (document, element) => removeNode(document, element), { title, promise });
 }
 
+/** When the rules about a wildcard in one list are not told, and when in part: with credentials browsers take the `*` for a name. */
+export const quietWildcards = {
+  quiet: { upTo: 'pull-request', because: 'The origins decide which websites get in; a wildcard here adds none.' },
+  quietRemarks: { upTo: 'default', because: 'Without credentials a wildcard here adds no website to those that the origins let in, and works as it is meant.' },
+} as const;
+
 /** What the rules about a wildcard in one list of a `<cors>` find. */
 export function* wildcardDrafts(rule: ListedRule, state: ServiceState, what: 'methods' | 'headers' | 'exposed'): Iterable<Draft> {
   for (const element of evaluatedCors(state)) {
@@ -76,7 +84,8 @@ export function* wildcardDrafts(rule: ListedRule, state: ServiceState, what: 'me
     // Where every website is let in, that is what has to be told.
     if (star === undefined || allowsAnyOrigin(policy) || isAsPortalWrites(policy, scope.kind) || (what === 'exposed' && credentials)) continue;
     const kind = what === 'methods' ? 'methods' : 'headers';
-    yield entryDraft(rule, state, element, { severity: credentials ? 'warning' : 'info', name: '*', kind, place: star.place, repairs: null });
+    const found = { name: '*', kind, place: star.place, repairs: null } as const;
+    yield entryDraft(rule, state, element, credentials ? { ...found, severity: 'warning' } : { ...found, severity: 'info', isRemark: true });
   }
 }
 

@@ -1,6 +1,6 @@
 import { corsPolicyPage, fetchStandard, psRulePage } from '../cors/sources.js';
 import { corsExample } from '../layouts/apiops/example.js';
-import { examplesWithoutWildcard, wildcardDrafts } from './entry-drafts.js';
+import { examplesWithoutWildcard, quietWildcards, wildcardDrafts } from './entry-drafts.js';
 import type { Rule } from './rule.js';
 
 const origins = ['https://app.contoso.com'];
@@ -11,7 +11,7 @@ export const wildcardHeaders: Rule = {
   title: 'Every request header',
   severity: 'info',
   severityNote: 'warning with credentials',
-  quiet: { upTo: 'pull-request', because: 'The origins decide which websites get in; a wildcard here adds none.' },
+  ...quietWildcards,
   isOncePerService: true,
   ofDocument: true,
   certainty: 'documented',
