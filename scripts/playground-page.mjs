@@ -39,17 +39,42 @@ export const COMMON_HTML = {};
 export const ENTITY_ACTION = {};
 `;
 
+/** The path of an element is asked for where options name one, or a function of theirs is told: none does. */
+const noPaths = `export class Matcher {
+  readOnly() {
+    return this;
+  }
+  reset() {}
+  push() {}
+  pop() {}
+  updateCurrent() {}
+  getCurrentTag() {}
+}
+export class Expression {}
+export class ExpressionSet {
+  size = 0;
+  add() {}
+  seal() {}
+}
+`;
+
 const nothingUnplaced = `const none = async () => ({ unreviewed: [], suggestions: new Map(), unplaced: [] });
 export const unseenIn = none;
 export const unseenAll = none;
 export const evaluateUnplaced = async () => [];
 `;
 
+/** A rule about what the page does not hold: products, fragments, versions in headers, metadata. */
+function silentRule(id) {
+  const name = id.replaceAll(/-(\w)/g, (_, letter) => letter.toUpperCase());
+  return `export const ${name} = { id: '${id}', title: '', severity: 'info', certainty: 'documented', detects: '', why: '', repair: '', sources: [], fails: [], passes: [] };\n`;
+}
+
 /**
  * Modules that the engine never needs in this page, and what stands for them. Its tree holds artifacts of APIOps alone, with all metadata in JSON and
  * no file of overrides; there is no configuration and no promise, so no glob; and the second reader of policies expands no entities (`processEntities: false`), and meets
  * no document type: the first has refused it. Both policies have a scope, there is one API in one environment, its description names no security scheme, and
- * nothing that the page shows is a hash: what is compared is the text itself.
+ * nothing that the page shows is a hash: what is compared is the text itself. The API keeps its path and is in no product, there are no named values, and no code deploys anything.
  */
 const leftOut = new Map([
   ['src/layouts/layouts.ts', "import { apiops } from './apiops/apiops.js';\nexport const layouts = [apiops];\n"],
@@ -67,8 +92,34 @@ const leftOut = new Map([
   ['src/report/sentences/metadata-faults.ts', never('export function metadataPhrase()')],
   ['src/review/over-environments.ts', 'export const overEnvironments = (found) => found.map(({ finding }) => finding);\n'],
   ['src/review/unplaced.ts', nothingUnplaced],
+  ['src/review/moved-addresses.ts', 'export const movedAddresses = () => ({ apis: [], operations: [] });\n'],
+  ['src/review/extracts.ts', 'export const toldOnce = (candidates) => ({ candidates, notes: [] });\n'],
+  ['src/review/unread-code.ts', 'export const hidingIn = () => null;\nexport const withUnread = (before, after) => after;\n'],
+  ['src/review/switched-off.ts', 'export const withoutTurned = (service) => service;\n'],
+  ['src/review/newly-deployed.ts', 'export const newlyDeployed = () => [];\n'],
+  ['src/effective/newly-unfollowed.ts', 'export const newlyUnfollowed = () => [];\n'],
+  ['src/effective/key-need.ts', 'export const keyChanges = () => [];\n'],
+  ['src/effective/said-without-key.ts', 'export class SaidWithoutKey {\n  add() {}\n  leftOf(pair, found) {\n    return found;\n  }\n}\n'],
+  ['src/effective/product-chain.ts', 'export const chainInContext = (state, api, product, { atUrl }) => atUrl(null, false);\n'],
+  ['src/effective/unpublished-product.ts', 'export const productCalled = (product) => product;\nexport const ifCalled = (own) => own;\n'],
+  ['src/layouts/other-side.ts', 'export const asOtherSides = () => ({ base: null, head: null });\n'],
+  ['src/layouts/apiops/artifact-named-values.ts', 'export const namedValuesIn = () => new Map();\n'],
+  ['src/layouts/apiops/embedded-fragment.ts', 'export const readEmbeddedFragment = () => undefined;\n'],
+  ['src/layouts/without-scope.ts', 'export const withoutScope = async () => [];\n'],
+  ['src/text/json-error.ts', never('export function jsonErrorLine()', 'export function jsonError()')],
+  ['src/report/sentences/contracts.ts', 'export const contracts = {};\n'],
+  ...[
+    'product-cors-unreachable',
+    'header-versioning-hides-cors',
+    'subscription-key-changed',
+    'policy-without-scope',
+    'unreadable-metadata',
+    'cors-in-fragment',
+    'unused-fragment',
+  ].map((id) => [`src/rules/${id}.ts`, silentRule(id)]),
   ['src/text/hash.ts', 'export const sha256Hex = (text) => text;\n'],
   ['@nodable/entities', noEntities],
+  ['path-expression-matcher', noPaths],
   ['strnum', never('export default function toNumber()')],
   ['picomatch', never('export default function picomatch()')],
   ['is-unsafe', `${never('export function isUnsafe()')}export const HTML = {};\nexport const XML = {};\n`],
@@ -88,6 +139,9 @@ const noDocumentType = `export default class {
   }
 }
 `;
+
+/** Nor of objects: it gives elements in their order. */
+const noObjects = never('export default function prettify()');
 
 function read(name) {
   return readFileSync(join(project, folder, name), 'utf8');
@@ -127,12 +181,13 @@ const leavingOut = {
     onResolve({ filter: /^(?:@[a-z]+\/)?[a-z][a-z-]*$/ }, ({ path }) => (leftOut.has(path) ? { path, namespace: 'left-out' } : null));
     onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: leftOut.get(path), loader: 'js' }));
     onLoad({ filter: /\/tldts\/.*\/data\/trie\.js$/ }, () => ({ contents: packedSuffixes(publicSuffixes), loader: 'js' }));
-    onLoad({ filter: /\/src\/rules\/[a-z-]+\.ts$/ }, ({ path }) => ({ contents: withoutExamples(readFileSync(path, 'utf8')), loader: 'ts' }));
     onLoad({ filter: /\/fast-xml-parser\/src\/validator\.js$/ }, () => ({ contents: noValidator, loader: 'js' }));
     onLoad({ filter: /\/fast-xml-parser\/src\/xmlparser\/DocTypeReader\.js$/ }, () => ({ contents: noDocumentType, loader: 'js' }));
-    onLoad({ filter: /\/src\/(?:layouts|report|review|text)\/(?:apiops\/|scopes\/|sentences\/)?[a-z-]+\.ts$/ }, ({ path }) => {
+    onLoad({ filter: /\/fast-xml-parser\/src\/xmlparser\/node2json\.js$/ }, () => ({ contents: noObjects, loader: 'js' }));
+    onLoad({ filter: /\/src\/(?:effective|layouts|report|review|rules|text)\/(?:apiops\/|scopes\/|sentences\/)?[a-z-]+\.ts$/ }, ({ path }) => {
       const contents = leftOut.get(relative(project, path));
-      return contents === undefined ? null : { contents, loader: 'ts', resolveDir: dirname(path) };
+      if (contents !== undefined) return { contents, loader: 'ts', resolveDir: dirname(path) };
+      return /\/src\/rules\//.test(path) ? { contents: withoutExamples(readFileSync(path, 'utf8')), loader: 'ts' } : null;
     });
   },
 };

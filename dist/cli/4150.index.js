@@ -1,2 +1,0 @@
-import { modules as m0 } from './shared.js';
-export const id=4150;export const ids=[4150,1769];export const modules={2744: m0[2744],4150: m0[4150]};

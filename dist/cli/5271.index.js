@@ -1,1 +1,0 @@
-export const id=5271;export const ids=[5271];export const modules={5271:(function(a,r,d){d.r(r),d.d(r,{rules:()=>e.aO});var e=d(4488);d(3751),d(1650),d(8487),d(5470),d(2804),d(4503),d(3847),d(8888),d(9869),d(2798),d(771),d(5437),d(5176),d(3112),d(9504),d(430),d(2543),d(1668),d(9532)})};
