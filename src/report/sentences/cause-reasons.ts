@@ -1,7 +1,7 @@
 import type { Finding, Location } from '../../review/review.js';
 import { isListed, together } from '../../effective/listed.js';
 import { alikeElsewhere, isSaidAlike } from '../../review/alike.js';
-import type { MovedRow } from '../../review/cause-groups.js';
+import type { MovedRow } from '../../review/state-reasons.js';
 import type { RootCause } from '../../review/root-causes.js';
 import { type Phrase, code, join, phrase, placed, wholePhrase } from '../phrase.js';
 import { accessWhyPhrase } from '../trace-sentences.js';
@@ -24,6 +24,8 @@ export function causeReason(cause: RootCause): Phrase {
   const [one] = inherited;
   const isBesides = one !== undefined && tellsBesides(cause);
   const isBroughtIn = one !== undefined && !isBesides;
+  const dropped = isMove(first) ? undefined : cause.findings.find(({ rule }) => rule === 'inherited-policies-dropped' && rule !== first.rule);
+  if (!isBroughtIn && dropped !== undefined) return phrase`${withPlaces(first, cause)} ${messagePhrase(dropped)}`;
   if (!isBroughtIn && !isMove(first)) return withPlaces(first, cause);
   const because = isMove(first) ? movedBecause(cause, first) : null;
   const more = isBesides ? besides(cause, inherited) : '';
