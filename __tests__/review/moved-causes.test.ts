@@ -12,8 +12,10 @@ import {
   within,
 } from '../../src/layouts/apiops/example.js';
 import type { Tree } from '../../src/layouts/tree.js';
+import { causeReason } from '../../src/report/sentences/cause-reasons.js';
 import { causeTitle } from '../../src/report/sentences/cause-titles.js';
 import { wholePhrase } from '../../src/report/phrase.js';
+import { accessWhyPhrase } from '../../src/report/trace-sentences.js';
 import { titlePhrase } from '../../src/report/sentences/repairs.js';
 import { fix } from '../../src/review/fix.js';
 import { rootCauses } from '../../src/review/root-causes.js';
@@ -259,4 +261,20 @@ test.each<[string, Files, Files, titles: readonly string[]]>([
   const fixed = await fix(memoryTree(after), review, evaluate, { which: 'all', only: null, alsoExisting: false });
   expect(fixed.made.flatMap(({ repairs }) => repairs.map((one) => wholePhrase(titlePhrase(one.title))))).toEqual(titles);
   expect(fixed.review.changes.filter(({ kind }) => kind !== 'widened')).toEqual([]);
+});
+
+test('what an unknown named value leaves open is not put down to Microsoft’s pages', async () => {
+  const named = (value: object): Files => ({
+    'apimartifacts/named values/shop/namedValueInformation.json': JSON.stringify({ properties: { displayName: 'shop-url', ...value } }),
+    [apiPath]: policy(lists('{{shop-url}}')),
+  });
+  const review = await reviewOf(repository(named({ value: app })), repository(named({ secret: true })));
+  const cause = rootCauses(review).find(({ mayLose }) => mayLose.length > 0);
+  expect(cause && wholePhrase(causeReason(cause))).toBe('The answer depends on what {{shop-url}} is.');
+});
+
+test('an answer that is given above is not called a refusal', async () => {
+  const review = await reviewOf(repository({ [apiPath]: policy(lists()) }), repository({ [apiPath]: policy([mock, ...lists()]) }));
+  const why = review.changes.flatMap(({ origins }) => origins.map(({ after }) => wholePhrase(accessWhyPhrase(after.why))));
+  expect(new Set(why)).toEqual(new Set(['<mock-response> answers the request before any <cors> runs']));
 });

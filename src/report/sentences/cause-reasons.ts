@@ -1,3 +1,4 @@
+import type { Reading } from '../../cors/worlds.js';
 import type { Finding, Location } from '../../review/review.js';
 import { isListed, together } from '../../effective/listed.js';
 import { alikeElsewhere, isSaidAlike } from '../../review/alike.js';
@@ -157,6 +158,16 @@ function deciding({ change, origin: { after } }: MovedRow, several: boolean): Ph
     if (why.reason.code === 'not-listed' || why.reason.code === 'unlisted')
       return phrase`The ${cors} in ${placed(decidedBy)} answers first and does not list ${them}`;
   }
-  if (why.code === 'depends') return ['The answer depends on what Microsoft does not document'];
+  if (why.code === 'depends') return dependsOn([...why.yes, ...why.no]);
   return capitalised(accessWhyPhrase(why));
+}
+
+/** What leaves an answer open: a point that no page settles, or something of the service that its files do not say. */
+function dependsOn(readings: readonly Reading[]): Phrase {
+  if (readings.some(({ about }) => about.code === 'named' || about.code === 'family'))
+    return ['The answer depends on what Microsoft does not document'];
+  const labels = new Set(readings.map(({ about }) => (about.code === 'unresolved' ? about.given.label : null)));
+  const [only] = labels;
+  if (labels.size === 1 && only !== null && only !== undefined) return phrase`The answer depends on what ${code(only)} is`;
+  return ['The answer depends on what cannot be told from the repository'];
 }
