@@ -116,11 +116,12 @@ function coverageWords({ mode, coverage: { changed, reviewed } }: Review): strin
 function elsewhereWords(kinds: NonNullable<Review['elsewhere']>): string | null {
   if (kinds.length === 0) return null;
   const [only] = kinds;
+  const isBefore = kinds.includes('global-before');
   const which =
     kinds.length > 1
-      ? 'The global policy and those of products are not in this repository: they are'
-      : only === 'global'
-        ? 'The global policy is not in this repository: it is'
+      ? `The global policy${isBefore ? ' of base' : ''} and those of products are not in this repository: they are`
+      : only !== 'product'
+        ? `The global policy is not in ${isBefore ? 'base' : 'this repository'}: it is`
         : 'Policies of products are not in this repository: they are';
   return `${which} taken to hold no <cors>, until 'assume:' says what 'policy-elsewhere' is (no-cors or holds-cors).`;
 }

@@ -1,7 +1,6 @@
 import type { HeaderWriter } from '../apim/policy.js';
 import { scopeKey } from '../apim/resource-key.js';
 import { handWrittenKey } from '../cors/hand-written.js';
-import { allSteps } from '../cors/cors-chain.js';
 import { policyElsewhere } from '../cors/questions.js';
 import { suggestionText } from '../layouts/scopes/scope-suggestion.js';
 import { policyName } from '../layouts/policy-content.js';
@@ -21,6 +20,7 @@ import type { Identified } from './fingerprint.js';
 import { onePerService } from './once-per-service.js';
 import { withConsequences } from './ignored-consequences.js';
 import { Ignores, severityFrom } from './ignores.js';
+import { keptElsewhere } from './kept-elsewhere.js';
 import type { Material } from './material.js';
 import { keyChanges } from '../effective/key-need.js';
 import { movedAddresses } from './moved-addresses.js';
@@ -313,19 +313,6 @@ function unreviewedIn({ unreviewed, suggestions }: Unseen, findings: readonly Fi
     const { entry } = suggestion;
     return { path, says, scopeEntry: told.has(path) ? null : suggestionText(suggestion), entry };
   });
-}
-
-/** Scopes whose policies may be kept elsewhere, where a policy of theirs would count for some request. */
-function keptElsewhere(pairs: readonly Pair[]): readonly ('global' | 'product')[] {
-  const states = pairs.flatMap(({ base, head }) => [base, head]).filter((state) => state?.service.partlyKept !== undefined);
-  const counts = states.some((state) =>
-    state?.groups.some(({ chain }) => allSteps(chain).some((step) => step.kind === 'opaque' && step.reason.code === 'policy-elsewhere')),
-  );
-  const lacks = {
-    global: counts && states.some((state) => state?.service.global === null),
-    product: states.some((state) => state?.service.products.some(({ policy, apis }) => policy === null && apis.size > 0)),
-  };
-  return (['global', 'product'] as const).filter((kind) => lacks[kind]);
 }
 
 /** Policies that the change touches (a scan: that there are), and those of them that were evaluated. */
