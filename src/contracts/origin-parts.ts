@@ -132,9 +132,7 @@ export class SetCut {
     const key = [this.#bases.indexOf(base), before, after, number].join('\0');
     let meant = this.#meant.get(key);
     if (meant === undefined) {
-      meant = [...originsLike(base, before, after, number)].filter(
-        (origin) => covers(base, origin) && this.#isIn(origin) && isSerialised(origin),
-      );
+      meant = [...originsLike(base, before, after, number)].filter((origin) => covers(base, origin) && this.#isIn(origin) && isSerialised(origin));
       this.#meant.set(key, meant);
     }
     return meant;
