@@ -25,7 +25,7 @@ import type { Material } from './material.js';
 import { keyChanges } from '../effective/key-need.js';
 import { movedAddresses } from './moved-addresses.js';
 import { overEnvironments, withoutCopies } from './over-environments.js';
-import { checkedOrigins, checksDiffer, untoldChecksAlike } from './checked-origins.js';
+import { checkedOrigins, checksDiffer, givenAlike, untoldChecksAlike } from './checked-origins.js';
 import { unlistedRequests } from './passed-on.js';
 import { newlyDeployed } from './newly-deployed.js';
 import { isOpen } from '../text/open-parts.js';
@@ -96,8 +96,7 @@ export async function assemble(material: Material): Promise<Review> {
   const computed = computedValues([...everywhere.map(({ head }) => head), ...everywhere.map(({ base }) => base)]);
   const provenUnchanged =
     mode === 'review' &&
-    // What stands behind an unknown <cors> is never compared.
-    settings.assume.get(policyElsewhere.id) !== 'holds-cors' &&
+    settings.assume.get(policyElsewhere.id) !== 'holds-cors' && // What stands behind an unknown <cors> is never compared.
     material.serviceFiles > 0 &&
     changes.length === 0 &&
     !isMoved &&
@@ -105,7 +104,7 @@ export async function assemble(material: Material): Promise<Review> {
     fresh.length === 0 &&
     onUnlisted.length === 0 &&
     !isChecked &&
-    pairs.every((pair) => untoldChecksAlike(pair) && spelledAlike(pair)) &&
+    pairs.every((pair) => untoldChecksAlike(pair) && spelledAlike(pair) && givenAlike(pair)) &&
     material.unseen.unreviewed.length === 0 &&
     !findings.some(isUnread) &&
     !evaluated.some(isTooMuch) &&
@@ -127,6 +126,7 @@ export async function assemble(material: Material): Promise<Review> {
         spelling: () => !pairs.every(spelledAlike),
         'unlisted-requests': () => onUnlisted.length > 0,
         'checked-requests': () => isChecked,
+        'given-back': () => !pairs.every(givenAlike),
         'untold-checks': () => !pairs.every(untoldChecksAlike),
         'answers-apart': () => !pairs.every(answersApartAlike),
       });
