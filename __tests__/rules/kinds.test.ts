@@ -114,6 +114,11 @@ const kinds: readonly (readonly [kind: string, files: Files, told: string, base?
   ...['https://10.0.0.1', 'https://[2001:db8::1]', 'https://intranet', 'https://app.local', 'https://app.corp', 'https://app.internal'].map(
     (one) => [`nobody's on the internet: ${one}`, listing(app, one), 'warning intranet-origin'] as const,
   ),
+  [
+    'the user’s own machine, with credentials, in production',
+    { ...trusting(app, 'http://localhost:3000'), 'configuration.prod.yaml': 'namedValues:\n  - name: a\n    properties:\n      value: b\n' },
+    'error loopback-origin',
+  ],
   ['a file', listing(app, 'file://a'), 'error unusual-scheme-origin'],
   ['an extension', listing(app, 'chrome-extension://abcdef'), 'warning unusual-scheme-origin'],
   ['an app', listing(app, 'capacitor://localhost'), 'warning unusual-scheme-origin'],
