@@ -16,6 +16,7 @@ import type { PageMode } from '../browser/request-mode.js';
 import { ServiceState } from '../effective/service-state.js';
 import type { Route } from '../effective/request-route.js';
 import { missingOperation } from './missing-operation.js';
+import { keyOf, some } from './whose-key.js';
 import type { Observation } from './observation.js';
 
 /** Where a request goes, as the user says it. */
@@ -128,7 +129,8 @@ export function targetAmong(
 ): Omit<ExplainTarget, 'complete'> {
   const found = asked.destination.kind === 'name' ? byName(services, asked.destination) : byUrl(services, asked.destination.url, asked.request);
   const state = stateOf(found.service);
-  const whose = keyOf(state, found.api, asked);
+  const url = asked.destination.kind === 'url' ? asked.destination.url : null;
+  const whose = keyOf(state, found.api, { product: asked.product, key: asked.key, headers: asked.request.headers, url });
   const { product } = whose;
   const notes = [...found.notes];
   const operation = found.operation ?? soleOperation(state, found.api, product, asked.request.method, notes);
@@ -274,11 +276,6 @@ function versionMissing(service: Service, api: Api, asked: string): string | nul
   return set?.scheme === 'Header' ? `${none}: send it, --header ${header}:${version ?? ''}` : null;
 }
 
-function some(names: readonly string[]): string {
-  if (names.length === 0) return 'none';
-  return names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
-}
-
 /** Checks that the operation answers the method, or finds the one that does; null: all that could be meant share their API's answer. */
 function soleOperation(state: ServiceState, api: Api, product: Product | null, method: string, notes: string[]): Operation | null {
   const fitting = api.operations.filter((operation) => answers(operation, method));
@@ -303,33 +300,6 @@ function soleOperation(state: ServiceState, api: Api, product: Product | null, m
 
 function answers(operation: Operation, method: string): boolean {
   return operation.method === null || operation.method === '*' || operation.method === method.toUpperCase();
-}
-
-function keyOf(state: ServiceState, api: Api, asked: ExplainRequest): Pick<Route, 'product' | 'key' | 'isAnyKey'> {
-  const sent = asked.key ?? keySent(api, asked);
-  if (asked.product === null) return { product: null, key: sent, ...(sent === 'header' || sent === 'query' ? { isAnyKey: true } : null) };
-  const product = state.service.products.find((one) => one.id === asked.product && one.workspace === api.workspace);
-  if (product === undefined) {
-    const ids = state.service.products.map((one) => one.id);
-    throw new ConfigError(`no product '${asked.product}'${didYouMean(asked.product, ids) || `; there are ${some(ids)}`}`);
-  }
-  if (!product.apis.has(api.id)) {
-    const including = state.productsOf(api).map((one) => one.id);
-    throw new ConfigError(`product '${product.id}' does not include API '${api.id}'; it is in ${some(including)}`);
-  }
-  const key = sent ?? (product.subscriptionRequired === false ? 'none' : 'header');
-  if (key === 'none' && product.subscriptionRequired === true) {
-    throw new ConfigError(`product '${product.id}' needs a subscription key; say how it is sent: --key header or --key query`);
-  }
-  return { product, key };
-}
-
-/** How a key is sent that stands among the request's own headers or in its URL. */
-function keySent({ subscriptionKeyNames }: Api, { request, destination }: ExplainRequest): Route['key'] {
-  const header = subscriptionKeyNames.header.toLowerCase();
-  if (request.headers.some(({ name }) => name.toLowerCase() === header)) return 'header';
-  const query = destination.kind === 'url' ? parseRequestedUrl(destination.url)?.query : undefined;
-  return query?.has(subscriptionKeyNames.query) === true ? 'query' : null;
 }
 
 /** The path below the gateway's host: the API's path, its version where the path or the query tells it, the operation's template. */

@@ -1,9 +1,9 @@
 import { isForbiddenName } from '../browser/fetch-request.js';
 import type { Advice, AsNavigation, Corrected, Hint, Mistake } from '../explain/advice.js';
 import { keyCheckWords } from './key-check-words.js';
+import { listing, ownerWords } from './owner-words.js';
 import { effectPhrase } from './sentences/effects.js';
 import { saysAll } from './trace-sentences.js';
-import { listing as listed } from './vocabulary.js';
 import { wholePhrase } from './phrase.js';
 import { documentation } from '../text/home.js';
 import { added, called, removed, type Caller } from './page-lines.js';
@@ -245,29 +245,10 @@ function hintWords(hint: Hint): readonly string[] {
       ];
     case 'own-policy':
       return ownPolicyWords(hint);
-    case 'ask-owner': {
-      if (hint.instead !== undefined) {
-        const what = hint.instead.change ? 'for the change above' : 'to put right what is said above';
-        const listed = hint.instead.listed ? `The policies list ${hint.origin} already. ` : '';
-        return [`${listed}Ask whoever owns the API ${what}${hint.page === undefined ? ': nothing in the page can replace that.' : `. ${inThePage(hint.page)}`}`, withoutOwner];
-      }
-      const parts = [`the origin ${hint.origin}`, `the method ${hint.method}`];
-      if (hint.headers.length > 0) parts.push(`${hint.headers.length === 1 ? 'the header' : 'the headers'} ${listing(hint.headers, 12)}`);
-      if (hint.credentials === 'include') parts.push('credentials (allow-credentials="true")');
-      return [`Ask whoever owns its policies to allow ${listing(parts, 4)}. ${inThePage(hint.page)}`, withoutOwner];
-    }
+    case 'ask-owner':
+      return ownerWords(hint);
   }
 }
-
-/** What the page can do where the owner of the API does nothing. */
-function inThePage(way: 'as-told' | 'not-refused' | undefined): string {
-  if (way === undefined) return 'Nothing in the page can replace that.';
-  if (way === 'as-told') return 'Beside what is said above, nothing in the page can replace that.';
-  return 'Until then the page cannot read refusals; what is not refused it can.';
-}
-
-const withoutOwner =
-  'Without it: serve page and API under one origin, or call the API from a server of your own. no-cors, JSONP and browser extensions are no way here.';
 
 /** What deploys a policy, by the language that the API is declared in. */
 function ownPolicyWords({ api, declared, effect }: Extract<Hint, { code: 'own-policy' }>): readonly string[] {
@@ -340,14 +321,4 @@ function gatewayWords({ verdict, status, backendCalled, decidedBy, endedIf }: As
   const [first] = endedIf;
   if (first === undefined || first.length === 0) return 'Whether the gateway lets it through is not known.';
   return `The gateway ends it with an empty 200, and the backend is not called, if ${saysAll(first)}${where}; otherwise it goes through.`;
-}
-
-/** "a, b and 3 more". */
-function listing(all: readonly string[], most: number): string {
-  return wholePhrase(
-    listed(
-      all.map((one) => [one]),
-      most,
-    ),
-  );
 }

@@ -1,0 +1,51 @@
+import { parseRequestedUrl } from '../apim/resolve-url.js';
+import type { Api } from '../apim/service.js';
+import { ConfigError } from '../config/errors.js';
+import { didYouMean } from '../config/nearest.js';
+import type { Route } from '../effective/request-route.js';
+import type { ServiceState } from '../effective/service-state.js';
+
+/** What is said and seen of the subscription key of a request. */
+export interface KeyAsked {
+  /** Product of the subscription; null: not said. */
+  readonly product: string | null;
+  /** How the key is sent; null: not said. */
+  readonly key: Route['key'];
+  readonly headers: readonly { readonly name: string }[];
+  /** null: the request goes to an API by name. */
+  readonly url: string | null;
+}
+
+/** Whose key a request carries, and how. Throws `ConfigError` for a product that is not there, or does not include the API. */
+export function keyOf(state: ServiceState, api: Api, asked: KeyAsked): Pick<Route, 'product' | 'key' | 'isAnyKey'> {
+  const sent = asked.key ?? keySent(api, asked);
+  if (asked.product === null) return { product: null, key: sent, ...(sent === 'header' || sent === 'query' ? { isAnyKey: true } : null) };
+  const product = state.service.products.find((one) => one.id === asked.product && one.workspace === api.workspace);
+  if (product === undefined) {
+    const ids = state.service.products.map((one) => one.id);
+    throw new ConfigError(`no product '${asked.product}'${didYouMean(asked.product, ids) || `; there are ${some(ids)}`}`);
+  }
+  if (!product.apis.has(api.id)) {
+    const including = state.productsOf(api).map((one) => one.id);
+    throw new ConfigError(`product '${product.id}' does not include API '${api.id}'; it is in ${some(including)}`);
+  }
+  const key = sent ?? (product.subscriptionRequired === false ? 'none' : 'header');
+  if (key === 'none' && product.subscriptionRequired === true) {
+    throw new ConfigError(`product '${product.id}' needs a subscription key; say how it is sent: --key header or --key query`);
+  }
+  return { product, key };
+}
+
+/** How a key is sent that stands among the request's own headers or in its URL. */
+function keySent({ subscriptionKeyNames }: Api, { headers, url }: KeyAsked): Route['key'] {
+  const header = subscriptionKeyNames.header.toLowerCase();
+  if (headers.some(({ name }) => name.toLowerCase() === header)) return 'header';
+  const query = url === null ? undefined : parseRequestedUrl(url)?.query;
+  return query?.has(subscriptionKeyNames.query) === true ? 'query' : null;
+}
+
+/** The first names, and how many more there are. */
+export function some(names: readonly string[]): string {
+  if (names.length === 0) return 'none';
+  return names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
+}

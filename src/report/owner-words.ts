@@ -1,0 +1,37 @@
+import type { Hint } from '../explain/advice.js';
+import { wholePhrase } from './phrase.js';
+import { listing as listed } from './vocabulary.js';
+
+/** What to ask the owner of an API for, and what is left without it. */
+export function ownerWords(hint: Extract<Hint, { code: 'ask-owner' }>): readonly string[] {
+  const own = inThePage(hint.page);
+  if (hint.instead !== undefined) {
+    const what = hint.instead.change ? 'for the change above' : 'to put right what is said above';
+    const lists = hint.instead.listed ? `The policies list ${hint.origin} already. ` : '';
+    return [`${lists}Ask whoever owns the API ${what}. ${own}`, withoutOwner];
+  }
+  const parts = [`the origin ${hint.origin}`, `the method ${hint.method}`];
+  if (hint.headers.length > 0) parts.push(`${hint.headers.length === 1 ? 'the header' : 'the headers'} ${listing(hint.headers, 12)}`);
+  if (hint.credentials === 'include') parts.push('credentials (allow-credentials="true")');
+  return [`Ask whoever owns its policies to allow ${listing(parts, 4)}. ${own}`, withoutOwner];
+}
+
+/** What the page can do where the owner of the API does nothing. */
+function inThePage(way: 'as-told' | 'not-refused' | undefined): string {
+  if (way === undefined) return 'Nothing in the page can replace that.';
+  if (way === 'as-told') return 'Beside what is said above, nothing in the page can replace that.';
+  return 'Until then the page cannot read refusals; what is not refused it can.';
+}
+
+const withoutOwner =
+  'Without it: serve page and API under one origin, or call the API from a server of your own. no-cors, JSONP and browser extensions are no way here.';
+
+/** "a, b and 3 more". */
+export function listing(all: readonly string[], most: number): string {
+  return wholePhrase(
+    listed(
+      all.map((one) => [one]),
+      most,
+    ),
+  );
+}
