@@ -62,7 +62,9 @@ async function review(
   const said = made.findings.flatMap(({ rule, status, isOfMerge }) =>
     rule.startsWith('contract') ? [`${status} ${rule}${isOfMerge === true ? ' of the merge' : ''}`] : [],
   );
-  const rows = (made.contracts ?? []).map(({ name, environment, before, result }) => `${name} in ${environment ?? 'all'}: ${before ?? 'new'} -> ${result}`);
+  const rows = (made.contracts ?? []).map(
+    ({ name, environment, before, result }) => `${name} in ${environment ?? 'all'}: ${before ?? 'new'} -> ${result}`,
+  );
   return { verdict: made.conclusion, said, page: jobSummary(made), rows };
 }
 

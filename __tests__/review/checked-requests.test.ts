@@ -189,3 +189,39 @@ describe('a check of which the text does not tell whom it refuses proves nothing
     expect((await review(head, own(...listed, ...lines, '<!-- as before -->'))).provenUnchanged).toBe(true);
   });
 });
+
+describe('whether a request comes through is not said where a check may refuse it of which the text does not tell whom', () => {
+  const condition = '@(context.Request.Method == &quot;PUT&quot;)';
+  test.each<[string, readonly string[]]>([
+    ['with a computed value', check(['@(context.Variables.GetValueOrDefault("o",""))'])],
+    ['with a computed value beside others', check([app, '@(context.Variables.GetValueOrDefault("o",""))'])],
+    ['with a named value that is not here', check(['{{origin}}'])],
+    ['for some requests', within('choose', within(`when condition="${condition}"`, check([app])))],
+    ['in a fragment that is not here', ['<include-fragment fragment-id="elsewhere" />']],
+  ])('%s, in the place of one that is told, and the other way round', async (_, lines) => {
+    for (const [base, head] of [
+      [own(...listed, ...check([app])), own(...listed, ...lines)],
+      [own(...listed, ...lines), own(...listed, ...check([app]))],
+    ] as const) {
+      const made = await review(base, head);
+      expect([told(made), made.provenUnchanged, (made.unproven ?? []).includes('checked-requests')]).toEqual([[], false, false]);
+    }
+  });
+
+  const some = within('choose', within(`when condition="${condition}"`, check([app])));
+  test('nothing is proven where the untold one stays', async () => {
+    for (const [base, head] of [
+      [own(...listed, ...some), own(...listed, ...some, ...check([app]))],
+      [own(...listed, ...some, ...check([app])), own(...listed, ...some)],
+    ] as const) {
+      const made = await review(base, head);
+      expect([told(made), made.provenUnchanged, made.unproven]).toEqual([[], false, ['untold-checks']]);
+    }
+  });
+
+  test('one in a policy that does not run takes nothing away', async () => {
+    const apart = { [globalPath]: policy(some) };
+    const closed = (...lines: readonly string[]): Files => ({ ...apart, [apiPath]: policy(lines) });
+    expect(told(await review(closed(...listed), closed(...listed, ...check([app]))))).toEqual([`refused: ${shop}`]);
+  });
+});
