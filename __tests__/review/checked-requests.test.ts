@@ -123,6 +123,25 @@ describe('whom a <cors> lets in, and the check no longer refuses, is found as an
   });
 });
 
+test('a title keeps a web app whole before it names the operation', async () => {
+  const admin = 'https://admin.contoso.com';
+  const both = cors({ origins: [app, admin], attributes: ending });
+  const before = own(...both);
+  const long = operationPath.replace('get-order', 'put-order');
+  const made = await review({ ...before, [long]: policy(['<base />']) }, { ...before, [long]: policy(['<base />', ...check([app])]) });
+  expect(rootCauses(made).map(causeTitle)).toEqual([`${admin} can no longer pass the origin check of orders`]);
+});
+
+test.each<[string, readonly string[], what: string]>([
+  ['the <cors>', listed, 'cors'],
+  ['what inherits it', ['<base />'], 'base'],
+])('a check that comes to stand above %s is mended: pages read its refusal then', async (_, lines, what) => {
+  const inherited = { [globalPath]: policy(listed) };
+  const made = await review({ ...inherited, [apiPath]: policy(lines) }, { ...inherited, [apiPath]: policy([...check([app]), ...lines]) });
+  const safe = rootCauses(made).flatMap(({ findings }) => findings.flatMap(({ suggestions }) => suggestions.filter(({ isSafe }) => isSafe)));
+  expect(safe.map((one) => one.title)).toContainEqual({ code: 'move-above', given: { what, above: 'check-header' } });
+});
+
 describe('a refusal that pages come to read is no access', () => {
   const all = cors({ origins: ['*'] });
   test.each<[string, Files, Files]>([
