@@ -1,7 +1,13 @@
 import { checkedRequests, mayBeChecked, type CheckedRequests } from '../effective/checked-requests.js';
+import { givenOrigins } from '../effective/given-origins.js';
 import { untoldChecks } from '../effective/untold-checks.js';
 import type { NoteArguments } from './note.js';
 import type { Pair } from './sides.js';
+
+/** Whether expressions and conditions give the same origins back on both sides, for all that can be told. */
+export function givenAlike({ base, head }: Pair): boolean {
+  return base === null || head === null || givenOrigins(base, head).length === 0;
+}
 
 /** Whether checks of the origin make something else of any requests. */
 export function checksDiffer(pairs: readonly Pair[]): boolean {
