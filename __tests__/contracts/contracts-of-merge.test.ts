@@ -15,6 +15,12 @@ const apiPath = 'apimartifacts/apis/orders/policy.xml';
 const fragmentPath = 'apimartifacts/policy fragments/web/policy.xml';
 const own = policy(cors({ origins: [app] }));
 const open = policy(cors({ origins: ['*'] }));
+const ending = ' terminate-unmatched-request="true"';
+const closing = policy(cors({ origins: [app], attributes: ending }));
+const above = policy([...cors({ origins: [app], attributes: ending }), '<base />']);
+const inherits = policy(['<base />']);
+const globalPath = 'apimartifacts/policy.xml';
+const openToAll = { [globalPath]: policy(cors({ origins: ['*'], attributes: ending })) };
 const promise = (name: string, origins: string): string => `contracts:\n  - name: ${name}\n    only: ${origins}\n    call: "*"\n`;
 const only = { [path]: promise('nobody else', app) };
 const fragment = (origin: string): Files => ({ [fragmentPath]: `<fragment>\n${cors({ origins: [origin] }).join('\n')}\n</fragment>\n` });
@@ -29,11 +35,24 @@ const service = (text: string, more: Files = {}): Files => ({
   ...more,
 });
 
+/** Whether a <cors> that ends requests ends a POST of an origin that it does not list is an open point. */
+const posts: Files = {
+  ...only,
+  'apimartifacts/apis/orders/operations/post/operationInformation.json': JSON.stringify({ properties: { method: 'POST', urlTemplate: '/' } }),
+};
+
+/** An API of the same service, with nothing of its own. */
+const below: Files = {
+  'apimartifacts/apis/bills/apiInformation.json': JSON.stringify({ properties: { path: 'bills', subscriptionRequired: false } }),
+  'apimartifacts/apis/bills/operations/get/operationInformation.json': JSON.stringify({ properties: { method: 'GET', urlTemplate: '/' } }),
+  'apimartifacts/apis/bills/policy.xml': inherits,
+};
+
 async function review(
   base: Files,
   head: Files,
   tip: Files,
-): Promise<{ readonly verdict: string; readonly said: readonly string[]; readonly page: string }> {
+): Promise<{ readonly verdict: string; readonly said: readonly string[]; readonly page: string; readonly rows: readonly string[] }> {
   const run = { settings: parseSettings('rules: { access-widened: info, wildcard-origin: info }', '.github/apim-cors.yml'), today: '2026-01-01' };
   const sides = { base: memoryTree(base, 'base'), head: memoryTree(head, 'head') };
   const { base: from, head: now } = closedTrees(base, tip);
@@ -43,7 +62,10 @@ async function review(
   const said = made.findings.flatMap(({ rule, status, isOfMerge }) =>
     rule.startsWith('contract') ? [`${status} ${rule}${isOfMerge === true ? ' of the merge' : ''}`] : [],
   );
-  return { verdict: made.conclusion, said, page: jobSummary(made) };
+  const rows = (made.contracts ?? []).map(
+    ({ name, environment, before, result }) => `${name} in ${environment ?? 'all'}: ${before ?? 'new'} -> ${result}`,
+  );
+  return { verdict: made.conclusion, said, page: jobSummary(made), rows };
 }
 
 test.each<[fact: string, base: Files, head: Files, tip: Files]>([
@@ -67,6 +89,34 @@ test.each<[fact: string, base: Files, head: Files, tip: Files]>([
   expect(page).toContain('Once merged with the base as it is now');
 });
 
+test.each<[fact: string, base: Files, head: Files, tip: Files, rows: readonly string[]]>([
+  [
+    'the branch opens the global policy, and the change adds an API below it',
+    service(above, posts),
+    service(above, { ...posts, ...below }),
+    service(above, { ...posts, ...openToAll }),
+    ['nobody else in all: undecided -> broken'],
+  ],
+  [
+    'the branch opens the global policy, and the change takes the API\u2019s own away',
+    service(above, posts),
+    service(inherits, posts),
+    service(above, { ...posts, ...openToAll }),
+    ['nobody else in all: undecided -> broken'],
+  ],
+  [
+    'both together alone break it',
+    service(closing, only),
+    service(inherits, only),
+    service(closing, { ...only, ...openToAll }),
+    ['nobody else in all: kept -> broken'],
+  ],
+])('a clause has one row, with what the merge makes of it: %s', async (_fact, base, head, tip, expected) => {
+  const { verdict, said, page, rows } = await review(base, head, tip);
+  expect([rows, verdict, said]).toEqual([expected, 'fail', ['new contract-broken of the merge']]);
+  expect(page).toContain('1 broken');
+});
+
 test('a file that the merge makes unreadable is told', async () => {
   const [one, other] = [`${promise('a', app)}\n\n\n\n\n`, promise('a', app)];
   const { verdict, said } = await review(
@@ -84,6 +134,13 @@ test.each<[fact: string, base: Files, head: Files, tip: Files, said: readonly st
     service(open, only),
     service(own, { ...only, [fragmentPath]: '<fragment />' }),
     ['new contract-broken'],
+  ],
+  [
+    'it is as undecided on the branch',
+    service(above, posts),
+    service(policy(['<trace source="a" />', ...cors({ origins: [app], attributes: ending }), '<base />']), posts),
+    service(above, { ...posts, ...openToAll }),
+    [],
   ],
   ['the branch breaks it by itself', service(own, only), service(own, { ...only, [fragmentPath]: '<fragment />' }), service(open, only), []],
   ['the merge keeps it', service(own), service(policy(['<trace source="a" />', ...cors({ origins: [app] })])), service(own, only), []],

@@ -123,6 +123,25 @@ describe('whom a <cors> lets in, and the check no longer refuses, is found as an
   });
 });
 
+test('a title keeps a web app whole before it names the operation', async () => {
+  const admin = 'https://admin.contoso.com';
+  const both = cors({ origins: [app, admin], attributes: ending });
+  const before = own(...both);
+  const long = operationPath.replace('get-order', 'put-order');
+  const made = await review({ ...before, [long]: policy(['<base />']) }, { ...before, [long]: policy(['<base />', ...check([app])]) });
+  expect(rootCauses(made).map(causeTitle)).toEqual([`${admin} can no longer pass the origin check of orders`]);
+});
+
+test.each<[string, readonly string[], what: string]>([
+  ['the <cors>', listed, 'cors'],
+  ['what inherits it', ['<base />'], 'base'],
+])('a check that comes to stand above %s is mended: pages read its refusal then', async (_, lines, what) => {
+  const inherited = { [globalPath]: policy(listed) };
+  const made = await review({ ...inherited, [apiPath]: policy(lines) }, { ...inherited, [apiPath]: policy([...check([app]), ...lines]) });
+  const safe = rootCauses(made).flatMap(({ findings }) => findings.flatMap(({ suggestions }) => suggestions.filter(({ isSafe }) => isSafe)));
+  expect(safe.map((one) => one.title)).toContainEqual({ code: 'move-above', given: { what, above: 'check-header' } });
+});
+
 describe('a refusal that pages come to read is no access', () => {
   const all = cors({ origins: ['*'] });
   test.each<[string, Files, Files]>([
@@ -187,5 +206,41 @@ describe('a check of which the text does not tell whom it refuses proves nothing
     expect([made.changes, made.provenUnchanged, told(made)]).toEqual([[], false, []]);
     expect(made.unproven).toEqual(['untold-checks']);
     expect((await review(head, own(...listed, ...lines, '<!-- as before -->'))).provenUnchanged).toBe(true);
+  });
+});
+
+describe('whether a request comes through is not said where a check may refuse it of which the text does not tell whom', () => {
+  const condition = '@(context.Request.Method == &quot;PUT&quot;)';
+  test.each<[string, readonly string[]]>([
+    ['with a computed value', check(['@(context.Variables.GetValueOrDefault("o",""))'])],
+    ['with a computed value beside others', check([app, '@(context.Variables.GetValueOrDefault("o",""))'])],
+    ['with a named value that is not here', check(['{{origin}}'])],
+    ['for some requests', within('choose', within(`when condition="${condition}"`, check([app])))],
+    ['in a fragment that is not here', ['<include-fragment fragment-id="elsewhere" />']],
+  ])('%s, in the place of one that is told, and the other way round', async (_, lines) => {
+    for (const [base, head] of [
+      [own(...listed, ...check([app])), own(...listed, ...lines)],
+      [own(...listed, ...lines), own(...listed, ...check([app]))],
+    ] as const) {
+      const made = await review(base, head);
+      expect([told(made), made.provenUnchanged, (made.unproven ?? []).includes('checked-requests')]).toEqual([[], false, false]);
+    }
+  });
+
+  const some = within('choose', within(`when condition="${condition}"`, check([app])));
+  test('nothing is proven where the untold one stays', async () => {
+    for (const [base, head] of [
+      [own(...listed, ...some), own(...listed, ...some, ...check([app]))],
+      [own(...listed, ...some, ...check([app])), own(...listed, ...some)],
+    ] as const) {
+      const made = await review(base, head);
+      expect([told(made), made.provenUnchanged, made.unproven]).toEqual([[], false, ['untold-checks']]);
+    }
+  });
+
+  test('one in a policy that does not run takes nothing away', async () => {
+    const apart = { [globalPath]: policy(some) };
+    const closed = (...lines: readonly string[]): Files => ({ ...apart, [apiPath]: policy(lines) });
+    expect(told(await review(closed(...listed), closed(...listed, ...check([app]))))).toEqual([`refused: ${shop}`]);
   });
 });

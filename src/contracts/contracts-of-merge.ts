@@ -4,6 +4,7 @@ import { meets, withFindingsOfMerge, type MovedBase } from '../review/merge.js';
 import { mergedTree } from '../review/merged-tree.js';
 import type { Finding, Review, ReviewedClause } from '../review/review.js';
 import type { RunOptions } from '../review/run-options.js';
+import { worse } from './contract.js';
 import { withFindings, type ContractFinding } from './contract-findings.js';
 import { promisesAlike } from './relaxed.js';
 import { checked, clauseKey, contractsIn, contractsOfHead, type ContractSides } from './review-contracts.js';
@@ -41,14 +42,15 @@ export async function withContractsOfMerge(
   await openFolders([tip, merge], () => Infinity);
   const before = await checked(onTip?.ok === true ? onTip.contracts : { ...contracts, clauses: [] }, tip, settings, false);
   const after = await checked(contracts, merge, settings, false);
-  const listed = new Set((review.contracts ?? []).map(({ name, environment, result }) => JSON.stringify([name, environment, result])));
+  const listed = new Map((review.contracts ?? []).map((one) => [placeOf(one), one.result] as const).reverse());
   for (const one of after.results) {
     const was = before.results.find((other) => clauseKey(other) === clauseKey(one) && promisesAlike(other.clause, one.clause))?.result ?? null;
-    // What the branch itself does not keep is none of the change's, and what head breaks by itself is told.
-    const isOfBranch = was !== null && was !== 'kept';
-    if (one.result === 'kept' || isOfBranch || listed.has(JSON.stringify([one.clause.name, one.environment, one.result]))) continue;
+    const row = reviewedClause(contracts.path, one, was);
+    // What the branch does not keep as it is, is none of the change's: that it becomes worse is. What head does by itself is told.
+    const known = [was ?? 'kept', listed.get(placeOf(row)) ?? 'kept'] as const;
+    if (known.some((other) => worse(other, one.result) === other)) continue;
     found.push({ kind: one.result, path: contracts.path, one, before: was, isNew: false });
-    clauses.push(reviewedClause(contracts.path, one, was));
+    clauses.push(row);
   }
   const unmatched = new Set(before.problems.map(({ given }) => JSON.stringify(given)));
   for (const problem of after.problems) {
@@ -67,6 +69,23 @@ function withFound(
 ): Review {
   if (found.length === 0) return review;
   const made = withFindings(review, found, run);
-  const contracts = clauses.length === 0 ? {} : { contracts: [...(review.contracts ?? []), ...clauses] };
+  const contracts = clauses.length === 0 ? {} : { contracts: withRows(review.contracts ?? [], clauses) };
   return withFindingsOfMerge(review, { ...made, ...contracts }, tip);
+}
+
+/** A clause has one row an environment: that of the merge where it is the worse. Beside the rows that head's file has first, those of dropped clauses stay. */
+function withRows(rows: readonly ReviewedClause[], ofMerge: readonly ReviewedClause[]): readonly ReviewedClause[] {
+  const left = new Map(ofMerge.map((row) => [placeOf(row), row]));
+  const taken = rows.map((row) => {
+    const place = placeOf(row);
+    const other = left.get(place) ?? row;
+    left.delete(place);
+    return other;
+  });
+  return [...taken, ...left.values()];
+}
+
+/** A clause and environment, as reports have them. */
+function placeOf({ name, environment }: Pick<ReviewedClause, 'name' | 'environment'>): string {
+  return JSON.stringify([name, environment]);
 }

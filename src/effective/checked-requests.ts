@@ -1,6 +1,4 @@
-import { isCheckOfOrigin, originsChecked } from '../apim/origin-policies.js';
-import type { FlowStep, PolicyDocument, Statement } from '../apim/policy.js';
-import { scopeKey } from '../apim/resource-key.js';
+import type { Statement } from '../apim/policy.js';
 import { originsNamed } from '../cors/access.js';
 import { requestSteps } from '../cors/compose.js';
 import { chainKey, type CorsChain } from '../cors/cors-chain.js';
@@ -11,6 +9,7 @@ import { actualDecision } from '../cors/which-cors.js';
 import { explore, underLeanings, type Assumptions } from '../cors/worlds.js';
 import type { ChainGroup, ServiceState } from './service-state.js';
 import { changedPairs } from './state-difference.js';
+import { mayRefuseUntold, ownChecks } from './untold-checks.js';
 
 /** What a `<check-header name="Origin">` makes of requests: behind a `<cors>`, its refusal is an answer that pages may read, so access does not tell. */
 
@@ -51,16 +50,36 @@ export function checkedRequests(base: ServiceState, head: ServiceState): readonl
   return [...found.values()].map((one) => ({ ...one, origins: [...one.origins] }));
 }
 
-const compared = new WeakMap<ServiceState, { readonly base: ServiceState; readonly all: readonly CheckedOrigin[] }>();
+interface Compared {
+  readonly base: ServiceState;
+  readonly told: readonly CheckedOrigin[];
+  /** There is more, that depends on checks of which the text does not tell whom they refuse. */
+  readonly isMoreUntold: boolean;
+}
+
+const compared = new WeakMap<ServiceState, Compared>();
 
 /** The same, origin by origin and operation by operation. */
 export function checkedOrigins(base: ServiceState, head: ServiceState): readonly CheckedOrigin[] {
-  let known = compared.get(head);
-  if (known?.base !== base) compared.set(head, (known = { base, all: [...compareChecks(base, head)] }));
-  return known.all;
+  return comparedChecks(base, head).told;
 }
 
-function* compareChecks(base: ServiceState, head: ServiceState): Iterable<CheckedOrigin> {
+/** Whether checks that are told may make a difference to requests, if others that are not told let them pass. */
+export function mayBeChecked(base: ServiceState, head: ServiceState): boolean {
+  return comparedChecks(base, head).isMoreUntold;
+}
+
+function comparedChecks(base: ServiceState, head: ServiceState): Compared {
+  let known = compared.get(head);
+  if (known?.base !== base) {
+    const all = [...compareChecks(base, head)];
+    const told = all.filter(({ isSure }) => isSure);
+    compared.set(head, (known = { base, told, isMoreUntold: told.length < all.length }));
+  }
+  return known;
+}
+
+function* compareChecks(base: ServiceState, head: ServiceState): Iterable<CheckedOrigin & { readonly isSure: boolean }> {
   if (!checksOrigins(base) && !checksOrigins(head)) return;
   const chains = { base: new FullChains(base), head: new FullChains(head) };
   const known = new Map<string, ReadonlyMap<string, Way>>();
@@ -71,25 +90,38 @@ function* compareChecks(base: ServiceState, head: ServiceState): Iterable<Checke
     const key = JSON.stringify([old.key, now.key]);
     let ways = known.get(key);
     if (ways === undefined) known.set(key, (ways = waysOf(old.chain, now.chain, base.assume)));
-    for (const [origin, way] of ways) yield { ...way, origin, target: pair.target, chain: now.chain };
+    for (const [origin, way] of ways) yield { ...way, origin, target: pair.target, chain: now.chain, isSure: isSure(way, old, now) };
   }
+}
+
+/** Who is not refused by what is told reaches the backend only where nothing else may refuse him. */
+function isSure({ way }: Way, base: FullChain, head: FullChain): boolean {
+  return way === 'still' || !(way === 'refused' ? base : head).mayRefuse;
+}
+
+interface FullChain {
+  readonly chain: CorsChain;
+  readonly key: string;
+  /** It may hold a check of the origin of which the text does not tell whom it refuses. */
+  readonly mayRefuse: boolean;
 }
 
 /** The chains of a state with what stands behind their last `<cors>`. */
 class FullChains {
   readonly #state: ServiceState;
-  readonly #known = new Map<ChainGroup, { readonly chain: CorsChain; readonly key: string }>();
+  readonly #known = new Map<ChainGroup, FullChain>();
 
   constructor(state: ServiceState) {
     this.#state = state;
   }
 
-  of(group: ChainGroup): { readonly chain: CorsChain; readonly key: string } {
+  of(group: ChainGroup): FullChain {
     let known = this.#known.get(group);
     if (known === undefined) {
       const steps = requestSteps(this.#state.deciding(group.layers), this.#state.readCors);
       const chain: CorsChain = { steps, written: [], preflight: null, preflightRests: [] };
-      this.#known.set(group, (known = { chain, key: chainKey(chain) }));
+      const mayRefuse = mayRefuseUntold(this.#state, group.layers);
+      this.#known.set(group, (known = { chain, key: chainKey(chain), mayRefuse }));
     }
     return known;
   }
@@ -146,38 +178,4 @@ function checksOrigins(state: ServiceState): boolean {
 
 function holdsOwn(statement: Statement): boolean {
   return statement.kind === 'others' && ownChecks(statement).length > 0;
-}
-
-function ownChecks(statement: Statement): readonly Extract<RequestEndOf, { kind: 'check' }>[] {
-  if (statement.kind !== 'others' || statement.ends === null) return [];
-  return [...statement.ends.values()].flatMap((end) => (end.kind === 'check' && isCheckOfOrigin(end) ? [end] : []));
-}
-
-type RequestEndOf = NonNullable<Extract<Statement, { kind: 'others' }>['ends']> extends ReadonlyMap<number, infer End> ? End : never;
-
-/**
- * Checks of the origin of which it is not told whom they refuse: those under conditions, or with values that the text does not tell. Equal only
- * where all of them are. What they come to is not worked out.
- */
-export function untoldChecks(state: ServiceState | null): string {
-  const untold = (state?.documents() ?? []).flatMap(({ file, scope }) =>
-    file.ok ? untoldIn(file.document).map((one) => JSON.stringify([scopeKey(scope), one])) : [],
-  );
-  return untold.sort().join('\n');
-}
-
-function untoldIn({ flow, sections }: PolicyDocument): readonly string[] {
-  const own = [...sections.values()].flatMap(({ statements }) => statements.flatMap(ownChecks));
-  const open = own
-    .filter((end) => originsChecked(end) === null)
-    .map(({ element: { attributes, children } }) => [attributes.map(({ name, value }) => [name, value]), children.map(({ text }) => text)]);
-  const steps = [...(flow?.values() ?? [])].flat();
-  // What stands inside a policy that runs it again, or less often, is no statement of the section.
-  const isInside = steps.filter(({ kind }) => kind === 'origin-check').length > own.length;
-  const under = steps.filter((step) => (step.kind === 'choose' ? holdsInside(step) : isInside && step.kind === 'origin-check'));
-  return [...open, ...under].map((one) => JSON.stringify(one));
-}
-
-function holdsInside(step: FlowStep): boolean {
-  return step.kind === 'origin-check' || (step.kind === 'choose' && step.branches.some(({ steps }) => steps.some(holdsInside)));
 }

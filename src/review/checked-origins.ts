@@ -1,5 +1,6 @@
-import { checkedRequests, untoldChecks, type CheckedRequests } from '../effective/checked-requests.js';
+import { checkedRequests, mayBeChecked, type CheckedRequests } from '../effective/checked-requests.js';
 import { givenOrigins } from '../effective/given-origins.js';
+import { untoldChecks } from '../effective/untold-checks.js';
 import type { NoteArguments } from './note.js';
 import type { Pair } from './sides.js';
 
@@ -32,7 +33,7 @@ export function checkedOrigins(pairs: readonly Pair[]): NoteArguments['checked-r
   return [...found.values()].map(({ way, apis, origins }) => ({ way, origins, apis: [...apis].sort() }));
 }
 
-/** Whether checks of the origin that are not worked out are the same on both sides. */
+/** Whether checks of the origin that are not worked out are the same on both sides, and no other difference depends on them. */
 export function untoldChecksAlike({ base, head }: Pair): boolean {
-  return untoldChecks(base) === untoldChecks(head);
+  return untoldChecks(base) === untoldChecks(head) && (base === null || head === null || !mayBeChecked(base, head));
 }

@@ -1,3 +1,4 @@
+import type { Target } from '../apim/target.js';
 import { compareSeverity, type Severity } from '../effective/severity.js';
 import { isListed } from '../effective/listed.js';
 import { inheritedPoliciesDropped } from '../rules/inherited-policies-dropped.js';
@@ -16,7 +17,7 @@ export function bringsAsBad({ before, elsewhere, after }: Trial, severity: Sever
   for (const [found, { draft }] of after) {
     if (draft.rule === inheritedPoliciesDropped.id) continue;
     const known = (before.get(found) ?? elsewhere.get(found))?.draft;
-    if (known === undefined && isMovedEntry(draft, before)) continue;
+    if (known === undefined && (isMovedEntry(draft, before) || isShutOutAlready(draft, before))) continue;
     if (known !== undefined && compareSeverity(draft.severity, known.severity) <= 0) continue;
     if (compareSeverity(draft.severity, severity) >= 0) return true;
   }
@@ -28,6 +29,19 @@ export function isMovedEntry({ says, severity }: Identified['draft'], before: Tr
   if (!isListed(says)) return false;
   const key = JSON.stringify(says);
   return [...before.values()].some(({ draft }) => compareSeverity(severity, draft.severity) <= 0 && JSON.stringify(draft.says) === key);
+}
+
+/** Whether it is said of requests that a check refuses, of origins that the change has shut out there already: they come to read the refusal. */
+function isShutOutAlready({ says }: Identified['draft'], before: Trial['before']): boolean {
+  if (says.code !== 'origin-check-changed' || says.given.way !== 'refused') return false;
+  const places = (origin: string, targets: readonly Target[]): readonly string[] =>
+    targets.map(({ workspace, api }) => JSON.stringify([origin, workspace, api]));
+  const lost = new Set(
+    [...before.values()].flatMap(({ draft: { says: was, targets } }) =>
+      was.code === 'access-narrowed' ? was.given.moves.flatMap(({ origin }) => places(origin, targets)) : [],
+    ),
+  );
+  return says.given.origins.every((origin) => places(origin, says.given.targets).every((place) => lost.has(place)));
 }
 
 /** Whether what was tried is right in every case: see `isSafe`. */

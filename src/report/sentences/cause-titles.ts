@@ -179,7 +179,10 @@ function standing({ findings }: RootCause): Phrase | null {
   const what = targets.length > 0 ? whatOf(targets) : paths.size === 1 ? cutAtFront(first.path, longestPath) : counted(paths.size, 'file');
   const { who, act: words } = victim;
   const shown = { who: isOrigin(who) ? whoOf([who]) : who, isCode: who !== '*' && who !== 'null' && isOrigin(who) };
-  return sentenceOf(shown, words, what, whereIn(all.map(({ environments }) => environments)));
+  const where = whereIn(all.map(({ environments }) => environments));
+  // Whom it is about says more than which of the operations.
+  const isLong = shown.isCode && who.length + words.length + what.length + where.length + 2 > longestTitle;
+  return sentenceOf(shown, words, isLong && targets.length > 0 ? whatOf(targets.map((one) => ({ ...one, operations: [] }))) : what, where);
 }
 
 function isOrigin(who: string): boolean {

@@ -1,0 +1,73 @@
+import type { Layer } from '../apim/layers.js';
+import { isCheckOfOrigin, originsChecked } from '../apim/origin-policies.js';
+import type { FlowStep, PolicyDocument, PolicyFile, Statement } from '../apim/policy.js';
+import { scopeKey } from '../apim/resource-key.js';
+import type { ServiceState } from './service-state.js';
+
+/** Checks of the origin of which the text does not tell whom they refuse, and which requests may meet one. */
+
+/** The checks of the origin that a statement is. */
+export function ownChecks(statement: Statement): readonly Extract<RequestEndOf, { kind: 'check' }>[] {
+  if (statement.kind !== 'others' || statement.ends === null) return [];
+  return [...statement.ends.values()].flatMap((end) => (end.kind === 'check' && isCheckOfOrigin(end) ? [end] : []));
+}
+
+type RequestEndOf = NonNullable<Extract<Statement, { kind: 'others' }>['ends']> extends ReadonlyMap<number, infer End> ? End : never;
+
+/**
+ * Checks of the origin of which it is not told whom they refuse: those under conditions, or with values that the text does not tell. Equal only
+ * where all of them are. What they come to is not worked out.
+ */
+export function untoldChecks(state: ServiceState | null): string {
+  const untold = (state?.documents() ?? []).flatMap(({ file, scope }) =>
+    file.ok ? untoldIn(file.document).map((one) => JSON.stringify([scopeKey(scope), one])) : [],
+  );
+  return untold.sort().join('\n');
+}
+
+function untoldIn({ flow, sections }: PolicyDocument): readonly string[] {
+  const own = [...sections.values()].flatMap(({ statements }) => statements.flatMap(ownChecks));
+  const open = own
+    .filter((end) => originsChecked(end) === null)
+    .map(({ element: { attributes, children } }) => [attributes.map(({ name, value }) => [name, value]), children.map(({ text }) => text)]);
+  const steps = [...(flow?.values() ?? [])].flat();
+  // What stands inside a policy that runs it again, or less often, is no statement of the section.
+  const isInside = steps.filter(({ kind }) => kind === 'origin-check').length > own.length;
+  const under = steps.filter((step) => (step.kind === 'choose' ? holdsInside(step) : isInside && step.kind === 'origin-check'));
+  return [...open, ...under].map((one) => JSON.stringify(one));
+}
+
+function holdsInside(step: FlowStep): boolean {
+  return step.kind === 'origin-check' || (step.kind === 'choose' && step.branches.some(({ steps }) => steps.some(holdsInside)));
+}
+
+/** Whether a request of these layers may meet such a check, or a fragment that is not here. */
+export function mayRefuseUntold(state: ServiceState, layers: readonly Layer[]): boolean {
+  for (const { file, scope } of layers) {
+    // What cannot be read is unknown as it is.
+    if (file?.ok === false) return false;
+    if (file === null) continue;
+    if (mayHoldUntold(file, scope.workspace, state, new Set())) return true;
+    const inbound = file.document.sections.get('inbound');
+    if (inbound !== undefined && !runs(inbound.statements, ({ kind }) => kind === 'base')) return false;
+  }
+  return false;
+}
+
+/** `seen`: fragments that were looked into. */
+function mayHoldUntold(file: PolicyFile | undefined, workspace: string | null, state: ServiceState, seen: Set<string>): boolean {
+  if (file === undefined) return true;
+  if (!file.ok) return false;
+  if (untoldIn(file.document).length > 0) return true;
+  return [...file.document.sections.values()].some(({ statements }) =>
+    runs(statements, (one) => {
+      if (one.kind !== 'include-fragment' || seen.has(one.fragment)) return false;
+      seen.add(one.fragment);
+      return mayHoldUntold(state.fragment(one.fragment, workspace), workspace, state, seen);
+    }),
+  );
+}
+
+function runs(statements: readonly Statement[], isSuch: (one: Statement) => boolean): boolean {
+  return statements.some((one) => isSuch(one) || (one.kind === 'policy' && runs(one.nested, isSuch)));
+}
