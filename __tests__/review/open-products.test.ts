@@ -154,6 +154,40 @@ describe.each(smallHosts.map((host) => [host.name, host] as const))('%s: an API'
   });
 });
 
+describe.each(smallHosts.map((host) => [host.name, host] as const))('%s: a product is published', (_, host) => {
+  const review = (before: SmallService, after: SmallService): Promise<Review> =>
+    reviewTrees(memoryTree(host.files(before), 'base'), memoryTree(host.files(after), 'head'), { settings: defaultSettings, today: '2026-01-01' });
+  const withCredentials = policy([...cors({ origins: ['*'], attributes: ' allow-credentials="true"' }), '<base />']);
+
+  test('for every website with credentials, which is no less than to open it, though how the gateway answers * is open too', async () => {
+    const draft = product('one', { policy: withCredentials, isPublished: false });
+    const made = await review(service(draft), service(product('one', { policy: withCredentials })));
+    expect(told(made)).toEqual(['error access-widened']);
+  });
+
+  const own: SmallService = { policy: letsIn(shop), operations };
+  const closed = (isPublished: boolean, more: Partial<SmallProduct> = {}): SmallService => ({
+    ...own,
+    products: [product('one', { isOpen: false, policy: plain, isPublished, ...more })],
+  });
+
+  test.each<[string, SmallService, SmallService]>([
+    ['hidden', closed(true), closed(false)],
+    ['shown', closed(false), closed(true)],
+  ])('%s: what its keys open is not proven to stay, though a <cors> of the API answers', async (_way, before, after) => {
+    const made = await review(before, after);
+    expect(made.changes).toEqual([]);
+    expect({ isProven: made.provenUnchanged, why: made.unproven }).toEqual({ isProven: false, why: ['publication'] });
+  });
+
+  test.each<[string, SmallService, SmallService]>([
+    ['no key is asked for', { ...closed(true), needsKey: false }, { ...closed(false), needsKey: false }],
+    ['it does not hold the API', closed(true, { holds: false }), closed(false, { holds: false })],
+  ])('nothing changes where %s', async (_where, before, after) => {
+    expect((await review(before, after)).provenUnchanged).toBe(true);
+  });
+});
+
 describe.each(smallHosts.map((host) => [host.name, host] as const))('%s: the table', (_, host) => {
   const review = async (before: SmallService, after: SmallService): Promise<readonly string[]> => {
     const trees = [memoryTree(host.files(before), 'base'), memoryTree(host.files(after), 'head')] as const;
