@@ -11,7 +11,7 @@ import type { Settings } from '../config/settings.js';
 import { chainKey } from '../cors/cors-chain.js';
 import { webSocket } from '../browser/console-wordings.js';
 import type { Initiator } from '../browser/console-message.js';
-import type { PageRequest } from '../browser/judge.js';
+import { sentRequest, type PageRequest } from '../browser/judge.js';
 import type { PageMode } from '../browser/request-mode.js';
 import { ServiceState } from '../effective/service-state.js';
 import type { Route } from '../effective/request-route.js';
@@ -131,8 +131,8 @@ export function targetAmong(
   const whose = keyOf(state, found.api, asked);
   const { product } = whose;
   const notes = [...found.notes];
-  const operation = found.operation ?? soleOperation(state, found.api, product, asked.request.method, notes);
   const { api } = found;
+  const operation = found.operation ?? soleOperation(state, api, product, { asked, key: whose.key }, notes);
   const options = found.options === undefined ? optionsOperationAt(api, operation) : found.options;
   const route = { state, api, operation, isUnmatched: false, options, ...whose };
   return { route, url: found.url ?? `https://<gateway>${pathOf(found.service, api, operation)}`, notes };
@@ -279,8 +279,20 @@ function some(names: readonly string[]): string {
   return names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
 }
 
+/** A request, and how its key is sent. */
+interface Keyed {
+  readonly asked: ExplainRequest;
+  readonly key: Route['key'];
+}
+
+/** Whether browsers ask before they send it, whatever the API's version adds. */
+function hasPreflight({ request, mode = 'cors', preflighted }: ExplainRequest, key: Route['key']): boolean {
+  return mode === 'cors' && (preflighted === true || key === 'header' || sentRequest(request).preflightBecause.length > 0);
+}
+
 /** Checks that the operation answers the method, or finds the one that does; null: all that could be meant share their API's answer. */
-function soleOperation(state: ServiceState, api: Api, product: Product | null, method: string, notes: string[]): Operation | null {
+function soleOperation(state: ServiceState, api: Api, product: Product | null, { asked, key }: Keyed, notes: string[]): Operation | null {
+  const { method } = asked.request;
   const fitting = api.operations.filter((operation) => answers(operation, method));
   const [first] = fitting;
   if (first === undefined) {
@@ -293,7 +305,10 @@ function soleOperation(state: ServiceState, api: Api, product: Product | null, m
     return null;
   }
   if (fitting.length === 1) return first;
-  const keys = new Set(fitting.map((one) => chainKey(state.route(api, one, optionsOperationAt(api, one), product, true))));
+  const isAsked = state.isHeaderVersioned(api) || hasPreflight(asked, key);
+  const routes = fitting.map((one) => state.route(api, one, optionsOperationAt(api, one), product, true));
+  // What takes OPTIONS at their URLs makes no difference to a request that goes without asking.
+  const keys = new Set(routes.map((route) => chainKey(isAsked ? route : { ...route, preflight: null })));
   const isShared = (one: Operation): boolean => isTransparent(one.policy) && optionsOperationAt(api, one) === null;
   if (keys.size === 1) return fitting.every(isShared) ? null : first;
   throw new ConfigError(
