@@ -7,6 +7,7 @@ import type { Review } from '../../src/review/review.js';
 import { rootCauses } from '../../src/review/root-causes.js';
 import { reviewTrees } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
+import { messageOf } from '../report/said.js';
 import { smallHosts, type SmallProduct, type SmallService } from './small-services.js';
 
 /** Requests without a key go by the open product that holds the API, whatever its name: those of before are held against those of after. */
@@ -163,6 +164,16 @@ describe.each(smallHosts.map((host) => [host.name, host] as const))('%s: a produ
     const draft = product('one', { policy: withCredentials, isPublished: false });
     const made = await review(service(draft), service(product('one', { policy: withCredentials })));
     expect(told(made)).toEqual(['error access-widened']);
+  });
+
+  test.each<[string, boolean, string]>([
+    ['it was not before', false, 'if in base product'],
+    ['it is not any more', true, 'if product'],
+  ])('the condition that nothing is called through it is that of the state in which it is not published: %s', async (_when, first, words) => {
+    const made = await review(service(product('one', { isPublished: first })), service(product('one', { isPublished: !first })));
+    const moves = made.findings.filter(({ rule }) => rule === 'access-narrowed' || rule === 'access-widened').map(messageOf);
+    expect(moves).toHaveLength(1);
+    expect(moves[0]).toMatch(new RegExp(`${words} '[^']*one[^']*' is not published, so nothing is called through it\\.$`));
   });
 
   const own: SmallService = { policy: letsIn(shop), operations };

@@ -1,5 +1,5 @@
 import { handWritten } from '../cors/hand-written.js';
-import { accessMoves, mayShutOut, type AccessMove } from '../effective/access-move.js';
+import { accessMoves, inBase, mayShutOut, type AccessMove } from '../effective/access-move.js';
 import { severityUnder } from '../effective/severity-under.js';
 import { globalScope } from '../effective/scope-targets.js';
 import type { AccessChangeView } from '../effective/access-change.js';
@@ -50,12 +50,12 @@ export const accessNarrowed: Rule = {
   },
   *checkChanges({ changes, base, head }) {
     for (const move of accessMoves(changes, 'narrowed', (head ?? base)?.service.root ?? '')) {
-      const { moves, targets, existence, isRefused, wasRefused, holding, certainty, place, key, views } = move;
+      const { moves, targets, existence, isRefused, wasRefused, holding, ofBase, certainty, place, key, views } = move;
       yield {
         rule: 'access-narrowed',
         severity: existence === 'removed' ? 'info' : isMeantToKeep(move) ? 'error' : mayShutOut(move) ? 'warning' : severityUnder(holding, 'warning'),
         certainty,
-        says: { code: 'access-narrowed', given: { moves, targets, existence, isRefused, wasRefused, holding } },
+        says: { code: 'access-narrowed', given: { moves, targets, existence, isRefused, wasRefused, holding, ...inBase(ofBase) } },
         place,
         alsoAt: [],
         scope: globalScope,
