@@ -55,3 +55,16 @@ test('rules --format json lists the rules of contracts too, all in one shape', a
   expect(new Set(rules.map((rule) => Object.keys(rule).join())).size).toBe(1);
   expect(rules.map(({ id }) => id)).toEqual(expect.arrayContaining(['inherited-cors-decides', 'contracts-malformed']));
 });
+
+test.each(['text', 'json', 'sarif', 'junit'])(
+  '--fail-on never ends with 0 where nothing was evaluated, which is no pass all the same: %s',
+  async (format) => {
+    writeFiles(at('unplaced'), { 'notes/orders.xml': policy(cors({ origins: ['*'] })) });
+    const unplaced = ['scan', '--dir', at('unplaced'), '--format', format] as const;
+    expect((await run(...unplaced)).code).toBe(1);
+    const ran = await run(...unplaced, '--fail-on', 'never');
+    expect(ran.code).toBe(0);
+    if (format === 'json') expect(JSON.parse(ran.stdout)).toMatchObject({ conclusion: 'fail' });
+    if (format === 'text') expect(ran.stdout).toContain('APIM CORS Review: fail');
+  },
+);

@@ -122,3 +122,11 @@ test('GitHub in trouble is no answer: the job fails', async () => {
   expect(run.code).toBe(1);
   expect(replies()).toEqual([]);
 });
+
+test('GitHub does not say who we are: the job fails, and nothing is written', async () => {
+  scene.github.viewer = '';
+  const run = await comment(explain, { login: 'mona' });
+  expect(run.code).toBe(1);
+  expect(replies()).toEqual([]);
+  expect(run.log).toContain('did not say who we are');
+});

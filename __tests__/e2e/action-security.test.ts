@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { runAction, type ActionRun } from './fake-github/action.js';
 import { answers } from './fake-github/faults.js';
 import { Scene } from './scene.js';
@@ -67,4 +70,29 @@ test.each([
   const run = await runAction(scene.github);
   expect(run.code).toBe(1);
   expect(run.log).toContain('***');
+});
+
+test.each([
+  ['reading the trees', 'GET', /git\/trees/, 302],
+  ['asking by GraphQL', 'POST', /^\/graphql$/, 307],
+  ['writing the review', 'POST', /reviews$/, 308],
+])('the token goes nowhere else, also where the answer to %s sends the run to another server', async (_, method, path, status) => {
+  const asked: IncomingHttpHeaders[] = [];
+  const elsewhere = createServer((request, response) => {
+    asked.push(request.headers);
+    response.writeHead(403, { 'content-type': 'application/json' }).end('{"message":"no"}');
+  }).listen(0, '127.0.0.1');
+  await once(elsewhere, 'listening');
+  try {
+    const { port } = elsewhere.address() as AddressInfo;
+    scene.pullRequest({ [globalPath]: policy(portalCors) });
+    const location = `http://127.0.0.1:${String(port)}/elsewhere`;
+    scene.github.faults.push({ method, path, times: 99, fault: answers(status, 'Moved', { location }) });
+    const run = await runAction(scene.github);
+    expect(run.code).toBe(1);
+    for (const headers of asked) expect(JSON.stringify(headers)).not.toContain('ghs_secret');
+    expect(scene.github.writes.filter((write) => JSON.stringify(write).includes('ghs_secret'))).toEqual([]);
+  } finally {
+    elsewhere.close();
+  }
 });

@@ -68,3 +68,12 @@ test('a token that may not review: one try, then the summary, whatever the numbe
     '/issues/1/comments',
   ]);
 });
+
+test.each(['true', 'false'])('GitHub does not say who we are: nothing is written, and the verdict stands (review-comments: %s)', async (comments) => {
+  const { github } = scene;
+  github.viewer = '';
+  const run = await runAction(github, { 'review-comments': comments });
+  expect([run.code, run.outputs['conclusion']]).toEqual([1, 'fail']);
+  expect(github.writes).toEqual([]);
+  expect(run.log).toContain('did not say who we are');
+});

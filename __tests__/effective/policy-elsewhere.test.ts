@@ -33,6 +33,12 @@ const certainties = (found: Review): readonly string[] => found.findings.map(({ 
 
 const behind = (...origins: readonly string[]): Files => ({ 'main.tf': api, 'orders.xml': policy('<base />', cors('', ...origins)) });
 
+test('a global policy that the change brings is missing in base alone', async () => {
+  const found = await review(behind(app), { ...behind(app), 'main.tf': api + global, 'all.xml': policy(cors('', shop)) });
+  expect(found.elsewhere).toEqual(['global-before']);
+  expect(verdictOf(found).sentences.join(' ')).toContain('The global policy is not in base:');
+});
+
 test('a global policy that is not here is taken to hold no <cors>, and that is told once', async () => {
   const found = await review(behind(app, shop), behind(app));
   expect(found.changes).toMatchObject([{ kind: 'narrowed', origins: [{ origin: shop, before: { allowed: 'yes' }, after: { allowed: 'no' } }] }]);

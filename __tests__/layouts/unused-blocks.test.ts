@@ -25,3 +25,29 @@ test('a call of a module that says so deploys nothing that it is handed', async 
   const module = 'module "b" {\n  source = "git::https://example.com/api_management_api"\n  count  = 0\n  xml_content = file("b.xml")\n}\n';
   expect(await lookedAt({ ...files(''), 'main.tf': resource('a') + module })).toEqual([['b.xml'], []]);
 });
+
+const apim = "resource apim 'Microsoft.ApiManagement/service@2022-08-01' existing = {\n  name: 'contoso'\n}\n";
+const bicepPolicy = (name: string, condition = ''): string =>
+  `resource ${name} 'Microsoft.ApiManagement/service/apis/policies@2022-08-01' = ${condition}{\n  name: 'contoso/${name}/policy'\n  properties: {\n    format: 'rawxml'\n    value: loadTextContent('${name}.xml')\n  }\n}\n`;
+const switched = (...values: readonly string[]): Files => ({
+  'main.bicep': `param on bool = false\n${apim}${bicepPolicy('a')}${bicepPolicy('b', 'if (on) ')}`,
+  'a.xml': policies,
+  'b.xml': policies,
+  ...Object.fromEntries(values.map((on, index) => [`main.env${index}.bicepparam`, `using './main.bicep'\nparam on = ${on}\n`])),
+});
+
+test.each<[what: string, tree: Files, expected: readonly (readonly string[])[]]>([
+  ['the values of the only file turn it off', switched('false'), [['b.xml'], []]],
+  ['the values of each environment turn it off', switched('false', 'false'), [['b.xml'], []]],
+  ['one environment turns it on', switched('false', 'true'), [[], []]],
+  // Whoever deploys may give another value than the default.
+  ['only the default is against it', switched(), [[], []]],
+  ['what it is asked for is not known', switched("bool(readEnvironmentVariable('ON'))"), [[], []]],
+  [
+    'another resource that is deployed loads it too',
+    { ...switched('false'), 'main.bicep': `${switched()['main.bicep'] ?? ''}var again = loadTextContent('b.xml')\n` },
+    [[], ['b.xml']],
+  ],
+])('a policy of Bicep that a condition leaves out: %s', async (_, tree, expected) => {
+  expect(await lookedAt(tree)).toEqual(expected);
+});

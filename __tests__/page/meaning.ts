@@ -5,7 +5,7 @@ import { countWords } from '../../src/report/cause-markdown.js';
 import { wholePhrase } from '../../src/report/phrase.js';
 import { causeTitle } from '../../src/report/sentences/cause-titles.js';
 import { effectPhrase } from '../../src/report/sentences/effects.js';
-import { victimsOf } from '../../src/review/cause-groups.js';
+import { victimsOf } from '../../src/review/state-reasons.js';
 import { bestOf } from '../../src/review/offered-repairs.js';
 import type { Suggestion } from '../../src/review/review.js';
 import { worstHarm } from '../../src/review/root-causes.js';

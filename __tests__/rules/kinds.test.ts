@@ -46,6 +46,11 @@ const checked = (test: string): Files => answering(`@{ var o = ${origin}; return
 const jwt = within('validate-jwt header-name="Authorization"', [
   '<openid-config url="https://login.contoso.com/.well-known/openid-configuration" />',
 ]);
+/** A check of callers that the global policy includes. */
+const signing: Files = {
+  [globalPath]: policy(['<include-fragment fragment-id="signed" />']),
+  'apimartifacts/policy fragments/signed/policy.xml': `${within('fragment', jwt).join('\n')}\n`,
+};
 const preflights = { method: 'OPTIONS', urlTemplate: '/orders/{id}' };
 
 /** A document that a scan reads or, with a base, a change. */
@@ -70,6 +75,15 @@ const kinds: readonly (readonly [kind: string, files: Files, told: string, base?
     answering('@((string)context.Variables["o"])', `<set-variable name="o" value='@(${origin})' />`),
     'error reflected-origin',
   ],
+  [
+    '… through a fragment',
+    {
+      ...answering('@((string)context.Variables["o"])', '<include-fragment fragment-id="callers" />'),
+      'apimartifacts/policy fragments/callers/policy.xml': `${within('fragment', [`<set-variable name="o" value='@(${origin})' />`]).join('\n')}\n`,
+    },
+    'error reflected-origin',
+  ],
+  ['… on errors alone', { [apiPath]: policy(['<base />'], rest(['<base />'], ['<base />', ...acao(`@(${origin})`)])) }, 'error reflected-origin'],
   ['… in an <origin>', listing(`@(${origin})`), 'error reflected-origin'],
   ['… beside a <cors>', { [apiPath]: policy(cors({ origins: [app] }), rest(['<base />', ...acao(`@(${origin})`)])) }, 'error reflected-origin'],
   ['a check by a part of it', checked('o.Contains("contoso.com")'), 'error loose-origin-match'],
@@ -100,12 +114,19 @@ const kinds: readonly (readonly [kind: string, files: Files, told: string, base?
   ...['https://10.0.0.1', 'https://[2001:db8::1]', 'https://intranet', 'https://app.local', 'https://app.corp', 'https://app.internal'].map(
     (one) => [`nobody's on the internet: ${one}`, listing(app, one), 'warning intranet-origin'] as const,
   ),
+  [
+    'the user’s own machine, with credentials, in production',
+    { ...trusting(app, 'http://localhost:3000'), 'configuration.prod.yaml': 'namedValues:\n  - name: a\n    properties:\n      value: b\n' },
+    'error loopback-origin',
+  ],
   ['a file', listing(app, 'file://a'), 'error unusual-scheme-origin'],
   ['an extension', listing(app, 'chrome-extension://abcdef'), 'warning unusual-scheme-origin'],
   ['an app', listing(app, 'capacitor://localhost'), 'warning unusual-scheme-origin'],
   ['a named value that the repository does not hold', listing('{{shop}}'), 'info unresolved-origin'],
   ['nearly another one of the list', listing('https://app.contoso.com', 'https://app.contosso.com'), 'info near-miss-origin'],
   ['twice', listing(app, app), 'info duplicate-entry'],
+  ['a method twice', allowing({ methods: ['GET', 'PUT', 'GET'] }), 'info duplicate-entry'],
+  ['a header twice, in another case', allowing({ headers: ['x-a', 'X-A'] }), 'info duplicate-entry'],
   // No origin at all.
   ...[
     'https://app.contoso.com/shop',
@@ -183,6 +204,16 @@ const kinds: readonly (readonly [kind: string, files: Files, told: string, base?
     own({ origins: [app] }, '<rate-limit calls="1" renewal-period="60" remaining-calls-header-name="X-Left" />'),
     'info headers-not-exposed',
   ],
+  [
+    'where the new thing is, is not exposed',
+    { [apiPath]: policy(cors({ origins: [app] }), rest(['<base />', ...within('set-header name="Location"', ['<value>/orders/1</value>'])])) },
+    'info headers-not-exposed',
+  ],
+  [
+    'what an update has to name is not exposed',
+    own({ origins: [app] }, '<base />', '<check-header name="If-Match" failed-check-httpcode="412" />'),
+    'info headers-not-exposed',
+  ],
   // Credentials, and how long a preflight is kept.
   [
     'credentials that nothing reads',
@@ -220,6 +251,16 @@ const kinds: readonly (readonly [kind: string, files: Files, told: string, base?
     'an answer in a script',
     { [apiPath]: policy(['<base />'], rest(['<base />', '<jsonp callback-parameter-name="cb" />'])) },
     'warning cross-domain-or-jsonp',
+  ],
+  [
+    'a policy of a plug-in',
+    {
+      [apiPath]: policy([
+        ...within('cross-domain', within('cross-domain-policy', ['<allow-http-request-headers-from domain="*" headers="*" />'])),
+        '<base />',
+      ]),
+    },
+    'info cross-domain-or-jsonp',
   ],
   // Where it stands.
   ['outside <inbound>', { [apiPath]: policy(['<base />'], rest(['<base />', ...cors({ origins: [app] })])) }, 'error cors-outside-inbound'],
@@ -326,6 +367,11 @@ const kinds: readonly (readonly [kind: string, files: Files, told: string, base?
     { [apiPath]: policy(cors({ origins: [app] }).map((line) => line.replace('</cors>', '  <allowed-hosts />\n</cors>'))) },
     'error refused-at-save',
   ],
+  [
+    'refused at save: an unknown attribute of <cors>',
+    { [apiPath]: policy(cors({ origins: [app], attributes: ' allow-credential="true"' })) },
+    'error refused-at-save',
+  ],
   ['not XML', { [apiPath]: '<policies><inbound>' }, 'error malformed-policy'],
   ['metadata that cannot be read', { 'apimartifacts/apis/orders/apiInformation.json': '{' }, 'warning unreadable-metadata'],
   ['a policy without a scope', { 'elsewhere/orders-policy.xml': policy(cors({ origins: [app] })) }, 'error policy-without-scope'],
@@ -381,6 +427,27 @@ const kinds: readonly (readonly [kind: string, files: Files, told: string, base?
     { [globalPath]: policy(jwt), [operationPath]: policy([]) },
     'error inherited-policies-dropped',
     { [globalPath]: policy(jwt) },
+  ],
+  ...[
+    '<validate-azure-ad-token tenant-id="a"><client-application-ids><application-id>b</application-id></client-application-ids></validate-azure-ad-token>',
+    '<validate-client-certificate validate-revocation="true" validate-trust="true" validate-not-before="true" validate-not-after="true" />',
+    '<check-header name="X-Tenant" failed-check-httpcode="401"><value>a</value></check-header>',
+    '<ip-filter action="allow"><address>10.0.0.1</address></ip-filter>',
+  ].map(
+    (one) =>
+      [
+        `… such as ${one.slice(0, one.indexOf(' '))}>`,
+        { [globalPath]: policy([one]), [operationPath]: policy([]) },
+        'error inherited-policies-dropped',
+        { [globalPath]: policy([one]) },
+      ] as const,
+  ),
+  ['… in a fragment', { ...signing, [operationPath]: policy([]) }, 'error inherited-policies-dropped', signing],
+  [
+    '… by a <base /> that is taken away',
+    { [globalPath]: policy(jwt), [operationPath]: policy([]) },
+    'error inherited-policies-dropped',
+    { [globalPath]: policy(jwt), [operationPath]: policy(['<base />']) },
   ],
 ];
 

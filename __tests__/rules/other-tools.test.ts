@@ -1,5 +1,5 @@
 /**
- * What PSRule for Azure and jub0bs/cors say, and what is said here. The policies are written for this test, after the descriptions of their rules;
+ * What PSRule for Azure, apigeelint and jub0bs/cors say, and what is said here. The policies are written for this test, after the descriptions of their rules;
  * where the verdicts differ, the reason stands in the row.
  */
 import { parseSettings } from '../../src/config/settings.js';
@@ -136,5 +136,136 @@ describe('jub0bs/cors', () => {
     const all = await found({ [apiPath]: policy(cors(text)) }, kinds, 'profile: strict');
     expect(all).toEqual(expect.arrayContaining(expected.filter((id) => known.has(id))));
     if (expected.length === 0) expect(all).toEqual([]);
+  });
+});
+
+describe('apigeelint', () => {
+  const app = 'https://app.contoso.com';
+  const named: CorsText = { origins: [app], methods: ['GET'], headers: ['x-a'] };
+  const lines = cors(named);
+  const own = (...inbound: readonly string[]): Readonly<Record<string, string>> => ({ [apiPath]: policy(inbound) });
+  const changed = (from: string | RegExp, to: string): Readonly<Record<string, string>> => own(...cors(named).map((line) => line.replace(from, to)));
+  const reflecting = '@(context.Request.Headers.GetValueOrDefault("Origin", ""))';
+  const kinds = ruleMappings.flatMap((one) => (one.tool === 'apigeelint' ? one.ours : []));
+
+  /** `theirs`: how loudly it says so; null: not at all. `why`: where we differ. */
+  test.each<
+    [
+      kind: string,
+      theirs: 'error' | 'warning' | null,
+      files: Readonly<Record<string, string>>,
+      ours: readonly (readonly [rule: string, severity: string])[],
+      why: string,
+    ]
+  >([
+    [
+      'PO032: two elements of a kind',
+      'error',
+      own(
+        ...lines.flatMap((line) =>
+          line.includes('</allowed-origins>') ? [line, '<allowed-origins>', '<origin>https://b.contoso.com</origin>', line] : [line],
+        ),
+      ),
+      [['not-understood', 'warning']],
+      'no page says whether it is saved, nor which of the two counts',
+    ],
+    ['PO032: every origin', 'warning', own(...cors({ ...named, origins: ['*'] })), [['wildcard-origin', 'warning']], ''],
+    [
+      'PO032: every origin, with credentials',
+      'warning',
+      own(...cors({ ...named, origins: ['*'], attributes: credentials })),
+      [['wildcard-origin-with-credentials', 'error']],
+      'no difference there: if the gateway echoes, every website reads users’ data',
+    ],
+    ['PO032: every origin beside names', 'error', own(...cors({ ...named, origins: ['*', app] })), [['wildcard-mixed', 'error']], ''],
+    [
+      'PO032: origin that ends with a slash',
+      'error',
+      own(...cors({ ...named, origins: [`${app}/`] })),
+      [['origin-normalised', 'info']],
+      'API Management takes the slash off: nobody loses access',
+    ],
+    [
+      'PO032: the caller’s own origin',
+      'warning',
+      own(...cors({ ...named, origins: [reflecting] })),
+      [['reflected-origin', 'error']],
+      'every website gets in, and nobody chose "*"',
+    ],
+    ['PO032: no origins', 'warning', own(...cors({ ...named, origins: [] })), [['invalid-origin', 'error']], 'API Management refuses to save it'],
+    [
+      'PO032: no list of origins',
+      'warning',
+      own('<cors>', '<allowed-methods>', '<method>GET</method>', '</allowed-methods>', '</cors>'),
+      [['invalid-origin', 'error']],
+      'API Management refuses to save it',
+    ],
+    ['PO032: credentials left out', 'error', own(...cors({ ...named, attributes: '' })), [], 'left out they are false, as its page says'],
+    [
+      'PO032: credentials in another case',
+      'error',
+      own(...cors({ ...named, attributes: ' allow-credentials="True"' })),
+      [['credentials-value', 'warning']],
+      'API Management may read it as true',
+    ],
+    [
+      'PO032: credentials that are no truth value',
+      'error',
+      own(...cors({ ...named, attributes: ' allow-credentials="yes"' })),
+      [['not-understood', 'warning']],
+      'no page says whether it is saved, nor what it would mean',
+    ],
+    [
+      'PO032: credentials by an expression',
+      'error',
+      own(...cors({ ...named, attributes: ' allow-credentials="@(true)"' })),
+      [['credentials-by-expression', 'warning']],
+      'taken for true, as nobody can review it',
+    ],
+    [
+      'PO032: methods in one text',
+      'error',
+      own(...cors({ ...named, methods: ['GET PUT'] })),
+      [['method-case', 'warning']],
+      'the origins still get in',
+    ],
+    ['PO032: headers in one text', 'error', own(...cors({ ...named, headers: ['x-a, x-b'] })), [['header-pattern', 'error']], ''],
+    [
+      'PO032: every header beside names',
+      'error',
+      own(...cors({ ...named, headers: ['*', 'x-a'] })),
+      [['wildcard-mixed', 'info']],
+      'the name is covered by the wildcard, or listed for Authorization on purpose',
+    ],
+    ['EP001: two policies, one after the other', 'error', own(...lines, ...lines), [['duplicate-cors', 'error']], ''],
+    [
+      'EP001: one of its own behind an inherited one',
+      null,
+      { [globalPath]: policy(cors({ ...named, origins: ['https://b.contoso.com'], attributes: '' })), ...own('<base />', ...lines) },
+      [['inherited-cors-decides', 'error']],
+      'Apigee does not inherit',
+    ],
+    [
+      'EP001: towards the backend',
+      'error',
+      { [apiPath]: policy(['<base />']).replace('<backend>', ['<backend>', ...lines].join('\n')) },
+      [['cors-outside-inbound', 'error']],
+      '',
+    ],
+    ['names alone', null, own(...lines), [], ''],
+    ['names alone, credentials written', null, changed('<cors', '<cors allow-credentials="false"'), [], ''],
+  ])('%s', async (_, theirs, files, ours, why) => {
+    const { findings } = await scanTree(memoryTree(repository(files)), {
+      settings: parseSettings('profile: strict', 'c.yml'),
+      today: '2026-01-01',
+      isWithoutRepairs: true,
+    });
+    const wanted = [...kinds, 'cors-outside-inbound'];
+    const told = findings.filter(({ rule }) => wanted.includes(rule)).map(({ rule, severity }) => [rule, severity]);
+    expect(told).toEqual(expect.arrayContaining(ours.map((one) => [...one])));
+    if (ours.length === 0) expect(told).toEqual([]);
+    const loudest = ours.some(([, severity]) => severity === 'error') ? 'error' : (ours[0]?.[1] ?? null);
+    // Where we are louder or quieter, the row says why; where the row says why, we are.
+    expect(why !== '').toBe(loudest !== theirs);
   });
 });

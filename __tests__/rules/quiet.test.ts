@@ -72,15 +72,18 @@ describe('remarks', () => {
     expect((await told(limited, 'expose-wildcard-with-credentials')).length).toBe(1);
   });
 
-  test.each(['methods', 'headers', 'exposed'] as const)('every name in the list of %s: told without credentials where all is wanted', async (list) => {
-    const rule = list === 'exposed' ? 'wildcard-exposed-headers' : `wildcard-${list}`;
-    const files = (attributes: string): Files =>
-      repository({ [apiPath]: policy(cors({ origins: [app], methods: ['GET'], headers: ['x-a'], [list]: ['*'], attributes })) });
-    expect(await told(files(''), rule)).toEqual([]);
-    for (const yaml of ['profile: strict', `rules:\n  ${rule}: info`]) expect((await told(files(''), rule, yaml)).length).toBe(1);
-    const withCredentials = (await told(files(' allow-credentials="true"'), rule)).map((said) => said.slice(0, 7));
-    expect(withCredentials).toEqual(list === 'exposed' ? [] : ['warning']);
-  });
+  test.each(['methods', 'headers', 'exposed'] as const)(
+    'every name in the list of %s: told without credentials where all is wanted',
+    async (list) => {
+      const rule = list === 'exposed' ? 'wildcard-exposed-headers' : `wildcard-${list}`;
+      const files = (attributes: string): Files =>
+        repository({ [apiPath]: policy(cors({ origins: [app], methods: ['GET'], headers: ['x-a'], [list]: ['*'], attributes })) });
+      expect(await told(files(''), rule)).toEqual([]);
+      for (const yaml of ['profile: strict', `rules:\n  ${rule}: info`]) expect((await told(files(''), rule, yaml)).length).toBe(1);
+      const withCredentials = (await told(files(' allow-credentials="true"'), rule)).map((said) => said.slice(0, 7));
+      expect(withCredentials).toEqual(list === 'exposed' ? [] : ['warning']);
+    },
+  );
 
   test('a header that no script can set', async () => {
     const files = repository({ [apiPath]: policy(cors({ origins: [app], headers: ['content-type', 'Origin'] })) });

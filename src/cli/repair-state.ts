@@ -6,12 +6,11 @@ import { unpainted } from '../report/paint.js';
 import { fix, type FixedText } from '../review/fix.js';
 import type { Review } from '../review/review.js';
 import { rootCauses } from '../review/root-causes.js';
-import { exit } from './exit.js';
 import type { Asked } from './fix-options.js';
 import type { OutputOptions } from './options.js';
 import { say, terminalFor, write, type Progress } from './output.js';
 import type { Looked } from '../explorer/explorer-html.js';
-import { report } from './report.js';
+import { codeOf, report } from './report.js';
 import { asOnDisk, writeFiles } from './write-files.js';
 
 /** A state to repair. */
@@ -47,5 +46,5 @@ export async function repair(state: Repairable, asked: Asked, options: OutputOpt
     if (isWritten) return report(fixed.review, options, state.looked());
     write(filePatch([...texts].map(([path, text]) => ({ path, ...text }))), options);
   }
-  return fixed.review.conclusion === 'fail' ? exit.findings : exit.done;
+  return codeOf(fixed.review);
 }

@@ -13,7 +13,12 @@ import { documentation } from '../text/home.js';
 /** Writes a review in the format asked for and gives the exit code. */
 export async function report(review: Review, options: OutputOptions, looked: Looked): Promise<number> {
   write(await textOf(review, options.format as ReviewFormat, options, looked), options);
-  return review.conclusion === 'fail' ? exit.findings : exit.done;
+  return codeOf(review);
+}
+
+/** The exit code. A scan that has evaluated nothing never passes, and where nothing is to fail a step, that does not fail it either. */
+export function codeOf({ conclusion, failOn }: Review): number {
+  return conclusion === 'fail' && failOn !== 'never' ? exit.findings : exit.done;
 }
 
 async function textOf(review: Review, format: ReviewFormat, options: OutputOptions, looked: Looked): Promise<string> {

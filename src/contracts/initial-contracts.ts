@@ -111,7 +111,8 @@ class ApiDescriber {
   readonly #call: Extract<CallPattern, { kind: 'api' }>;
   /** What people call it. */
   readonly #name: string;
-  readonly #policies: readonly CorsPolicy[];
+  /** By origin, the elements that name it: looked up once, for there may be tens of thousands of origins. */
+  readonly #naming = new Map<string, Set<CorsPolicy>>();
   readonly #origins: readonly string[];
   readonly #called: readonly Called[];
 
@@ -129,9 +130,15 @@ class ApiDescriber {
       for (const origin of originsNamed(chain)) named.add(origin);
     }
     this.#name = first?.api.displayName ?? this.#call.api;
-    this.#policies = [...policies];
+    for (const policy of policies) for (const entry of policy.origins) if (entry.kind === 'origin') this.#add(entry.origin, policy);
     this.#origins = [...named].filter((origin) => origin !== '*' && origin !== 'null' && !isLabel(origin)).sort();
     this.#called = first === undefined ? [] : [...first.judge.operations.called([this.#call], false)];
+  }
+
+  #add(origin: string, policy: CorsPolicy): void {
+    const known = this.#naming.get(origin);
+    if (known === undefined) this.#naming.set(origin, new Set([policy]));
+    else known.add(policy);
   }
 
   get hasOperations(): boolean {
@@ -193,7 +200,7 @@ class ApiDescriber {
 
   /** Headers and credentials that the elements that name the origin name for it. */
   #namedFor(origin: string): Pick<InitialClause, 'headers' | 'credentials'> {
-    const own = this.#policies.filter((policy) => policy.origins.some((entry) => entry.kind === 'origin' && entry.origin === origin));
+    const own = [...(this.#naming.get(origin) ?? [])];
     const names = own.flatMap(({ headers }) => namesIn(headers));
     const isIncluded = own.length > 0 && own.every(({ allowCredentials: flag }) => flag.kind === 'literal' && flag.value);
     return { headers: [...new Set(names)].sort(), credentials: isIncluded ? 'include' : 'omit' };

@@ -20,10 +20,6 @@ type Unresolved = Extract<OriginEntry, { kind: 'unresolved' }>;
 
 const everybody: OriginPattern = { kind: 'any' };
 
-function isIn({ patterns, isAllBut }: OriginSet, origin: string): boolean {
-  return patterns.some((one) => covers(one, origin)) !== isAllBut;
-}
-
 /** What of some chains cuts sets of origins, whichever set it is: worked out once for all clauses. */
 interface Cutting {
   readonly named: ReadonlySet<string>;
@@ -84,19 +80,25 @@ const mostPairs = 400;
  */
 export class SetCut {
   readonly #bases: readonly OriginPattern[];
+  /** Origins that the set names one by one, and its patterns of many: there may be tens of thousands of the former. */
+  readonly #single: ReadonlySet<string>;
+  readonly #many: readonly OriginPattern[];
   /** Origins of the set by shape and number: the same for all policies. */
   readonly #meant = new Map<string, readonly string[]>();
 
   constructor(readonly set: OriginSet) {
-    this.#bases = set.isAllBut ? [everybody] : set.patterns.filter(({ kind }) => kind !== 'origin');
+    this.#single = new Set(set.patterns.flatMap((one) => (one.kind === 'origin' ? [one.origin] : [])));
+    this.#many = set.patterns.filter(({ kind }) => kind !== 'origin');
+    this.#bases = set.isAllBut ? [everybody] : this.#many;
   }
 
   partsBy(tells: OriginTells): SetParts {
     const { set } = this;
     const { named, unknown, pairs, isComplete } = cuttingOf(tells);
     const parts = new Set<string>();
-    for (const origin of named) if (isIn(set, origin)) parts.add(origin);
-    if (!set.isAllBut) for (const one of set.patterns) if (one.kind === 'origin') parts.add(one.origin);
+    // Of what is named only those that the set names are in it, where it has no patterns.
+    if (this.#bases.length > 0) for (const origin of named) if (this.#isIn(origin)) parts.add(origin);
+    if (!set.isAllBut) for (const origin of this.#single) parts.add(origin);
     for (const base of this.#bases) {
       const fitting = new Map<string, string>();
       for (const [before, after] of pairs) {
@@ -107,8 +109,12 @@ export class SetCut {
       }
       for (const origin of fitting.values()) parts.add(origin);
     }
-    if (isIn(set, 'null')) parts.add('null');
+    if (this.#isIn('null')) parts.add('null');
     return { origins: [...parts], isComplete };
+  }
+
+  #isIn(origin: string): boolean {
+    return (this.#single.has(origin) || this.#many.some((one) => covers(one, origin))) !== this.set.isAllBut;
   }
 
   /** Origins of the pattern that begin and end so and that nothing names. */
@@ -126,9 +132,7 @@ export class SetCut {
     const key = [this.#bases.indexOf(base), before, after, number].join('\0');
     let meant = this.#meant.get(key);
     if (meant === undefined) {
-      meant = [...originsLike(base, before, after, number)].filter(
-        (origin) => covers(base, origin) && isIn(this.set, origin) && isSerialised(origin),
-      );
+      meant = [...originsLike(base, before, after, number)].filter((origin) => covers(base, origin) && this.#isIn(origin) && isSerialised(origin));
       this.#meant.set(key, meant);
     }
     return meant;

@@ -40,6 +40,8 @@ export class OriginFlow {
   readonly sites = new Map<string, OriginSite>();
   /** Every text that expressions compare with, or may. */
   readonly texts = new Set<string>();
+  /** What it was not known of, and what comes back hangs on it. */
+  readonly unknowns = new Set<string>();
   readonly #state: ServiceState;
   readonly #layers: readonly Layer[];
   readonly #relevance: Relevance;
@@ -55,7 +57,14 @@ export class OriginFlow {
   /** Variables whose text has one for requests without an origin. */
   readonly #defaulted = new Set<string>();
 
-  constructor(state: ServiceState, layers: readonly Layer[], relevance: Relevance, budget: Budget) {
+  /** `countsAny`: a header `*` gives every origin back as well. */
+  constructor(
+    state: ServiceState,
+    layers: readonly Layer[],
+    relevance: Relevance,
+    budget: Budget,
+    readonly countsAny = false,
+  ) {
     this.#state = state;
     this.#layers = layers;
     this.#relevance = relevance;
@@ -91,6 +100,7 @@ export class OriginFlow {
     // An error can come at any time; what inbound has set is mostly there by then.
     this.#way.variables = variables;
     if (inbound !== 'ends' && this.#runSection('on-error') === 'goes-on') this.#send();
+    for (const { isFree, id } of this.#way.trail) if (!isFree) this.unknowns.add(id);
     return { trail: this.#way.trail, answers: this.#answers };
   }
 
@@ -114,8 +124,11 @@ export class OriginFlow {
     });
     const isOpenValue = value instanceof Unknown ? value.kind === 'open' : Array.isArray(value);
     // `*`, worked out for an <origin>, is every origin as well.
-    if (value === this.#way.caller || (value === '*' && what === 'origin')) this.#answers.set(key, 'yes');
-    else if (isOpenValue && !this.#answers.has(key)) this.#answers.set(key, 'maybe');
+    if (value === this.#way.caller || (value === '*' && (what === 'origin' || this.countsAny))) this.#answers.set(key, 'yes');
+    else if (isOpenValue) {
+      this.unknowns.add(value instanceof Unknown ? value.id : text);
+      if (!this.#answers.has(key)) this.#answers.set(key, 'maybe');
+    }
   }
 
   /** It has a text of its own for requests without an origin, or a variable that it reads has one. */

@@ -48,6 +48,15 @@ export function usesOrigins({ flow }: PolicyDocument): boolean {
   return hasStep(flow, computesOrigin);
 }
 
+/** A condition decides whether an allowed origin is written by hand. */
+export function choosesOrigins({ flow }: PolicyDocument): boolean {
+  return hasStep(flow, (step) => step.kind === 'choose' && step.branches.some(({ steps }) => steps.some((inner) => isOrHolds(inner, writesOrigin))));
+}
+
+function writesOrigin(step: FlowStep): boolean {
+  return step.kind === 'writer' && step.writer.header === allowOrigin;
+}
+
 function computesOrigin(step: FlowStep): boolean {
   if (step.kind === 'cors') return step.computed.length > 0;
   return step.kind === 'writer' && step.writer.header === allowOrigin && step.writer.element.children.some(({ text }) => isComputed(text));

@@ -5,7 +5,8 @@ import type { Certainty } from '../cors/certainty.js';
 import { terminateUnmatchedDefault } from '../cors/questions.js';
 import { refKey } from '../text/policy-ref.js';
 import { allOf, startOf, type FindingPlace } from './finding-place.js';
-import { usesOrigins, type OriginUse } from './origin-site.js';
+import type { OriginAnswers } from './origin-answers.js';
+import { choosesOrigins, usesOrigins, type OriginUse } from './origin-site.js';
 import type { ServiceState } from './service-state.js';
 import type { Severity } from './severity.js';
 import { severityUnder, type Holding } from './severity-under.js';
@@ -73,12 +74,22 @@ const onlyIfNotEnded: Holding = {
 };
 
 const known = new WeakMap<ServiceState, readonly OriginUse[]>();
+const answering = new WeakMap<ServiceState, OriginAnswers>();
 
 /** Works out, once a state, at which sites other origins than those meant come back, or may. What runs expressions is loaded only where there are some. */
 export async function workOutOriginUses(state: ServiceState): Promise<void> {
   if (known.has(state)) return;
-  const isConcerned = state.documents().some(({ file }) => file.ok && usesOrigins(file.document));
+  const documents = state.documents().flatMap(({ file }) => (file.ok ? [file.document] : []));
+  const isConcerned = documents.some(usesOrigins);
   known.set(state, isConcerned ? (await import('./origin-walks.js')).findUses(state) : []);
+  if (!isConcerned && !documents.some(choosesOrigins)) return;
+  const { OriginAnswers: Answers } = await import('./origin-answers.js');
+  answering.set(state, new Answers(state));
+}
+
+/** What asks a service which origins it gives back; null: no value or condition of it decides that. */
+export function originAnswers(state: ServiceState): OriginAnswers | null {
+  return answering.get(state) ?? null;
 }
 
 /** Every such site of a service. Throws where `workOutOriginUses` was not called before. */

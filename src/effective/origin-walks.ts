@@ -123,7 +123,8 @@ function judge(flow: OriginFlow, written: ReadonlyMap<string, OriginSite>, verdi
 /** Worst first. */
 const verdicts: readonly OriginUse['verdict'][] = ['reflected', 'loose', 'too-long', 'unknown'];
 
-function fileKey(file: Layer['file']): string {
+/** Equal for policies that do the same to origins. */
+export function fileKey(file: Layer['file']): string {
   if (file === null) return '';
   if (!file.ok) return 'broken';
   return file.document.flow === null ? '' : `${refKey(file.document.ref)}@${file.document.id}`;

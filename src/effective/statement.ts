@@ -265,7 +265,8 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   /** `onlyRefusals`: a check of the origin behind the `<cors>` refuses them all. */
   readonly 'access-widened': AccessMoved & { readonly exposures: readonly Exposure[]; readonly onlyRefusals?: true };
   readonly 'origin-check-changed': {
-    readonly way: 'refused' | 'passed';
+    /** Others than of `<check-header>` are ways of expressions that give origins back; `untold`: whether they let others in than before. */
+    readonly way: 'refused' | 'passed' | 'let-in' | 'kept-out' | 'untold';
     readonly origins: readonly string[];
     readonly targets: readonly Target[];
     readonly exposures: readonly Exposure[];

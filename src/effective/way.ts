@@ -19,6 +19,8 @@ export interface Decision {
   /** Requests of every origin can take either; else it is not known which way they take. */
   readonly isFree: boolean;
   readonly value: boolean;
+  /** What is not known. */
+  readonly id: string;
 }
 
 let taken = 0;
@@ -83,7 +85,7 @@ export class Way implements Surroundings {
     if (value === undefined) {
       if (this.trail.length >= mostDecisions) throw new Exhausted();
       value = this.script[this.trail.length] ?? false;
-      this.trail.push({ isFree: kind === 'free', value });
+      this.trail.push({ isFree: kind === 'free', value, id: key });
       this.#decided.set(key, value);
     }
     return value !== isNegated;

@@ -15,7 +15,7 @@ import { sentRequest, type PageRequest } from '../browser/judge.js';
 import type { PageMode } from '../browser/request-mode.js';
 import { ServiceState } from '../effective/service-state.js';
 import type { Route } from '../effective/request-route.js';
-import { missingOperation } from './missing-operation.js';
+import { besideGateway, missingOperation, versionMissing } from './missing-operation.js';
 import type { Observation } from './observation.js';
 
 /** Where a request goes, as the user says it. */
@@ -252,26 +252,6 @@ function byUrl(services: readonly Service[], text: string, request: PageRequest)
     url: text.startsWith('/') ? `https://<gateway>${path}` : text,
     notes: [],
   };
-}
-
-/** A host of API Management's that is not the gateway, whatever path it is asked for; null: it may be the gateway. */
-function besideGateway(text: string): string | null {
-  const host = URL.canParse(text) ? new URL(text).hostname : '';
-  const [, name = '', kind = ''] = /^([^.]+)\.(developer|portal|management|scm)\.azure-api\.(?:net|us|cn|de)$/.exec(host) ?? [];
-  if (name === '') return null;
-  const what = { developer: 'the developer portal', portal: 'the old portal', management: 'the management endpoint' }[kind] ?? 'the git endpoint';
-  return `${host} is ${what}, whose answers no policy touches; the gateway is ${host.replace(`.${kind}.`, '.')}`;
-}
-
-/** What a request lacks that names no version where the API is told by one; null: that is not why it reaches nothing. */
-function versionMissing(service: Service, api: Api, asked: string): string | null {
-  const { id, path, version } = api;
-  const set = versionSetOf(service, api);
-  if (path === null || (version ?? '') === '' || !`${asked.toLowerCase()}/`.startsWith(`/${path.toLowerCase()}/`)) return null;
-  const none = `a request that does not name version '${version ?? ''}' does not reach API '${id}' at all (404)`;
-  if (set?.scheme === 'Query') return `${none}: write it into the URL, ?${set.queryName ?? 'api-version'}=${version ?? ''}`;
-  const header = set?.headerName ?? 'Api-Version';
-  return set?.scheme === 'Header' ? `${none}: send it, --header ${header}:${version ?? ''}` : null;
 }
 
 function some(names: readonly string[]): string {

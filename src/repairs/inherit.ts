@@ -5,8 +5,13 @@ import { nothingChanges } from './promises.js';
 import { at, elementAt, pathTo, rewrite, type RewriteStep } from './rewrite.js';
 import type { Repair, RepairDesk } from './repair.js';
 
-/** `<base />` put back into a section that inherits nothing: below its own `<cors>`, and at its top; each only where nobody's access changes. */
-export async function inheritAgain(desk: RepairDesk, { ref, sections }: PolicyDocument, name: SectionName): Promise<readonly Repair[]> {
+/** `<base />` put back into a section that inherits nothing: below its own `<cors>`, and at its top; each only where it does what is promised. */
+export async function inheritAgain(
+  desk: RepairDesk,
+  { ref, sections }: PolicyDocument,
+  name: SectionName,
+  promise: Repair['promise'] = nothingChanges,
+): Promise<readonly Repair[]> {
   const own = sections.get(name);
   const document = own === undefined ? null : await desk.open(ref);
   const section = own === undefined || document === null ? null : elementAt(document, own.place);
@@ -26,7 +31,7 @@ export async function inheritAgain(desk: RepairDesk, { ref, sections }: PolicyDo
       {
         title: { code: 'add-base', given: {} },
         texts: [{ ref, text }],
-        promise: nothingChanges,
+        promise,
         certainty: 'documented',
         givesMore: false,
         leansOn: null,

@@ -45,6 +45,13 @@ export function takesNothing(views: readonly AccessChangeView[]): boolean {
   return views.every((view) => view.difference.directionInAll !== 'narrowed' && view.difference.directionInAll !== 'mixed');
 }
 
+/** No origin loses what it had, under any reading. */
+export function takesNothingFrom(views: readonly AccessChangeView[]): boolean {
+  return views.every(({ difference }) =>
+    difference.origins.every(({ directionInAll }) => directionInAll === 'equal' || directionInAll === 'widened'),
+  );
+}
+
 /** The promise of a repair that changes nobody's access. */
 export const nothingChanges = (views: readonly AccessChangeView[]): boolean => views.length === 0;
 

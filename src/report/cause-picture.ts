@@ -1,6 +1,6 @@
 import { worstHarm, type RootCause } from '../review/root-causes.js';
 import { markdownPhrase, type Phrase, phrase, placed, wholePhrase } from './phrase.js';
-import { victimsOf } from '../review/cause-groups.js';
+import { victimsOf } from '../review/state-reasons.js';
 import { shutOutHow, shuttingOut } from './sentences/cause-titles.js';
 import { causeMarks } from './sentences/cause-marks.js';
 import { originNames } from './vocabulary.js';

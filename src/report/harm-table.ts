@@ -1,6 +1,7 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
-import { rowsTold, victimsOf } from '../review/cause-groups.js';
+import { rowsTold } from '../review/cause-groups.js';
+import { victimsOf } from '../review/state-reasons.js';
 import { harmTo, type Harm, type RootCause } from '../review/root-causes.js';
 import type { Change, Finding, OriginChange, Review } from '../review/review.js';
 import { accessPair } from './change-rows.js';

@@ -175,7 +175,9 @@ export function otherwisePhrase(otherwise: Access['otherwise']): Phrase {
 function accessReasonPhrase(reason: AccessReason): Phrase {
   if (reason.code === 'refused') {
     const who = reason.policy === 'subscription' ? ['the check of the subscription key'] : element(reason.policy);
-    return phrase`${who} refuses the request before any ${cors} runs`;
+    // These give an answer of their own to everybody.
+    const isAnswer = reason.policy === 'mock-response' || reason.policy === 'return-response';
+    return phrase`${who} ${isAnswer ? 'answers' : 'refuses'} the request before any ${cors} runs`;
   }
   if (reason.code !== 'opaque') return accessReasons[reason.code];
   if (reason.reason.code === 'too-much') return [opaqueText(reason.reason)];

@@ -65,12 +65,13 @@ export function verdictOf(review: Review): Verdict {
   return { title: `APIM CORS Review: ${review.conclusion}`, sentences, complete };
 }
 
-/** What is known of a change that moves nobody's access as far as it was seen, and what keeps it from being proven. */
+/** What is known of a change that moves nobody’s access as far as it was seen, and what keeps it from being proven. */
 function unprovenWords(reasons: readonly Unproven[]): string {
   if (reasons.length === 0) return 'No change of access was found in what could be evaluated.';
   const why = wholePhrase(listing(reasons.map((reason) => [whyUnproven[reason]])));
   // Who is refused behind a <cors> reads that refusal as well as any answer, and nobody would call that the same access.
   const kept = reasons.some((reason) => ofChecks.has(reason)) ? 'the headers of CORS that it gets' : 'exactly the access it has';
+  if (reasons.includes('given-back')) return `By <cors> alone nobody’s access changes, but ${why}.`;
   return reasons.every((reason) => besideAccess.has(reason))
     ? `Every origin keeps ${kept}; ${why}.`
     : `No change of access was found. It is not proven that there is none: ${why}.`;
@@ -92,6 +93,7 @@ const whyUnproven: Readonly<Record<Unproven, string>> = {
   spelling: 'an origin is written with other capitals, white space or letters than before, and no page says that the gateway takes them for the same',
   'unlisted-requests': 'requests of origins that nobody lists end elsewhere than before',
   'checked-requests': 'a check of the origin refuses other requests than before',
+  'given-back': 'other origins get an answer with themselves in a header written by hand, or may',
   'untold-checks': 'checks of the origin are written otherwise, and whom they refuse the text does not tell',
   'answers-apart': 'headers of CORS in errors, in fragments or under conditions are written otherwise than before',
 };
@@ -117,11 +119,12 @@ function coverageWords({ mode, coverage: { changed, reviewed } }: Review): strin
 function elsewhereWords(kinds: NonNullable<Review['elsewhere']>): string | null {
   if (kinds.length === 0) return null;
   const [only] = kinds;
+  const isBefore = kinds.includes('global-before');
   const which =
     kinds.length > 1
-      ? 'The global policy and those of products are not in this repository: they are'
-      : only === 'global'
-        ? 'The global policy is not in this repository: it is'
+      ? `The global policy${isBefore ? ' of base' : ''} and those of products are not in this repository: they are`
+      : only !== 'product'
+        ? `The global policy is not in ${isBefore ? 'base' : 'this repository'}: it is`
         : 'Policies of products are not in this repository: they are';
   return `${which} taken to hold no <cors>, until 'assume:' says what 'policy-elsewhere' is (no-cors or holds-cors).`;
 }

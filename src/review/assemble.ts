@@ -1,7 +1,6 @@
 import type { HeaderWriter } from '../apim/policy.js';
 import { scopeKey } from '../apim/resource-key.js';
 import { handWrittenKey } from '../cors/hand-written.js';
-import { allSteps } from '../cors/cors-chain.js';
 import { policyElsewhere } from '../cors/questions.js';
 import { suggestionText } from '../layouts/scopes/scope-suggestion.js';
 import { policyName } from '../layouts/policy-content.js';
@@ -21,10 +20,11 @@ import type { Identified } from './fingerprint.js';
 import { onePerService } from './once-per-service.js';
 import { withConsequences } from './ignored-consequences.js';
 import { Ignores, severityFrom } from './ignores.js';
+import { keptElsewhere } from './kept-elsewhere.js';
 import type { Material } from './material.js';
 import { movedAddresses } from './moved-addresses.js';
 import { overEnvironments, withoutCopies } from './over-environments.js';
-import { checkedOrigins, checksDiffer, untoldChecksAlike } from './checked-origins.js';
+import { checkedOrigins, checksDiffer, givenAlike, untoldChecksAlike } from './checked-origins.js';
 import { unlistedRequests } from './passed-on.js';
 import { newlyDeployed } from './newly-deployed.js';
 import { isOpen } from '../text/open-parts.js';
@@ -95,8 +95,7 @@ export async function assemble(material: Material): Promise<Review> {
   const computed = computedValues([...everywhere.map(({ head }) => head), ...everywhere.map(({ base }) => base)]);
   const provenUnchanged =
     mode === 'review' &&
-    // What stands behind an unknown <cors> is never compared.
-    settings.assume.get(policyElsewhere.id) !== 'holds-cors' &&
+    settings.assume.get(policyElsewhere.id) !== 'holds-cors' && // What stands behind an unknown <cors> is never compared.
     material.serviceFiles > 0 &&
     changes.length === 0 &&
     !isMoved &&
@@ -104,7 +103,7 @@ export async function assemble(material: Material): Promise<Review> {
     fresh.length === 0 &&
     onUnlisted.length === 0 &&
     !isChecked &&
-    pairs.every((pair) => untoldChecksAlike(pair) && spelledAlike(pair)) &&
+    pairs.every((pair) => untoldChecksAlike(pair) && spelledAlike(pair) && givenAlike(pair)) &&
     material.unseen.unreviewed.length === 0 &&
     !findings.some(isUnread) &&
     !evaluated.some(isTooMuch) &&
@@ -127,6 +126,7 @@ export async function assemble(material: Material): Promise<Review> {
         spelling: () => !pairs.every(spelledAlike),
         'unlisted-requests': () => onUnlisted.length > 0,
         'checked-requests': () => isChecked,
+        'given-back': () => !pairs.every(givenAlike),
         'untold-checks': () => !pairs.every(untoldChecksAlike),
         'answers-apart': () => !pairs.every(answersApartAlike),
       });
@@ -313,19 +313,6 @@ function unreviewedIn({ unreviewed, suggestions }: Unseen, findings: readonly Fi
     const { entry } = suggestion;
     return { path, says, scopeEntry: told.has(path) ? null : suggestionText(suggestion), entry };
   });
-}
-
-/** Scopes whose policies may be kept elsewhere, where a policy of theirs would count for some request. */
-function keptElsewhere(pairs: readonly Pair[]): readonly ('global' | 'product')[] {
-  const states = pairs.flatMap(({ base, head }) => [base, head]).filter((state) => state?.service.partlyKept !== undefined);
-  const counts = states.some((state) =>
-    state?.groups.some(({ chain }) => allSteps(chain).some((step) => step.kind === 'opaque' && step.reason.code === 'policy-elsewhere')),
-  );
-  const lacks = {
-    global: counts && states.some((state) => state?.service.global === null),
-    product: states.some((state) => state?.service.products.some(({ policy, apis }) => policy === null && apis.size > 0)),
-  };
-  return (['global', 'product'] as const).filter((kind) => lacks[kind]);
 }
 
 /** Policies that the change touches (a scan: that there are), and those of them that were evaluated. */

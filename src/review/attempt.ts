@@ -2,7 +2,7 @@ import { shutsOut } from '../repairs/promises.js';
 import type { PolicyText } from '../repairs/repair.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import type { ServiceState } from '../effective/service-state.js';
-import type { policyMoves } from './effect.js';
+import type { PolicyMoves } from './effect.js';
 import type { Identified } from './fingerprint.js';
 import type { Rewritten } from './policy-desk.js';
 import type { Suggestion } from './review.js';
@@ -18,7 +18,9 @@ export interface Trial {
   readonly after: ReadonlyMap<string, Identified>;
   readonly repaired: ServiceState;
   readonly views: readonly AccessChangeView[];
-  readonly moves: ReturnType<typeof policyMoves>;
+  readonly moves: PolicyMoves;
+  /** Some inherited policy runs that ran neither before nor in base. */
+  readonly bringsPolicies: boolean;
   /** Requests of origins that are not listed ended, and reach the backend now. */
   readonly passesOn: boolean;
   readonly rewritten: Rewritten;

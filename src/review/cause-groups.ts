@@ -1,13 +1,6 @@
-import type { Target } from '../apim/target.js';
 import { alikeKeys, unitedBy } from './alike.js';
-import type { Change, Finding, Location, OriginChange, Review } from './review.js';
-
-/** What one origin gains or loses in one group of operations. */
-export interface MovedRow {
-  readonly change: Change;
-  readonly origin: OriginChange;
-  readonly way: 'gained' | 'lost';
-}
+import type { Change, Finding, Location, Review } from './review.js';
+import { explainedBy, fromElsewhere, operationKeys, rowsAt, takesLosses, victimsOf, type MovedRow } from './state-reasons.js';
 
 /** Findings that have one cause, with the moves of access that they tell. */
 export interface Group {
@@ -33,7 +26,7 @@ export function groupsOf({ findings, changes }: Pick<Review, 'findings' | 'chang
       known.rows.push(...rows);
     }
   }
-  return withAlike(withPromises(withReasons(withShadowed(withOptionsOperations(withAlike([...groups.values()], isOptionsOperation))))));
+  return withAlike(withPromises(withDropped(withReasons(withShadowed(withOptionsOperations(withAlike([...groups.values()], isOptionsOperation)))))));
 }
 
 /** One group of those that move nobody's access and say the same, at the place of the first. `among`: which groups are looked at. */
@@ -78,10 +71,6 @@ function withOptionsOperations(groups: readonly Group[]): readonly Group[] {
   return groups.filter((group) => !taken.has(group));
 }
 
-function operationKeys({ root, workspace, api, operations }: Target): readonly string[] {
-  return operations.map((operation) => JSON.stringify([root, workspace, api, operation]));
-}
-
 /** That a `<cors>` lists every origin lets nobody in where a broader one answers first and does not: it is a detail of that. */
 function withShadowed(groups: readonly Group[]): readonly Group[] {
   const shadowing = groups.flatMap((group) =>
@@ -104,77 +93,59 @@ function withShadowed(groups: readonly Group[]): readonly Group[] {
 
 /**
  * Some findings about a state say why access moved, and stand in the same file: that a `<cors>` lists every origin, that a broader one is not
- * inherited, that a header is written by hand. They belong to what they explain, the nearest above where there are several.
+ * inherited, that a header is written by hand. They belong to what they explain, the nearest above where there are several; what shuts people out
+ * takes all that it explains, and is told at its own place, where it is mended.
  */
 function withReasons(groups: readonly Group[]): readonly Group[] {
   const moving = new Map<string, Group[]>();
   const placeKey = ({ at, findings }: Group): string => JSON.stringify([at.path, findings[0]?.status]);
   for (const group of groups) if (group.rows.length > 0) moving.set(placeKey(group), [...(moving.get(placeKey(group)) ?? []), group]);
-  return groups.filter((group) => {
+  const taken = new Set<Group>();
+  const places = new Map<Group, Location>();
+  for (const group of groups) {
     const [finding] = group.findings;
-    if (finding === undefined) return true;
-    const isExplained = group.rows.length > 0 ? null : explainedBy(finding);
-    if (isExplained === null) return true;
+    const isExplained = finding === undefined || group.rows.length > 0 ? null : explainedBy(finding);
+    if (finding === undefined || isExplained === null) continue;
     let explained = (moving.get(placeKey(group)) ?? []).filter(({ rows }) => rows.some(isExplained));
     // A fragment is a file of its own, and access moves where it is included.
-    if (explained.length === 0 && fromElsewhere.has(finding.says.code)) {
+    if (fromElsewhere.has(finding.says.code) && (explained.length === 0 || takesLosses(finding.says))) {
       const isHere = rowsAt(finding.targets);
       const all = groups.filter(({ findings, rows }) => rows.length > 0 && findings[0]?.status === finding.status);
       explained = all.filter(({ rows }) => rows.some((row) => isHere(row) && isExplained(row)));
     }
+    const isAlone = ({ rule, says }: Finding): boolean => rule === 'access-narrowed' || takesLosses(says);
+    explained = explained.filter((one) => !taken.has(one) && (!takesLosses(finding.says) || one.findings.every(isAlone)));
     const above = explained.filter(({ at }) => at.line <= group.at.line).sort((a, b) => b.at.line - a.at.line);
     const one = above[0] ?? explained[0];
-    one?.findings.push(...group.findings);
-    return one === undefined;
+    if (one === undefined) continue;
+    one.findings.push(...group.findings);
+    taken.add(group);
+    if (!takesLosses(finding.says)) continue;
+    if (one.rows.every(isExplained) && !places.has(one)) places.set(one, group.at);
+    for (const other of explained) {
+      if (other === one || !other.rows.every(isExplained) || !other.findings.every(({ rule }) => rule === 'access-narrowed')) continue;
+      one.findings.push(...other.findings);
+      one.rows.push(...other.rows);
+      taken.add(other);
+    }
+  }
+  return groups.flatMap((group) => {
+    const at = places.get(group);
+    return taken.has(group) ? [] : [at === undefined ? group : { ...group, at }];
   });
 }
 
-/** Findings that explain access which moves in another file than theirs. */
-const fromElsewhere: ReadonlySet<string> = new Set([
-  'two-cors-writers',
-  'not-understood',
-  'reflected-origin',
-  'null-origin',
-  'wildcard-origin',
-  'cors-not-inherited',
-]);
-
-/** Whether access moves at one of these operations. */
-function rowsAt(targets: readonly Target[]): (row: MovedRow) => boolean {
-  const reached = new Set(targets.flatMap(operationKeys));
-  return ({ change }) => change.targets.flatMap(operationKeys).some((one) => reached.has(one));
-}
-
-/** null: the finding explains no move of access. */
-function explainedBy({ says, targets }: Finding): ((row: MovedRow) => boolean) | null {
-  const isMixed = says.code === 'wildcard-mixed' && says.given.kind === 'origins';
-  if (isMixed || says.code === 'wildcard-origin' || says.code === 'wildcard-origin-with-credentials') {
-    return ({ way, origin }) => way === 'gained' && origin.origin === '*';
-  }
-  // Headers written by hand that let everybody in, or shut out whom the <cors> lists, stand where the access that moves by them is told.
-  const isHere = rowsAt(targets);
-  if (says.code === 'two-cors-writers' || (says.code === 'not-understood' && says.given.kind === 'request-header')) return isHere;
-  if (says.code === 'reflected-origin')
-    return (row) => row.way === 'gained' && (row.origin.origin === '*' || row.origin.origin === 'null') && isHere(row);
-  if (says.code === 'null-origin') return (row) => row.way === 'gained' && row.origin.origin === 'null' && isHere(row);
-  if (says.code === 'method-not-allowed' || says.code === 'header-not-allowed') {
-    const names = says.code === 'method-not-allowed' ? says.given.methods : says.given.needed.map(({ name }) => name.toLowerCase());
-    const what = says.code === 'method-not-allowed' ? 'methods' : 'headers';
-    return (row) => row.way === 'lost' && isHere(row) && losesName(row.origin, what, new Set(names));
-  }
-  if (says.code !== 'cors-not-inherited' && says.code !== 'portal-cors-lost') return null;
-  const lost = new Set(says.code === 'portal-cors-lost' ? says.given.origins : victimsOf(says));
-  return ({ way, origin }) => way === 'lost' && lost.has(origin.origin);
-}
-
-/** The origin loses one of these methods or headers; that the operation's own method is not listed takes everything. */
-function losesName({ after, changes }: OriginChange, what: 'methods' | 'headers', names: ReadonlySet<string>): boolean {
-  const isOwnMethod = what === 'methods' && after.why.code === 'decided' && after.why.reason.code === 'method-not-listed';
-  return changes.some(
-    (one) =>
-      (one.what === 'access' && isOwnMethod && one.lost.length > 0) ||
-      (one.what === what && one.lost !== '*' && one.lost.some((name) => names.has(name))),
-  );
+/** Where `<base />` is missing, the policies that no longer run are told with the access that is lost by it: one line mends both. */
+function withDropped(groups: readonly Group[]): readonly Group[] {
+  return groups.filter(({ findings, rows }) => {
+    const [dropped, ...others] = findings;
+    if (dropped?.rule !== 'inherited-policies-dropped' || others.length > 0 || rows.length > 0) return true;
+    const isHere = rowsAt(dropped.targets);
+    const isCut = (one: Finding): boolean => one.rule === 'cors-not-inherited' && one.path === dropped.path && one.status === dropped.status;
+    const head = groups.find((group) => group.findings.some(isCut) && group.rows.some((row) => row.way === 'lost' && isHere(row)));
+    head?.findings.push(dropped);
+    return head === undefined;
+  });
 }
 
 /** That a promise is broken, or not known to be kept, follows from the move of access by which its own request ends otherwise. */
@@ -257,13 +228,4 @@ function mostOften(places: readonly Location[]): Location | null {
   let most: { readonly place: Location; readonly count: number } | null = null;
   for (const one of counts.values()) if (most === null || one.count > most.count) most = one;
   return most === null ? null : { path: most.place.path, line: most.place.line };
-}
-
-/** Origins that a finding about one state says are harmed. */
-export function victimsOf(says: Finding['says']): readonly string[] {
-  if (says.code === 'inherited-cors-decides') return says.given.harms.flatMap(({ origins }) => origins);
-  if (says.code === 'cors-not-inherited') return says.given.losses.flatMap(({ origins }) => origins);
-  const { code } = says;
-  const isShutOut = code === 'product-cors-unreachable' || code === 'header-versioning-hides-cors' || code === 'options-operation-shadows-cors';
-  return isShutOut ? says.given.origins : [];
 }

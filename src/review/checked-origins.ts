@@ -1,6 +1,12 @@
 import { checkedRequests, untoldChecks, type CheckedRequests } from '../effective/checked-requests.js';
+import { givenOrigins } from '../effective/given-origins.js';
 import type { NoteArguments } from './note.js';
 import type { Pair } from './sides.js';
+
+/** Whether expressions and conditions give the same origins back on both sides, for all that can be told. */
+export function givenAlike({ base, head }: Pair): boolean {
+  return base === null || head === null || givenOrigins(base, head).length === 0;
+}
 
 /** Whether checks of the origin make something else of any requests. */
 export function checksDiffer(pairs: readonly Pair[]): boolean {

@@ -5,7 +5,7 @@ import type { Access } from '../cors/access.js';
 import type { AccessChange, OriginDifference } from '../cors/access-difference.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { placedPolicy, type PlacedPolicy } from '../effective/dropped-policies.js';
-import type { ServiceState } from '../effective/service-state.js';
+import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import type { AccessPart } from '../effective/statement.js';
 import type { Leaning } from '../repairs/title.js';
 
@@ -15,30 +15,70 @@ export interface PolicyMoves {
   readonly nowRun: readonly PlacedPolicy[];
 }
 
+/** What a repair moves, held against what ran in base. */
+export interface MovedPolicies {
+  readonly moves: PolicyMoves;
+  /** Some inherited policy runs that ran there neither before nor in base. */
+  readonly bringsPolicies: boolean;
+}
+
 /**
  * Which non-CORS policies of a broader scope start or stop running for the operations whose documents a repair edits (`edited`: keys of their refs).
  * Pairs of chains alone do not tell: two chains may be equal for CORS and differ here, so every touched group is looked at.
  */
-export function policyMoves(head: ServiceState, repaired: ServiceState, edited: ReadonlySet<string>): PolicyMoves {
-  if (inheritsAlike(head, repaired, edited)) return { noLongerRun: [], nowRun: [] };
+export function policyMoves(base: ServiceState | null, head: ServiceState, repaired: ServiceState, edited: ReadonlySet<string>): MovedPolicies {
+  if (inheritsAlike(head, repaired, edited)) return { moves: { noLongerRun: [], nowRun: [] }, bringsPolicies: false };
   const lost = new Map<string, PlacedPolicy>();
   const gained = new Map<string, PlacedPolicy>();
   const seen = new Set<string>();
-  const after = new Map(repaired.groups.flatMap((group) => targetKeys(group.target).map((key) => [key, group] as const)));
+  const after = groupsByTarget(repaired);
+  const before = base === null ? null : groupsByTarget(base);
+  let bringsPolicies = false;
   for (const group of head.groups) {
     const touched = group.layers.some((layer) => layer.file?.ok === true && edited.has(refKey(layer.file.document.ref)));
     const [target = ''] = targetKeys(group.target);
     const now = touched ? after.get(target) : undefined;
     if (now === undefined) continue;
-    const key = group.layers.map((layer) => (layer.file?.ok === true ? refKey(layer.file.document.ref) : '')).join('|');
+    const key = layersKey(group);
     if (seen.has(key)) continue;
     seen.add(key);
     const runsBefore = inheritedPolicies(head.effective(group.layers), edited);
     const runsAfter = inheritedPolicies(repaired.effective(now.layers), edited);
     for (const [policy, one] of runsBefore) if (!runsAfter.has(policy)) lost.set(policy, one);
-    for (const [policy, one] of runsAfter) if (!runsBefore.has(policy)) gained.set(policy, one);
+    const back = [...runsAfter].filter(([policy]) => !runsBefore.has(policy));
+    for (const [policy, one] of back) gained.set(policy, one);
+    bringsPolicies ||= back.length > 0 && !ranInBase(base, before, group, back, edited);
   }
-  return { noLongerRun: [...lost.values()], nowRun: [...gained.values()] };
+  return { moves: { noLongerRun: [...lost.values()], nowRun: [...gained.values()] }, bringsPolicies };
+}
+
+/** Whether all of these ran in base already, at every operation of the group: they give back what was there. */
+function ranInBase(
+  base: ServiceState | null,
+  before: ReadonlyMap<string, ChainGroup> | null,
+  group: ChainGroup,
+  back: readonly (readonly [string, PlacedPolicy])[],
+  edited: ReadonlySet<string>,
+): boolean {
+  if (base === null || before === null) return false;
+  const old = new Map(
+    targetKeys(group.target)
+      .map((target) => before.get(target))
+      .map((one) => [one === undefined ? '' : layersKey(one), one]),
+  );
+  return [...old.values()].every((one) => {
+    if (one === undefined) return false;
+    const ran = inheritedPolicies(base.effective(one.layers), edited);
+    return back.every(([policy]) => ran.has(policy));
+  });
+}
+
+function groupsByTarget(state: ServiceState): ReadonlyMap<string, ChainGroup> {
+  return new Map(state.groups.flatMap((group) => targetKeys(group.target).map((key) => [key, group] as const)));
+}
+
+function layersKey({ layers }: ChainGroup): string {
+  return layers.map((layer) => (layer.file?.ok === true ? refKey(layer.file.document.ref) : '')).join('|');
 }
 
 /** True when no edited document inherits or runs anything else than before: then nothing starts or stops running, and no group need be looked at. */

@@ -42,6 +42,7 @@ export async function compare(
   causes: FindCauses,
   isRefused?: RefusedSides,
 ): Promise<Comparison> {
+  for (const state of [base, head]) if (state !== null) await workOutOriginUses(state);
   const views = await compareStates(base, head, assume, causes, isRefused);
   const drafts = rules.flatMap((rule) => (rule.checkChanges === undefined ? [] : [...rule.checkChanges({ base, head, changes: views })]));
   return { views, drafts: identify(drafts, (head ?? base)?.service.root ?? '') };

@@ -2,7 +2,7 @@ import type { Target } from '../apim/target.js';
 import type { OriginDifference } from '../cors/access-difference.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import type { Draft } from '../rules/rule.js';
-import { victimsOf } from './cause-groups.js';
+import { victimsOf } from './state-reasons.js';
 
 /** What is known of a repair once it was applied and evaluated. */
 export interface Repaired {
@@ -11,7 +11,7 @@ export interface Repaired {
   /** From the head to the repaired head. */
   readonly fromHead: readonly AccessChangeView[];
   readonly keepsInheritedPolicies: boolean;
-  /** Inherited policies run that did not run before: they may refuse what went through. */
+  /** Inherited policies run that ran neither before nor in base: they may refuse what went through. */
   readonly bringsPolicies: boolean;
 }
 
@@ -59,7 +59,7 @@ function harmedByChange(views: readonly AccessChangeView[]): Places {
 
 /**
  * Whether a repair is right in every case: under every reading everybody has at least what they had in base, nobody but the harmed has more than in
- * head, and they no more than in base where there is one; all inherited policies still run, and no others.
+ * head, and they no more than in base where there is one; all inherited policies still run, and no others than in base.
  */
 export function isSafe({ fromBase, fromHead, keepsInheritedPolicies, bringsPolicies }: Repaired, harmed: Harmed): boolean {
   if (!keepsInheritedPolicies || bringsPolicies) return false;

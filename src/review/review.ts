@@ -192,7 +192,7 @@ export interface Review {
   /** Policies that the change touches (a scan: that there are), and how many of them were evaluated. */
   readonly coverage: { readonly changed: number; readonly reviewed: number };
   /** Scopes whose policies the repository need not hold and does not, of services that the change touches; they are taken to hold no `<cors>`. Left out: none. */
-  readonly elsewhere?: readonly ('global' | 'product')[];
+  readonly elsewhere?: readonly ('global' | 'global-before' | 'product')[];
   readonly changes: readonly Change[];
   readonly findings: readonly Finding[];
   readonly ignored: readonly IgnoredFinding[];

@@ -6,7 +6,8 @@ import type { Reading } from '../cors/worlds.js';
 import { compareSeverity, type Severity } from '../effective/severity.js';
 import type { AccessPart } from '../effective/statement.js';
 import { sha256Hex } from '../text/hash.js';
-import { groupsOf, victimsOf, type Group, type MovedRow } from './cause-groups.js';
+import { groupsOf, type Group } from './cause-groups.js';
+import { victimsOf, type MovedRow } from './state-reasons.js';
 import type { Finding, OriginChange, Review, Suggestion } from './review.js';
 import { safeFirst } from './safe-first.js';
 

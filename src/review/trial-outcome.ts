@@ -31,11 +31,8 @@ export function isMovedEntry({ says, severity }: Identified['draft'], before: Tr
 }
 
 /** Whether what was tried is right in every case: see `isSafe`. */
-export function isSafeTrial({ fromBase, views, moves }: Trial, harmed: Harmed): boolean {
-  return isSafe(
-    { fromBase, fromHead: views, keepsInheritedPolicies: moves.noLongerRun.length === 0, bringsPolicies: moves.nowRun.length > 0 },
-    harmed,
-  );
+export function isSafeTrial({ fromBase, views, moves, bringsPolicies }: Trial, harmed: Harmed): boolean {
+  return isSafe({ fromBase, fromHead: views, keepsInheritedPolicies: moves.noLongerRun.length === 0, bringsPolicies }, harmed);
 }
 
 /** Whether it is said of a `<cors>` that some other came before already, and of nobody more: another one comes first now, and takes no more than that did. */

@@ -20,6 +20,8 @@ export type Unproven =
   | 'checked-requests'
   /** Checks of the origin are written otherwise, and whom they refuse is not told. */
   | 'untold-checks'
+  /** Headers written by hand are given to other origins, or may be. */
+  | 'given-back'
   /** Access stays, and headers of CORS in errors, in fragments or under conditions are written otherwise. */
   | 'answers-apart';
 

@@ -275,7 +275,7 @@ export class Verifier {
       fromBase: after.fromBase,
       repaired,
       views: effect.views,
-      moves: policyMoves(headPart, repaired, edited),
+      ...policyMoves(basePart, headPart, repaired, edited),
       passesOn: passesOn(headPart, repaired, edited),
       rewritten,
     };

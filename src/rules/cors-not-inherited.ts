@@ -17,6 +17,8 @@ import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } fro
 import { cutOf, inheriting, type InheritanceCut } from '../effective/inheritance-cut.js';
 import { startOf } from '../effective/finding-place.js';
 import { apiPath, cors, globalPath, policy, repository } from '../layouts/apiops/example.js';
+import { inheritAgain } from '../repairs/inherit.js';
+import { takesNothingFrom } from '../repairs/promises.js';
 import { at, elementAt, pathTo, rewrite } from '../repairs/rewrite.js';
 import type { Draft, Rule } from './rule.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
@@ -248,11 +250,12 @@ function draftOf(state: ServiceState, cut: Cut, severity: Severity): Draft {
     scope: cut.scope,
     key: `${cut.lostScope.kind}:${cut.lostScope.id ?? ''}`,
     targets: cut.targetsOf(cut.origins.map(({ origin }) => origin)),
-    repairs: (desk) => repairs(desk, state, cut),
+    repairs: (desk) => repairs(desk, state, cut, severity === 'error'),
   };
 }
 
-async function repairs(desk: RepairDesk, state: ServiceState, cut: Cut): Promise<readonly Repair[]> {
+/** `isTaken`: the change took what was inherited. */
+async function repairs(desk: RepairDesk, state: ServiceState, cut: Cut, isTaken: boolean): Promise<readonly Repair[]> {
   const { ref } = cut.document;
   const inbound = cut.document.sections.get('inbound');
   const document = inbound === undefined ? null : await desk.open(ref);
@@ -278,7 +281,9 @@ async function repairs(desk: RepairDesk, state: ServiceState, cut: Cut): Promise
     };
     return [inherits];
   }
-  return listHere(desk, state, cut, own.element.place, origins);
+  // What the change took is given back by what it took: all of it, and the policies beside.
+  const back = isTaken ? await inheritAgain(desk, cut.document, 'inbound', takesNothingFrom) : [];
+  return [...back, ...(await listHere(desk, state, cut, own.element.place, origins))];
 }
 
 /** With a `<cors>` of its own the document needs no inheritance to let the origins in: they are listed in it. */

@@ -69,12 +69,6 @@ export function withoutEntry(
   return (desk) => repairElement(desk, place, (document, element) => removeNode(document, element), { title, promise });
 }
 
-/** When the rules about a wildcard in one list are not told, and when in part: with credentials browsers take the `*` for a name. */
-export const quietWildcards = {
-  quiet: { upTo: 'pull-request', because: 'The origins decide which websites get in; a wildcard here adds none.' },
-  quietRemarks: { upTo: 'default', because: 'Without credentials a wildcard here adds no website to those that the origins let in, and works as it is meant.' },
-} as const;
-
 /** What the rules about a wildcard in one list of a `<cors>` find. */
 export function* wildcardDrafts(rule: ListedRule, state: ServiceState, what: 'methods' | 'headers' | 'exposed'): Iterable<Draft> {
   for (const element of evaluatedCors(state)) {

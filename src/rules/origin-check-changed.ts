@@ -3,13 +3,15 @@ import { accessOf, type Access } from '../cors/access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import { couldMatch } from '../cors/origin-match.js';
 import { corsPolicyPage } from '../cors/sources.js';
-import { checkedOrigins, type CheckedOrigin } from '../effective/checked-requests.js';
+import { checkedOrigins } from '../effective/checked-requests.js';
 import { exposureOf, type Exposed } from '../effective/exposure.js';
-import { placeKey, startOf, type FindingPlace } from '../effective/finding-place.js';
+import { allOf, placeKey, startOf, type FindingPlace } from '../effective/finding-place.js';
+import { givenOrigins, type GivenOrigins } from '../effective/given-origins.js';
 import { globalScope } from '../effective/scope-targets.js';
 import { compareSeverity, worstSeverity } from '../effective/severity.js';
-import { apiPath, cors, policy, repository, within } from '../layouts/apiops/example.js';
-import type { Draft, Rule } from './rule.js';
+import { apiPath, cors, policy, repository, rest, within } from '../layouts/apiops/example.js';
+import type { ServiceState } from '../effective/service-state.js';
+import type { ChangeSet, Draft, Rule } from './rule.js';
 
 /** The check that stands now, else the `<cors>` that lets the origin in. */
 function placeOf({ steps }: CorsChain, origin: string): FindingPlace | null {
@@ -19,17 +21,44 @@ function placeOf({ steps }: CorsChain, origin: string): FindingPlace | null {
   return lets?.kind === 'cors' ? startOf(lets.policy.place) : null;
 }
 
+interface Compared extends Pick<ChangeSet, 'changes'> {
+  readonly base: ServiceState;
+  readonly head: ServiceState;
+}
+
 interface Checked {
-  readonly way: 'refused' | 'passed';
+  readonly way: 'refused' | 'passed' | GivenOrigins['way'];
   readonly place: FindingPlace;
   readonly origins: Map<string, Exposed>;
   readonly targets: Target[];
 }
 
 /** Who is refused loses what it had; of who comes through it counts who that is. */
-function exposedBy({ way, origin }: CheckedOrigin, credentials: Access['credentials']): Exposed {
-  if (way === 'refused') return { severity: 'warning', exposure: null };
+function exposedBy(
+  { way, origin }: { readonly way: Checked['way'] | 'still'; readonly origin: string },
+  credentials: Access['credentials'],
+): Exposed {
+  if (way === 'refused' || way === 'kept-out') return { severity: 'warning', exposure: null };
   return exposureOf(origin, { allowed: 'no', credentials: false }, { allowed: 'yes', credentials });
+}
+
+/** What expressions give back, as far as the table of access does not tell of the origin. */
+function* givenIn({ base, head, changes }: Compared): Iterable<Draft> {
+  const told = new Set(
+    changes.flatMap(({ difference, targets }) => targets.flatMap(({ api }) => difference.origins.map(({ origin }) => `${api ?? ''} ${origin}`))),
+  );
+  const found = new Map<string, Checked>();
+  for (const { way, origins: all, site, target } of givenOrigins(base, head)) {
+    const origins = all.filter((origin) => !told.has(`${target.api ?? ''} ${origin}`));
+    if (way !== 'untold' && origins.length === 0) continue;
+    const place = allOf(site.place);
+    const key = `${way} ${placeKey(place)}`;
+    const known = found.get(key) ?? { way, place, origins: new Map<string, Exposed>(), targets: [] };
+    found.set(key, known);
+    known.targets.push(target);
+    for (const origin of origins) known.origins.set(origin, exposedBy({ way, origin }, site.credentials));
+  }
+  for (const one of found.values()) yield draftOf(one);
 }
 
 function draftOf({ way, place, origins, targets }: Checked): Draft {
@@ -38,8 +67,8 @@ function draftOf({ way, place, origins, targets }: Checked): Draft {
   const exposures = [...new Set([...origins.values()].flatMap(({ exposure }) => exposure ?? []))];
   return {
     rule: 'origin-check-changed',
-    severity: worstSeverity([...origins.values()].map(({ severity }) => severity)),
-    certainty: 'inferred',
+    severity: way === 'untold' ? 'error' : worstSeverity([...origins.values()].map(({ severity }) => severity)),
+    certainty: way === 'untold' ? 'unknown' : 'inferred',
     says: { code: 'origin-check-changed', given: { way, origins: [...origins.keys()], targets: merged, exposures } },
     place,
     alsoAt: [],
@@ -56,18 +85,25 @@ const check = (...origins: readonly string[]): string[] =>
     'check-header name="Origin" failed-check-httpcode="403" ignore-case="true"',
     origins.map((one) => `<value>${one}</value>`),
   );
+const origin = 'context.Request.Headers.GetValueOrDefault("Origin", "")';
+const byHand = (...origins: readonly string[]): string => {
+  const condition = origins.map((one) => `${origin} == "${one}"`).join(' || ');
+  const header = within('set-header name="Access-Control-Allow-Origin" exists-action="override"', [`<value>@(${origin})</value>`]);
+  return policy(['<base />'], rest(['<base />', ...within('choose', within(`when condition="@(${condition.replaceAll('"', '&quot;')})"`, header))]));
+};
 const everybody = cors({ origins: ['*'], attributes: ' allow-credentials="true"' });
 
-/** Rule `origin-check-changed`: a check of the origin behind `<cors>` refuses others than before. */
+/** Rule `origin-check-changed`: a check of the origin behind `<cors>`, or before a header written by hand, lets others through than before. */
 export const originCheckChanged: Rule = {
   id: 'origin-check-changed',
-  title: 'A check of the origin refuses other web apps than before',
+  title: 'A check of the origin lets other web apps through than before',
   severity: 'warning',
-  severityNote: 'of who comes through as for `access-widened`: info for an https origin, error for those with credentials that anybody can take on',
+  severityNote:
+    'of who comes through as for `access-widened`: info for an https origin, error for those with credentials that anybody can take on; error where what an expression gives back hangs on something unknown, and not as before',
   certainty: 'inferred',
   detects:
-    'A `<check-header name="Origin">` behind a `<cors>` that comes, goes, or lists other origins, so that requests of origins which the `<cors>` lets in reach the backend now, or no longer do.',
-  why: 'The access that `<cors>` grants stays the same, for pages could read the refusal as well. Whether what they read is the backend’s answer is up to the check.',
+    'A `<check-header name="Origin">` behind a `<cors>` that comes, goes, or lists other origins, so that requests of origins which the `<cors>` lets in reach the backend now, or no longer do. Also an expression, a condition or a list behind an `Access-Control-Allow-Origin` written by hand, or behind a computed `<origin>`, that gives back other origins than before: both sides are run with each origin that one of them compares with.',
+  why: 'The access that `<cors>` grants stays the same, for pages could read the refusal as well. Whether what they read is the backend’s answer is up to the check. And a header written by hand lets in whom its condition lets in, which no list shows.',
   repair: 'None: only you know whether it is meant.',
   sources: [corsPolicyPage],
   get fails() {
@@ -81,6 +117,11 @@ export const originCheckChanged: Rule = {
         name: 'a check comes that does not list an app',
         base: repository({ [apiPath]: policy([...cors({ origins: [app, 'https://shop.contoso.com'] }), '<base />']) }),
         head: repository({ [apiPath]: policy([...cors({ origins: [app, 'https://shop.contoso.com'] }), ...check(app), '<base />']) }),
+      },
+      {
+        name: 'a condition round a header written by hand lets one origin more in',
+        base: repository({ [apiPath]: byHand(app) }),
+        head: repository({ [apiPath]: byHand(app, 'https://shop.contoso.com') }),
       },
       {
         name: 'the check is gone',
@@ -97,14 +138,20 @@ export const originCheckChanged: Rule = {
         head: repository({ [apiPath]: policy([...everybody, ...check('https://partner.example', app), '<base />']) }),
       },
       {
+        name: 'the order of a condition',
+        base: repository({ [apiPath]: byHand(app, 'https://shop.contoso.com') }),
+        head: repository({ [apiPath]: byHand('https://shop.contoso.com', app) }),
+      },
+      {
         name: 'an origin that no <cors> lets in',
         base: repository({ [apiPath]: policy([...cors({ origins: [app] }), ...check(app), '<base />']) }),
         head: repository({ [apiPath]: policy([...cors({ origins: [app] }), ...check(app, 'https://partner.example'), '<base />']) }),
       },
     ];
   },
-  *checkChanges({ base, head }) {
+  *checkChanges({ base, head, changes }) {
     if (base === null || head === null) return;
+    yield* givenIn({ base, head, changes });
     const found = new Map<string, Checked>();
     for (const one of checkedOrigins(base, head)) {
       const { way, isRead, origin, target, chain } = one;

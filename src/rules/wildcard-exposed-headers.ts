@@ -11,7 +11,10 @@ export const wildcardExposedHeaders: Rule = {
   title: 'Every response header',
   severity: 'info',
   severityNote: null,
-  quiet: { upTo: 'default', because: 'The origins decide which websites get in; a wildcard here adds none, and takes nothing from those that are in.' },
+  quiet: {
+    upTo: 'default',
+    because: 'The origins decide which websites get in; a wildcard here adds none, and takes nothing from those that are in.',
+  },
   isOncePerService: true,
   ofDocument: true,
   certainty: 'documented',

@@ -135,17 +135,41 @@ class NotedText implements HostedText {
   fileEdits(edits: readonly TextEdit[]): readonly TextEdit[] | null {
     const filled = this.#pieces.filter((piece) => piece.kind === 'filled');
     if (edits.some(({ span }) => filled.some((piece) => touches(span, piece.text)))) return null;
-    const wanted = applyEdits(this.text, edits);
-    for (const all of [edits.map((edit) => this.#pastDirective(edit)), edits]) {
+    const kept = edits.map((edit) => this.#besideCode(edit));
+    if (kept.some((edit) => this.#codeWithin(edit.span) !== null)) return null;
+    const wanted = applyEdits(this.text, kept);
+    for (const all of [kept.map((edit) => this.#pastDirective(edit)), kept]) {
       const inPlace = this.#inPlace(all);
       if (inPlace !== null && this.#reads(inPlace, wanted)) return inPlace;
     }
     // What was filled in would be written out.
-    if (filled.length > 0) return null;
+    if (filled.length > 0 || this.#codeWithin({ start: 0, end: this.text.length + 1 }) !== null) return null;
     const text = this.#notation.rewrite(wanted, this.#style());
     if (text === null) return null;
     const anew = [{ span: this.#at, text }];
     return this.#reads(anew, wanted) ? anew : null;
+  }
+
+  /** The first place in a span of the text at which the file has code of a template that comes to nothing here, with more of the span on both sides; null: none. */
+  #codeWithin({ start, end }: Span): number | null {
+    for (let index = this.#pieceFrom(start); index + 1 < this.#pieces.length; index += 1) {
+      const [piece, next] = [this.#pieces[index], this.#pieces[index + 1]];
+      if (piece === undefined || next === undefined || next.text.start >= end) return null;
+      // The indentation that a heredoc takes away is none.
+      if (next.text.start > start && /\S/.test(this.#file.text.slice(piece.file.end, next.file.start))) return next.text.start;
+    }
+    return null;
+  }
+
+  /** What is deleted, up to code that only white space stands behind or before: the code would go too, and may come to something as soon as another value is given. */
+  #besideCode(edit: TextEdit): TextEdit {
+    const { span, text } = edit;
+    if (text !== '') return edit;
+    const at = this.#codeWithin(span);
+    if (at === null) return edit;
+    const isBlank = (start: number, end: number): boolean => !/\S/.test(this.text.slice(start, end));
+    if (isBlank(at, span.end)) return { span: { start: span.start, end: at }, text };
+    return isBlank(span.start, at) ? this.#besideCode({ span: { start: at, end: span.end }, text }) : edit;
   }
 
   /**
@@ -166,13 +190,20 @@ class NotedText implements HostedText {
     const style = this.#style();
     const found: TextEdit[] = [];
     for (const { span, text } of edits) {
-      const start = this.#boundary(span.start, 'start');
+      const start = text === '' && this.text[span.end - 1] === '\n' ? this.#lineStart(span.start) : this.#boundary(span.start, 'start');
       const end = span.start === span.end ? start : this.#boundary(span.end, 'end');
       const written = text === '' ? '' : this.#notation.write(text, style);
       if (start === null || end === null || end < start || written === null) return null;
       found.push({ span: { start, end }, text: written });
     }
     return found;
+  }
+
+  /** Where a line begins in the file, with the indentation that a heredoc takes away. */
+  #lineStart(offset: number): number | null {
+    const start = this.#boundary(offset, 'start');
+    const before = this.#pieces.find((one) => one.text.end === offset)?.file.end;
+    return before === undefined || start === null || before > start || /\S/.test(this.#file.text.slice(before, start)) ? start : before;
   }
 
   /** Where an edit begins or ends in the file; null inside what is written otherwise. */

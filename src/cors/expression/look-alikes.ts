@@ -39,6 +39,23 @@ export function lookAlikes(texts: Iterable<string>): readonly string[] {
   return [true, false].flatMap((speaks) => all.filter((origin) => origin.includes(word) === speaks));
 }
 
+/** Origins that these texts name: whole ones, hosts, and for the end of a name one that ends so. */
+export function namedIn(texts: Iterable<string>): readonly string[] {
+  const found = new Set<string>();
+  const written = [...new Set([...texts].flatMap((text) => text.split(/[\s,;]+/)))].filter(isHint);
+  const parts = written.flatMap((text) => text.split(/[|'"]+/));
+  for (const text of [...parts, ...written.flatMap((one) => samples(one, '.'))]) {
+    const rest = text.replace(/^https?:\/\//i, '').replace(/\/$/, '');
+    const origins = text.includes('://')
+      ? [text.replace(/\/$/, '')]
+      : /\w\.\w/.test(rest)
+        ? [`https://${rest.startsWith('.') ? 'app' : ''}${rest}`]
+        : [];
+    for (const origin of origins.map((one) => one.toLowerCase())) if (isSerialised(origin)) found.add(origin);
+  }
+  return [...found];
+}
+
 function isHint(text: string): boolean {
   return text.length >= shortest && text.length <= longest && /[a-z]/i.test(text) && !text.includes('{{');
 }

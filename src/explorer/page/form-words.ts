@@ -6,6 +6,7 @@ const fields: readonly (readonly [RegExp, string])[] = [
   [/say --key query or --key none/, 'choose another one under Subscription key'],
   [/ \(--key query\)/, ''],
   [/say which with --operation: /, 'choose one under Operation: '],
+  [/: --product \S+ names its product/, ': choose its product'],
   [/send it, --header (\S+)$/, 'send it, $1 under Headers'],
 ];
 

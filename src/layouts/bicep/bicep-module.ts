@@ -1,3 +1,4 @@
+import type { Span } from '../../text/edit.js';
 import type { ObjectValue, Value } from '../deployed/deployed-value.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { cutText, joinedTexts, openText, plainText } from '../deployed/texts.js';
@@ -24,6 +25,8 @@ export interface RootContext {
   readonly steps: { count: number };
   /** Switches that only a default of the root sets are not decided: a deployment may turn them. */
   readonly isLoose: boolean;
+  /** Takes bodies of resources and modules, and whether an instance of them may be deployed. */
+  readonly asked?: (path: string, body: Span, isDeployed: boolean) => void;
   /** What a module kept elsewhere gives back; null: nobody knows. */
   readonly outputsOf: (call: ModuleStatement, params: (name: string) => Value | null, address: string) => ObjectValue;
 }

@@ -57,6 +57,8 @@ export class BicepRoot implements DeployingRoot {
   readonly problems: EvaluationProblem[] = [];
   readonly sole: string | null;
   readonly #state: RootState;
+  /** Bodies of resources and modules by their places, and whether something of them may be deployed. */
+  readonly #bodies = new Map<string, boolean>();
   #items: readonly Item[] | null = null;
   #deployed: readonly Deployed[] | null = null;
   #notFollowed: readonly NotFollowed[] | null = null;
@@ -84,6 +86,10 @@ export class BicepRoot implements DeployingRoot {
       files,
       steps: { count: 0 },
       isLoose: false,
+      asked: (path, { start, end }, isDeployed) => {
+        const key = JSON.stringify([path, start, end]);
+        this.#bodies.set(key, isDeployed || this.#bodies.get(key) === true);
+      },
       report: (problem) => {
         // The first one of a kind at a place stands for all.
         const isKnown = this.problems.some(({ code, path, offset }) => code === problem.code && path === problem.path && offset === problem.offset);
@@ -147,6 +153,11 @@ export class BicepRoot implements DeployingRoot {
     );
     if (!this.files.isIncomplete) this.#notFollowed = found;
     return found;
+  }
+
+  /** Bodies of resources and modules, each a path with its span as JSON, and whether something of them may be deployed. */
+  get bodies(): ReadonlyMap<string, boolean> {
+    return this.#all.length >= 0 ? this.#bodies : new Map<string, boolean>();
   }
 
   get isCut(): boolean {
@@ -233,6 +244,7 @@ function deployedInstances(
     module.instancesOf(body, outer).map((instance) => ({ instance, state: module.isDeployed(body, instance) })),
   );
   const paths = new Set([...above.paths, ...found.paths]);
+  module.context.asked?.(module.path, body, found.value.length === 0 || found.value.some(({ state }) => state !== 'no'));
   return found.value.flatMap(({ instance, state }) =>
     state === 'no' ? [] : [{ instance, around: { paths, isOpen: above.isOpen || state !== 'yes', isOff: above.isOff || state === 'off' } }],
   );

@@ -9,6 +9,7 @@ import { joinServices } from '../deployed/service-joins.js';
 import { nothingAsked, type Reach, type RepositoryOptions, type Survey, type Switched, type UnreviewedFile, type UnusedOption } from '../layout.js';
 import { evaluatedAmong } from '../most-environments.js';
 import { policyName } from '../policy-content.js';
+import { applyEdits, type Span } from '../../text/edit.js';
 import type { Tree } from '../tree.js';
 import { BicepFiles } from './bicep-files.js';
 import { BicepRoot, keyOfRoot, type RootState } from './bicep-root.js';
@@ -170,6 +171,26 @@ function withoutDroppedCalls(text: string): string {
   return text.replace(/^[ \t]*\/\/.*$/gm, (line) => line.replace(/\bload\w+\(\s*'[^'\n]*'/g, ''));
 }
 
+/** By file, the bodies of resources and modules that the values of no root have deployed. */
+function turnedOff(evaluated: readonly BicepRoot[]): ReadonlyMap<string, readonly Span[]> {
+  const used = new Map<string, boolean>();
+  for (const { bodies } of evaluated) for (const [key, isDeployed] of bodies) used.set(key, isDeployed || used.get(key) === true);
+  const found = new Map<string, Span[]>();
+  for (const [key, isDeployed] of used) {
+    if (isDeployed) continue;
+    const [path, start, end] = JSON.parse(key) as [string, number, number];
+    found.set(path, [...(found.get(path) ?? []), { start, end }]);
+  }
+  return found;
+}
+
+function withoutSpans(text: string, spans: readonly Span[]): string {
+  return applyEdits(
+    text,
+    spans.filter(({ start, end }) => !spans.some((other) => other.start < start && end < other.end)).map((span) => ({ span, text: '' })),
+  );
+}
+
 interface SurveyContext {
   readonly cache: PolicyCache;
   readonly options: RepositoryOptions;
@@ -187,6 +208,7 @@ class BicepSurvey implements Survey {
   readonly #code: readonly string[];
   readonly #claimed: ReadonlySet<string>;
   readonly #compiled: ReadonlySet<string>;
+  readonly #turnedOff: ReadonlyMap<string, readonly Span[]>;
   #mentioned: ReadonlySet<string> | null = null;
 
   constructor(files: BicepFiles, code: readonly string[], evaluated: readonly BicepRoot[], context: SurveyContext) {
@@ -194,6 +216,8 @@ class BicepSurvey implements Survey {
     this.#files = files;
     this.#code = [...code, ...given, ...compiled];
     this.environments = environments;
+    // Another environment than those that are asked for may turn them on.
+    this.#turnedOff = options.environments.length > 0 ? new Map() : turnedOff(evaluated);
     const joined = joinServices(evaluated);
     ({ sites: this.sites, bare: this.bare } = joinedSites(joined, files, cache, options));
     const followed = code.filter((path) => this.sites.some((site) => site.covers(path)));
@@ -231,7 +255,9 @@ class BicepSurvey implements Survey {
   isUnreferenced(path: string): boolean {
     if (!policyName.test(path) || this.claims(path) || !this.sites.some((site) => site.saysPolicies)) return false;
     if (this.sites.some((site) => [...site.undecided()].some(({ name }) => /\bloadTextContent\(|\/\$\{/.test(name)))) return false;
-    this.#mentioned ??= new Set(this.#code.flatMap((one) => mentionsIn(withoutDroppedCalls(this.#files.text(one) ?? ''))));
+    this.#mentioned ??= new Set(
+      this.#code.flatMap((one) => mentionsIn(withoutDroppedCalls(withoutSpans(this.#files.text(one) ?? '', this.#turnedOff.get(one) ?? [])))),
+    );
     return !isMentioned(path, this.#mentioned);
   }
 

@@ -3,6 +3,8 @@ import { type Phrase, code, join, phrase, wholePhrase } from '../phrase.js';
 import { capitalised, condition, listing, operationsName, originNames, partName } from '../vocabulary.js';
 import type { Sentences } from './sentences.js';
 
+const allowOrigin = code('Access-Control-Allow-Origin');
+
 /** Findings about who gains and who loses access. */
 export const accessMoves = {
   'access-widened': ({ exposures, ...moved }) =>
@@ -15,6 +17,15 @@ export const accessMoves = {
     ),
   'origin-check-changed': ({ way, origins, targets, exposures }) => {
     const whose = phrase`requests of ${originNames(origins)}${inBrackets(exposures.map((one) => exposureWords[one]))}`;
+    if (way === 'let-in') {
+      return phrase`Policies answer ${whose} on ${operationsName(targets)} with that origin in ${allowOrigin} now, and did not before: pages there can read these answers.`;
+    }
+    if (way === 'kept-out') {
+      return phrase`Policies answered ${whose} on ${operationsName(targets)} with that origin in ${allowOrigin}, and it is not sure that they still do: pages there may no longer read these answers.`;
+    }
+    if (way === 'untold') {
+      return phrase`Which origins get answers of ${operationsName(targets)} with themselves in ${allowOrigin} is decided otherwise than before, by what the policies do not show: other web apps may have come in.`;
+    }
     const check = phrase`a ${code('<check-header>')} for ${code('Origin')} behind ${code('<cors>')}`;
     return capitalised(
       way === 'passed'

@@ -1,5 +1,5 @@
 import type { Finding, Location } from '../../review/review.js';
-import type { MovedRow } from '../../review/cause-groups.js';
+import type { MovedRow } from '../../review/state-reasons.js';
 import type { RootCause } from '../../review/root-causes.js';
 import type { Mark } from '../excerpt.js';
 import { tellsBesides } from './cause-reasons.js';

@@ -1,7 +1,8 @@
+import type { Reading } from '../../cors/worlds.js';
 import type { Finding, Location } from '../../review/review.js';
 import { isListed, together } from '../../effective/listed.js';
 import { alikeElsewhere, isSaidAlike } from '../../review/alike.js';
-import type { MovedRow } from '../../review/cause-groups.js';
+import type { MovedRow } from '../../review/state-reasons.js';
 import type { RootCause } from '../../review/root-causes.js';
 import { type Phrase, code, join, phrase, placed, wholePhrase } from '../phrase.js';
 import { accessWhyPhrase } from '../trace-sentences.js';
@@ -24,6 +25,8 @@ export function causeReason(cause: RootCause): Phrase {
   const [one] = inherited;
   const isBesides = one !== undefined && tellsBesides(cause);
   const isBroughtIn = one !== undefined && !isBesides;
+  const dropped = isMove(first) ? undefined : cause.findings.find(({ rule }) => rule === 'inherited-policies-dropped' && rule !== first.rule);
+  if (!isBroughtIn && dropped !== undefined) return phrase`${withPlaces(first, cause)} ${messagePhrase(dropped)}`;
   if (!isBroughtIn && !isMove(first)) return withPlaces(first, cause);
   const because = isMove(first) ? movedBecause(cause, first) : null;
   const more = isBesides ? besides(cause, inherited) : '';
@@ -155,6 +158,16 @@ function deciding({ change, origin: { after } }: MovedRow, several: boolean): Ph
     if (why.reason.code === 'not-listed' || why.reason.code === 'unlisted')
       return phrase`The ${cors} in ${placed(decidedBy)} answers first and does not list ${them}`;
   }
-  if (why.code === 'depends') return ['The answer depends on what Microsoft does not document'];
+  if (why.code === 'depends') return dependsOn([...why.yes, ...why.no]);
   return capitalised(accessWhyPhrase(why));
+}
+
+/** What leaves an answer open: a point that no page settles, or something of the service that its files do not say. */
+function dependsOn(readings: readonly Reading[]): Phrase {
+  if (readings.some(({ about }) => about.code === 'named' || about.code === 'family'))
+    return ['The answer depends on what Microsoft does not document'];
+  const labels = new Set(readings.map(({ about }) => (about.code === 'unresolved' ? about.given.label : null)));
+  const [only] = labels;
+  if (labels.size === 1 && only !== null && only !== undefined) return phrase`The answer depends on what ${code(only)} is`;
+  return ['The answer depends on what cannot be told from the repository'];
 }

@@ -2,7 +2,7 @@ import type { Target } from '../../apim/target.js';
 import type { AccessPart } from '../../effective/statement.js';
 import type { Holding } from '../../cors/holding.js';
 import { alikeElsewhere } from '../../review/alike.js';
-import { victimsOf } from '../../review/cause-groups.js';
+import { isRefusal, victimsOf } from '../../review/state-reasons.js';
 import { worstHarm, type Harm, type Reached, type RootCause } from '../../review/root-causes.js';
 import type { Finding, Review } from '../../review/review.js';
 import { rules } from '../../rules/catalogue.js';
@@ -47,6 +47,9 @@ function titleOf(cause: RootCause): Phrase {
   if (shutOut !== null) return shutOut;
   if (worst === null) return refusal(cause) ?? standing(cause) ?? [ruleTitle(cause)];
   const { harm, reached } = worst;
+  // What a policy that cannot be saved would do comes second to that.
+  const refused = harm === 'mayLose' ? refusal(cause) : null;
+  if (refused !== null) return refused;
   const isLetIn = ({ parts }: Reached): boolean => parts.some(({ what }) => what === 'access');
   // Where every website is let in, that is what it is about, whoever is named beside.
   const all = harm === 'gains' || harm === 'mayGain' ? reached.find((one) => isLetIn(one) && one.origins.includes('*')) : undefined;
@@ -183,12 +186,6 @@ function isOrigin(who: string): boolean {
   return who === '*' || who === 'null' || who.includes('://');
 }
 
-function isRefusal(says: Finding['says']): boolean {
-  if (says.code === 'malformed-policy') return says.given.isRefused;
-  if (says.code === 'missing-fragment') return says.given.isWhole;
-  return says.code.startsWith('invalid-origin') || says.code === 'duplicate-cors' || says.code.startsWith('refused-at-save');
-}
-
 /** The path without its first folders where it is too long, for its end tells more; a file's name that is too long by itself loses its beginning. */
 function cutAtFront(text: string, most: number): string {
   const characters = Array.from(text);
@@ -207,8 +204,10 @@ function holdingsOf(says: Finding['says']): readonly Holding[] {
 
 /** The worst findings of a cause that say who cannot call what, or not all of it, where no change of access says more. */
 export function shuttingOut({ findings, severity, loses, mayLose }: RootCause): readonly Finding[] {
-  if (loses.length + mayLose.length > 0) return [];
   const [first] = findings;
+  // Of these it is known that they are blocked, whatever is open about what they had.
+  const isKnown = first?.says.code === 'product-cors-unreachable' || first?.says.code === 'header-versioning-hides-cors';
+  if (loses.length > 0 || (mayLose.length > 0 && !isKnown)) return [];
   return findings.filter(({ says, ...finding }) => finding.severity === severity && says.code === first?.says.code && victimsOf(says).length > 0);
 }
 

@@ -65,6 +65,9 @@ const victims: Victims = {
     const named = all.filter((origin) => origin !== '*' && origin !== 'null');
     const [first = '*'] = named;
     const who = all.includes('*') ? '*' : named.length === 1 ? first : named.length === 0 ? 'null' : counted(named.length, 'web app');
+    if (way === 'untold') return { who: '*', act: 'may now read answers of' };
+    if (way === 'let-in') return { who, act: 'can now read answers of' };
+    if (way === 'kept-out') return { who, act: 'may no longer read answers of' };
     return { who, act: `can ${way === 'passed' ? 'now' : 'no longer'} pass the origin check of` };
   },
   'access-narrowed': elsewhere,

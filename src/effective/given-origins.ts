@@ -1,0 +1,98 @@
+import { accessOf } from '../cors/access.js';
+import type { CorsChain } from '../cors/cors-chain.js';
+import type { Assumptions } from '../cors/worlds.js';
+import type { Target } from '../apim/target.js';
+import type { AskedChain, AskedContext, OriginAnswers } from './origin-answers.js';
+import type { OriginSite } from './origin-site.js';
+import { resourceKey } from '../apim/resource-key.js';
+import { originAnswers } from './origin-uses.js';
+import type { ServiceState } from './service-state.js';
+
+/**
+ * Origins that policies give back in a header written by hand, or in a computed `<origin>`: the table of access knows them only where the text
+ * names them. Here the expressions of both sides are run with each origin that they compare with.
+ */
+
+/** Origins that a place gives back now and did not before, or the other way round. `untold`: what it gives back hangs on something unknown, and not as before. */
+export interface GivenOrigins {
+  readonly way: 'let-in' | 'kept-out' | 'untold';
+  /** Empty for `untold`. */
+  readonly origins: readonly string[];
+  readonly site: OriginSite;
+  readonly target: Target;
+}
+
+const compared = new WeakMap<ServiceState, { readonly base: ServiceState; readonly all: readonly GivenOrigins[] }>();
+
+/** What differs between two states. `workOutOriginUses` has to be called for both of them before. */
+export function givenOrigins(base: ServiceState, head: ServiceState): readonly GivenOrigins[] {
+  let known = compared.get(head);
+  if (known?.base !== base) compared.set(head, (known = { base, all: [...compareGiven(base, head)] }));
+  return known.all;
+}
+
+function* compareGiven(base: ServiceState, head: ServiceState): Iterable<GivenOrigins> {
+  const now = originAnswers(head);
+  if (now === null) return;
+  const before = new BaseContexts(base, originAnswers(base));
+  for (const context of now.contexts) {
+    const chain = now.chainOf(context);
+    for (const [old, operations] of before.metBy(context)) {
+      const { gained, lost, isUntold } = now.differenceFrom(old?.chain ?? null, chain);
+      const [site] = chain.sites;
+      if (site === undefined) continue;
+      const target = { ...context.target, operations };
+      const without = (origins: readonly string[], other: CorsChain | null, assume: Assumptions): readonly string[] =>
+        other === null ? origins : origins.filter((origin) => accessOf(other, origin, assume).allowed !== 'yes');
+      const letIn = without(gained, old?.corsChain ?? null, base.assume);
+      const keptOut = without(lost, context.chain, head.assume);
+      if (letIn.length > 0) yield { way: 'let-in', origins: letIn, site, target };
+      if (keptOut.length > 0) yield { way: 'kept-out', origins: keptOut, site, target };
+      if (isUntold) yield { way: 'untold', origins: [], site, target };
+    }
+  }
+}
+
+interface Met {
+  readonly chain: AskedChain | null;
+  readonly corsChain: CorsChain;
+}
+
+/** What requests met in base, by API, product and operation. */
+class BaseContexts {
+  readonly #known = new Map<string, Met>();
+
+  constructor(state: ServiceState, answers: OriginAnswers | null) {
+    if (answers !== null) {
+      for (const context of answers.contexts) this.#add(context, { chain: answers.chainOf(context), corsChain: context.chain });
+      return;
+    }
+    for (const { api, chain, target, product } of state.groups) {
+      const key = api === null ? '' : resourceKey(api.workspace, api.id);
+      this.#add({ api: key, product: product?.id ?? '', target }, { chain: null, corsChain: chain });
+    }
+  }
+
+  #add({ api, product, target }: Pick<AskedContext, 'api' | 'product' | 'target'>, met: Met): void {
+    for (const operation of ['', ...target.operations]) {
+      for (const key of [keyOf(api, product, operation), keyOf(api, '', operation)]) if (!this.#known.has(key)) this.#known.set(key, met);
+    }
+  }
+
+  /** Operations of head by what they met; one that is new, by what others of its API met. null: nothing. */
+  metBy({ api, product, target }: AskedContext): ReadonlyMap<Met | null, readonly string[]> {
+    const found = new Map<Met | null, string[]>();
+    for (const operation of target.operations.length === 0 ? [''] : target.operations) {
+      const keys = [keyOf(api, product, operation), keyOf(api, '', operation), keyOf(api, product, ''), keyOf(api, '', '')];
+      const met = keys.map((key) => this.#known.get(key)).find((one) => one !== undefined) ?? null;
+      const some = found.get(met) ?? [];
+      if (operation !== '') some.push(operation);
+      found.set(met, some);
+    }
+    return found;
+  }
+}
+
+function keyOf(api: string, product: string, operation: string): string {
+  return JSON.stringify([api, product, operation]);
+}

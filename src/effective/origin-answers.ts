@@ -1,0 +1,158 @@
+import type { Layer } from '../apim/layers.js';
+import { resourceKey } from '../apim/resource-key.js';
+import type { Target } from '../apim/target.js';
+import type { CorsChain } from '../cors/cors-chain.js';
+import { namedIn, strangers } from '../cors/expression/look-alikes.js';
+import { Exhausted } from '../cors/expression/value.js';
+import { contextsOf } from './contexts.js';
+import { OriginFlow, type Comes } from './origin-flow.js';
+import { fileKey } from './origin-walks.js';
+import type { OriginSite } from './origin-site.js';
+import { relevantSteps } from './relevant-steps.js';
+import type { ServiceState } from './service-state.js';
+import { Budget } from './way.js';
+
+const stepsOfChain = 300_000;
+const stepsOfService = 3_000_000;
+
+/** The requests of some operations, with the policies that they meet. */
+export interface AskedContext {
+  readonly api: string;
+  readonly product: string;
+  readonly layers: readonly Layer[];
+  readonly chain: CorsChain;
+  readonly target: Target;
+}
+
+/** What is given back to an origin, in answers that go well and in errors. */
+export type Given = Readonly<Record<'answers' | 'errors', Comes | 'no'>>;
+
+const nothing: Given = { answers: 'no', errors: 'no' };
+
+/** Asks the policies of one chain which origins they give back. */
+export class AskedChain {
+  readonly #flow: OriginFlow;
+  readonly #known = new Map<string, Given>();
+
+  constructor(flow: OriginFlow) {
+    this.#flow = flow;
+  }
+
+  /** Origins that the texts name which its expressions compare with. Call it when strangers were asked for. */
+  get named(): readonly string[] {
+    return namedIn(this.#flow.texts);
+  }
+
+  /** What its answers hang on and the policies do not show. */
+  get unknowns(): string {
+    return [...this.#flow.unknowns].sort().join('\n');
+  }
+
+  /** Where an allowed origin is written. */
+  get sites(): readonly OriginSite[] {
+    return [...this.#flow.sites.values()];
+  }
+
+  /** Throws `Exhausted`. */
+  givenTo(origin: string): Given {
+    let given = this.#known.get(origin);
+    if (given === undefined) this.#known.set(origin, (given = this.#ask(origin)));
+    return given;
+  }
+
+  #ask(origin: string): Given {
+    const found: Record<'answers' | 'errors', Comes | 'no'> = { ...nothing };
+    for (const [key, comes] of this.#flow.answersTo(origin)) {
+      const kind = this.#flow.sites.get(key)?.section === 'on-error' ? 'errors' : 'answers';
+      if (found[kind] !== 'yes') found[kind] = comes;
+    }
+    return found;
+  }
+}
+
+/** Asks the policies of a service which origins they give back. */
+export class OriginAnswers {
+  readonly contexts: readonly AskedContext[];
+  readonly #relevance;
+  readonly #budget = new Budget(stepsOfService);
+  readonly #chains = new Map<string, AskedChain>();
+  readonly #differences = new Map<AskedChain, Map<AskedChain | null, GivenDifference>>();
+
+  constructor(readonly state: ServiceState) {
+    const flows = state.documents().flatMap(({ file }) => (file.ok && file.document.flow !== null ? [...file.document.flow.values()] : []));
+    this.#relevance = relevantSteps(flows);
+    const counts = ({ flow }: { readonly flow: unknown }): boolean => flow !== null;
+    this.contexts = [...contextsOf(state, { operations: counts, products: counts })].map(({ api, product, layers, chain, target }) => ({
+      api: api === null ? '' : resourceKey(api.workspace, api.id),
+      product: product?.id ?? '',
+      layers,
+      chain,
+      target,
+    }));
+  }
+
+  /** One for all requests that meet these policies. */
+  chainOf({ layers }: AskedContext): AskedChain {
+    const key = [layers[0]?.scope.workspace ?? '', ...layers.map(({ file, scope }) => `${scope.kind}${fileKey(file)}`)].join('|');
+    let chain = this.#chains.get(key);
+    if (chain === undefined) {
+      const budget = new Budget(stepsOfChain, this.#budget);
+      this.#chains.set(key, (chain = new AskedChain(new OriginFlow(this.state, layers, this.#relevance, budget, true))));
+    }
+    return chain;
+  }
+
+  /** What differs from what another chain gives back; worked out once for two chains. null: there was none. */
+  differenceFrom(base: AskedChain | null, head: AskedChain): GivenDifference {
+    let known = this.#differences.get(head);
+    if (known === undefined) this.#differences.set(head, (known = new Map<AskedChain | null, GivenDifference>()));
+    let difference = known.get(base);
+    if (difference === undefined) known.set(base, (difference = givenDifference(base, head)));
+    return difference;
+  }
+}
+
+/** What differs between what two chains give back. `unknown`: what they give back to others hangs on something else than before. */
+export interface GivenDifference {
+  readonly gained: readonly string[];
+  readonly lost: readonly string[];
+  readonly isUntold: boolean;
+}
+
+/** More origins than these are not asked for. */
+const mostNamed = 100;
+
+/** Compares what two chains give back to each origin that one of them names. null: the policies are not there. */
+function givenDifference(base: AskedChain | null, head: AskedChain): GivenDifference {
+  const gained: string[] = [];
+  const lost: string[] = [];
+  let isUntold = false;
+  const of = (chain: AskedChain | null, origin: string): Given => chain?.givenTo(origin) ?? nothing;
+  try {
+    for (const origin of strangers) {
+      const [was, is] = [of(base, origin), of(head, origin)];
+      // Other rules tell that everybody comes back.
+      if (kinds.some((kind) => is[kind] === 'yes')) return { gained, lost, isUntold };
+      isUntold ||= kinds.some((kind) => is[kind] === 'maybe' && was[kind] === 'no');
+    }
+    const mayBeOthers = strangers.some((origin) => kinds.some((kind) => of(head, origin)[kind] === 'maybe'));
+    const [before, after] = [new Set(base?.named), new Set(head.named)];
+    const asked = [...[...after].filter((one) => !before.has(one)), ...[...before].filter((one) => !after.has(one))];
+    const all = [...new Set([...asked, ...after])];
+    for (const origin of all.slice(0, mostNamed)) {
+      const [was, is] = [of(base, origin), of(head, origin)];
+      if (kinds.some((kind) => is[kind] === 'yes' && was[kind] !== 'yes')) gained.push(origin);
+      else if (kinds.some((kind) => is[kind] === 'maybe' && was[kind] === 'no')) isUntold = true;
+      if (kinds.some((kind) => is[kind] !== 'yes' && was[kind] === 'yes')) lost.push(origin);
+    }
+    isUntold ||= all.length > mostNamed && asked.length > 0;
+    isUntold ||= mayBeOthers && base !== null && base.unknowns !== head.unknowns;
+  } catch (error) {
+    // What takes too long is told where it is written; here it counts that it is not known.
+    if (!(error instanceof Exhausted)) throw error;
+    isUntold = true;
+  }
+  return { gained, lost, isUntold };
+}
+
+const kinds = ['answers', 'errors'] as const;

@@ -1,0 +1,125 @@
+import type { Target } from '../apim/target.js';
+import type { Change, Finding, OriginChange } from './review.js';
+
+/** What one origin gains or loses in one group of operations. */
+export interface MovedRow {
+  readonly change: Change;
+  readonly origin: OriginChange;
+  readonly way: 'gained' | 'lost';
+}
+
+/** One key an operation, whichever product a request is of. */
+export function operationKeys({ root, workspace, api, operations }: Target): readonly string[] {
+  return operations.map((operation) => JSON.stringify([root, workspace, api, operation]));
+}
+
+/** Findings that explain access which moves in another file than theirs. */
+export const fromElsewhere: ReadonlySet<string> = new Set([
+  'two-cors-writers',
+  'not-understood',
+  'reflected-origin',
+  'null-origin',
+  'wildcard-origin',
+  'cors-not-inherited',
+  'product-cors-unreachable',
+  'header-versioning-hides-cors',
+  'cors-not-direct-child',
+  'policy-before-cors',
+  'missing-fragment',
+]);
+
+const shuttingOut: ReadonlySet<string> = new Set([
+  'product-cors-unreachable',
+  'header-versioning-hides-cors',
+  'cors-not-direct-child',
+  'cors-outside-inbound',
+  'policy-before-cors',
+]);
+
+/** Whether a finding about a state is told at its own place, with all the access that is lost by it. */
+export function takesLosses(says: Finding['says']): boolean {
+  return shuttingOut.has(says.code) || isRefusal(says);
+}
+
+/** Whether access moves at one of these operations. */
+export function rowsAt(targets: readonly Target[]): (row: MovedRow) => boolean {
+  const reached = new Set(targets.flatMap(operationKeys));
+  return ({ change }) => change.targets.flatMap(operationKeys).some((one) => reached.has(one));
+}
+
+/** null: the finding explains no move of access. */
+export function explainedBy(finding: Finding): ((row: MovedRow) => boolean) | null {
+  const { says, targets } = finding;
+  const isMixed = says.code === 'wildcard-mixed' && says.given.kind === 'origins';
+  if (isMixed || says.code === 'wildcard-origin' || says.code === 'wildcard-origin-with-credentials') {
+    return ({ way, origin }) => way === 'gained' && origin.origin === '*';
+  }
+  // Headers written by hand that let everybody in, or shut out whom the <cors> lists, stand where the access that moves by them is told.
+  const isHere = rowsAt(targets);
+  if (says.code === 'two-cors-writers' || (says.code === 'not-understood' && says.given.kind === 'request-header')) return isHere;
+  if (says.code === 'reflected-origin')
+    return (row) => row.way === 'gained' && (row.origin.origin === '*' || row.origin.origin === 'null') && isHere(row);
+  if (says.code === 'null-origin') return (row) => row.way === 'gained' && row.origin.origin === 'null' && isHere(row);
+  if (says.code === 'method-not-allowed' || says.code === 'header-not-allowed') {
+    const names = says.code === 'method-not-allowed' ? says.given.methods : says.given.needed.map(({ name }) => name.toLowerCase());
+    const what = says.code === 'method-not-allowed' ? 'methods' : 'headers';
+    return (row) => row.way === 'lost' && isHere(row) && losesName(row.origin, what, new Set(names));
+  }
+  if (shuttingOut.has(says.code)) return shutOutBy(finding, isHere);
+  // A policy that is refused at save takes nothing by what it lists: that nothing of it is deployed comes first.
+  if (isRefusal(says)) return (row) => row.way === 'lost' && isHere(row) && isIn(row, finding) && isOfRefused(row, says);
+  if (says.code === 'method-case')
+    return (row) => row.way === 'lost' && isHere(row) && row.origin.changes.some(({ what }) => what === 'access' || what === 'methods');
+  if (says.code !== 'cors-not-inherited' && says.code !== 'portal-cors-lost') return null;
+  const lost = new Set(says.code === 'portal-cors-lost' ? says.given.origins : victimsOf(says));
+  return ({ way, origin }) => way === 'lost' && lost.has(origin.origin);
+}
+
+/** The origin loses one of these methods or headers; that the operation's own method is not listed takes everything. */
+function losesName({ after, changes }: OriginChange, what: 'methods' | 'headers', names: ReadonlySet<string>): boolean {
+  const isOwnMethod = what === 'methods' && after.why.code === 'decided' && after.why.reason.code === 'method-not-listed';
+  return changes.some(
+    (one) =>
+      (one.what === 'access' && isOwnMethod && one.lost.length > 0) ||
+      (one.what === what && one.lost !== '*' && one.lost.some((name) => names.has(name))),
+  );
+}
+
+/** Who is shut out by something that stands where no answer comes from, or behind what ends every request. */
+function shutOutBy(finding: Finding, isHere: (row: MovedRow) => boolean): ((row: MovedRow) => boolean) | null {
+  const { says } = finding;
+  const isLost = (row: MovedRow): boolean => row.way === 'lost' && isHere(row) && isIn(row, finding);
+  if (says.code === 'cors-outside-inbound') return isLost;
+  if (says.code === 'policy-before-cors') return says.given.endsAll === null ? null : (row) => isLost(row) && isEnded(row);
+  const origins = new Set(says.code === 'cors-not-direct-child' ? says.given.origins : victimsOf(says));
+  return (row) => isLost(row) && origins.has(row.origin.origin);
+}
+
+function isIn({ change }: MovedRow, { environment }: Finding): boolean {
+  return change.environment === null || environment === null || change.environment === environment;
+}
+
+/** The request is ended before any `<cors>` runs. */
+function isEnded({ origin: { after } }: MovedRow): boolean {
+  return after.why.code === 'decided' && after.why.reason.code === 'refused';
+}
+
+function isOfRefused({ origin: { after } }: MovedRow, says: Finding['says']): boolean {
+  return after.why.code === 'refused' || says.code === 'missing-fragment';
+}
+
+/** Whether it says that API Management refuses to save a policy. */
+export function isRefusal(says: Finding['says']): boolean {
+  if (says.code === 'malformed-policy') return says.given.isRefused;
+  if (says.code === 'missing-fragment') return says.given.isWhole;
+  return says.code.startsWith('invalid-origin') || says.code === 'duplicate-cors' || says.code.startsWith('refused-at-save');
+}
+
+/** Origins that a finding about one state says are harmed. */
+export function victimsOf(says: Finding['says']): readonly string[] {
+  if (says.code === 'inherited-cors-decides') return says.given.harms.flatMap(({ origins }) => origins);
+  if (says.code === 'cors-not-inherited') return says.given.losses.flatMap(({ origins }) => origins);
+  const { code } = says;
+  const isShutOut = code === 'product-cors-unreachable' || code === 'header-versioning-hides-cors' || code === 'options-operation-shadows-cors';
+  return isShutOut ? says.given.origins : [];
+}
