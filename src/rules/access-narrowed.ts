@@ -53,7 +53,14 @@ export const accessNarrowed: Rule = {
       const { moves, targets, existence, isRefused, wasRefused, holding, ofBase, certainty, place, key, views } = move;
       yield {
         rule: 'access-narrowed',
-        severity: existence === 'removed' ? 'info' : isMeantToKeep(move) ? 'error' : mayShutOut(move) ? 'warning' : severityUnder(holding, 'warning'),
+        severity:
+          existence === 'removed' || isOfLetIn(move)
+            ? 'info'
+            : isMeantToKeep(move)
+              ? 'error'
+              : mayShutOut(move)
+                ? 'warning'
+                : severityUnder(holding, 'warning'),
         certainty,
         says: { code: 'access-narrowed', given: { moves, targets, existence, isRefused, wasRefused, holding, ...inBase(ofBase) } },
         place,
@@ -66,6 +73,12 @@ export const accessNarrowed: Rule = {
     }
   },
 };
+
+/** Who is let in now has nothing to lose but what only another reading gave. */
+function isOfLetIn({ origins, holding }: AccessMove): boolean {
+  if (holding.when !== 'sometimes' || holding.under === 'leanings') return false;
+  return origins.every(({ before, after }) => before.allowed !== 'yes' && after.allowed === 'yes');
+}
 
 /** A named origin certainly loses what headers written by hand cannot give back, and they still name it: it is meant to be let in. */
 function isMeantToKeep({ moves, holding, views }: AccessMove): boolean {
