@@ -3,7 +3,7 @@ import { defaultSettings } from '../../src/config/settings.js';
 import type { PageRequest } from '../../src/browser/judge.js';
 import { explanationsJson, explanationMarkdown, explanationText } from '../../src/report/explanation-text.js';
 import { explain, type Destination, type Explanation } from '../../src/explain/explanation.js';
-import { apiPath, cors, globalPath, operationPath, policy, repository, rest } from '../../src/layouts/apiops/example.js';
+import { apiPath, cors, globalPath, operationPath, ordersSpecification, policy, repository, rest } from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
 import { effectOf, titleOf } from '../report/said.js';
 import { unpainted } from '../../src/report/paint.js';
@@ -259,6 +259,24 @@ describe('the chain', () => {
   });
 });
 
+describe('operations of one method, of which one has an OPTIONS operation at its URL', () => {
+  const listing = ['  /orders:', '    get:', '      operationId: list-orders', '      responses:', "        '200':", '          description: OK', ''];
+  const specification = Object.entries(ordersSpecification(['get', 'options'])).map(([path, text]) => [path, `${text}${listing.join('\n')}`]);
+  const files = { ...own({ origins: [app] }), ...(Object.fromEntries(specification) as Readonly<Record<string, string>>) };
+
+  test('answer alike where the browser sends no preflight', async () => {
+    const { verdict, sent } = await ask({ files, method: 'GET', key: 'none' });
+    expect({ verdict, preflight: sent.preflightBecause }).toEqual({ verdict: 'allowed', preflight: [] });
+  });
+
+  test.each<[string, Partial<Asked>]>([
+    ['a key in a header', { key: 'header' }],
+    ['a header of the page’s own', { key: 'none', headers: ['x-mine'] }],
+  ])('answer differently where it sends one for %s', async (_what, more) => {
+    await expect(ask({ files, method: 'GET', ...more })).rejects.toThrow("the GET operations of 'orders' answer differently");
+  });
+});
+
 describe('the smallest repair', () => {
   const titleFor = async (asked: Asked): Promise<string | undefined> => {
     const { suggestion } = await ask(asked);
@@ -341,6 +359,8 @@ describe('products and keys', () => {
 });
 
 describe('what is not there', () => {
+  const notThere =
+    'The gateway answers 404 there: no backend is called, and a browser reports an answer without CORS headers as a CORS error. Call it with a method and a URL that the API has, or add the operation';
   const files = own({ origins: [app] });
   test.each<[string, Asked, string]>([
     ['an API', { files, destination: { kind: 'name', workspace: null, api: 'order', operation: null } }, "no API 'order'; did you mean 'orders'?"],
@@ -351,7 +371,7 @@ describe('what is not there', () => {
     ],
     ['an operation', { files, destination: orders('get-orders') }, "API 'orders' has no operation 'get-orders'; did you mean 'get-order'?"],
     ['an operation of another method', { files, destination: orders('get-order') }, "operation 'get-order' answers GET, not PUT"],
-    ['a method', { files, method: 'DELETE' }, "API 'orders' has no DELETE operation; it has GET /orders/{id}, PUT /orders/{id}"],
+    ['a method', { files, method: 'DELETE' }, `API 'orders' has no DELETE operation; it has GET /orders/{id}, PUT /orders/{id}. ${notThere}`],
     [
       'a path',
       { files, destination: { kind: 'url', url: '/invoices/1' } },
@@ -370,7 +390,7 @@ describe('what is not there', () => {
     [
       'an operation at a path',
       { files, destination: { kind: 'url', url: '/orders/x' } },
-      "API 'orders' has no operation for PUT /orders/x; it has GET /orders/{id}, PUT /orders/{id}",
+      `API 'orders' has no operation for PUT /orders/x; it has GET /orders/{id}, PUT /orders/{id}. ${notThere}`,
     ],
     ['a URL', { files, destination: { kind: 'url', url: 'orders' } }, "'orders' is no URL; write its path, such as /orders/42?expand=lines"],
     ['a product', { files, product: 'starter' }, "no product 'starter'; there are none"],

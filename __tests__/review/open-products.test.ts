@@ -7,6 +7,7 @@ import type { Review } from '../../src/review/review.js';
 import { rootCauses } from '../../src/review/root-causes.js';
 import { reviewTrees } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
+import { messageOf } from '../report/said.js';
 import { smallHosts, type SmallProduct, type SmallService } from './small-services.js';
 
 /** Requests without a key go by the open product that holds the API, whatever its name: those of before are held against those of after. */
@@ -151,6 +152,50 @@ describe.each(smallHosts.map((host) => [host.name, host] as const))('%s: an API'
       .map(causeTitle)
       .filter((title) => title.includes(' may ') && title.startsWith(shop));
     expect(may.length > 0).toBe(expected.moves.some((move) => move.startsWith('shop') && move.includes('unknown')));
+  });
+});
+
+describe.each(smallHosts.map((host) => [host.name, host] as const))('%s: a product is published', (_, host) => {
+  const review = (before: SmallService, after: SmallService): Promise<Review> =>
+    reviewTrees(memoryTree(host.files(before), 'base'), memoryTree(host.files(after), 'head'), { settings: defaultSettings, today: '2026-01-01' });
+  const withCredentials = policy([...cors({ origins: ['*'], attributes: ' allow-credentials="true"' }), '<base />']);
+
+  test('for every website with credentials, which is no less than to open it, though how the gateway answers * is open too', async () => {
+    const draft = product('one', { policy: withCredentials, isPublished: false });
+    const made = await review(service(draft), service(product('one', { policy: withCredentials })));
+    expect(told(made)).toEqual(['error access-widened']);
+  });
+
+  test.each<[string, boolean, string]>([
+    ['it was not before', false, 'if in base product'],
+    ['it is not any more', true, 'if product'],
+  ])('the condition that nothing is called through it is that of the state in which it is not published: %s', async (_when, first, words) => {
+    const made = await review(service(product('one', { isPublished: first })), service(product('one', { isPublished: !first })));
+    const moves = made.findings.filter(({ rule }) => rule === 'access-narrowed' || rule === 'access-widened').map(messageOf);
+    expect(moves).toHaveLength(1);
+    expect(moves[0]).toMatch(new RegExp(`${words} '[^']*one[^']*' is not published, so nothing is called through it\\.$`));
+  });
+
+  const own: SmallService = { policy: letsIn(shop), operations };
+  const closed = (isPublished: boolean, more: Partial<SmallProduct> = {}): SmallService => ({
+    ...own,
+    products: [product('one', { isOpen: false, policy: plain, isPublished, ...more })],
+  });
+
+  test.each<[string, SmallService, SmallService]>([
+    ['hidden', closed(true), closed(false)],
+    ['shown', closed(false), closed(true)],
+  ])('%s: what its keys open is not proven to stay, though a <cors> of the API answers', async (_way, before, after) => {
+    const made = await review(before, after);
+    expect(made.changes).toEqual([]);
+    expect({ isProven: made.provenUnchanged, why: made.unproven }).toEqual({ isProven: false, why: ['publication'] });
+  });
+
+  test.each<[string, SmallService, SmallService]>([
+    ['no key is asked for', { ...closed(true), needsKey: false }, { ...closed(false), needsKey: false }],
+    ['it does not hold the API', closed(true, { holds: false }), closed(false, { holds: false })],
+  ])('nothing changes where %s', async (_where, before, after) => {
+    expect((await review(before, after)).provenUnchanged).toBe(true);
   });
 });
 

@@ -75,6 +75,28 @@ test('below <base /> the point decides alone, and is told', async () => {
   });
 });
 
+describe('a cause tells the points of whom its title names', () => {
+  const point = {
+    point: 'terminate-unmatched-default',
+    outcomes: [
+      { value: 'true', says: 'blocked', leaning: true },
+      { value: 'false', says: 'allowed', leaning: false },
+    ],
+  };
+  const portal = 'https://contoso.developer.azure-api.net';
+
+  test('who cannot call what is new, though somebody else gains it for sure', async () => {
+    const global = { [globalPath]: policy(cors({ origins: [portal], attributes: '' })) };
+    const api = repository({ ...global, [apiPath]: policy(['<base />', ...cors({ origins: [app] })]) });
+    const alone = Object.fromEntries(Object.entries(api).filter(([path]) => !path.includes('/apis/')));
+    const made = await reviewTrees(memoryTree(alone, 'base'), memoryTree(api, 'head'), { settings: defaultSettings, today: '2026-11-30' });
+    const [first] = rootCauses(made);
+    expect(first?.gains.flatMap(({ origins }) => origins)).toEqual([portal]);
+    expect(first?.mayGain.flatMap(({ origins }) => origins)).toEqual([app]);
+    expect(first?.depends).toEqual([point]);
+  });
+});
+
 describe('a product that needs a key: how it is sent is told of the app that it decides about, and one row says of it what there is to say', () => {
   const listed = { [globalPath]: policy(cors({ origins: [shop] })), [apiPath]: policy(['<base />']) };
   const withPolicy = (lines: readonly string[]): Files => ({ ...listed, ...product(policy(lines)) });

@@ -29,7 +29,10 @@ export function holds<T>(worlds: readonly World<T>[], test: (result: T) => boole
   }
   const founded = holding.map((world) => {
     const certainty = weakest(...world.readings.map((reading) => reading.certainty));
-    const isDocumented = world.readings.every((reading) => reading.stands === 'leaning' || reading.certainty === 'documented');
+    const isDocumented =
+      world.readings.every(isFounded) ||
+      // What it does not need may be as it will.
+      (world.readings.every((reading) => !isAgainst(reading) || isFounded(reading)) && neededOf(world.readings, failing).every(isFounded));
     return { world, certainty, isDocumented };
   });
   const documented = founded.filter((one) => one.isDocumented);
@@ -54,6 +57,11 @@ function neededAlone(followed: readonly World<unknown>[], failing: readonly Worl
 /** The list if it has one member, else an empty one. */
 function onlyOne<T>(all: readonly T[]): readonly T[] {
   return all.length === 1 ? all : [];
+}
+
+/** A leaning, or a reading that a page documents. */
+function isFounded({ stands, certainty }: Reading): boolean {
+  return stands === 'leaning' || certainty === 'documented';
 }
 
 function isAgainst({ stands }: Reading): boolean {

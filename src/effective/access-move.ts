@@ -4,7 +4,7 @@ import { weakest, type Certainty } from '../cors/certainty.js';
 import type { AccessChangeView } from './access-change.js';
 import { fileLine, placeKey, startOf, type FindingPlace } from './finding-place.js';
 import { certaintyOf, severityUnder, strongestHolding, type Holding } from './severity-under.js';
-import type { AccessPart, OriginMove } from './statement.js';
+import type { AccessMoved, AccessPart, OriginMove } from './statement.js';
 
 /** What moves in one direction for one cause: one finding, however many operations and origins it reaches. */
 export interface AccessMove {
@@ -16,6 +16,8 @@ export interface AccessMove {
   /** Who gains or loses what, each once, in the order of the views. */
   readonly moves: readonly OriginMove[];
   readonly holding: Holding;
+  /** Open points of its condition that base alone has. */
+  readonly ofBase: readonly string[];
   readonly certainty: Certainty;
   readonly place: FindingPlace;
   readonly targets: readonly Target[];
@@ -120,12 +122,27 @@ function moveOf(first: Moved, telling: readonly Moved[], root: string): AccessMo
     origins: [...new Map(telling.map(({ difference }) => [difference.origin, difference])).values()],
     moves: distinctMoves(telling),
     holding,
+    ofBase: pointsOfBase(holding, telling),
     certainty: first.view.wasRefused ? 'unknown' : certaintyOf(holding, 'documented'),
     place: first.view.causes[0] ?? wherever(first.view, root),
     targets: mergeTargets(views.flatMap((view) => view.targets)),
     views,
     key: fingerprintKey(telling, views),
   };
+}
+
+/** The same as an argument of a statement; nothing where there is none. */
+export function inBase(ofBase: AccessMove['ofBase']): Pick<AccessMoved, 'ofBase'> {
+  return ofBase.length === 0 ? {} : { ofBase };
+}
+
+/** Of head's access nothing hangs on them: in the words of head they would be untrue. */
+function pointsOfBase(holding: Holding, telling: readonly Moved[]): readonly string[] {
+  if (holding.when !== 'sometimes' || holding.readings.length === 0) return [];
+  const points = (side: 'before' | 'after'): ReadonlySet<string> =>
+    new Set(telling.flatMap(({ difference }) => difference[side].otherwise.flatMap(({ when }) => when.map(({ question }) => question))));
+  const [before, after] = [points('before'), points('after')];
+  return holding.readings.flatMap(({ question }) => (before.has(question) && !after.has(question) ? [question] : []));
 }
 
 /** Each once, in the order of what moves. */

@@ -1,6 +1,8 @@
 import { resourceKey } from '../apim/resource-key.js';
-import type { Api } from '../apim/service.js';
+import type { Api, Product } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
+import { unpublishedProduct } from '../cors/questions.js';
+import { assumed } from '../cors/worlds.js';
 import { isOpenProduct } from './open-product.js';
 import type { ServiceState } from './service-state.js';
 
@@ -45,4 +47,29 @@ export function keyChanges(base: ServiceState | null, head: ServiceState | null)
 
 function namesOf({ subscriptionKeyNames: { header, query } }: Api): readonly string[] {
   return [header.toLowerCase(), query];
+}
+
+/**
+ * Whether a product that asks for a key is published on one side alone, of an API that asks for one and may let browsers in. What
+ * becomes of calls with its keys while it is not, no page settles, whichever policy answers them.
+ */
+export function publicationChanges(base: ServiceState | null, head: ServiceState | null): boolean {
+  if (base === null || head === null) return false;
+  const keyOf = ({ workspace, id }: Product): string => resourceKey(workspace, id);
+  const known = new Map(base.service.products.map((product) => [keyOf(product), product]));
+  const moved = new Set(
+    head.service.products.filter((product) => {
+      const old = known.get(keyOf(product));
+      const isCalled = assumed(unpublishedProduct(product.id), head.assume)?.value === 'called';
+      return old !== undefined && !isCalled && !isOpenProduct(product) && (old.published === false) !== (product.published === false);
+    }),
+  );
+  if (moved.size === 0) return false;
+  return head.groups.some(
+    ({ api, chain }) =>
+      api !== null &&
+      api.subscriptionRequired !== false &&
+      chain.steps.length + chain.written.length > 0 &&
+      head.productsOf(api).some((product) => moved.has(product)),
+  );
 }

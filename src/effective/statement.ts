@@ -49,6 +49,8 @@ export interface AccessMoved {
   /** Base's policy is: what was deployed before, and with it what differs, is not known. */
   readonly wasRefused: boolean;
   readonly holding: Holding;
+  /** Open points of that condition which are base's alone; left out: none is. */
+  readonly ofBase?: readonly string[];
 }
 
 /** Why an origin that gains something deserves a look. */

@@ -1,4 +1,4 @@
-import type { Api, Service } from '../apim/service.js';
+import { versionSetOf, type Api, type Service } from '../apim/service.js';
 import { resolveUrl } from '../apim/resolve-url.js';
 
 /** What was asked for; without a path, any operation with the method. */
@@ -26,4 +26,24 @@ function hasOperation(service: Service, other: Api, api: Api, { method, path, qu
   if (path === undefined) return other.operations.some((one) => one.method === method.toUpperCase());
   const apis = service.apis.flatMap((one) => (one === api ? [] : one === other ? [{ ...one, isCurrent: true, path: api.path }] : [one]));
   return resolveUrl({ ...service, apis }, { method, path, query, headers: new Map() })?.operation != null;
+}
+
+/** A host of API Management's that is not the gateway, whatever path it is asked for; null: it may be the gateway. */
+export function besideGateway(text: string): string | null {
+  const host = URL.canParse(text) ? new URL(text).hostname : '';
+  const [, name = '', kind = ''] = /^([^.]+)\.(developer|portal|management|scm)\.azure-api\.(?:net|us|cn|de)$/.exec(host) ?? [];
+  if (name === '') return null;
+  const what = { developer: 'the developer portal', portal: 'the old portal', management: 'the management endpoint' }[kind] ?? 'the git endpoint';
+  return `${host} is ${what}, whose answers no policy touches; the gateway is ${host.replace(`.${kind}.`, '.')}`;
+}
+
+/** What a request lacks that names no version where the API is told by one; null: that is not why it reaches nothing. */
+export function versionMissing(service: Service, api: Api, asked: string): string | null {
+  const { id, path, version } = api;
+  const set = versionSetOf(service, api);
+  if (path === null || (version ?? '') === '' || !`${asked.toLowerCase()}/`.startsWith(`/${path.toLowerCase()}/`)) return null;
+  const none = `a request that does not name version '${version ?? ''}' does not reach API '${id}' at all (404)`;
+  if (set?.scheme === 'Query') return `${none}: write it into the URL, ?${set.queryName ?? 'api-version'}=${version ?? ''}`;
+  const header = set?.headerName ?? 'Api-Version';
+  return set?.scheme === 'Header' ? `${none}: send it, --header ${header}:${version ?? ''}` : null;
 }

@@ -11,11 +11,11 @@ import type { Settings } from '../config/settings.js';
 import { chainKey } from '../cors/cors-chain.js';
 import { webSocket } from '../browser/console-wordings.js';
 import type { Initiator } from '../browser/console-message.js';
-import type { PageRequest } from '../browser/judge.js';
+import { sentRequest, type PageRequest } from '../browser/judge.js';
 import type { PageMode } from '../browser/request-mode.js';
 import { ServiceState } from '../effective/service-state.js';
 import type { Route } from '../effective/request-route.js';
-import { missingOperation } from './missing-operation.js';
+import { besideGateway, missingOperation, versionMissing } from './missing-operation.js';
 import { keyOf, some } from './whose-key.js';
 import type { Observation } from './observation.js';
 
@@ -133,8 +133,8 @@ export function targetAmong(
   const whose = keyOf(state, found.api, { product: asked.product, key: asked.key, headers: asked.request.headers, url });
   const { product } = whose;
   const notes = [...found.notes];
-  const operation = found.operation ?? soleOperation(state, found.api, product, asked.request.method, notes);
   const { api } = found;
+  const operation = found.operation ?? soleOperation(state, api, product, { asked, key: whose.key }, notes);
   const options = found.options === undefined ? optionsOperationAt(api, operation) : found.options;
   const route = { state, api, operation, isUnmatched: false, options, ...whose };
   return { route, url: found.url ?? `https://<gateway>${pathOf(found.service, api, operation)}`, notes };
@@ -256,28 +256,20 @@ function byUrl(services: readonly Service[], text: string, request: PageRequest)
   };
 }
 
-/** A host of API Management's that is not the gateway, whatever path it is asked for; null: it may be the gateway. */
-function besideGateway(text: string): string | null {
-  const host = URL.canParse(text) ? new URL(text).hostname : '';
-  const [, name = '', kind = ''] = /^([^.]+)\.(developer|portal|management|scm)\.azure-api\.(?:net|us|cn|de)$/.exec(host) ?? [];
-  if (name === '') return null;
-  const what = { developer: 'the developer portal', portal: 'the old portal', management: 'the management endpoint' }[kind] ?? 'the git endpoint';
-  return `${host} is ${what}, whose answers no policy touches; the gateway is ${host.replace(`.${kind}.`, '.')}`;
+/** A request, and how its key is sent. */
+interface Keyed {
+  readonly asked: ExplainRequest;
+  readonly key: Route['key'];
 }
 
-/** What a request lacks that names no version where the API is told by one; null: that is not why it reaches nothing. */
-function versionMissing(service: Service, api: Api, asked: string): string | null {
-  const { id, path, version } = api;
-  const set = versionSetOf(service, api);
-  if (path === null || (version ?? '') === '' || !`${asked.toLowerCase()}/`.startsWith(`/${path.toLowerCase()}/`)) return null;
-  const none = `a request that does not name version '${version ?? ''}' does not reach API '${id}' at all (404)`;
-  if (set?.scheme === 'Query') return `${none}: write it into the URL, ?${set.queryName ?? 'api-version'}=${version ?? ''}`;
-  const header = set?.headerName ?? 'Api-Version';
-  return set?.scheme === 'Header' ? `${none}: send it, --header ${header}:${version ?? ''}` : null;
+/** Whether browsers ask before they send it, whatever the API's version adds. */
+function hasPreflight({ request, mode = 'cors', preflighted }: ExplainRequest, key: Route['key']): boolean {
+  return mode === 'cors' && (preflighted === true || key === 'header' || sentRequest(request).preflightBecause.length > 0);
 }
 
 /** Checks that the operation answers the method, or finds the one that does; null: all that could be meant share their API's answer. */
-function soleOperation(state: ServiceState, api: Api, product: Product | null, method: string, notes: string[]): Operation | null {
+function soleOperation(state: ServiceState, api: Api, product: Product | null, { asked, key }: Keyed, notes: string[]): Operation | null {
+  const { method } = asked.request;
   const fitting = api.operations.filter((operation) => answers(operation, method));
   const [first] = fitting;
   if (first === undefined) {
@@ -290,7 +282,10 @@ function soleOperation(state: ServiceState, api: Api, product: Product | null, m
     return null;
   }
   if (fitting.length === 1) return first;
-  const keys = new Set(fitting.map((one) => chainKey(state.route(api, one, optionsOperationAt(api, one), product, true))));
+  const isAsked = state.isHeaderVersioned(api) || hasPreflight(asked, key);
+  const routes = fitting.map((one) => state.route(api, one, optionsOperationAt(api, one), product, true));
+  // What takes OPTIONS at their URLs makes no difference to a request that goes without asking.
+  const keys = new Set(routes.map((route) => chainKey(isAsked ? route : { ...route, preflight: null })));
   const isShared = (one: Operation): boolean => isTransparent(one.policy) && optionsOperationAt(api, one) === null;
   if (keys.size === 1) return fitting.every(isShared) ? null : first;
   throw new ConfigError(

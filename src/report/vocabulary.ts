@@ -5,7 +5,7 @@ import { checksCallers, type PlacedPolicy } from '../effective/dropped-policies.
 import type { Holding } from '../effective/severity-under.js';
 import type { NeedReason } from '../effective/needed-headers.js';
 import type { AccessPart } from '../effective/statement.js';
-import { readingKey } from '../cors/worlds.js';
+import { readingKey, type Reading } from '../cors/worlds.js';
 import { policyElsewhere } from '../cors/questions.js';
 import { computedPhrase } from './computed-names.js';
 import { readingPhrase } from './sentences/readings.js';
@@ -135,12 +135,14 @@ export function operationsName(targets: readonly Target[]): Phrase {
     : phrase`${first.operations.length} operations of ${api}${product}`;
 }
 
-/** ` if …` for what holds under some reading only; nothing for what always holds. */
-export function condition(holding: Holding): Phrase {
+/** ` if …` for what holds under some reading only; nothing for what always holds. `ofBase`: open points that base alone has. */
+export function condition(holding: Holding, ofBase: readonly string[] = []): Phrase {
   if (holding.when !== 'sometimes') return [];
   // What is taken for granted of policies that are kept elsewhere is told once for all.
   const told = holding.readings.filter(({ question }) => question !== policyElsewhere.id);
-  const says = new Map(told.map((reading) => [readingKey(reading), readingPhrase(reading)]));
+  const wordsOf = (reading: Reading): Phrase =>
+    ofBase.includes(reading.question) ? phrase`in base ${readingPhrase(reading)}` : readingPhrase(reading);
+  const says = new Map(told.map((reading) => [readingKey(reading), wordsOf(reading)]));
   return [...says.values()].flatMap((one, index) => (index === 0 ? phrase` if ${one}` : phrase` and ${one}`));
 }
 

@@ -22,7 +22,6 @@ import { withConsequences } from './ignored-consequences.js';
 import { Ignores, severityFrom } from './ignores.js';
 import { keptElsewhere } from './kept-elsewhere.js';
 import type { Material } from './material.js';
-import { keyChanges } from '../effective/key-need.js';
 import { movedAddresses } from './moved-addresses.js';
 import { overEnvironments, withoutCopies } from './over-environments.js';
 import { checkedOrigins, checksDiffer, givenAlike, untoldChecksAlike } from './checked-origins.js';
@@ -32,7 +31,7 @@ import { isOpen } from '../text/open-parts.js';
 import type { Pair } from './sides.js';
 import type { Finding, IgnoredFinding, Review, Unreviewed } from './review.js';
 import type { Candidate, Suggested } from './suggest.js';
-import { followedAlike, isSaved, requestsAlike } from './known-alike.js';
+import { followedAlike, isSaved, keysAlike, publishedAlike, requestsAlike } from './known-alike.js';
 import { told } from './told.js';
 import { spelledAlike } from './spelled-origins.js';
 import { reasonsThatHold } from './unproven.js';
@@ -100,7 +99,7 @@ export async function assemble(material: Material): Promise<Review> {
     material.serviceFiles > 0 &&
     changes.length === 0 &&
     !isMoved &&
-    pairs.every(keysAlike) &&
+    pairs.every((pair) => keysAlike(pair) && publishedAlike(pair)) &&
     fresh.length === 0 &&
     onUnlisted.length === 0 &&
     !isChecked &&
@@ -121,6 +120,7 @@ export async function assemble(material: Material): Promise<Review> {
         'not-followed': () => !pairs.every(followedAlike),
         addresses: () => isMoved,
         keys: () => !pairs.every(keysAlike),
+        publication: () => !pairs.every(publishedAlike),
         'newly-deployed': () => fresh.length > 0,
         'new-error': () => [...evaluated, ...aside].some(hasNewError),
         spelling: () => !pairs.every(spelledAlike),
@@ -329,9 +329,4 @@ function coverageOf({ mode, pairs, changed, unseen }: Material): Review['coverag
   const files = new Set(reviewed.values());
   const aside = unseen.unreviewed.filter(({ path, lacksScope }) => (lacksScope !== null || policyName.test(path)) && !files.has(path));
   return { changed: reviewed.size + aside.length, reviewed: reviewed.size };
-}
-
-/** Whether browsers that may be let in need a subscription key as before. */
-function keysAlike({ base, head }: Pair): boolean {
-  return keyChanges(base, head).every(({ targets }) => targets.length === 0);
 }

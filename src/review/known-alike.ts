@@ -1,4 +1,5 @@
 import { scopeKey } from '../apim/resource-key.js';
+import { keyChanges, publicationChanges } from '../effective/key-need.js';
 import { newlyUnfollowed } from '../effective/newly-unfollowed.js';
 import { earlyHeaders, type EarlyHeader } from '../effective/request-headers.js';
 import type { ServiceState } from '../effective/service-state.js';
@@ -16,6 +17,16 @@ export function requestsAlike({ base, head }: Pair): boolean {
   const keys = (some: readonly EarlyHeader[]): string =>
     JSON.stringify(some.map(({ header, scope, targets }) => JSON.stringify([scopeKey(scope), header.written, header.digest, targets])).sort());
   return keys(before) === keys(after);
+}
+
+/** Whether browsers that may be let in need a subscription key as before. */
+export function keysAlike({ base, head }: Pair): boolean {
+  return keyChanges(base, head).every(({ targets }) => targets.length === 0);
+}
+
+/** Whether no product is published, or hidden, whose keys open what browsers may be let in to. */
+export function publishedAlike({ base, head }: Pair): boolean {
+  return !publicationChanges(base, head);
 }
 
 /** Whether all that head deploys in ways that are not followed is in base just so. */

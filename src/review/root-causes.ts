@@ -153,6 +153,7 @@ function reachedBy(told: readonly { readonly row: MovedRow; readonly parts: read
 /** Open points that one cause names. */
 const mostPoints = 8;
 
+/** `findings`: worst first. */
 function dependsOn(rows: readonly MovedRow[], findings: readonly Finding[]): readonly Dependence[] {
   const points = new Map<string, Map<string, { readonly says: Set<PointOutcome['says']>; readonly leaning: boolean }>>();
   const note = ({ question, value, stands }: Pick<Reading, 'question' | 'value' | 'stands'>, says: PointOutcome['says']): void => {
@@ -162,7 +163,7 @@ function dependsOn(rows: readonly MovedRow[], findings: readonly Finding[]): rea
     if (known === undefined) outcomes.set(value, { says: new Set([says]), leaning: stands === 'leaning' });
     else known.says.add(says);
   };
-  for (const { origin } of worstOf(rows)) {
+  for (const { origin } of worstOf(rows, findings)) {
     for (const { reading, allowed } of origin.after.alone) {
       // Told once for all, with what was covered.
       if (reading.question !== policyElsewhere.id) note(reading, saysOf(allowed));
@@ -184,9 +185,17 @@ function dependsOn(rows: readonly MovedRow[], findings: readonly Finding[]): rea
 }
 
 /** The rows of those to whom the worst happens: no point is told that decides about somebody else only. */
-function worstOf(rows: readonly MovedRow[]): readonly MovedRow[] {
+function worstOf(rows: readonly MovedRow[], findings: readonly Finding[]): readonly MovedRow[] {
   const worst = harms.find((harm) => rows.some(({ origin }) => harmTo(origin) === harm));
-  return rows.filter(({ origin }) => harmTo(origin) === worst);
+  const those = worst === 'loses' || worst === 'mayLose' ? [] : ofVictims(rows, findings);
+  return those.length > 0 ? those : rows.filter(({ origin }) => harmTo(origin) === worst);
+}
+
+/** Who is shut out as it stands is worse off than who gains, though no access of his moves under the leanings. */
+function ofVictims(rows: readonly MovedRow[], findings: readonly Finding[]): readonly MovedRow[] {
+  const [first] = findings;
+  const victims = new Set(findings.flatMap(({ says, severity }) => (severity === first?.severity ? victimsOf(says) : [])));
+  return rows.filter(({ origin }) => victims.has(origin.origin));
 }
 
 function saysOf(allowed: 'yes' | 'no' | 'unknown'): PointOutcome['says'] {

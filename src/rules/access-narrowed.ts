@@ -1,5 +1,5 @@
 import { handWritten } from '../cors/hand-written.js';
-import { accessMoves, mayShutOut, type AccessMove } from '../effective/access-move.js';
+import { accessMoves, inBase, mayShutOut, type AccessMove } from '../effective/access-move.js';
 import { severityUnder } from '../effective/severity-under.js';
 import { globalScope } from '../effective/scope-targets.js';
 import type { AccessChangeView } from '../effective/access-change.js';
@@ -50,12 +50,19 @@ export const accessNarrowed: Rule = {
   },
   *checkChanges({ changes, base, head }) {
     for (const move of accessMoves(changes, 'narrowed', (head ?? base)?.service.root ?? '')) {
-      const { moves, targets, existence, isRefused, wasRefused, holding, certainty, place, key, views } = move;
+      const { moves, targets, existence, isRefused, wasRefused, holding, ofBase, certainty, place, key, views } = move;
       yield {
         rule: 'access-narrowed',
-        severity: existence === 'removed' ? 'info' : isMeantToKeep(move) ? 'error' : mayShutOut(move) ? 'warning' : severityUnder(holding, 'warning'),
+        severity:
+          existence === 'removed' || isOfLetIn(move)
+            ? 'info'
+            : isMeantToKeep(move)
+              ? 'error'
+              : mayShutOut(move)
+                ? 'warning'
+                : severityUnder(holding, 'warning'),
         certainty,
-        says: { code: 'access-narrowed', given: { moves, targets, existence, isRefused, wasRefused, holding } },
+        says: { code: 'access-narrowed', given: { moves, targets, existence, isRefused, wasRefused, holding, ...inBase(ofBase) } },
         place,
         alsoAt: [],
         scope: globalScope,
@@ -66,6 +73,12 @@ export const accessNarrowed: Rule = {
     }
   },
 };
+
+/** Who is let in now has nothing to lose but what only another reading gave. */
+function isOfLetIn({ origins, holding }: AccessMove): boolean {
+  if (holding.when !== 'sometimes' || holding.under === 'leanings') return false;
+  return origins.every(({ before, after }) => before.allowed !== 'yes' && after.allowed === 'yes');
+}
 
 /** A named origin certainly loses what headers written by hand cannot give back, and they still name it: it is meant to be let in. */
 function isMeantToKeep({ moves, holding, views }: AccessMove): boolean {

@@ -3,7 +3,7 @@ import type { Service } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
 import { checkedOrigins, type CheckedOrigin } from '../effective/checked-requests.js';
 import { exposureOf } from '../effective/exposure.js';
-import { accessMoves, type AccessMove } from '../effective/access-move.js';
+import { accessMoves, inBase, type AccessMove } from '../effective/access-move.js';
 import { severityUnder } from '../effective/severity-under.js';
 import { globalScope } from '../effective/scope-targets.js';
 import type { Exposure } from '../effective/statement.js';
@@ -56,7 +56,7 @@ export const accessWidened: Rule = {
   *checkChanges({ changes, base, head }) {
     const replaces = base !== null && head !== null && isSomethingGone(base.service, head.service);
     for (const move of accessMoves(changes, 'widened', (head ?? base)?.service.root ?? '')) {
-      const { moves, targets, existence, isRefused, wasRefused, holding, certainty, place, key } = move;
+      const { moves, targets, existence, isRefused, wasRefused, holding, ofBase, certainty, place, key } = move;
       const ofRefusals = base !== null && head !== null && areAllRefused(move, checkedOrigins(base, head)) ? ({ onlyRefusals: true } as const) : null;
       const exposures = ofRefusals === null ? exposuresOf(move) : [];
       const severity = severityOf(move, replaces || (base !== null && wasThere(move.targets, base.service)));
@@ -64,7 +64,10 @@ export const accessWidened: Rule = {
         rule: 'access-widened',
         severity: ofRefusals === null ? severityUnder(holding, severity) : 'info',
         certainty,
-        says: { code: 'access-widened', given: { moves, targets, existence, isRefused, wasRefused, holding, exposures, ...ofRefusals } },
+        says: {
+          code: 'access-widened',
+          given: { moves, targets, existence, isRefused, wasRefused, holding, ...inBase(ofBase), exposures, ...ofRefusals },
+        },
         place,
         alsoAt: [],
         scope: globalScope,

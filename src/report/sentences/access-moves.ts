@@ -67,7 +67,7 @@ function saidOnce<T extends object>(say: (about: T) => Phrase): (about: T) => Sa
 }
 
 function sentence(
-  { moves, targets, existence, holding }: AccessMoved,
+  { moves, targets, existence, holding, ofBase }: AccessMoved,
   [one, several]: readonly [one: string, several: string],
   notes: readonly string[],
 ): Phrase {
@@ -107,7 +107,7 @@ function sentence(
   const more = clauses.length > mostClauses ? '; and more' : '';
   const end = places.size === 1 || more !== '' ? phrase` on ${operationsName(targets)}` : [];
   const state = existence === 'added' ? ['new'] : existence === 'removed' ? ['gone'] : [];
-  return phrase`${join(clauses.slice(0, mostClauses), '; ')}${more}${end}${inBrackets([...state, ...notes])}${condition(holding)}`;
+  return phrase`${join(clauses.slice(0, mostClauses), '; ')}${more}${end}${inBrackets([...state, ...notes])}${condition(holding, ofBase)}`;
 }
 
 const onlyRefusals = 'a check of the origin behind <cors> refuses the requests, and that refusal is all that is read';
