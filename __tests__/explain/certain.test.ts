@@ -140,8 +140,9 @@ describe('no origin and no operation is given what is another’s', () => {
       [globalPath]: policy(cors({ origins: [...origins, ...other] })),
       [apiPath]: policy(['<base />']),
     });
+    const listed = 'https://listed.contoso.com';
     // Alike for everybody is said once.
-    expect(await said(files([app], []), files([], []), 'access-narrowed')).toBe(`${app} loses access on 3 operations of 2 APIs.`);
+    expect(await said(files([app], [listed]), files([], [listed]), 'access-narrowed')).toBe(`${app} loses access on 3 operations of 2 APIs.`);
   });
 
   test('the condition of one is not the other’s', async () => {

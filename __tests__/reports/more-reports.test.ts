@@ -392,7 +392,13 @@ const kinds: Readonly<Record<string, readonly Variant[]>> = {
     {
       fact: 'a key that was said is taken as it is',
       files: { [globalPath]: policy(list, ends), ...news(policy(['<base />'])), ...productOf('starter', 'news', policy([limit]), true) },
-      looks: [{ args: ['explain', '--method', 'GET', '--key', 'header', '--console', messages.bare('/news/all')], code: 4, says: ['Not known'] }],
+      looks: [
+        {
+          args: ['explain', '--method', 'GET', '--key', 'header', '--console', messages.bare('/news/all')],
+          code: 1,
+          says: ['What was seen leaves one reading', "the key is one of product 'starter'"],
+        },
+      ],
     },
   ],
   'the backend redirects preflights to a sign-in page': [

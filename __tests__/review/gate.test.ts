@@ -174,7 +174,7 @@ describe('a changed policy without a scope that decides browser access is an err
         '      b/four.xml',
         '      b/three.xml',
         '',
-        '2 errors, 2 infos. 0 operations evaluated. No policy was evaluated, so this scan shows nothing. None of the 4 policies found was reviewed.',
+        '2 errors. 0 operations evaluated. No policy was evaluated, so this scan shows nothing. None of the 4 policies found was reviewed.',
         'APIM CORS Review: fail',
         '',
       ].join('\n'),

@@ -68,7 +68,7 @@ describe('a <set-header> takes the Origin away before <cors> runs: whether that 
     const [cause, ...others] = rootCauses(made);
     expect(others).toEqual([]);
     expect(cause?.mayLose.flatMap(({ origins }) => origins)).toEqual([app, shop]);
-    expect(cause?.repairs.map(({ isSafe }) => isSafe)).toEqual([true]);
+    expect(cause?.repairs.map(({ isSafe }) => isSafe)).toEqual([true, true]);
   });
 });
 
