@@ -1,2 +1,1 @@
-import { modules as m0 } from './cli/shared.js';
-export const id=614;export const ids=[614,233];export const modules={5120: m0[5120],2614: m0[2614]};
+export const id=614;export const ids=[614];export const modules={5614:(function(r,a,d){d.d(a,{GitRepository:()=>e.xr});var e=d(4783);d(8999),d(6977),d(1471)})};

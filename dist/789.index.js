@@ -1,3 +1,3 @@
-import { modules as m0 } from './cli/9789.index.js';
-import { modules as m1 } from './cli/shared.js';
-export const id=789;export const ids=[789];export const modules={9789: m0[9789],9637: m1[9637]};
+import { modules as m0 } from './cli/shared.js';
+import { modules as m1 } from './cli/5789.index.js';
+export const id=789;export const ids=[789];export const modules={3797: m0[3797],5789: m1[5789]};

@@ -1,2 +1,0 @@
-import { modules as m0 } from './shared.js';
-export const id=2614;export const ids=[2614,233];export const modules={5120: m0[5120],2614: m0[2614]};

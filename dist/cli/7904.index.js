@@ -1,1 +1,0 @@
-export const id=7904;export const ids=[7904];export const modules={7904:(function(a,r,d){d.r(r),d.d(r,{rules:()=>e.aO});var e=d(4332);d(1731),d(4234),d(1564),d(3801),d(4568),d(7390),d(9313),d(2657),d(5667),d(2450),d(9487),d(5300),d(5274),d(864),d(6836),d(5625),d(8993),d(9695),d(8283),d(4647)})};
