@@ -26,9 +26,12 @@ export interface Layer {
  * Why a statement may not run.
  * `missing-inbound`: a narrower document has no `<inbound>`, and no page says whether it then inherits.
  * `branch`: it stands inside a policy such as `<choose>`, which decides at run time.
+ * `deployed`: what deploys its policy, or the one that would stand before it, is under a condition that the repository does not decide.
  */
 export type Condition =
-  { readonly kind: 'missing-inbound'; readonly ref: PolicyRef } | { readonly kind: 'branch'; readonly policy: string; readonly place: Place };
+  | { readonly kind: 'missing-inbound'; readonly ref: PolicyRef }
+  | { readonly kind: 'branch'; readonly policy: string; readonly place: Place }
+  | { readonly kind: 'deployed'; readonly name: string; readonly isThere: boolean };
 
 /** One statement of the effective inbound section, still knowing its scope and place. */
 export type EffectiveStatement =
@@ -141,16 +144,31 @@ function expandFrom(layers: readonly Layer[], index: number, expansion: Expansio
       ? broader
       : [{ kind: 'elsewhere', place: startOf(elsewhere), scope, conditions }, ...broader];
   }
-  if (!layer.file.ok) return [{ kind: 'broken', broken: layer.file.broken, scope: layer.scope, conditions }];
-  const own = layer.file.document.sections.get(expansion.section);
+  const name = isTransparent(layer.file) ? undefined : deployedIf(layer.file);
+  if (name === undefined) return expandPolicy(layer.file, layers, index, { expansion, conditions });
+  const under = (isThere: boolean): readonly Condition[] => [...conditions, { kind: 'deployed', name, isThere }];
+  const there = expandPolicy(layer.file, layers, index, { expansion, conditions: under(true) });
+  return [...there, ...expandFrom(layers, index + 1, expansion, under(false))];
+}
+
+/** A policy that is deployed, with what it inherits. */
+function expandPolicy(
+  file: PolicyFile,
+  layers: readonly Layer[],
+  index: number,
+  { expansion, conditions }: { readonly expansion: Expansion; readonly conditions: readonly Condition[] },
+): readonly EffectiveStatement[] {
+  const scope = layers[index]?.scope ?? { kind: 'global', workspace: null, id: null, operation: null };
+  if (!file.ok) return [{ kind: 'broken', broken: file.broken, scope, conditions }];
+  const own = file.document.sections.get(expansion.section);
   if (own === undefined && expansion.section !== 'inbound') return expandFrom(layers, index + 1, expansion, conditions);
   if (own === undefined) {
-    const unsure: Condition = { kind: 'missing-inbound', ref: layer.file.document.ref };
+    const unsure: Condition = { kind: 'missing-inbound', ref: file.document.ref };
     return expandFrom(layers, index + 1, expansion, [...conditions, unsure]);
   }
   const out: EffectiveStatement[] = [];
   const base = (under: readonly Condition[]): readonly EffectiveStatement[] => expandFrom(layers, index + 1, expansion, under);
-  expandStatements(own.statements, { ...expansion, scope: layer.scope, how: 'direct', base, depth: 0 }, conditions, out);
+  expandStatements(own.statements, { ...expansion, scope, how: 'direct', base, depth: 0 }, conditions, out);
   return out;
 }
 
@@ -239,9 +257,16 @@ function expandFragment(id: string, place: Place, at: Spot, conditions: readonly
   }
   const body = file.document.sections.get('fragment');
   if (body === undefined) return;
+  const name = deployedIf(file);
+  const under: readonly Condition[] = name === undefined ? conditions : [...conditions, { kind: 'deployed', name, isThere: true }];
   // A fragment has no scope of its own to inherit from: `<base />` in one is not defined, and adds nothing here.
   const inside: Spot = { ...at, how: at.how === 'nested' ? 'nested' : 'fragment', base: () => [], depth: at.depth + 1 };
-  expandStatements(body.statements, inside, conditions, out);
+  expandStatements(body.statements, inside, under, out);
+}
+
+/** What decides whether a policy is deployed, where that is not known. */
+export function deployedIf(file: PolicyFile | null): string | undefined {
+  return file?.ok === true ? file.deployedIf : undefined;
 }
 
 /** True when the document neither holds anything that could be CORS nor cuts the chain: the scope then might as well have no document. */

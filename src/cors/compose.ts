@@ -6,7 +6,15 @@ import { isOpen } from '../text/open-parts.js';
 import type { CorsChain, CorsStep, Guard, SparedOrigins } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { tooMuch, withinBounds } from './too-much.js';
-import { branchRuns, fragmentHoldsCors, headerIsSent, missingInboundInherits, originSetBeforeCors, policyElsewhere } from './questions.js';
+import {
+  branchRuns,
+  fragmentHoldsCors,
+  headerIsSent,
+  missingInboundInherits,
+  originSetBeforeCors,
+  policyDeployed,
+  policyElsewhere,
+} from './questions.js';
 
 /** Reads one `<cors>` as the scope it stands at sees it: named values resolve per workspace. */
 export type ReadCors = (element: ElementSnapshot, scope: ScopeRef) => CorsPolicy;
@@ -222,7 +230,12 @@ function originWritten({ conditions, place }: OtherPolicy, digest: string): Cors
 }
 
 function guardOf(condition: Condition): Guard {
-  return condition.kind === 'branch'
-    ? { question: branchRuns(condition.policy, condition.place), value: 'yes' }
-    : { question: missingInboundInherits(condition.ref), value: 'yes' };
+  switch (condition.kind) {
+    case 'branch':
+      return { question: branchRuns(condition.policy, condition.place), value: 'yes' };
+    case 'missing-inbound':
+      return { question: missingInboundInherits(condition.ref), value: 'yes' };
+    case 'deployed':
+      return { question: policyDeployed(condition.name), value: condition.isThere ? 'yes' : 'no' };
+  }
 }

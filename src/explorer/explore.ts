@@ -118,7 +118,7 @@ function shownOf(service: Service, kept: ReadonlySet<string> | null): ShownServi
   };
 }
 
-const slimmed = new WeakMap<PolicyDocument, PolicyFile>();
+const slimmed = new WeakMap<PolicyDocument, Extract<PolicyFile, { ok: true }>>();
 
 /** Without what the evaluator never reads. */
 function slim<File extends PolicyFile | null>(file: File): File | PolicyFile {
@@ -133,7 +133,7 @@ function slim<File extends PolicyFile | null>(file: File): File | PolicyFile {
     known = { ok: true, document: { ...document, id, sections, host: null, ignores: [], notUnderstood: [], flow: null } };
     slimmed.set(document, known);
   }
-  return known;
+  return file.deployedIf === undefined ? known : { ...known, deployedIf: file.deployedIf };
 }
 
 function slimStatement(statement: Statement): Statement {
