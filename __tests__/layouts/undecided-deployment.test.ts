@@ -2,7 +2,7 @@ import { defaultSettings } from '../../src/config/settings.js';
 import { explain } from '../../src/explain/explanation.js';
 import { explanationText } from '../../src/report/explanation-text.js';
 import { unpainted } from '../../src/report/paint.js';
-import { reviewTrees } from '../../src/review/run.js';
+import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
 import type { Files } from './reading.js';
 
@@ -117,5 +117,49 @@ describe.each(layouts)('%s: a policy under a condition', (_, written, open, deci
     expect(await kinds(written({ condition: open }), written({ condition: open, policy: xml(app, 'https://shop.contoso.com') }))).toEqual([
       'widened',
     ]);
+  });
+});
+
+describe('a <cors> that a template may or may not bring in', () => {
+  const element = xml(app).replace(/^.*<base \/>|<\/inbound>.*$/g, '');
+  const around = (text: string): string => `<policies>\n<inbound>\n<base />\n${text}\n</inbound>\n</policies>`;
+  const written = (files: Files, path: string): string => files[path] ?? '';
+  const inTerraform = (value: string, more: Files = {}): Files => ({
+    'main.tf': written(terraform({}), 'main.tf').replace(/<<XML\n.*\nXML/, () => value),
+    ...more,
+  });
+  const template = (text: string, values: string): Files => inTerraform(`templatefile("p.tpl", { ${values} })`, { 'p.tpl': around(text) });
+  const inBicep = (value: string): Files => ({
+    'main.bicep': written(bicep({}), 'main.bicep').replace(/'''.*'''/, () => value),
+    'p.xml': around('CORS'),
+  });
+
+  test.each<[name: string, files: Files]>([
+    ['%{ if } of a heredoc', terraform({ policy: around(`%{ if var.x }\n${element}\n%{ endif }`) })],
+    ['%{ if } on one line', terraform({ policy: around(`%{ if var.x }${element}%{ endif }`) })],
+    ['%{ else }', terraform({ policy: around(`%{ if var.x }\n${element}\n%{ else }\n<set-variable name="a" value="b" />\n%{ endif }`) })],
+    ['interpolation of a heredoc', terraform({ policy: around(`\${var.x ? ${JSON.stringify(element)} : ""}`) })],
+    ['replace() of Terraform', inTerraform('replace(file("p.xml"), "CORS", var.x)', { 'p.xml': around('CORS') })],
+    ['%{ if } of a template', template(`%{ if open }\n${element}\n%{ endif }`, 'open = var.x')],
+    ['%{ for } of a template', template(`%{ for one in some }\n${element}\n%{ endfor }`, 'some = var.x')],
+    ['a hole of a template', template('${cors}', 'cors = var.x')],
+    ['interpolation of Bicep', inBicep(`'<policies><inbound><base />\${x ? '${element.replace(/'/g, '')}' : ''}</inbound></policies>'`)],
+    ['replace() of Bicep', inBicep(`replace(loadTextContent('p.xml'), 'CORS', x ? '${element}' : '')`)],
+    ['if() of ARM', arm({ policy: `[concat('<policies><inbound><base />', if(parameters('x'), '${element}', ''), '</inbound></policies>')]` })],
+    ['a token of a pipeline', terraform({ policy: around('#{cors}#') })],
+    ['tokens of a pipeline around a <cors>', terraform({ policy: around(`#{open}#\n${element}\n#{end}#`) })],
+  ])('%s', async (_, files) => {
+    const explanation = await asked(files);
+    expect(explanation.verdict).toBe('unknown');
+    expect(explanationText(explanation, unpainted)).toMatch(/brings in a <cors>, or takes one away/);
+    const { conclusion } = await scanTree(memoryTree(files), { settings: defaultSettings, today: '2026-01-01' });
+    expect(conclusion).toBe('fail');
+  });
+
+  test.each([
+    ['behind a <cors> that decides', `${element}\n\${var.x}`],
+    ['of a value', `<set-variable name="a" value="\${var.x}" />\n${element}`],
+  ])('a hole %s changes nothing', async (_, text) => {
+    expect((await asked(terraform({ policy: around(text) }))).verdict).toBe('allowed');
   });
 });

@@ -12,6 +12,7 @@ import {
 } from './policy.js';
 import { mindsOrigin } from './origin-policies.js';
 import type { Api, LineOf, Operation, Product, ScopeRef, Service } from './service.js';
+import { isOpen } from '../text/open-parts.js';
 import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
 
 /** One scope of a request's chain and the policy that stands there, if any. */
@@ -63,6 +64,8 @@ export type EffectiveStatement =
     }
   /** The repository need not hold the policy of this scope, and does not: it may hold `<cors>` too. */
   | { readonly kind: 'elsewhere'; readonly place: Place; readonly scope: ScopeRef; readonly conditions: readonly Condition[] }
+  /** Text of a template that stands among policies here: what it comes to may hold `<cors>` too. */
+  | { readonly kind: 'hole'; readonly name: string; readonly place: Place; readonly scope: ScopeRef; readonly conditions: readonly Condition[] }
   /** More stands here than is put together: fragments in a circle, say. What follows is left out. */
   | { readonly kind: 'cut'; readonly place: Place; readonly scope: ScopeRef; readonly conditions: readonly Condition[] };
 
@@ -168,8 +171,28 @@ function expandPolicy(
   }
   const out: EffectiveStatement[] = [];
   const base = (under: readonly Condition[]): readonly EffectiveStatement[] => expandFrom(layers, index + 1, expansion, under);
-  expandStatements(own.statements, { ...expansion, scope, how: 'direct', base, depth: 0 }, conditions, out);
+  const spot: Spot = { ...expansion, scope, how: 'direct', base, depth: 0 };
+  expandWithHoles(file.document, own.statements, spot, conditions, out);
   return out;
+}
+
+/** Statements of a document, with the holes of a template among them where they stand. */
+function expandWithHoles(
+  document: PolicyDocument,
+  statements: readonly Statement[],
+  at: Spot,
+  conditions: readonly Condition[],
+  out: EffectiveStatement[],
+): void {
+  let rest = statements;
+  for (const { written: name, line } of at.section === 'inbound' ? holesOf(document) : []) {
+    const next = rest.findIndex((statement) => placeOf(statement).line >= line);
+    expandStatements(next < 0 ? rest : rest.slice(0, next), at, conditions, out);
+    const { path, ref } = document;
+    out.push({ kind: 'hole', name, place: { path, ref, line, endLine: line, start: 0, end: 0 }, scope: at.scope, conditions });
+    rest = next < 0 ? [] : rest.slice(next);
+  }
+  expandStatements(rest, at, conditions, out);
 }
 
 function startOf({ path, line }: LineOf): Place {
@@ -226,6 +249,18 @@ function expandStatements(statements: readonly Statement[], at: Spot, conditions
   }
 }
 
+/** What stands among the policies of `<inbound>` or of a fragment and is filled in, or decides what is; in order. An end of a directive is none. */
+export function holesOf({ notUnderstood }: PolicyDocument): PolicyDocument['notUnderstood'] {
+  if (notUnderstood.length === 0) return notUnderstood;
+  return notUnderstood.filter(
+    ({ kind, inside, written }) =>
+      kind === 'text' &&
+      (inside === 'inbound' || inside === 'fragment') &&
+      isOpen(written, 'origin') &&
+      !/^(?:%\{~?\s*end(?:if|for)\s*~?\}\s*)+$/.test(written),
+  );
+}
+
 function placeAmong({ ref, lines }: Extract<Statement, { kind: 'others' }>, index: number): Place {
   const line = lines[index] ?? 1;
   return { path: ref.path, ref, line, endLine: line, start: 0, end: 0 };
@@ -261,7 +296,7 @@ function expandFragment(id: string, place: Place, at: Spot, conditions: readonly
   const under: readonly Condition[] = name === undefined ? conditions : [...conditions, { kind: 'deployed', name, isThere: true }];
   // A fragment has no scope of its own to inherit from: `<base />` in one is not defined, and adds nothing here.
   const inside: Spot = { ...at, how: at.how === 'nested' ? 'nested' : 'fragment', base: () => [], depth: at.depth + 1 };
-  expandStatements(body.statements, inside, under, out);
+  expandWithHoles(file.document, body.statements, inside, under, out);
 }
 
 /** What decides whether a policy is deployed, where that is not known. */
@@ -276,7 +311,7 @@ export function isTransparent(file: PolicyFile | null): boolean {
   const known = transparency.get(file.document);
   if (known !== undefined) return known;
   const inbound = file.document.sections.get('inbound');
-  const answer = inbound !== undefined && passesThrough(inbound) && leavesAnswers(file.document);
+  const answer = inbound !== undefined && holesOf(file.document).length === 0 && passesThrough(inbound) && leavesAnswers(file.document);
   transparency.set(file.document, answer);
   return answer;
 }

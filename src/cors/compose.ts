@@ -10,6 +10,7 @@ import {
   branchRuns,
   fragmentHoldsCors,
   headerIsSent,
+  holeHoldsCors,
   missingInboundInherits,
   originSetBeforeCors,
   policyDeployed,
@@ -173,6 +174,12 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
         const holds: Guard = { question: fragmentHoldsCors(statement.fragment), value: 'yes' };
         const guards = [...statement.conditions.map(guardOf), holds];
         steps.push({ kind: 'opaque', key: `fragment:${statement.fragment}`, reason, place: statement.place, guards });
+        break;
+      }
+      case 'hole': {
+        const { name, place } = statement;
+        const guards: readonly Guard[] = [...statement.conditions.map(guardOf), { question: holeHoldsCors(name), value: 'yes' }];
+        steps.push({ kind: 'opaque', key: `hole:${name}`, reason: { code: 'hole', name }, place, guards });
         break;
       }
       case 'elsewhere': {

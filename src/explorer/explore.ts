@@ -1,3 +1,4 @@
+import { holesOf } from '../apim/layers.js';
 import type { ElementSnapshot, PolicyDocument, PolicyFile, Statement } from '../apim/policy.js';
 import { readChangedPolicy } from '../apim/read-policy.js';
 import { resourceKey } from '../apim/resource-key.js';
@@ -130,7 +131,7 @@ function slim<File extends PolicyFile | null>(file: File): File | PolicyFile {
     const sections = new Map(
       [...document.sections].map(([name, section]) => [name, { ...section, statements: section.statements.map(slimStatement) }]),
     );
-    known = { ok: true, document: { ...document, id, sections, host: null, ignores: [], notUnderstood: [], flow: null } };
+    known = { ok: true, document: { ...document, id, sections, host: null, ignores: [], notUnderstood: holesOf(document), flow: null } };
     slimmed.set(document, known);
   }
   return file.deployedIf === undefined ? known : { ...known, deployedIf: file.deployedIf };

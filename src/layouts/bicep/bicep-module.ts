@@ -4,7 +4,7 @@ import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { cutText, joinedTexts, openText, plainText } from '../deployed/texts.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import { objectValue, textOf } from '../deployed/value-parts.js';
-import { describe, list, nothing, unknown } from '../deployed/values.js';
+import { list, nothing, unknown } from '../deployed/values.js';
 import { literalText, objectOf, type BicepFiles, type Declarations, type Declared } from './bicep-files.js';
 import type { DeclaredResource, Expression, Statement } from './bicep-syntax.js';
 import { asFlag, evaluate, roundsOf } from './evaluate-bicep.js';
@@ -186,12 +186,6 @@ export class BicepModule {
     if (decided !== false) return decided === null ? 'maybe' : 'yes';
     const loose = this.#loose();
     return loose === null || asFlag(loose.evaluate(inner.condition, instance)) === false ? 'no' : 'off';
-  }
-
-  /** The condition of an instance of which it is not decided whether it is deployed. */
-  undecidedOf(body: Expression, instance: Instance): readonly string[] {
-    const inner = body.kind === 'for' ? body.body : body;
-    return inner.kind === 'if' && this.isDeployed(body, instance) === 'maybe' ? [describe(this.evaluate(inner.condition, instance))] : [];
   }
 
   /** What the body of a resource or module says under a key; null: nothing. */

@@ -7,7 +7,7 @@ import { underConditions } from '../deployed/undecided.js';
 import type { DeployingRoot } from '../deployed/deploying-root.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import { folderOfPath } from '../deployed/paths.js';
-import { unknown } from '../deployed/values.js';
+import { describe, unknown } from '../deployed/values.js';
 import type { Tree } from '../tree.js';
 import { resourcesIn, type BicepFiles, type Declared } from './bicep-files.js';
 import { BicepModule, type Instance, type ModuleStatement, type RootContext } from './bicep-module.js';
@@ -245,7 +245,7 @@ function deployedInstances(
   const found = module.context.files.watched(() =>
     module
       .instancesOf(body, outer)
-      .map((instance) => ({ instance, state: module.isDeployed(body, instance), open: module.undecidedOf(body, instance) })),
+      .map((instance) => ({ instance, state: module.isDeployed(body, instance), open: undecidedOf(module, body, instance) })),
   );
   const paths = new Set([...above.paths, ...found.paths]);
   module.context.asked?.(module.path, body, found.value.length === 0 || found.value.some(({ state }) => state !== 'no'));
@@ -254,6 +254,12 @@ function deployedInstances(
     const undecided = [...above.undecided, ...open];
     return [{ instance, around: { paths, isOpen: above.isOpen || state !== 'yes', isOff: above.isOff || state === 'off', undecided } }];
   });
+}
+
+/** The condition of an instance of which it is not decided whether it is deployed. */
+function undecidedOf(module: BicepModule, body: Expression, instance: Instance): readonly string[] {
+  const inner = body.kind === 'for' ? body.body : body;
+  return inner.kind === 'if' && module.isDeployed(body, instance) === 'maybe' ? [describe(module.evaluate(inner.condition, instance))] : [];
 }
 
 function byRegistry(module: BicepModule, call: ModuleStatement, instance: Instance): readonly Deployed[] {

@@ -35,7 +35,9 @@ function isAround(one: Deployed, { scope: { kind, workspace, id, operation } }: 
       return kind === 'operation' && one.workspace === workspace && one.api === id && one.id === operation;
     case 'product':
       return kind === 'product' && !one.isLink && one.workspace === workspace && one.id === id;
-    default:
+    case 'named-value':
+    case 'policy':
+    case 'version-set':
       return false;
   }
 }
