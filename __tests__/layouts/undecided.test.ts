@@ -55,8 +55,8 @@ describe('a condition that the repository does not decide', () => {
   test.each<[name: string, base: Files, head: Files, expected: readonly string[]]>([
     ['is the same on both sides', open, { 'main.tf': `# Orders\n\n${open['main.tf'] ?? ''}` }, []],
     ['stands before a policy that changes', open, terraform(resource(heredoc(xml(app, shop)), counted), variable('x')), ['widened']],
-    ['comes', terraform(resource(heredoc(xml(app))), variable('x')), open, []],
-    ['was decided', on, open, []],
+    ['comes', terraform(resource(heredoc(xml(app))), variable('x')), open, ['access-narrowed main.tf', 'narrowed']],
+    ['was decided', on, open, ['access-narrowed main.tf', 'narrowed']],
     ['turns a policy on by a default', off, on, ['widened']],
     ['turns a policy off by a default', on, off, ['access-narrowed main.tf', 'narrowed']],
     ['chooses among two policies, and only lines move', opposite(app, shop), opposite(app, shop, '\n\n'), []],

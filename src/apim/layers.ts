@@ -12,6 +12,7 @@ import {
 } from './policy.js';
 import { mindsOrigin } from './origin-policies.js';
 import type { Api, LineOf, Operation, Product, ScopeRef, Service } from './service.js';
+import { isOpen } from '../text/open-parts.js';
 import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
 
 /** One scope of a request's chain and the policy that stands there, if any. */
@@ -26,9 +27,12 @@ export interface Layer {
  * Why a statement may not run.
  * `missing-inbound`: a narrower document has no `<inbound>`, and no page says whether it then inherits.
  * `branch`: it stands inside a policy such as `<choose>`, which decides at run time.
+ * `deployed`: what deploys its policy, or the one that would stand before it, is under a condition that the repository does not decide.
  */
 export type Condition =
-  { readonly kind: 'missing-inbound'; readonly ref: PolicyRef } | { readonly kind: 'branch'; readonly policy: string; readonly place: Place };
+  | { readonly kind: 'missing-inbound'; readonly ref: PolicyRef }
+  | { readonly kind: 'branch'; readonly policy: string; readonly place: Place }
+  | { readonly kind: 'deployed'; readonly name: string; readonly isThere: boolean };
 
 /** One statement of the effective inbound section, still knowing its scope and place. */
 export type EffectiveStatement =
@@ -60,6 +64,8 @@ export type EffectiveStatement =
     }
   /** The repository need not hold the policy of this scope, and does not: it may hold `<cors>` too. */
   | { readonly kind: 'elsewhere'; readonly place: Place; readonly scope: ScopeRef; readonly conditions: readonly Condition[] }
+  /** Text of a template that stands among policies here: what it comes to may hold `<cors>` too. */
+  | { readonly kind: 'hole'; readonly name: string; readonly place: Place; readonly scope: ScopeRef; readonly conditions: readonly Condition[] }
   /** More stands here than is put together: fragments in a circle, say. What follows is left out. */
   | { readonly kind: 'cut'; readonly place: Place; readonly scope: ScopeRef; readonly conditions: readonly Condition[] };
 
@@ -141,17 +147,52 @@ function expandFrom(layers: readonly Layer[], index: number, expansion: Expansio
       ? broader
       : [{ kind: 'elsewhere', place: startOf(elsewhere), scope, conditions }, ...broader];
   }
-  if (!layer.file.ok) return [{ kind: 'broken', broken: layer.file.broken, scope: layer.scope, conditions }];
-  const own = layer.file.document.sections.get(expansion.section);
+  const name = isTransparent(layer.file) ? undefined : deployedIf(layer.file);
+  if (name === undefined) return expandPolicy(layer.file, layers, index, { expansion, conditions });
+  const under = (isThere: boolean): readonly Condition[] => [...conditions, { kind: 'deployed', name, isThere }];
+  const there = expandPolicy(layer.file, layers, index, { expansion, conditions: under(true) });
+  return [...there, ...expandFrom(layers, index + 1, expansion, under(false))];
+}
+
+/** A policy that is deployed, with what it inherits. */
+function expandPolicy(
+  file: PolicyFile,
+  layers: readonly Layer[],
+  index: number,
+  { expansion, conditions }: { readonly expansion: Expansion; readonly conditions: readonly Condition[] },
+): readonly EffectiveStatement[] {
+  const scope = layers[index]?.scope ?? { kind: 'global', workspace: null, id: null, operation: null };
+  if (!file.ok) return [{ kind: 'broken', broken: file.broken, scope, conditions }];
+  const own = file.document.sections.get(expansion.section);
   if (own === undefined && expansion.section !== 'inbound') return expandFrom(layers, index + 1, expansion, conditions);
   if (own === undefined) {
-    const unsure: Condition = { kind: 'missing-inbound', ref: layer.file.document.ref };
+    const unsure: Condition = { kind: 'missing-inbound', ref: file.document.ref };
     return expandFrom(layers, index + 1, expansion, [...conditions, unsure]);
   }
   const out: EffectiveStatement[] = [];
   const base = (under: readonly Condition[]): readonly EffectiveStatement[] => expandFrom(layers, index + 1, expansion, under);
-  expandStatements(own.statements, { ...expansion, scope: layer.scope, how: 'direct', base, depth: 0 }, conditions, out);
+  const spot: Spot = { ...expansion, scope, how: 'direct', base, depth: 0 };
+  expandWithHoles(file.document, own.statements, spot, conditions, out);
   return out;
+}
+
+/** Statements of a document, with the holes of a template among them where they stand. */
+function expandWithHoles(
+  document: PolicyDocument,
+  statements: readonly Statement[],
+  at: Spot,
+  conditions: readonly Condition[],
+  out: EffectiveStatement[],
+): void {
+  let rest = statements;
+  for (const { written: name, line } of at.section === 'inbound' ? holesOf(document) : []) {
+    const next = rest.findIndex((statement) => placeOf(statement).line >= line);
+    expandStatements(next < 0 ? rest : rest.slice(0, next), at, conditions, out);
+    const { path, ref } = document;
+    out.push({ kind: 'hole', name, place: { path, ref, line, endLine: line, start: 0, end: 0 }, scope: at.scope, conditions });
+    rest = next < 0 ? [] : rest.slice(next);
+  }
+  expandStatements(rest, at, conditions, out);
 }
 
 function startOf({ path, line }: LineOf): Place {
@@ -208,6 +249,18 @@ function expandStatements(statements: readonly Statement[], at: Spot, conditions
   }
 }
 
+/** What stands among the policies of `<inbound>` or of a fragment and is filled in, or decides what is; in order. An end of a directive is none. */
+export function holesOf({ notUnderstood }: PolicyDocument): PolicyDocument['notUnderstood'] {
+  if (notUnderstood.length === 0) return notUnderstood;
+  return notUnderstood.filter(
+    ({ kind, inside, written }) =>
+      kind === 'text' &&
+      (inside === 'inbound' || inside === 'fragment') &&
+      isOpen(written, 'origin') &&
+      !/^(?:%\{~?\s*end(?:if|for)\s*~?\}\s*)+$/.test(written),
+  );
+}
+
 function placeAmong({ ref, lines }: Extract<Statement, { kind: 'others' }>, index: number): Place {
   const line = lines[index] ?? 1;
   return { path: ref.path, ref, line, endLine: line, start: 0, end: 0 };
@@ -239,9 +292,16 @@ function expandFragment(id: string, place: Place, at: Spot, conditions: readonly
   }
   const body = file.document.sections.get('fragment');
   if (body === undefined) return;
+  const name = deployedIf(file);
+  const under: readonly Condition[] = name === undefined ? conditions : [...conditions, { kind: 'deployed', name, isThere: true }];
   // A fragment has no scope of its own to inherit from: `<base />` in one is not defined, and adds nothing here.
   const inside: Spot = { ...at, how: at.how === 'nested' ? 'nested' : 'fragment', base: () => [], depth: at.depth + 1 };
-  expandStatements(body.statements, inside, conditions, out);
+  expandWithHoles(file.document, body.statements, inside, under, out);
+}
+
+/** What decides whether a policy is deployed, where that is not known. */
+export function deployedIf(file: PolicyFile | null): string | undefined {
+  return file?.ok === true ? file.deployedIf : undefined;
 }
 
 /** True when the document neither holds anything that could be CORS nor cuts the chain: the scope then might as well have no document. */
@@ -251,7 +311,7 @@ export function isTransparent(file: PolicyFile | null): boolean {
   const known = transparency.get(file.document);
   if (known !== undefined) return known;
   const inbound = file.document.sections.get('inbound');
-  const answer = inbound !== undefined && passesThrough(inbound) && leavesAnswers(file.document);
+  const answer = inbound !== undefined && holesOf(file.document).length === 0 && passesThrough(inbound) && leavesAnswers(file.document);
   transparency.set(file.document, answer);
   return answer;
 }

@@ -313,5 +313,6 @@ export interface BrokenPolicy {
   readonly beginsCors?: boolean;
 }
 
-/** A policy or fragment as read, or why it cannot be read. */
-export type PolicyFile = { readonly ok: true; readonly document: PolicyDocument } | { readonly ok: false; readonly broken: BrokenPolicy };
+/** A policy or fragment as read, or why it cannot be read. `deployedIf`: what decides whether it is deployed, under the repository's name, where that is not known. */
+export type PolicyFile =
+  { readonly ok: true; readonly document: PolicyDocument; readonly deployedIf?: string } | { readonly ok: false; readonly broken: BrokenPolicy };

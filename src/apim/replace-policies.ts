@@ -8,7 +8,10 @@ import type { Service } from './service.js';
  * the repair touches.
  */
 export function replacePolicies(service: Service, policies: ReadonlyMap<string, () => PolicyFile>): Service {
-  const swap = <T extends PolicyFile | null>(file: T): T | PolicyFile => (file === null ? file : (policies.get(refKey(refOf(file)))?.() ?? file));
+  const swap = <T extends PolicyFile | null>(file: T): T | PolicyFile => {
+    const other = file === null ? undefined : policies.get(refKey(refOf(file)))?.();
+    return other === undefined || file === null ? file : asDeployed(other, file.ok ? file : {});
+  };
   const touched = (file: PolicyFile | null): boolean => file !== null && policies.has(refKey(refOf(file)));
   return {
     ...service,
@@ -25,6 +28,11 @@ export function replacePolicies(service: Service, policies: ReadonlyMap<string, 
       };
     }),
   };
+}
+
+/** What is read anew is deployed under the condition of what was there. */
+function asDeployed(file: PolicyFile, { deployedIf }: { readonly deployedIf?: string }): PolicyFile {
+  return file.ok && deployedIf !== undefined ? { ...file, deployedIf } : file;
 }
 
 /** Which policy a file's content is, readable or not. */

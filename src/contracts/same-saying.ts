@@ -8,7 +8,7 @@ const silent: ReadonlySet<SectionName | 'fragment'> = new Set(['inbound', 'backe
  * services repeat a few of them thousands of times. null: more stands in the policy, and it is like itself alone.
  */
 export function sayingOf(file: PolicyFile): string | null {
-  if (!file.ok) return null;
+  if (!file.ok || file.deployedIf !== undefined) return null;
   const { root, sections, strayCors, headerWriters, outbound, nestedSections, notUnderstood } = file.document;
   const inbound = sections.get('inbound');
   const isMore = [strayCors, headerWriters, outbound.fragments, nestedSections, notUnderstood].some((some) => some.length > 0);

@@ -30,6 +30,8 @@ export interface Abouts {
   /** All open points of one kind together: nothing is said of them. */
   readonly family: NoArguments;
   readonly 'header-is-sent': { readonly name: string };
+  readonly 'hole-holds-cors': { readonly name: string };
+  readonly 'policy-deployed': { readonly name: string };
   readonly 'name-stands-for': { readonly written: string; readonly name: string };
   readonly 'open-product': { readonly product: string };
   readonly 'unpublished-product': { readonly product: string };

@@ -6,7 +6,16 @@ import { isOpen } from '../text/open-parts.js';
 import type { CorsChain, CorsStep, Guard, SparedOrigins } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { tooMuch, withinBounds } from './too-much.js';
-import { branchRuns, fragmentHoldsCors, headerIsSent, missingInboundInherits, originSetBeforeCors, policyElsewhere } from './questions.js';
+import {
+  branchRuns,
+  fragmentHoldsCors,
+  headerIsSent,
+  holeHoldsCors,
+  missingInboundInherits,
+  originSetBeforeCors,
+  policyDeployed,
+  policyElsewhere,
+} from './questions.js';
 
 /** Reads one `<cors>` as the scope it stands at sees it: named values resolve per workspace. */
 export type ReadCors = (element: ElementSnapshot, scope: ScopeRef) => CorsPolicy;
@@ -167,6 +176,12 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
         steps.push({ kind: 'opaque', key: `fragment:${statement.fragment}`, reason, place: statement.place, guards });
         break;
       }
+      case 'hole': {
+        const { name, place } = statement;
+        const guards: readonly Guard[] = [...statement.conditions.map(guardOf), { question: holeHoldsCors(name), value: 'yes' }];
+        steps.push({ kind: 'opaque', key: `hole:${name}`, reason: { code: 'hole', name }, place, guards });
+        break;
+      }
       case 'elsewhere': {
         const holds: Guard = { question: policyElsewhere, value: 'holds-cors' };
         const { kind } = statement.scope;
@@ -222,7 +237,12 @@ function originWritten({ conditions, place }: OtherPolicy, digest: string): Cors
 }
 
 function guardOf(condition: Condition): Guard {
-  return condition.kind === 'branch'
-    ? { question: branchRuns(condition.policy, condition.place), value: 'yes' }
-    : { question: missingInboundInherits(condition.ref), value: 'yes' };
+  switch (condition.kind) {
+    case 'branch':
+      return { question: branchRuns(condition.policy, condition.place), value: 'yes' };
+    case 'missing-inbound':
+      return { question: missingInboundInherits(condition.ref), value: 'yes' };
+    case 'deployed':
+      return { question: policyDeployed(condition.name), value: condition.isThere ? 'yes' : 'no' };
+  }
 }

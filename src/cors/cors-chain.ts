@@ -65,6 +65,8 @@ export type OpaqueReason =
   | { readonly code: 'malformed'; readonly says: PolicyFault; readonly isRefused: boolean }
   /** The repository does not hold the fragment. */
   | { readonly code: 'missing-fragment'; readonly fragment: string }
+  /** Text of a template stands among policies: what it comes to is not known. */
+  | { readonly code: 'hole'; readonly name: string }
   /** The repository does not hold the policy of the scope. */
   | { readonly code: 'policy-elsewhere' }
   /** The policy may answer the request by itself, with headers that it writes by hand. */

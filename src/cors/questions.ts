@@ -243,6 +243,16 @@ export function headerIsSent(name: string): Question {
   return open(`unresolved-name:${name}:sent`, { code: 'header-is-sent', given: { name } });
 }
 
+/** Whether text of a template among policies comes to a `<cors>`, or decides about one. */
+export function holeHoldsCors(name: string): Question {
+  return asked(`unresolved:${name}:cors`, { code: 'hole-holds-cors', given: { name } }, yesOrNo());
+}
+
+/** Whether a policy is deployed whose resource is under a condition that the repository does not decide. */
+export function policyDeployed(name: string): Question {
+  return asked(`unresolved:${name}:deployed`, { code: 'policy-deployed', given: { name } }, yesOrNo());
+}
+
 /** Whether a product whose metadata does not say it needs a subscription. */
 export function openProduct(product: string): Question {
   return asked(`open-product:${product}`, { code: 'open-product', given: { product } }, [

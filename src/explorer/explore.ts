@@ -1,3 +1,4 @@
+import { holesOf } from '../apim/layers.js';
 import type { ElementSnapshot, PolicyDocument, PolicyFile, Statement } from '../apim/policy.js';
 import { readChangedPolicy } from '../apim/read-policy.js';
 import { resourceKey } from '../apim/resource-key.js';
@@ -118,7 +119,7 @@ function shownOf(service: Service, kept: ReadonlySet<string> | null): ShownServi
   };
 }
 
-const slimmed = new WeakMap<PolicyDocument, PolicyFile>();
+const slimmed = new WeakMap<PolicyDocument, Extract<PolicyFile, { ok: true }>>();
 
 /** Without what the evaluator never reads. */
 function slim<File extends PolicyFile | null>(file: File): File | PolicyFile {
@@ -130,10 +131,10 @@ function slim<File extends PolicyFile | null>(file: File): File | PolicyFile {
     const sections = new Map(
       [...document.sections].map(([name, section]) => [name, { ...section, statements: section.statements.map(slimStatement) }]),
     );
-    known = { ok: true, document: { ...document, id, sections, host: null, ignores: [], notUnderstood: [], flow: null } };
+    known = { ok: true, document: { ...document, id, sections, host: null, ignores: [], notUnderstood: holesOf(document), flow: null } };
     slimmed.set(document, known);
   }
-  return known;
+  return file.deployedIf === undefined ? known : { ...known, deployedIf: file.deployedIf };
 }
 
 function slimStatement(statement: Statement): Statement {

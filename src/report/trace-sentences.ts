@@ -115,6 +115,8 @@ export function opaqueText(reason: OpaqueReason): string {
       return faultText(reason.says);
     case 'missing-fragment':
       return `the policy fragment '${reason.fragment}' is not in the repository`;
+    case 'hole':
+      return `what '${reason.name}' comes to is not in the repository`;
     case 'policy-elsewhere':
       return 'a policy of a broader scope is not in the repository';
     case 'answers-itself':
@@ -181,7 +183,8 @@ function accessReasonPhrase(reason: AccessReason): Phrase {
   }
   if (reason.code !== 'opaque') return accessReasons[reason.code];
   if (reason.reason.code === 'too-much') return [opaqueText(reason.reason)];
-  if (reason.reason.code === 'policy-elsewhere' || reason.reason.code === 'origin-written') return [opaqueText(reason.reason)];
+  if (reason.reason.code === 'hole' || reason.reason.code === 'policy-elsewhere' || reason.reason.code === 'origin-written')
+    return [opaqueText(reason.reason)];
   return [reason.reason.code === 'answers-itself' ? 'a policy answers by itself, with headers of its own' : 'a policy in the chain cannot be read'];
 }
 

@@ -2,6 +2,7 @@ import type { ScopeRef } from '../../apim/service.js';
 import type { Deployed, DeployedApi, WrittenAt } from '../deployed/deployed.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { parseResourceId } from '../deployed/resource-id.js';
+import { describe } from '../deployed/values.js';
 import { entryOf, flagOf, idOf, isSettled, textOf } from '../deployed/value-parts.js';
 
 /** A resource as the Azure Resource Manager takes it, in whatever language it is written. */
@@ -16,7 +17,7 @@ export interface ArmResource {
   property(path: string): Value;
   /** Where a property stands; '' or one that is not said: the resource. */
   at(path: string): WrittenAt;
-  /** Whether it is deployed; unknown counts as yes. */
+  /** Whether it is deployed; what is unknown is a condition of what it deploys. */
   readonly condition: Value;
   /** The text at a URL, where the repository has the file that its tail names; unknown else. */
   linked(url: Value): Value;
@@ -60,7 +61,9 @@ function keyOf(value: Value | undefined, key: string): Value | undefined {
 export function deployedByArm(resource: ArmResource): readonly Deployed[] {
   if (!isOfApiManagement(resource.type) || flagOf(resource.condition) === false) return [];
   const { names, address } = resource;
-  const common = { address, by: resource.at(''), service: textOf(names[0]) };
+  const { condition } = resource;
+  const undecided = condition.kind === 'unknown' ? { undecided: [describe(condition)] } : null;
+  const common = { address, by: resource.at(''), service: textOf(names[0]), ...undecided };
   const kinds = resource.type.slice(provider.length + 1);
   const isWithin = kinds.startsWith('workspaces/');
   const placed: Placed = {

@@ -95,7 +95,9 @@ function* resourceAt(node: JsonNode, above: Above, world: TemplateWorld): Iterab
 }
 
 function both(one: Value, other: Value): Value {
-  return flagOf(one) === false || one.kind === 'unknown' ? one : other;
+  if (one.kind === 'unknown' && other.kind === 'unknown')
+    return describe(one) === describe(other) ? one : unknown(`${describe(one)} && ${describe(other)}`);
+  return flagOf(one) === false || (one.kind === 'unknown' && flagOf(other) !== false) ? one : other;
 }
 
 function* deploymentAt(node: JsonNode, above: Above, world: TemplateWorld): Iterable<ArmResource> {

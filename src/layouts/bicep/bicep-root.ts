@@ -3,10 +3,11 @@ import { scopeKey } from '../../apim/resource-key.js';
 import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { policiesByAddress, type Deployed, type DeployedPolicy } from '../deployed/deployed.js';
+import { underConditions } from '../deployed/undecided.js';
 import type { DeployingRoot } from '../deployed/deploying-root.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import { folderOfPath } from '../deployed/paths.js';
-import { unknown } from '../deployed/values.js';
+import { describe, unknown } from '../deployed/values.js';
 import type { Tree } from '../tree.js';
 import { resourcesIn, type BicepFiles, type Declared } from './bicep-files.js';
 import { BicepModule, type Instance, type ModuleStatement, type RootContext } from './bicep-module.js';
@@ -211,9 +212,10 @@ interface Above {
   readonly paths: ReadonlySet<string>;
   readonly isOpen: boolean;
   readonly isOff: boolean;
+  readonly undecided: readonly string[];
 }
 
-function* itemsIn(module: BicepModule, above: Above = { paths: noPaths, isOpen: false, isOff: false }): Iterable<Item> {
+function* itemsIn(module: BicepModule, above: Above = { paths: noPaths, isOpen: false, isOff: false, undecided: [] }): Iterable<Item> {
   for (const declared of module.declarations.resources)
     yield* itemsOfResource(module, declared, { instance: { key: '', variables: new Map() }, above });
   const { files } = module.context;
@@ -241,13 +243,23 @@ function deployedInstances(
   above: Above,
 ): readonly { readonly instance: Instance; readonly around: Above }[] {
   const found = module.context.files.watched(() =>
-    module.instancesOf(body, outer).map((instance) => ({ instance, state: module.isDeployed(body, instance) })),
+    module
+      .instancesOf(body, outer)
+      .map((instance) => ({ instance, state: module.isDeployed(body, instance), open: undecidedOf(module, body, instance) })),
   );
   const paths = new Set([...above.paths, ...found.paths]);
   module.context.asked?.(module.path, body, found.value.length === 0 || found.value.some(({ state }) => state !== 'no'));
-  return found.value.flatMap(({ instance, state }) =>
-    state === 'no' ? [] : [{ instance, around: { paths, isOpen: above.isOpen || state !== 'yes', isOff: above.isOff || state === 'off' } }],
-  );
+  return found.value.flatMap(({ instance, state, open }) => {
+    if (state === 'no') return [];
+    const undecided = [...above.undecided, ...open];
+    return [{ instance, around: { paths, isOpen: above.isOpen || state !== 'yes', isOff: above.isOff || state === 'off', undecided } }];
+  });
+}
+
+/** The condition of an instance of which it is not decided whether it is deployed. */
+function undecidedOf(module: BicepModule, body: Expression, instance: Instance): readonly string[] {
+  const inner = body.kind === 'for' ? body.body : body;
+  return inner.kind === 'if' && module.isDeployed(body, instance) === 'maybe' ? [describe(module.evaluate(inner.condition, instance))] : [];
 }
 
 function byRegistry(module: BicepModule, call: ModuleStatement, instance: Instance): readonly Deployed[] {
@@ -286,7 +298,7 @@ function* itemsOfResource(
 function itemsOf({ value, paths }: Watched<readonly Deployed[]>, above: Above): readonly Item[] {
   const all = new Set([...above.paths, ...paths]);
   return value.map((one) => ({
-    one: remembered(above.isOff && one.kind === 'policy' ? { ...one, isOff: true } : one),
+    one: remembered(underConditions(above.isOff && one.kind === 'policy' ? { ...one, isOff: true } : one, above.undecided)),
     isOpen: above.isOpen,
     paths: all,
   }));

@@ -14,6 +14,8 @@ interface Deployment {
   readonly by: WrittenAt;
   /** The name of the instance; holes stand for what is not decided. null: it is not said. */
   readonly service: string | null;
+  /** Conditions that decide whether it is deployed and that the repository does not decide; left out: there is none. */
+  readonly undecided?: readonly string[];
 }
 
 /** A policy at a scope. */

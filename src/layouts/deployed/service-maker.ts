@@ -1,3 +1,4 @@
+import { deployedIf } from '../../apim/layers.js';
 import { bareApi, bareService } from '../../apim/bare-service.js';
 import { broken, expectRoot } from '../../apim/broken-policy.js';
 import type { PolicyFile } from '../../apim/policy.js';
@@ -21,6 +22,7 @@ import type { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
 import type { TreeTexts } from './tree-texts.js';
 import type { Value } from './deployed-value.js';
+import { conditionOf, ifDeployed } from './undecided.js';
 import { describe } from './values.js';
 
 /** What one root deploys to the service: `deployed` is what of it is loaded. */
@@ -68,7 +70,7 @@ export class ServiceMaker {
   #put(root: DeployingRoot, policy: DeployedPolicy): void {
     const read = this.#texts.fileOf(root, policy);
     if (read === null) return;
-    const file = expectRoot(read, policy.scope.kind === 'fragment' ? 'fragment' : 'policies');
+    const file = ifDeployed(expectRoot(read, policy.scope.kind === 'fragment' ? 'fragment' : 'policies'), conditionOf(policy, this.#all));
     const key = scopeKey(policy.scope);
     const known = this.#policies.get(key);
     const standing = {
@@ -82,7 +84,10 @@ export class ServiceMaker {
     // What is deployed for certain stands before what would be.
     if (known === undefined || (known.isOff && !standing.isOff)) this.#policies.set(key, standing);
     else if (standing.isOff && !known.isOff) return;
-    else if (known.file !== file && idOf(known.file) !== idOf(file)) this.#policies.set(key, { ...known, file: this.#twice(known, standing) });
+    else if (idOf(known.file) === idOf(file)) {
+      // One text, once for certain: it is there.
+      if (deployedIf(known.file) !== undefined && deployedIf(file) === undefined) this.#policies.set(key, standing);
+    } else this.#policies.set(key, { ...known, file: this.#twice(known, standing) });
   }
 
   /** Two policies at one scope: each might be the one that is published, so a change of what either says is one. */

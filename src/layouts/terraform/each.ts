@@ -4,6 +4,8 @@ import type { Value } from '../deployed/deployed-value.js';
 export interface Each {
   readonly key: string;
   readonly values: ReadonlyMap<string, Value>;
+  /** What decides whether there is an instance, where that is not known. */
+  readonly undecided?: string;
 }
 
 /** Of a block that says nothing of the kind. */

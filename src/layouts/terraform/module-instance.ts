@@ -13,7 +13,7 @@ import type { TerraformFiles } from './terraform-files.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { plainText } from '../deployed/texts.js';
 import { idOf, objectValue, textOf } from '../deployed/value-parts.js';
-import { unknown } from '../deployed/values.js';
+import { describe, unknown } from '../deployed/values.js';
 
 /** Modules that call modules: as deep as this. */
 const deepest = 20;
@@ -88,7 +88,14 @@ export class ModuleInstance {
     if (count !== undefined) {
       const value = this.evaluate(path, count.value);
       const times = value.kind === 'number' ? value.value : value.kind === 'text' && /^\d+$/.test(value.text) ? Number(value.text) : null;
-      if (times === null) return [{ key: '[0]', values: new Map([['count.index', { kind: 'number', value: 0 }]]) }];
+      if (times === null)
+        return [
+          {
+            key: '[0]',
+            ...(value.kind === 'unknown' ? { undecided: describe(value) } : null),
+            values: new Map([['count.index', { kind: 'number', value: 0 }]]),
+          },
+        ];
       if (times > mostInstances) this.#refuse(path, count.start, block);
       return Array.from({ length: Math.max(0, Math.min(times, mostInstances)) }, (_, index) => ({
         key: `[${index}]`,

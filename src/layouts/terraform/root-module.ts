@@ -21,6 +21,7 @@ import type { Watched } from '../deployed/tree-texts.js';
 import type { TerraformFiles } from './terraform-files.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { valuesInJson } from './json-values.js';
+import { undecidedOf, underConditions } from '../deployed/undecided.js';
 import { unknown } from '../deployed/values.js';
 
 /** What roots of one tree share. */
@@ -138,7 +139,7 @@ export class EvaluatedRoot implements DeployingRoot {
     this.#asked ??= (this.#state.isDecided ? [false] : [false, true]).map((turned) => {
       let root: ModuleInstance | null = null;
       return new PoliciesAsked((isWanted) => {
-        const walk: Walk = { files: this.files, isWanted, handsOver: false, empty: new Set() };
+        const walk: Walk = { files: this.files, isWanted, handsOver: false, empty: new Set(), undecided: [] };
         return [...itemsIn((root ??= this.#opened(turned)), walk)].map(({ one }) => one);
       });
     });
@@ -212,7 +213,7 @@ export class EvaluatedRoot implements DeployingRoot {
   /** What it deploys, and what it would once switches are turned on. */
   #found(): readonly Item[] {
     const empty = new Set<string>();
-    const walk: Walk = { files: this.files, isWanted: () => true, handsOver: true, empty };
+    const walk: Walk = { files: this.files, isWanted: () => true, handsOver: true, empty, undecided: [] };
     const deployed = [...itemsIn(this.#opened(), walk)];
     if (empty.size === 0 || this.#state.isDecided) return deployed;
     return [...deployed, ...offAmong([...itemsIn(this.#opened(true), { ...walk, isWanted: isUnder(empty), empty: new Set() })], deployed)];
@@ -269,10 +270,12 @@ interface Walk {
   readonly handsOver: boolean;
   /** Takes the addresses of blocks that have no instance. */
   readonly empty: Set<string>;
+  /** Conditions of what is around, where they are not decided. */
+  readonly undecided: readonly string[];
 }
 
 function* itemsIn(module: ModuleInstance, walk: Walk, above: ReadonlySet<string> = noPaths): Iterable<Item> {
-  const { files, handsOver, empty } = walk;
+  const { files, handsOver, empty, undecided } = walk;
   const isWanted = (name: string): boolean => walk.isWanted(`${module.address}${name}`);
   for (const [name, declared] of module.folder.resources) {
     const { type, labels } = declared.block;
@@ -281,7 +284,7 @@ function* itemsIn(module: ModuleInstance, walk: Walk, above: ReadonlySet<string>
     if (instances.value.length === 0) empty.add(`${module.address}${name}`);
     for (const each of instances.value) {
       const found = files.watched(() => deployedBy(new ResourceInstance(module, declared, each)));
-      yield* itemsOf(found, joined(above, instances.paths));
+      yield* itemsOf(found, joined(above, instances.paths), [...undecided, ...undecidedOf(each)]);
     }
   }
   for (const [name, call] of module.folder.modules) {
@@ -292,13 +295,14 @@ function* itemsIn(module: ModuleInstance, walk: Walk, above: ReadonlySet<string>
     if (instances.value.length === 0) empty.add(`${module.address}module.${name}`);
     for (const each of instances.value) {
       const child = module.child(call, each);
-      if (child !== null) yield* itemsIn(child, walk, paths);
+      const open = [...undecided, ...undecidedOf(each)];
+      if (child !== null) yield* itemsIn(child, { ...walk, undecided: open }, paths);
       // Where one instance is not followed, none after it is.
       else if (isLocal) break;
       else {
         const made = new ModuleCall(module, call, each);
         const found = files.watched(() => made.deployed());
-        yield* itemsOf(found, paths);
+        yield* itemsOf(found, paths, open);
         if (handsOver) module.context.handOver(made.handed(found.value));
       }
     }
@@ -307,9 +311,9 @@ function* itemsIn(module: ModuleInstance, walk: Walk, above: ReadonlySet<string>
 
 const deploying = /^(?:azurerm_api_management|azapi_|azurerm_\w*template_deployment)/;
 
-function itemsOf({ value, paths }: Watched<readonly Deployed[]>, above: ReadonlySet<string>): readonly Item[] {
+function itemsOf({ value, paths }: Watched<readonly Deployed[]>, above: ReadonlySet<string>, undecided: readonly string[]): readonly Item[] {
   const all = joined(above, paths);
-  return value.map((one) => ({ one: remembered(one), paths: all }));
+  return value.map((one) => ({ one: remembered(underConditions(one, undecided)), paths: all }));
 }
 
 /** With its text worked out once. */

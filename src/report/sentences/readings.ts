@@ -139,6 +139,14 @@ const sentences: { readonly [Code in keyof Abouts]: (given: Abouts[Code]) => ByV
     yes: phrase`API '${name(api)}' asks for a subscription key`,
     no: phrase`API '${name(api)}' asks for no subscription key`,
   }),
+  'hole-holds-cors': ({ name: written }) => ({
+    no: phrase`${code(written)} leaves the ${cors} elements as they are written`,
+    yes: phrase`${code(written)} brings in a ${cors}, or takes one away`,
+  }),
+  'policy-deployed': ({ name: condition }) => ({
+    yes: phrase`${code(condition)} lets the policy be deployed`,
+    no: phrase`${code(condition)} keeps the policy from being deployed`,
+  }),
   'missing-inbound-inherits': ({ path }) => ({
     yes: phrase`${name(path)}, which has no ${inbound}, inherits`,
     no: phrase`${name(path)}, which has no ${inbound}, inherits nothing`,
