@@ -287,6 +287,10 @@ describe('a repair of a text that environments share', () => {
   ])('%s', async (_, environments, isSafe) => {
     const { findings } = await review(files('<base />\n    ', ...environments), files('', ...environments));
     const repairs = findings.filter(({ rule }) => rule === 'cors-not-inherited').flatMap(({ suggestions }) => suggestions);
-    expect(repairs.map((one) => [one.title.code, one.isSafe])).toEqual([[expect.any(String), isSafe]]);
+    // A <base /> below the <cors> is offered too: what it gives depends on a reading, so it is never the safe one.
+    expect(repairs.map((one) => [one.title.code, one.isSafe])).toEqual([
+      ['add-base', false],
+      ['list-too', isSafe],
+    ]);
   });
 });

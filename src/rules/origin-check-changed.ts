@@ -99,7 +99,7 @@ export const originCheckChanged: Rule = {
   title: 'A check of the origin lets other web apps through than before',
   severity: 'warning',
   severityNote:
-    'of who comes through as for `access-widened`: info for an https origin, error for those with credentials that anybody can take on; error where what an expression gives back hangs on something unknown, and not as before',
+    'of who comes through as for `access-widened`: info for an https origin, error for those with credentials that anybody can take on; error where what an expression gives back depends on something unknown, and not as before',
   certainty: 'inferred',
   detects:
     'A `<check-header name="Origin">` behind a `<cors>` that comes, goes, or lists other origins, so that requests of origins which the `<cors>` lets in reach the backend now, or no longer do. Also an expression, a condition or a list behind an `Access-Control-Allow-Origin` written by hand, or behind a computed `<origin>`, that gives back other origins than before: both sides are run with each origin that one of them compares with.',
