@@ -1,1 +1,0 @@
-export const id=3729;export const ids=[3729];export const modules={3729:(function(a,r,d){d.r(r),d.d(r,{rules:()=>e.aO});var e=d(7207);d(4206),d(6920),d(5849),d(1797),d(7524),d(4357),d(2975),d(7419),d(44),d(9537),d(3608),d(8996),d(5839),d(5206),d(2159),d(9357),d(6991),d(9963),d(3641),d(8890)})};

@@ -1,1 +1,0 @@
-export const id=8765;export const ids=[8765];export const modules={8765:(function(e,d,a){a.r(d),a.d(d,{fileKey:()=>f.wm,findUses:()=>f.O5});var f=a(8943);a(5839),a(5206),a(2159),a(9357),a(6991),a(9963),a(3641),a(8890)})};
