@@ -55,15 +55,27 @@ describe('whose key it is decides', () => {
     ['one product lists the page, by its URL', { products: { gold: { inbound: lists } }, url: keyInUrl }, 'unknown'],
     ['one product lists the page, by name', { products: { gold: { inbound: lists } }, key: 'query' }, 'unknown'],
     ['one of two products', { products: { gold: { inbound: lists }, iron: { inbound: listsOther } }, key: 'query' }, 'unknown'],
-    ['every product and the API itself', { products: { gold: { inbound: lists } }, api: [...cors({ origins: [app] }), '<base />'], key: 'query' }, 'allowed'],
+    [
+      'every product and the API itself',
+      { products: { gold: { inbound: lists } }, api: [...cors({ origins: [app] }), '<base />'], key: 'query' },
+      'allowed',
+    ],
     ['no product', { products: { iron: { inbound: listsOther } }, key: 'query' }, 'blocked'],
     ['the product is named', { products: { gold: { inbound: lists } }, url: keyInUrl, product: 'gold' }, 'allowed'],
-    ['the other product is named', { products: { gold: { inbound: lists }, iron: { inbound: listsOther } }, key: 'query', product: 'iron' }, 'blocked'],
+    [
+      'the other product is named',
+      { products: { gold: { inbound: lists }, iron: { inbound: listsOther } }, key: 'query', product: 'iron' },
+      'blocked',
+    ],
     ['no preflight carries a header', { products: { gold: { inbound: lists } }, key: 'header' }, 'blocked'],
     ['the header says so too', { products: { gold: { inbound: lists } }, headers: ['Ocp-Apim-Subscription-Key'] }, 'blocked'],
     // An open product has no keys.
     ['the product that lists it is open', { products: { gold: { inbound: lists, open: true } }, key: 'query' }, 'blocked'],
-    ['told that it is a key of the product', { products: { gold: { inbound: lists } }, key: 'query', assume: { 'key-of-product': 'yes' } }, 'allowed'],
+    [
+      'told that it is a key of the product',
+      { products: { gold: { inbound: lists } }, key: 'query', assume: { 'key-of-product': 'yes' } },
+      'allowed',
+    ],
     ['told that it is none', { products: { gold: { inbound: lists } }, key: 'query', assume: { 'key-of-product:gold': 'no' } }, 'blocked'],
   ])('%s', async (_, asked, verdict) => {
     expect((await ask(asked)).verdict).toBe(verdict);
@@ -71,7 +83,9 @@ describe('whose key it is decides', () => {
 
   test('both ends are told, and how to say which', async () => {
     const { outcomes, notes } = await ask({ products: { gold: { inbound: lists }, iron: { inbound: listsOther } }, key: 'query' });
-    const ends = outcomes.flatMap(({ verdict, when }) => (when.code === 'readings' ? when.readings.map((one) => [verdict, one.question, one.value]) : []));
+    const ends = outcomes.flatMap(({ verdict, when }) =>
+      when.code === 'readings' ? when.readings.map((one) => [verdict, one.question, one.value]) : [],
+    );
     expect(ends).toContainEqual(['allowed', 'key-of-product:gold', 'yes']);
     expect(ends).toContainEqual(['blocked', 'key-of-product:gold', 'no']);
     expect(notes.join(' ')).toContain('--product gold');
@@ -79,7 +93,11 @@ describe('whose key it is decides', () => {
 
   test('the checks of the product run for the request that carries its key', async () => {
     const check = '<check-header name="x-tenant" failed-check-httpcode="403" failed-check-error-message="no"><value>1</value></check-header>';
-    const asked = { products: { gold: { inbound: ['<base />', check] } }, api: ['<base />', ...cors({ origins: [app], headers: ['*'] })], key: 'header' } as const;
+    const asked = {
+      products: { gold: { inbound: ['<base />', check] } },
+      api: ['<base />', ...cors({ origins: [app], headers: ['*'] })],
+      key: 'header',
+    } as const;
     const known = await ask({ ...asked, product: 'gold' });
     const open = await ask(asked);
     expect(known.verdict).not.toBe('allowed');

@@ -89,7 +89,9 @@ function neededOf(readings: readonly Reading[], failing: readonly World<unknown>
 
 /** Whether a world follows every leaning but those that these readings leave. */
 function leavesNoMore(world: World<unknown>, than: readonly Reading[]): boolean {
-  return world.readings.every((reading) => !isAgainst(reading) || than.some((one) => one.question === reading.question && one.value === reading.value));
+  return world.readings.every(
+    (reading) => !isAgainst(reading) || than.some((one) => one.question === reading.question && one.value === reading.value),
+  );
 }
 
 /** Of several holdings the one that counts most: always, then under the leanings, then the best founded. */

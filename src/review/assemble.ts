@@ -62,8 +62,7 @@ export async function assemble(material: Material): Promise<Review> {
   const { suggestions, notes } =
     wanted.length === 0 ? noSuggestions : await (await import('./suggest.js')).suggest(wanted, { candidates, changes, evaluated }, material);
   const repaired = candidates.map((one) => ({ ...one, finding: { ...one.finding, suggestions: suggestions.get(one.finding.fingerprint) ?? [] } }));
-  const findings =
-    mode === 'scan' ? overEnvironments(repaired, options.known ?? new Set(), new InEnvironments(evaluated)) : withoutCopies(repaired);
+  const findings = mode === 'scan' ? overEnvironments(repaired, options.known ?? new Set(), new InEnvironments(evaluated)) : withoutCopies(repaired);
   const counted = findings.filter(isCounted);
   const coverage = coverageOf(material);
   // APIs that are kept elsewhere and inherit what changes count as one each, and are not among those evaluated.

@@ -242,7 +242,8 @@ async function suggestionsFor(trees: Sides, files: readonly UnseenFile[], option
   const suggestions = new Map<string, ScopeSuggestion>();
   for (const { path, says, lacksScope } of files) {
     // An entry helps no policy that a layout knows the scope of.
-    if (says.code === 'another-taken' || lacksScope === null || lacksScope === 'unread' || lacksScope === 'embedded' || !trees.head.entries.has(path)) continue;
+    if (says.code === 'another-taken' || lacksScope === null || lacksScope === 'unread' || lacksScope === 'embedded' || !trees.head.entries.has(path))
+      continue;
     const suggestion = guesses.of(path, lacksScope);
     if (suggestion !== null) suggestions.set(path, suggestion);
   }

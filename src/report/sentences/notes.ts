@@ -14,7 +14,9 @@ const mostOrigins = 5;
 const notes: Sentences<NoteArguments> = {
   'suggestions-cut': ({ first, without }) =>
     phrase`Suggestions were worked out for the first ${first} findings that can be repaired; ${without} more have none in this report.`,
-  'shared-repairs-cut': () => ['Fixes of policies that are very long, that stand in very long files, or that many APIs share, were worked out for the first findings only.'],
+  'shared-repairs-cut': () => [
+    'Fixes of policies that are very long, that stand in very long files, or that many APIs share, were worked out for the first findings only.',
+  ],
   'ignore-ended': ({ at, rule, path, until }) =>
     phrase`${placed(at)}: the ignore of ${name(rule)} at ${name(path)} ended on ${until}; the finding counts again.`,
   'ignore-unmatched': ({ at, rule, path }) => phrase`${placed(at)}: the ignore of ${name(rule)} at ${name(path)} matches no finding; remove it.`,

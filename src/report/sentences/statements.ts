@@ -29,7 +29,9 @@ function withoutScope(why: StatementArguments['policy-without-scope']['why'], su
   if (why === 'unread') return [`This file may be a policy and could not be read, ${unknown}.`];
   if (why === 'gone') return [`This change deletes a policy whose API or scope cannot be told, so who loses access by that was not reviewed.`];
   if (why === 'beside') {
-    return [`A scope has one policy, and another file is taken for that of this scope, ${unknown}. Which of the two is deployed last, nobody can tell. Delete one.`];
+    return [
+      `A scope has one policy, and another file is taken for that of this scope, ${unknown}. Which of the two is deployed last, nobody can tell. Delete one.`,
+    ];
   }
   if (why === 'inside') {
     return [`This is a service inside the folder of another one, and new. Which of the two is deployed from there, nobody can tell. Move it out.`];
