@@ -16,9 +16,11 @@ export const pageScripts = [{ entry: 'src/explorer/page/explorer-page.ts', modul
 
 /**
  * What a page does without. SHA-256 makes keys of what is compared: the page compares the texts themselves, and nothing that it shows is a hash. A
- * browser's message or capture is pasted into the command line alone: in a page nothing was seen that could contradict the policies.
+ * browser's message or capture is pasted into the command line alone: in a page nothing was seen that could contradict the policies. Names
+ * are chosen from lists there, and not misspelt.
  */
 const substitutes = new Map([
+  ['config/nearest.ts', "export const didYouMean = () => '';"],
   ['text/hash.ts', 'export const sha256Hex = (text) => text;'],
   ['explain/account.ts', 'export const accountOf = () => null; export const seenMessage = () => null; export const hasCors = () => true;'],
   [
@@ -33,7 +35,7 @@ const substitutes = new Map([
 const withoutSideEffects = {
   name: 'without-side-effects',
   setup(builder) {
-    builder.onLoad({ filter: /[\\/](?:hash|account|observed)\.ts$/ }, ({ path }) => {
+    builder.onLoad({ filter: /[\\/](?:hash|account|nearest|observed)\.ts$/ }, ({ path }) => {
       const [, contents] = [...substitutes].find(([file]) => path.replaceAll('\\', '/').endsWith(`/src/${file}`)) ?? [];
       return contents === undefined ? undefined : { contents, loader: 'js', resolveDir: dirname(path) };
     });

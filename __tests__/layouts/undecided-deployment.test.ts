@@ -163,3 +163,15 @@ describe('a <cors> that a template may or may not bring in', () => {
     expect((await asked(terraform({ policy: around(text) }))).verdict).toBe('allowed');
   });
 });
+
+test('what is said of unknown values settles neither whether a policy is deployed, nor what text of a template comes to', async () => {
+  const settings = { ...defaultSettings, assume: new Map([['unresolved', 'no']]) };
+  const files = terraform({ condition: 'var.x' });
+  const asked = { origin: app, method: 'GET', headers: [], credentials: 'same-origin' } as const;
+  const destination = { kind: 'name', workspace: null, api: 'orders', operation: null } as const;
+  const of = async (assume: ReadonlyMap<string, string>): Promise<string> =>
+    (await explain(memoryTree(files), { request: asked, destination, product: null, key: null }, { ...settings, assume }, null)).verdict;
+  expect(await of(settings.assume)).toBe('unknown');
+  expect(await of(new Map([['policy-deployed', 'yes']]))).toBe('allowed');
+  expect(await of(new Map([['policy-deployed', 'no']]))).toBe('blocked');
+});

@@ -228,6 +228,10 @@ const limit = '<rate-limit-by-key calls="5" renewal-period="60" counter-key="@(c
 const portals = cors({ origins: [portal], methods: ['*'], headers: ['*'], attributes: ' allow-credentials="true"' });
 const own = cors({ origins: [app], methods: ['*'], headers: ['*'], attributes: ' terminate-unmatched-request="false"' });
 
+const limitedTo = (value: string): Files => ({
+  'apimartifacts/named values/most/namedValueInformation.json': JSON.stringify({ properties: { displayName: 'most', value } }),
+});
+
 // `<base />` put back runs what ran in base, and nothing else: it is safe, and enough.
 test.each<[string, Files, Files, titles: readonly string[]]>([
   [
@@ -246,6 +250,18 @@ test.each<[string, Files, Files, titles: readonly string[]]>([
     'a check that is new in the policy that is inherited ran nowhere yet',
     { [apiPath]: policy(lists()) },
     { [apiPath]: policy([...lists(), token]), [operationPath]: policy([limit]) },
+    [],
+  ],
+  [
+    'a check of the inherited policy says something else than in base',
+    { [globalPath]: policy([...portals, limit]), [apiPath]: policy([...own, '<base />']) },
+    { [globalPath]: policy([...portals, limit.replace('calls="5"', 'calls="1"')]), [apiPath]: policy(own) },
+    [],
+  ],
+  [
+    'a named value of the inherited check is another one',
+    { ...limitedTo('5'), [globalPath]: policy([...portals, limit.replace('"5"', '"{{most}}"')]), [apiPath]: policy([...own, '<base />']) },
+    { ...limitedTo('1'), [globalPath]: policy([...portals, limit.replace('"5"', '"{{most}}"')]), [apiPath]: policy(own) },
     [],
   ],
 ])('what gives base back is safe: %s', async (_, base, head, titles) => {

@@ -156,6 +156,16 @@ export const openPoints: readonly OpenPoint[] = [
   { point: 'fragment-holds-cors', because: 'a fragment that is not in the repository', measure: 'look at it' },
   { point: 'branch-runs', because: 'a condition is decided at run time', measure: 'read the condition' },
   { point: 'expression', because: "an expression gives an attribute's value", measure: 'read the expression' },
+  {
+    point: 'hole-holds-cors',
+    because: 'text of a template among the policies: whether it comes to a `<cors>`, or takes one away',
+    measure: 'look at what is deployed',
+  },
+  {
+    point: 'policy-deployed',
+    because: 'a policy whose resource is under a condition that the repository does not decide',
+    measure: 'look whether it is there',
+  },
   { point: 'unresolved', because: 'whether a value the repository does not hold is the origin at hand', measure: 'look at the value' },
   { point: 'unresolved-name', because: 'the same for a method or a header', measure: 'look at the value' },
 ];

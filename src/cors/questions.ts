@@ -219,6 +219,8 @@ export const namedQuestions: readonly Question[] = [
     ['true', 'unknown'],
     ['false', 'unknown'],
   ]),
+  family('hole-holds-cors', yesOrNo()),
+  family('policy-deployed', yesOrNo()),
   family('unresolved', yesOrNo()),
   family('unresolved-name', yesOrNo()),
 ];
@@ -245,12 +247,12 @@ export function headerIsSent(name: string): Question {
 
 /** Whether text of a template among policies comes to a `<cors>`, or decides about one. */
 export function holeHoldsCors(name: string): Question {
-  return asked(`unresolved:${name}:cors`, { code: 'hole-holds-cors', given: { name } }, yesOrNo());
+  return asked(`hole-holds-cors:${name}`, { code: 'hole-holds-cors', given: { name } }, yesOrNo());
 }
 
 /** Whether a policy is deployed whose resource is under a condition that the repository does not decide. */
 export function policyDeployed(name: string): Question {
-  return asked(`unresolved:${name}:deployed`, { code: 'policy-deployed', given: { name } }, yesOrNo());
+  return asked(`policy-deployed:${name}`, { code: 'policy-deployed', given: { name } }, yesOrNo());
 }
 
 /** Whether a product whose metadata does not say it needs a subscription. */

@@ -47,9 +47,22 @@ export function policyMoves(base: ServiceState | null, head: ServiceState, repai
     for (const [policy, one] of runsBefore) if (!runsAfter.has(policy)) lost.set(policy, one);
     const back = [...runsAfter].filter(([policy]) => !runsBefore.has(policy));
     for (const [policy, one] of back) gained.set(policy, one);
-    bringsPolicies ||= back.length > 0 && !ranInBase(base, before, group, back, edited);
+    bringsPolicies ||= back.length > 0 && !(saysTheSame(base, head, back) && ranInBase(base, before, group, back, edited));
   }
   return { moves: { noLongerRun: [...lost.values()], nowRun: [...gained.values()] }, bringsPolicies };
+}
+
+/** Whether what these do is what they did: their files, and the named values that may stand in them, are as they were in base. */
+function saysTheSame(base: ServiceState | null, head: ServiceState, back: readonly (readonly [string, PlacedPolicy])[]): boolean {
+  if (base === null) return false;
+  const paths = new Set(back.map(([, { at }]) => at.path));
+  const texts = (state: ServiceState): string => {
+    const files = state
+      .documents()
+      .flatMap(({ file }) => (file.ok && paths.has(file.document.path) ? [`${refKey(file.document.ref)} ${file.document.id}`] : []));
+    return JSON.stringify([files.sort(), [...state.service.namedValues]]);
+  };
+  return texts(base) === texts(head);
 }
 
 /** Whether all of these ran in base already, at every operation of the group: they give back what was there. */

@@ -1,2 +1,0 @@
-import { modules as m0 } from './cli/shared.js';
-export const id=551;export const ids=[551,932];export const modules={7072: m0[7072],551: m0[551]};

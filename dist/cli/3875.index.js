@@ -1,1 +1,0 @@
-export const id=3875;export const ids=[3875];export const modules={3875:(function(e,d,a){a.r(d),a.d(d,{fileKey:()=>f.wm,findUses:()=>f.O5});var f=a(9427);a(5839),a(8907),a(7653),a(2159),a(9357),a(6991),a(9963),a(3641),a(2434)})};

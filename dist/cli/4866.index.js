@@ -1,1 +1,0 @@
-export const id=4866;export const ids=[4866];export const modules={4866:(function(a,r,d){d.r(r),d.d(r,{rules:()=>e.aO});var e=d(7466);d(4206),d(9353),d(577),d(7057),d(7524),d(4357),d(2975),d(5585),d(44),d(3038),d(6639),d(8996),d(5839),d(8907),d(7653),d(2159),d(9357),d(6991),d(9963),d(3641),d(2434)})};

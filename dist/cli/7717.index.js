@@ -1,2 +1,0 @@
-import { modules as m0 } from './shared.js';
-export const id=7717;export const ids=[7717];export const modules={93: m0[93],7717:(function(a,r,c){c.r(r),c.d(r,{contractRules:()=>d.k});var d=c(93)})};
