@@ -69,12 +69,28 @@ interface Words {
 }
 
 function wordsOf({ tree }: TreeTexts): Words {
-  let folders: Map<string, string[]> | null = null;
   return {
     isFile: (path) => tree.entries.get(path)?.kind === 'file',
     like: (before, after) => [...tree.entries.keys()].filter((path) => path.startsWith(before) && path.endsWith(after)).slice(0, mostFiles),
-    policiesIn: (folder) => (folders ??= foldersIn(tree.entries.keys())).get(folder) ?? null,
+    policiesIn: (folder) => foldersOf(tree.entries).get(folder) ?? null,
   };
+}
+
+interface FoldersKnown {
+  /** Of the files that were listed then. */
+  readonly files: number;
+  readonly folders: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A tree may run hundreds of commands, in each of its environments. */
+const foldersKnown = new WeakMap<ReadonlyMap<string, unknown>, FoldersKnown>();
+
+function foldersOf(entries: ReadonlyMap<string, unknown>): FoldersKnown['folders'] {
+  const known = foldersKnown.get(entries);
+  if (known?.files === entries.size) return known.folders;
+  const folders = foldersIn(entries.keys());
+  foldersKnown.set(entries, { files: entries.size, folders });
+  return folders;
 }
 
 /** Folders that hold what may be policies, with that. */

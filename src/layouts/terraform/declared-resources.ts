@@ -28,7 +28,7 @@ export function deployedBy(resource: ResourceInstance): readonly Deployed[] {
   const service = isService ? resource.text('name') : (resource.text('api_management_name') ?? parent.service);
   const common = { address, by: resource.at(''), service };
   const policy = (scope: ScopeRef, attribute = 'xml_content'): readonly Deployed[] => [
-    { ...common, kind: 'policy', by: resource.at(attribute), scope, text: () => textOrLink(resource, attribute) },
+    { kind: 'policy', address, by: resource.at(attribute), service, scope, text: () => textOrLink(resource, attribute) },
   ];
   const api = resource.id('api_name') ?? parent.api;
   switch (resource.type.replace('azurerm_api_management', '').replace('_workspace_', '_')) {
@@ -145,10 +145,14 @@ function apiOf(
   const names = resource.nested('subscription_key_parameter_names');
   const [header, query] = [textOf(names?.('header')), textOf(names?.('query'))];
   const versionSet = resource.text('version_set_id');
+  const { address, by, service } = common;
+  // A spread with as much behind it is slow, and there are thousands.
   return {
-    ...common,
     kind: 'api',
-    id: resource.ownId('name') ?? common.address,
+    address,
+    by,
+    service,
+    id: resource.ownId('name') ?? address,
     workspace,
     path: settled(resource.text('path')),
     displayName: resource.text('display_name'),

@@ -59,6 +59,8 @@ export class ModuleCall {
   readonly #call: Declared;
   readonly #each: Each;
   readonly kind: ModuleKind;
+  /** Each argument is worked out once: many ask for the names in it, and a policy is a whole template. */
+  readonly #known = new Map<string, Value | undefined>();
 
   constructor(module: ModuleInstance, call: Declared, each: Each) {
     this.#module = module;
@@ -72,7 +74,10 @@ export class ModuleCall {
   }
 
   #value(name: string): Value | undefined {
-    return this.#module.attribute(this.#call, name, this.#each);
+    if (this.#known.has(name)) return this.#known.get(name);
+    const value = this.#module.attribute(this.#call, name, this.#each);
+    this.#known.set(name, value);
+    return value;
   }
 
   #first(...names: readonly string[]): string | null {

@@ -61,6 +61,8 @@ export function readTemplateText(cursor: Cursor, expression: ReadExpression): re
 const plainText = /[^"\\$%\n]*"/y;
 const quotedRun = /(?:[^"\\$%\n])+/y;
 const lineRun = /[^$%\n]+\n?|\n/y;
+/** Lines without a sign, and without what might be composed: they are kept as they are, all together. */
+const linesRun = /[^$%\u0300-\uffff]*\n/y;
 const escape = /\\(?:[nrt"\\]|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/y;
 const escaped: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
 
@@ -92,8 +94,21 @@ class Scanner {
       }
       if (code === 0x24 || code === 0x25) this.#sign(String.fromCharCode(code));
       else if (mode === 'quoted') this.#quotedText();
-      else this.#text([this.#same(cursor.take(lineRun) ?? '')]);
+      else this.#text([this.#same(this.#lines() ?? cursor.take(lineRun) ?? '')]);
     }
+  }
+
+  /** Many lines at once, where no marker is looked for and nothing is stripped of one of them. */
+  #lines(): string | null {
+    const { cursor } = this;
+    if (this.marker !== null || this.#stripNext) return null;
+    const start = cursor.at;
+    const lines = cursor.take(linesRun);
+    if (lines === null || (cursor.text.charAt(cursor.at + 1) === '{' && cursor.text.charAt(cursor.at + 2) === '~')) {
+      cursor.at = start;
+      return null;
+    }
+    return lines;
   }
 
   /** A line with nothing but the marker ends a heredoc. */

@@ -6,24 +6,29 @@ import { canDefer } from './deferred-blocks.js';
 import { parseHclJson } from './parse-hcl-json.js';
 import { parseHcl, parseTemplate, type TemplateResult } from './parse-hcl.js';
 
+const templatesKey = 'terraform-templates';
+
+/** Templates that were read: both sides of a change have most of them. */
+function templatesOf(cache: PolicyCache): Map<string, TemplateResult> {
+  const known = cache.made(templatesKey) as Map<string, TemplateResult> | undefined;
+  if (known !== undefined) return known;
+  const templates = new Map<string, TemplateResult>();
+  cache.keep(templatesKey, templates);
+  return templates;
+}
+
 /** The texts of a tree, read as Terraform reads them. */
 export class TerraformFiles extends TreeTexts {
   /** By text. */
   readonly #templates: Map<string, TemplateResult>;
 
-  constructor(
-    tree: Tree,
-    cache: PolicyCache,
-    known?: TextsRead,
-    overlaid?: ReadonlyMap<string, string>,
-    templates: Map<string, TemplateResult> = new Map(),
-  ) {
+  constructor(tree: Tree, cache: PolicyCache, known?: TextsRead, overlaid?: ReadonlyMap<string, string>) {
     super(tree, cache, known, overlaid);
-    this.#templates = templates;
+    this.#templates = templatesOf(cache);
   }
 
   override with(texts: Iterable<readonly [path: string, text: string]>): TerraformFiles {
-    return new TerraformFiles(this.tree, this.cache, this.known, new Map([...this.overlaid, ...texts]), this.#templates);
+    return new TerraformFiles(this.tree, this.cache, this.known, new Map([...this.overlaid, ...texts]));
   }
 
   /** A text as a template; read once, however often it is rendered. */

@@ -78,7 +78,7 @@ function ofModule(block: Block, spot: Spot): readonly NotFollowed[] {
     return spot.folders.has(folder) ? [] : [tell({ what: 'missing-module', state: `missing ${folder}`, touches: 'policies' })];
   }
   if (ofOthers.test(source)) return [];
-  if (!isFollowed(name, spot.followed)) return partsOfCall(block, spot, name).map((one) => tell({ what: 'module', ...one }));
+  if (!isFollowed(name, spot.followed)) return unfollowedCall(block, spot, name);
   // By the shape of its arguments it does what others of its name do: another source, or another version of it, may not.
   const [from = '', ref = ''] = source.split('?');
   const version = block.body.attributes.get('version')?.value;
@@ -87,6 +87,20 @@ function ofModule(block: Block, spot: Spot): readonly NotFollowed[] {
     tell({ what: 'module', state: `source ${from}`, touches: 'service' }),
     ...(ref === '' && written === '' ? [] : [tell({ what: 'module-version', state: `source ${from} ${ref} ${written}`, touches: 'unknown' })]),
   ];
+}
+
+/** What calls say that are not followed, by their files: the same in every environment, and on both sides of most changes. */
+const callsKnown = new WeakMap<Block, Map<string, readonly NotFollowed[]>>();
+
+function unfollowedCall(block: Block, spot: Spot, name: string): readonly NotFollowed[] {
+  const known = callsKnown.get(block) ?? new Map<string, readonly NotFollowed[]>();
+  callsKnown.set(block, known);
+  let found = known.get(spot.path);
+  if (found === undefined) {
+    found = partsOfCall(block, spot, name).map((one) => notFollowedAt(spot, block.start, { what: 'module', name, ...one }));
+    known.set(spot.path, found);
+  }
+  return found;
 }
 
 /**
