@@ -38,6 +38,25 @@ export function notFollowedAt({ path, lines }: Spotted, offset: number, found: O
   return { ...found, path, line: lines.lineAt(offset) };
 }
 
+/** What several roots do not follow, each once: modules that they share are the same to all of them. */
+export function eachOnce(all: readonly NotFollowed[]): readonly NotFollowed[] {
+  const byState = new Map<string, NotFollowed[]>();
+  return all.filter((one) => {
+    const alike = byState.get(one.state);
+    if (alike === undefined) byState.set(one.state, [one]);
+    else if (alike.some((other) => isSame(one, other))) return false;
+    else alike.push(one);
+    return true;
+  });
+}
+
+function isSame(one: NotFollowed, other: NotFollowed): boolean {
+  if (one === other) return true;
+  const { path, line, what, name, touches, runs = [] } = other;
+  const isThere = one.path === path && one.line === line && one.what === what && one.name === name && one.touches === touches;
+  return isThere && (one.runs ?? []).join('\n') === runs.join('\n');
+}
+
 /** Signs that no space has to stand beside. */
 const signs = '{}[]():=';
 
@@ -50,7 +69,8 @@ export function inOneForm(code: string): string {
   let isApart = false;
   let at = 0;
   while (at < code.length) {
-    const { end, isKept } = partFrom(code, at);
+    const word = behindPlain(code, at);
+    const { end, isKept } = word > at ? { end: word, isKept: true } : partFrom(code, at);
     if (isKept) {
       const part = code.slice(at, end);
       if (isApart && !signs.includes(part) && !signs.includes(made.at(-1) ?? '{')) made.push(' ');
@@ -78,6 +98,14 @@ function partFrom(code: string, at: number): Part {
   if (code.startsWith('/*', at)) return { end: behind(code, '*/', at + 2), isKept: false };
   const isRemark = one === '#' || code.startsWith('//', at);
   return isRemark ? { end: endOfLine(code, at), isKept: false } : { end: at + 1, isKept: true };
+}
+
+/** Signs of which none begins a part of another kind, and none stands without spaces: they are one part. */
+const plain = /[^\s,'"<#/{}[\]():=]+/y;
+
+function behindPlain(code: string, at: number): number {
+  plain.lastIndex = at;
+  return plain.test(code) ? plain.lastIndex : at;
 }
 
 function behind(code: string, closing: string, from: number): number {

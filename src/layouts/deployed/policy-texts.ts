@@ -12,6 +12,7 @@ import { hostValue } from './hosted-value.js';
 import type { DeployingRoot } from './deploying-root.js';
 import type { TreeTexts } from './tree-texts.js';
 import type { HostNotation, TextHost, TextValue, Value } from './deployed-value.js';
+import { beginningOf } from './texts.js';
 import { nothing } from './values.js';
 
 /** A text that stands in no file: it is not edited. */
@@ -140,9 +141,13 @@ function rendered(root: DeployingRoot, address: string, ref: Ref, value: TextVal
   return hostValue(file, ref, value, { host, again });
 }
 
+const rootElement = /<(?:policies|fragment)[\s>]/;
+
 /** The text that holds a policy's root element, where that is written at all; else the first one that holds some of it. */
-function rootHost({ text, pieces }: TextValue): TextHost | null {
-  const at = Math.max(0, text.search(/<(?:policies|fragment)[\s>]/));
+function rootHost(value: TextValue): TextHost | null {
+  const { pieces } = value;
+  const early = beginningOf(value).search(rootElement);
+  const at = early >= 0 ? early : Math.max(0, value.text.search(rootElement));
   const holder = pieces.find((piece) => piece.text.start <= at && at < piece.text.end);
   return holder?.from?.host ?? pieces.find(({ from }) => from !== null)?.from?.host ?? null;
 }

@@ -18,6 +18,7 @@ import {
   type DeployedVersionSet,
   type WrittenAt,
 } from './deployed.js';
+import { eachOnce } from './not-followed.js';
 import type { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
 import type { TreeTexts } from './tree-texts.js';
@@ -111,8 +112,8 @@ export class ServiceMaker {
   }
 
   #notFollowed(): Pick<Service, 'notFollowed'> {
-    const found = new Map(this.#parts.flatMap(({ root }) => root.notFollowed.map((one) => [JSON.stringify(one), one] as const)));
-    return found.size === 0 ? {} : { notFollowed: [...found.values()] };
+    const found = eachOnce(this.#parts.flatMap(({ root }) => root.notFollowed));
+    return found.length === 0 ? {} : { notFollowed: found };
   }
 
   #switchedOff(): Pick<Service, 'switchedOff'> {

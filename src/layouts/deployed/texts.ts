@@ -40,25 +40,39 @@ export function isDecided({ pieces }: TextValue): boolean {
 /** UTF-16 units of a text that is put together; what comes behind is left out, and whoever evaluates refuses the whole. */
 export const longestText = 5 * 1024 * 1024;
 
+/** UTF-16 units of a text that is not looked into for its beginning alone. */
+const longText = 2_000;
+const beginnings = new WeakMap<TextValue, string>();
+
+/** What a text begins with, or all of it. To look into one that was put together copies it, and there are thousands that nobody needs more of. */
+export function beginningOf(value: TextValue): string {
+  return beginnings.get(value) ?? value.text;
+}
+
 /** Collects a text from left to right; what goes on in a file where the last piece ended is one piece with it. */
 export class TextInMaking {
   readonly #pieces: TextPiece[] = [];
-  readonly #texts: string[] = [];
-  length = 0;
+  /** Added text by text: nothing is copied before somebody looks into it, which nobody does for most that is rendered. */
+  #text = '';
+  #begins = '';
+
+  get length(): number {
+    return this.#text.length;
+  }
 
   add(value: TextValue): void {
     if (this.length > longestText) return;
     const by = this.length;
     for (const piece of value.pieces) this.#piece({ ...piece, text: { start: piece.text.start + by, end: piece.text.end + by } });
-    this.#texts.push(value.text);
-    this.length += value.text.length;
+    if (by === 0) this.#begins = beginningOf(value);
+    this.#text += value.text;
   }
 
   addWritten(text: string, from: TextPiece['from']): void {
     if (text === '') return;
     this.#piece({ text: { start: this.length, end: this.length + text.length }, from, open: null });
-    this.#texts.push(text);
-    this.length += text.length;
+    if (this.length === 0) this.#begins = text;
+    this.#text += text;
   }
 
   #piece(piece: TextPiece): void {
@@ -69,7 +83,9 @@ export class TextInMaking {
   }
 
   done(): TextValue {
-    return { kind: 'text', text: this.#texts.join(''), pieces: this.#pieces };
+    const value: TextValue = { kind: 'text', text: this.#text, pieces: this.#pieces };
+    if (this.length > longText) beginnings.set(value, this.#begins);
+    return value;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ScopeRef } from '../../apim/service.js';
 import type { Deployed, DeployedApi, WrittenAt } from '../deployed/deployed.js';
 import type { Each } from './each.js';
+import type { Attribute } from './hcl-syntax.js';
 import { isPolicyText, policiesIn, type HandedPolicy } from './handed-policies.js';
 import type { ModuleInstance } from './module-instance.js';
 import { sourceOf } from './module-source.js';
@@ -48,6 +49,20 @@ const mayHoldPolicies = /polic|xml|operation|content|fragment|^apis?$|^products?
 
 /** The same of what is written for an argument of any name. */
 const mayMeanPolicies = /polic|\.xml|\.tftpl|\.tpl|<fragment/i;
+
+/** The same for every instance of a call. */
+const handing = new WeakMap<Attribute, boolean>();
+
+/** `file`: what the attribute stands in. */
+function mayBeHanded(attribute: Attribute, file: () => string): boolean {
+  let may = handing.get(attribute);
+  if (may === undefined) {
+    const { name, value } = attribute;
+    may = mayHoldPolicies.test(name) || mayMeanPolicies.test(file().slice(value.start, value.end));
+    handing.set(attribute, may);
+  }
+  return may;
+}
 
 function said(value: Value): readonly string[] {
   return value.kind === 'text' ? [value.text] : [];
@@ -145,12 +160,13 @@ export class ModuleCall {
   /** Policies that say what browsers may do, of which no policy at a scope is made. `deployed`: what is made of the call. */
   handed(deployed: readonly Deployed[]): readonly HandedPolicy[] {
     const followed = new Set(deployed.flatMap((one) => (one.kind === 'policy' ? said(one.text()) : [])));
-    return [...this.#call.block.body.attributes.values()].flatMap(({ name, value, start }) => {
+    return [...this.#call.block.body.attributes.values()].flatMap((attribute) => {
+      const { name, start } = attribute;
       const path = this.#call.pathOf(name);
-      const written = this.#module.context.files.text(path)?.slice(value.start, value.end) ?? '';
-      if (!mayHoldPolicies.test(name) && !mayMeanPolicies.test(written)) return [];
+      if (!mayBeHanded(attribute, () => this.#module.context.files.text(path) ?? '')) return [];
       return policiesIn(this.#value(name) ?? nothing).flatMap((policy): readonly HandedPolicy[] => {
-        if (!/<cors\b|access-control-/i.test(policy.text) || followed.has(policy.text)) return [];
+        // To look into a text that was put together copies it.
+        if (followed.has(policy.text) || !/<cors\b|access-control-/i.test(policy.text)) return [];
         const host = policy.pieces.find(({ from }) => from !== null)?.from?.host ?? { path, at: { start } };
         return [{ address: `${this.#address}.${name}`, text: policy.text, path: host.path, offset: host.at.start }];
       });

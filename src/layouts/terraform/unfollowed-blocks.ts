@@ -125,7 +125,9 @@ function ofResource(block: Block, spot: Spot): readonly NotFollowed[] {
   const tell = (found: Pick<NotFollowed, 'what' | 'touches'>): readonly NotFollowed[] => [
     notFollowedAt(spot, block.start, { name, state: inOneForm(code), ...found }),
   ];
-  const runs = block.body.blocks.some((one) => one.type === 'provisioner') || block.body.attributes.has('provisioner');
+  // Of most blocks nobody asks for more than that they hold no command.
+  const mayRun = code.includes('provisioner') || spot.path.endsWith('.json');
+  const runs = mayRun && (block.body.blocks.some((one) => one.type === 'provisioner') || block.body.attributes.has('provisioner'));
   if (running.test(type) || runs) {
     // `null_resource` and `terraform_data` without a command only hold values.
     if (/^(?:null_resource|terraform_data)$/.test(type) && (!runs || onlyWarms(block))) return [];
