@@ -6,7 +6,7 @@ import { policyName } from '../policy-content.js';
 import type { Deployed, DeployedPolicy } from './deployed.js';
 import { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
-import type { Value } from './deployed-value.js';
+import type { TextHost, Value } from './deployed-value.js';
 import type { JoinedService } from './service-joins.js';
 import { ServiceMaker } from './service-maker.js';
 import { isReached, reachOfChange, within } from './site-reach.js';
@@ -43,7 +43,7 @@ export class DeployedSite implements Site {
     const wanted = (name: string): boolean => options.environments.length === 0 || options.environments.includes(name);
     this.environments = [...names].filter(([name]) => wanted(name)).map(([name, path]) => ({ name, path, isThere: true }));
     this.#asked = new Set(roots.flatMap(({ files, environment }) => [...files.asked, ...(environment?.leftOut ?? [])]));
-    this.#folders = new Set([...this.#asked].filter((path) => this.#isCode(path)).map(folderOfPath));
+    this.#folders = new Set(roots.flatMap((root) => codeOf(root).map(folderOfPath)));
   }
 
   /** The same policies, each with the root that deploys it. */
@@ -64,7 +64,14 @@ export class DeployedSite implements Site {
         // A template that other code deploys is read there.
         for (const path of root.pathsOf(one)) if (/\.json$/i.test(path)) yield path;
         const value = one.text();
-        if (value.kind === 'text') for (const { from } of value.pieces) if (from !== null) yield from.host.path;
+        if (value.kind === 'text') {
+          let last: TextHost | null = null;
+          for (const { from } of value.pieces) {
+            if (from === null || from.host === last) continue;
+            last = from.host;
+            yield last.path;
+          }
+        }
         // A text that a function computes as a whole is of no file, and made of all that it read.
         if (value.kind === 'text' && value.text !== '' && value.pieces.every(({ from }) => from === null))
           for (const path of root.pathsOf(one)) if (policyName.test(path)) yield path;
@@ -174,6 +181,11 @@ export class DeployedSite implements Site {
     const maker = new ServiceMaker(parts, this.#files, this.#texts, faultsOf(parts.flatMap(({ root }) => (isReached(root, reach) ? root : []))));
     return maker.make(this.root, name, (path) => this.covers(path));
   }
+}
+
+/** The code among the files of a root. */
+function codeOf(root: DeployingRoot): readonly string[] {
+  return [...root.files.asked, ...(root.environment?.leftOut ?? [])].filter((path) => root.isCode(path));
 }
 
 type SitePart = readonly [DeployingRoot, readonly Deployed[]];

@@ -50,6 +50,7 @@ export class ModuleInstance {
   readonly #open = new Set<string>();
   readonly #expanded = new Map<Block, Watched<readonly Each[]>>();
   readonly #children = new Map<string, ModuleInstance | null>();
+  #scoped: { readonly each: Each; readonly scope: Scope } | null = null;
 
   constructor(context: RootContext, folder: ModuleFolder, address: string, inputs: (name: string) => Value | null, above: Iterable<string> = []) {
     this.context = context;
@@ -162,7 +163,13 @@ export class ModuleInstance {
     return new ModuleInstance(this.context, module, address, (name) => this.attribute(call, name, each) ?? null, this.#within);
   }
 
+  /** Attributes of one instance are worked out one after the other. */
   #scope(path: string, each: Each): Scope {
+    if (this.#scoped?.scope.path !== path || this.#scoped.each !== each) this.#scoped = { each, scope: this.#scopeOf(path, each) };
+    return this.#scoped.scope;
+  }
+
+  #scopeOf(path: string, each: Each): Scope {
     const { files, folder, filesBelow, report } = this.context;
     return { path, folder, find: (names) => this.#find(names, each), readFile: files.content, template: files.template, filesBelow, report };
   }
