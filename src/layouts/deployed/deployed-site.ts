@@ -170,9 +170,10 @@ export class DeployedSite implements Site {
   async load(reach: Reach): Promise<readonly Service[]> {
     const services: Service[] = [];
     for (const [root, deployed] of this.#joined.parts) for (const one of deployed) if (one.kind === 'policy') this.#texts.noteUse(root, one);
-    if (this.environments.length === 0) return [await this.#make(null, reach)];
-    if (this.#isPlainToo) services.push({ ...(await this.#make(null, reach)), isForComparison: true });
+    if (this.environments.length === 0) services.push(await this.#make(null, reach));
+    else if (this.#isPlainToo) services.push({ ...(await this.#make(null, reach)), isForComparison: true });
     for (const { name } of this.environments) services.push(await this.#make(name, reach));
+    this.#texts.forgetOperations();
     return services;
   }
 

@@ -39,10 +39,17 @@ export class PolicyTexts {
   async operationsIn(text: string): Promise<readonly SpecifiedOperation[] | null> {
     const known = this.#specified.get(text);
     if (known !== undefined) return known;
+    // The description of a SOAP service (WSDL) is neither JSON nor YAML, and the reading of it as YAML a list of thousands of errors.
+    if (/^\s*</.test(text) && !text.includes('paths')) return null;
     const read = await readOperations(/^\s*\{/.test(text) ? 'specification.json' : 'specification.yaml', text);
     const operations = read.ok && read.operations.length > 0 ? read.operations : null;
     this.#specified.set(text, operations);
     return operations;
+  }
+
+  /** Lets go of the texts of specifications, which may be long and many. */
+  forgetOperations(): void {
+    this.#specified.clear();
   }
 
   /** Takes note of what deploys a text, before any policy is made of it. */

@@ -89,14 +89,10 @@ export class ModuleInstance {
     if (count !== undefined) {
       const value = this.evaluate(path, count.value);
       const times = value.kind === 'number' ? value.value : value.kind === 'text' && /^\d+$/.test(value.text) ? Number(value.text) : null;
-      if (times === null)
-        return [
-          {
-            key: '[0]',
-            ...(value.kind === 'unknown' ? { undecided: describe(value) } : null),
-            values: new Map([['count.index', { kind: 'number', value: 0 }]]),
-          },
-        ];
+      if (times === null) {
+        const undecided = value.kind === 'unknown' ? { undecided: describe(value) } : null;
+        return [{ key: '[0]', ...undecided, values: new Map([['count.index', { kind: 'number', value: 0 }]]) }];
+      }
       if (times > mostInstances) this.#refuse(path, count.start, block);
       return Array.from({ length: Math.max(0, Math.min(times, mostInstances)) }, (_, index) => ({
         key: `[${index}]`,
@@ -163,15 +159,14 @@ export class ModuleInstance {
     return new ModuleInstance(this.context, module, address, (name) => this.attribute(call, name, each) ?? null, this.#within);
   }
 
-  /** Attributes of one instance are worked out one after the other. */
+  /** Attributes of one instance are worked out one after the other, and share it. */
   #scope(path: string, each: Each): Scope {
-    if (this.#scoped?.scope.path !== path || this.#scoped.each !== each) this.#scoped = { each, scope: this.#scopeOf(path, each) };
+    if (this.#scoped?.scope.path !== path || this.#scoped.each !== each) {
+      const { files, folder, filesBelow, report } = this.context;
+      const find = (names: readonly string[]): Found | null => this.#find(names, each);
+      this.#scoped = { each, scope: { path, folder, find, readFile: files.content, template: files.template, filesBelow, report } };
+    }
     return this.#scoped.scope;
-  }
-
-  #scopeOf(path: string, each: Each): Scope {
-    const { files, folder, filesBelow, report } = this.context;
-    return { path, folder, find: (names) => this.#find(names, each), readFile: files.content, template: files.template, filesBelow, report };
   }
 
   #find(names: readonly string[], each: Each): Found | null {

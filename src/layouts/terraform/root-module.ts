@@ -316,10 +316,9 @@ function itemsOf({ value, paths }: Watched<readonly Deployed[]>, above: Readonly
   return value.map((one) => ({ one: remembered(underConditions(one, undecided)), paths: all }));
 }
 
-/** With its text worked out once. */
+/** With its text worked out once. A specification is worked out again: it is long, and most are never looked into. */
 function remembered(one: Deployed): Deployed {
-  if (one.kind === 'policy') return { ...one, text: once(one.text) };
-  return one.kind === 'api' && one.specification !== null ? { ...one, specification: once(one.specification) } : one;
+  return one.kind === 'policy' ? { ...one, text: once(one.text) } : one;
 }
 
 function once(work: () => Value): () => Value {

@@ -119,8 +119,7 @@ function rootFolders(folders: ReadonlyMap<string, readonly string[]>, paths: rea
   for (const [folder, targets] of calls) {
     for (const target of targets) if (folder.startsWith(target === '' ? '' : `${target}/`) && isCalledBack(target, calls)) called.delete(target);
   }
-  const isPlaced = (folder: string): boolean =>
-    (folders.get(folder) ?? []).some((path) => glanceAt(path, files).isPlaced);
+  const isPlaced = (folder: string): boolean => (folders.get(folder) ?? []).some((path) => glanceAt(path, files).isPlaced);
   const isAmongModules = (folder: string): boolean => /(?:^|\/)_?modules?(?:\/|$)/i.test(folder);
   const valued = new Set(paths.flatMap((path) => (isValuesFile(path) ? [ownerOf(path, folders)] : [])));
   const isDeployed = (folder: string): boolean => !called.has(folder) || (!isAmongModules(folder) && (valued.has(folder) || isPlaced(folder)));

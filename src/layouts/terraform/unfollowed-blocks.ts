@@ -164,8 +164,7 @@ function ofResource(block: Block, spot: Spot): readonly NotFollowed[] {
     const state = [inOneForm(code), ...behind.map(inOneForm), ...texts].join('\n');
     return [notFollowedAt(spot, block.start, { name, what: 'command', state, touches, runs: named })];
   }
-  if (templates.test(type) && !isFollowed(name, spot.followed))
-    return tell({ what: 'template', touches: touchedOr(code, 'service') });
+  if (templates.test(type) && !isFollowed(name, spot.followed)) return tell({ what: 'template', touches: touchedOr(code, 'service') });
   if (/^azapi_/.test(type) && block.type === 'resource' && !isFollowed(name, spot.followed)) {
     // The service's own deployment of a branch, which holds policies.
     if (/microsoft\.apimanagement\/service\/tenant|\/tenant\//i.test(code)) return tell({ what: 'resource', touches: 'policies' });
