@@ -267,6 +267,8 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   readonly 'origin-check-changed': {
     /** Others than of `<check-header>` are ways of expressions that give origins back; `untold`: whether they let others in than before. */
     readonly way: 'refused' | 'passed' | 'let-in' | 'kept-out' | 'untold';
+    /** The check is a condition round an answer by hand, and no `<check-header>`. */
+    readonly isByHand?: true;
     readonly origins: readonly string[];
     readonly targets: readonly Target[];
     readonly exposures: readonly Exposure[];
