@@ -318,6 +318,13 @@ export interface BrokenPolicy {
   readonly beginsCors?: boolean;
 }
 
-/** A policy or fragment as read, or why it cannot be read. `deployedIf`: what decides whether it is deployed, under the repository's name, where that is not known. */
+/** What decides whether a policy is deployed, under the repository's name, where that is not known: it is where that holds, or (`holds` false) where it does not. */
+export interface DeployedIf {
+  readonly name: string;
+  readonly holds: boolean;
+}
+
+/** A policy or fragment as read, or why it cannot be read. `otherwise`: the one that stands there where `deployedIf` keeps it away. */
 export type PolicyFile =
-  { readonly ok: true; readonly document: PolicyDocument; readonly deployedIf?: string } | { readonly ok: false; readonly broken: BrokenPolicy };
+  | { readonly ok: true; readonly document: PolicyDocument; readonly deployedIf?: DeployedIf; readonly otherwise?: PolicyFile }
+  | { readonly ok: false; readonly broken: BrokenPolicy };

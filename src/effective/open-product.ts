@@ -1,4 +1,4 @@
-import { isTransparent } from '../apim/layers.js';
+import { isTransparent } from '../apim/transparency.js';
 import type { Api, Product } from '../apim/service.js';
 import type { ChainGroup } from './chain-group.js';
 
