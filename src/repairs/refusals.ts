@@ -9,6 +9,15 @@ import { unknownNames } from './unknown-names.js';
  * would grant. The value is the content's identity.
  */
 export function refusedTexts(state: ServiceState): ReadonlyMap<string, string> {
+  let known = texts.get(state);
+  if (known === undefined) texts.set(state, (known = refusedIn(state)));
+  return known;
+}
+
+/** Each repair of a state asks for those of the state. */
+const texts = new WeakMap<ServiceState, ReadonlyMap<string, string>>();
+
+function refusedIn(state: ServiceState): ReadonlyMap<string, string> {
   const refused = new Map<string, string>();
   const note = ({ ref, id }: PolicyDocument): void => {
     refused.set(refKey(ref), id);
@@ -30,10 +39,10 @@ export function refusedTexts(state: ServiceState): ReadonlyMap<string, string> {
 
 /** Paths of the policies and fragments that API Management refuses to save, those that cannot be read included; sorted. */
 export function refusedPaths(state: ServiceState): readonly string[] {
-  const texts = refusedTexts(state);
+  const refused = refusedTexts(state);
   const paths = state.documents().flatMap(({ file }) => {
     if (!file.ok) return file.broken.isRefused ? [file.broken.path] : [];
-    return texts.has(refKey(file.document.ref)) ? [file.document.path] : [];
+    return refused.has(refKey(file.document.ref)) ? [file.document.path] : [];
   });
   return [...new Set(paths)].sort();
 }
