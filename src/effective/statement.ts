@@ -262,6 +262,12 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   readonly 'portal-cors-lost': { readonly origins: readonly string[]; readonly targets: readonly Target[] };
   /** `header`: the one that a key is sent in. */
   readonly 'subscription-key-changed': { readonly isNeeded: boolean; readonly header: string; readonly targets: readonly Target[] };
+  /** Names of the header and of the parameter that carried the key, and that carry it now. null: as before. */
+  readonly 'subscription-key-changed.named': {
+    readonly header: readonly [was: string, is: string] | null;
+    readonly query: readonly [was: string, is: string] | null;
+    readonly targets: readonly Target[];
+  };
   /** `onlyRefusals`: a check of the origin behind the `<cors>` refuses them all. */
   readonly 'access-widened': AccessMoved & { readonly exposures: readonly Exposure[]; readonly onlyRefusals?: true };
   readonly 'origin-check-changed': {

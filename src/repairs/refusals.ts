@@ -23,11 +23,12 @@ function refusedIn(state: ServiceState): ReadonlyMap<string, string> {
     refused.set(refKey(ref), id);
   };
   for (const { file } of state.documents()) if (file.ok && file.document.nestedSections.length > 0) note(file.document);
-  const direct = new Set<string>();
+  // The first `<cors>` of each section; a text that stands at several scopes is gone through more than once.
+  const direct = new Map<string, unknown>();
   for (const { document, element, policy, section, how } of state.corsElements()) {
     const key = `${refKey(document.ref)} ${section ?? ''}`;
-    const isSecond = how === 'direct' && section !== null && direct.has(key);
-    if (how === 'direct') direct.add(key);
+    const isSecond = how === 'direct' && section !== null && (direct.get(key) ?? element) !== element;
+    if (how === 'direct' && !direct.has(key)) direct.set(key, element);
     const hasUnknown =
       unknownNames(element, ({ children }) => children)
         [Symbol.iterator]()
