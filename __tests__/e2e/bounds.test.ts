@@ -73,21 +73,31 @@ test.each(beyond)('more than is worked through is an error at its place: %s', (n
   expect(errors.map(({ path }) => path)).toEqual([join('apimartifacts', place, 'policy.xml')]);
 });
 
-test('a policy that is too large is not read', () => {
-  const report = review('large', { orders: policy(`<base />${cors(many(160_000, app))}`) });
-  expect(report.findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)).toContain('malformed-policy');
+const commented = (index: number): string => origin(`${'<!--c-->'.repeat(60)}https://a${index}.contoso.com`);
+const tooLarge: readonly (readonly [name: string, inbound: string])[] = [
+  ['origins', many(40_000, app)],
+  ['more origins', many(400_000, app)],
+  ['invalid origins', many(100_000, (index) => origin(`contoso${index}/x`))],
+  ['comments', many(5000, commented)],
+];
+
+test.each(tooLarge)('a policy of four times what API Management saves is not read: %s', (name, origins) => {
+  const report = review(`large-${name}`, { orders: policy(`<base />${cors(origins)}`) });
+  const errors = report.findings.filter(({ severity, rule }) => severity === 'error' && rule === 'malformed-policy');
+  expect(errors.map(({ path }) => path)).toEqual([join('apimartifacts', 'apis', 'orders', 'policy.xml')]);
+  expect(errors[0]?.message).toMatch(/^The policy has [\d,]+ KiB; API Management saves no more than 256 KiB, and policies over 1,024 KiB are not read\./);
 });
 
 test('what a rule finds by the thousand in one policy ends in one finding for the rest', () => {
-  const report = review('invalid', { orders: policy(`<base />${cors(many(100_000, (index) => origin(`contoso${index}/x`)))}`) });
+  const report = review('invalid', { orders: policy(`<base />${cors(many(30_000, (index) => origin(`contoso${index}/x`)))}`) });
   expect(report.counts.error).toBe(2001);
-  expect(report.findings.filter(({ message }) => message.includes('finds 98,000 more places in this policy')).length).toBe(1);
+  expect(report.findings.filter(({ message }) => message.includes('finds 28,000 more places in this policy')).length).toBe(1);
   expect(report.findings.filter(({ rule }) => rule === 'not-understood')).toEqual([]);
 });
 
 const plain: readonly (readonly [name: string, inbound: string, errors: number])[] = [
-  ['origins', cors(`${many(40_000, app)}${origin('contoso/x')}`), 1],
-  ['comments', cors(`${many(5000, (index) => origin(`${'<!--c-->'.repeat(60)}https://a${index}.contoso.com`))}${origin('contoso/x')}`), 1],
+  ['origins', cors(`${many(24_000, app)}${origin('contoso/x')}`), 1],
+  ['comments', cors(`${many(1900, commented)}${origin('contoso/x')}`), 1],
 ];
 
 test.each(plain)('what is long and plain is worked through, and the report lists a part: %s', (name, inbound, errors) => {

@@ -2,6 +2,8 @@ import { defaultSettings } from '../../src/config/settings.js';
 import { explain } from '../../src/explain/explanation.js';
 import { apiPath, cors, fragmentPath, globalPath, operationPath, policy, repository, within } from '../../src/layouts/apiops/example.js';
 import { causeTitle, headline } from '../../src/report/sentences/cause-titles.js';
+import { harmRows } from '../../src/report/harm-table.js';
+import { verdictOf } from '../../src/report/verdict.js';
 import { rootCauses } from '../../src/review/root-causes.js';
 import { reviewTrees } from '../../src/review/run.js';
 import type { Review } from '../../src/review/review.js';
@@ -58,6 +60,16 @@ describe.each(refused)('refused at save: %s', (_, path, head) => {
     for (const message of moved) expect(message).toMatch(/^Once this policy can be saved, /);
   });
 
+  test('the page says it in one way, whatever the policy would give and take', async () => {
+    const found = await review(base, head);
+    const causes = rootCauses(found).filter(({ status, rows }) => status === 'new' && rows.length > 0);
+    expect(causes.map(causeTitle)).toEqual([headline(found, rootCauses(found))]);
+    expect(harmRows(found, rootCauses(found)).map(({ mark, origins, after }) => [mark, ...origins, ...after])).toEqual([
+      ['❌ not deployed', 'everybody', 'refused at save: what is deployed stays'],
+    ]);
+    expect(verdictOf(found).sentences).toContain('What API Management refuses to save is not deployed, and what is deployed stays.');
+  });
+
   test.each([added, 'https://b.contoso.com'])('explain says of %s that what answers is not known', async (origin) => {
     expect(await verdictFor(head, origin)).toBe('unknown unknown not saved');
   });
@@ -101,4 +113,38 @@ test.each<[string, Files, Files]>([
 ])('what base has and was never deployed proves nothing: %s', async (_, base, head) => {
   const found = await review(base, head);
   expect([found.provenUnchanged, found.notes.map(({ code }) => code)]).toEqual([false, ['newly-deployed']]);
+});
+
+describe('nothing else is told or offered of a policy that is refused at save', () => {
+  const admin = 'https://admin.contoso.com';
+  const twice = policy([...cors({ origins: [old], attributes: '' }), ...cors({ origins: [admin] })]);
+  test.each<[string, Files, Files]>([
+    ['what would let in', { [apiPath]: policy(cors({ origins: [old] })) }, { [apiPath]: twice }],
+    ['what would shut out', { [apiPath]: policy(cors({ origins: [old, admin] })) }, { [apiPath]: policy(cors({ origins: [old, 'https://*'] })) }],
+    [
+      'what would answer first elsewhere',
+      { [globalPath]: policy([]), [apiPath]: policy(['<base />', ...cors({ origins: [old] })]) },
+      { [globalPath]: policy(cors({ origins: [admin, 'https://*'] })), [apiPath]: policy(['<base />', ...cors({ origins: [old] })]) },
+    ],
+    ['what lists nothing', { [apiPath]: policy(cors({ origins: [old] })) }, { [apiPath]: policy(cors({ origins: [] })) }],
+    ['what would change nothing', { [apiPath]: policy(cors({ origins: [old] })) }, { [apiPath]: policy(cors({ origins: [old, 'https://*'] })) }],
+    [
+      'what is not well-formed',
+      { [apiPath]: policy(cors({ origins: [old] })) },
+      { [apiPath]: policy(cors({ origins: [old] })).replace('</cors>', '') },
+    ],
+  ])('%s', async (_, base, head) => {
+    const found = await review(base, head);
+    const [first, ...others] = rootCauses(found).filter(({ severity, status }) => status === 'new' && severity !== 'info');
+    expect([first === undefined ? '' : causeTitle(first), others.map(causeTitle)]).toEqual([
+      expect.stringMatching(/is refused at save: nothing is deployed$/),
+      [],
+    ]);
+    expect(harmRows(found, rootCauses(found)).map(({ mark }) => mark)).toEqual(['❌ not deployed']);
+    // What stays refused is no repair.
+    for (const { edits } of first?.repairs ?? []) {
+      const mended = edits.flatMap(({ lines }) => lines).join('\n');
+      expect(mended).not.toMatch(/https:\/\/\*|terminate-unmatched-request="false"/);
+    }
+  });
 });

@@ -90,6 +90,53 @@ test('an operation with a policy of its own is the same when its id and folder c
   expect(said(await review(operation('get-order', restricted), operation('read-order', opened)))).toEqual(usual);
 });
 
+describe('a policy that stays at the old id of an operation', () => {
+  const put = policy([...cors({ origins: ['https://app.contoso.com'], methods: ['PUT'] }), '<base />']);
+  const operation = (id: string | null, text: string, more: Partial<Given> = {}): Files =>
+    service({
+      folder: 'orders',
+      operations: [['list-orders', 'get', '/orders'], ...(id === null ? [] : ([[id, 'put', '/orders/{id}']] as const))],
+      policies: { 'operations/put-order/policy.xml': text },
+      ...more,
+    });
+  const terraform = (id: string | null, text: string): Files => {
+    const block = (kind: string, lines: readonly string[]): string =>
+      [`resource "azurerm_api_management_${kind}" "one" {`, '  api_management_name = "contoso"', ...lines.map((line) => `  ${line}`), '}', ''].join(
+        '\n',
+      );
+    return {
+      'main.tf': [
+        block('api', ['name = "orders"', 'path = "orders"', 'subscription_required = false']),
+        id === null
+          ? ''
+          : block('api_operation', ['api_name = "orders"', `operation_id = "${id}"`, 'method = "PUT"', 'url_template = "/orders/{id}"']),
+        block('api_operation_policy', ['api_name = "orders"', 'operation_id = "put-order"', 'xml_content = file("put.xml")']),
+      ].join(''),
+      'put.xml': text,
+    };
+  };
+  test.each<[string, (id: string | null, text: string) => Files]>([
+    ['artifacts', operation],
+    ['artifacts of a workspace', (id, text) => operation(id, text, { workspace: 'shop' })],
+    ['Terraform', terraform],
+  ])('%s: its requests lose what it granted, and nobody gains by what nothing calls', async (_, files) => {
+    const moved = async (head: Files): Promise<readonly string[]> => {
+      const { changes, provenUnchanged } = await review(files('put-order', put), head);
+      expect(provenUnchanged).toBe(false);
+      return changes.flatMap(({ targets, origins }) =>
+        origins.flatMap(({ origin, direction }) =>
+          direction === 'unknown' ? [] : [`${origin} ${direction} ${targets.flatMap((one) => one.operations).join()}`],
+        ),
+      );
+    };
+    expect(await moved(files('update-order', put))).toEqual(['https://app.contoso.com narrowed update-order']);
+    expect(await moved(files(null, put))).toEqual(['https://app.contoso.com narrowed put-order']);
+    // What is let in there now is told all the same: the specification may not be all that there is.
+    const opening = policy([...cors({ origins: ['*'], methods: ['PUT'] }), '<base />']);
+    expect((await moved(files('update-order', opening))).join()).toMatch(/\* widened put-order/);
+  });
+});
+
 test('a plain rename changes nothing for anybody', async () => {
   const { changes, findings } = await review(api(restricted), api(restricted, { folder: 'orders-2' }));
   expect([changes, findings.filter(({ status }) => status === 'new')]).toEqual([[], []]);

@@ -93,7 +93,12 @@ const exceptions: readonly Exception[] = [
     layouts: ['scopes:'],
     because: noOperations,
   },
-  { rule: 'subscription-key-changed', examples: ['a key is needed', 'no key is needed any more'], layouts: ['scopes:'], because: noOperations },
+  {
+    rule: 'subscription-key-changed',
+    examples: ['a key is needed', 'no key is needed any more', 'the key comes in another header'],
+    layouts: ['scopes:'],
+    because: noOperations,
+  },
   { rule: 'header-not-allowed', examples: ['bodies in JSON'], layouts: unspecified, because: noBodies },
   { rule: 'header-not-allowed', examples: ['the specification asks for a bearer token'], layouts: unspecified, because: noBodies },
   {

@@ -83,7 +83,8 @@ describe('elements and attributes know their places', () => {
 
 describe('refusals', () => {
   test.each([
-    ['over 5 MB', Buffer.alloc(5 * 1024 * 1024 + 1, 0x20), 'too-large', 1],
+    ['over 1 MiB', Buffer.alloc(1024 * 1024 + 1, 0x20), 'too-large', 1],
+    ['no more than 1 MiB', Buffer.alloc(1024 * 1024, 0x20), 'malformed', 1],
     ['UTF-16', Buffer.from([0xff, 0xfe, 0x3c, 0x00]), 'encoding', 1],
     ['bytes that are no text', Buffer.from([0x3c, 0x61, 0xff, 0x3e]), 'encoding', 1],
     ['an entity declaration', Buffer.from('<!-- x -->\n<!DOCTYPE a>\n<a/>'), 'doctype', 2],

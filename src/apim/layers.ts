@@ -1,19 +1,17 @@
 import {
-  answeringPolicies,
   type BrokenPolicy,
+  type DeployedIf,
   type ElementSnapshot,
   type Place,
   type PolicyDocument,
   type PolicyFile,
   type RequestEnd,
-  type Section,
   type SectionName,
   type Statement,
 } from './policy.js';
-import { mindsOrigin } from './origin-policies.js';
 import type { Api, LineOf, Operation, Product, ScopeRef, Service } from './service.js';
-import { isOpen } from '../text/open-parts.js';
 import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
+import { holesOf, isTransparent } from './transparency.js';
 
 /** One scope of a request's chain and the policy that stands there, if any. */
 export interface Layer {
@@ -147,11 +145,29 @@ function expandFrom(layers: readonly Layer[], index: number, expansion: Expansio
       ? broader
       : [{ kind: 'elsewhere', place: startOf(elsewhere), scope, conditions }, ...broader];
   }
-  const name = isTransparent(layer.file) ? undefined : deployedIf(layer.file);
-  if (name === undefined) return expandPolicy(layer.file, layers, index, { expansion, conditions });
-  const under = (isThere: boolean): readonly Condition[] => [...conditions, { kind: 'deployed', name, isThere }];
-  const there = expandPolicy(layer.file, layers, index, { expansion, conditions: under(true) });
-  return [...there, ...expandFrom(layers, index + 1, expansion, under(false))];
+  return expandEither(layer.file, layers, index, { expansion, conditions });
+}
+
+/** A policy with what it inherits; where it is not decided whether it is deployed, under that condition, and then what stands there without it. */
+function expandEither(
+  file: PolicyFile,
+  layers: readonly Layer[],
+  index: number,
+  at: { readonly expansion: Expansion; readonly conditions: readonly Condition[] },
+): readonly EffectiveStatement[] {
+  const open = isTransparent(file) ? undefined : deployedIf(file);
+  if (open === undefined) return expandPolicy(file, layers, index, at);
+  const under = (isThere: boolean): readonly Condition[] => [
+    ...at.conditions,
+    { kind: 'deployed', name: open.name, isThere: isThere === open.holds },
+  ];
+  const there = expandPolicy(file, layers, index, { ...at, conditions: under(true) });
+  const other = file.ok ? file.otherwise : undefined;
+  const without =
+    other === undefined
+      ? expandFrom(layers, index + 1, at.expansion, under(false))
+      : expandEither(other, layers, index, { ...at, conditions: under(false) });
+  return [...there, ...without];
 }
 
 /** A policy that is deployed, with what it inherits. */
@@ -249,18 +265,6 @@ function expandStatements(statements: readonly Statement[], at: Spot, conditions
   }
 }
 
-/** What stands among the policies of `<inbound>` or of a fragment and is filled in, or decides what is; in order. An end of a directive is none. */
-export function holesOf({ notUnderstood }: PolicyDocument): PolicyDocument['notUnderstood'] {
-  if (notUnderstood.length === 0) return notUnderstood;
-  return notUnderstood.filter(
-    ({ kind, inside, written }) =>
-      kind === 'text' &&
-      (inside === 'inbound' || inside === 'fragment') &&
-      isOpen(written, 'origin') &&
-      !/^(?:%\{~?\s*end(?:if|for)\s*~?\}\s*)+$/.test(written),
-  );
-}
-
 function placeAmong({ ref, lines }: Extract<Statement, { kind: 'others' }>, index: number): Place {
   const line = lines[index] ?? 1;
   return { path: ref.path, ref, line, endLine: line, start: 0, end: 0 };
@@ -277,6 +281,15 @@ function nested(statement: EffectiveStatement): EffectiveStatement {
 
 function expandFragment(id: string, place: Place, at: Spot, conditions: readonly Condition[], out: EffectiveStatement[]): void {
   const file = at.fragments(id, at.scope.workspace);
+  expandFragmentFile(file, id, place, { at, conditions, out });
+}
+
+function expandFragmentFile(
+  file: PolicyFile | undefined,
+  id: string,
+  place: Place,
+  { at, conditions, out }: { readonly at: Spot; readonly conditions: readonly Condition[]; readonly out: EffectiveStatement[] },
+): void {
   if (file === undefined) {
     out.push({ kind: 'missing-fragment', fragment: id, place, scope: at.scope, conditions });
     return;
@@ -292,44 +305,19 @@ function expandFragment(id: string, place: Place, at: Spot, conditions: readonly
   }
   const body = file.document.sections.get('fragment');
   if (body === undefined) return;
-  const name = deployedIf(file);
-  const under: readonly Condition[] = name === undefined ? conditions : [...conditions, { kind: 'deployed', name, isThere: true }];
+  const open = deployedIf(file);
+  const among = (isThere: boolean): readonly Condition[] =>
+    open === undefined ? conditions : [...conditions, { kind: 'deployed', name: open.name, isThere: isThere === open.holds }];
+  const under = among(true);
   // A fragment has no scope of its own to inherit from: `<base />` in one is not defined, and adds nothing here.
   const inside: Spot = { ...at, how: at.how === 'nested' ? 'nested' : 'fragment', base: () => [], depth: at.depth + 1 };
   expandWithHoles(file.document, body.statements, inside, under, out);
+  if (file.otherwise !== undefined) expandFragmentFile(file.otherwise, id, place, { at, conditions: among(false), out });
 }
 
 /** What decides whether a policy is deployed, where that is not known. */
-export function deployedIf(file: PolicyFile | null): string | undefined {
+export function deployedIf(file: PolicyFile | null): DeployedIf | undefined {
   return file?.ok === true ? file.deployedIf : undefined;
-}
-
-/** True when the document neither holds anything that could be CORS nor cuts the chain: the scope then might as well have no document. */
-export function isTransparent(file: PolicyFile | null): boolean {
-  if (file === null) return true;
-  if (!file.ok) return false;
-  const known = transparency.get(file.document);
-  if (known !== undefined) return known;
-  const inbound = file.document.sections.get('inbound');
-  const answer = inbound !== undefined && holesOf(file.document).length === 0 && passesThrough(inbound) && leavesAnswers(file.document);
-  transparency.set(file.document, answer);
-  return answer;
-}
-
-const transparency = new WeakMap<PolicyDocument, boolean>();
-
-/** Nothing is written by hand into answers here, and whatever broader scopes write is. */
-function leavesAnswers({ headerWriters, outbound }: PolicyDocument): boolean {
-  return outbound.inherits && outbound.fragments.length === 0 && !headerWriters.some((writer) => writer.section === 'outbound');
-}
-
-function passesThrough(inbound: Section): boolean {
-  let bases = 0;
-  for (const statement of inbound.statements) {
-    if (statement.kind === 'base') bases += 1;
-    else if (statement.kind !== 'others' || statement.names.some((name) => answeringPolicies.has(name)) || mindsOrigin(statement)) return false;
-  }
-  return bases === 1;
 }
 
 /** True when the document's section is kept and inherits: it holds `<base />` as a direct child. */

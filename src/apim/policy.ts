@@ -157,12 +157,17 @@ export interface HeaderWriter {
 export type FlowStep =
   | { readonly kind: 'base' }
   | { readonly kind: 'fragment'; readonly id: string }
-  /** A variable is set; value null: to what cannot be told. */
-  | { readonly kind: 'variable'; readonly name: string; readonly value: string | null }
+  /** A variable is set; value null: to what cannot be told. `from`: what the policy that sets it says, in full; left out: nothing of a page or a variable. */
+  | { readonly kind: 'variable'; readonly name: string; readonly value: string | null; readonly from?: string }
   /** `<choose>`: the first branch whose condition holds. */
   | { readonly kind: 'choose'; readonly branches: readonly FlowBranch[] }
   /** An answer given here and now: nothing behind it runs. */
-  | { readonly kind: 'answer'; readonly steps: readonly FlowStep[] }
+  | { readonly kind: 'answer'; readonly steps: readonly FlowStep[]; readonly place: Place }
+  /**
+   * Another policy that makes a difference to a request: one under a condition on the page it comes from, or one that may be worked out from that.
+   * `key`: equal for policies that say the same. `reads`: its text, where that speaks of a page or a variable.
+   */
+  | { readonly kind: 'effect'; readonly key: string; readonly reads: string | null }
   /** `<check-header name="Origin">`: origins other than these are refused; none: only requests without one are. */
   | { readonly kind: 'origin-check'; readonly values: readonly (string | null)[] }
   /** The request's own header Origin is set; null: it is taken away, or to what cannot be told. */
@@ -313,6 +318,13 @@ export interface BrokenPolicy {
   readonly beginsCors?: boolean;
 }
 
-/** A policy or fragment as read, or why it cannot be read. `deployedIf`: what decides whether it is deployed, under the repository's name, where that is not known. */
+/** What decides whether a policy is deployed, under the repository's name, where that is not known: it is where that holds, or (`holds` false) where it does not. */
+export interface DeployedIf {
+  readonly name: string;
+  readonly holds: boolean;
+}
+
+/** A policy or fragment as read, or why it cannot be read. `otherwise`: the one that stands there where `deployedIf` keeps it away. */
 export type PolicyFile =
-  { readonly ok: true; readonly document: PolicyDocument; readonly deployedIf?: string } | { readonly ok: false; readonly broken: BrokenPolicy };
+  | { readonly ok: true; readonly document: PolicyDocument; readonly deployedIf?: DeployedIf; readonly otherwise?: PolicyFile }
+  | { readonly ok: false; readonly broken: BrokenPolicy };

@@ -3,6 +3,7 @@ import { isExpression, isOpen } from '../text/open-parts.js';
 import { detached } from '../text/strings.js';
 import { hiddenCharacterIn, trimmed } from '../text/white-space.js';
 import { attributeOf, childrenNamed, elementsOf, textOf, type XmlElement } from '../xml/document.js';
+import { conditionsWord } from './condition-word.js';
 import { policyElementsOf } from './sections-within.js';
 import { pool } from './element-reader.js';
 import type { FlowBranch, FlowStep, HeaderWriter, Place, RequestHeader } from './policy.js';
@@ -13,7 +14,16 @@ const otherMessages: ReadonlySet<string> = new Set(['send-request', 'send-one-wa
 /** Longest text that is kept; a longer one is not followed. */
 const longestText = 64 * 1024;
 
-const names: readonly string[] = ['variable', 'access-control-', '<include-fragment', '<cors'];
+const names: readonly string[] = ['variable', 'access-control-', '<include-fragment', '<cors', 'referer'];
+
+/** What a condition says that looks at the page a request comes from, or may. */
+const aboutPages = /origin|referer|variables/i;
+
+/** Policies that only watch a request, or say for whom an answer may be stored. */
+const watching: ReadonlySet<string> = new Set(['trace', 'log-to-eventhub', 'emit-metric', 'azure-openai-emit-token-metric', 'llm-emit-token-metric']);
+
+/** Policies that decide what becomes of a request by a value of theirs. */
+const deciding: ReadonlySet<string> = new Set(['set-backend-service', 'rewrite-uri', 'set-status', 'set-method', 'retry']);
 
 /**
  * False for most documents, of which no flow is kept: they neither carry a value nor write the header, end no origin's requests, and include nothing.
@@ -55,6 +65,8 @@ export class FlowReader {
   readonly #mayNameVariables: boolean;
   readonly #mayNameOddly: boolean;
   readonly #text: string;
+  /** How many conditions that look at the page stand around what is read. */
+  #minded = 0;
 
   constructor(text: string, lower: string, writers: readonly HeaderWriter[], place: (element: XmlElement) => Place) {
     this.#writers = new Map(writers.map((writer) => [writer.element.place.start, writer]));
@@ -74,6 +86,33 @@ export class FlowReader {
   }
 
   #step(element: XmlElement): readonly FlowStep[] {
+    const steps = this.#ownSteps(element);
+    const effect = this.#effect(element, steps.length > 0);
+    return effect === null ? steps : [effect, ...steps];
+  }
+
+  /** What an answer says makes no difference to whether it is given. */
+  #unminded(answer: XmlElement): readonly FlowStep[] {
+    const minded = this.#minded;
+    this.#minded = 0;
+    const steps = this.steps(answer);
+    this.#minded = minded;
+    return steps;
+  }
+
+  #effect(element: XmlElement, isFollowed: boolean): FlowStep | null {
+    const reads = deciding.has(element.name) ? this.#about(element) : null;
+    if (reads === null && (this.#minded === 0 || isFollowed || element.name === 'choose' || isWatching(element))) return null;
+    return { kind: 'effect', key: pool.of(conditionsWord(element)), reads };
+  }
+
+  /** Its text where it speaks of a page or a variable. */
+  #about({ span: { start, end } }: XmlElement): string | null {
+    const text = this.#text.slice(start, end);
+    return aboutPages.test(text) ? kept(text) : null;
+  }
+
+  #ownSteps(element: XmlElement): readonly FlowStep[] {
     switch (element.name) {
       case 'base':
         return inherits;
@@ -84,9 +123,9 @@ export class FlowReader {
       case 'choose':
         return this.#choose(element);
       case 'return-response':
-        return [{ kind: 'answer', steps: this.steps(element) }];
+        return [{ kind: 'answer', steps: this.#unminded(element), place: this.#place(element) }];
       case 'mock-response':
-        return [{ kind: 'answer', steps: [] }];
+        return [{ kind: 'answer', steps: [], place: this.#place(element) }];
       case 'check-header':
         if (!this.#isOrigin(element)) return [];
         return [{ kind: 'origin-check', values: childrenNamed(element, 'value').map((value) => kept(textOf(value).trim())) }];
@@ -95,7 +134,10 @@ export class FlowReader {
       case 'cors':
         return [{ kind: 'cors', start: element.span.start, computed: this.#computedOrigins(element) }];
       default:
-        return [...(otherMessages.has(element.name) ? [] : this.steps(element)), ...(this.#mayNameVariables ? variablesOf(element) : [])];
+        return [
+          ...(otherMessages.has(element.name) ? [] : this.steps(element)),
+          ...(this.#mayNameVariables ? variablesOf(element, this.#about(element)) : []),
+        ];
     }
   }
 
@@ -106,11 +148,14 @@ export class FlowReader {
 
   /** Nothing where no branch does anything: which one is taken makes no difference then. */
   #choose(element: XmlElement): readonly FlowStep[] {
+    const isMinded = childrenNamed(element, 'when').some((when) => aboutPages.test(attributeOf(when, 'condition')?.value ?? ''));
+    this.#minded += Number(isMinded);
     const branches = elementsOf(element).flatMap((child): FlowBranch[] => {
       if (child.name !== 'when' && child.name !== 'otherwise') return [];
       const steps = this.steps(child);
       return [child.name === 'when' ? { condition: kept(attributeOf(child, 'condition')?.value ?? ''), steps } : { condition: 'true', steps }];
     });
+    this.#minded -= Number(isMinded);
     return branches.some(({ steps }) => steps.length > 0) ? [{ kind: 'choose', branches }] : [];
   }
 
@@ -150,9 +195,14 @@ export class FlowReader {
 const inherits: readonly FlowStep[] = [{ kind: 'base' }];
 
 /** Variables that other policies set: `response-variable-name="…"`. */
-function variablesOf({ attributes }: XmlElement): readonly FlowStep[] {
+function variablesOf({ attributes }: XmlElement, from: string | null): readonly FlowStep[] {
   const named = attributes.filter(({ name, value }) => name.endsWith('variable-name') && value !== '');
-  return named.map(({ value }): FlowStep => ({ kind: 'variable', name: pool.of(value.trim()), value: null }));
+  return named.map(({ value }): FlowStep => ({ kind: 'variable', name: pool.of(value.trim()), value: null, ...(from === null ? {} : { from }) }));
+}
+
+/** `<set-header name="Vary">` says of which requests an answer is. */
+function isWatching(element: XmlElement): boolean {
+  return watching.has(element.name) || (element.name === 'set-header' && attribute(element, 'name').toLowerCase() === 'vary');
 }
 
 function kept(text: string): string | null {

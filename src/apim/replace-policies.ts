@@ -1,5 +1,5 @@
 import { refKey, type PolicyRef } from '../text/policy-ref.js';
-import type { PolicyFile } from './policy.js';
+import type { DeployedIf, PolicyFile } from './policy.js';
 import type { Service } from './service.js';
 
 /**
@@ -9,10 +9,14 @@ import type { Service } from './service.js';
  */
 export function replacePolicies(service: Service, policies: ReadonlyMap<string, () => PolicyFile>): Service {
   const swap = <T extends PolicyFile | null>(file: T): T | PolicyFile => {
-    const other = file === null ? undefined : policies.get(refKey(refOf(file)))?.();
-    return other === undefined || file === null ? file : asDeployed(other, file.ok ? file : {});
+    if (file === null) return file;
+    const own = policies.get(refKey(refOf(file)))?.();
+    const otherwise = file.ok && file.otherwise !== undefined ? swap(file.otherwise) : undefined;
+    if (own === undefined && (!file.ok || otherwise === file.otherwise)) return file;
+    return asDeployed(own ?? file, file.ok ? { ...file, ...(otherwise === undefined ? {} : { otherwise }) } : {});
   };
-  const touched = (file: PolicyFile | null): boolean => file !== null && policies.has(refKey(refOf(file)));
+  const touched = (file: PolicyFile | null): boolean =>
+    file !== null && (policies.has(refKey(refOf(file))) || (file.ok && file.otherwise !== undefined && touched(file.otherwise)));
   return {
     ...service,
     global: swap(service.global),
@@ -31,8 +35,9 @@ export function replacePolicies(service: Service, policies: ReadonlyMap<string, 
 }
 
 /** What is read anew is deployed under the condition of what was there. */
-function asDeployed(file: PolicyFile, { deployedIf }: { readonly deployedIf?: string }): PolicyFile {
-  return file.ok && deployedIf !== undefined ? { ...file, deployedIf } : file;
+function asDeployed(file: PolicyFile, { deployedIf, otherwise }: { readonly deployedIf?: DeployedIf; readonly otherwise?: PolicyFile }): PolicyFile {
+  if (!file.ok || deployedIf === undefined) return file;
+  return { ...file, deployedIf, ...(otherwise === undefined ? {} : { otherwise }) };
 }
 
 /** Which policy a file's content is, readable or not. */

@@ -1,4 +1,5 @@
-import { isTransparent, layersOf } from '../apim/layers.js';
+import { layersOf } from '../apim/layers.js';
+import { isTransparent } from '../apim/transparency.js';
 import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { PolicyFile } from '../apim/policy.js';
 import { resourceKey } from '../apim/resource-key.js';

@@ -1,5 +1,6 @@
 import { strongest, weakest, type Certainty } from './certainty.js';
-import { certaintyOver, fits, underLeanings, type Reading, type World } from './worlds.js';
+import { NeededReadings } from './needed-readings.js';
+import { certaintyOver, underLeanings, type Reading, type World } from './worlds.js';
 
 /** Whether something holds, over all the worlds the sources leave open. */
 export type Holding =
@@ -27,12 +28,13 @@ export function holds<T>(worlds: readonly World<T>[], test: (result: T) => boole
   if (followed.length > 0 && followed.every((world) => test(world.result))) {
     return { when: 'sometimes', under: 'leanings', readings: neededAlone(followed, failing), certainty: certaintyOver(followed, true) };
   }
+  const needed = new NeededReadings(failing);
   const founded = holding.map((world) => {
     const certainty = weakest(...world.readings.map((reading) => reading.certainty));
     const isDocumented =
       world.readings.every(isFounded) ||
       // What it does not need may be as it will.
-      (world.readings.every((reading) => !isAgainst(reading) || isFounded(reading)) && neededOf(world.readings, failing).every(isFounded));
+      (world.readings.every((reading) => !isAgainst(reading) || isFounded(reading)) && needed.among(world.readings).every(isFounded));
     return { world, certainty, isDocumented };
   });
   const documented = founded.filter((one) => one.isDocumented);
@@ -42,7 +44,7 @@ export function holds<T>(worlds: readonly World<T>[], test: (result: T) => boole
   return {
     when: 'sometimes',
     under: documented.length > 0 ? 'documented' : 'other',
-    readings: neededOf(best.world.readings, failing),
+    readings: needed.among(best.world.readings),
     certainty: weakest(certainty, certaintyOver([best.world], false)),
   };
 }
@@ -72,26 +74,6 @@ function isAgainst({ stands }: Reading): boolean {
 function isNearer(one: World<unknown>, than: World<unknown>): boolean {
   const [left, leftThere] = [one, than].map(({ readings }) => readings.filter(isAgainst).length) as [number, number];
   return left < leftThere || (left === leftThere && one.readings.length < than.readings.length);
-}
-
-/** Those of the readings without which it would not hold, though every other leaning is followed: drops one after the other that is not needed. */
-function neededOf(readings: readonly Reading[], failing: readonly World<unknown>[]): readonly Reading[] {
-  let kept = readings;
-  for (;;) {
-    const needless = kept.find((one) => {
-      const rest = kept.filter((other) => other !== one);
-      return !failing.some((world) => fits(world, rest) && leavesNoMore(world, rest));
-    });
-    if (needless === undefined) return kept;
-    kept = kept.filter((one) => one !== needless);
-  }
-}
-
-/** Whether a world follows every leaning but those that these readings leave. */
-function leavesNoMore(world: World<unknown>, than: readonly Reading[]): boolean {
-  return world.readings.every(
-    (reading) => !isAgainst(reading) || than.some((one) => one.question === reading.question && one.value === reading.value),
-  );
 }
 
 /** Of several holdings the one that counts most: always, then under the leanings, then the best founded. */

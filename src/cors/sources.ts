@@ -14,6 +14,11 @@ export const scopesPage: Source = {
   title: 'Microsoft Learn, How to set or edit policies (scopes and base)',
   url: 'https://learn.microsoft.com/azure/api-management/set-edit-policies',
 };
+/** Microsoft Learn, Azure service limits (API Management). */
+export const limitsPage: Source = {
+  title: 'Microsoft Learn, Azure service limits (API Management)',
+  url: 'https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits',
+};
 /** Microsoft Learn, Enable CORS for the developer portal. */
 export const portalPage: Source = {
   title: 'Microsoft Learn, Enable CORS for the developer portal',

@@ -2,7 +2,7 @@ import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Product } from '../apim/service.js';
 import { chainKey, type CorsChain } from '../cors/cors-chain.js';
 import { ChainGroup } from './chain-group.js';
-import { isOpenProduct } from './open-product.js';
+import { openAmong } from './open-product.js';
 import type { ServiceState } from './service-state.js';
 
 /** The chains of an API that requests of one kind meet on one side. */
@@ -97,8 +97,8 @@ function movedOpening(old: ApiGroups, now: ApiGroups): { readonly before: Produc
 
 /** The product of requests without a key; null: there is none; undefined: whether one needs a key is not known. */
 function openOf({ products, byProduct }: ApiGroups): Product | null | undefined {
-  const open = products.find(isOpenProduct);
-  if (open !== undefined) return open;
+  const open = openAmong(products);
+  if (open !== null) return open;
   return products.some(({ id, subscriptionRequired }) => subscriptionRequired === null && byProduct.has(id)) ? undefined : null;
 }
 

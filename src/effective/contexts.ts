@@ -1,4 +1,5 @@
-import { isTransparent, layersOf } from '../apim/layers.js';
+import { layersOf } from '../apim/layers.js';
+import { isTransparent } from '../apim/transparency.js';
 import type { PolicyDocument, PolicyFile } from '../apim/policy.js';
 import type { ChainGroup, ServiceState } from './service-state.js';
 

@@ -2,7 +2,8 @@ import { accessOf } from '../cors/access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import type { Assumptions } from '../cors/worlds.js';
 import type { Target } from '../apim/target.js';
-import type { AskedChain, AskedContext, OriginAnswers } from './origin-answers.js';
+import { MetInBase } from './met-in-base.js';
+import type { AskedChain, OriginAnswers } from './origin-answers.js';
 import type { OriginSite } from './origin-site.js';
 import { resourceKey } from '../apim/resource-key.js';
 import { originAnswers } from './origin-uses.js';
@@ -34,7 +35,7 @@ export function givenOrigins(base: ServiceState, head: ServiceState): readonly G
 function* compareGiven(base: ServiceState, head: ServiceState): Iterable<GivenOrigins> {
   const now = originAnswers(head);
   if (now === null) return;
-  const before = new BaseContexts(base, originAnswers(base));
+  const before = metInBase(base, originAnswers(base));
   for (const context of now.contexts) {
     const chain = now.chainOf(context);
     for (const [old, operations] of before.metBy(context)) {
@@ -58,41 +59,16 @@ interface Met {
   readonly corsChain: CorsChain;
 }
 
-/** What requests met in base, by API, product and operation. */
-class BaseContexts {
-  readonly #known = new Map<string, Met>();
-
-  constructor(state: ServiceState, answers: OriginAnswers | null) {
-    if (answers !== null) {
-      for (const context of answers.contexts) this.#add(context, { chain: answers.chainOf(context), corsChain: context.chain });
-      return;
-    }
-    for (const { api, chain, target, product } of state.groups) {
-      const key = api === null ? '' : resourceKey(api.workspace, api.id);
-      this.#add({ api: key, product: product?.id ?? '', target }, { chain: null, corsChain: chain });
-    }
+/** What requests met in base; `answers` is null where nothing of it decides which origins it gives back. */
+function metInBase(state: ServiceState, answers: OriginAnswers | null): MetInBase<Met> {
+  const met = new MetInBase<Met>();
+  if (answers !== null) {
+    for (const context of answers.contexts) met.add(context, { chain: answers.chainOf(context), corsChain: context.chain });
+    return met;
   }
-
-  #add({ api, product, target }: Pick<AskedContext, 'api' | 'product' | 'target'>, met: Met): void {
-    for (const operation of ['', ...target.operations]) {
-      for (const key of [keyOf(api, product, operation), keyOf(api, '', operation)]) if (!this.#known.has(key)) this.#known.set(key, met);
-    }
+  for (const { api, chain, target, product } of state.groups) {
+    const key = api === null ? '' : resourceKey(api.workspace, api.id);
+    met.add({ api: key, product: product?.id ?? '', target }, { chain: null, corsChain: chain });
   }
-
-  /** Operations of head by what they met; one that is new, by what others of its API met. null: nothing. */
-  metBy({ api, product, target }: AskedContext): ReadonlyMap<Met | null, readonly string[]> {
-    const found = new Map<Met | null, string[]>();
-    for (const operation of target.operations.length === 0 ? [''] : target.operations) {
-      const keys = [keyOf(api, product, operation), keyOf(api, '', operation), keyOf(api, product, ''), keyOf(api, '', '')];
-      const met = keys.map((key) => this.#known.get(key)).find((one) => one !== undefined) ?? null;
-      const some = found.get(met) ?? [];
-      if (operation !== '') some.push(operation);
-      found.set(met, some);
-    }
-    return found;
-  }
-}
-
-function keyOf(api: string, product: string, operation: string): string {
-  return JSON.stringify([api, product, operation]);
+  return met;
 }

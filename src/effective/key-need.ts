@@ -3,21 +3,24 @@ import type { Api, Product } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { unpublishedProduct } from '../cors/questions.js';
 import { assumed } from '../cors/worlds.js';
-import { isOpenProduct } from './open-product.js';
+import { isOpenProduct, openAmong } from './open-product.js';
 import type { ServiceState } from './service-state.js';
 
 /** Whether calls without a subscription key are refused; null: the repository does not tell. */
 function isKeyNeeded(state: ServiceState, api: Api): boolean | null {
   if (api.subscriptionRequired !== true) return api.subscriptionRequired;
-  const open = state.productsOf(api).filter(isOpenProduct);
-  if (open.length === 0) return true;
+  const products = state.productsOf(api);
+  const open = openAmong(products);
+  if (open === null) return products.some(({ subscriptionRequired }) => subscriptionRequired === null) ? null : true;
   // What is called without a key through a product that is not published, no page settles.
-  return open.every(({ published }) => published === false) ? null : false;
+  return open.published === false ? null : false;
 }
 
 /** An API that stays, and whose calls need a subscription key on one side alone; null: not known there. */
 export interface KeyChange {
   readonly api: Api;
+  /** The same one in base. */
+  readonly was: Api;
   readonly before: boolean | null;
   readonly after: boolean | null;
   /** Its operations that browsers may be let in to, as head has them; empty: none. */
@@ -34,7 +37,7 @@ export function keyChanges(base: ServiceState | null, head: ServiceState | null)
     if (old === undefined) return [];
     const [before, after] = [isKeyNeeded(base, old), isKeyNeeded(head, api)];
     const isNamedAlike = JSON.stringify(namesOf(old)) === JSON.stringify(namesOf(api));
-    return before === after && (after === false || isNamedAlike) ? [] : [{ api, before, after }];
+    return before === after && (after === false || isNamedAlike) ? [] : [{ api, was: old, before, after }];
   });
   if (changes.length === 0) return [];
   const targets = new Map<Api, Target[]>();

@@ -6,17 +6,15 @@ import { NotFollowed, Scope, Thrown, Unknown, type Value } from '../cors/express
 import { handWritten } from '../cors/hand-written.js';
 import { FilledIn, resolveNames } from '../cors/named-values.js';
 import { terminateUnmatchedDefault } from '../cors/questions.js';
+import { withoutSpace } from '../text/csharp.js';
 import { isExpression, isOpen } from '../text/open-parts.js';
+import { joined, type Answers, type Comes } from './comes.js';
+import { arrived, effectOf, setBy, type Fate, type FateOfWay } from './fate.js';
 import { allowOrigin, siteKey, type OriginSite } from './origin-site.js';
 import type { Relevance } from './relevant-steps.js';
 import type { ServiceState } from './service-state.js';
 import { mayHaveCredentials } from './wildcard.js';
 import { Way, type Budget, type Spot } from './way.js';
-
-/** Whether a request's own origin comes back at a site: it does, or it may, for all that can be told. */
-export type Comes = 'yes' | 'maybe';
-
-type Answers = ReadonlyMap<string, Comes>;
 
 const deepestFragment = 8;
 /** One step of the budget for so many characters of a value. */
@@ -56,6 +54,7 @@ export class OriginFlow {
   #answers = new Map<string, Comes>();
   /** Variables whose text has one for requests without an origin. */
   readonly #defaulted = new Set<string>();
+  #fate: Fate = { ...arrived, effects: [] };
 
   /** `countsAny`: a header `*` gives every origin back as well. */
   constructor(
@@ -86,8 +85,18 @@ export class OriginFlow {
     return all;
   }
 
-  #run(origin: string, script: readonly boolean[]): { readonly trail: Way['trail']; readonly answers: Answers } {
-    this.#way = new Way(origin, script, this.#budget, this.#relevance.declared);
+  /** Every way that a request of the origin may go, and what becomes of it there. Throws `Exhausted`. */
+  *fatesOf(origin: string, isNamed: boolean, script: readonly boolean[] = []): Iterable<FateOfWay> {
+    const { trail } = this.#run(origin, script, isNamed);
+    yield { trail, fate: this.#fate };
+    for (let at = trail.length - 1; at >= script.length; at -= 1) {
+      yield* this.fatesOf(origin, isNamed, [...trail.slice(0, at).map(({ value }) => value), true]);
+    }
+  }
+
+  #run(origin: string, script: readonly boolean[], isNamed = false): { readonly trail: Way['trail']; readonly answers: Answers } {
+    this.#way = new Way(origin, script, this.#budget, this.#relevance.declared, isNamed);
+    this.#fate = { ...arrived, effects: [] };
     this.#answers = new Map();
     this.#credentials = false;
     this.#isBehindDefault = false;
@@ -99,7 +108,11 @@ export class OriginFlow {
     }
     // An error can come at any time; what inbound has set is mostly there by then.
     this.#way.variables = variables;
-    if (inbound !== 'ends' && this.#runSection('on-error') === 'goes-on') this.#send();
+    const { ending, place } = this.#fate;
+    const onError = inbound === 'ends' ? null : this.#runSection('on-error');
+    if (onError === 'goes-on') this.#send();
+    else if (onError !== null) this.#fate.effects.push('on-error');
+    this.#fate = { ...this.#fate, ending, place };
     for (const { isFree, id } of this.#way.trail) if (!isFree) this.unknowns.add(id);
     return { trail: this.#way.trail, answers: this.#answers };
   }
@@ -183,7 +196,7 @@ export class OriginFlow {
       case 'fragment':
         return this.#fragment(step.id, spot);
       case 'variable':
-        this.#way.variables.set(step.name, this.#valueOf(step.value, spot));
+        this.#way.variables.set(step.name, step.from === undefined ? this.#valueOf(step.value, spot) : setBy(step.from));
         if (this.#hasDefault(step.value ?? '')) this.#defaulted.add(step.name);
         return 'goes-on';
       case 'choose':
@@ -195,9 +208,15 @@ export class OriginFlow {
         this.#forgetHeaders();
         this.#steps(step.steps, spot);
         this.#send();
+        this.#fate = { ...this.#fate, ending: 'refused', place: step.place };
         return 'ends';
       case 'origin-check':
-        return this.#isRefused(step.values, spot) ? 'fails' : 'goes-on';
+        if (!this.#isRefused(step.values, spot)) return 'goes-on';
+        this.#fate = { ...this.#fate, ending: 'refused' };
+        return 'fails';
+      case 'effect':
+        this.#meet(step, spot);
+        return 'goes-on';
       case 'request-origin':
         this.#way.origin = step.value === null ? new Unknown('open', 'origin') : this.#valueOf(step.value, spot);
         return 'goes-on';
@@ -209,6 +228,12 @@ export class OriginFlow {
       case 'cors':
         return this.#cors(step, spot);
     }
+  }
+
+  #meet(step: Extract<FlowStep, { kind: 'effect' }>, { isBranch }: Spot): void {
+    const isOfPage = this.#relevance.has(step);
+    if (isBranch || isOfPage) this.#fate.effects.push(effectOf(step, this.#section, this.#way.variables));
+    if (isOfPage) this.#fate = { ...this.#fate, isOfPage };
   }
 
   #fragment(id: string, spot: Spot): Ending {
@@ -257,7 +282,9 @@ export class OriginFlow {
     this.#isBehindDefault ||= ends === 'absent' && !spot.isBranch;
     if (ends === 'false' || ends === 'absent') return 'goes-on';
     const isCertain = !spot.isBranch && ends === 'true' && policy.origins.every(({ kind }) => kind !== 'unresolved');
-    return isCertain || this.#way.decide(new Unknown('open', `cors ${start}`)) ? 'ends' : 'goes-on';
+    if (!isCertain && !this.#way.decide(new Unknown('open', `cors ${start}`))) return 'goes-on';
+    this.#fate = { ...this.#fate, ending: 'cors' };
+    return 'ends';
   }
 
   /** Those that are expressions, as written or once named values stand in them: a request's origin comes through no other. */
@@ -280,7 +307,7 @@ export class OriginFlow {
       return new Scope(this.#way).holds(value);
     } catch (error) {
       if (!(error instanceof NotFollowed)) throw error;
-      return this.#way.decide(new Unknown('open', condition ?? ''));
+      return this.#way.decide(new Unknown('open', withoutSpace(condition ?? '')));
     }
   }
 
@@ -306,19 +333,9 @@ export class OriginFlow {
       if (error instanceof Thrown) return null;
       if (!(error instanceof NotFollowed)) throw error;
     }
-    return new Unknown('open', trimmed);
+    return new Unknown('open', withoutSpace(trimmed));
   }
 }
 
 /** How a section ends: it goes on to the next, it answers, or it fails and `<on-error>` runs. */
 type Ending = 'goes-on' | 'ends' | 'fails';
-
-function joined(a: Answers, b: Answers, oneIsEnough: boolean): Answers {
-  const all = new Map<string, Comes>();
-  for (const key of [...a.keys(), ...b.keys()]) {
-    const [left, right] = [a.get(key), b.get(key)];
-    const isYes = oneIsEnough ? left === 'yes' || right === 'yes' : left === 'yes' && right === 'yes';
-    all.set(key, isYes ? 'yes' : 'maybe');
-  }
-  return all;
-}

@@ -5,6 +5,7 @@ import type { Certainty } from '../cors/certainty.js';
 import { terminateUnmatchedDefault } from '../cors/questions.js';
 import { refKey } from '../text/policy-ref.js';
 import { allOf, startOf, type FindingPlace } from './finding-place.js';
+import { loadFatesFor } from './changed-fates.js';
 import type { OriginAnswers } from './origin-answers.js';
 import { choosesOrigins, usesOrigins, type OriginUse } from './origin-site.js';
 import type { ServiceState } from './service-state.js';
@@ -79,6 +80,7 @@ const answering = new WeakMap<ServiceState, OriginAnswers>();
 /** Works out, once a state, at which sites other origins than those meant come back, or may. What runs expressions is loaded only where there are some. */
 export async function workOutOriginUses(state: ServiceState): Promise<void> {
   if (known.has(state)) return;
+  await loadFatesFor(state);
   const documents = state.documents().flatMap(({ file }) => (file.ok ? [file.document] : []));
   const isConcerned = documents.some(usesOrigins);
   known.set(state, isConcerned ? (await import('./origin-walks.js')).findUses(state) : []);

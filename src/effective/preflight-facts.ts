@@ -1,4 +1,4 @@
-import { isTransparent } from '../apim/layers.js';
+import { isTransparent } from '../apim/transparency.js';
 import type { Operation, Product } from '../apim/service.js';
 import { facts, type Fact } from '../cors/facts.js';
 

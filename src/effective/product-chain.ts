@@ -1,4 +1,4 @@
-import { isTransparent } from '../apim/layers.js';
+import { isTransparent } from '../apim/transparency.js';
 import type { Api, Product } from '../apim/service.js';
 import { chainKey, type CorsChain, type CorsStep, type Preflight } from '../cors/cors-chain.js';
 import { productKeySent } from '../cors/questions.js';

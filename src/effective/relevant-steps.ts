@@ -25,6 +25,7 @@ export function relevantSteps(flows: readonly (readonly FlowStep[])[]): Relevanc
   const matters = (step: FlowStep): boolean => {
     switch (step.kind) {
       case 'base':
+      case 'effect':
         return false;
       case 'variable':
         declared.add(step.name);

@@ -8,6 +8,7 @@ import { answerActual, answerPreflight } from '../cors/gateway.js';
 import { keyOfProduct, openProduct, optionsWithoutRequestMethod, preflightWithoutApi, preflightWithoutOperation } from '../cors/questions.js';
 import type { Question, Walk } from '../cors/worlds.js';
 import { guarded } from './guarded-step.js';
+import { openAmong } from './open-product.js';
 import type { ServiceState } from './service-state.js';
 import { productCalled } from './unpublished-product.js';
 
@@ -54,7 +55,7 @@ function preflightChain(route: Route, walk: Walk): CorsChain {
       : isOpen(route.product)
         ? productCalled(route.product, walk)
         : openProductOf(state, api, walk);
-  if (!route.isUnmatched || options !== null) return state.route(api, operation, options, product, route.key === 'query' || isOpen(product));
+  if (!route.isUnmatched || options !== null) return state.route(api, operation, options, product, route.key === 'query' || product !== null);
   return under(preflightWithoutOperation, 'api-answers', state.route(api, null, null, product, true));
 }
 
@@ -122,13 +123,13 @@ const mostKeysTried = 20;
 
 /** The policies that the request runs through as far as no open point decides: those of an open product too, where no key selects another. */
 export function layersOfRoute({ state, api, operation, product, key }: Route): readonly Layer[] {
-  const open = api === null || key === 'header' || key === 'query' ? null : (state.productsOf(api).find(isOpen) ?? null);
+  const open = api === null || key === 'header' || key === 'query' ? null : openAmong(state.productsOf(api));
   return layersOf(state.service, api, operation, product ?? open);
 }
 
-/** Where metadata is silent, as in services made of a `scopes:` map, no key is taken to be asked for; `explain` says so. */
+/** `product`: the one that the request belongs to; without a key that is one which needs none. Where metadata is silent, as in services made of a `scopes:` map, no key is taken to be asked for; `explain` says so. */
 function isKeyMissing({ key }: Route, api: Api, product: Product | null): boolean {
-  return key === 'none' && !isOpen(product) && api.subscriptionRequired === true;
+  return key === 'none' && product === null && api.subscriptionRequired === true;
 }
 
 const notFound: GatewayAnswer = {
@@ -150,7 +151,7 @@ function isOpen(product: Product | null): boolean {
  */
 export function openProductOf(state: ServiceState, api: Api, walk: Walk): Product | null {
   const products = state.productsOf(api);
-  const known = products.find(isOpen);
-  if (known !== undefined) return productCalled(known, walk);
+  const known = openAmong(products);
+  if (known !== null) return productCalled(known, walk);
   return products.find((product) => product.subscriptionRequired === null && walk.ask(openProduct(product.id)).value === 'yes') ?? null;
 }

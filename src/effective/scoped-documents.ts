@@ -9,6 +9,18 @@ export interface ScopedDocument {
 
 /** Every policy document of the service with the scope it stands at. */
 export function* documentsOf(service: Service): Iterable<ScopedDocument> {
+  for (const standing of standingIn(service)) {
+    yield standing;
+    // Those that stand there instead, one after the other.
+    let { file } = standing;
+    while (file.ok && file.otherwise !== undefined) {
+      file = file.otherwise;
+      yield { file, scope: standing.scope };
+    }
+  }
+}
+
+function* standingIn(service: Service): Iterable<ScopedDocument> {
   if (service.global !== null) yield { file: service.global, scope: { kind: 'global', workspace: null, id: null, operation: null } };
   for (const workspace of service.workspaces.values()) {
     const scope: ScopeRef = { kind: 'workspace', workspace: workspace.id, id: null, operation: null };

@@ -125,6 +125,6 @@ export function startOfFile(file: PolicyFile | null): Place {
 /** Equal keys: the same document with the same content. */
 export function fileKey(file: PolicyFile | null): string {
   if (file === null) return '';
-  const under = file.ok && file.deployedIf !== undefined ? `?${file.deployedIf}` : '';
+  const under = file.ok && file.deployedIf !== undefined ? `?${JSON.stringify(file.deployedIf)}:${fileKey(file.otherwise ?? null)}` : '';
   return file.ok ? `${refKey(file.document.ref)}@${file.document.id}${under}` : `${refKey(file.broken.ref)}@${file.broken.id}`;
 }

@@ -1,5 +1,6 @@
 import { resourceKey } from '../apim/resource-key.js';
-import { isTransparent, layersOf, type EffectiveStatement, type Layer } from '../apim/layers.js';
+import { layersOf, type EffectiveStatement, type Layer } from '../apim/layers.js';
+import { isTransparent } from '../apim/transparency.js';
 import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { ElementSnapshot, HeaderWriter, PolicyDocument, PolicyFile, SectionName } from '../apim/policy.js';
 import { versionSetOf, type Api, type NamedValue, type Operation, type Product, type ScopeRef, type Service } from '../apim/service.js';

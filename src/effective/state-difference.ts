@@ -157,7 +157,9 @@ function* pairsOf({ before, after, requests }: ComparedContexts, all: boolean): 
   });
   const [one, ...others] = before.groups;
   const [other, ...more] = after.groups;
-  if (one !== undefined && other !== undefined && others.length + more.length === 0 && haveSameOperations(one, other)) {
+  const apis = [before, after].map(({ groups: [group] }) => group?.api ?? null);
+  const left = leftBehind(apis[0] ?? null, apis[1] ?? null);
+  if (one !== undefined && other !== undefined && others.length + more.length === 0 && left.size === 0 && haveSameOperations(one, other)) {
     // One chain before and one after, as most APIs have it.
     if (all || one.key !== other.key) yield { base: one, head: other, existence: 'changed', ...told(other.target) };
     return;
@@ -173,8 +175,11 @@ function* pairsOf({ before, after, requests }: ComparedContexts, all: boolean): 
     else if (operation !== null) known.operations.push(operation);
   };
   const names = new Set([...now.operations.keys(), ...old.operations.keys()]);
-  const apis = [before, after].map(({ groups: [group] }) => group?.api ?? null);
-  for (const name of names) for (const [base, head] of groupsOf(name, old, now, apis)) pair(base, head, name);
+  for (const name of names) {
+    for (const [base, head] of groupsOf(name, old, now, apis)) pair(base, head, name);
+    // Its requests find nothing any more, or another operation.
+    if (left.has(name)) pair(old.operations.get(name) ?? null, takerOf(name, apis[0] ?? null, apis[1] ?? null, now), name);
+  }
   if (names.size === 0 || (old.rest !== null && now.rest !== null)) pair(old.rest, now.rest, null);
   for (const { base, head, operations } of paired.values()) {
     const existence = base === null ? 'added' : head === null ? 'removed' : 'changed';
@@ -205,6 +210,16 @@ function groupsOf(name: string, old: Listed, now: Listed, [before = null, after 
     if (taken !== null) return [[taken, head], ...(base === null ? [] : [[base, head] as const])];
   }
   return [[base, head]];
+}
+
+/** Operations of base of which head has but a policy at their id, where it would know of them: nobody calls that. */
+function leftBehind(before: Api | null, after: Api | null): ReadonlySet<string> {
+  if (before === null || after === null) return new Set();
+  // Code that declares operations one by one declares none any more.
+  const declaredNone = before.operationsKnown && before.specificationPath === null && after.specificationPath === null;
+  const left =
+    after.operationsKnown || declaredNone ? after.operations.filter(({ method, urlTemplate }) => method === null && urlTemplate === null) : [];
+  return new Set(left.flatMap(({ id }) => (isDescribed(id, before) ? [id] : [])));
 }
 
 function takerOf(name: string, from: Api | null, to: Api | null, { operations }: Listed): ChainGroup | null {

@@ -262,11 +262,19 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   readonly 'portal-cors-lost': { readonly origins: readonly string[]; readonly targets: readonly Target[] };
   /** `header`: the one that a key is sent in. */
   readonly 'subscription-key-changed': { readonly isNeeded: boolean; readonly header: string; readonly targets: readonly Target[] };
+  /** Names of the header and of the parameter that carried the key, and that carry it now. null: as before. */
+  readonly 'subscription-key-changed.named': {
+    readonly header: readonly [was: string, is: string] | null;
+    readonly query: readonly [was: string, is: string] | null;
+    readonly targets: readonly Target[];
+  };
   /** `onlyRefusals`: a check of the origin behind the `<cors>` refuses them all. */
   readonly 'access-widened': AccessMoved & { readonly exposures: readonly Exposure[]; readonly onlyRefusals?: true };
   readonly 'origin-check-changed': {
     /** Others than of `<check-header>` are ways of expressions that give origins back; `untold`: whether they let others in than before. */
     readonly way: 'refused' | 'passed' | 'let-in' | 'kept-out' | 'untold';
+    /** The check is a condition round an answer by hand, and no `<check-header>`. */
+    readonly isByHand?: true;
     readonly origins: readonly string[];
     readonly targets: readonly Target[];
     readonly exposures: readonly Exposure[];

@@ -2,6 +2,7 @@ import type { Layer } from '../apim/layers.js';
 import { isCheckOfOrigin, originsChecked } from '../apim/origin-policies.js';
 import type { FlowStep, PolicyDocument, PolicyFile, Statement } from '../apim/policy.js';
 import { scopeKey } from '../apim/resource-key.js';
+import { hasStep } from './origin-site.js';
 import type { ServiceState } from './service-state.js';
 
 /** Checks of the origin of which the text does not tell whom they refuse, and which requests may meet one. */
@@ -34,7 +35,13 @@ function untoldIn({ flow, sections }: PolicyDocument): readonly string[] {
   // What stands inside a policy that runs it again, or less often, is no statement of the section.
   const isInside = steps.filter(({ kind }) => kind === 'origin-check').length > own.length;
   const under = steps.filter((step) => (step.kind === 'choose' ? holdsInside(step) : isInside && step.kind === 'origin-check'));
-  return [...open, ...under].map((one) => JSON.stringify(one));
+  return [...open, ...under].map((one) => JSON.stringify(one, (key, value: unknown) => (key === 'place' ? undefined : value)));
+}
+
+/** It answers under a condition on the page: whom it refuses is worked out elsewhere. */
+function answersByPage(step: FlowStep): boolean {
+  if (step.kind !== 'choose' || !step.branches.some(({ condition }) => condition !== null && /\borigin\b|\breferer\b/i.test(condition))) return false;
+  return hasStep(new Map([['fragment' as const, [step]]]), ({ kind }) => kind === 'answer');
 }
 
 function holdsInside(step: FlowStep): boolean {
@@ -58,7 +65,7 @@ export function mayRefuseUntold(state: ServiceState, layers: readonly Layer[]): 
 function mayHoldUntold(file: PolicyFile | undefined, workspace: string | null, state: ServiceState, seen: Set<string>): boolean {
   if (file === undefined) return true;
   if (!file.ok) return false;
-  if (untoldIn(file.document).length > 0) return true;
+  if (untoldIn(file.document).length > 0 || hasStep(file.document.flow, answersByPage)) return true;
   return [...file.document.sections.values()].some(({ statements }) =>
     runs(statements, (one) => {
       if (one.kind !== 'include-fragment' || seen.has(one.fragment)) return false;

@@ -68,6 +68,7 @@ export class Way implements Surroundings {
     readonly script: readonly boolean[],
     readonly budget: Budget,
     readonly declared: ReadonlySet<string>,
+    readonly isNamed = false,
   ) {
     this.origin = caller;
     this.host = caller.replace(/^[a-z]+:\/\//, '').replace(/:\d+$/, '');

@@ -1,4 +1,5 @@
-import { inheritsBase, isTransparent, layersOf, type Layer } from '../apim/layers.js';
+import { inheritsBase, layersOf, type Layer } from '../apim/layers.js';
+import { isTransparent } from '../apim/transparency.js';
 import type { Place } from '../apim/policy.js';
 import type { Product } from '../apim/service.js';
 import type { Target } from '../apim/target.js';

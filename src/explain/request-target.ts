@@ -1,4 +1,4 @@
-import { isTransparent } from '../apim/layers.js';
+import { isTransparent } from '../apim/transparency.js';
 import { PolicyCache } from '../apim/policy-cache.js';
 import { optionsOperationAt, parseRequestedUrl, resolveUrl } from '../apim/resolve-url.js';
 import { openRepository, type Repository } from '../layouts/repository.js';

@@ -1,4 +1,4 @@
-import { holesOf } from '../apim/layers.js';
+import { holesOf } from '../apim/transparency.js';
 import type { ElementSnapshot, PolicyDocument, PolicyFile, Statement } from '../apim/policy.js';
 import { readChangedPolicy } from '../apim/read-policy.js';
 import { resourceKey } from '../apim/resource-key.js';
@@ -134,7 +134,9 @@ function slim<File extends PolicyFile | null>(file: File): File | PolicyFile {
     known = { ok: true, document: { ...document, id, sections, host: null, ignores: [], notUnderstood: holesOf(document), flow: null } };
     slimmed.set(document, known);
   }
-  return file.deployedIf === undefined ? known : { ...known, deployedIf: file.deployedIf };
+  const { deployedIf, otherwise } = file;
+  if (deployedIf === undefined) return known;
+  return { ...known, deployedIf, ...(otherwise === undefined ? {} : { otherwise: slim(otherwise) }) };
 }
 
 function slimStatement(statement: Statement): Statement {

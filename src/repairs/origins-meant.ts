@@ -60,6 +60,7 @@ function* textsOf(steps: readonly FlowStep[], starts: ReadonlySet<number>, condi
       case 'fragment':
       case 'request-origin':
       case 'open-header':
+      case 'effect':
         break;
       case 'cors':
         yield { variable: null, texts: step.computed.flatMap(({ text, place }) => (starts.has(place.start) ? [text] : [])) };

@@ -9,16 +9,26 @@ import { unknownNames } from './unknown-names.js';
  * would grant. The value is the content's identity.
  */
 export function refusedTexts(state: ServiceState): ReadonlyMap<string, string> {
+  let known = texts.get(state);
+  if (known === undefined) texts.set(state, (known = refusedIn(state)));
+  return known;
+}
+
+/** Each repair of a state asks for those of the state. */
+const texts = new WeakMap<ServiceState, ReadonlyMap<string, string>>();
+
+function refusedIn(state: ServiceState): ReadonlyMap<string, string> {
   const refused = new Map<string, string>();
   const note = ({ ref, id }: PolicyDocument): void => {
     refused.set(refKey(ref), id);
   };
   for (const { file } of state.documents()) if (file.ok && file.document.nestedSections.length > 0) note(file.document);
-  const direct = new Set<string>();
+  // The first `<cors>` of each section; a text that stands at several scopes is gone through more than once.
+  const direct = new Map<string, unknown>();
   for (const { document, element, policy, section, how } of state.corsElements()) {
     const key = `${refKey(document.ref)} ${section ?? ''}`;
-    const isSecond = how === 'direct' && section !== null && direct.has(key);
-    if (how === 'direct') direct.add(key);
+    const isSecond = how === 'direct' && section !== null && (direct.get(key) ?? element) !== element;
+    if (how === 'direct' && !direct.has(key)) direct.set(key, element);
     const hasUnknown =
       unknownNames(element, ({ children }) => children)
         [Symbol.iterator]()
@@ -30,10 +40,10 @@ export function refusedTexts(state: ServiceState): ReadonlyMap<string, string> {
 
 /** Paths of the policies and fragments that API Management refuses to save, those that cannot be read included; sorted. */
 export function refusedPaths(state: ServiceState): readonly string[] {
-  const texts = refusedTexts(state);
+  const refused = refusedTexts(state);
   const paths = state.documents().flatMap(({ file }) => {
     if (!file.ok) return file.broken.isRefused ? [file.broken.path] : [];
-    return texts.has(refKey(file.document.ref)) ? [file.document.path] : [];
+    return refused.has(refKey(file.document.ref)) ? [file.document.path] : [];
   });
   return [...new Set(paths)].sort();
 }

@@ -1,5 +1,6 @@
 import type { Access } from '../cors/access.js';
 import type { Change, OriginChange } from '../review/review.js';
+import { isNotDeployed } from '../review/state-reasons.js';
 import { type Phrase, code, join, listed, phraseLength, wholePhrase } from './phrase.js';
 import { accessWhyPhrase, otherwisePhrase } from './trace-sentences.js';
 import { computedPhrase } from './computed-names.js';
@@ -138,6 +139,6 @@ export function openPoints(change: Change): readonly Phrase[] {
 }
 
 function isOpen(access: Access): boolean {
-  if (access.why.code === 'refused') return false;
+  if (isNotDeployed(access)) return false;
   return access.allowed === 'unknown' || access.credentials === 'unknown' || access.maxAge === 'unknown';
 }

@@ -1,7 +1,7 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
 import { rowsTold } from '../review/cause-groups.js';
-import { victimsOf } from '../review/state-reasons.js';
+import { isNotDeployed, isRefusal, victimsOf } from '../review/state-reasons.js';
 import { harmTo, type Harm, type RootCause } from '../review/root-causes.js';
 import type { Change, Finding, OriginChange, Review } from '../review/review.js';
 import { accessPair } from './change-rows.js';
@@ -25,15 +25,28 @@ export function tableStates({ mode }: Review): readonly { readonly title: string
   return mode === 'scan' ? [after] : [{ title: 'Before', of: 'before' }, after];
 }
 
-type What = Harm | 'shutOut' | 'mayShutOut' | 'less' | 'mayLess' | 'unclear' | 'other';
+type What = Harm | 'shutOut' | 'mayShutOut' | 'notDeployed' | 'less' | 'mayLess' | 'unclear' | 'other';
 
 /** Harm before what is harmless. */
-const order: readonly What[] = ['loses', 'shutOut', 'mayLose', 'mayShutOut', 'less', 'mayLess', 'unclear', 'gains', 'mayGain', 'other'];
+const order: readonly What[] = [
+  'loses',
+  'shutOut',
+  'mayLose',
+  'mayShutOut',
+  'notDeployed',
+  'less',
+  'mayLess',
+  'unclear',
+  'gains',
+  'mayGain',
+  'other',
+];
 
 const marks: Readonly<Record<What, string>> = {
   loses: '❌ loses',
   shutOut: '❌ cannot call',
   mayShutOut: '⚠️ may be unable to call',
+  notDeployed: '❌ not deployed',
   less: '⚠️ gets less',
   mayLess: '⚠️ may get less',
   mayLose: '⚠️ may lose',
@@ -53,14 +66,19 @@ interface Cell {
   readonly state: Change['existence'];
   readonly environments: readonly string[] | null;
   readonly targets: readonly Target[];
+  /** What it is after the change is not known. */
+  readonly isOpen?: boolean;
 }
 
 const unlessInUrl = 'blocked, unless the key comes in the URL';
 
 interface TableRow {
+  /** Empty: everybody. */
   readonly origins: readonly string[];
   readonly cell: Cell;
 }
+
+const stays = 'refused at save: what is deployed stays';
 
 /** What stands above the table: in a scan there is no before. */
 export function tableTitle({ mode }: Pick<Review, 'mode'>): string {
@@ -106,18 +124,38 @@ export function harmRows(review: Review, causes: readonly RootCause[]): readonly
     row.cell.what === 'gains' && isCovered(row, shutOut.filter(isUnlessGain))
       ? { ...row, cell: { ...row.cell, after: [...row.cell.after, ', or blocked by another reading'] } }
       : row;
-  return [...shutOut.filter(isNews), ...moved.filter((row) => isTold(row) && !isContradicted(row)).map(unlessBlocked)]
+  // Of a policy that is refused at save one row says all, whoever it would let in or shut out.
+  const refusals = causes.flatMap(refusalRows);
+  const atRefusals = refusals.flatMap(({ cell }) => cell.targets);
+  const isOfRefusal = ({ cell }: TableRow): boolean => cell.isOpen === true && cell.targets.every((target) => isWithin(target, atRefusals));
+  return [
+    ...refusals,
+    ...shutOut.filter(isNews),
+    ...moved.filter((row) => isTold(row) && !isContradicted(row) && !isOfRefusal(row)).map(unlessBlocked),
+  ]
     .sort((a, b) => order.indexOf(a.cell.what) - order.indexOf(b.cell.what))
     .map(({ origins, cell }) => ({
       mark: marks[cell.what],
       origins:
-        origins.length > mostNames
-          ? phrase`${origins.length} web apps: ${listed(origins.slice(0, mostNames).map(originOfPages), mostNames)}, …`
-          : listing(origins.map(originOfPages), mostNames),
+        origins.length === 0
+          ? ['everybody']
+          : origins.length > mostNames
+            ? phrase`${origins.length} web apps: ${listed(origins.slice(0, mostNames).map(originOfPages), mostNames)}, …`
+            : listing(origins.map(originOfPages), mostNames),
       where: whereOf(cell, showRoots),
       before: cell.before,
       after: cell.after,
     }));
+}
+
+/** The operations for which nothing of a policy is deployed. */
+function refusalRows({ status, findings }: RootCause): readonly TableRow[] {
+  const refused = status === 'new' ? findings.filter(({ says }) => isRefusal(says)) : [];
+  const targets = mergeTargets(refused.flatMap((one) => one.targets));
+  const [first] = refused;
+  if (first === undefined || targets.length === 0) return [];
+  const cell = { what: 'notDeployed', before: ['–'], after: [stays], state: 'changed', environments: first.environments, targets } as const;
+  return [{ origins: [], cell }];
 }
 
 /** Who cannot call what as it stands, though no access changed: whom findings name together, on what they name. */
@@ -219,9 +257,9 @@ function groupsOf(
 function cellOf({ existence: state, environments, targets }: Change, origin: OriginChange): Cell {
   const { before, after } = accessPair(origin.before, origin.after);
   const isUnclear = origin.before.allowed === 'unknown' || origin.after.allowed === 'unknown';
-  const what = harmTo(origin) ?? (isUnclear ? 'unclear' : 'other');
+  const what = isNotDeployed(origin.after) ? 'notDeployed' : (harmTo(origin) ?? (isUnclear ? 'unclear' : 'other'));
   const was = said(before, origin.before, state === 'added' ? 'new' : 'nothing');
-  const is = said(after, origin.after, state === 'removed' ? 'removed' : 'blocked');
+  const is = what === 'notDeployed' ? [stays] : said(after, origin.after, state === 'removed' ? 'removed' : 'blocked');
   const isMaybe = what === 'mayGain' || what === 'mayLose';
   return {
     what,
@@ -233,6 +271,7 @@ function cellOf({ existence: state, environments, targets }: Change, origin: Ori
     state,
     environments,
     targets,
+    isOpen: origin.after.allowed === 'unknown',
   };
 }
 

@@ -17,7 +17,7 @@ import { placedTitlePhrase } from './sentences/cause-titles.js';
 import { notePhrase } from './sentences/notes.js';
 import { messagePhrase } from './sentences/statements.js';
 import { type TextOptions as WriterOptions, TextWriter } from './text-writer.js';
-import { verdictOf } from './verdict.js';
+import { isNothingDeployed, verdictOf } from './verdict.js';
 import { ignoredPhrase } from './wording.js';
 
 /** What a text report is made with, beside the review. */
@@ -129,7 +129,8 @@ function writeTable(writer: TextWriter, review: Review, causes: readonly RootCau
   }
   if (rows.length > mostRows) writer.line(2, `and ${counted(rows.length - mostRows, 'more row')} (--format json has them all)`);
   const settled = new Set(causes.flatMap(({ depends }) => depends.map(({ point }) => point)));
-  const points = settled.size > 0 ? [] : [...new Set(review.changes.flatMap((change) => openPoints(change).map(plainPhrase)))];
+  const points =
+    settled.size > 0 || isNothingDeployed(review) ? [] : [...new Set(review.changes.flatMap((change) => openPoints(change).map(plainPhrase)))];
   for (const point of points.slice(0, mostPoints)) writer.wrapped(2, `? ${point}`, 'yellow', 4);
   if (points.length > mostPoints) writer.line(2, `and ${counted(points.length - mostPoints, 'more open point')} (--format json has them all)`);
   writer.blank();

@@ -1,4 +1,5 @@
 import type { Review } from '../review/review.js';
+import { isNotDeployed, isRefusal } from '../review/state-reasons.js';
 import { besideAccess, type Unproven } from '../review/unproven.js';
 import { wholePhrase } from './phrase.js';
 import { listing } from './vocabulary.js';
@@ -22,6 +23,8 @@ export function verdictOf(review: Review): Verdict {
     if (counts === null) sentences.push('No finding.');
     sentences.push(`${counted(review.operations.total, 'operation')} evaluated.`);
     if (review.coverage.reviewed === 0) sentences.push('No policy was evaluated, so this scan shows nothing.');
+  } else if (isNothingDeployed(review)) {
+    sentences.push(nothingDeployed);
   } else if (review.changes.length > 0) {
     sentences.push(`Browser access changes for ${grouped(review.operations.changed)} of ${counted(review.operations.total, 'operation')}.`);
   } else if (review.serviceFilesChanged === 0 && review.coverage.changed === 0) {
@@ -64,6 +67,20 @@ export function verdictOf(review: Review): Verdict {
     0;
   return { title: `APIM CORS Review: ${review.conclusion}`, sentences, complete };
 }
+
+const nothingDeployed = 'What API Management refuses to save is not deployed, and what is deployed stays.';
+
+/** Whether a policy is newly refused at save, and nothing else is said of access: what it would give and take comes second to that. */
+export function isNothingDeployed({ findings, changes, unproven = [] }: Review): boolean {
+  const refused = findings.filter(({ status, says }) => status === 'new' && isRefusal(says));
+  if (refused.length === 0) return false;
+  if (changes.length === 0) return unproven.every((reason) => ofRefusals.has(reason));
+  const isMissing = refused.some(({ says }) => says.code === 'missing-fragment');
+  return changes.every(({ origins }) => origins.every(({ after }) => isNotDeployed(after) || (isMissing && after.allowed === 'unknown')));
+}
+
+/** A policy that is refused, and that this is an error. */
+const ofRefusals: ReadonlySet<Unproven> = new Set(['refused', 'new-error', 'not-understood']);
 
 /** What is known of a change that moves nobody’s access as far as it was seen, and what keeps it from being proven. */
 function unprovenWords(reasons: readonly Unproven[]): string {

@@ -1,6 +1,6 @@
 import { alikeKeys, unitedBy } from './alike.js';
 import type { Change, Finding, Location, Review } from './review.js';
-import { explainedBy, fromElsewhere, operationKeys, rowsAt, takesLosses, victimsOf, type MovedRow } from './state-reasons.js';
+import { explainedBy, fromElsewhere, isRefusal, operationKeys, rowsAt, takesLosses, victimsOf, type MovedRow } from './state-reasons.js';
 
 /** Findings that have one cause, with the moves of access that they tell. */
 export interface Group {
@@ -106,15 +106,19 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
     const [finding] = group.findings;
     const isExplained = finding === undefined || group.rows.length > 0 ? null : explainedBy(finding);
     if (finding === undefined || isExplained === null) continue;
+    // Whatever a policy that is refused at save would bring about is a detail of that.
+    const isRefused = isRefusal(finding.says);
     let explained = (moving.get(placeKey(group)) ?? []).filter(({ rows }) => rows.some(isExplained));
     // A fragment is a file of its own, and access moves where it is included.
-    if (fromElsewhere.has(finding.says.code) && (explained.length === 0 || takesLosses(finding.says))) {
+    if (isRefused || (fromElsewhere.has(finding.says.code) && (explained.length === 0 || takesLosses(finding.says)))) {
       const isHere = rowsAt(finding.targets);
       const all = groups.filter(({ findings, rows }) => rows.length > 0 && findings[0]?.status === finding.status);
       explained = all.filter(({ rows }) => rows.some((row) => isHere(row) && isExplained(row)));
     }
     const isAlone = ({ rule, says }: Finding): boolean => rule === 'access-narrowed' || takesLosses(says);
-    explained = explained.filter((one) => !taken.has(one) && (!takesLosses(finding.says) || one.findings.every(isAlone)));
+    explained = explained.filter(
+      (one) => !taken.has(one) && (!takesLosses(finding.says) || (isRefused && one.rows.every(isExplained)) || one.findings.every(isAlone)),
+    );
     const above = explained.filter(({ at }) => at.line <= group.at.line).sort((a, b) => b.at.line - a.at.line);
     const one = above[0] ?? explained[0];
     if (one === undefined) continue;
@@ -123,7 +127,8 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
     if (!takesLosses(finding.says)) continue;
     if (one.rows.every(isExplained) && !places.has(one)) places.set(one, group.at);
     for (const other of explained) {
-      if (other === one || !other.rows.every(isExplained) || !other.findings.every(({ rule }) => rule === 'access-narrowed')) continue;
+      if (other === one || !other.rows.every(isExplained) || (!isRefused && !other.findings.every(({ rule }) => rule === 'access-narrowed')))
+        continue;
       one.findings.push(...other.findings);
       one.rows.push(...other.rows);
       taken.add(other);

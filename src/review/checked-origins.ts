@@ -1,3 +1,4 @@
+import { changedFates } from '../effective/changed-fates.js';
 import { checkedRequests, mayBeChecked, type CheckedRequests } from '../effective/checked-requests.js';
 import { givenOrigins } from '../effective/given-origins.js';
 import { untoldChecks } from '../effective/untold-checks.js';
@@ -11,7 +12,10 @@ export function givenAlike({ base, head }: Pair): boolean {
 
 /** Whether checks of the origin make something else of any requests. */
 export function checksDiffer(pairs: readonly Pair[]): boolean {
-  return pairs.some(({ base, head }) => base !== null && head !== null && checkedRequests(base, head).length > 0);
+  return pairs.some(
+    ({ base, head }) =>
+      base !== null && head !== null && (checkedRequests(base, head).length > 0 || changedFates(base, head).some(({ way }) => way !== 'untold')),
+  );
 }
 
 /**
@@ -35,5 +39,6 @@ export function checkedOrigins(pairs: readonly Pair[]): NoteArguments['checked-r
 
 /** Whether checks of the origin that are not worked out are the same on both sides, and no other difference depends on them. */
 export function untoldChecksAlike({ base, head }: Pair): boolean {
-  return untoldChecks(base) === untoldChecks(head) && (base === null || head === null || !mayBeChecked(base, head));
+  if (untoldChecks(base) !== untoldChecks(head)) return false;
+  return base === null || head === null || (!mayBeChecked(base, head) && changedFates(base, head).every(({ way }) => way !== 'untold'));
 }

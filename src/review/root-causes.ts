@@ -7,7 +7,7 @@ import { compareSeverity, type Severity } from '../effective/severity.js';
 import type { AccessPart } from '../effective/statement.js';
 import { sha256Hex } from '../text/hash.js';
 import { groupsOf, type Group } from './cause-groups.js';
-import { victimsOf, type MovedRow } from './state-reasons.js';
+import { isRefusal, victimsOf, type MovedRow } from './state-reasons.js';
 import type { Finding, OriginChange, Review, Suggestion } from './review.js';
 import { safeFirst } from './safe-first.js';
 
@@ -66,8 +66,10 @@ export function causeId(fingerprint: string): string {
 
 function causeOf({ at, findings, rows }: Group): RootCause {
   // What decides before what follows from it.
-  const sorted = [...findings].sort((a, b) => compareSeverity(b.severity, a.severity) || Number(tellsMoves(a)) - Number(tellsMoves(b)));
+  const sorted = [...findings].sort((a, b) => compareSeverity(b.severity, a.severity) || rankOf(a) - rankOf(b));
   const severity = sorted[0]?.severity ?? 'info';
+  // What would be done about a policy that is not deployed comes after what lets it be.
+  const telling = sorted[0] !== undefined && isRefusal(sorted[0].says) ? sorted.filter(({ says }) => isRefusal(says)) : sorted;
   const firm = rows.map((row) => ({ row, parts: partsOf(row, true) })).filter(({ parts }) => parts.length > 0);
   const maybe = rows.map((row) => ({ row, parts: partsOf(row, false) })).filter(({ parts }) => parts.length > 0);
   const reached = (told: typeof firm, way: MovedRow['way']): readonly Reached[] => reachedBy(told.filter(({ row }) => row.way === way));
@@ -75,7 +77,7 @@ function causeOf({ at, findings, rows }: Group): RootCause {
     id: causeId(findings.map(({ fingerprint }) => fingerprint).sort()[0] ?? ''),
     severity,
     status: sorted[0]?.status ?? 'new',
-    certainty: weakest(...sorted.flatMap((one) => (one.severity === severity ? [one.certainty] : []))),
+    certainty: weakest(...telling.flatMap((one) => (one.severity === severity ? [one.certainty] : []))),
     path: at.path,
     line: at.line,
     findings: sorted,
@@ -84,7 +86,7 @@ function causeOf({ at, findings, rows }: Group): RootCause {
     gains: reached(firm, 'gained'),
     mayGain: reached(maybe, 'gained'),
     depends: dependsOn(rows, sorted),
-    repairs: safeFirst(eachTextOnce(sorted.flatMap(({ suggestions }) => suggestions))),
+    repairs: safeFirst(eachTextOnce(telling.flatMap(({ suggestions }) => suggestions))),
     rows,
   };
 }
@@ -99,8 +101,10 @@ function eachTextOnce(suggestions: readonly Suggestion[]): readonly Suggestion[]
   return [...told.values()];
 }
 
-function tellsMoves({ rule }: Finding): boolean {
-  return rule === 'access-narrowed' || rule === 'access-widened';
+/** That nothing is deployed comes before what would be; who gains and loses comes behind why. */
+function rankOf({ rule, says }: Finding): number {
+  if (isRefusal(says)) return 0;
+  return rule === 'access-narrowed' || rule === 'access-widened' ? 2 : 1;
 }
 
 function isFirm(holding: Holding): boolean {
@@ -155,6 +159,8 @@ const mostPoints = 8;
 
 /** `findings`: worst first. */
 function dependsOn(rows: readonly MovedRow[], findings: readonly Finding[]): readonly Dependence[] {
+  // Of a policy that is not deployed no reading decides.
+  if (findings[0] !== undefined && isRefusal(findings[0].says)) return [];
   const points = new Map<string, Map<string, { readonly says: Set<PointOutcome['says']>; readonly leaning: boolean }>>();
   const note = ({ question, value, stands }: Pick<Reading, 'question' | 'value' | 'stands'>, says: PointOutcome['says']): void => {
     const outcomes = points.get(question) ?? new Map<string, { readonly says: Set<PointOutcome['says']>; readonly leaning: boolean }>();

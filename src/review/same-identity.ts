@@ -23,13 +23,20 @@ export function withIdsOf(base: Service, head: Service): Service {
   return { ...base, apis, products };
 }
 
+/**
+ * Where an operation gets another id and head keeps a policy at the old one, of which no method and URL are known, that policy answers nothing new: it is
+ * held against what it was.
+ */
 function withOperationIds(base: readonly Operation[], head: readonly Operation[]): readonly Operation[] {
   const others = counterparts(base, head, ({ id }) => id, requestOf);
-  const now = base.map((operation) => {
+  const leftBehind = new Map(head.flatMap((one) => (one.method === null && one.urlTemplate === null ? [[one.id, one] as const] : [])));
+  const now = base.flatMap((operation) => {
     const id = others.get(operation)?.id ?? freeId(operation.id, others.has(operation));
-    return id === operation.id ? operation : { ...operation, id };
+    if (id === operation.id) return [operation];
+    const left = leftBehind.get(operation.id);
+    return [{ ...operation, id }, ...(left === undefined || others.get(operation) === left ? [] : [{ ...left, policy: operation.policy }])];
   });
-  return now.every((operation, index) => operation === base[index]) ? base : now;
+  return now.length === base.length && now.every((operation, index) => operation === base[index]) ? base : now;
 }
 
 /** The id of what is gone; head has given it to another thing where it is `taken`. */

@@ -1,4 +1,5 @@
 import type { Target } from '../apim/target.js';
+import type { Access } from '../cors/access.js';
 import type { Change, Finding, OriginChange } from './review.js';
 
 /** What one origin gains or loses in one group of operations. */
@@ -66,8 +67,8 @@ export function explainedBy(finding: Finding): ((row: MovedRow) => boolean) | nu
     return (row) => row.way === 'lost' && isHere(row) && losesName(row.origin, what, new Set(names));
   }
   if (shuttingOut.has(says.code)) return shutOutBy(finding, isHere);
-  // A policy that is refused at save takes nothing by what it lists: that nothing of it is deployed comes first.
-  if (isRefusal(says)) return (row) => row.way === 'lost' && isHere(row) && isIn(row, finding) && isOfRefused(row, says);
+  // A policy that is refused at save gives and takes nothing by what it lists: that nothing of it is deployed comes first.
+  if (isRefusal(says)) return (row) => isHere(row) && isIn(row, finding) && isOfRefused(row, says);
   if (says.code === 'method-case')
     return (row) => row.way === 'lost' && isHere(row) && row.origin.changes.some(({ what }) => what === 'access' || what === 'methods');
   if (says.code !== 'cors-not-inherited' && says.code !== 'portal-cors-lost') return null;
@@ -104,8 +105,14 @@ function isEnded({ origin: { after } }: MovedRow): boolean {
   return after.why.code === 'decided' && after.why.reason.code === 'refused';
 }
 
-function isOfRefused({ origin: { after } }: MovedRow, says: Finding['says']): boolean {
-  return after.why.code === 'refused' || says.code === 'missing-fragment';
+function isOfRefused({ way, origin: { after } }: MovedRow, says: Finding['says']): boolean {
+  return isNotDeployed(after) || (way === 'lost' && says.code === 'missing-fragment');
+}
+
+/** Whether it is what a policy would grant that API Management refuses to save. */
+export function isNotDeployed({ why }: Pick<Access, 'why'>): boolean {
+  if (why.code !== 'decided' || why.reason.code !== 'opaque') return why.code === 'refused';
+  return why.reason.reason.code === 'malformed' && why.reason.reason.isRefused;
 }
 
 /** Whether it says that API Management refuses to save a policy. */

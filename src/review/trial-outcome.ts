@@ -1,15 +1,31 @@
 import type { Target } from '../apim/target.js';
 import { compareSeverity, type Severity } from '../effective/severity.js';
 import { isListed } from '../effective/listed.js';
+import type { ServiceState } from '../effective/service-state.js';
+import { refusedTexts } from '../repairs/refusals.js';
 import { inheritedPoliciesDropped } from '../rules/inherited-policies-dropped.js';
 import type { Trial } from './attempt.js';
 import type { Identified } from './fingerprint.js';
 import { isSafe, type Harmed } from './is-safe.js';
+import { isRefusal } from './state-reasons.js';
+import { refKey } from '../text/policy-ref.js';
 
 /** Gone, or less severe than it was. */
 export function isMended({ after }: Trial, { draft, fingerprint }: Identified): boolean {
   const left = after.get(fingerprint)?.draft;
   return left === undefined || compareSeverity(left.severity, draft.severity) < 0;
+}
+
+/**
+ * Whether a text that API Management refuses to save is refused still: what a repair of something else would give there comes to nobody.
+ */
+export function isStillRefused({ rewritten, repaired }: Trial, { says }: Identified['draft'], head: ServiceState): boolean {
+  if (isRefusal(says)) return false;
+  const refs = rewritten.texts.map(({ ref }) => refKey(ref));
+  const before = refusedTexts(head);
+  if (!refs.some((ref) => before.has(ref))) return false;
+  const after = refusedTexts(repaired);
+  return refs.some((ref) => before.has(ref) && after.has(ref));
 }
 
 /** Whether something is new, or worse, that is as bad as this. Inherited policies that no longer run are part of the effect, and told there. */

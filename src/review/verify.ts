@@ -25,7 +25,7 @@ import { Harmed } from './is-safe.js';
 import { RepairBudget } from './repair-budget.js';
 import { narrowReachOf, reachOf, restrict, type Reach } from './repair-reach.js';
 import type { SuggestedEdit, Suggestion } from './review.js';
-import { bringsAsBad, isKnownShadow, isMended, isMovedEntry, isSafeTrial } from './trial-outcome.js';
+import { bringsAsBad, isKnownShadow, isMended, isMovedEntry, isSafeTrial, isStillRefused } from './trial-outcome.js';
 
 /** Both sides of one service, and what is needed to try a repair on the head. */
 export interface Workbench {
@@ -201,7 +201,7 @@ export class Verifier {
     if (tried === null) return null;
     // (a) gone: what may remain is less severe, because it depends on something nobody documents or reports.
     const left = tried.after.get(fingerprint)?.draft;
-    if (!isMended(tried, identified)) return null;
+    if (!isMended(tried, identified) || isStillRefused(tried, draft, this.#bench.head)) return null;
     // (b) nothing new that is as bad.
     if (bringsAsBad(tried, draft.severity)) return null;
     // (c) the difference is the one it promises.

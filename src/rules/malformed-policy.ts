@@ -1,6 +1,6 @@
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
-import { scopesPage } from '../cors/sources.js';
+import { limitsPage, scopesPage } from '../cors/sources.js';
 
 /** Rule `malformed-policy`: a policy file that cannot be read. */
 export const malformedPolicy: Rule = {
@@ -11,10 +11,10 @@ export const malformedPolicy: Rule = {
   ofDocument: true,
   certainty: 'documented',
   detects:
-    'A policy file that is not well-formed once C# expressions are set aside, is larger than 5 MB, nested deeper than 200 elements, has a document type or entity declaration, is not the kind of document its place takes (<fragment> at a scope, <policies> as a fragment), is a link or could not be read, or is one of several to which scopes: gives one scope.',
+    'A policy file that is not well-formed once C# expressions are set aside, is larger than 1 MiB (API Management saves 256 KiB), nested deeper than 200 elements, has a document type or entity declaration, is not the kind of document its place takes (<fragment> at a scope, <policies> as a fragment), is a link or could not be read, or is one of several to which scopes: gives one scope.',
   why: 'API Management refuses to save it, and nobody can say what the effective policy is: access under it is shown as unknown.',
   repair: 'Fix the XML at the line shown. Where scopes: gives several files one scope, keep one of them there.',
-  sources: [scopesPage],
+  sources: [scopesPage, limitsPage],
   get fails() {
     return [
       {

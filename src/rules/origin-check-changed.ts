@@ -3,6 +3,7 @@ import { accessOf, type Access } from '../cors/access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import { couldMatch } from '../cors/origin-match.js';
 import { corsPolicyPage } from '../cors/sources.js';
+import { changedFates } from '../effective/changed-fates.js';
 import { checkedOrigins } from '../effective/checked-requests.js';
 import { exposureOf, type Exposed } from '../effective/exposure.js';
 import { allOf, placeKey, startOf, type FindingPlace } from '../effective/finding-place.js';
@@ -28,6 +29,7 @@ interface Compared extends Pick<ChangeSet, 'changes'> {
 
 interface Checked {
   readonly way: 'refused' | 'passed' | GivenOrigins['way'];
+  readonly isByHand?: true;
   readonly place: FindingPlace;
   readonly origins: Map<string, Exposed>;
   readonly targets: Target[];
@@ -61,7 +63,28 @@ function* givenIn({ base, head, changes }: Compared): Iterable<Draft> {
   for (const one of found.values()) yield draftOf(one);
 }
 
-function draftOf({ way, place, origins, targets }: Checked): Draft {
+/** What conditions on the page make of requests, as far as no check that stands for itself tells it. */
+function* answeredIn({ base, head }: Compared): Iterable<Draft> {
+  const told = new Set([...checkedOrigins(base, head)].map(({ way, target, origin }) => `${way} ${target.api ?? ''} ${origin}`));
+  const found = new Map<string, Checked>();
+  for (const { way, origins: all, isLookAlike = false, place: refusal, target, chain } of changedFates(base, head)) {
+    const origins = way === 'untold' ? [] : all.filter((origin) => !told.has(`${way} ${target.api ?? ''} ${origin}`));
+    const [first] = origins;
+    const place = first === undefined ? null : refusal === null ? placeOf(chain, first) : startOf(refusal);
+    if (place === null || way === 'untold') continue;
+    const key = `${way} ${placeKey(place)}`;
+    const known: Checked = found.get(key) ?? { way, isByHand: true, place, origins: new Map<string, Exposed>(), targets: [] };
+    found.set(key, known);
+    known.targets.push(target);
+    for (const origin of origins) {
+      const exposed = exposedBy({ way, origin: isLookAlike ? '*' : origin }, accessOf(chain, origin, head.assume).credentials);
+      known.origins.set(origin, isLookAlike ? { ...exposed, exposure: null } : exposed);
+    }
+  }
+  for (const one of found.values()) yield draftOf(one);
+}
+
+function draftOf({ way, isByHand, place, origins, targets }: Checked): Draft {
   const merged = mergeTargets(targets);
   const apis = new Set(merged.map(({ workspace, api }) => `${workspace ?? ''}/${api ?? ''}`));
   const exposures = [...new Set([...origins.values()].flatMap(({ exposure }) => exposure ?? []))];
@@ -69,7 +92,10 @@ function draftOf({ way, place, origins, targets }: Checked): Draft {
     rule: 'origin-check-changed',
     severity: way === 'untold' ? 'error' : worstSeverity([...origins.values()].map(({ severity }) => severity)),
     certainty: way === 'untold' ? 'unknown' : 'inferred',
-    says: { code: 'origin-check-changed', given: { way, origins: [...origins.keys()], targets: merged, exposures } },
+    says: {
+      code: 'origin-check-changed',
+      given: { way, ...(isByHand === true ? { isByHand } : {}), origins: [...origins.keys()], targets: merged, exposures },
+    },
     place,
     alsoAt: [],
     scope: globalScope,
@@ -91,6 +117,11 @@ const byHand = (...origins: readonly string[]): string => {
   const header = within('set-header name="Access-Control-Allow-Origin" exists-action="override"', [`<value>@(${origin})</value>`]);
   return policy(['<base />'], rest(['<base />', ...within('choose', within(`when condition="@(${condition.replaceAll('"', '&quot;')})"`, header))]));
 };
+const refusedUnless = (...origins: readonly string[]): string[] => {
+  const condition = origins.map((one) => `${origin} != "${one}"`).join(' && ');
+  const refusal = within('return-response', ['<set-status code="403" reason="Forbidden" />']);
+  return within('choose', within(`when condition="@(${condition.replaceAll('&', '&amp;').replaceAll('"', '&quot;')})"`, refusal));
+};
 const everybody = cors({ origins: ['*'], attributes: ' allow-credentials="true"' });
 
 /** Rule `origin-check-changed`: a check of the origin behind `<cors>`, or before a header written by hand, lets others through than before. */
@@ -102,7 +133,7 @@ export const originCheckChanged: Rule = {
     'of who comes through as for `access-widened`: info for an https origin, error for those with credentials that anybody can take on; error where what an expression gives back depends on something unknown, and not as before',
   certainty: 'inferred',
   detects:
-    'A `<check-header name="Origin">` behind a `<cors>` that comes, goes, or lists other origins, so that requests of origins which the `<cors>` lets in reach the backend now, or no longer do. Also an expression, a condition or a list behind an `Access-Control-Allow-Origin` written by hand, or behind a computed `<origin>`, that gives back other origins than before: both sides are run with each origin that one of them compares with.',
+    'A `<check-header name="Origin">` behind a `<cors>` that comes, goes, or lists other origins, so that requests of origins which the `<cors>` lets in reach the backend now, or no longer do. The same of a check by hand: a `<choose>` whose condition looks at the request’s `Origin`, directly or through variables, with an answer in it such as `<return-response>`, in any section or fragment; both sides are run with each origin that one of them names, and with names that a careless comparison lets pass. Also an expression, a condition or a list behind an `Access-Control-Allow-Origin` written by hand, or behind a computed `<origin>`, that gives back other origins than before: both sides are run with each origin that one of them compares with.',
   why: 'The access that `<cors>` grants stays the same, for pages could read the refusal as well. Whether what they read is the backend’s answer is up to the check. And a header written by hand lets in whom its condition lets in, which no list shows.',
   repair: 'None: only you know whether it is meant.',
   sources: [corsPolicyPage],
@@ -124,6 +155,11 @@ export const originCheckChanged: Rule = {
         head: repository({ [apiPath]: byHand(app, 'https://shop.contoso.com') }),
       },
       {
+        name: 'a condition round a refusal by hand lets one origin more pass',
+        base: repository({ [apiPath]: policy([...everybody, ...refusedUnless(app), '<base />']) }),
+        head: repository({ [apiPath]: policy([...everybody, ...refusedUnless(app, 'https://shop.contoso.com'), '<base />']) }),
+      },
+      {
         name: 'the check is gone',
         base: repository({ [apiPath]: policy([...everybody, ...check(app), '<base />']) }),
         head: repository({ [apiPath]: policy([...everybody, '<base />']) }),
@@ -143,6 +179,11 @@ export const originCheckChanged: Rule = {
         head: repository({ [apiPath]: byHand('https://shop.contoso.com', app) }),
       },
       {
+        name: 'the order of a condition round a refusal',
+        base: repository({ [apiPath]: policy([...everybody, ...refusedUnless(app, 'https://shop.contoso.com'), '<base />']) }),
+        head: repository({ [apiPath]: policy([...everybody, ...refusedUnless('https://shop.contoso.com', app), '<base />']) }),
+      },
+      {
         name: 'an origin that no <cors> lets in',
         base: repository({ [apiPath]: policy([...cors({ origins: [app] }), ...check(app), '<base />']) }),
         head: repository({ [apiPath]: policy([...cors({ origins: [app] }), ...check(app, 'https://partner.example'), '<base />']) }),
@@ -152,6 +193,7 @@ export const originCheckChanged: Rule = {
   *checkChanges({ base, head, changes }) {
     if (base === null || head === null) return;
     yield* givenIn({ base, head, changes });
+    yield* answeredIn({ base, head, changes });
     const found = new Map<string, Checked>();
     for (const one of checkedOrigins(base, head)) {
       const { way, isRead, origin, target, chain } = one;

@@ -17,8 +17,10 @@ export type {
   XmlText,
 } from './nodes.js';
 
-/** Bytes. A policy is some kilobytes; API Management itself stops far below this. */
-export const largestFile = 5 * 1024 * 1024;
+/** Bytes of a file that is decoded: code that policies stand in may be far larger than they are. */
+const largestFile = 5 * 1024 * 1024;
+/** Bytes, or characters, of one policy. API Management saves documents of 256 KiB (Microsoft's table of limits): four times that leaves room for larger ones. */
+const largestPolicy = 1024 * 1024;
 
 /**
  * UTF-8 text of a file. A byte order mark stays in the text as U+FEFF, so that offsets and untouched bytes stay true.
@@ -42,11 +44,12 @@ function tooLarge(size: number): XmlProblem {
 
 /** Reads a policy or fragment file. Never throws on input; the first problem is returned with its place. Linear in the input. */
 export function parseXml(input: string | Uint8Array): XmlResult {
+  if (input.length > largestPolicy) return { ok: false, problem: tooLarge(input.length) };
   if (typeof input !== 'string') {
     const decoded = decodeText(input);
     if (!decoded.ok) return decoded;
     input = decoded.text;
-  } else if (input.length > largestFile) return { ok: false, problem: tooLarge(input.length) };
+  }
   const masked = maskExpressions(input);
   if (masked.problem !== null) {
     const { code, says, offset } = masked.problem;

@@ -1,6 +1,6 @@
 import { callList, callText, ignoresCase, matched } from './methods.js';
 import { callStatic } from './static-methods.js';
-import { Lambda, NotFollowed, OutName, RegexValue, textOf, Thrown, TypeName, Unknown, type Scope, type Value } from './value.js';
+import { Lambda, NotFollowed, OutName, RegexValue, shortId, textOf, Thrown, TypeName, Unknown, type Scope, type Value } from './value.js';
 
 const headers = 'context.Request.Headers';
 const variables = 'context.Variables';
@@ -10,7 +10,7 @@ const answerHeaders = 'context.Response.Headers';
 /** `of.name`, where it is no call. */
 export function memberOf(of: Value, name: string): Value {
   if (of instanceof Unknown) {
-    const id = `${of.id}.${name}`.slice(0, 300);
+    const id = shortId(`${of.id}.${name}`);
     return new Unknown(id === answerHeaders ? 'open' : of.kind, id);
   }
   if (of instanceof TypeName) return /^string$/i.test(withoutNamespace(of.name)) && name === 'Empty' ? '' : new TypeName(`${of.name}.${name}`);

@@ -1,3 +1,5 @@
+import { sha256Hex } from '../../text/hash.js';
+
 /**
  * A part of a value that the expression's text does not give.
  * `free`: each request brings its own, whatever its origin (its method, its path, the status of the answer). `fixed`: the same text for every
@@ -10,6 +12,13 @@ export class Unknown {
     readonly id: string,
   ) {}
 }
+
+/** Equal only for equal texts, and short. */
+export function shortId(text: string): string {
+  return text.length <= longestId ? text : `${text.slice(0, longestId)} ${sha256Hex(text)}`;
+}
+
+const longestId = 240;
 
 /** A type, or a member of one: `StringComparison.OrdinalIgnoreCase`. */
 export class TypeName {
@@ -43,6 +52,8 @@ export interface Surroundings {
   readonly origin: Value;
   /** The host of the request's origin, lower case. */
   readonly host: string;
+  /** Texts name the origin: what the repository does not hold may be it as well. Left out: they do not. */
+  readonly isNamed?: boolean;
   /** Context variables, set so far. */
   readonly variables: ReadonlyMap<string, Value>;
   /** Whether a policy that is known sets the variable somewhere, so that it is absent where it is not set. */
@@ -81,7 +92,7 @@ export class Scope {
     const kinds = new Set(values.map((value) => (value instanceof Unknown ? value.kind : this.#showsOrigin(value) ? 'open' : 'known')));
     const kind = kinds.has('open') ? 'open' : kinds.has('free') ? 'free' : 'fixed';
     const parts = values.map((value) => (value instanceof Unknown ? value.id : value instanceof TypeName ? '' : JSON.stringify(value)));
-    return new Unknown(kind, `${how}(${parts.join()})`.slice(0, 300));
+    return new Unknown(kind, shortId(`${how}(${parts.join()})`));
   }
 
   /** `a == b`. A fixed text is no origin that nobody names. */
@@ -89,7 +100,7 @@ export class Scope {
     if (a instanceof Unknown || b instanceof Unknown) {
       const [unknown, other] = a instanceof Unknown ? [a, b] : [b, a];
       const isFixed = unknown instanceof Unknown && unknown.kind === 'fixed';
-      return isFixed && this.#showsOrigin(other) ? false : this.mixed('==', [a, b]);
+      return isFixed && !this.around.isNamed && this.#showsOrigin(other) ? false : this.mixed('==', [a, b]);
     }
     if (a instanceof TypeName && b instanceof TypeName) return a.name === b.name;
     // What is unlike in kind is not compared: the name may be one that is not known, the other side something else in C#.

@@ -1,8 +1,8 @@
 import type { ScopeRef } from '../../apim/service.js';
 import type { Deployed, DeployedApi, WrittenAt } from '../deployed/deployed.js';
 import type { Value } from '../deployed/deployed-value.js';
+import { conditionsOf } from '../deployed/conditions.js';
 import { parseResourceId } from '../deployed/resource-id.js';
-import { describe } from '../deployed/values.js';
 import { entryOf, flagOf, idOf, isSettled, textOf } from '../deployed/value-parts.js';
 
 /** A resource as the Azure Resource Manager takes it, in whatever language it is written. */
@@ -62,7 +62,8 @@ export function deployedByArm(resource: ArmResource): readonly Deployed[] {
   if (!isOfApiManagement(resource.type) || flagOf(resource.condition) === false) return [];
   const { names, address } = resource;
   const { condition } = resource;
-  const undecided = condition.kind === 'unknown' ? { undecided: [describe(condition)] } : null;
+  const open = conditionsOf(condition, 'flag');
+  const undecided = open.length === 0 ? null : { undecided: open };
   const common = { address, by: resource.at(''), service: textOf(names[0]), ...undecided };
   const kinds = resource.type.slice(provider.length + 1);
   const isWithin = kinds.startsWith('workspaces/');

@@ -1,6 +1,7 @@
 import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { cutText } from '../deployed/texts.js';
 import { flagOf } from '../deployed/value-parts.js';
+import { made } from '../deployed/conditions.js';
 import { describe, nothing, unknown } from '../deployed/values.js';
 import { isOfApiManagement, propertyIn, type ArmResource } from './arm-resource.js';
 import { entryIn, stringIn, type JsonNode } from './json-syntax.js';
@@ -67,12 +68,18 @@ function* instancesOf(node: JsonNode, above: Above, world: TemplateWorld): Itera
   const isTooLong = count.kind === 'number' && count.value > mostRounds;
   if (isTooLong) above.scope.work.report('loop-too-long', name, above.scope.source, node.start);
   if (count.kind !== 'number' || isTooLong) {
-    yield* resourceAt(node, { ...above, loops: within(above.loops, name, null) }, world);
+    const condition = both(above.condition, count.kind === 'unknown' ? hasRounds(count, name) : nothing);
+    yield* resourceAt(node, { ...above, condition, loops: within(above.loops, name, null) }, world);
     return;
   }
   for (let round = 0; round < count.value; round += 1) {
     yield* resourceAt(node, { ...above, loops: within(above.loops, name, round), address: `${above.address}[${round}]` }, world);
   }
+}
+
+/** That a loop has rounds at all. */
+function hasRounds(count: Value, name: string): Value {
+  return made(`greater(${describe(count)}, 0)`, { kind: 'counted', operator: '>', of: count, names: `copyIndex('${name}')` });
 }
 
 function* resourceAt(node: JsonNode, above: Above, world: TemplateWorld): Iterable<ArmResource> {
@@ -95,8 +102,10 @@ function* resourceAt(node: JsonNode, above: Above, world: TemplateWorld): Iterab
 }
 
 function both(one: Value, other: Value): Value {
-  if (one.kind === 'unknown' && other.kind === 'unknown')
-    return describe(one) === describe(other) ? one : unknown(`${describe(one)} && ${describe(other)}`);
+  if (one.kind === 'unknown' && other.kind === 'unknown') {
+    if (describe(one) === describe(other)) return one;
+    return made(`and(${describe(one)}, ${describe(other)})`, { kind: 'all', operator: '&&', parts: [one, other] });
+  }
   return flagOf(one) === false || (one.kind === 'unknown' && flagOf(other) !== false) ? one : other;
 }
 

@@ -2,7 +2,8 @@ import type { Span } from '../../text/edit.js';
 import { jsonString, readJsonString } from '../../text/json-string.js';
 import type { HostNotation, TextHost, TextValue, Value } from '../deployed/deployed-value.js';
 import { cutText, isDecided, longestText, plainText, replacedText } from '../deployed/texts.js';
-import { describe, list, numberValue, object, unknown } from '../deployed/values.js';
+import { made } from '../deployed/conditions.js';
+import { describe, list, nothing, numberValue, object, unknown } from '../deployed/values.js';
 import { isExpressionText, parseExpression, type ArmExpression } from './arm-expression.js';
 import { armFunctions } from './arm-functions.js';
 import { propertyIn } from './arm-resource.js';
@@ -181,7 +182,7 @@ export class TemplateScope {
     if (name === 'if' && first !== undefined) return this.#choice(given, text, loops);
     const values = given.map((one) => this.#valueOf(one, text, loops));
     const [own] = values;
-    const calls = (): Value => unknown(`${name}(${values.map(describe).join(', ')})`);
+    const calls = (): Value => called(name, values);
     if (name === 'copyindex') return this.#copyIndex(values, loops);
     if ((name === 'parameters' || name === 'variables') && own?.kind === 'text' && isDecided(own)) return this.#named(name, own.text);
     return armFunctions.get(name)?.(values) ?? calls();
@@ -191,7 +192,7 @@ export class TemplateScope {
     const [condition, ...ways] = given.map((one) => () => this.#valueOf(one, text, loops));
     const known = condition?.() ?? unknown('if()');
     if (known.kind === 'flag') return ways[known.value ? 0 : 1]?.() ?? { kind: 'null' };
-    return unknown(`if(${[known, ...ways.map((way) => way())].map(describe).join(', ')})`);
+    return called('if', [known, ...ways.map((way) => way())]);
   }
 
   #copyIndex([name, offset]: readonly Value[], { rounds, innermost }: Loops): Value {
@@ -228,6 +229,26 @@ export class TemplateScope {
     const copies = entryIn(variables, 'copy');
     const copy = copies?.kind === 'list' ? copies.items.find((one) => stringIn(one, 'name')?.toLowerCase() === name.toLowerCase()) : undefined;
     return copy === undefined ? unknown(`variables('${name}')`, true) : this.#repeated(copy, name, noLoops);
+  }
+}
+
+/** A function whose result is not known. Conditions keep what they are made of. */
+function called(name: string, values: readonly Value[]): Value {
+  const said = `${name}(${values.map(describe).join(', ')})`;
+  const [first = nothing, second = nothing, third = nothing] = values;
+  switch (name) {
+    case 'not':
+      return made(said, { kind: 'not', operator: '!', of: first });
+    case 'and':
+      return made(said, { kind: 'all', operator: '&&', parts: values });
+    case 'or':
+      return made(said, { kind: 'any', operator: '||', parts: values });
+    case 'equals':
+      return made(said, { kind: 'equal', operator: '==', one: first, other: second, isSame: true });
+    case 'if':
+      return made(said, { kind: 'choice', of: first, then: second, otherwise: third });
+    default:
+      return unknown(said);
   }
 }
 

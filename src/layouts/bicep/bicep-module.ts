@@ -1,6 +1,7 @@
 import type { Span } from '../../text/edit.js';
 import type { ObjectValue, Value } from '../deployed/deployed-value.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
+import { conditionsOf, type Undecided } from '../deployed/conditions.js';
 import { cutText, joinedTexts, openText, plainText } from '../deployed/texts.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import { objectValue, textOf } from '../deployed/value-parts.js';
@@ -39,6 +40,8 @@ export interface Instance {
   /** `[0]`, or nothing where there is no loop. */
   readonly key: string;
   readonly variables: ReadonlyMap<string, Value>;
+  /** What decides whether there is an instance, where that is not known. */
+  readonly undecided?: readonly Undecided[];
 }
 
 const alone: Instance = { key: '', variables: new Map() };
@@ -166,7 +169,8 @@ export class BicepModule {
     const rounds = roundsOf(body, over);
     if (rounds === null) {
       const of = `${body.itemName} of ${textOf(over)?.replace(/^\$\{|\}$/g, '') ?? '…'}`;
-      return [{ key: outer.key, variables: new Map([...outer.variables, [body.itemName, unknown(of)] as const]) }];
+      const undecided = conditionsOf(over, 'each').map((one) => ({ ...one, names: of }));
+      return [{ key: outer.key, undecided, variables: new Map([...outer.variables, [body.itemName, unknown(of)] as const]) }];
     }
     if (rounds.length > mostInstances) this.context.report({ code: 'loop-too-long', argument: '', path: this.path, offset: body.start });
     return rounds.slice(0, mostInstances).map((variables, index) => ({

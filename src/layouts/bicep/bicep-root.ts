@@ -3,11 +3,12 @@ import { scopeKey } from '../../apim/resource-key.js';
 import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { policiesByAddress, type Deployed, type DeployedPolicy } from '../deployed/deployed.js';
+import { conditionsOf, type Undecided } from '../deployed/conditions.js';
 import { underConditions } from '../deployed/undecided.js';
 import type { DeployingRoot } from '../deployed/deploying-root.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import { folderOfPath } from '../deployed/paths.js';
-import { describe, unknown } from '../deployed/values.js';
+import { unknown } from '../deployed/values.js';
 import type { Tree } from '../tree.js';
 import { resourcesIn, type BicepFiles, type Declared } from './bicep-files.js';
 import { BicepModule, type Instance, type ModuleStatement, type RootContext } from './bicep-module.js';
@@ -212,7 +213,7 @@ interface Above {
   readonly paths: ReadonlySet<string>;
   readonly isOpen: boolean;
   readonly isOff: boolean;
-  readonly undecided: readonly string[];
+  readonly undecided: readonly Undecided[];
 }
 
 function* itemsIn(module: BicepModule, above: Above = { paths: noPaths, isOpen: false, isOff: false, undecided: [] }): Iterable<Item> {
@@ -256,10 +257,11 @@ function deployedInstances(
   });
 }
 
-/** The condition of an instance of which it is not decided whether it is deployed. */
-function undecidedOf(module: BicepModule, body: Expression, instance: Instance): readonly string[] {
+/** The conditions of an instance of which it is not decided whether it is deployed. */
+function undecidedOf(module: BicepModule, body: Expression, instance: Instance): readonly Undecided[] {
   const inner = body.kind === 'for' ? body.body : body;
-  return inner.kind === 'if' && module.isDeployed(body, instance) === 'maybe' ? [describe(module.evaluate(inner.condition, instance))] : [];
+  const isMaybe = inner.kind === 'if' && module.isDeployed(body, instance) === 'maybe';
+  return [...(instance.undecided ?? []), ...(isMaybe ? conditionsOf(module.evaluate(inner.condition, instance), 'flag') : [])];
 }
 
 function byRegistry(module: BicepModule, call: ModuleStatement, instance: Instance): readonly Deployed[] {

@@ -1,5 +1,6 @@
 import type { Span } from '../../text/edit.js';
-import type { TextHost, TextValue, Value } from '../deployed/deployed-value.js';
+import type { TextHost, TextValue, UnknownForm, Value } from '../deployed/deployed-value.js';
+import { made, operand } from '../deployed/conditions.js';
 import { either } from '../deployed/either.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { isDecided, longestText, openText, TextInMaking } from '../deployed/texts.js';
@@ -260,13 +261,14 @@ function choice({ condition, then, otherwise }: Of<'conditional'>, at: Evaluatio
   const asked = valueOf(condition, at);
   const decided = asFlag(asked);
   if (decided !== null) return valueOf(decided ? then : otherwise, at);
-  return either(describe(asked), valueOf(then, at), valueOf(otherwise, at));
+  return either(asked, valueOf(then, at), valueOf(otherwise, at));
 }
 
 function signed(kind: 'not' | 'minus', of: Value): Value {
   if (kind === 'not' && of.kind === 'flag') return flag(!of.value);
   if (kind === 'minus' && of.kind === 'number') return numberValue(-of.value);
-  return unknown((kind === 'not' ? '!' : '-') + describe(of));
+  const said = operand(of, '!');
+  return kind === 'not' ? made(`!${said}`, { kind: 'not', operator: '!', of }) : made(`-${said}`, { kind: 'calculated', operator: '!' });
 }
 
 function binary({ operator, left, right }: Of<'binary'>, at: Evaluation): Value {
@@ -276,16 +278,22 @@ function binary({ operator, left, right }: Of<'binary'>, at: Evaluation): Value 
   if (logical && asFlag(one) === (operator === '||')) return one;
   const other = valueOf(right, at);
   if (logical && asFlag(other) === (operator === '||')) return other;
-  const name = `${describe(one)} ${operator} ${describe(other)}`;
-  if (operator === '==' || operator === '!=') return decided(equal(one, other), operator === '==', name);
-  if (operator === '=~' || operator === '!~') return decided(equal(inLower(one), inLower(other)), operator === '=~', name);
-  if (logical) return asFlag(one) === null || asFlag(other) === null ? unknown(name) : other;
+  const name = `${operand(one, operator)} ${operator} ${operand(other, operator)}`;
+  const open = (form: UnknownForm): Value => made(name, form);
+  if (operator === '==' || operator === '!=') {
+    const isSame = operator === '==';
+    return decided(equal(one, other), isSame, open({ kind: 'equal', operator: '==', one, other, isSame }));
+  }
+  if (operator === '=~' || operator === '!~')
+    return decided(equal(inLower(one), inLower(other)), operator === '=~', open({ kind: 'calculated', operator }));
+  if (logical && asFlag(one) !== null && asFlag(other) !== null) return other;
+  if (logical) return open(operator === '&&' ? { kind: 'all', operator, parts: [one, other] } : { kind: 'any', operator: '||', parts: [one, other] });
   const value = one.kind === 'number' && other.kind === 'number' ? calculated(operator, one.value, other.value) : null;
-  return value === null ? unknown(name) : typeof value === 'boolean' ? flag(value) : numberValue(value);
+  return value === null ? open({ kind: 'calculated', operator }) : typeof value === 'boolean' ? flag(value) : numberValue(value);
 }
 
-function decided(isSame: boolean | null, wanted: boolean, name: string): Value {
-  return isSame === null ? unknown(name) : flag(isSame === wanted);
+function decided(isSame: boolean | null, wanted: boolean, open: Value): Value {
+  return isSame === null ? open : flag(isSame === wanted);
 }
 
 function inLower(value: Value): Value {

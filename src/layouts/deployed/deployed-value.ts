@@ -1,3 +1,4 @@
+import type { DeployedIf } from '../../apim/policy.js';
 import type { Span } from '../../text/edit.js';
 import type { Notation } from '../../text/notation.js';
 
@@ -52,6 +53,8 @@ export interface ObjectValue {
   readonly rest: string | null;
   /** What each entry is, where it is not decided which there are: instances of a block by an unknown `for_each`. */
   readonly anyEntry?: Value;
+  /** What decides whether there is an entry, where that is so. */
+  readonly anyIf?: readonly DeployedIf[];
 }
 
 /** What the repository does not decide, under its own name for it: `module.web.default_hostname`, `var.origins`, `lower(data.x.y.name)`. Equal names mean equal values. */
@@ -62,4 +65,17 @@ export interface UnknownValue {
   readonly isError: boolean;
   /** It is the text of a file that the repository names and does not have: its path, or the end of it. */
   readonly missing?: string;
+  /** What it is made of, where that is known. */
+  readonly form?: UnknownForm;
 }
+
+/** How a value that is not decided is made of others. */
+export type UnknownForm =
+  | { readonly kind: 'not'; readonly operator: '!'; readonly of: Value }
+  | { readonly kind: 'all'; readonly operator: '&&'; readonly parts: readonly Value[] }
+  | { readonly kind: 'any'; readonly operator: '||'; readonly parts: readonly Value[] }
+  | { readonly kind: 'equal'; readonly operator: '=='; readonly one: Value; readonly other: Value; readonly isSame: boolean }
+  /** That a loop has rounds. `names`: as `Undecided.names`. */
+  | { readonly kind: 'counted'; readonly operator: '>'; readonly of: Value; readonly names: string }
+  | { readonly kind: 'calculated'; readonly operator: string }
+  | { readonly kind: 'choice'; readonly of: Value; readonly then: Value; readonly otherwise: Value };

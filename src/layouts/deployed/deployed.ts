@@ -1,4 +1,5 @@
 import type { ScopeRef } from '../../apim/service.js';
+import type { Undecided } from './conditions.js';
 import type { Value } from './deployed-value.js';
 
 /** Where something is written: an offset of a file, UTF-16. */
@@ -15,7 +16,7 @@ interface Deployment {
   /** The name of the instance; holes stand for what is not decided. null: it is not said. */
   readonly service: string | null;
   /** Conditions that decide whether it is deployed and that the repository does not decide; left out: there is none. */
-  readonly undecided?: readonly string[];
+  readonly undecided?: readonly Undecided[];
 }
 
 /** A policy at a scope. */

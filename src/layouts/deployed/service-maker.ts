@@ -23,7 +23,7 @@ import type { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
 import type { TreeTexts } from './tree-texts.js';
 import type { Value } from './deployed-value.js';
-import { conditionOf, ifDeployed } from './undecided.js';
+import { conditionOf, ifDeployed, oneOf } from './undecided.js';
 import { describe } from './values.js';
 
 /** What one root deploys to the service: `deployed` is what of it is loaded. */
@@ -88,7 +88,7 @@ export class ServiceMaker {
     else if (idOf(known.file) === idOf(file)) {
       // One text, once for certain: it is there.
       if (deployedIf(known.file) !== undefined && deployedIf(file) === undefined) this.#policies.set(key, standing);
-    } else this.#policies.set(key, { ...known, file: this.#twice(known, standing) });
+    } else this.#policies.set(key, { ...known, file: oneOf(known.file, file) ?? this.#twice(known, standing) });
   }
 
   /** Two policies at one scope: each might be the one that is published, so a change of what either says is one. */

@@ -1,28 +1,26 @@
-import type { PolicyFile } from '../../apim/policy.js';
+import type { DeployedIf, PolicyFile } from '../../apim/policy.js';
+import { areRivals, joined, keyOf, type Undecided } from './conditions.js';
 import type { Deployed, DeployedPolicy } from './deployed.js';
 
 const none: readonly never[] = [];
 
-/** The condition of an instance, where there is one that is not decided. */
-export function undecidedOf({ undecided }: { readonly undecided?: string }): readonly string[] {
-  return undecided === undefined ? none : [undecided];
-}
-
 /** The same, under conditions that are not decided. */
-export function underConditions<One extends Deployed>(one: One, conditions: readonly string[]): One {
-  return conditions.length === 0 ? one : { ...one, undecided: [...new Set([...(one.undecided ?? none), ...conditions])] };
+export function underConditions<One extends Deployed>(one: One, conditions: readonly Undecided[]): One {
+  if (conditions.length === 0) return one;
+  return { ...one, undecided: [...new Map([...(one.undecided ?? none), ...conditions].map((each) => [keyOf(each), each])).values()] };
 }
 
 /**
  * What decides whether a policy stands at its scope; undefined: nothing that is open. A condition of the scope itself is none of the policy's: where
- * the API is not deployed nobody calls it.
+ * the API is not deployed nobody calls it, and where a loop has no rounds there is none of what it names.
  */
-export function conditionOf(policy: DeployedPolicy, deployed: readonly Deployed[]): string | undefined {
+export function conditionOf(policy: DeployedPolicy, deployed: readonly Deployed[]): DeployedIf | undefined {
   const { undecided = none } = policy;
   if (undecided.length === 0) return undefined;
-  const around = new Set(deployed.flatMap((one) => (isAround(one, policy) ? (one.undecided ?? none) : none)));
-  const own = undecided.filter((name) => !around.has(name));
-  return own.length === 0 ? undefined : own.join(' && ');
+  const around = new Set(deployed.flatMap((one): readonly string[] => (isAround(one, policy) ? (one.undecided ?? none).map(keyOf) : none)));
+  const { workspace, id, operation } = policy.scope;
+  const called = [workspace, id, operation].flatMap((one) => one ?? []).join('\u0000');
+  return joined(undecided.filter((one) => !around.has(keyOf(one)) && (one.names === undefined || !called.includes(one.names))));
 }
 
 function isAround(one: Deployed, { scope: { kind, workspace, id, operation } }: DeployedPolicy): boolean {
@@ -43,6 +41,14 @@ function isAround(one: Deployed, { scope: { kind, workspace, id, operation } }: 
 }
 
 /** A policy that is deployed if that holds. */
-export function ifDeployed(file: PolicyFile, name: string | undefined): PolicyFile {
-  return name === undefined || !file.ok ? file : { ...file, deployedIf: name };
+export function ifDeployed(file: PolicyFile, condition: DeployedIf | undefined): PolicyFile {
+  return condition === undefined || !file.ok ? file : { ...file, deployedIf: { name: condition.name, holds: condition.holds } };
+}
+
+/** Two policies of one scope, of which one at most is deployed, as one; null: both may be. */
+export function oneOf(known: PolicyFile, other: PolicyFile): PolicyFile | null {
+  if (!known.ok || !other.ok || known.deployedIf === undefined || other.deployedIf === undefined) return null;
+  if (!areRivals(known.deployedIf, other.deployedIf)) return null;
+  const otherwise = known.otherwise === undefined ? other : oneOf(known.otherwise, other);
+  return otherwise === null ? null : { ...known, otherwise };
 }

@@ -10,6 +10,7 @@ import { parseExpressionAt } from './parse-hcl.js';
 import { renderedTemplate } from './render-template.js';
 import type { TextHost, TextValue, Value } from '../deployed/deployed-value.js';
 import { asFlag, asKey, asNumber } from './conversions.js';
+import { made, operand } from '../deployed/conditions.js';
 import { either } from '../deployed/either.js';
 import { describe, equal, flag, list, nothing, numberValue, object, unknown } from '../deployed/values.js';
 
@@ -270,12 +271,14 @@ function choice({ condition, then, otherwise }: Of<'conditional'>, at: Environme
   const one = valueOf(then, at);
   const other = valueOf(otherwise, at);
   at.counts.errors = before;
-  return either(asked.name, one, other);
+  return either(asked, one, other);
 }
 
 function unary(operator: '!' | '-', of: Value, at: Environment): Value {
   const value = operator === '!' ? asFlag(of) : asNumber(of);
-  if (value === null) return isOpen(of) ? unknown(operator + describe(of)) : at.error(operator + describe(of));
+  const name = operator + operand(of, '!');
+  if (value === null && !isOpen(of)) return at.error(name);
+  if (value === null) return made(name, operator === '!' ? { kind: 'not', operator, of } : { kind: 'calculated', operator: '!' });
   return typeof value === 'boolean' ? flag(!value) : numberValue(-value);
 }
 
@@ -290,14 +293,22 @@ function binary({ operator, left, right }: Of<'binary'>, at: Environment): Value
   if (logical && asFlag(one) === (operator === '||')) return flag(operator === '||');
   const other = valueOf(right, at);
   if (logical && asFlag(other) === (operator === '||')) return flag(operator === '||');
-  const name = `${describe(one)} ${operator} ${describe(other)}`;
+  const name = `${operand(one, operator)} ${operator} ${operand(other, operator)}`;
   if (operator === '==' || operator === '!=') {
     const same = equal(one, other);
-    return same === null ? unknown(name) : flag(same === (operator === '=='));
+    return same === null ? made(name, { kind: 'equal', operator: '==', one, other, isSame: operator === '==' }) : flag(same === (operator === '=='));
   }
   const value = logical ? both(asFlag(one), asFlag(other)) : calculated(operator, asNumber(one), asNumber(other));
   if (value !== null) return typeof value === 'boolean' ? flag(value) : numberValue(value);
-  return isOpen(one) || isOpen(other) ? unknown(name) : at.error(name);
+  if (!isOpen(one) && !isOpen(other)) return at.error(name);
+  return made(
+    name,
+    operator === '&&'
+      ? { kind: 'all', operator, parts: [one, other] }
+      : operator === '||'
+        ? { kind: 'any', operator, parts: [one, other] }
+        : { kind: 'calculated', operator },
+  );
 }
 
 /** Two flags of which neither decides alone. */

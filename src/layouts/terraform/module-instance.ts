@@ -1,4 +1,5 @@
 import { once, type Each } from './each.js';
+import { instancesIn } from './instances.js';
 import { evaluate, render } from './evaluate-hcl.js';
 import type { HandedPolicy } from './handed-policies.js';
 import type { Block, Expression } from './hcl-syntax.js';
@@ -12,13 +13,11 @@ import type { Watched } from '../deployed/tree-texts.js';
 import type { TerraformFiles } from './terraform-files.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { plainText } from '../deployed/texts.js';
-import { idOf, objectValue, textOf } from '../deployed/value-parts.js';
-import { describe, unknown } from '../deployed/values.js';
+import { objectValue, textOf } from '../deployed/value-parts.js';
+import { unknown } from '../deployed/values.js';
 
 /** Modules that call modules: as deep as this. */
 const deepest = 20;
-/** Instances of one block. */
-const mostInstances = 10_000;
 
 /** What every module of one root, in one environment, shares. */
 export interface RootContext {
@@ -85,57 +84,12 @@ export class ModuleInstance {
   }
 
   #expand(path: string, block: Block): readonly Each[] {
-    const count = block.body.attributes.get('count');
-    if (count !== undefined) {
-      const value = this.evaluate(path, count.value);
-      const times = value.kind === 'number' ? value.value : value.kind === 'text' && /^\d+$/.test(value.text) ? Number(value.text) : null;
-      if (times === null) {
-        const undecided = value.kind === 'unknown' ? { undecided: describe(value) } : null;
-        return [{ key: '[0]', ...undecided, values: new Map([['count.index', { kind: 'number', value: 0 }]]) }];
-      }
-      if (times > mostInstances) this.#refuse(path, count.start, block);
-      return Array.from({ length: Math.max(0, Math.min(times, mostInstances)) }, (_, index) => ({
-        key: `[${index}]`,
-        values: new Map([['count.index', { kind: 'number', value: index }]]),
-      }));
-    }
-    const forEach = block.body.attributes.get('for_each');
-    if (forEach === undefined) return [once];
-    const value = this.evaluate(path, forEach.value);
-    if (value.kind === 'object' && value.anyEntry === undefined) return this.#keyed(path, forEach.start, block, [...value.entries]);
-    if (value.kind === 'list')
-      return this.#keyed(
-        path,
-        forEach.start,
-        block,
-        value.items.map((item) => [textOf(item) ?? '', item]),
-      );
-    const [of, any] = value.kind === 'object' ? [value.rest, value.anyEntry] : [idOf(value), undefined];
-    const named = (part: string): Value => unknown(`${part} of ${of ?? block.labels.join('.')}`);
-    return [
-      {
-        key: '',
-        values: new Map([
-          ['each.key', named('each.key')],
-          ['each.value', any ?? named('each.value')],
-        ]),
+    return instancesIn(block, {
+      evaluate: (expression) => this.evaluate(path, expression),
+      refuse: (offset) => {
+        this.context.report({ code: 'loop-too-long', argument: block.labels.join('.'), path, offset });
       },
-    ];
-  }
-
-  #keyed(path: string, offset: number, block: Block, entries: readonly (readonly [string, Value])[]): readonly Each[] {
-    if (entries.length > mostInstances) this.#refuse(path, offset, block);
-    return entries.slice(0, mostInstances).map(([key, value]) => ({
-      key: `[${JSON.stringify(key)}]`,
-      values: new Map<string, Value>([
-        ['each.key', plainText(key)],
-        ['each.value', value],
-      ]),
-    }));
-  }
-
-  #refuse(path: string, offset: number, block: Block): void {
-    this.context.report({ code: 'loop-too-long', argument: block.labels.join('.'), path, offset });
+    });
   }
 
   /** The module that a call means, where it is a folder of the repository; null: it is kept elsewhere. */
@@ -241,7 +195,8 @@ export class ModuleInstance {
     if (block.body.attributes.has('count')) return { kind: 'list', items: instances.map(valueOf), isSet: false };
     const keyed = instances.filter(({ key }) => key !== '');
     const [first] = instances;
-    if (first !== undefined && keyed.length < instances.length) return { ...objectValue([], name), anyEntry: valueOf(first) };
+    if (first !== undefined && keyed.length < instances.length)
+      return { ...objectValue([], name), anyEntry: valueOf(first), ...(first.undecided === undefined ? null : { anyIf: first.undecided }) };
     return objectValue(keyed.map((each) => [JSON.parse(each.key.slice(1, -1)) as string, valueOf(each)] as const));
   }
 

@@ -21,7 +21,8 @@ import type { Watched } from '../deployed/tree-texts.js';
 import type { TerraformFiles } from './terraform-files.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { valuesInJson } from './json-values.js';
-import { undecidedOf, underConditions } from '../deployed/undecided.js';
+import type { Undecided } from '../deployed/conditions.js';
+import { underConditions } from '../deployed/undecided.js';
 import { unknown } from '../deployed/values.js';
 
 /** What roots of one tree share. */
@@ -271,7 +272,7 @@ interface Walk {
   /** Takes the addresses of blocks that have no instance. */
   readonly empty: Set<string>;
   /** Conditions of what is around, where they are not decided. */
-  readonly undecided: readonly string[];
+  readonly undecided: readonly Undecided[];
 }
 
 function* itemsIn(module: ModuleInstance, walk: Walk, above: ReadonlySet<string> = noPaths): Iterable<Item> {
@@ -284,7 +285,7 @@ function* itemsIn(module: ModuleInstance, walk: Walk, above: ReadonlySet<string>
     if (instances.value.length === 0) empty.add(`${module.address}${name}`);
     for (const each of instances.value) {
       const found = files.watched(() => deployedBy(new ResourceInstance(module, declared, each)));
-      yield* itemsOf(found, joined(above, instances.paths), [...undecided, ...undecidedOf(each)]);
+      yield* itemsOf(found, joined(above, instances.paths), [...undecided, ...(each.undecided ?? [])]);
     }
   }
   for (const [name, call] of module.folder.modules) {
@@ -295,7 +296,7 @@ function* itemsIn(module: ModuleInstance, walk: Walk, above: ReadonlySet<string>
     if (instances.value.length === 0) empty.add(`${module.address}module.${name}`);
     for (const each of instances.value) {
       const child = module.child(call, each);
-      const open = [...undecided, ...undecidedOf(each)];
+      const open = [...undecided, ...(each.undecided ?? [])];
       if (child !== null) yield* itemsIn(child, { ...walk, undecided: open }, paths);
       // Where one instance is not followed, none after it is.
       else if (isLocal) break;
@@ -311,7 +312,7 @@ function* itemsIn(module: ModuleInstance, walk: Walk, above: ReadonlySet<string>
 
 const deploying = /^(?:azurerm_api_management|azapi_|azurerm_\w*template_deployment)/;
 
-function itemsOf({ value, paths }: Watched<readonly Deployed[]>, above: ReadonlySet<string>, undecided: readonly string[]): readonly Item[] {
+function itemsOf({ value, paths }: Watched<readonly Deployed[]>, above: ReadonlySet<string>, undecided: readonly Undecided[]): readonly Item[] {
   const all = joined(above, paths);
   return value.map((one) => ({ one: remembered(underConditions(one, undecided)), paths: all }));
 }

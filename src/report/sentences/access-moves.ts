@@ -15,7 +15,7 @@ export const accessMoves = {
         moved.onlyRefusals === true ? [onlyRefusals] : exposures.map((one) => exposureWords[one]),
       )}.`,
     ),
-  'origin-check-changed': ({ way, origins, targets, exposures }) => {
+  'origin-check-changed': ({ way, isByHand, origins, targets, exposures }) => {
     const whose = phrase`requests of ${originNames(origins)}${inBrackets(exposures.map((one) => exposureWords[one]))}`;
     if (way === 'let-in') {
       return phrase`Policies answer ${whose} on ${operationsName(targets)} with that origin in ${allowOrigin} now, and did not before: pages there can read these answers.`;
@@ -26,7 +26,10 @@ export const accessMoves = {
     if (way === 'untold') {
       return phrase`Which origins get answers of ${operationsName(targets)} with themselves in ${allowOrigin} is decided otherwise than before, by what the policies do not show: other web apps may have come in.`;
     }
-    const check = phrase`a ${code('<check-header>')} for ${code('Origin')} behind ${code('<cors>')}`;
+    const check =
+      isByHand === true
+        ? phrase`a condition on their ${code('Origin')}`
+        : phrase`a ${code('<check-header>')} for ${code('Origin')} behind ${code('<cors>')}`;
     return capitalised(
       way === 'passed'
         ? phrase`${whose} were refused by ${check}, and reach the backend now: pages there read its answers on ${operationsName(targets)}.`

@@ -42,14 +42,14 @@ export function causeTitlePhrase(cause: RootCause): Phrase {
 const titles = new WeakMap<RootCause, Phrase>();
 
 function titleOf(cause: RootCause): Phrase {
+  // What a policy that cannot be saved would do comes second to that.
+  const refused = cause.loses.length + cause.gains.length > 0 ? null : refusal(cause);
+  if (refused !== null) return refused;
   const worst = worstHarm(cause);
   const shutOut = shutOutBy(cause);
   if (shutOut !== null) return shutOut;
-  if (worst === null) return refusal(cause) ?? standing(cause) ?? [ruleTitle(cause)];
+  if (worst === null) return standing(cause) ?? [ruleTitle(cause)];
   const { harm, reached } = worst;
-  // What a policy that cannot be saved would do comes second to that.
-  const refused = harm === 'mayLose' ? refusal(cause) : null;
-  if (refused !== null) return refused;
   const isLetIn = ({ parts }: Reached): boolean => parts.some(({ what }) => what === 'access');
   // Where every website is let in, that is what it is about, whoever is named beside.
   const all = harm === 'gains' || harm === 'mayGain' ? reached.find((one) => isLetIn(one) && one.origins.includes('*')) : undefined;

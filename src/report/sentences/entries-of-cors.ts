@@ -176,6 +176,12 @@ export const entriesOfCors = {
     isNeeded
       ? phrase`Calls of ${operationsName(targets)} need a subscription key now: pages that send none, as they need not so far, get a 401.`
       : phrase`Calls of ${operationsName(targets)} need no subscription key (${code(header)}) any more: everybody can call without one, and pages of the origins that are let in can read the answers.`,
+  'subscription-key-changed.named': ({ header, query, targets }) => {
+    const one = (what: string, [was, is]: readonly [was: string, is: string]): Phrase => phrase`the ${what} ${code(is)}, no longer ${code(was)}`;
+    const [inHeader, inUrl] = [header === null ? null : one('header', header), query === null ? null : one('parameter', query)];
+    const now = inHeader === null ? (inUrl ?? []) : inUrl === null ? inHeader : phrase`${inHeader}, or in ${inUrl}`;
+    return phrase`Calls of ${operationsName(targets)} carry their subscription key in ${now}: under the old name it is no key, and gets a 401.`;
+  },
 } as const satisfies Partial<Sentences<StatementArguments>>;
 
 const oddities: Readonly<Record<NormalisationKind, string>> = {

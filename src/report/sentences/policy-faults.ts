@@ -61,7 +61,9 @@ const faults: Sentences<PolicyFaults> = {
     phrase`the file is not well-formed: ${formPhrase(what)}${openExpression === null ? '' : phrase` (the C# expression that begins on line ${openExpression} never ends)`}.`,
   doctype: () => ['document type and entity declarations are not read; a policy has none: remove it.'],
   'too-deep': ({ most }) => phrase`elements are nested deeper than ${most}; flatten the policy.`,
-  'too-large': ({ bytes }) => [`the file has ${(bytes / 1024 / 1024).toFixed(1)} MB; policies over 5 MB are not read.`],
+  'too-large': ({ bytes }) => [
+    `the policy has ${Math.ceil(bytes / 1024).toLocaleString('en-US')} KiB; API Management saves no more than 256 KiB, and policies over 1,024 KiB are not read.`,
+  ],
   encoding: ({ isUtf16 }) => [`the file is ${isUtf16 ? 'UTF-16' : 'not UTF-8'}; save it as UTF-8.`],
   'two-parsers': () => ['two XML parsers find different elements from here on; write this part of the document more plainly.'],
   'root-of-another-place': ({ expected }) =>

@@ -144,8 +144,8 @@ const sentences: { readonly [Code in keyof Abouts]: (given: Abouts[Code]) => ByV
     yes: phrase`${code(written)} brings in a ${cors}, or takes one away`,
   }),
   'policy-deployed': ({ name: condition }) => ({
-    yes: phrase`${code(condition)} lets the policy be deployed`,
-    no: phrase`${code(condition)} keeps the policy from being deployed`,
+    yes: phrase`${code(condition)} holds`,
+    no: phrase`${code(condition)} does not hold`,
   }),
   'missing-inbound-inherits': ({ path }) => ({
     yes: phrase`${name(path)}, which has no ${inbound}, inherits`,

@@ -172,6 +172,7 @@ const victims: Victims = {
     who: 'web apps without a key',
     act: isNeeded ? 'can no longer call' : 'can now call',
   }),
+  'subscription-key-changed.named': () => ({ who: 'web apps with the key’s old name', act: 'can no longer call' }),
   'policy-without-scope': nobody('can tell who is let in by'),
   'not-understood': whom,
   'not-understood.deployment': nobody('can tell what is deployed by'),

@@ -1,0 +1,266 @@
+import { defaultSettings } from '../../src/config/settings.js';
+import { apiPath, cors, fragmentPath, globalPath, operationPath, policy, repository, rest, within } from '../../src/layouts/apiops/example.js';
+import { causeTitle } from '../../src/report/sentences/cause-titles.js';
+import type { Review } from '../../src/review/review.js';
+import { rootCauses } from '../../src/review/root-causes.js';
+import { reviewTrees } from '../../src/review/run.js';
+import { memoryTree } from '../memory-tree.js';
+
+/** Checks of the page a request comes from that are written by hand: a condition, and an answer or something else that decides. */
+
+type Files = Readonly<Record<string, string>>;
+const app = 'https://app.contoso.com';
+const shop = 'https://shop.contoso.com';
+const evil = 'https://evil.example';
+const listed = cors({ origins: [app, shop, evil] });
+const everybody = cors({ origins: ['*'], attributes: ' allow-credentials="true"' });
+const own = (...lines: readonly string[]): Files => ({ [apiPath]: policy([...lines, '<base />']) });
+const header = 'context.Request.Headers.GetValueOrDefault("Origin","")';
+const refuse = within('return-response', ['<set-status code="403" reason="no" />']);
+const quoted = (code: string): string => code.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+const when = (condition: string, ...lines: readonly string[]): string[] => within('choose', within(`when condition="${quoted(condition)}"`, lines));
+const refusedUnless = (condition: string): string[] => when(`@(!(${condition}))`, ...refuse);
+const set = (name: string, value: string): string => `<set-variable name="${name}" value="${quoted(value)}" />`;
+const list = (origins: readonly string[]): string => origins.map((one) => `"${one}"`).join(', ');
+
+const namedValueFile = (name: string, value: string): Files => ({
+  [`apimartifacts/named values/${name}/namedValueInformation.json`]: JSON.stringify({ properties: { displayName: name, value } }),
+});
+
+const review = (base: Files, head: Files): Promise<Review> =>
+  reviewTrees(memoryTree(repository(base)), memoryTree(repository(head)), { settings: defaultSettings, today: '2026-11-30' });
+
+/** What a finding says, and that no proof is claimed wherever there is a difference. */
+async function told(base: Files, head: Files): Promise<readonly string[]> {
+  const made = await review(base, head);
+  const findings = made.findings.flatMap(({ says }) =>
+    says.code === 'origin-check-changed' ? [`${says.given.way}: ${[...says.given.origins].sort().join(' ')}`] : [],
+  );
+  expect(made.changes).toEqual([]);
+  if (made.provenUnchanged) return ['proven', ...findings];
+  return findings.length === 0 ? (made.unproven ?? []) : findings;
+}
+
+/** Each lets these origins pass. */
+const forms: readonly [string, (origins: readonly string[]) => Files][] = [
+  ['compared one by one', (all) => own(...listed, ...refusedUnless(all.map((one) => `${header} == "${one}"`).join(' || ')))],
+  ['negated', (all) => own(...listed, ...when(`@(${all.map((one) => `${header} != "${one}"`).join(' && ')})`, ...refuse))],
+  [
+    'in <otherwise>',
+    (all) =>
+      own(
+        ...listed,
+        ...within('choose', [
+          `<when condition="${quoted(`@(${all.map((one) => `${header} == "${one}"`).join(' || ')})`)}" />`,
+          ...within('otherwise', refuse),
+        ]),
+      ),
+  ],
+  ['nested', (all) => own(...listed, ...all.reduce<string[]>((inner, one) => when(`@(${header} != "${one}")`, ...inner), refuse))],
+  ['a list', (all) => own(...listed, ...refusedUnless(`new [] { ${list(all)} }.Contains(${header})`))],
+  ['a list by index', (all) => own(...listed, ...refusedUnless(`Array.IndexOf(new string[] { ${list(all)} }, ${header}) >= 0`))],
+  [
+    'a list in a variable',
+    (all) => own(...listed, set('all', all.join(',')), ...refusedUnless(`((string)context.Variables["all"]).Split(',').Contains(${header})`)),
+  ],
+  [
+    'the answer in a variable',
+    (all) =>
+      own(
+        ...listed,
+        set('known', `@(new string[] { ${list(all)} }.Any(one => one == ${header}))`),
+        ...when('@(!(bool)context.Variables["known"])', ...refuse),
+      ),
+  ],
+  [
+    'a variable set by a condition',
+    (all) =>
+      own(
+        ...listed,
+        set('deny', 'true'),
+        ...when(`@(new string[] { ${list(all)} }.Contains(${header}))`, set('deny', 'false')),
+        ...when('@(context.Variables.GetValueOrDefault("deny", "true") == "true")', ...refuse),
+      ),
+  ],
+  [
+    'a pattern',
+    (all) => own(...listed, ...refusedUnless(`Regex.IsMatch(${header}, "^(${all.map((one) => one.replaceAll('.', '[.]')).join('|')})$")`)),
+  ],
+  [
+    'the host, cut out',
+    (all) => own(...listed, ...refusedUnless(`new [] { ${list(all.map((one) => one.slice(8)))} }.Contains(${header}.Split('/').Last())`)),
+  ],
+  ['the end of it', (all) => own(...listed, ...refusedUnless(all.map((one) => `${header}.EndsWith("${one.slice(7)}")`).join(' || ')))],
+  [
+    'in a fragment',
+    (all) => ({
+      ...own(...listed, '<include-fragment fragment-id="browsers" />'),
+      [fragmentPath]: `<fragment>${refusedUnless(`new [] { ${list(all)} }.Contains(${header})`).join('')}</fragment>`,
+    }),
+  ],
+  ['in the global policy', (all) => ({ ...own(...listed), [globalPath]: policy(refusedUnless(`new [] { ${list(all)} }.Contains(${header})`)) })],
+  [
+    'in the outbound section',
+    (all) => ({ [apiPath]: policy([...listed, '<base />'], rest(['<base />', ...refusedUnless(`new [] { ${list(all)} }.Contains(${header})`)])) }),
+  ],
+  [
+    'a <check-header> under a condition',
+    (all) =>
+      own(
+        ...listed,
+        ...when(
+          `@(${header} != "https://other.contoso.com")`,
+          ...within(
+            'check-header name="Origin" failed-check-httpcode="403"',
+            all.map((one) => `<value>${one}</value>`),
+          ),
+        ),
+      ),
+  ],
+];
+
+describe.each(forms)('a check of the origin by hand, %s', (_, of) => {
+  test('one web app less or more is told by name, and whatever comes to the same is proven', async () => {
+    const [one, both] = [of([app]), of([app, shop])];
+    expect(await told(both, one)).toEqual([`refused: ${shop}`]);
+    expect(await told(one, both)).toEqual([`passed: ${shop}`]);
+    expect(await told(both, of([shop, app]))).not.toContain(`passed: ${shop}`);
+  });
+});
+
+/** Each way to write one check is the same as each other. */
+describe('another way to write a check that comes to the same is proven', () => {
+  const [, plain] = forms[0] ?? ['', (): Files => ({})];
+  const alike = forms.slice(1).filter(([name]) => !/outbound|<check-header>|index/.test(name));
+  test.each(alike)('%s', async (_, of) => {
+    expect(await told(plain([app, shop]), of([app, shop]))).toEqual(['proven']);
+    expect(await told(of([app, shop]), plain([app, shop]))).toEqual(['proven']);
+  });
+});
+
+describe('whom a <cors> for everybody lets in, and a condition no longer refuses', () => {
+  const only = (condition: string): Files => own(...everybody, ...refusedUnless(condition));
+  test.each<[string, Files, Files, string, string]>([
+    ['the check goes', only(`${header} == "${app}"`), own(...everybody), 'error', 'any other website can now pass the origin check of orders'],
+    [
+      'it compares carelessly',
+      only(`${header}.EndsWith(".contoso.com")`),
+      only(`${header}.EndsWith("contoso.com")`),
+      'error',
+      '2 web apps can now pass the origin check of orders',
+    ],
+    ['a check comes', own(...everybody), only(`${header} == "${app}"`), 'warning', 'can no longer pass the origin check of orders'],
+    [
+      'it goes at one operation',
+      { ...own(...everybody), [operationPath]: policy(['<base />', ...refusedUnless(`${header} == "${app}"`)]) },
+      { ...own(...everybody), [operationPath]: policy(['<base />']) },
+      'error',
+      'any other website can now pass the origin check of orders',
+    ],
+  ])('%s', async (_, base, head, severity, title) => {
+    const made = await review(base, head);
+    const [cause] = rootCauses(made).filter(({ findings }) => findings[0]?.rule === 'origin-check-changed');
+    expect([cause?.severity, cause === undefined ? '' : causeTitle(cause)]).toEqual([severity, expect.stringContaining(title)]);
+    expect(made.provenUnchanged).toBe(false);
+  });
+});
+
+describe('what else a condition on the page decides: nothing is proven where it differs', () => {
+  const isApp = `@(${header} == "${app}")`;
+  const isEither = `@(${header} == "${app}" || ${header} == "${evil}")`;
+  test.each<[string, (condition: string) => Files]>([
+    ['to which backend it goes', (one) => own(...listed, ...when(one, '<set-backend-service base-url="https://inner.contoso.com" />'))],
+    ['the path', (one) => own(...listed, ...when(one, '<rewrite-uri template="/secret" />'))],
+    ['the method', (one) => own(...listed, ...when(one, '<set-method>GET</set-method>'))],
+    ['a header that the backend trusts', (one) => own(...listed, ...when(one, ...within('set-header name="X-Trusted"', ['<value>1</value>'])))],
+    ['a token is asked for', (one) => own(...listed, ...when(one, '<validate-jwt header-name="Authorization" />'))],
+    ['addresses', (one) => own(...listed, ...when(one, ...within('ip-filter action="allow"', ['<address>10.0.0.1</address>'])))],
+    ['a limit', (one) => own(...listed, ...when(one, '<rate-limit calls="1" renewal-period="60" />'))],
+    [
+      'an answer that is made up, for some methods',
+      (one) => own(...listed, ...when(one, ...when('@(context.Request.Method == "PUT")', '<mock-response />'))),
+    ],
+    [
+      'the status of the answer',
+      (one) => ({ [apiPath]: policy([...listed, '<base />'], rest(['<base />', ...when(one, '<set-status code="500" />')])) }),
+    ],
+    ['the body', (one) => ({ [apiPath]: policy([...listed, '<base />'], rest(['<base />', ...when(one, '<set-body>none</set-body>')])) })],
+    [
+      'errors',
+      (one) => ({ [apiPath]: policy([...listed, '<base />'], rest(['<base />'], ['<base />', ...when(one, '<set-status code="200" />')])) }),
+    ],
+    [
+      'a backend that is worked out',
+      (one) => own(...listed, `<set-backend-service base-url="${quoted(one.replace('@(', '@((').concat(' ? "https://a" : "https://b")'))}" />`),
+    ],
+    [
+      'what is retried',
+      (one) => ({
+        [apiPath]: policy(
+          [...listed, '<base />'],
+          rest([...within(`retry condition="${quoted(one)}" count="3" interval="1"`, ['<forward-request />'])]),
+        ),
+      }),
+    ],
+    [
+      'another service',
+      (one) =>
+        own(
+          ...listed,
+          ...within('send-request mode="new" response-variable-name="answer"', [
+            '<set-url>https://check.contoso.com</set-url>',
+            `<set-body>${quoted(one)}</set-body>`,
+          ]),
+          ...when('@(((IResponse)context.Variables["answer"]).StatusCode != 200)', ...refuse),
+        ),
+    ],
+    ['a call that nobody follows', (one) => own(...listed, ...when(one.replace('@(', '@(Known(').concat(')'), ...refuse))],
+    ['the referer', (one) => own(...listed, ...when(one.replaceAll('"Origin"', '"Referer"'), ...refuse))],
+  ])('%s', async (_, of) => {
+    expect(await told(of(isApp), of(isEither))).toEqual(['untold-checks']);
+    expect(await told(of(isEither), of(isApp))).toEqual(['untold-checks']);
+    expect(await told(of(isApp), { ...of(isApp), [operationPath]: policy(['<base />', '<!-- new -->']) })).toEqual(['proven']);
+  });
+});
+
+describe('conditions on something else are no checks of the origin', () => {
+  const method = (name: string): Files => own(...listed, ...when(`@(context.Request.Method == "${name}")`, ...refuse));
+  const token = (status: number): Files =>
+    own(
+      ...listed,
+      ...within('send-request mode="new" response-variable-name="answer"', ['<set-url>https://check.contoso.com</set-url>']),
+      ...when(`@(((IResponse)context.Variables["answer"]).StatusCode != ${status})`, ...refuse),
+    );
+  test.each<[string, Files, Files]>([
+    ['a method', method('PUT'), method('DELETE')],
+    ['what another service says', token(200), token(204)],
+    [
+      'beside a check that stays',
+      own(...listed, ...refusedUnless(`${header} == "${app}"`)),
+      own(...listed, ...refusedUnless(`${header} == "${app}"`), '<trace source="a">b</trace>'),
+    ],
+    [
+      'a list that moves into a named value',
+      own(...listed, ...refusedUnless(`"${app},${shop}".Split(',').Contains(${header})`)),
+      { ...own(...listed, ...refusedUnless(`"{{apps}}".Split(',').Contains(${header})`)), ...namedValueFile('apps', `${app},${shop}`) },
+    ],
+    [
+      'one that no <cors> lets in',
+      own(...cors({ origins: [app], attributes: ' terminate-unmatched-request="true"' }), ...refusedUnless(`${header} == "${app}"`)),
+      own(
+        ...cors({ origins: [app], attributes: ' terminate-unmatched-request="true"' }),
+        ...refusedUnless(`${header} == "${app}" || ${header} == "${evil}"`),
+      ),
+    ],
+  ])('%s', async (_, base, head) => {
+    expect(await told(base, head)).toEqual(['proven']);
+  });
+
+  test('a list in a named value that grows is told', async () => {
+    const of = (value: string): Files => ({
+      ...own(...listed, ...refusedUnless(`"{{apps}}".Split(',').Contains(${header})`)),
+      ...namedValueFile('apps', value),
+    });
+    expect(await told(of(app), of(`${app},${evil}`))).toEqual([`passed: ${evil}`]);
+  });
+});

@@ -1,0 +1,276 @@
+import type { Layer } from '../apim/layers.js';
+import type { FlowStep, Place } from '../apim/policy.js';
+import { resourceKey } from '../apim/resource-key.js';
+import type { Target } from '../apim/target.js';
+import { accessOf, originsNamed } from '../cors/access.js';
+import type { CorsChain } from '../cors/cors-chain.js';
+import { lookAlikes, namedIn, strangers } from '../cors/expression/look-alikes.js';
+import { Exhausted } from '../cors/expression/value.js';
+import { contextsOf } from './contexts.js';
+import type { FateOfWay } from './fate.js';
+import { MetInBase } from './met-in-base.js';
+import { OriginFlow } from './origin-flow.js';
+import { mindedSteps, type Minded } from './origin-minded.js';
+import { fileKey } from './origin-walks.js';
+import type { ServiceState } from './service-state.js';
+import { Budget } from './way.js';
+
+/**
+ * What becomes of requests by conditions on the page they come from: `<choose>` and an answer by hand, behind a `<cors>` that lets the page in. The
+ * policies of both sides are run with each origin that one of them names.
+ */
+
+const stepsOfChain = 200_000;
+const stepsOfService = 2_000_000;
+/** More origins than these are not asked for, and more ways of one request not compared. */
+const mostAsked = 200;
+const mostWays = 64;
+
+/** Whether requests of some origins that pages may make come through otherwise than before. `untold`: which ones hangs on something that is not known. */
+export interface ChangedFate {
+  readonly way: 'refused' | 'passed' | 'untold';
+  /** Empty for `untold`; '*': every origin that no policy names. */
+  readonly origins: readonly string[];
+  /** Anybody could register such a name: it passes a comparison that is meant for others. Left out: it is named. */
+  readonly isLookAlike?: true;
+  /** Where head refuses requests; null: nowhere. */
+  readonly place: Place | null;
+  readonly target: Target;
+  readonly chain: CorsChain;
+}
+
+interface Fates {
+  readonly minded: Minded;
+  readonly contexts: readonly Context[];
+  readonly chainOf: (context: Context) => FatesOfChain;
+}
+
+interface Context {
+  readonly api: string;
+  readonly product: string;
+  readonly layers: readonly Layer[];
+  readonly chain: CorsChain;
+  readonly target: Target;
+}
+
+const known = new WeakMap<ServiceState, Fates>();
+
+function fatesOf(state: ServiceState): Fates {
+  let fates = known.get(state);
+  if (fates === undefined) known.set(state, (fates = makeFates(state)));
+  return fates;
+}
+
+function makeFates(state: ServiceState): Fates {
+  const minded = mindedIn(state);
+  const budget = new Budget(stepsOfService);
+  const chains = new Map<string, FatesOfChain>();
+  const counts = ({ flow }: { readonly flow: unknown }): boolean => flow !== null;
+  const contexts = [...contextsOf(state, { operations: counts, products: counts })].map(({ api, product, layers, chain, target }): Context => ({
+    api: api === null ? '' : resourceKey(api.workspace, api.id),
+    product: product?.id ?? '',
+    layers,
+    chain,
+    target,
+  }));
+  const chainOf = ({ layers }: Context): FatesOfChain => {
+    const key = [layers[0]?.scope.workspace ?? '', ...layers.map(({ file, scope }) => `${scope.kind}${fileKey(file)}`)].join('|');
+    let chain = chains.get(key);
+    if (chain === undefined) {
+      const flow = new OriginFlow(state, layers, minded, new Budget(stepsOfChain, budget));
+      chains.set(
+        key,
+        (chain = new FatesOfChain(
+          flow,
+          layers.some(({ file }) => file?.ok === false),
+        )),
+      );
+    }
+    return chain;
+  };
+  return { minded, contexts, chainOf };
+}
+
+/** Which steps of a service look at the page that a request comes from. */
+export function mindedIn(state: ServiceState): Minded {
+  const flows: (readonly FlowStep[])[] = [];
+  const fragments = new Map<string, readonly FlowStep[]>();
+  for (const { file, scope } of state.documents()) {
+    if (!file.ok || file.document.flow === null) continue;
+    flows.push(...file.document.flow.values());
+    const own = file.document.flow.get('fragment');
+    if (own !== undefined && scope.id !== null) fragments.set(scope.id, [...(fragments.get(scope.id) ?? []), ...own]);
+  }
+  return mindedSteps(flows, fragments);
+}
+
+/** What becomes of requests that meet some policies. */
+class FatesOfChain {
+  readonly #known = new Map<string, readonly FateOfWay[]>();
+
+  constructor(
+    readonly flow: OriginFlow,
+    readonly isBroken: boolean,
+  ) {}
+
+  /** Throws `Exhausted`. */
+  of(origin: string, isNamed: boolean): readonly FateOfWay[] {
+    let ways = this.#known.get(origin);
+    if (ways === undefined) {
+      const all: FateOfWay[] = [];
+      for (const way of this.flow.fatesOf(origin, isNamed)) {
+        if (all.length >= mostWays) throw new Exhausted();
+        all.push(way);
+      }
+      this.#known.set(origin, (ways = all));
+    }
+    return ways;
+  }
+
+  /** Some way of those that were asked for is decided by what is not known, and not by each request for itself. */
+  get hangsOnPage(): boolean {
+    const ways = [...this.#known.values()].flat();
+    return ways.some(({ trail, fate }) => fate.isOfPage || trail.some(({ isFree, id }) => !isFree && !id.startsWith('cors ')));
+  }
+
+  /** Which places refuse requests, of those that were asked for. */
+  get place(): Place | null {
+    for (const ways of this.#known.values()) for (const { fate } of ways) if (fate.ending === 'refused' && fate.place !== null) return fate.place;
+    return null;
+  }
+}
+
+/** What differs between two states. */
+export function* compareFates(base: ServiceState, head: ServiceState): Iterable<ChangedFate> {
+  const [old, now] = [fatesOf(base), fatesOf(head)];
+  if (!old.minded.isAny && !now.minded.isAny) return;
+  const before = new MetInBase<Context>();
+  for (const context of old.contexts) before.add(context, context);
+  const compared = new Map<FatesOfChain, Map<string, Compared>>();
+  for (const context of now.contexts) {
+    for (const [met, operations] of before.metBy(context)) {
+      if (met === null) continue;
+      const sides = { base: old.chainOf(met), head: now.chainOf(context) };
+      // What cannot be read is told as that.
+      if (sides.base.isBroken || sides.head.isBroken) continue;
+      const ofHead = compared.get(sides.head) ?? new Map<string, Compared>();
+      compared.set(sides.head, ofHead);
+      const key = JSON.stringify([met.layers.map(({ file }) => fileKey(file)), met.chain === context.chain]);
+      let found = ofHead.get(key);
+      if (found === undefined) {
+        const isRead = (origin: string): boolean =>
+          accessOf(met.chain, origin, base.assume).allowed === 'yes' && accessOf(context.chain, origin, head.assume).allowed === 'yes';
+        ofHead.set(key, (found = compare(sides.base, sides.head, originsNamed(met.chain, context.chain), isRead)));
+      }
+      const place = sides.head.place;
+      const common = { place, target: { ...context.target, operations }, chain: context.chain };
+      if (found.refused.length > 0) yield { way: 'refused', origins: found.refused, ...common };
+      if (found.passed.length > 0) yield { way: 'passed', origins: found.passed, ...common };
+      if (found.lookAlike !== null) yield { way: 'passed', origins: [found.lookAlike], isLookAlike: true, ...common };
+      if (found.isUntold) yield { way: 'untold', origins: [], ...common };
+    }
+  }
+}
+
+interface Compared {
+  readonly refused: readonly string[];
+  readonly passed: readonly string[];
+  /** One that comes through and could be anybody's; null: none was found. */
+  readonly lookAlike: string | null;
+  readonly isUntold: boolean;
+}
+
+const noDifference: Compared = { refused: [], passed: [], lookAlike: null, isUntold: false };
+
+/** `named`: origins that the `<cors>` elements name. */
+function compare(base: FatesOfChain, head: FatesOfChain, named: readonly string[], isRead: (origin: string) => boolean): Compared {
+  try {
+    return compareAsked(base, head, named, isRead);
+  } catch (error) {
+    // What takes too long is not told; that it is not the same counts.
+    if (!(error instanceof Exhausted)) throw error;
+    return { ...noDifference, isUntold: true };
+  }
+}
+
+function compareAsked(base: FatesOfChain, head: FatesOfChain, named: readonly string[], isRead: (origin: string) => boolean): Compared {
+  const found = { refused: new Set<string>(), passed: new Set<string>() };
+  const isAnybodyRead = isRead('*');
+  let isUntold = false;
+  let lookAlike: string | null = null;
+  const seen = new Set<string>();
+  const ask = (origin: string, isNamed: boolean): Way => {
+    const [was, is] = [base.of(origin, isNamed), head.of(origin, isNamed)];
+    const saying = JSON.stringify([was, is].map(sayingOf));
+    if (saying !== saysNothing) seen.add(saying);
+    return wayBetween(was, is);
+  };
+  // Strangers first: their ways put all texts into the flow's hands, whether their pages read anything or not.
+  const strange = strangers.map((origin) => ask(origin, false));
+  const texts = [...base.flow.texts, ...head.flow.texts];
+  const ways = new Map<string, Way>();
+  const whole = named.filter((origin) => origin.includes('://') || origin === 'null');
+  const asked = [...new Set([...whole, ...(isAnybodyRead ? ['null', ...namedIn(texts)] : [])])];
+  for (const origin of asked.slice(0, mostAsked)) if (isRead(origin)) ways.set(origin, ask(origin, origin !== 'null'));
+  if (isAnybodyRead) {
+    const [first = 'same'] = strange;
+    ways.set('*', strange.every((way) => way === first) ? first : 'untold');
+    if (first === 'same') {
+      // Who is named among them is asked for already.
+      const others = lookAlikes(texts).filter((origin) => !ways.has(origin));
+      for (const origin of others.slice(0, mostAsked)) {
+        const way = ask(origin, false);
+        if (way === 'passed') lookAlike ??= origin;
+        else isUntold ||= way !== 'same';
+      }
+    }
+  }
+  // Where every page fares alike on both sides it is no check of the page that differs.
+  const isMinded = seen.size > 1 || base.hangsOnPage || head.hangsOnPage;
+  if (!isMinded) return noDifference;
+  for (const [origin, way] of ways) {
+    if (way === 'untold') isUntold = true;
+    else if (way !== 'same') found[way].add(origin);
+  }
+  if (asked.length > mostAsked) isUntold = true;
+  return { refused: [...found.refused], passed: [...found.passed], lookAlike, isUntold };
+}
+
+type Way = 'same' | ChangedFate['way'];
+
+/** Equal for ways that come to the same, whatever `<cors>` ends. */
+function sayingOf(ways: readonly FateOfWay[]): readonly unknown[] {
+  return ways
+    .filter(({ fate }) => fate.ending !== 'cors')
+    .map(({ trail, fate: { ending, effects } }) => [trail.map(({ id, value }) => [id, value]), ending, effects]);
+}
+
+const saysNothing = JSON.stringify([[], []]);
+
+/** Ways that one request may go on both sides are held against each other. */
+function wayBetween(base: readonly FateOfWay[], head: readonly FateOfWay[]): Way {
+  const [was, is] = [base, head].map((ways) => ways.filter(({ fate }) => fate.ending !== 'cors'));
+  if (was === undefined || is === undefined) return 'same';
+  const differs = was.some((one) => is.some((other) => areOfOne(one, other) && !areAlike(one, other)));
+  if (!differs) return 'same';
+  if (comesThrough(was) && !mayComeThrough(is)) return 'refused';
+  return comesThrough(is) && !mayComeThrough(was) ? 'passed' : 'untold';
+}
+
+function areAlike({ fate: one }: FateOfWay, { fate: other }: FateOfWay): boolean {
+  return one.ending === other.ending && (one.ending === 'refused' || one.effects.join() === other.effects.join());
+}
+
+/** Whether one request can go both ways: nothing is decided otherwise. */
+function areOfOne({ trail: one }: FateOfWay, { trail: other }: FateOfWay): boolean {
+  return one.every(({ id, value }) => other.every((decision) => decision.id !== id || decision.value === value));
+}
+
+function mayComeThrough(ways: readonly FateOfWay[]): boolean {
+  return ways.some(({ fate }) => fate.ending === 'backend');
+}
+
+/** Some requests do, whatever is not known. */
+function comesThrough(ways: readonly FateOfWay[]): boolean {
+  return ways.some(({ trail, fate }) => fate.ending === 'backend' && trail.every(({ isFree }) => isFree));
+}

@@ -1,0 +1,90 @@
+import type { FlowStep } from '../apim/policy.js';
+import { namesIn } from './fate.js';
+import type { Relevance } from './relevant-steps.js';
+
+/** Which steps look at the page that a request comes from, with the variables that they need, and which variables and fragments are made of that. */
+
+const page = /\borigin\b|\breferer\b/i;
+
+/** More rounds of looking for variables that variables are made of are not made: each counts then. */
+const mostRounds = 20;
+
+/** What is known of the flows of a service. */
+export interface Minded extends Relevance {
+  /** Some condition or value that decides what becomes of a request looks at its page. */
+  readonly isAny: boolean;
+}
+
+/** `fragments`: the flows of fragments, by id. Linear in the texts, for each round. */
+export function mindedSteps(flows: readonly (readonly FlowStep[])[], fragments: ReadonlyMap<string, readonly FlowStep[]>): Minded {
+  const declared = new Set<string>();
+  const tainted = new Set<string>();
+  const needed = new Set<string>();
+  const holders = new Set<string>();
+  const minded = new Set<FlowStep>();
+  const known = new Map<string, { readonly isOfPage: boolean; readonly names: readonly string[] }>();
+  const looks = (text: string | null | undefined): boolean => {
+    if (text === null || text === undefined) return false;
+    let read = known.get(text);
+    if (read === undefined) known.set(text, (read = { isOfPage: page.test(text), names: namesIn(text) }));
+    return read.isOfPage || read.names.some((name) => tainted.has(name));
+  };
+  const need = (text: string | null | undefined): void => {
+    for (const name of namesIn(text ?? null)) needed.add(name);
+  };
+  let decides = false;
+  // `isUnder`: a condition that looks at the page stands around it, so what is set there tells of the page too.
+  const minds = (step: FlowStep, isUnder: boolean): boolean => {
+    switch (step.kind) {
+      case 'variable':
+        declared.add(step.name);
+        if (isUnder || looks(step.value) || looks(step.from)) tainted.add(step.name);
+        if (!tainted.has(step.name) && !needed.has(step.name)) return false;
+        need(step.value);
+        return true;
+      case 'choose': {
+        const isLooking = step.branches.some(({ condition }) => looks(condition));
+        const inner = step.branches.flatMap(({ steps }) => steps.map((one) => note(one, isUnder || isLooking)));
+        decides ||= isLooking && step.branches.some(({ steps }) => steps.some(mayDecide));
+        if (!isLooking && !inner.includes(true) && !(isUnder && mayDecide(step))) return false;
+        for (const { condition } of step.branches) need(condition);
+        return true;
+      }
+      case 'answer':
+        return step.steps.map((one) => note(one, isUnder)).includes(true);
+      case 'effect':
+        if (!looks(step.reads)) return false;
+        decides = true;
+        need(step.reads);
+        return true;
+      case 'fragment':
+        return holders.has(step.id);
+      case 'origin-check':
+      case 'request-origin':
+        return true;
+      case 'base':
+      case 'writer':
+      case 'open-header':
+      case 'cors':
+        return false;
+    }
+  };
+  const note = (step: FlowStep, isUnder: boolean): boolean => {
+    const does = minds(step, isUnder);
+    if (does) minded.add(step);
+    return does;
+  };
+  let rounds = 0;
+  for (let before = -1; before < tainted.size + needed.size + holders.size && rounds < mostRounds; rounds += 1) {
+    before = tainted.size + needed.size + holders.size;
+    for (const steps of flows) for (const step of steps) note(step, false);
+    for (const [id, steps] of fragments) if (steps.some((step) => minded.has(step))) holders.add(id);
+  }
+  return { declared, has: (step) => rounds === mostRounds || minded.has(step), isAny: decides };
+}
+
+/** Where it stands under a condition, that decides what becomes of a request. */
+function mayDecide(step: FlowStep): boolean {
+  if (step.kind === 'choose') return step.branches.some(({ steps }) => steps.some(mayDecide));
+  return step.kind === 'answer' || step.kind === 'effect' || step.kind === 'origin-check' || step.kind === 'fragment';
+}
