@@ -1,4 +1,6 @@
 import { answersSoFar } from '../../src/cors/worlds.js';
+import { openChecked } from '../../src/contracts/check-contracts.js';
+import { initialContracts } from '../../src/contracts/initial-contracts.js';
 import { defaultSettings } from '../../src/config/settings.js';
 import { apiPath, fragmentPath, globalPath, policy, repository, rest } from '../../src/layouts/apiops/example.js';
 import { ServiceState } from '../../src/effective/service-state.js';
@@ -248,6 +250,15 @@ test('a text of a megabyte that stands for an unknown origin is known by its beg
   expect(report.findings.map(({ rule }) => rule)).toContain('unresolved-origin');
   expect(report.changes.flatMap(({ origins }) => origins.map(({ origin }) => origin.length)).filter((length) => length > 100)).toEqual([4114]);
   expect(JSON.stringify(report).length).toBeLessThan(100_000);
+});
+
+test('a file that describes dozens of branches takes a fraction of their combinations to write', async () => {
+  const conditions = many(40, (index) => choose(index, [app(index)]));
+  const state = await openChecked(tree(api(['<base />', ...conditions]), 'head'), defaultSettings, { clauses: [], environments: null });
+  const before = answersSoFar();
+  expect(initialContracts(state).map(({ promise, origins }) => [promise, origins])).toEqual([['only', ['*']]]);
+  // Every combination for every origin takes seven million.
+  expect(answersSoFar() - before).toBeLessThan(600_000);
 });
 
 describe('repairs of a long list', () => {
