@@ -28,6 +28,9 @@ const fewEntries = 2000;
 
 /** Characters of policies that are read for the repairs of a run: each repair has its policy read anew, twice. */
 const mostTriedText = 8_000_000;
+/** What API Management saves of one policy. A repair of more makes nothing that can be deployed: what is beyond counts as often. */
+const savable = 256 * 1024;
+const weightBeyond = 4;
 
 /** Characters of files that hold policies among other things: each repair has the whole file read anew, with all policies in it. */
 const mostTriedHosts = 30_000_000;
@@ -55,7 +58,7 @@ export class RepairBudget {
 
   /** Whether texts of so many characters may be read. */
   affordsText(characters: number): boolean {
-    this.#textLeft -= characters;
+    this.#textLeft -= Math.min(characters, savable) + weightBeyond * Math.max(characters - savable, 0);
     return this.#textLeft >= 0;
   }
 
