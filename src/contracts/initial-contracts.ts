@@ -235,7 +235,7 @@ class ApiDescriber {
       key: null,
       environments: null,
     };
-    const checked = this.all.map((judges) => checkClause(read, judges));
+    const checked = this.all.map((judges) => checkClause(read, judges, false));
     return checked.every(({ result }) => result === 'kept') && checked.some(({ operations }) => operations > 0);
   }
 }

@@ -1,4 +1,5 @@
 import type { Place } from '../apim/policy.js';
+import { shortName } from '../text/short-name.js';
 import { refName, type PolicyRef } from '../text/policy-ref.js';
 import type { Certainty } from './certainty.js';
 import type { About, NamedQuestion } from './about.js';
@@ -324,7 +325,7 @@ export function branchRuns(policy: string, place: Place, conditions = place.cond
 
 /** Open point `expression`, with its readings. */
 export function expressionIsTrue(attribute: string, text: string): Question {
-  return asked(`expression:${attribute}:${text}`, { code: 'expression', given: { attribute } }, [
+  return asked(`expression:${attribute}:${shortName(text)}`, { code: 'expression', given: { attribute } }, [
     ['true', 'documented'],
     ['false', 'documented'],
   ]);
