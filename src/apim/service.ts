@@ -116,7 +116,7 @@ export interface MetadataProblem {
  * `touches`: policies, as its text says; the service, as far as its text tells; or nobody knows what.
  */
 export interface NotFollowed extends LineOf {
-  readonly what: 'module' | 'module-version' | 'missing-module' | 'command' | 'template' | 'resource' | 'provider';
+  readonly what: 'module' | 'module-version' | 'missing-module' | 'command' | 'template' | 'resource' | 'provider' | 'release';
   readonly name: string;
   readonly state: string;
   readonly touches: 'policies' | 'service' | 'unknown';

@@ -267,7 +267,7 @@ function cellOf({ existence: state, environments, targets }: Change, origin: Ori
       isMaybe && state !== 'added' && (isLeftOpen(origin.before) || (what === 'mayLose' && origin.before.allowed === 'no'))
         ? eitherWay(was, origin.before)
         : was,
-    after: isMaybe && state !== 'removed' ? afterMaybe(what, origin.after, was, is) : is,
+    after: isMaybe && state !== 'removed' ? afterMaybe(wayOf(what, origin), origin.after, was, is) : is,
     state,
     environments,
     targets,
@@ -275,12 +275,19 @@ function cellOf({ existence: state, environments, targets }: Change, origin: Ori
   };
 }
 
+/** Who may lose something may gain as much where two conditions have nothing to do with each other. */
+function wayOf(what: 'mayGain' | 'mayLose', { changes }: OriginChange): Parameters<typeof afterMaybe>[0] {
+  if (what === 'mayGain') return 'more';
+  const isAccess = (way: 'gained' | 'lost'): boolean => changes.some((one) => one.what === 'access' && one[way].length > 0);
+  return isAccess('gained') && isAccess('lost') ? 'less, or more,' : 'less';
+}
+
 /** What somebody may have gained or lost: cells that read the same would hide that the readings differ. */
-function afterMaybe(what: 'mayGain' | 'mayLose', after: Access, was: Phrase, is: Phrase): Phrase {
+function afterMaybe(way: 'more' | 'less' | 'less, or more,', after: Access, was: Phrase, is: Phrase): Phrase {
   const isSame = wholePhrase(is) === wholePhrase(was);
-  if (after.allowed === 'unknown') return isSame ? [`as before, or ${what === 'mayLose' ? 'less' : 'more'} by another reading`] : is;
-  if (!isLeftOpen(after) && !(what === 'mayGain' && after.allowed === 'no'))
-    return isSame && after.allowed === 'yes' ? [`as before, or ${what === 'mayLose' ? 'less' : 'more'} by another reading`] : is;
+  if (after.allowed === 'unknown') return isSame ? [`as before, or ${way} by another reading`] : is;
+  if (!isLeftOpen(after) && !(way === 'more' && after.allowed === 'no'))
+    return isSame && after.allowed === 'yes' ? [`as before, or ${way} by another reading`] : is;
   return eitherWay(isSame ? ['as before'] : is, after);
 }
 

@@ -27,7 +27,7 @@ export function verdictOf(review: Review): Verdict {
     sentences.push(nothingDeployed);
   } else if (review.changes.length > 0) {
     sentences.push(`Browser access changes for ${grouped(review.operations.changed)} of ${counted(review.operations.total, 'operation')}.`);
-  } else if (review.serviceFilesChanged === 0 && review.coverage.changed === 0) {
+  } else if (review.serviceFilesChanged === 0 && review.coverage.changed === 0 && review.unreviewed.length === 0) {
     sentences.push('No file of an API Management service is touched.');
   } else if (review.provenUnchanged) {
     sentences.push('Nothing changes for anybody: every origin keeps exactly the access it has.');
@@ -112,7 +112,7 @@ const whyUnproven: Readonly<Record<Unproven, string>> = {
   'checked-requests': 'a check of the origin refuses other requests than before',
   'given-back': 'other origins get an answer with themselves in a header written by hand, or may',
   'untold-checks': 'checks of the origin are written otherwise, and whom they refuse the text does not tell',
-  'answers-apart': 'headers of CORS in errors, in fragments or under conditions are written otherwise than before',
+  'answers-apart': 'headers of CORS in errors, in fragments, in <backend> or under conditions are written otherwise than before',
 };
 
 /** What became of the contracts; null: there are none. */

@@ -182,7 +182,7 @@ function answersApartAlike({ base, head }: Pair): boolean {
 }
 
 function isApart({ section, inside }: HeaderWriter): boolean {
-  return section === 'on-error' || section === 'fragment' || inside !== null;
+  return section === 'on-error' || section === 'backend' || section === 'fragment' || inside !== null;
 }
 
 /** The findings to report, in their order, and those that are ignored; one that several environments share is told once. */

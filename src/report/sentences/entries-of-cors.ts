@@ -32,6 +32,8 @@ function deploymentPhrase({ what, name: called, touches }: Deployment): Phrase {
       return phrase`${it} deploys a template that was not looked at: it ${may}.`;
     case 'resource':
       return phrase`What ${it} deploys was not looked at: it ${may}.`;
+    case 'release':
+      return phrase`${it} makes a revision of an API the current one, and which one that was before is not in the repository: other policies may answer.`;
     case 'provider':
       return phrase`What the provider ${it} deploys was not looked at: it ${may}.`;
   }
