@@ -2,7 +2,9 @@ import type { PreflightCause } from '../browser/fetch-request.js';
 import type { BlockedCode } from '../browser/judge.js';
 import { codeMeanings } from '../browser/console-message.js';
 import type { HeaderValue } from '../cors/answer.js';
+import { shellWord } from '../text/shell-word.js';
 import { assumptionsOf } from './assumption-lines.js';
+import { assumeKey } from './settling.js';
 import type { Reading } from '../cors/worlds.js';
 import type { TraceEntry } from '../cors/trace.js';
 import type { Exchange, ExplainedOutcome, Explanation, NotSaved } from '../explain/explanation.js';
@@ -198,7 +200,7 @@ function said(reading: Pick<Reading, 'about' | 'value'>): readonly string[] {
 export function observedLines({ observed }: Explanation): readonly string[] {
   return (observed?.assume ?? []).flatMap(({ question, value, about }) => [
     ...said({ about, value }),
-    `keep it in the configuration, under assume: ${question}: "${value}" (or --assume ${question}=${value})`,
+    `keep it in the configuration, under assume: ${assumeKey(question)}: "${value}" (or --assume ${shellWord(`${question}=${value}`)})`,
   ]);
 }
 
