@@ -95,9 +95,7 @@ describe.each(layouts)('%s: a policy under a condition', (_, written, open, deci
   test('that nothing decides is no verdict, and the condition has its name', async () => {
     const explanation = await asked(written({ condition: open }));
     expect(explanation.verdict).toBe('unknown');
-    expect(explanationText(explanation, unpainted)).toMatch(
-      new RegExp(`allowed if ${called.replace(/[.()]/g, '\\$&')} holds`),
-    );
+    expect(explanationText(explanation, unpainted)).toMatch(new RegExp(`allowed if ${called.replace(/[.()]/g, '\\$&')} holds`));
   });
 
   test.each([
@@ -174,4 +172,11 @@ test('what is said of unknown values settles neither whether a policy is deploye
   expect(await of(settings.assume)).toBe('unknown');
   expect(await of(new Map([['policy-deployed', 'yes']]))).toBe('allowed');
   expect(await of(new Map([['policy-deployed', 'no']]))).toBe('blocked');
+});
+
+test('the way of a request tells the scope of what is not known', async () => {
+  const scopesOf = async (files: Files): Promise<readonly string[]> => [...new Set((await asked(files)).trace.map(({ scope }) => scope))].sort();
+  const hole = '<policies><inbound><base />\n${var.x}\n</inbound></policies>';
+  expect(await scopesOf(terraform({ policy: hole }))).toEqual(['api']);
+  expect(await scopesOf(terraform({}))).toEqual(['api', 'global']);
 });
