@@ -175,6 +175,11 @@ export const policyElsewhere = question(
   'no-cors',
 );
 
+/** Whether an open point stands for all of its kind, which have names of their own behind a colon. */
+export function isFamily({ readings }: Question): boolean {
+  return readings.some(({ about }) => about.code === 'family');
+}
+
 /** Open points with one name for the whole service: those `assume:` can settle. */
 export const namedQuestions: readonly Question[] = [
   terminateUnmatchedDefault,

@@ -45,6 +45,8 @@ export function verdictOf(review: Review): Verdict {
   if (coverage !== null) sentences.push(coverage);
   const elsewhere = elsewhereWords(review.elsewhere ?? []);
   if (elsewhere !== null) sentences.push(elsewhere);
+  const conditions = conditionsWords(review.underConditions ?? 0);
+  if (conditions !== null) sentences.push(conditions);
   if (review.counts.existing > 0) {
     const one = review.counts.existing === 1;
     const count = counted(review.counts.existing, 'older finding');
@@ -144,6 +146,13 @@ function elsewhereWords(kinds: NonNullable<Review['elsewhere']>): string | null 
         ? `The global policy is not in ${isBefore ? 'base' : 'this repository'}: it is`
         : 'Policies of products are not in this repository: they are';
   return `${which} taken to hold no <cors>, until 'assume:' says what 'policy-elsewhere' is (no-cors or holds-cors).`;
+}
+
+/** What is looked at in more ways than one, since nothing decides whether it is deployed; null: nothing is. */
+function conditionsWords(count: number): string | null {
+  if (count === 0) return null;
+  const which = count === 1 ? 'One policy is' : `${count} policies are`;
+  return `${which} deployed under conditions that this repository does not decide, and evaluated with and without, until 'assume:' says what 'policy-deployed' is (yes or no).`;
 }
 
 /** True when no new finding explains the verdict: then those that base has too do. */

@@ -88,7 +88,11 @@ export class ServiceMaker {
     else if (idOf(known.file) === idOf(file)) {
       // One text, once for certain: it is there.
       if (deployedIf(known.file) !== undefined && deployedIf(file) === undefined) this.#policies.set(key, standing);
-    } else this.#policies.set(key, { ...known, file: oneOf(known.file, file) ?? this.#twice(known, standing) });
+    } else
+      this.#policies.set(key, {
+        ...known,
+        file: (policy.scope.kind === 'fragment' ? null : oneOf(known.file, file)) ?? this.#twice(known, standing),
+      });
   }
 
   /** Two policies at one scope: each might be the one that is published, so a change of what either says is one. */
