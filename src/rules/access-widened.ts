@@ -23,7 +23,7 @@ export const accessWidened: Rule = {
   detects:
     'An origin that gets access, methods, headers, credentials or exposed headers it did not have before the change, on the effective policy of any operation.',
   why: 'Who may call an API from a browser is decided by the effective policy; the diff of the file does not show it.',
-  repair: 'None: only you know whether it is meant.',
+  repair: 'Take back what lets them in, or ignore it with a reason where it is meant.',
   sources: [corsPolicyPage, fetchStandard],
   get fails() {
     return [
