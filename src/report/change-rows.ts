@@ -123,6 +123,8 @@ function sameNames(left: readonly string[] | '*', right: readonly string[] | '*'
 export function openPoints(change: Change): readonly Phrase[] {
   const seen = new Map<string, Phrase>();
   const note = (origin: OriginChange, access: Access, side: string): void => {
+    // The cell says so itself.
+    if (access.methods.length === 0 && access.why.code === 'decided' && access.why.reason.code === 'hand-written') return;
     const why = isOpen(access) ? accessWhyPhrase(access.why) : otherwisePhrase(access.otherwise);
     if (why.length === 0) return;
     const key = `${side} ${wholePhrase(why)}`;
