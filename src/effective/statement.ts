@@ -263,7 +263,12 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   /** `header`: the one that a key is sent in. */
   readonly 'subscription-key-changed': { readonly isNeeded: boolean; readonly header: string; readonly targets: readonly Target[] };
   /** `onlyRefusals`: a check of the origin behind the `<cors>` refuses them all. */
-  readonly 'access-widened': AccessMoved & { readonly exposures: readonly Exposure[]; readonly onlyRefusals?: true };
+  readonly 'access-widened': AccessMoved & {
+    readonly exposures: readonly Exposure[];
+    /** Whose they are, where they are not those of everybody who gains; of many origins the first ones. */
+    readonly exposed?: readonly { readonly exposure: Exposure; readonly origins: readonly string[] }[];
+    readonly onlyRefusals?: true;
+  };
   readonly 'origin-check-changed': {
     /** Others than of `<check-header>` are ways of expressions that give origins back; `untold`: whether they let others in than before. */
     readonly way: 'refused' | 'passed' | 'let-in' | 'kept-out' | 'untold';

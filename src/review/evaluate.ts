@@ -9,6 +9,7 @@ import { workOutOriginUses } from '../effective/origin-uses.js';
 import { refusedGroups } from '../repairs/refusals.js';
 import type { ServiceState } from '../effective/service-state.js';
 import { compareStates, type FindCauses, type RefusedSides } from '../effective/state-difference.js';
+import { atChangedMetadata } from './changed-metadata.js';
 import { findCauses } from './causes.js';
 import type { ChangedLines } from './changed-lines.js';
 import { folded } from './folded-drafts.js';
@@ -81,9 +82,10 @@ function refusedSides({ base, head }: Pair): RefusedSides {
 export async function evaluatePair(pair: Pair, mode: 'review' | 'scan', changed: ChangedLines, settings: Settings): Promise<Evaluated> {
   const causes = findCauses(changed, pair.base, pair.head);
   const compared = mode === 'review' ? await compare(pair.base, pair.head, settings.assume, causes, refusedSides(pair)) : { views: [], drafts: [] };
+  const drafts = await Promise.all(compared.drafts.map(async (one) => ({ ...one, draft: await atChangedMetadata(one.draft, pair.head, changed) })));
   const known: Fingerprints = new Map();
   const told = toldRules(settings, mode);
-  const found = unite([await draftsOf(pair.head, told, known), compared.drafts]);
+  const found = unite([await draftsOf(pair.head, told, known), drafts]);
   const before = unite([await draftsOf(pair.base, told, known)]);
   // What is worse than it was is new.
   const existing = new Set(

@@ -44,7 +44,7 @@ export const subscriptionKeyChanged: Rule = {
         severity: 'warning',
         certainty: 'documented',
         says: { code: 'subscription-key-changed', given: { isNeeded: after, header: api.subscriptionKeyNames.header, targets } },
-        place: fileLine(api.metadataPath, 1),
+        place: fileLine(api.metadataPath, api.metadataLine ?? 1),
         alsoAt: [],
         scope: { kind: 'api', workspace: api.workspace, id: api.id, operation: null },
         key: after ? 'needed' : 'open',
