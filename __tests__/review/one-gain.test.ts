@@ -17,7 +17,8 @@ const review = (base: Files, head: Files): Promise<Review> =>
 const own = (origins: readonly string[], attributes?: string): Files => ({
   [apiPath]: policy(cors({ origins, ...(attributes === undefined ? {} : { attributes }) })),
 });
-const told = (made: Review): readonly string[] => rootCauses(made).flatMap((one) => (one.severity === 'info' ? [] : [causeTitle(one)]));
+const told = (made: Review): readonly string[] =>
+  rootCauses(made).flatMap((one) => (one.severity === 'info' || one.status === 'existing' ? [] : [causeTitle(one)]));
 
 describe('what there is to know of an origin is told with what it gains', () => {
   test.each([
@@ -41,7 +42,7 @@ describe('what there is to know of an origin is told with what it gains', () => 
 
   test('its fix is one of that cause', async () => {
     const [cause] = rootCauses(await review(own([app]), own([app, 'http://localhost:3000'])));
-    expect(cause?.repairs.map(({ title }) => title.code)).toEqual(['take-out']);
+    expect(cause?.repairs.map(({ title }) => title.code)).toEqual(['delete-entry']);
   });
 });
 

@@ -201,7 +201,12 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   readonly 'invalid-origin.none': NoArguments;
   readonly 'invalid-origin': { readonly fault: Coded<OriginFaults> };
   readonly 'null-origin': NoArguments;
-  readonly 'unresolved-origin': { readonly cause: Extract<OriginEntry, { kind: 'unresolved' }>['cause']; readonly names: readonly string[] };
+  readonly 'unresolved-origin': {
+    readonly cause: Extract<OriginEntry, { kind: 'unresolved' }>['cause'];
+    readonly names: readonly string[];
+    /** The service has named values of these names, and the policy is one of a workspace, which does not see them. */
+    readonly areOfService?: true;
+  };
   readonly 'reflected-origin': OriginGivenBack & {
     /** The expression has a text for requests without an origin. */
     readonly hasDefault: boolean;
