@@ -7,7 +7,7 @@ import { compareSeverity, type Severity } from '../effective/severity.js';
 import type { AccessPart } from '../effective/statement.js';
 import { sha256Hex } from '../text/hash.js';
 import { groupsOf, type Group } from './cause-groups.js';
-import { isRefusal, victimsOf, type MovedRow } from './state-reasons.js';
+import { isOfListed, isRefusal, victimsOf, type MovedRow } from './state-reasons.js';
 import type { Finding, OriginChange, Review, Suggestion } from './review.js';
 import { safeFirst } from './safe-first.js';
 
@@ -102,9 +102,10 @@ function eachTextOnce(suggestions: readonly Suggestion[]): readonly Suggestion[]
 }
 
 /** That nothing is deployed comes before what would be; who gains and loses comes behind why. */
-function rankOf({ rule, says }: Finding): number {
+function rankOf(finding: Finding): number {
+  const { rule, says } = finding;
   if (isRefusal(says)) return 0;
-  return rule === 'access-narrowed' || rule === 'access-widened' ? 2 : 1;
+  return rule === 'access-narrowed' || rule === 'access-widened' ? 2 : isOfListed(finding) ? 3 : 1;
 }
 
 function isFirm(holding: Holding): boolean {
@@ -182,12 +183,15 @@ function dependsOn(rows: readonly MovedRow[], findings: readonly Finding[]): rea
   }
   // A point that leaves one outcome is none: what is known of it is in the certainty.
   const open = [...points].filter(([, outcomes]) => outcomes.size > 1);
-  return open.slice(0, mostPoints).map(([point, outcomes]) => ({
+  const all = open.map(([point, outcomes]) => ({
     point,
     outcomes: [...outcomes]
       .map(([value, { says, leaning }]) => ({ value, says: says.size === 1 ? ([...says][0] ?? 'unknown') : ('unknown' as const), leaning }))
       .sort((a, b) => Number(b.leaning) - Number(a.leaning)),
   }));
+  // One that says the same either way tells nothing beside one that does not.
+  const telling = all.filter(({ outcomes }) => new Set(outcomes.map(({ says }) => says)).size > 1);
+  return (telling.length > 0 ? telling : all).slice(0, mostPoints);
 }
 
 /** The rows of those to whom the worst happens: no point is told that decides about somebody else only. */
@@ -221,7 +225,7 @@ const opening: ReadonlySet<string> = new Set(['access-widened', 'wildcard-mixed'
 /** What a cause is about first of all: the worst that it does to anybody, and to whom; null: it changes nobody's access. */
 export function worstHarm(cause: RootCause): { readonly harm: Harm; readonly reached: readonly Reached[] } | null {
   const worst = cause.findings.filter(({ severity }) => severity === cause.severity);
-  const harm = (worst.every(({ rule }) => opening.has(rule)) ? openings : harms).find((one) => cause[one].length > 0);
+  const harm = (worst.every((one) => opening.has(one.rule) || isOfListed(one)) ? openings : harms).find((one) => cause[one].length > 0);
   return harm === undefined ? null : { harm, reached: cause[harm] };
 }
 
