@@ -170,7 +170,7 @@ function dependsOn(rows: readonly MovedRow[], findings: readonly Finding[]): rea
   const told = dependencesOf(points);
   // Who may gain or lose by what is not known of base alone.
   const before: Points = new Map();
-  for (const { origin } of worst) if (harmTo(origin)?.startsWith('may') === true) noteAlone(before, origin.before);
+  for (const { origin } of worst) if (origin.before.allowed === 'unknown' && harmTo(origin)?.startsWith('may') === true) noteAlone(before, origin.before);
   for (const point of points.keys()) before.delete(point);
   return [...told, ...dependencesOf(before).map((one) => ({ ...one, isOfBase: true as const }))].slice(0, mostPoints);
 }
