@@ -80,7 +80,7 @@ export class CauseText {
     for (const one of depends) {
       const isTold = this.#points.has(one.point);
       this.#points.add(one.point);
-      this.#note(`depends on ${plainPhrase([code(one.point)])}${isTold ? ', as above' : ':'}`);
+      this.#note(`depends on ${plainPhrase([code(one.point)])}${one.isOfBase === true ? ' before the change' : ''}${isTold ? ', as above' : ':'}`);
       if (isTold) continue;
       for (const line of settlingLines(one)) writer.wrapped(6, unbroken(plainPhrase([line])), undefined, 8);
     }
