@@ -254,7 +254,7 @@ class BicepSurvey implements Survey {
   /** Code that mentions a file may deploy it, in whatever way; a text that is not known may be any file. */
   isUnreferenced(path: string): boolean {
     if (!policyName.test(path) || this.claims(path) || !this.sites.some((site) => site.saysPolicies)) return false;
-    if (this.sites.some((site) => [...site.undecided()].some(({ name }) => /\bloadTextContent\(|\/\$\{/.test(name)))) return false;
+    if (this.sites.some((site) => [...site.undecided()].some(({ name }) => /\bloadTextContent\(|\/\$\{|^\w+$/.test(name)))) return false;
     this.#mentioned ??= new Set(
       this.#code.flatMap((one) => mentionsIn(withoutDroppedCalls(withoutSpans(this.#files.text(one) ?? '', this.#turnedOff.get(one) ?? [])))),
     );
