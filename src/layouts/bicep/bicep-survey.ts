@@ -254,7 +254,9 @@ class BicepSurvey implements Survey {
   /** Code that mentions a file may deploy it, in whatever way; a text that is not known may be any file. */
   isUnreferenced(path: string): boolean {
     if (!policyName.test(path) || this.claims(path) || !this.sites.some((site) => site.saysPolicies)) return false;
-    if (this.sites.some((site) => [...site.undecided()].some(({ name }) => /\bloadTextContent\(|\/\$\{|^\w+$/.test(name)))) return false;
+    if (this.sites.some((site) => [...site.undecided()].some(({ name }) => /\bloadTextContent\(|\/\$\{/.test(name)))) return false;
+    // Where no text is known at all, each may be any file that is handed in from outside.
+    if (this.sites.some((site) => site.isHandedAll(/^\w+$/))) return false;
     this.#mentioned ??= new Set(
       this.#code.flatMap((one) => mentionsIn(withoutDroppedCalls(withoutSpans(this.#files.text(one) ?? '', this.#turnedOff.get(one) ?? [])))),
     );
