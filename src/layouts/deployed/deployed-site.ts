@@ -115,6 +115,12 @@ export class DeployedSite implements Site {
     }
   }
 
+  /** It has policies, and of each all that the code says is such a name, which has no value in the repository. */
+  isHandedAll(name: RegExp): boolean {
+    const undecided = [...this.undecided()];
+    return undecided.length > 0 && undecided.length === [...this.policies()].length && undecided.every((one) => name.test(one.name));
+  }
+
   #isCode(path: string): boolean {
     for (const root of this.#joined.parts.keys()) if (root.isCode(path)) return true;
     return false;

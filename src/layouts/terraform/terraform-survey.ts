@@ -256,6 +256,8 @@ class TerraformSurvey implements Survey {
   /** Code that names a file may deploy it in a way that is not followed. */
   isUnreferenced(path: string): boolean {
     if (!policyName.test(path) || this.claims(path) || !this.sites.some((site) => site.saysPolicies)) return false;
+    // Where no text is known at all, each may be any file that is handed in from outside: `-var policy="$(cat global.xml)"`.
+    if (this.sites.some((site) => site.isHandedAll(/^var\.[\w-]+$/))) return false;
     const { files, folders } = this.#context;
     this.#named ??= new NamedFiles(
       // A module that nobody calls deploys nothing that it names, nor does a block that is deployed no times.
