@@ -20,6 +20,8 @@ export type Unmatched =
   | 'default-ends'
   | 'default-passes-on'
   | 'default-decides'
+  /** It is true, and in the world at hand that ends GET and HEAD requests only. */
+  | 'other-methods'
   /** The key that the request lacks ended it already. */
   | 'key-missing';
 
@@ -109,8 +111,10 @@ export function decides(policy: CorsPolicy, origin: string): TraceEvent {
   return { code: 'decides', origin, match: names(policy, origin) ? 'listed' : allowsAny(policy) ? 'every-origin' : 'may-be' };
 }
 
-/** The event of an element that does not list the origin; to be told once it is settled what then happens. */
-export function doesNotList({ terminateUnmatched: flag }: CorsPolicy, origin: string, { heard }: Pick<Walk, 'heard'>): TraceEvent {
+/** The event of an element that does not list the origin; to be told once it is settled what then happens. `isEnded` false: the request goes on behind it. */
+export function doesNotList({ terminateUnmatched: flag }: CorsPolicy, origin: string, { heard }: Pick<Walk, 'heard'>, isEnded?: boolean): TraceEvent {
+  const isTrue = flag.kind === 'literal' ? flag.value : flag.kind !== 'expression' && heard(terminateUnmatchedDefault) === 'true';
+  if (isTrue && isEnded === false) return { code: 'does-not-list', origin, then: 'other-methods' };
   if (flag.kind === 'literal') return { code: 'does-not-list', origin, then: flag.value ? 'ends' : 'passes-on' };
   if (flag.kind === 'expression') return { code: 'does-not-list', origin, then: 'expression-decides' };
   const value = heard(terminateUnmatchedDefault);

@@ -278,7 +278,7 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
     if (missed !== null) walk.rely(facts.laterUnmatchedEnds);
     missed ??= step.policy;
     const isEnded = keyMissing ? !passesOn(step.policy, walk) : endsUnmatched(step.policy, request, () => left.isBehind(index), walk);
-    trace?.cors(step, keyMissing ? { code: 'does-not-list', origin, then: 'key-missing' } : doesNotList(step.policy, origin, walk));
+    trace?.cors(step, keyMissing ? { code: 'does-not-list', origin, then: 'key-missing' } : doesNotList(step.policy, origin, walk, isEnded));
     if (isEnded) {
       if (keyMissing) break;
       tellUnreached(chain.steps.slice(index + 1), walk, trace);
