@@ -158,19 +158,9 @@ function allowedOf({ granted, opaque }: ConcreteAccess): Access['allowed'] {
 
 /** What other readings give, and each outcome where the leanings leave it open. */
 function otherwiseOf(worlds: readonly World<ConcreteAccess>[], allowed: Access['allowed']): Access['otherwise'] {
-  const told: Access['otherwise'][number][] = [];
-  for (const { leaning, when, result } of outcomesOf(worlds, allowedOf, mostOtherwise)) {
-    if ((allowed !== 'unknown' && leaning) || when.length === 0) continue;
-    const one = { when, allowed: allowedOf(result) };
-    // What holds under fewer readings needs no second telling under more.
-    const isTold = told.some((known) => known.allowed === one.allowed && known.when.every((reading) => when.some((other) => isSame(reading, other))));
-    if (!isTold) told.push(one);
-  }
-  return told;
-}
-
-function isSame(one: Reading, other: Reading): boolean {
-  return one.question === other.question && one.value === other.value;
+  return outcomesOf(worlds, allowedOf, mostOtherwise)
+    .filter(({ leaning, when }) => (allowed === 'unknown' || !leaning) && when.length > 0)
+    .map(({ when, result }) => ({ when, allowed: allowedOf(result) }));
 }
 
 function reasonOf(worlds: readonly World<ConcreteAccess>[], allowed: Access['allowed'], complete: boolean): AccessWhy {

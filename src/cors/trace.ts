@@ -23,6 +23,8 @@ export type Unmatched =
   /** The same in the pipeline of an operation with method OPTIONS, of which no page says with which status it ends. */
   | 'ends-options'
   | 'default-ends-options'
+  /** It is true, and in the world at hand that ends GET and HEAD requests only. */
+  | 'other-methods'
   /** The key that the request lacks ended it already. */
   | 'key-missing';
 
@@ -112,13 +114,18 @@ export function decides(policy: CorsPolicy, origin: string): TraceEvent {
   return { code: 'decides', origin, match: names(policy, origin) ? 'listed' : allowsAny(policy) ? 'every-origin' : 'may-be' };
 }
 
-/** The event of an element that does not list the origin; to be told once it is settled what then happens. `isPipeline`: of an OPTIONS operation. */
+/**
+ * The event of an element that does not list the origin; to be told once it is settled what then happens. `isEnded` false: the request goes on behind it.
+ * `isPipeline`: of an OPTIONS operation.
+ */
 export function doesNotList(
   { terminateUnmatched: flag }: CorsPolicy,
   origin: string,
   { heard }: Pick<Walk, 'heard'>,
-  isPipeline = false,
+  { isEnded, isPipeline = false }: { readonly isEnded?: boolean; readonly isPipeline?: boolean } = {},
 ): TraceEvent {
+  const isTrue = flag.kind === 'literal' ? flag.value : flag.kind !== 'expression' && heard(terminateUnmatchedDefault) === 'true';
+  if (isTrue && isEnded === false) return { code: 'does-not-list', origin, then: 'other-methods' };
   const [ends, byDefault] = isPipeline ? (['ends-options', 'default-ends-options'] as const) : (['ends', 'default-ends'] as const);
   if (flag.kind === 'literal') return { code: 'does-not-list', origin, then: flag.value ? ends : 'passes-on' };
   if (flag.kind === 'expression') return { code: 'does-not-list', origin, then: 'expression-decides' };

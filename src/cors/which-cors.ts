@@ -129,7 +129,7 @@ class PreflightSearch {
     // Whether it passes the request on is only asked when somebody is left to answer.
     this.#last ??= this.#steps.findLastIndex((other) => other.kind === 'opaque' || this.#couldAnswer(other));
     const goesOn = (index < this.#last || this.#written.length > 0) && passesOn(step.policy, this.walk);
-    this.tell(step, doesNotList(step.policy, this.origin, this.walk, this.isPipeline));
+    this.tell(step, doesNotList(step.policy, this.origin, this.walk, { isPipeline: this.isPipeline }));
     this.#rely(goesOn ? facts.unmatchedPassesOn : facts.unmatchedEnds);
     // That it has a say there at all was only reported: else the backend would answer.
     if (this.isPipeline) this.#rely(facts.optionsPipelineAnswers);
@@ -282,7 +282,7 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
     if (missed !== null) walk.rely(facts.laterUnmatchedEnds);
     missed ??= step.policy;
     const isEnded = keyMissing ? !passesOn(step.policy, walk) : endsUnmatched(step.policy, request, () => left.isBehind(index), walk);
-    trace?.cors(step, keyMissing ? { code: 'does-not-list', origin, then: 'key-missing' } : doesNotList(step.policy, origin, walk));
+    trace?.cors(step, keyMissing ? { code: 'does-not-list', origin, then: 'key-missing' } : doesNotList(step.policy, origin, walk, { isEnded }));
     if (isEnded) {
       if (keyMissing) break;
       tellUnreached(chain.steps.slice(index + 1), walk, trace);

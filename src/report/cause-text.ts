@@ -12,7 +12,7 @@ import { settlingLines } from './settling.js';
 import { causeMarks } from './sentences/cause-marks.js';
 import { causeReason } from './sentences/cause-reasons.js';
 import { causeTitlePhrase, shuttingOut } from './sentences/cause-titles.js';
-import { effectPhrase } from './sentences/effects.js';
+import { checkedPhrase } from './sentences/left-out.js';
 import { titlePhrase } from './sentences/repairs.js';
 import type { TextWriter } from './text-writer.js';
 import { afterColon, certaintyWords } from './vocabulary.js';
@@ -107,7 +107,10 @@ export class CauseText {
     const { writer } = this;
     const each = whereWords(cause, first, alike.length + 1);
     this.#note(`fix ${index + 1}${first.isSafe ? ' (safe)' : ''}: ${plainPhrase(titlePhrase(first.title))}${each}`, index === 0 ? 'cyan' : undefined);
-    writer.wrapped(6, `${alike.length > 0 ? 'Checked, for the first: ' : 'Checked: '}${plainPhrase(afterColon(effectPhrase(first.effect)))}`);
+    writer.wrapped(
+      6,
+      `${alike.length > 0 ? 'Checked, for the first: ' : 'Checked: '}${plainPhrase(afterColon(checkedPhrase(cause, first, alike.length > 0)))}`,
+    );
     if (first.certainty !== cause.certainty) {
       const certainty = certaintyWords(first.certainty);
       if (certainty !== null) writer.wrapped(6, certainty, 'dim');

@@ -107,6 +107,7 @@ const afterwards: Readonly<Record<Unmatched, string>> = {
   'default-ends-options':
     'terminate-unmatched-request is not written, and where it defaults to true the request ends here; with which status, no page says of an operation that takes OPTIONS',
   'default-passes-on': 'terminate-unmatched-request is not written, and where it defaults to false the request goes on',
+  'other-methods': 'terminate-unmatched-request ends GET and HEAD requests only, and passes this one on',
   'key-missing': 'the missing subscription key ended the request already',
   'default-decides': 'terminate-unmatched-request is not written, and Microsoft’s pages disagree on what it then is',
 };

@@ -42,19 +42,6 @@ export function causeReason(cause: RootCause): Phrase {
   return first.isOfMerge === true ? phrase`Once merged with the base as it is now: ${within.length === 0 ? afterColon(there) : there}` : there;
 }
 
-/** Causes, by id, that are told for the same reason as one before them, and where that one is: a page says a reason once. */
-export function reasonsTold(causes: readonly RootCause[]): ReadonlyMap<string, Location> {
-  const said = new Map<string, Location>();
-  const told = new Map<string, Location>();
-  for (const cause of causes) {
-    const reason = wholePhrase(causeReason(cause));
-    const known = said.get(reason);
-    if (known === undefined) said.set(reason, { path: cause.path, line: cause.line });
-    else told.set(cause.id, known);
-  }
-  return told;
-}
-
 /** What the first finding says, with the entries and the places of those of its kind. */
 function withPlaces(first: Finding, { findings }: RootCause): Phrase {
   const family = alikeElsewhere(findings);
