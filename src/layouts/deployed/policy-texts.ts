@@ -13,6 +13,7 @@ import type { DeployingRoot } from './deploying-root.js';
 import type { TreeTexts } from './tree-texts.js';
 import type { HostNotation, TextHost, TextValue, Value } from './deployed-value.js';
 import { nothing } from './values.js';
+import { wayAt, writtenAddress } from './ways.js';
 
 /** A text that stands in no file: it is not edited. */
 const computed: HostNotation = { isFile: false, write: () => null, rewrite: () => null };
@@ -176,6 +177,7 @@ function reopened(root: DeployingRoot, address: string, ref: Ref, text: string):
 }
 
 function textAt(root: DeployingRoot, address: string): TextValue | null {
-  const value = root.textAt(address);
+  const written = root.textAt(writtenAddress(address));
+  const value = written === null ? null : wayAt(written, address);
   return value?.kind === 'text' ? value : null;
 }
