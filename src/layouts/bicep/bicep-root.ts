@@ -63,6 +63,7 @@ export class BicepRoot implements DeployingRoot {
   readonly #state: RootState;
   /** Bodies of resources and modules by their places, and whether something of them may be deployed. */
   readonly #bodies = new Map<string, boolean>();
+  readonly #existing = new Set<string>();
   #items: readonly Item[] | null = null;
   #deployed: readonly Deployed[] | null = null;
   #notFollowed: readonly NotFollowed[] | null = null;
@@ -90,6 +91,7 @@ export class BicepRoot implements DeployingRoot {
       files,
       steps: { count: 0 },
       isLoose: false,
+      existing: this.#existing,
       asked: (path, { start, end }, isDeployed) => {
         const key = JSON.stringify([path, start, end]);
         this.#bodies.set(key, isDeployed || this.#bodies.get(key) === true);
@@ -162,6 +164,11 @@ export class BicepRoot implements DeployingRoot {
   /** Bodies of resources and modules, each a path with its span as JSON, and whether something of them may be deployed. */
   get bodies(): ReadonlyMap<string, boolean> {
     return this.#all.length >= 0 ? this.#bodies : new Map<string, boolean>();
+  }
+
+  /** Names of resources that are deployed elsewhere, as far as they were asked for. */
+  get existing(): ReadonlySet<string> {
+    return this.#all.length >= 0 ? this.#existing : new Set();
   }
 
   get isCut(): boolean {
