@@ -190,3 +190,15 @@ test.each(layouts)('%s: a scan tells of a policy that may not be deployed, until
   expect(await scanned(new Map([[`policy-deployed:${called}`, 'no']]))).not.toContain(told);
   expect(await scanned(new Map(), {})).not.toContain(told);
 });
+
+test.each([
+  ['inbound', 'error'],
+  ['outbound', 'error'],
+  ['on-error', 'error'],
+  ['backend', 'warning'],
+])('a hole in <%s> is the %s that it may be', async (section, severity) => {
+  const text = `<policies><inbound><base /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>`;
+  const files = terraform({ policy: text.replace(`<${section}><base />`, `<${section}><base />\n\${var.x}\n`) });
+  const { findings } = await scanTree(memoryTree(files), { settings: defaultSettings, today: '2026-01-01' });
+  expect(findings.filter(({ rule }) => rule === 'not-understood').map((one) => one.severity)).toEqual([severity]);
+});

@@ -162,6 +162,8 @@ export interface Service {
   readonly problems: readonly MetadataProblem[];
   /** Left out: all that is deployed is followed. */
   readonly notFollowed?: readonly NotFollowed[];
+  /** Names of resources that the code asks about and does not deploy, where the names of their properties do not say so. */
+  readonly existing?: ReadonlySet<string>;
   /**
    * Where the repository says what it deploys to the service, where it need not hold all of it: a global or product policy that is not here may be
    * kept elsewhere. Left out: the repository holds the whole service.

@@ -9,6 +9,7 @@ import { wholeFile } from '../deployed/hosted-value.js';
 import { folderOfPath } from '../deployed/paths.js';
 import { unreadFault, type TreeTexts } from '../deployed/tree-texts.js';
 import { describe, missingText, unknown } from '../deployed/values.js';
+import { waysOf } from '../deployed/ways.js';
 import { commandText } from '../deployed/named-by-command.js';
 import { inOneForm, notFollowedAt } from '../deployed/not-followed.js';
 import type { Tree } from '../tree.js';
@@ -129,7 +130,7 @@ export class TemplateRoot implements DeployingRoot {
       for (const one of this.#evaluated()) {
         const work = one.kind === 'policy' ? one.text : one.kind === 'api' ? one.specification : null;
         const { value, paths } = this.files.watched(() => work?.() ?? null);
-        items.set(value === null ? one : worked(one, value), paths);
+        for (const way of waysOf(value === null ? one : worked(one, value))) items.set(way, paths);
       }
       this.#items = items;
     }

@@ -14,6 +14,7 @@ import type { TreeTexts } from './tree-texts.js';
 import type { HostNotation, TextHost, TextValue, Value } from './deployed-value.js';
 import { beginningOf } from './texts.js';
 import { nothing } from './values.js';
+import { wayAt, writtenAddress } from './ways.js';
 
 /** A text that stands in no file: it is not edited. */
 const computed: HostNotation = { isFile: false, write: () => null, rewrite: () => null };
@@ -188,6 +189,7 @@ function reopened(root: DeployingRoot, address: string, ref: Ref, text: string):
 }
 
 function textAt(root: DeployingRoot, address: string): TextValue | null {
-  const value = root.textAt(address);
+  const written = root.textAt(writtenAddress(address));
+  const value = written === null ? null : wayAt(written, address);
   return value?.kind === 'text' ? value : null;
 }

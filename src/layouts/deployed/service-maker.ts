@@ -124,6 +124,11 @@ export class ServiceMaker {
     return found.length === 0 ? {} : { notFollowed: found };
   }
 
+  #existing(): Pick<Service, 'existing'> {
+    const names = this.#parts.flatMap(({ root }) => [...(root.existing ?? [])]);
+    return names.length === 0 ? {} : { existing: new Set(names) };
+  }
+
   #switchedOff(): Pick<Service, 'switchedOff'> {
     const off = [...this.#policies].flatMap(([key, { isOff }]) => (isOff ? [key] : []));
     return off.length === 0 ? {} : { switchedOff: new Set(off) };
@@ -159,6 +164,7 @@ export class ServiceMaker {
       namedValues: this.#namedValues(null),
       problems: this.#problems,
       ...this.#notFollowed(),
+      ...this.#existing(),
       ...this.#partlyKept(),
       ...this.#switchedOff(),
       placedBy: (scope) => {

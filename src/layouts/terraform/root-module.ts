@@ -22,7 +22,9 @@ import type { TerraformFiles } from './terraform-files.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { valuesInJson } from './json-values.js';
 import type { Undecided } from '../deployed/conditions.js';
+import { remembered, textOf } from '../deployed/remembered.js';
 import { underConditions } from '../deployed/undecided.js';
+import { waysOf } from '../deployed/ways.js';
 import { unknown } from '../deployed/values.js';
 
 /** What roots of one tree share. */
@@ -208,6 +210,7 @@ export class EvaluatedRoot implements DeployingRoot {
   get #all(): readonly Item[] {
     return (this.#items ??= this.#found()
       .map(({ one, paths }) => ({ one, paths: joined(paths, this.files.watched(() => textOf(one)).paths) }))
+      .flatMap((item) => waysOf(item.one).map((one) => ({ ...item, one })))
       .filter(({ one }) => !needsMore(one)));
   }
 
@@ -249,12 +252,6 @@ function pathsBelow({ entries }: Tree, folder: string): readonly string[] {
 function joined(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> {
   if (one.size === 0) return other;
   return other.size === 0 ? one : new Set([...one, ...other]);
-}
-
-/** The text that something holds, worked out; undefined: it holds none. */
-function textOf(one: Deployed): Value | undefined {
-  if (one.kind === 'policy') return one.text();
-  return one.kind === 'api' ? one.specification?.() : undefined;
 }
 
 /** A policy behind a switch whose text needs other values than the defaults too (`file(var.policy)`, null by default): the switch alone does not bring it. */
@@ -315,23 +312,6 @@ const deploying = /^(?:azurerm_api_management|azapi_|azurerm_\w*template_deploym
 function itemsOf({ value, paths }: Watched<readonly Deployed[]>, above: ReadonlySet<string>, undecided: readonly Undecided[]): readonly Item[] {
   const all = joined(above, paths);
   return value.map((one) => ({ one: remembered(underConditions(one, undecided)), paths: all }));
-}
-
-/** With its text worked out once. A specification is worked out again: it is long, and most are never looked into. */
-function remembered(one: Deployed): Deployed {
-  return one.kind === 'policy' ? { ...one, text: once(one.text) } : one;
-}
-
-function once(work: () => Value): () => Value {
-  let pending: (() => Value) | null = work;
-  let value: Value = { kind: 'null' };
-  return () => {
-    if (pending !== null) {
-      value = pending();
-      pending = null;
-    }
-    return value;
-  };
 }
 
 /** What files of values give, the last one first; worked out when it is asked for. */
