@@ -223,8 +223,10 @@ export class EvaluatedRoot implements DeployingRoot {
   /** Whether the root is the same in another tree: all that it asked for is. */
   isSameIn({ files: { tree }, folders }: TerraformContext): boolean {
     if (this.files.isIncomplete) return false;
-    const idIn = ({ entries }: typeof tree, path: string): string => `${entries.get(path)?.kind ?? ''} ${entries.get(path)?.id ?? ''}`;
-    for (const path of this.files.asked) if (idIn(tree, path) !== idIn(this.files.tree, path)) return false;
+    for (const path of this.files.asked) {
+      const [one, other] = [tree.entries.get(path), this.files.tree.entries.get(path)];
+      if (one?.kind !== other?.kind || one?.id !== other?.id) return false;
+    }
     return [...this.#looked].every(
       ([at, held]) => held === (at.endsWith('/') ? pathsBelow(tree, at.slice(0, -1)) : (folders.get(at) ?? [])).join('\n'),
     );
