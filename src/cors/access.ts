@@ -7,7 +7,7 @@ import { isSerialised } from './origin.js';
 import { isLabel } from './origin-match.js';
 import { onceAlike } from './origins-alike.js';
 import { agreed, outcomesOf } from './outcomes.js';
-import { certaintyOver, explore, underLeanings, type Assumptions, type Reading, type World } from './worlds.js';
+import { type Assumptions, certaintyOver, explore, type Reading, underLeanings, withoutNeedless, type World } from './worlds.js';
 
 /** What pages of one origin can do, as far as the leanings decide it: a cell of the access table. */
 export interface Access {
@@ -158,9 +158,19 @@ function allowedOf({ granted, opaque }: ConcreteAccess): Access['allowed'] {
 
 /** What other readings give, and each outcome where the leanings leave it open. */
 function otherwiseOf(worlds: readonly World<ConcreteAccess>[], allowed: Access['allowed']): Access['otherwise'] {
-  return outcomesOf(worlds, allowedOf, mostOtherwise)
-    .filter(({ leaning, when }) => (allowed === 'unknown' || !leaning) && when.length > 0)
-    .map(({ when, result }) => ({ when, allowed: allowedOf(result) }));
+  const told: Access['otherwise'][number][] = [];
+  for (const { leaning, when, result } of outcomesOf(worlds, allowedOf, mostOtherwise)) {
+    if ((allowed !== 'unknown' && leaning) || when.length === 0) continue;
+    const one = { when, allowed: allowedOf(result) };
+    // What holds under fewer readings needs no second telling under more.
+    const isTold = told.some((known) => known.allowed === one.allowed && known.when.every((reading) => when.some((other) => isSame(reading, other))));
+    if (!isTold) told.push(one);
+  }
+  return told;
+}
+
+function isSame(one: Reading, other: Reading): boolean {
+  return one.question === other.question && one.value === other.value;
 }
 
 function reasonOf(worlds: readonly World<ConcreteAccess>[], allowed: Access['allowed'], complete: boolean): AccessWhy {
@@ -171,8 +181,9 @@ function reasonOf(worlds: readonly World<ConcreteAccess>[], allowed: Access['all
     const telling = worlds.find((world) => world.result.granted === (allowed === 'yes'));
     return { code: 'decided', reason: telling?.result.why ?? { code: 'no-cors' } };
   }
-  const yes = shortest(worlds.filter((world) => world.result.granted));
-  return { code: 'depends', yes, no: shortest(worlds.filter((world) => !world.result.granted)) };
+  const [granting, refusing] = [worlds.filter((world) => world.result.granted), worlds.filter((world) => !world.result.granted)];
+  // Of the readings of either outcome only those that it needs: the others decide something else.
+  return { code: 'depends', yes: withoutNeedless(shortest(granting), refusing), no: withoutNeedless(shortest(refusing), granting) };
 }
 
 function shortest(worlds: readonly World<ConcreteAccess>[]): readonly Reading[] {

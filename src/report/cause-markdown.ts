@@ -105,10 +105,10 @@ export class CauseMarkdown {
   settling(): string | null {
     const { depends } = this.cause;
     if (depends.length === 0) return null;
-    const rows = depends.flatMap(({ point, outcomes }) =>
+    const rows = depends.flatMap(({ point, outcomes, isOfBase }) =>
       outcomes.map(({ value, says, leaning }) => {
         const cell = markdownPhrase([code(`${point}: "${value}"`)], 'table');
-        return `| ${cell} | ${says === 'unknown' ? 'not known' : says} | ${leaning ? 'gateways were seen to do this' : ''} |`;
+        return `| ${cell} | ${says === 'unknown' ? 'not known' : says}${isOfBase === true ? ' before the change' : ''} | ${leaning ? 'gateways were seen to do this' : ''} |`;
       }),
     );
     const table = ['| If your gateway does | then | |', '| --- | --- | --- |', ...rows].join('\n');

@@ -6,7 +6,7 @@ import { areShown, type Sources, writeExcerpt } from './excerpt.js';
 import { escapeTerminal } from './escape.js';
 import type { Style } from './paint.js';
 import { codeLine, patchLines } from './patch.js';
-import { code, phrase, placed, plainPhrase, unbrokenPhrase } from './phrase.js';
+import { code, phrase, placed, plainPhrase, unbrokenPhrase, unbrokenSpace } from './phrase.js';
 import { kindsOf, type RepairKind, whereWords } from './repair-table.js';
 import { settlingLines } from './settling.js';
 import { causeMarks } from './sentences/cause-marks.js';
@@ -80,9 +80,9 @@ export class CauseText {
     for (const one of depends) {
       const isTold = this.#points.has(one.point);
       this.#points.add(one.point);
-      this.#note(`depends on ${plainPhrase([code(one.point)])}${isTold ? ', as above' : ':'}`);
+      this.#note(`depends on ${plainPhrase([code(one.point)])}${one.isOfBase === true ? ' before the change' : ''}${isTold ? ', as above' : ':'}`);
       if (isTold) continue;
-      for (const line of settlingLines(one)) writer.wrapped(6, plainPhrase([line]), undefined, 8);
+      for (const line of settlingLines(one)) writer.wrapped(6, unbroken(plainPhrase([line])), undefined, 8);
     }
   }
 
@@ -138,4 +138,9 @@ export class CauseText {
 /** The title tells neither who nor where. */
 function namesNobody(cause: RootCause): boolean {
   return worstHarm(cause) === null && shuttingOut(cause).length === 0;
+}
+
+/** What is there to be pasted stays on one line. */
+function unbroken(line: string): string {
+  return line.replace(/(?<=: )assume: \{.*/, (paste) => paste.replaceAll(' ', unbrokenSpace));
 }

@@ -192,7 +192,8 @@ class CauseHtml {
     const reason = before === undefined ? causeReason(cause) : phrase`For the same reason as ${placed(before)}.`;
     const [best, ...others] = offeredFirst(cause);
     const depends = cause.depends.map(
-      (one) => `<p class="certainty">Depends on ${htmlPhrase([code(one.point)])}:</p>\n<pre>${settlingLines(one).map(escapeHtml).join('\n')}</pre>`,
+      (one) =>
+        `<p class="certainty">Depends on ${htmlPhrase([code(one.point)])}${one.isOfBase === true ? ' before the change' : ''}:</p>\n<pre>${settlingLines(one).map(escapeHtml).join('\n')}</pre>`,
     );
     const rule = `${htmlPhrase([code(first.rule)])}${title === undefined ? '' : ` (${htmlPhrase(ruleTitlePhrase(title))})`}`;
     return [

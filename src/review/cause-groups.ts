@@ -1,6 +1,17 @@
 import { alikeKeys, unitedBy } from './alike.js';
 import type { Change, Finding, Location, Review } from './review.js';
-import { explainedBy, fromElsewhere, isRefusal, operationKeys, rowsAt, takesLosses, victimsOf, type MovedRow } from './state-reasons.js';
+import {
+  explainedBy,
+  fromElsewhere,
+  isOfListed,
+  isRefusal,
+  namesListed,
+  operationKeys,
+  rowsAt,
+  takesLosses,
+  victimsOf,
+  type MovedRow,
+} from './state-reasons.js';
 
 /** Findings that have one cause, with the moves of access that they tell. */
 export interface Group {
@@ -26,7 +37,9 @@ export function groupsOf({ findings, changes }: Pick<Review, 'findings' | 'chang
       known.rows.push(...rows);
     }
   }
-  return withAlike(withPromises(withDropped(withReasons(withShadowed(withOptionsOperations(withAlike([...groups.values()], isOptionsOperation)))))));
+  return withListed(
+    withAlike(withPromises(withDropped(withReasons(withShadowed(withOptionsOperations(withAlike([...groups.values()], isOptionsOperation))))))),
+  );
 }
 
 /** One group of those that move nobody's access and say the same, at the place of the first. `among`: which groups are looked at. */
@@ -105,7 +118,7 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
   for (const group of groups) {
     const [finding] = group.findings;
     const isExplained = finding === undefined || group.rows.length > 0 ? null : explainedBy(finding);
-    if (finding === undefined || isExplained === null) continue;
+    if (finding === undefined || isExplained === null || isOfListed(finding)) continue;
     // Whatever a policy that is refused at save would bring about is a detail of that.
     const isRefused = isRefusal(finding.says);
     let explained = (moving.get(placeKey(group)) ?? []).filter(({ rows }) => rows.some(isExplained));
@@ -138,6 +151,27 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
     const at = places.get(group);
     return taken.has(group) ? [] : [at === undefined ? group : { ...group, at }];
   });
+}
+
+/** What there is to know of an origin that is listed is a detail of what it gains by that, where one cause tells all of its gain. */
+function withListed(groups: readonly Group[]): readonly Group[] {
+  const listed = groups.filter(({ findings, rows }) => rows.length === 0 && findings.every(isOfListed));
+  if (listed.length === 0) return groups;
+  const gaining = new Map<string, Set<Group>>();
+  for (const group of groups)
+    for (const { way, origin } of group.rows) if (way === 'gained') gaining.set(origin.origin, (gaining.get(origin.origin) ?? new Set()).add(group));
+  const taken = new Set<Group>();
+  for (const group of listed) {
+    const telling = [...new Set(group.findings.flatMap(namesListed))].flatMap((name) => [...(gaining.get(name) ?? [])]);
+    const isTold = (finding: Finding, { rows, findings }: Group): boolean =>
+      findings[0]?.status === finding.status && rows.some(explainedBy(finding) ?? (() => false));
+    const each = group.findings.map((finding) => [...new Set(telling)].filter((one) => isTold(finding, one)));
+    const [one, ...more] = new Set(each.flat());
+    if (one === undefined || more.length > 0 || each.some((some) => some.length === 0)) continue;
+    one.findings.push(...group.findings);
+    taken.add(group);
+  }
+  return groups.filter((group) => !taken.has(group));
 }
 
 /** Where `<base />` is missing, the policies that no longer run are told with the access that is lost by it: one line mends both. */

@@ -1,5 +1,6 @@
 import type { Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
+import { isListed } from '../effective/listed.js';
 import type { Change, Finding, OriginChange } from './review.js';
 
 /** What one origin gains or loses in one group of operations. */
@@ -28,6 +29,25 @@ export const fromElsewhere: ReadonlySet<string> = new Set([
   'policy-before-cors',
   'missing-fragment',
 ]);
+
+/** What there is to know of an origin that is listed: where it gains by the change, a detail of that. */
+const ofListed: ReadonlySet<string> = new Set([
+  'loopback-origin',
+  'intranet-origin',
+  'insecure-origin',
+  'shared-hosting-origin',
+  'unusual-scheme-origin',
+]);
+
+/** Whether a finding is about an entry that the one who gains has in a list. */
+export function isOfListed({ rule }: Pick<Finding, 'rule'>): boolean {
+  return ofListed.has(rule);
+}
+
+/** The entries that such a finding is about. */
+export function namesListed({ says }: Pick<Finding, 'says'>): readonly string[] {
+  return isListed(says) ? says.given.names : [];
+}
 
 const shuttingOut: ReadonlySet<string> = new Set([
   'product-cors-unreachable',
@@ -60,6 +80,10 @@ export function explainedBy(finding: Finding): ((row: MovedRow) => boolean) | nu
   if (says.code === 'two-cors-writers' || (says.code === 'not-understood' && says.given.kind === 'request-header')) return isHere;
   if (says.code === 'reflected-origin')
     return (row) => row.way === 'gained' && (row.origin.origin === '*' || row.origin.origin === 'null') && isHere(row);
+  if (ofListed.has(says.code) && isListed(says)) {
+    const names = new Set(says.given.names);
+    return (row) => row.way === 'gained' && names.has(row.origin.origin) && isHere(row) && isIn(row, finding);
+  }
   if (says.code === 'null-origin') return (row) => row.way === 'gained' && row.origin.origin === 'null' && isHere(row);
   if (says.code === 'method-not-allowed' || says.code === 'header-not-allowed') {
     const names = says.code === 'method-not-allowed' ? says.given.methods : says.given.needed.map(({ name }) => name.toLowerCase());

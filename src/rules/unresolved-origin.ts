@@ -1,7 +1,7 @@
 import { allOf, startOf } from '../effective/finding-place.js';
 import { siteKey } from '../effective/origin-site.js';
 import { originUses } from '../effective/origin-uses.js';
-import { elementTargets, evaluatedCors } from '../effective/service-state.js';
+import { elementTargets, evaluatedCors, type CorsElement, type ServiceState } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import { openParts } from '../text/open-parts.js';
 import type { Rule } from './rule.js';
@@ -62,7 +62,7 @@ export const unresolvedOrigin: Rule = {
           rule: 'unresolved-origin',
           severity: 'info',
           certainty: 'unknown',
-          says: { code: 'unresolved-origin', given: { cause: entry.cause, names: entry.names } },
+          says: { code: 'unresolved-origin', given: { cause: entry.cause, names: entry.names, ...ofService(state, element, entry.names) } },
           place: allOf(entry.place),
           alsoAt: [startOf(element.element.place)],
           scope: element.scope,
@@ -75,3 +75,8 @@ export const unresolvedOrigin: Rule = {
     }
   },
 };
+
+/** Policies of a workspace see the named values of their workspace alone. */
+function ofService({ service }: ServiceState, { scope }: CorsElement, names: readonly string[]): { readonly areOfService?: true } {
+  return scope.workspace !== null && names.length > 0 && names.every((name) => service.namedValues.has(name)) ? { areOfService: true } : {};
+}

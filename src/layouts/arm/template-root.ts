@@ -166,8 +166,8 @@ export class TemplateRoot implements DeployingRoot {
       linked: (url, from) => this.#linked(url, from),
       linkedTemplate: (url, from) => this.#linkedTemplate(url, from),
       mayOpen: () => (opened += 1) <= mostDeployments,
-      passOver: (what, node, from) => {
-        this.#passOver(what, node, from);
+      passOver: (what, node, from, more) => {
+        this.#passOver(what, node, from, more);
       },
     };
     for (const resource of resourcesOf(scope, world, path)) yield* deployedByArm(resource);
@@ -199,16 +199,16 @@ export class TemplateRoot implements DeployingRoot {
     return value;
   }
 
-  #passOver(what: 'template' | 'command', node: JsonNode, { path, text }: TemplateText): void {
+  #passOver(what: 'template' | 'command' | 'release', node: JsonNode, { path, text }: TemplateText, more = ''): void {
     const code = text.slice(node.start, node.end);
     const { touches: told, texts, runs } = commandText(code.replace(/\\[nrt"]/g, ' '), path ?? '', this.files);
-    const touches = what === 'template' && told === 'unknown' ? 'service' : told;
+    const touches = what === 'release' || (what === 'template' && told === 'unknown') ? 'service' : told;
     const lines = this.#lines.get(text) ?? new LineIndex(text);
     this.#lines.set(text, lines);
     const found = notFollowedAt({ path: path ?? '', lines }, node.start, {
       what,
       name: stringIn(node, 'name') ?? '',
-      state: [inOneForm(code), ...texts].join('\n'),
+      state: [inOneForm(code), ...texts, more].join('\n'),
       touches,
       runs,
     });

@@ -46,6 +46,8 @@ interface Standing {
 
 /** Builds one service of what its roots deploy in one environment. */
 export class ServiceMaker {
+  /** Of files in which something is declared. */
+  readonly #lines = new Map<string, LineIndex>();
   readonly #files: TreeTexts;
   readonly #texts: PolicyTexts;
   readonly #policies = new Map<string, Standing>();
@@ -88,7 +90,11 @@ export class ServiceMaker {
     else if (idOf(known.file) === idOf(file)) {
       // One text, once for certain: it is there.
       if (deployedIf(known.file) !== undefined && deployedIf(file) === undefined) this.#policies.set(key, standing);
-    } else this.#policies.set(key, { ...known, file: oneOf(known.file, file) ?? this.#twice(known, standing) });
+    } else
+      this.#policies.set(key, {
+        ...known,
+        file: (policy.scope.kind === 'fragment' ? null : oneOf(known.file, file)) ?? this.#twice(known, standing),
+      });
   }
 
   /** Two policies at one scope: each might be the one that is published, so a change of what either says is one. */
@@ -101,7 +107,9 @@ export class ServiceMaker {
   }
 
   #place({ path, offset }: WrittenAt): { readonly path: string; readonly line: number } {
-    return { path, line: new LineIndex(this.#files.text(path) ?? '').lineAt(offset) };
+    let lines = this.#lines.get(path);
+    if (lines === undefined) this.#lines.set(path, (lines = new LineIndex(this.#files.text(path) ?? '')));
+    return { path, line: lines.lineAt(offset) };
   }
 
   /** Where the instance is declared, else where something is deployed to it: whether that is all of it, no code says. */
@@ -205,8 +213,16 @@ export class ServiceMaker {
       const policy = policyOf(operation);
       operations.set(operation, { id: operation, method, urlTemplate, takesJson, takesForm, answerHeaders, asksForToken, policy });
     }
-    for (const { id: operation, method, urlTemplate } of own) {
-      operations.set(operation, { id: operation, method, urlTemplate, takesJson: false, takesForm: null, policy: policyOf(operation) });
+    for (const { id: operation, method, urlTemplate, by } of own) {
+      operations.set(operation, {
+        id: operation,
+        method,
+        urlTemplate,
+        takesJson: false,
+        takesForm: null,
+        policy: policyOf(operation),
+        writtenAt: this.#place(by),
+      });
     }
     for (const scope of scopes) {
       if (
@@ -236,6 +252,7 @@ export class ServiceMaker {
       subscriptionRequired,
       subscriptionKeyNames: keyNames ?? api.subscriptionKeyNames,
       metadataPath: by.path,
+      metadataLine: this.#place(by).line,
     };
   }
 

@@ -170,6 +170,11 @@ function ofResource(block: Block, spot: Spot): readonly NotFollowed[] {
     if (/microsoft\.apimanagement\/service\/tenant|\/tenant\//i.test(code)) return tell({ what: 'resource', touches: 'policies' });
     if (!isWritten(block.body.attributes.get('type')?.value)) return tell({ what: 'resource', touches: 'service' });
   }
+  const isOfAzapi = type === 'azapi_resource' && /\bmicrosoft\.apimanagement\/service\/apis\/releases@/i.test(code);
+  if (block.type === 'resource' && (type === 'azurerm_api_management_api_release' || isOfAzapi)) {
+    const state = [inOneForm(code), ...codeBehind(code, spot.path, spot.files).map(inOneForm)].join('\n');
+    return [notFollowedAt(spot, block.start, { name, what: 'release', state, touches: 'service' })];
+  }
   // Another provider that is told where a policy is.
   if (block.type === 'resource' && !usual.test(type) && !type.startsWith('azapi_') && touchedBy(code) === 'policies')
     return tell({ what: 'resource', touches: 'policies' });
