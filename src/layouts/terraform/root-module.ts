@@ -223,10 +223,9 @@ export class EvaluatedRoot implements DeployingRoot {
   /** Whether the root is the same in another tree: all that it asked for is. */
   isSameIn({ files: { tree }, folders }: TerraformContext): boolean {
     if (this.files.isIncomplete) return false;
-    for (const path of this.files.asked) {
-      const [one, other] = [tree.entries.get(path), this.files.tree.entries.get(path)];
-      if (one?.kind !== other?.kind || one?.id !== other?.id) return false;
-    }
+    const [here, there] = [this.files.tree.entries, tree.entries];
+    const isSame = (path: string): boolean => here.get(path)?.id === there.get(path)?.id && here.get(path)?.kind === there.get(path)?.kind;
+    for (const path of this.files.asked) if (!isSame(path)) return false;
     return [...this.#looked].every(
       ([at, held]) => held === (at.endsWith('/') ? pathsBelow(tree, at.slice(0, -1)) : (folders.get(at) ?? [])).join('\n'),
     );
