@@ -18,7 +18,7 @@ import {
   type DeployedVersionSet,
   type WrittenAt,
 } from './deployed.js';
-import { eachOnce } from './not-followed.js';
+import { toldOnce } from './not-followed.js';
 import type { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
 import type { TreeTexts } from './tree-texts.js';
@@ -119,19 +119,14 @@ export class ServiceMaker {
     return first === undefined ? {} : { partlyKept: this.#place(first.by) };
   }
 
-  #notFollowed(): Pick<Service, 'notFollowed'> {
-    const found = eachOnce(this.#parts.flatMap(({ root }) => root.notFollowed));
-    return found.length === 0 ? {} : { notFollowed: found };
-  }
-
   #existing(): Pick<Service, 'existing'> {
     const names = this.#parts.flatMap(({ root }) => [...(root.existing ?? [])]);
     return names.length === 0 ? {} : { existing: new Set(names) };
   }
 
   #switchedOff(): Pick<Service, 'switchedOff'> {
-    const off = [...this.#policies].flatMap(([key, { isOff }]) => (isOff ? [key] : []));
-    return off.length === 0 ? {} : { switchedOff: new Set(off) };
+    const switchedOff = new Set([...this.#policies].flatMap(([key, { isOff }]) => (isOff ? key : [])));
+    return switchedOff.size === 0 ? {} : { switchedOff };
   }
 
   #policyAt(scope: ScopeRef): PolicyFile | null {
@@ -163,7 +158,7 @@ export class ServiceMaker {
       versionSets: this.#versionSets(null),
       namedValues: this.#namedValues(null),
       problems: this.#problems,
-      ...this.#notFollowed(),
+      ...toldOnce(this.#parts.flatMap(({ root }) => root.notFollowed)),
       ...this.#existing(),
       ...this.#partlyKept(),
       ...this.#switchedOff(),

@@ -226,8 +226,9 @@ export class EvaluatedRoot implements DeployingRoot {
   /** Whether the root is the same in another tree: all that it asked for is. */
   isSameIn({ files: { tree }, folders }: TerraformContext): boolean {
     if (this.files.isIncomplete) return false;
-    const idIn = ({ entries }: typeof tree, path: string): string => `${entries.get(path)?.kind ?? ''} ${entries.get(path)?.id ?? ''}`;
-    for (const path of this.files.asked) if (idIn(tree, path) !== idIn(this.files.tree, path)) return false;
+    const [here, there] = [this.files.tree.entries, tree.entries];
+    const isSame = (path: string): boolean => here.get(path)?.id === there.get(path)?.id && here.get(path)?.kind === there.get(path)?.kind;
+    for (const path of this.files.asked) if (!isSame(path)) return false;
     return [...this.#looked].every(
       ([at, held]) => held === (at.endsWith('/') ? pathsBelow(tree, at.slice(0, -1)) : (folders.get(at) ?? [])).join('\n'),
     );
