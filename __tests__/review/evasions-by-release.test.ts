@@ -153,3 +153,20 @@ test.each<[string, (flag: unknown) => Files]>([
   const made = await review(both(false), both('true'));
   expect(made.changes.flatMap(({ origins }) => origins.map(({ origin }) => origin))).toContain('*');
 });
+
+test.each<[string, string]>([
+  ['another folder', 'pipelines/configuration.prod.yaml'],
+  ['a folder below the artifacts', 'a/apis/configuration.prod.yaml'],
+  ['capitals', 'Configuration.PROD.yaml'],
+  ['capitals of its ending', 'configuration.prod.YAML'],
+  ['a dot in its name', 'configuration.prod.west.yaml'],
+])('a configuration of the publisher that is not looked for where it lies is not reviewed: %s', async (_, path) => {
+  const base = {
+    'a/policy.xml': xml('{{app}}'),
+    'a/named values/app/namedValueInformation.json': JSON.stringify({ properties: { displayName: 'app', value: 'https://app.contoso.com' } }),
+    'a/apis/orders/apiInformation.json': JSON.stringify({ properties: { displayName: 'orders', path: 'orders' } }),
+  };
+  const made = await review(base, { ...base, [path]: 'namedValues:\n  - name: app\n    properties:\n      value: "*"\n' });
+  expect(made.unreviewed.map(({ path: told }) => told)).toEqual([path]);
+  expect([made.provenUnchanged, verdictOf(made).sentences.join(' ')]).toEqual([false, expect.stringContaining('something was not reviewed')]);
+});

@@ -61,6 +61,8 @@ export interface UnreviewedReasons {
   /** This file and `others` more: of the files that could be policies only `most` are looked at. */
   readonly 'not-looked-at': { readonly others: number; readonly most: number };
   readonly 'environment-left-out': { readonly environment: string };
+  /** By its name it changes what is published to an environment, and no root's publisher looks for it there. */
+  readonly 'environment-elsewhere': NoArguments;
   /** Another file is taken for the scope's policy. */
   readonly 'another-taken': { readonly taken: string };
   readonly resolver: NoArguments;

@@ -13,6 +13,15 @@ export function environmentOf(path: string): string | null {
   return name === ofNoEnvironment ? null : name;
 }
 
+/** Whether a file by its name is such a configuration, and none that these roots are published with as far as is known: it lies elsewhere, or has other capitals. */
+export function isConfigurationElsewhere(path: string, roots: readonly string[]): boolean {
+  const [, folder = '', name = ''] = anyConfiguration.exec(path) ?? [];
+  if (name === '' || name.toLowerCase() === ofNoEnvironment) return false;
+  return environmentOf(path) === null || !roots.some((root) => foldersOf(root).includes(folder.replace(/\/$/, '')));
+}
+
+const anyConfiguration = /^((?:.*\/)?)configuration\.([\w.-]+)\.ya?ml$/i;
+
 /** Whether an environment is evaluated. `named`: those that are; empty: all that there are. */
 export function isEvaluated(name: string, named: readonly string[]): boolean {
   return named.length === 0 || named.includes(name);

@@ -1,6 +1,7 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataFault } from '../../apim/metadata-fault.js';
 import type { Unread } from '../../apim/policy-fault.js';
+import { encodingOf } from '../policy-content.js';
 import { isLfsPointer } from '../lfs-pointer.js';
 import type { Tree } from '../tree.js';
 
@@ -160,7 +161,7 @@ export class TreeTexts {
 }
 
 function decode(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  return new TextDecoder(encodingOf(bytes), { ignoreBOM: true }).decode(bytes);
 }
 
 /** Why code is not read, as a report takes it. */
