@@ -112,7 +112,12 @@ function withShadowed(groups: readonly Group[]): readonly Group[] {
 function withReasons(groups: readonly Group[]): readonly Group[] {
   const moving = new Map<string, Group[]>();
   const placeKey = ({ at, findings }: Group): string => JSON.stringify([at.path, findings[0]?.status]);
-  for (const group of groups) if (group.rows.length > 0) moving.set(placeKey(group), [...(moving.get(placeKey(group)) ?? []), group]);
+  const movingWith = new Map<Finding['status'] | undefined, Group[]>();
+  for (const group of groups) {
+    if (group.rows.length === 0) continue;
+    added(moving, placeKey(group), group);
+    added(movingWith, group.findings[0]?.status, group);
+  }
   const taken = new Set<Group>();
   const places = new Map<Group, Location>();
   for (const group of groups) {
@@ -125,8 +130,7 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
     // A fragment is a file of its own, and access moves where it is included.
     if (isRefused || (fromElsewhere.has(finding.says.code) && (explained.length === 0 || takesLosses(finding.says)))) {
       const isHere = rowsAt(finding.targets);
-      const all = groups.filter(({ findings, rows }) => rows.length > 0 && findings[0]?.status === finding.status);
-      explained = all.filter(({ rows }) => rows.some((row) => isHere(row) && isExplained(row)));
+      explained = (movingWith.get(finding.status) ?? []).filter(({ rows }) => rows.some((row) => isHere(row) && isExplained(row)));
     }
     const isAlone = ({ rule, says }: Finding): boolean => rule === 'access-narrowed' || takesLosses(says);
     explained = explained.filter(
@@ -172,6 +176,12 @@ function withListed(groups: readonly Group[]): readonly Group[] {
     taken.add(group);
   }
   return groups.filter((group) => !taken.has(group));
+}
+
+function added<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
 /** Where `<base />` is missing, the policies that no longer run are told with the access that is lost by it: one line mends both. */

@@ -34,6 +34,8 @@ const weightBeyond = 4;
 
 /** Characters of files that hold policies among other things: each repair has the whole file read anew, with all policies in it. */
 const mostTriedHosts = 30_000_000;
+/** People write no longer files: what is beyond counts as often as in a policy. */
+const usualHost = 1024 * 1024;
 
 /** How much the repairs of a run may cost, in measures that are the same on every machine. */
 export class RepairBudget {
@@ -58,13 +60,13 @@ export class RepairBudget {
 
   /** Whether texts of so many characters may be read. */
   affordsText(characters: number): boolean {
-    this.#textLeft -= Math.min(characters, savable) + weightBeyond * Math.max(characters - savable, 0);
+    this.#textLeft -= weighed(characters, savable);
     return this.#textLeft >= 0;
   }
 
   /** Whether files of so many characters may be read again for a repair of policies in them. */
   affordsHosts(characters: number): boolean {
-    this.#hostsLeft -= characters;
+    this.#hostsLeft -= weighed(characters, usualHost);
     return this.#granted(this.#hostsLeft >= 0);
   }
 
@@ -106,6 +108,11 @@ export class RepairBudget {
 
 function counted(reached: number, free = few): number {
   return reached > free ? reached : 0;
+}
+
+/** What is beyond `usual` counts several times. */
+function weighed(characters: number, usual: number): number {
+  return Math.min(characters, usual) + weightBeyond * Math.max(characters - usual, 0);
 }
 
 function entriesIn({ origins, methods, headers, exposed }: CorsPolicy): number {

@@ -15,6 +15,15 @@ export function operationKeys({ root, workspace, api, operations }: Target): rea
   return operations.map((operation) => JSON.stringify([root, workspace, api, operation]));
 }
 
+const keysOf = new WeakMap<readonly Target[], ReadonlySet<string>>();
+
+/** The keys of all operations of some targets, made once: each of thousands of findings is held against the moves of the others. */
+function keysIn(targets: readonly Target[]): ReadonlySet<string> {
+  let keys = keysOf.get(targets);
+  if (keys === undefined) keysOf.set(targets, (keys = new Set(targets.flatMap(operationKeys))));
+  return keys;
+}
+
 /** Findings that explain access which moves in another file than theirs. */
 export const fromElsewhere: ReadonlySet<string> = new Set([
   'two-cors-writers',
@@ -64,8 +73,13 @@ export function takesLosses(says: Finding['says']): boolean {
 
 /** Whether access moves at one of these operations. */
 export function rowsAt(targets: readonly Target[]): (row: MovedRow) => boolean {
-  const reached = new Set(targets.flatMap(operationKeys));
-  return ({ change }) => change.targets.flatMap(operationKeys).some((one) => reached.has(one));
+  const reached = keysIn(targets);
+  return ({ change }) => {
+    const moved = keysIn(change.targets);
+    const [fewer, more] = moved.size < reached.size ? [moved, reached] : [reached, moved];
+    for (const key of fewer) if (more.has(key)) return true;
+    return false;
+  };
 }
 
 /** null: the finding explains no move of access. */

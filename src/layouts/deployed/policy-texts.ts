@@ -165,6 +165,8 @@ interface Reopened {
   readonly path: string;
   readonly file: HostFile;
   readonly root: DeployingRoot;
+  /** The very text that it was asked for last: an equal one that is another string would be compared letter by letter each time. */
+  asked: string;
 }
 
 /** Thousands of policies of one file are asked for one after the other, and each time by the same text. */
@@ -174,10 +176,15 @@ const mostOthers = 3;
 
 function reopenedAt(root: DeployingRoot, path: string, text: string): Reopened {
   const known = others.get(root) ?? [];
-  const same = known.find((one) => one.path === path && one.file.text === text);
-  if (same !== undefined) return same;
+  const same = known.find((one) => one.path === path && one.asked === text);
+  if (same !== undefined) {
+    same.asked = text;
+    // First of all next time: others may be as long, and differ at their end.
+    if (known[0] !== same) others.set(root, [same, ...known.filter((one) => one !== same)]);
+    return same;
+  }
   const isAsItIs = root.files.text(path) === text;
-  const made = { path, file: new HostFile(text), root: isAsItIs ? root : root.with(path, text) };
+  const made = { path, file: new HostFile(text), root: isAsItIs ? root : root.with(path, text), asked: text };
   others.set(root, [made, ...known].slice(0, mostOthers));
   return made;
 }
