@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { minifySync } from '@swc/core';
 import { build } from 'esbuild';
 import ts from 'typescript';
+import { nameFiles, withOwnNumbers } from './module-numbers.mjs';
 import { buildPageScripts } from './page-scripts.mjs';
 import { writePlayground } from './playground-page.mjs';
 
@@ -194,14 +195,14 @@ function declarations() {
  * Joins the modules of src in as few files as the lazy imports allow: webpack makes a function with exports of its own of each file, and a call between two
  * goes through these. Packages are left to ncc, which knows their licences.
  */
-async function joinModules(chunkName) {
+async function joinModules() {
   rmSync(joined, { recursive: true, force: true });
   await build({
     entryPoints: bundles.map(({ entry }) => join(built, entry)),
     outdir: joined,
     bundle: true,
     splitting: true,
-    chunkNames: `${chunkName}-[hash]`,
+    chunkNames: 'chunk-[hash]',
     packages: 'external',
     platform: 'node',
     format: 'esm',
@@ -209,22 +210,18 @@ async function joinModules(chunkName) {
     legalComments: 'none',
     logLevel: 'warning',
   });
+  nameFiles(joined);
 }
 
-/**
- * Names of files that modules are joined in. webpack numbers a module by a hash of its file's name, and gives one another number where two have the same: then that
- * module, and all that name it, are other texts in one bundle than in the next, and stand in both. Another name is another draw.
- */
-const chunkNames = ['chunk', 'part', 'piece', 'share', 'slice', 'unit', 'block', 'layer', 'group', 'section', 'portion', 'fraction'];
-
-/** Makes all bundles; gives the licences of what is in them, or null where one is over its budget. */
-async function bundled(chunkName) {
-  await joinModules(chunkName);
+/** Makes all bundles; gives the licences of what is in them. */
+async function bundled() {
+  await joinModules();
   rmSync(join(project, 'dist'), { recursive: true, force: true });
   const licences = new Map();
   const elsewhere = new Map();
+  const numbers = new Map();
   for (const { entry, folder, budget, without } of bundles) {
-    const out = join(scratch, chunkName, folder.replace('/', '-'));
+    const out = join(scratch, folder.replace('/', '-'));
     run(process.execPath, ncc, 'build', join(joined, entry), '-o', out, '--no-cache', '--license', 'licenses.txt', '--target', 'es2022', '--quiet');
     for (const text of readFileSync(join(out, 'licenses.txt'), 'utf8').split(/\n{3,}/)) licences.set(text.split('\n')[0], text.trim());
     const target = join(project, folder);
@@ -232,7 +229,7 @@ async function bundled(chunkName) {
     let size = 0;
     const chunks = new Map(readdirSync(out).flatMap((file) => (file.endsWith('.js') ? [[file, readFileSync(join(out, file), 'utf8')]] : [])));
     const up = folder === 'dist' ? './' : '../';
-    const { texts, places } = withoutCopies(chunks, new Map([...elsewhere].map(([one, file]) => [one, `${up}${file}`])));
+    const { texts, places } = withoutCopies(withOwnNumbers(chunks, numbers), new Map([...elsewhere].map(([one, file]) => [one, `${up}${file}`])));
     if (folder === 'dist/cli') for (const [one, file] of places) elsewhere.set(one, `cli/${file}`);
     for (const file of [...texts.keys()].sort()) {
       // ncc minifies an entry and leaves its chunks as they are: all are minified here, alike.
@@ -242,8 +239,7 @@ async function bundled(chunkName) {
       for (const unwanted of without) if (unwanted.test(text)) throw new Error(`${folder}/${file} holds ${unwanted}, which does not belong there`);
     }
     console.log(`${folder}: ${(size / megabyte).toFixed(2)} MB of ${(budget / megabyte).toFixed(2)} MB`);
-    // What is over comes from the draw most of the time: the other bundles need not be made.
-    if (size > budget) return null;
+    if (size > budget) throw new Error(`${folder} is over its budget`);
   }
   return licences;
 }
@@ -260,9 +256,7 @@ await buildPageScripts(built);
 await writePlayground();
 const scratch = mkdtempSync(join(tmpdir(), 'apim-cors-build-'));
 try {
-  let licences = null;
-  for (const name of chunkNames) licences ??= await bundled(name);
-  if (licences === null) throw new Error('a bundle is over its budget');
+  const licences = await bundled();
   writeFileSync(join(project, 'dist', 'lib', 'library.d.ts'), declarations());
   writeFileSync(join(project, 'dist', 'package.json'), '{ "type": "module" }\n');
   // tldts carries the Public Suffix List as data, under a licence of its own that no package names.
