@@ -1,6 +1,6 @@
 /**
- * The Public Suffix List as tldts keeps it, as a module of the same names that packs better: labels with a sign between them, by name and by where they
- * lead, instead of one text in the order of their hashes with all lengths beside it. The module puts them into that order as it is loaded.
+ * The Public Suffix List as tldts keeps it, as a module of the same names that packs better: labels by name and by where they lead, of each only what is
+ * not the label's before it, instead of one text in the order of their hashes with all lengths beside it. The module puts them into that order as it is loaded.
  * `list`: what the module of tldts exports.
  */
 export function packedSuffixes({ nodeFlags, edgeStart, edgeLength, edgeChild, labelText, rulesRoot, exceptionsRoot }) {
@@ -11,7 +11,7 @@ export function packedSuffixes({ nodeFlags, edgeStart, edgeLength, edgeChild, la
       const label = labelText.slice(offset, (offset += edgeLength[edge]));
       labels.set(edgeChild[edge], [...(labels.get(edgeChild[edge]) ?? []), label]);
     }
-    return [...labels].map(([child, some]) => `${child} ${some.sort().join()}`).join(' ');
+    return [...labels].map(([child, some]) => `${child} ${shortened(some.sort())}`).join(' ');
   });
   return `const unpacked = (${unpacked})(${JSON.stringify(nodes.join('\n'))});
 export const nodeFlags = Uint8Array.from('${Array.from(nodeFlags).join('')}');
@@ -21,6 +21,19 @@ export const exceptionsRoot = ${exceptionsRoot};
 `;
 }
 
+/** Labels in their order, as one text: a capital says how many signs each has in common with the one before it (A: none), then the rest follows. */
+function shortened(labels) {
+  let last = '';
+  return labels
+    .map((label) => {
+      let same = 0;
+      while (same < 25 && same < last.length && label[same] === last[same]) same += 1;
+      last = label;
+      return String.fromCharCode(65 + same) + label.slice(same);
+    })
+    .join('');
+}
+
 /** Runs in the page. tldts looks labels up by a hash of theirs, which it works out from the end. */
 function unpacked(text) {
   const hashOf = (label) => [...label].reduceRight((hash, sign) => Math.imul(hash, 33) ^ sign.charCodeAt(0), 5381) >>> 0;
@@ -28,9 +41,16 @@ function unpacked(text) {
   const starts = [0];
   for (const node of text.split('\n')) {
     const parts = node === '' ? [] : node.split(' ');
-    const own = parts.flatMap((labels, at) =>
-      at % 2 === 0 ? [] : labels.split(',').map((label) => ({ label, child: Number(parts[at - 1]), hash: hashOf(label) })),
-    );
+    const own = parts.flatMap((labels, at) => {
+      let label = '';
+      const child = Number(parts[at - 1]);
+      return at % 2 === 0
+        ? []
+        : [...labels.matchAll(/([A-Z])([^A-Z]*)/g)].map(([, same, rest]) => {
+            label = label.slice(0, same.charCodeAt(0) - 65) + rest;
+            return { label, child, hash: hashOf(label) };
+          });
+    });
     edges.push(...own.sort((one, other) => one.hash - other.hash));
     starts.push(edges.length);
   }

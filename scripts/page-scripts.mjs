@@ -12,7 +12,7 @@ const project = join(dirname(fileURLToPath(import.meta.url)), '..');
  * `entry`: TypeScript, checked by tsconfig.page.json. `module`: below build/, exports the text as `script`; a `.d.ts` of the same name stands in src/.
  * `budget`: most bytes.
  */
-export const pageScripts = [{ entry: 'src/explorer/page/explorer-page.ts', module: 'explorer/page-script.js', budget: 208_000 }];
+export const pageScripts = [{ entry: 'src/explorer/page/explorer-page.ts', module: 'explorer/page-script.js', budget: 216_000 }];
 
 /**
  * What a page does without. SHA-256 makes keys of what is compared: the page compares the texts themselves, and nothing that it shows is a hash. A

@@ -64,6 +64,24 @@ export const unseenAll = none;
 export const evaluateUnplaced = async () => [];
 `;
 
+/** The artifacts lie at the top, and nowhere else. */
+const oneRoot = `export const rootsShownIn = () => [''];
+export const findRoots = rootsShownIn;
+export class ArtifactRoots {
+  all = [''];
+  of(path) {
+    return { root: '', rest: path };
+  }
+}
+`;
+
+const noConfiguration = `export const environmentOf = () => null;
+export const isConfigurationElsewhere = () => false;
+export const isEvaluated = () => true;
+export const environmentsOf = () => [];
+export const isAtTop = () => false;
+`;
+
 /** A rule about what the page does not hold: products, fragments, versions in headers, metadata. */
 function silentRule(id) {
   const name = id.replaceAll(/-(\w)/g, (_, letter) => letter.toUpperCase());
@@ -99,6 +117,18 @@ const leftOut = new Map([
   ['src/review/extracts.ts', 'export const toldOnce = (candidates) => ({ candidates, notes: [] });\n'],
   ['src/review/unread-code.ts', 'export const hidingIn = () => null;\nexport const withUnread = (before, after) => after;\n'],
   ['src/review/switched-off.ts', 'export const withoutTurned = (service) => service;\n'],
+  [
+    'src/review/same-identity.ts',
+    'export const withIdsOf = (base) => base;\nexport const urlOf = () => null;\nexport const requestOf = () => null;\n',
+  ],
+  ['src/layouts/apiops/artifact-addresses.ts', `export const reachedByAddress = async () => new Map();\n${never('export function addressOf()')}`],
+  ['src/layouts/apiops/artifact-roots.ts', oneRoot],
+  ['src/layouts/apiops/configuration-file.ts', noConfiguration],
+  ['src/review/changed-metadata.ts', 'export const atChangedMetadata = async (draft) => draft;\n'],
+  ['src/review/under-conditions.ts', 'export const underConditions = () => 0;\n'],
+  ['src/cors/possible-together.ts', 'export const possibleWorlds = (worlds) => worlds;\n'],
+  ['src/effective/taken-addresses.ts', 'export const takenAddresses = () => [];\nexport const withoutTaken = (pairs) => pairs;\n'],
+  ['src/text/json-depth.ts', 'export const isJsonDeeper = () => false;\n'],
   ['src/review/newly-deployed.ts', 'export const newlyDeployed = () => [];\n'],
   ['src/effective/newly-unfollowed.ts', 'export const newlyUnfollowed = () => [];\n'],
   ['src/effective/key-need.ts', 'export const keyChanges = () => [];\nexport const publicationChanges = () => false;\n'],
@@ -187,7 +217,7 @@ const leavingOut = {
     onLoad({ filter: /\/fast-xml-parser\/src\/validator\.js$/ }, () => ({ contents: noValidator, loader: 'js' }));
     onLoad({ filter: /\/fast-xml-parser\/src\/xmlparser\/DocTypeReader\.js$/ }, () => ({ contents: noDocumentType, loader: 'js' }));
     onLoad({ filter: /\/fast-xml-parser\/src\/xmlparser\/node2json\.js$/ }, () => ({ contents: noObjects, loader: 'js' }));
-    onLoad({ filter: /\/src\/(?:effective|layouts|report|review|rules|text)\/(?:apiops\/|scopes\/|sentences\/)?[a-z-]+\.ts$/ }, ({ path }) => {
+    onLoad({ filter: /\/src\/(?:cors|effective|layouts|report|review|rules|text)\/(?:apiops\/|scopes\/|sentences\/)?[a-z-]+\.ts$/ }, ({ path }) => {
       const contents = leftOut.get(relative(project, path));
       if (contents !== undefined) return { contents, loader: 'ts', resolveDir: dirname(path) };
       return /\/src\/rules\//.test(path) ? { contents: withoutExamples(readFileSync(path, 'utf8')), loader: 'ts' } : null;

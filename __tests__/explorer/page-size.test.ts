@@ -32,7 +32,7 @@ function service(apis: number, side: 'before' | 'after', header = ''): Readonly<
 }
 
 function block(html: string, id: string): string {
-  return new RegExp(`<script type="text/plain" id="${id}">([\\w+/=]*)</script>`).exec(html)?.[1] ?? '';
+  return new RegExp(`<script type="text/plain" id="${id}">([^<]*)</script>`).exec(html)?.[1] ?? '';
 }
 
 function dataOf(html: string): Explored {

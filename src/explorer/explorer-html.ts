@@ -44,12 +44,15 @@ export async function reportExplorer(review: Review, explorable: Explorable, scr
       styles: explorerStyles,
       hashOf: (text) => `'sha256-${base64Of(sha256Hex(text))}'`,
       start: '<div id="explorer" hidden></div>',
-      data: { 'explorer-data': packedData, 'explorer-script': packedScript },
+      data: { 'explorer-data': base64Bytes(packedData), 'explorer-script': base85(packedScript) },
       script: unpacking,
       unpacked: script,
     },
   });
 }
+
+/** What five of stand for four bytes: none means anything in HTML, or in a text of JavaScript. */
+const signs = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!#%()*+,-./:;=?@[]^_{|}';
 
 /** Puts the data and the script that stand compressed in the page into its place. The page's policy allows this script and that one. */
 const unpacking = `(async () => {
@@ -59,22 +62,47 @@ if (!('DecompressionStream' in self)) {
   root.hidden = false;
   return;
 }
-const unpack = async (id) => {
+const unpack = async (id, bytesOf) => {
   const one = document.getElementById(id);
-  const bytes = Uint8Array.from(atob(one.textContent), (sign) => sign.charCodeAt(0));
-  one.textContent = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))).text();
+  one.textContent = await new Response(new Blob([bytesOf(one.textContent)]).stream().pipeThrough(new DecompressionStream('deflate'))).text();
   return one.textContent;
 };
-await unpack('explorer-data');
+await unpack('explorer-data', (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)));
 const script = document.createElement('script');
-script.textContent = await unpack('explorer-script');
+script.textContent = await unpack('explorer-script', (text) => {
+  const view = new DataView(new ArrayBuffer(((text.length - 1) / 5) * 4));
+  for (let at = 0; at * 4 < view.byteLength; at += 1) {
+    let word = 0;
+    for (const sign of text.slice(at * 5 + 1, at * 5 + 6)) word = word * 85 + '${signs}'.indexOf(sign);
+    view.setUint32(at * 4, word);
+  }
+  return view.buffer.slice(0, view.byteLength - Number(text[0]));
+});
 document.body.append(script);
 })();`;
 
-/** A text compressed (zlib), in base64. */
-async function compressed(text: string): Promise<string> {
+/** A text compressed (zlib). */
+async function compressed(text: string): Promise<Uint8Array> {
   const packed = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate'));
-  return base64Bytes(new Uint8Array(await new Response(packed).arrayBuffer()));
+  return new Uint8Array(await new Response(packed).arrayBuffer());
+}
+
+/** Bytes as text, shorter by a sixteenth than in base64. In front stands how many bytes of zero were added to make words of four. */
+function base85(bytes: Uint8Array): string {
+  const missing = -bytes.length & 3;
+  const view = new DataView(new ArrayBuffer(bytes.length + missing));
+  new Uint8Array(view.buffer).set(bytes);
+  const words: string[] = [String(missing)];
+  for (let at = 0; at < view.byteLength; at += 4) {
+    let word = view.getUint32(at);
+    let five = '';
+    for (let sign = 0; sign < 5; sign += 1) {
+      five = signs.charAt(word % 85) + five;
+      word = Math.floor(word / 85);
+    }
+    words.push(five);
+  }
+  return words.join('');
 }
 
 function base64Of(hex: string): string {
