@@ -89,8 +89,16 @@ export interface Fragment {
  */
 export type NamedValue =
   | { readonly kind: 'known'; readonly name: string; readonly value: string; readonly path: string }
-  | { readonly kind: 'hidden'; readonly name: string; readonly path: string }
-  | { readonly kind: 'token'; readonly name: string; readonly value: string; readonly path: string };
+  | (OpenValue & { readonly kind: 'hidden'; readonly name: string; readonly path: string })
+  | (OpenValue & { readonly kind: 'token'; readonly name: string; readonly value: string; readonly path: string });
+
+/** A named value of which the repository says only where its value is kept. */
+interface OpenValue {
+  /** Equal where the value is kept at the same place: nobody prints it. Left out: that is not said. */
+  readonly source?: () => string;
+  /** What it goes by beside another state of the service, where its value is kept elsewhere; left out: its name. */
+  readonly called?: string;
+}
 
 /** A workspace: its policy and its own named values. */
 export interface Workspace {

@@ -39,10 +39,12 @@ export interface AsOtherSide {
   readonly named: ReadonlySet<string>;
   /** Variables without a value, under the names that they have on the other side. */
   readonly renamed: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Names for what is not decided, by `UndecidedNames.key`: under which of the other side's names they go, or that they stand for something else there. */
+  readonly redefined: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 /** Roots are evaluated as they are. */
-export const nothingAsked: AsOtherSide = { plain: new Set(), named: new Set(), renamed: new Map() };
+export const nothingAsked: AsOtherSide = { plain: new Set(), named: new Set(), renamed: new Map(), redefined: new Map() };
 
 /** What a root of code takes from outside. */
 export interface RootNames {
@@ -52,6 +54,18 @@ export interface RootNames {
   readonly takes: ReadonlySet<string>;
   /** Whether the text of a policy holds a variable that has no value. */
   waitsFor(variable: string): boolean;
+}
+
+/** What one root of code does not decide in one environment. */
+export interface UndecidedNames {
+  /** The same on both sides, for that root and environment alone. */
+  readonly key: string;
+  /** One object where nothing of the root differs. */
+  readonly root: object;
+  /** The names that stand in its policies. */
+  readonly names: ReadonlySet<string>;
+  /** Equal where two names stand for the same, also on two sides. */
+  identityOf(name: string): string;
 }
 
 /** Why a file that could matter is not evaluated. */
@@ -106,6 +120,8 @@ export interface Site {
   readonly shape?: string;
   /** What the roots of code that deploy it take from outside, by their keys. Left out: it is not made by code. */
   rootNames?(): ReadonlyMap<string, RootNames>;
+  /** What its roots do not decide. Left out: it is not made by code. */
+  undecidedNames?(): readonly UndecidedNames[];
   /** Whether a file belongs to the service, whatever it holds and whether it is there or not. */
   covers(path: string): boolean;
   /** What has to be read to answer for one API: where its id alone does not tell, a guess. */

@@ -5,7 +5,8 @@ import type { Value } from '../deployed/deployed-value.js';
 import { policiesByAddress, type Deployed, type DeployedPolicy } from '../deployed/deployed.js';
 import { conditionsOf, type Undecided } from '../deployed/conditions.js';
 import { underConditions } from '../deployed/undecided.js';
-import type { DeployingRoot } from '../deployed/deploying-root.js';
+import type { Definition, DeployingRoot } from '../deployed/deploying-root.js';
+import { definitionsIn } from './defined-symbols.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import { folderOfPath } from '../deployed/paths.js';
 import { unknown } from '../deployed/values.js';
@@ -18,7 +19,7 @@ import { faultsOf } from './bicep-faults.js';
 import type { EvaluationProblem } from './evaluation.js';
 import { unfollowedStatements } from './unfollowed-statements.js';
 import { deployedByShape, outputsByShape } from './registry-modules.js';
-import { brokenAt, isParametersFile, valuesIn, type RootParameters } from './root-parameters.js';
+import { brokenAt, isParametersFile, referredIn, valuesIn, type RootParameters } from './root-parameters.js';
 
 /** Modules that one root calls, each as often as it is called. */
 const mostModules = 2000;
@@ -61,6 +62,8 @@ export class BicepRoot implements DeployingRoot {
   readonly #state: RootState;
   /** Bodies of resources and modules by their places, and whether something of them may be deployed. */
   readonly #bodies = new Map<string, boolean>();
+  /** For `definitionsIn`: what it finds at fault is nobody's. */
+  #defining: BicepModule | null = null;
   #items: readonly Item[] | null = null;
   #deployed: readonly Deployed[] | null = null;
   #notFollowed: readonly NotFollowed[] | null = null;
@@ -132,6 +135,11 @@ export class BicepRoot implements DeployingRoot {
 
   nameOf(variable: string): string {
     return variable;
+  }
+
+  definitionsIn(name: string): readonly Definition[] {
+    const silent = new BicepRoot(this.files, this.#state);
+    return definitionsIn(name, (this.#defining ??= silent.#opened()), (parameter) => referredIn(this.#values, parameter, this.files));
   }
 
   get deployed(): readonly Deployed[] {

@@ -1,9 +1,10 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataProblem, Service } from '../../apim/service.js';
-import type { Reach, RepositoryOptions, RootNames, Site, SiteEnvironment } from '../layout.js';
+import type { Reach, RepositoryOptions, RootNames, Site, SiteEnvironment, UndecidedNames } from '../layout.js';
 import { unevaluated } from '../most-environments.js';
 import { policyName } from '../policy-content.js';
 import type { Deployed, DeployedPolicy } from './deployed.js';
+import { identitiesOf, openNames, withNames } from './identities.js';
 import { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
 import type { Value } from './deployed-value.js';
@@ -29,6 +30,7 @@ export class DeployedSite implements Site {
   readonly #texts: PolicyTexts;
   readonly #asked: ReadonlySet<string>;
   readonly #folders: ReadonlySet<string>;
+  readonly #redefined: ReadonlyMap<string, ReadonlyMap<string, string>>;
   #inEnvironments: InEnvironments | null = null;
 
   constructor(joined: JoinedService, files: TreeTexts, cache: PolicyCache, options: RepositoryOptions) {
@@ -36,6 +38,7 @@ export class DeployedSite implements Site {
     this.#joined = joined;
     this.#files = files;
     this.#texts = new PolicyTexts(files, cache);
+    this.#redefined = options.asOtherSide?.redefined ?? new Map();
     const roots = [...joined.parts.keys()];
     const names = new Map<string, string>();
     for (const { environment } of roots)
@@ -128,6 +131,21 @@ export class DeployedSite implements Site {
     return found;
   }
 
+  undecidedNames(): readonly UndecidedNames[] {
+    return [...this.#joined.parts].map(([root, deployed]) => ({
+      key: keyOfNames(root),
+      root,
+      names: openNames(deployed),
+      identityOf: (name) => identitiesOf(root).identityOf(name),
+    }));
+  }
+
+  /** What a root deploys, with what is not decided under the names that it has on the other side. */
+  #named(root: DeployingRoot, deployed: readonly Deployed[]): readonly Deployed[] {
+    const called = this.#redefined.get(keyOfNames(root));
+    return called === undefined ? deployed : deployed.map((one) => withNames(one, called));
+  }
+
   /** Roots with environments are evaluated without them too, for the other side has none. */
   get #isPlainToo(): boolean {
     const plain = new Set([...this.#joined.parts.keys()].flatMap(({ key, environment }) => (environment === null ? key : [])));
@@ -170,10 +188,18 @@ export class DeployedSite implements Site {
   }
 
   #make(name: string | null, reach: Reach): Promise<Service> {
-    const parts = this.#partsOf(name).map(([root, deployed]) => ({ root, deployed: within(deployed, reach), all: deployed }));
+    const parts = this.#partsOf(name).map(([root, deployed]) => ({
+      root,
+      deployed: this.#named(root, within(deployed, reach)),
+      all: this.#named(root, deployed),
+    }));
     const maker = new ServiceMaker(parts, this.#files, this.#texts, faultsOf(parts.flatMap(({ root }) => (isReached(root, reach) ? root : []))));
     return maker.make(this.root, name, (path) => this.covers(path));
   }
+}
+
+function keyOfNames({ key, environment }: DeployingRoot): string {
+  return `${key}\u0000${environment?.name ?? ''}`;
 }
 
 type SitePart = readonly [DeployingRoot, readonly Deployed[]];

@@ -18,6 +18,7 @@ import {
   type DeployedVersionSet,
   type WrittenAt,
 } from './deployed.js';
+import { identitiesOf } from './identities.js';
 import { eachOnce } from './not-followed.js';
 import type { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
@@ -166,7 +167,11 @@ export class ServiceMaker {
   }
 
   #namedValues(workspace: string | null): ReadonlyMap<string, NamedValue> {
-    return new Map(this.#of('named-value').flatMap((one) => (one.workspace === workspace ? [[one.name, namedValueOf(one)] as const] : [])));
+    const found = new Map<string, NamedValue>();
+    for (const { root, deployed } of this.#parts) {
+      for (const one of deployed) if (one.kind === 'named-value' && one.workspace === workspace) found.set(one.name, namedValueOf(one, root));
+    }
+    return found;
   }
 
   async #apis(scopes: readonly ScopeRef[]): Promise<readonly Api[]> {
@@ -329,6 +334,9 @@ function versionSetOf({ id, scheme, headerName, queryName }: DeployedVersionSet)
   return { id, scheme: known, headerName, queryName };
 }
 
-function namedValueOf({ name, value, by: { path } }: DeployedNamedValue): NamedValue {
-  return value === null ? { kind: 'hidden', name, path } : { kind: 'known', name, value, path };
+function namedValueOf({ name, value, keptAt, by: { path } }: DeployedNamedValue, root: DeployingRoot): NamedValue {
+  if (value !== null) return { kind: 'known', name, value, path };
+  if (keptAt === undefined) return { kind: 'hidden', name, path };
+  const identities = identitiesOf(root);
+  return { kind: 'hidden', name, path, source: () => sha256Hex(JSON.stringify(keptAt().map((one) => identities.said(one)))) };
 }

@@ -59,6 +59,11 @@ export class GitRoot implements DeployingRoot {
   readonly sole = null;
   readonly takes: ReadonlySet<string> = new Set();
 
+  /** Nothing stands for something else there. */
+  definitionsIn(): readonly [] {
+    return [];
+  }
+
   nameOf(variable: string): string {
     return variable;
   }

@@ -1,6 +1,7 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
-import type { DeployingRoot } from '../deployed/deploying-root.js';
+import type { Definition, DeployingRoot } from '../deployed/deploying-root.js';
+import { definitionsIn } from './defined-blocks.js';
 import { faultsOf } from './code-fault.js';
 import { deployedBy } from './declared-resources.js';
 import { ResourceInstance } from './resource-instance.js';
@@ -13,14 +14,13 @@ import { ModuleCall } from './module-shapes.js';
 import { unfollowedBlocks } from './unfollowed-blocks.js';
 import { isConfiguration, sharedModule, type ModuleFolder } from './module-folder.js';
 import type { EvaluationProblem } from './scope.js';
-import { evaluate } from './evaluate-hcl.js';
+import { inputsOf } from './given-inputs.js';
 import { isValuesFile, type RootEnvironment } from './root-environments.js';
 import { isUnder, offAmong, switchesOf } from './switches.js';
 import type { Tree } from '../tree.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import type { TerraformFiles } from './terraform-files.js';
 import type { Value } from '../deployed/deployed-value.js';
-import { valuesInJson } from './json-values.js';
 import type { Undecided } from '../deployed/conditions.js';
 import { underConditions } from '../deployed/undecided.js';
 import { unknown } from '../deployed/values.js';
@@ -78,6 +78,8 @@ export class EvaluatedRoot implements DeployingRoot {
   readonly sole = null;
   /** Folders that were looked for or listed: what they held. */
   readonly #looked = new Map<string, string>();
+  /** For `definitionsIn`: what it finds at fault is nobody's. */
+  #defining: ModuleInstance | null = null;
   #items: readonly Item[] | null = null;
   #deployed: readonly Deployed[] | null = null;
   #notFollowed: readonly NotFollowed[] | null = null;
@@ -167,6 +169,10 @@ export class EvaluatedRoot implements DeployingRoot {
 
   nameOf(variable: string): string {
     return `var.${variable}`;
+  }
+
+  definitionsIn(name: string): readonly Definition[] {
+    return definitionsIn(name, (this.#defining ??= new EvaluatedRoot(this.#context, this.#state).#opened()));
   }
 
   get deployed(): readonly Deployed[] {
@@ -333,18 +339,4 @@ function once(work: () => Value): () => Value {
     }
     return value;
   };
-}
-
-/** What files of values give, the last one first; worked out when it is asked for. */
-function inputsOf(paths: readonly string[], files: TerraformFiles): ReadonlyMap<string, () => Value> {
-  const given = new Map<string, () => Value>();
-  for (const path of paths) {
-    if (path.endsWith('.json')) {
-      for (const [name, value] of valuesInJson(files.text(path) ?? '')) given.set(name, () => value);
-      continue;
-    }
-    const scope = { path, folder: '', find: () => null, readFile: () => null };
-    for (const { name, value } of files.syntax(path)?.body.attributes.values() ?? []) given.set(name, () => evaluate(value, scope));
-  }
-  return given;
 }
