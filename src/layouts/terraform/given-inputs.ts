@@ -4,7 +4,7 @@ import { valuesInJson } from './json-values.js';
 import type { TerraformFiles } from './terraform-files.js';
 
 /** What files of values give, the last one first; worked out when it is asked for. */
-export function inputsOf(paths: readonly string[], files: TerraformFiles): ReadonlyMap<string, () => Value> {
+export function inputsOf(paths: readonly string[], files: TerraformFiles): Map<string, () => Value> {
   const given = new Map<string, () => Value>();
   for (const path of paths) {
     if (path.endsWith('.json')) {

@@ -7,6 +7,8 @@ export interface RootEnvironment {
   readonly name: string;
   readonly files: readonly string[];
   readonly overrides: readonly string[];
+  /** The files are read by code, where this variable or the workspace has this value; left out: they are files of values. */
+  readonly decides?: { readonly name: string; readonly value: string };
   /** Files of environments that are beyond the bound, told with this one. */
   readonly leftOut?: readonly string[];
 }

@@ -12,8 +12,9 @@ import { ModuleInstance, type RootContext } from './module-instance.js';
 import { localFolder, sourceOf } from './module-source.js';
 import { ModuleCall } from './module-shapes.js';
 import { unfollowedBlocks } from './unfollowed-blocks.js';
-import { isConfiguration, sharedModule, type ModuleFolder } from './module-folder.js';
+import { isConfiguration, noModule, sharedModule, type ModuleFolder } from './module-folder.js';
 import type { EvaluationProblem } from './scope.js';
+import { chosenByFile, FittingFiles, type ChosenByFile } from './fitting-files.js';
 import { inputsOf } from './given-inputs.js';
 import { isValuesFile, type RootEnvironment } from './root-environments.js';
 import { isUnder, offAmong, switchesOf } from './switches.js';
@@ -23,6 +24,7 @@ import type { TerraformFiles } from './terraform-files.js';
 import type { Value } from '../deployed/deployed-value.js';
 import type { Undecided } from '../deployed/conditions.js';
 import { underConditions } from '../deployed/undecided.js';
+import { plainText } from '../deployed/texts.js';
 import { unknown } from '../deployed/values.js';
 
 /** What roots of one tree share. */
@@ -76,6 +78,7 @@ export class EvaluatedRoot implements DeployingRoot {
   readonly #context: TerraformContext;
   readonly #state: RootState;
   readonly sole = null;
+  readonly #fitting: FittingFiles;
   /** Folders that were looked for or listed: what they held. */
   readonly #looked = new Map<string, string>();
   /** For `definitionsIn`: what it finds at fault is nobody's. */
@@ -93,6 +96,7 @@ export class EvaluatedRoot implements DeployingRoot {
     this.folder = state.folder;
     this.environment = state.environment;
     this.files = context.files.with([]);
+    this.#fitting = new FittingFiles(context.files.tree, state.folder);
   }
 
   /** The root as Terraform would read it; `turned`: once switches that only their defaults turn off are turned on. */
@@ -114,13 +118,19 @@ export class EvaluatedRoot implements DeployingRoot {
         // The first module that is not followed stands for all.
         if (problem.code !== 'too-many-modules' || this.problems.every(({ code }) => code !== problem.code)) this.problems.push(problem);
       },
+      mayRead: (path) => {
+        for (const { path: file } of this.#fitting.at(path)) files.content(file);
+      },
+      workspace: environment?.decides?.name === 'terraform.workspace' ? environment.decides.value : null,
       handOver: (policies) => this.handed.push(...policies),
       mayOpen: () => (modules += 1) <= mostModules,
     };
     const own = this.#moduleAt(folder, environment?.overrides) ?? noModule;
     const { base, renamed } = this.#state;
-    const values = [...base, ...(environment?.files ?? [])];
+    const decides = environment?.decides;
+    const values = [...base, ...(decides === undefined ? (environment?.files ?? []) : [])];
     const given = inputsOf(values, files);
+    if (decides !== undefined) given.set(decides.name.replace(/^var\./, ''), () => plainText(decides.value));
     // What cannot be read may give a value to any variable.
     const unread = values.some((path) => files.refused.has(path) || files.problems(path).length > 0);
     const switches = turned ? switchesOf(own, (name) => given.has(name)) : null;
@@ -172,7 +182,13 @@ export class EvaluatedRoot implements DeployingRoot {
   }
 
   definitionsIn(name: string): readonly Definition[] {
-    return definitionsIn(name, (this.#defining ??= new EvaluatedRoot(this.#context, this.#state).#opened()));
+    const root = (this.#defining ??= new EvaluatedRoot(this.#context, this.#state).#opened());
+    return [...definitionsIn(name, root), ...this.#fitting.readBy(name, this.files)].sort((one, other) => one.at.start - other.at.start);
+  }
+
+  /** What decides which files are read, where that has no value. */
+  get chosenByFile(): ChosenByFile | null {
+    return this.deployed.length === 0 ? null : chosenByFile(this.#fitting.all, (variable) => this.takes.has(variable));
   }
 
   get deployed(): readonly Deployed[] {
@@ -228,7 +244,7 @@ export class EvaluatedRoot implements DeployingRoot {
 
   /** Whether the root is the same in another tree: all that it asked for is. */
   isSameIn({ files: { tree }, folders }: TerraformContext): boolean {
-    if (this.files.isIncomplete) return false;
+    if (this.files.isIncomplete || !this.#fitting.isSameIn(tree)) return false;
     const idIn = ({ entries }: typeof tree, path: string): string => `${entries.get(path)?.kind ?? ''} ${entries.get(path)?.id ?? ''}`;
     for (const path of this.files.asked) if (idIn(tree, path) !== idIn(this.files.tree, path)) return false;
     return [...this.#looked].every(
@@ -238,15 +254,6 @@ export class EvaluatedRoot implements DeployingRoot {
 }
 
 const noPaths: ReadonlySet<string> = new Set();
-
-const noModule: ModuleFolder = {
-  folder: '',
-  resources: new Map(),
-  modules: new Map(),
-  variables: new Map(),
-  outputs: new Map(),
-  locals: new Map(),
-};
 
 function pathsBelow({ entries }: Tree, folder: string): readonly string[] {
   return [...entries.keys()].filter((path) => folder === '' || path.startsWith(`${folder}/`));
