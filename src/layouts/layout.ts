@@ -75,6 +75,8 @@ export interface UnreviewedReasons {
   /** This file and `others` more: of the files that could be policies only `most` are looked at. */
   readonly 'not-looked-at': { readonly others: number; readonly most: number };
   readonly 'environment-left-out': { readonly environment: string };
+  /** A configuration of the publisher of artifacts, by what it says; its name says no environment. */
+  readonly 'configuration-named-otherwise': NoArguments;
   /** Another file is taken for the scope's policy. */
   readonly 'another-taken': { readonly taken: string };
   readonly resolver: NoArguments;

@@ -326,6 +326,9 @@ function coverageOf({ mode, pairs, changed, unseen }: Material): Review['coverag
     }
   }
   const files = new Set(reviewed.values());
-  const aside = unseen.unreviewed.filter(({ path, lacksScope }) => (lacksScope !== null || policyName.test(path)) && !files.has(path));
+  // A configuration of the publisher may hold policies, or what fills them in.
+  const mayHold = ({ path, lacksScope, says }: Unseen['unreviewed'][number]): boolean =>
+    lacksScope !== null || policyName.test(path) || says.code === 'configuration-named-otherwise';
+  const aside = unseen.unreviewed.filter((one) => mayHold(one) && !files.has(one.path));
   return { changed: reviewed.size + aside.length, reviewed: reviewed.size };
 }
