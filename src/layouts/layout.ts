@@ -52,6 +52,8 @@ export interface RootNames {
   readonly sole: string | null;
   /** Its variables. */
   readonly takes: ReadonlySet<string>;
+  /** Nothing needs a value that only files of environments give. */
+  readonly standsAlone: boolean;
   /** Whether the text of a policy holds a variable that has no value. */
   waitsFor(variable: string): boolean;
 }

@@ -31,6 +31,7 @@ export function asOtherSides(base: Repository, head: Repository): { readonly bas
         const renamed = renamedIn(names, is.get(key));
         if (renamed !== null) before.renamed.set(key, new Map([renamed]));
       }
+      askForWhatIsLeft(site, other, is, after);
       askForNames(site, other, before);
     }
   }
@@ -52,6 +53,13 @@ function askForPlain(own: Site, other: Site, roots: ReadonlyMap<string, RootName
     if (sole !== null && other.environments.some(({ name }) => name === sole)) asked.named.add(key);
     else askedOfOther.plain.add(key);
   }
+}
+
+/** Where files of an environment go, and the root can be deployed without any, that is what is left there. */
+function askForWhatIsLeft(own: Site, other: Site, others: ReadonlyMap<string, RootNames>, askedOfOther: Asked): void {
+  const names = new Set(other.environments.map(({ name }) => name));
+  if (own.environments.every(({ name }) => names.has(name))) return;
+  for (const [key, { standsAlone }] of others) if (standsAlone) askedOfOther.plain.add(key);
 }
 
 /** Where no side has environments, and only the other one has a file of values that always applies: that is one all the same, and new. */

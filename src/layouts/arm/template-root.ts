@@ -84,6 +84,12 @@ export class TemplateRoot implements DeployingRoot {
   /** Names of parameters are not followed over a change. */
   readonly takes: ReadonlySet<string> = new Set();
 
+  get needs(): ReadonlySet<string> {
+    const declared = entryIn(syntaxOf(this.files, this.path)?.root, 'parameters');
+    const entries = declared?.kind === 'object' ? [...declared.entries] : [];
+    return new Set(entries.flatMap(([name, one]) => (entryIn(one, 'defaultValue') === undefined ? [name] : [])));
+  }
+
   nameOf(variable: string): string {
     return variable;
   }

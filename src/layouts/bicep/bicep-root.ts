@@ -133,6 +133,11 @@ export class BicepRoot implements DeployingRoot {
     return new Set(statements.flatMap((one) => (one.kind === 'param' ? [one.name] : [])));
   }
 
+  get needs(): ReadonlySet<string> {
+    const statements = this.files.declarations(this.path)?.file.statements ?? [];
+    return new Set(statements.flatMap((one) => (one.kind === 'param' && one.value === null ? [one.name] : [])));
+  }
+
   nameOf(variable: string): string {
     return variable;
   }

@@ -119,14 +119,14 @@ export class DeployedSite implements Site {
   rootNames(): ReadonlyMap<string, RootNames> {
     const found = new Map<string, RootNames>();
     for (const [root, deployed] of this.#joined.parts) {
-      const { key, sole, takes } = root;
+      const { key, sole, takes, needs } = root;
       if (found.has(key)) continue;
       let open: string | null = null;
       const waitsFor = (variable: string): boolean => {
         open ??= deployed.flatMap((one) => (one.kind === 'policy' ? openIn(one.text()) : [])).join(' ');
         return holdsName(open, root.nameOf(variable));
       };
-      found.set(key, { sole, takes, waitsFor });
+      found.set(key, { sole, takes, standsAlone: needs.size === 0, waitsFor });
     }
     return found;
   }
@@ -181,10 +181,15 @@ export class DeployedSite implements Site {
   async load(reach: Reach): Promise<readonly Service[]> {
     const services: Service[] = [];
     for (const [root, deployed] of this.#joined.parts) for (const one of deployed) if (one.kind === 'policy') this.#texts.noteUse(root, one);
-    if (this.environments.length === 0) return [await this.#make(null, reach)];
-    if (this.#isPlainToo) services.push({ ...(await this.#make(null, reach)), isForComparison: true });
+    if (this.environments.length === 0) return [await this.#plain(reach)];
+    if (this.#isPlainToo) services.push({ ...(await this.#plain(reach)), isForComparison: true });
     for (const { name } of this.environments) services.push(await this.#make(name, reach));
     return services;
+  }
+
+  async #plain(reach: Reach): Promise<Service> {
+    const standsAlone = this.#partsOf(null).every(([{ needs }]) => needs.size === 0);
+    return { ...(await this.#make(null, reach)), ...(standsAlone ? { standsAlone } : {}) };
   }
 
   #make(name: string | null, reach: Reach): Promise<Service> {

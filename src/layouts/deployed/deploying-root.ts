@@ -44,6 +44,8 @@ export interface DeployingRoot {
   readonly sole: string | null;
   /** The variables that it takes. */
   readonly takes: ReadonlySet<string>;
+  /** The variables that only files of environments give a value: without one of those it is not deployed. */
+  readonly needs: ReadonlySet<string>;
   /** What stands for a variable without a value. */
   nameOf(variable: string): string;
   /** What defines the parts of a name for something undecided, in the order of the name. */

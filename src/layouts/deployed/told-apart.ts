@@ -50,7 +50,9 @@ function isBesideOthers(one: ValuesOf, all: readonly ValuesOf[]): boolean {
 
 /** The folders above what names an environment. */
 function foldersOf({ name, path }: ValuesOf): readonly string[] {
-  const folders = folderOfPath(path).split('/').filter((one) => one !== '');
+  const folders = folderOfPath(path)
+    .split('/')
+    .filter((one) => one !== '');
   return folders.at(-1) === name ? folders.slice(0, -1) : folders;
 }
 

@@ -58,6 +58,7 @@ export class GitRoot implements DeployingRoot {
   /** An instance's own repository takes nothing from outside. */
   readonly sole = null;
   readonly takes: ReadonlySet<string> = new Set();
+  readonly needs: ReadonlySet<string> = new Set();
 
   /** Nothing stands for something else there. */
   definitionsIn(): readonly [] {

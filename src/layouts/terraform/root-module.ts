@@ -18,7 +18,7 @@ import { chosenByFile, FittingFiles, type ChosenByFile } from './fitting-files.j
 import { inputsOf } from './given-inputs.js';
 import { isValuesFile, type RootEnvironment } from './root-environments.js';
 import { isUnder, offAmong, switchesOf } from './switches.js';
-import type { Tree } from '../tree.js';
+import { pathsBelow } from '../deployed/paths.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import type { TerraformFiles } from './terraform-files.js';
 import type { Value } from '../deployed/deployed-value.js';
@@ -177,6 +177,12 @@ export class EvaluatedRoot implements DeployingRoot {
     return new Set(this.#moduleAt(this.folder, this.environment?.overrides)?.variables.keys() ?? []);
   }
 
+  get needs(): ReadonlySet<string> {
+    const given = inputsOf(this.#state.base, this.files);
+    const { variables } = this.#moduleAt(this.folder) ?? noModule;
+    return new Set([...variables].flatMap(([name, { block }]) => (given.has(name) || block.body.attributes.has('default') ? [] : name)));
+  }
+
   nameOf(variable: string): string {
     return `var.${variable}`;
   }
@@ -254,11 +260,6 @@ export class EvaluatedRoot implements DeployingRoot {
 }
 
 const noPaths: ReadonlySet<string> = new Set();
-
-function pathsBelow({ entries }: Tree, folder: string): readonly string[] {
-  return [...entries.keys()].filter((path) => folder === '' || path.startsWith(`${folder}/`));
-}
-
 function joined(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> {
   if (one.size === 0) return other;
   return other.size === 0 ? one : new Set([...one, ...other]);
@@ -266,8 +267,7 @@ function joined(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlyS
 
 /** The text that something holds, worked out; undefined: it holds none. */
 function textOf(one: Deployed): Value | undefined {
-  if (one.kind === 'policy') return one.text();
-  return one.kind === 'api' ? one.specification?.() : undefined;
+  return one.kind === 'policy' ? one.text() : one.kind === 'api' ? one.specification?.() : undefined;
 }
 
 /** A policy behind a switch whose text needs other values than the defaults too (`file(var.policy)`, null by default): the switch alone does not bring it. */
