@@ -22,6 +22,7 @@ export const pageScripts = [{ entry: 'src/explorer/page/explorer-page.ts', modul
 const substitutes = new Map([
   ['config/nearest.ts', "export const didYouMean = () => '';"],
   ['text/hash.ts', 'export const sha256Hex = (text) => text;'],
+  ['report/observed-lines.ts', 'export const observedLines = () => [];'],
   ['explain/account.ts', 'export const accountOf = () => null; export const seenMessage = () => null; export const hasCors = () => true;'],
   [
     'explain/observed.ts',
@@ -35,7 +36,7 @@ const substitutes = new Map([
 const withoutSideEffects = {
   name: 'without-side-effects',
   setup(builder) {
-    builder.onLoad({ filter: /[\\/](?:hash|account|nearest|observed)\.ts$/ }, ({ path }) => {
+    builder.onLoad({ filter: /[\\/](?:hash|account|nearest|observed|observed-lines)\.ts$/ }, ({ path }) => {
       const [, contents] = [...substitutes].find(([file]) => path.replaceAll('\\', '/').endsWith(`/src/${file}`)) ?? [];
       return contents === undefined ? undefined : { contents, loader: 'js', resolveDir: dirname(path) };
     });

@@ -132,7 +132,10 @@ test('the file that --init writes is kept by the state it was made from', async 
   await fc.assert(
     fc.asyncProperty(service, async (spec) => {
       const files = filesOf(spec);
-      const text = contractsFile(initialContracts(await openChecked(memoryTree(files), defaultSettings, { clauses: [], environments: null })));
+      const initial = initialContracts(await openChecked(memoryTree(files), defaultSettings, { clauses: [], environments: null }));
+      // Nothing is promised where all of it depends on what is not decided.
+      if (initial.every(({ title }) => title.code === 'not-known')) return;
+      const text = contractsFile(initial);
       for (const { result } of await check({ files, contracts: text })) expect(result).toBe('kept');
     }),
     { numRuns: 40 },

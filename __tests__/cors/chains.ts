@@ -87,6 +87,7 @@ export function opaque(key: string): CorsStep {
     key,
     reason: { code: 'malformed', isRefused: true, says: { code: 'unread', given: { why: 'lfs' } } },
     place: place(),
+    scope: { kind: 'api', workspace: null, id: 'orders', operation: null },
     guards: [],
   };
 }

@@ -8,7 +8,7 @@ const readingOf = (point: number, value: number): Reading => ({
   value: String(value),
   certainty: 'unknown',
   stands: point < 2 ? 'open' : value === 0 ? 'leaning' : 'other',
-  about: { code: 'named', given: { question: `q${point}` } },
+  about: { code: 'family', given: {} },
 });
 
 /** For each point one of its two readings, or that it was not asked for. */

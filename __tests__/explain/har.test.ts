@@ -240,6 +240,7 @@ describe('what is wrong with a file', () => {
     ['no JSON', '{\n  "log": oops', 'capture.har:2 is not JSON; a capture is what "Save all as HAR" in the browser\'s network panel writes'],
     ['nothing', '', 'capture.har:1 is not JSON; a capture is what "Save all as HAR" in the browser\'s network panel writes'],
     ['other JSON', '[]', 'capture.har is no HAR capture: it is missing or of the wrong kind'],
+    ['brackets alone', '['.repeat(1_000_000), 'capture.har is no HAR capture: it nests deeper than 200 levels'],
     ['no entries', '{"log":{}}', 'capture.har is no HAR capture: log.entries is missing or of the wrong kind'],
     [
       'an entry without a URL',

@@ -19,6 +19,8 @@ type Case = readonly [what: string, root: string, environments: Readonly<Record<
 
 test.each<Case>([
   ['a folder beside the artifacts', 'apimartifacts', { dev: 'config/configuration.dev.yaml', prod: 'config/configuration.prod.yaml' }],
+  ['a folder of pipelines', 'a', { prod: 'pipelines/configuration.prod.yaml' }],
+  ['a folder below the artifacts', 'a', { prod: 'a/apis/configuration.prod.yaml' }],
   ['a folder of tools', 'apimartifacts', { prod: 'tools/publisher/configuration.prod.yml' }],
   ['below the folder of the artifacts', 'apis-repo/artifacts', { prod: 'apis-repo/settings/configuration.prod.yaml' }],
   ['one that lies near, and one elsewhere', 'apimartifacts', { dev: 'configuration.dev.yaml', prod: 'env/configuration.prod.yaml' }],

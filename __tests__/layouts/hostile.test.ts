@@ -37,6 +37,7 @@ describe('nothing in a file keeps the reader busy', () => {
     ],
     ['a JSON text of brackets', () => readJson('apiInformation.json', bytes('['.repeat(4 * megabyte))).ok, false],
     ['a JSON text of pairs of brackets', () => isRead('specification.json', `${'['.repeat(megabyte)}${']'.repeat(megabyte)}`), true],
+    ['a JSON text of more brackets than there is memory for', () => isRead('specification.json', '['.repeat(19 * megabyte)), false],
     ['a JSON text with one long string', () => readJson('a.json', bytes(`"${'x'.repeat(4 * megabyte)}" x`)).ok, false],
     ['a JSON text of escapes', () => readJson('a.json', bytes(`"${'\\n'.repeat(2 * megabyte)}" x`)).ok, false],
     [

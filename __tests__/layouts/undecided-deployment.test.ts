@@ -2,6 +2,7 @@ import { defaultSettings } from '../../src/config/settings.js';
 import { explain } from '../../src/explain/explanation.js';
 import { explanationText } from '../../src/report/explanation-text.js';
 import { unpainted } from '../../src/report/paint.js';
+import { verdictOf } from '../../src/report/verdict.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
 import type { Files } from './reading.js';
@@ -95,9 +96,7 @@ describe.each(layouts)('%s: a policy under a condition', (_, written, open, deci
   test('that nothing decides is no verdict, and the condition has its name', async () => {
     const explanation = await asked(written({ condition: open }));
     expect(explanation.verdict).toBe('unknown');
-    expect(explanationText(explanation, unpainted)).toMatch(
-      new RegExp(`allowed if ${called.replace(/[.()]/g, '\\$&')} holds`),
-    );
+    expect(explanationText(explanation, unpainted)).toMatch(new RegExp(`allowed if ${called.replace(/[.()]/g, '\\$&')} holds`));
   });
 
   test.each([
@@ -174,4 +173,32 @@ test('what is said of unknown values settles neither whether a policy is deploye
   expect(await of(settings.assume)).toBe('unknown');
   expect(await of(new Map([['policy-deployed', 'yes']]))).toBe('allowed');
   expect(await of(new Map([['policy-deployed', 'no']]))).toBe('blocked');
+});
+
+test('the way of a request tells the scope of what is not known', async () => {
+  const scopesOf = async (files: Files): Promise<readonly string[]> => [...new Set((await asked(files)).trace.map(({ scope }) => scope))].sort();
+  const hole = '<policies><inbound><base />\n${var.x}\n</inbound></policies>';
+  expect(await scopesOf(terraform({ policy: hole }))).toEqual(['api']);
+});
+
+test.each(layouts)('%s: a scan tells of a policy that may not be deployed, until that is settled', async (_, written, open, __, called) => {
+  const scanned = async (assume: ReadonlyMap<string, string> = new Map(), parts: object = { condition: open }): Promise<string> =>
+    verdictOf(await scanTree(memoryTree(written(parts)), { settings: { ...defaultSettings, assume }, today: '2026-01-01' })).sentences.join(' ');
+  const told = 'One policy is deployed under conditions that this repository does not decide';
+  expect(await scanned()).toContain(told);
+  expect(await scanned(new Map([['policy-deployed', 'yes']]))).not.toContain(told);
+  expect(await scanned(new Map([[`policy-deployed:${called}`, 'no']]))).not.toContain(told);
+  expect(await scanned(new Map(), {})).not.toContain(told);
+});
+
+test.each([
+  ['inbound', 'error'],
+  ['outbound', 'error'],
+  ['on-error', 'error'],
+  ['backend', 'warning'],
+])('a hole in <%s> is the %s that it may be', async (section, severity) => {
+  const text = `<policies><inbound><base /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>`;
+  const files = terraform({ policy: text.replace(`<${section}><base />`, `<${section}><base />\n\${var.x}\n`) });
+  const { findings } = await scanTree(memoryTree(files), { settings: defaultSettings, today: '2026-01-01' });
+  expect(findings.filter(({ rule }) => rule === 'not-understood').map((one) => one.severity)).toEqual([severity]);
 });

@@ -145,6 +145,14 @@ const ifs =
   (body: string): string =>
     `if (${condition}) ${body}`;
 
+const corsOf = (text: string): string => text.replace(/^.*<base \/>|<\/inbound>.*$/g, '');
+/** One API with a policy whose text this is. */
+const written = (text: string): Files =>
+  terraform(
+    orders(),
+    policy('').replace(/<<XML\n\nXML/, () => text),
+  );
+
 describe('of two policies of one scope, each where the other is not', () => {
   const pairs: readonly (readonly [name: string, written: (one: string, another: string) => Files])[] = [
     ['count', (one, another) => terraform(orders(), policy(one, 'count = var.x ? 1 : 0'), other(another, 'count = var.x ? 0 : 1'))],
@@ -162,6 +170,30 @@ describe('of two policies of one scope, each where the other is not', () => {
     ],
     ['if of Bicep', (one, another) => bicep(bicepPolicy(ifs('x'), 'p', one), bicepPolicy(ifs('!x'), 'q', another))],
     ['if of Bicep with more in it', (one, another) => bicep(bicepPolicy(ifs('x && y'), 'p', one), bicepPolicy(ifs('!(x && y)'), 'q', another))],
+    [
+      'a choice of texts in Terraform',
+      (one, another) => ({ ...written('var.x ? file("one.xml") : file("another.xml")'), 'one.xml': one, 'another.xml': another }),
+    ],
+    [
+      '%{ else } of a template',
+      (one, another) => ({ ...written('templatefile("p.tpl", { open = var.x })'), 'p.tpl': `%{ if open }${one}%{ else }${another}%{ endif }` }),
+    ],
+    [
+      '%{ else } inside <inbound>',
+      (one, another) =>
+        written(
+          `<<XML\n<policies><inbound><base />\n%{ if var.x }\n${corsOf(one)}\n%{ else }\n${corsOf(another)}\n%{ endif }\n</inbound></policies>\nXML`,
+        ),
+    ],
+    [
+      'a choice of texts in Bicep',
+      (one, another) => ({
+        ...bicep(bicepPolicy((body) => body.replace(/'''.*'''/, "x ? loadTextContent('one.xml') : loadTextContent('another.xml')"))),
+        'one.xml': one,
+        'another.xml': another,
+      }),
+    ],
+    ['if() of ARM', (one, another) => arm(armPolicy({}, `[if(parameters('x'), '${one}', '${another}')]`))],
     [
       'condition of ARM',
       (one, another) => arm(armPolicy({ condition: "[parameters('x')]" }, one), armPolicy({ condition: "[not(parameters('x'))]" }, another)),

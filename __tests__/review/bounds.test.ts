@@ -1,9 +1,12 @@
 import { answersSoFar } from '../../src/cors/worlds.js';
+import { openChecked } from '../../src/contracts/check-contracts.js';
+import { initialContracts } from '../../src/contracts/initial-contracts.js';
 import { defaultSettings } from '../../src/config/settings.js';
 import { apiPath, fragmentPath, globalPath, policy, repository, rest } from '../../src/layouts/apiops/example.js';
 import { ServiceState } from '../../src/effective/service-state.js';
 import { reviewReport } from '../../src/report/json.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
+import { RepairBudget } from '../../src/review/repair-budget.js';
 import type { Finding, Review } from '../../src/review/review.js';
 import { memoryTree } from '../memory-tree.js';
 
@@ -239,6 +242,46 @@ describe('a report lists so much and counts the rest', () => {
     const result = await review(plain, api(['<base />', cors([app(1)])]));
     expect(result.untold).toBeNull();
     expect(reviewReport(result, '1.0.0').truncated).toBeNull();
+  });
+});
+
+test('a text of a megabyte that stands for an unknown origin is known by its beginning', async () => {
+  const report = reviewReport(await review(plain, api(['<base />', cors(['{{'.repeat(400_000)])])), '1.0.0');
+  expect(report.findings.map(({ rule }) => rule)).toContain('unresolved-origin');
+  expect(report.changes.flatMap(({ origins }) => origins.map(({ origin }) => origin.length)).filter((length) => length > 100)).toEqual([4114]);
+  expect(JSON.stringify(report).length).toBeLessThan(100_000);
+});
+
+test('a file that describes dozens of branches takes a fraction of their combinations to write', async () => {
+  const conditions = many(40, (index) => choose(index, [app(index)]));
+  const state = await openChecked(tree(api(['<base />', ...conditions]), 'head'), defaultSettings, { clauses: [], environments: null });
+  const before = answersSoFar();
+  expect(initialContracts(state).map(({ promise, origins }) => [promise, origins])).toEqual([['only', ['*']]]);
+  // Every combination for every origin takes seven million.
+  expect(answersSoFar() - before).toBeLessThan(600_000);
+});
+
+describe('repairs of a long list', () => {
+  const afforded = async (count: number): Promise<{ readonly tried: number; readonly left: number; readonly notes: readonly string[] }> => {
+    const affords = jest.spyOn(RepairBudget.prototype, 'affords');
+    const result = await review(plain, api(['<base />', cors(many(count, (index) => `http://localhost:${index + 1}`))]));
+    const said = affords.mock.results.map(({ value }) => value as boolean);
+    affords.mockRestore();
+    const tried = said.filter((isAfforded) => isAfforded).length;
+    return { tried, left: said.length - tried, notes: result.notes.map(({ code }) => code) };
+  };
+
+  test('are tried as long as the lists that they reach have so many entries together, and that is told', async () => {
+    const { tried, left, notes } = await afforded(5500);
+    expect(tried).toBe(10);
+    expect(left).toBeGreaterThan(0);
+    expect(notes).toContain('shared-repairs-cut');
+  });
+
+  test('of a list that people write are all tried', async () => {
+    const { tried, left } = await afforded(50);
+    expect(tried).toBeGreaterThan(6);
+    expect(left).toBe(0);
   });
 });
 

@@ -355,3 +355,41 @@ const all = existsSync(replays) ? readdirSync(replays, { withFileTypes: true }).
   }
   expect(readFileSync(join(replays, 'INDEX.tsv'), 'utf8').split('\n').length).toBeGreaterThan(all.length);
 });
+
+describe('a policy that code is handed from outside may be any file: one that changes has no scope, and does not pass', () => {
+  const before = policy(cors({ origins: ['https://app.contoso.com'] }));
+  const opened = policy(cors({ origins: ['*'] }));
+  const terraform = (more: string, content: string): Files => ({
+    'main.tf': `variable "policy" {\n  type = string\n}\nresource "azurerm_api_management_policy" "p" {\n  api_management_id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ApiManagement/service/contoso"\n  xml_content = ${content}\n}\n${more}`,
+  });
+  const bicep = (content: string): Files => ({
+    'main.bicep': `param p string\nresource apim 'Microsoft.ApiManagement/service@2022-08-01' existing = {\n  name: 'contoso'\n}\nresource g 'Microsoft.ApiManagement/service/policies@2022-08-01' = {\n  parent: apim\n  name: 'policy'\n  properties: {\n    format: 'rawxml'\n    value: ${content}\n  }\n}\n`,
+    'known.xml': before,
+  });
+  const module = {
+    ...terraform('', 'file("known.xml")'),
+    'inner/main.tf': terraform('', 'var.policy')['main.tf'] ?? '',
+    'known.xml': before,
+  };
+  test.each<[string, Files, boolean]>([
+    ['a variable of Terraform', terraform('', 'var.policy'), true],
+    ['a parameter of Bicep', bicep('p'), true],
+    [
+      'a variable that a module hands on',
+      { ...module, 'main.tf': 'variable "policy" {}\nmodule "m" {\n  source = "./inner"\n  policy = var.policy\n}\n' },
+      true,
+    ],
+    ['a file that is named in Terraform', { ...terraform('', 'file("known.xml")'), 'known.xml': before }, false],
+    ['a file that is named in Bicep', bicep("loadTextContent('known.xml')"), false],
+    [
+      'a variable whose value a file has',
+      { ...terraform('', 'file(var.policy)'), 'terraform.tfvars': 'policy = "known.xml"\n', 'known.xml': before },
+      false,
+    ],
+  ])('%s', async (_, from, isTold) => {
+    const made = await review({ ...from, 'global.xml': before }, { ...from, 'global.xml': opened });
+    expect(made.findings.some(({ rule, severity, path }) => rule === 'policy-without-scope' && severity === 'error' && path === 'global.xml')).toBe(
+      isTold,
+    );
+  });
+});

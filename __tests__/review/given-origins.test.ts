@@ -1,7 +1,10 @@
 import { defaultSettings } from '../../src/config/settings.js';
 import { apiPath, fragmentPath, policy, repository, rest, within } from '../../src/layouts/apiops/example.js';
+import { harmRows } from '../../src/report/harm-table.js';
+import { wholePhrase } from '../../src/report/phrase.js';
 import { verdictOf } from '../../src/report/verdict.js';
 import type { Review } from '../../src/review/review.js';
+import { rootCauses } from '../../src/review/root-causes.js';
 import { reviewTrees } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
 
@@ -108,5 +111,22 @@ describe('a check of the origin before a header written by hand', () => {
   it('is told once, by the table, where an origin stands in the header itself', async () => {
     const plain = (one: string): Files => ({ [apiPath]: outbound(...header(one)) });
     expect(told(await review(plain(app), plain(shop)))).toEqual([]);
+  });
+});
+
+/** The table of those who gain and lose. */
+const rowsOf = (found: Review): readonly string[] =>
+  harmRows(found, rootCauses(found)).map(({ mark, origins, before, after }) => [mark, ...[origins, before, after].map(wholePhrase)].join(' | '));
+
+describe('the table names whom a header written by hand lets in, as the finding does', () => {
+  test.each(['a condition', 'a list', 'a value of several statements', 'a fragment', 'a named value'])('%s', async (name) => {
+    const way = ways[name];
+    if (way === undefined) throw new Error(name);
+    expect(await review(way([app]), way([app, shop])).then(rowsOf)).toEqual([`➕ gains | ${shop} | nothing | may read answers (header by hand)`]);
+  });
+
+  test.each(['a condition', 'a list'])('everybody instead of %s', async (name) => {
+    const rows = await review(ways[name]?.([app]) ?? {}, { [apiPath]: outbound(...reflected) }).then(rowsOf);
+    expect(rows).toEqual(['➕ gains | any other website | nothing | may read answers (header by hand)']);
   });
 });

@@ -96,6 +96,33 @@ describe('a revision becomes current: what answers at its number, and at that of
     expect([...(await moves(base, head))].sort()).toEqual(told);
   });
 
+  describe.each([
+    ['an open product', false],
+    ['a product with keys', true],
+  ])('inside %s with policies of its own', (_kind, subscriptionRequired) => {
+    const inProduct = (files: Readonly<Record<string, string>>, text: string): Readonly<Record<string, string>> => ({
+      ...Object.fromEntries(Object.entries(files).map(([path, kept]) => [path, path.endsWith('policy.xml') ? text : kept])),
+      [`${root}/products/p/productInformation.json`]: JSON.stringify({ properties: { displayName: 'p', subscriptionRequired, state: 'published' } }),
+      [`${root}/products/p/apis/orders/productApiInformation.json`]: '{}',
+      [`${root}/products/p/policy.xml`]: policy(cors({ origins: [app] })),
+    });
+    const released = { ...api('orders', '2', true, [shop]), ...api('orders;rev=1', '1', false, [app]) };
+
+    test('nothing changes where both revisions have the same policies', async () => {
+      const alike = policy(['<base />']);
+      expect(await moves(inProduct(base, alike), inProduct(released, alike))).toEqual([]);
+    });
+
+    test('the released one is held against what answered before', async () => {
+      const first = inProduct(base, policy(['<base />']));
+      const [now, nobody] = [inProduct(released, policy(['<base />'])), policy([])];
+      const second = { ...first, [`${root}/apis/orders;rev=2/policy.xml`]: nobody };
+      const told = await moves(second, { ...now, [`${root}/apis/orders/policy.xml`]: nobody });
+      expect(told.every((one) => one.endsWith('changed'))).toBe(true);
+      expect(told.some((one) => one.startsWith(`orders: ${app} no`))).toBe(true);
+    });
+  });
+
   test('nobody’s access changes where both have the same policies', async () => {
     const alike = { ...api('orders', '1', true, [app]), ...api('orders;rev=2', '2', false, [app]) };
     expect(await moves(alike, { ...api('orders', '2', true, [app]), ...api('orders;rev=1', '1', false, [app]) })).toEqual([]);

@@ -66,6 +66,13 @@ const cases: readonly (readonly [name: string, files: Files, rule: string, findi
     2,
     /^https:\/\/app\.contoso\.com gets less on 2 APIs$/,
   ],
+  [
+    'one hole in several sections',
+    { [apiPath]: policy([...cors({ origins: [app] }), '<base />', '{{extra}}'], rest(['<base />', '{{extra}}'], ['<base />', '{{extra}}'])) },
+    'not-understood',
+    3,
+    /^nobody can tell who may call orders$/,
+  ],
 ];
 
 const strict = { ...options, settings: { ...defaultSettings, profile: 'strict' as const } };

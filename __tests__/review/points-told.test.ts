@@ -168,3 +168,35 @@ describe('a <cors> that moves into a fragment answers preflights: a warning only
     expect(rows(made).filter((row) => row.includes('may lose'))).toEqual([`⚠️ may lose: ${app}: as before, or less by another reading`]);
   });
 });
+
+describe('who may gain or lose by what is not known of base alone: its point is told, as base has it', () => {
+  const published = (state: string): Files =>
+    Object.fromEntries(
+      Object.entries(product(policy(cors({ origins: [shop] })), false)).map(([path, text]) => [path, text.replace('"published"', `"${state}"`)]),
+    );
+  const branch = within('choose', within('when condition="@(context.Request.Headers.ContainsKey(&quot;X-Beta&quot;))"', cors({ origins: [shop] })));
+  const get = { ...ordersSpecification(['get']), ...ordersApi({ subscriptionRequired: false }) };
+  test.each<[string, Files, Files, RegExp, 'mayGain' | 'mayLose']>([
+    ['a product is published', published('notPublished'), published('published'), /^unpublished-product:starter$/, 'mayGain'],
+    [
+      'a <cors> leaves its condition',
+      { ...get, [apiPath]: policy([...branch, '<base />']) },
+      { ...get, [apiPath]: policy([...cors({ origins: [shop] }), '<base />']) },
+      /^branch-runs:/,
+      'mayGain',
+    ],
+    [
+      'a <cors> with a condition goes',
+      { ...get, [apiPath]: policy([...branch, '<base />']) },
+      { ...get, [apiPath]: policy(['<base />']) },
+      /^branch-runs:/,
+      'mayLose',
+    ],
+  ])('%s', async (_, base, head, point, harm) => {
+    const made = await review(base, head);
+    const cause = rootCauses(made).find((one) => one[harm].some(({ origins }) => origins.includes(shop)));
+    const told = (cause?.depends ?? []).filter((one) => point.test(one.point));
+    expect(told.map(({ isOfBase }) => isOfBase)).toEqual([true]);
+    expect(told.flatMap(({ outcomes }) => outcomes.map(({ says }) => says)).sort()).toEqual(['allowed', 'blocked']);
+  });
+});

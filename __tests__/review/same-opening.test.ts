@@ -54,6 +54,34 @@ const dresses: readonly (readonly [name: string, dress: Dress])[] = [
   ['one line', (head) => changed(head, (text) => text.replace(/\n\s*/g, ''))],
   ['comments', (head) => changed(head, (text) => text.replace(/(<inbound>|<cors[^>]*>)/g, '<!-- kept -->$1<!-- as it was -->'))],
   ['single quotes', (head) => changed(head, (text) => text.replace(/="([^"'@]*)"/g, "='$1'"))],
+  [
+    'a condition on the origin that refuses nobody who is let in',
+    (head) =>
+      changed(head, (text) =>
+        text.replace(
+          '</inbound>',
+          `<choose><when condition="@(context.Request.Headers.GetValueOrDefault(&quot;Origin&quot;,&quot;&quot;) == &quot;https://nobody.example&quot;)"><return-response><set-status code="403" /></return-response></when></choose></inbound>`,
+        ),
+      ),
+  ],
+  [
+    'a variable made of the origin',
+    (head) =>
+      changed(head, (text) =>
+        text.replace(
+          '</inbound>',
+          '<set-variable name="o" value="@(context.Request.Headers.GetValueOrDefault(&quot;Origin&quot;,&quot;&quot;))" /></inbound>',
+        ),
+      ),
+  ],
+  [
+    'a configuration that no publisher looks for there, and a release',
+    (head) => ({
+      ...head,
+      'pipelines/configuration.prod.yaml': 'apis: []\n',
+      'apimartifacts/apis/orders/releases/r/apiReleaseInformation.json': '{"properties":{"apiId":"/apis/orders"}}',
+    }),
+  ],
   ['references', (head) => changed(head, (text) => text.replace(/<origin>h/g, '<origin>&#104;'))],
   [
     'a fragment that holds the <cors>',

@@ -27,7 +27,17 @@ test.each<[string, Files, string]>([
   [
     'headers of errors',
     { [apiPath]: policy([...listed, '<base />'], rest(['<base />'], ['<base />', ...letsIn])) },
-    'Every origin keeps exactly the access it has; headers of CORS in errors, in fragments or under conditions are written otherwise than before.',
+    'Every origin keeps exactly the access it has; headers of CORS in errors, in fragments, in <backend> or under conditions are written otherwise than before.',
+  ],
+  [
+    'headers behind the call of the backend',
+    {
+      [apiPath]: policy(
+        [...listed, '<base />'],
+        rest(['<base />']).map((line) => line.replace(/^( *)<\/backend>/, `$1  ${letsIn.join('')}\n$1</backend>`)),
+      ),
+    },
+    'Every origin keeps exactly the access it has; headers of CORS in errors, in fragments, in <backend> or under conditions are written otherwise than before.',
   ],
   [
     'requests of unlisted origins go on',

@@ -120,3 +120,39 @@ test('of a list with thousands of entries the first two thousand are told, and t
   expect(found.length).toBe(2001);
   expect(found.filter(({ says }) => says.code === 'more-of-a-rule').map(({ says }) => says.given)).toEqual([{ count: 2_000 }]);
 });
+
+describe('a wildcard of a broader policy names the operations that it opens, and none where a narrower <cors> ends everybody else', () => {
+  const global = 'apimartifacts/policy.xml';
+  const stock = 'apimartifacts/apis/stock/';
+  const everybody = policy(cors({ origins: ['*'] }));
+  const two: Files = {
+    [global]: everybody,
+    [`${stock}apiInformation.json`]: JSON.stringify({ properties: { displayName: 'Stock', path: 'stock', subscriptionRequired: false } }),
+    [`${stock}specification.yaml`]: 'openapi: 3.0.1\npaths:\n  /items:\n    get:\n      operationId: list-items\n',
+    [`${stock}policy.xml`]: policy(['<base />']),
+  };
+  const own = (attributes: string): readonly string[] => [...cors({ origins: ['https://app.contoso.com'], attributes }), '<base />'];
+  const ends = ' terminate-unmatched-request="true"';
+  test.each<[string, Files, readonly string[]]>([
+    ['the API’s own <cors> ends them', { ...two, [apiPath]: policy(own(ends)) }, ['stock']],
+    ['the API’s own lets them on', { ...two, [apiPath]: policy(own(' terminate-unmatched-request="false"')) }, ['orders', 'stock']],
+    ['the default decides', { ...two, [apiPath]: policy(own('')) }, ['orders', 'stock']],
+    [
+      'one in a fragment ends their requests, whoever answers the preflight',
+      {
+        ...two,
+        'apimartifacts/policy fragments/own/policy.xml': [
+          '<fragment>',
+          ...cors({ origins: ['https://app.contoso.com'], attributes: ends }),
+          '</fragment>',
+        ].join('\n'),
+        [apiPath]: policy(['<include-fragment fragment-id="own" />', '<base />']),
+      },
+      ['stock'],
+    ],
+    ['nobody is opened by it', { [global]: everybody, [apiPath]: policy(own(ends)) }, ['orders']],
+  ])('%s', async (_, files, apis) => {
+    const found = (await scan(files)).filter(({ rule, path }) => rule === 'wildcard-origin' && path === global);
+    expect(found.flatMap(({ targets }) => targets.map(({ api }) => api)).sort()).toEqual(apis);
+  });
+});

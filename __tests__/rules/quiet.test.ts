@@ -156,3 +156,41 @@ test('the cached operation of the Echo API is what Azure writes, another one is 
   expect((await told(caching('retrieve-resource-cached', ['Accept']), 'cached-without-vary-origin')).length).toBe(1);
   expect((await told(caching('get-resource', sample), 'cached-without-vary-origin')).length).toBe(1);
 });
+
+test('the host of a resource that Bicep deploys is a remark, and of one that it only names none', async () => {
+  const bicep = (existing: string): Files => ({
+    'main.bicep': `resource web 'Microsoft.Web/staticSites@2022-09-01' = ${existing}{
+  name: 'web'
+}
+resource apim 'Microsoft.ApiManagement/service@2022-08-01' existing = {
+  name: 'contoso'
+}
+resource orders 'Microsoft.ApiManagement/service/apis@2022-08-01' = {
+  parent: apim
+  name: 'orders'
+  properties: {
+    path: 'orders'
+  }
+  resource get 'operations' = {
+    name: 'get'
+    properties: {
+      method: 'GET'
+      urlTemplate: '/'
+    }
+  }
+}
+resource p 'Microsoft.ApiManagement/service/apis/policies@2022-08-01' = {
+  parent: orders
+  name: 'policy'
+  properties: {
+    format: 'rawxml'
+    value: replace(loadTextContent('p.xml'), 'HOST', web.properties.defaultHostname)
+  }
+}
+`.replace('= existing {', 'existing = {'),
+    'p.xml': policy(cors({ origins: ['https://HOST'] })),
+  });
+  const found = async (existing: string): Promise<number> => (await told(bicep(existing), 'unresolved-origin')).length;
+  expect(await found('')).toBe(0);
+  expect(await found('existing ')).toBe(1);
+});

@@ -145,29 +145,23 @@ function expandFrom(layers: readonly Layer[], index: number, expansion: Expansio
       ? broader
       : [{ kind: 'elsewhere', place: startOf(elsewhere), scope, conditions }, ...broader];
   }
-  return expandEither(layer.file, layers, index, { expansion, conditions });
+  const out: EffectiveStatement[] = [];
+  let file: PolicyFile | undefined = layer.file;
+  let under = conditions;
+  // Where it is not decided whether a policy is deployed, what stands there without it comes behind it, each under that condition.
+  while (file !== undefined) {
+    const open = isTransparent(file) ? undefined : deployedIf(file);
+    out.push(...expandPolicy(file, layers, index, { expansion, conditions: deployed(under, open, true) }));
+    if (open === undefined) return out;
+    under = deployed(under, open, false);
+    file = file.ok ? file.otherwise : undefined;
+  }
+  out.push(...expandFrom(layers, index + 1, expansion, under));
+  return out;
 }
 
-/** A policy with what it inherits; where it is not decided whether it is deployed, under that condition, and then what stands there without it. */
-function expandEither(
-  file: PolicyFile,
-  layers: readonly Layer[],
-  index: number,
-  at: { readonly expansion: Expansion; readonly conditions: readonly Condition[] },
-): readonly EffectiveStatement[] {
-  const open = isTransparent(file) ? undefined : deployedIf(file);
-  if (open === undefined) return expandPolicy(file, layers, index, at);
-  const under = (isThere: boolean): readonly Condition[] => [
-    ...at.conditions,
-    { kind: 'deployed', name: open.name, isThere: isThere === open.holds },
-  ];
-  const there = expandPolicy(file, layers, index, { ...at, conditions: under(true) });
-  const other = file.ok ? file.otherwise : undefined;
-  const without =
-    other === undefined
-      ? expandFrom(layers, index + 1, at.expansion, under(false))
-      : expandEither(other, layers, index, { ...at, conditions: under(false) });
-  return [...there, ...without];
+function deployed(conditions: readonly Condition[], open: DeployedIf | undefined, isThere: boolean): readonly Condition[] {
+  return open === undefined ? conditions : [...conditions, { kind: 'deployed', name: open.name, isThere: isThere === open.holds }];
 }
 
 /** A policy that is deployed, with what it inherits. */
@@ -281,15 +275,6 @@ function nested(statement: EffectiveStatement): EffectiveStatement {
 
 function expandFragment(id: string, place: Place, at: Spot, conditions: readonly Condition[], out: EffectiveStatement[]): void {
   const file = at.fragments(id, at.scope.workspace);
-  expandFragmentFile(file, id, place, { at, conditions, out });
-}
-
-function expandFragmentFile(
-  file: PolicyFile | undefined,
-  id: string,
-  place: Place,
-  { at, conditions, out }: { readonly at: Spot; readonly conditions: readonly Condition[]; readonly out: EffectiveStatement[] },
-): void {
   if (file === undefined) {
     out.push({ kind: 'missing-fragment', fragment: id, place, scope: at.scope, conditions });
     return;
@@ -305,14 +290,10 @@ function expandFragmentFile(
   }
   const body = file.document.sections.get('fragment');
   if (body === undefined) return;
-  const open = deployedIf(file);
-  const among = (isThere: boolean): readonly Condition[] =>
-    open === undefined ? conditions : [...conditions, { kind: 'deployed', name: open.name, isThere: isThere === open.holds }];
-  const under = among(true);
+  const under = deployed(conditions, deployedIf(file), true);
   // A fragment has no scope of its own to inherit from: `<base />` in one is not defined, and adds nothing here.
   const inside: Spot = { ...at, how: at.how === 'nested' ? 'nested' : 'fragment', base: () => [], depth: at.depth + 1 };
   expandWithHoles(file.document, body.statements, inside, under, out);
-  if (file.otherwise !== undefined) expandFragmentFile(file.otherwise, id, place, { at, conditions: among(false), out });
 }
 
 /** What decides whether a policy is deployed, where that is not known. */

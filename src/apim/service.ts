@@ -26,6 +26,8 @@ export interface Operation {
   /** Its callers have to show a token in the header Authorization, as its specification says; left out: not told. */
   readonly asksForToken?: boolean;
   readonly policy: PolicyFile | null;
+  /** Where code has it as a resource of its own; left out: it has none. */
+  readonly writtenAt?: { readonly path: string; readonly line: number };
 }
 
 /** One API, or one revision or version of it, with its operations. */
@@ -53,6 +55,8 @@ export interface Api {
   readonly folder: string;
   /** Where a reader would look for its metadata (may not exist). */
   readonly metadataPath: string;
+  /** Where in that file it begins; left out: it is the whole file. */
+  readonly metadataLine?: number;
   readonly specificationPath: string | null;
 }
 
@@ -124,7 +128,7 @@ export interface MetadataProblem {
  * `touches`: policies, as its text says; the service, as far as its text tells; or nobody knows what.
  */
 export interface NotFollowed extends LineOf {
-  readonly what: 'module' | 'module-version' | 'missing-module' | 'command' | 'template' | 'resource' | 'provider';
+  readonly what: 'module' | 'module-version' | 'missing-module' | 'command' | 'template' | 'resource' | 'provider' | 'release';
   readonly name: string;
   readonly state: string;
   readonly touches: 'policies' | 'service' | 'unknown';
@@ -168,6 +172,8 @@ export interface Service {
   readonly problems: readonly MetadataProblem[];
   /** Left out: all that is deployed is followed. */
   readonly notFollowed?: readonly NotFollowed[];
+  /** Names of resources that the code asks about and does not deploy, where the names of their properties do not say so. */
+  readonly existing?: ReadonlySet<string>;
   /**
    * Where the repository says what it deploys to the service, where it need not hold all of it: a global or product policy that is not here may be
    * kept elsewhere. Left out: the repository holds the whole service.

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../config/errors.js';
+import { isJsonDeeper } from '../text/json-depth.js';
 import { say } from './output.js';
 
 /** The fingerprints of an earlier JSON report of `review` or `scan`. Throws `ConfigError`: the file cannot be read, or is no such report. */
@@ -23,10 +24,16 @@ function placesOf(finding: unknown): readonly string[] {
     : [];
 }
 
+/** Levels: reports have some ten. */
+const deepestReport = 200;
+
 function valueIn(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+    const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    if (isJsonDeeper(text, deepestReport)) throw new ConfigError(`--baseline ${file} nests deeper than any report`);
+    return JSON.parse(text);
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     const missing = isObject(error) && error['code'] === 'ENOENT';
     const isJson = error instanceof SyntaxError;
     const why = missing ? 'does not exist' : isJson ? 'is no JSON' : `cannot be read: ${error instanceof Error ? error.message : String(error)}`;

@@ -63,6 +63,10 @@ async function check(read: Contracts, state: CheckedState, options: ContractsOpt
 function init(state: CheckedState, where: string, options: ContractsOptions): number {
   const clauses = initialContracts(state);
   if (clauses.length === 0) throw new InputError(`no operation of an API in ${where}: there is nothing to promise yet`);
+  if (clauses.every(({ title }) => title.code === 'not-known'))
+    throw new InputError(
+      `who can call the APIs in ${where} depends on what it does not decide: there is nothing to promise; explain tells what it depends on`,
+    );
   write(contractsFile(clauses), options);
   return exit.done;
 }

@@ -5,7 +5,7 @@ import { summaryComment } from '../report/markdown.js';
 import type { ReportedRule } from '../report/reported-rule.js';
 import type { Location, Review, Suggestion } from '../review/review.js';
 import { causeId, rootCauses, type RootCause } from '../review/root-causes.js';
-import { reasonsTold } from '../report/sentences/cause-reasons.js';
+import { reasonsTold } from '../report/sentences/cause-marks.js';
 import { causeTitlePhrase } from '../report/sentences/cause-titles.js';
 import type { Host } from './host.js';
 import { isOwnLogin, openMarker, readMarker, sealed, useOf } from './marker.js';

@@ -7,7 +7,8 @@ export function assumeLines(settled: ReadonlyMap<string, string>, comments: Read
   if (settled.size === 0) return [];
   const lines = [...settled].map(([point, reading]) => {
     const comment = comments.get(point);
-    return `  ${point}: ${reading}${comment === undefined ? '' : ` # ${comment}`}`;
+    const key = /^[\w-]+$/.test(point) ? point : JSON.stringify(point);
+    return `  ${key}: ${reading}${comment === undefined ? '' : ` # ${comment}`}`;
   });
   return ['assume:', ...lines];
 }

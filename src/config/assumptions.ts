@@ -1,6 +1,6 @@
 import { ConfigError } from './errors.js';
 import { didYouMean } from './nearest.js';
-import { namedQuestions } from '../cors/questions.js';
+import { isFamily, namedQuestions } from '../cors/questions.js';
 import { familyOf, type Assumptions } from '../cors/worlds.js';
 
 /**
@@ -12,7 +12,7 @@ export function assumptionsOf(texts: readonly string[], option: string): Assumpt
   for (const text of texts) {
     const mark = text.lastIndexOf('=');
     const [name, value] = mark === -1 ? [text, ''] : [text.slice(0, mark), text.slice(mark + 1)];
-    const question = namedQuestions.find((one) => one.id === name) ?? namedQuestions.find((one) => one.id === familyOf(name));
+    const question = namedQuestions.find((one) => one.id === name) ?? namedQuestions.find((one) => isFamily(one) && one.id === familyOf(name));
     if (question === undefined) {
       const names = namedQuestions.map((one) => one.id);
       throw new ConfigError(`${option}: there is no open point '${name}'${didYouMean(name, names) || `; there are ${names.join(', ')}`}`);

@@ -1,4 +1,5 @@
-import { namedQuestions } from '../cors/questions.js';
+import { isFamily, namedQuestions } from '../cors/questions.js';
+import { familyOf, type Question } from '../cors/worlds.js';
 import { rules } from '../rules/catalogue.js';
 import { contractRuleIds } from '../rules/contract-rule-ids.js';
 import { defaultContractsPath, type RuleSetting, type Settings } from './defaults.js';
@@ -21,9 +22,22 @@ export function parseSettings(text: string, path: string, words: SchemaWords = o
       path,
       yaml.problems.map(({ line, message }) => `${message} (line ${line})`),
     );
-  const read = configSchema(words).safeParse(withoutEmptyKeys(yaml.value));
+  const read = configSchema({ ...words, questions: [...words.questions, ...pointsNamed(yaml.value, words)] }).safeParse(withoutEmptyKeys(yaml.value));
   if (!read.success) throw problemsOf(path, problemLines(read.error.issues, yaml, configWords(words)));
   return settingsFrom(read.data, yaml, path);
+}
+
+/** Open points of one document, condition or value that a file settles, each with the readings of its family. */
+function pointsNamed(value: Plain, { questions }: SchemaWords): readonly Question[] {
+  const assume = isMap(value) ? value['assume'] : undefined;
+  return (isMap(assume) ? Object.keys(assume) : []).flatMap((id) => {
+    const family = questions.find((one) => isFamily(one) && one.id !== id && one.id === familyOf(id));
+    return family === undefined ? [] : [{ ...family, id }];
+  });
+}
+
+function isMap(value: Plain | undefined): value is Readonly<Record<string, Plain>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A file of comments alone, and a key whose entries are all commented out, set nothing. */

@@ -22,16 +22,19 @@ export interface Checked {
   readonly operations: number;
 }
 
-/** Holds a clause against the services of one environment. */
-export function checkClause(clause: Clause, judges: readonly RequestJudge[]): Checked {
+/**
+ * Holds a clause against the services of one environment. `mindsBroken`: false where it is enough to know whether it is kept; what is broken may be
+ * undecided then.
+ */
+export function checkClause(clause: Clause, judges: readonly RequestJudge[], mindsBroken = true): Checked {
   let result: Kept = 'kept';
   let breach: Breach | null = null;
   let operations = 0;
   for (const judge of judges) {
-    const check = new ClauseCheck(clause, judge);
+    const check = new ClauseCheck(clause, judge, mindsBroken);
     for (const called of judge.operations.kindsCalled(clause.call, clause.promise !== 'allow')) {
       operations += 1;
-      if (result === 'broken') break;
+      if (isWorst(result, mindsBroken)) break;
       const found = check.at(called);
       if (found.result === 'kept' || worse(result, found.result) === result) continue;
       ({ result, breach } = found);
@@ -56,6 +59,11 @@ export function requestOf({ place, origin, script }: Breach): ExplainRequest {
   };
 }
 
+/** Nothing worse can come of it. */
+function isWorst(result: Kept, mindsBroken: boolean): boolean {
+  return mindsBroken ? result === 'broken' : result !== 'kept';
+}
+
 type Found = Omit<Checked, 'operations'>;
 
 const kept: Found = { result: 'kept', breach: null };
@@ -71,6 +79,7 @@ class ClauseCheck {
   constructor(
     readonly clause: Clause,
     readonly judge: RequestJudge,
+    readonly mindsBroken: boolean,
   ) {
     this.#cut = new SetCut({ patterns: clause.origins, isAllBut: clause.promise === 'only' });
     this.#headers = clause.headers.map((name) => ({ name, value: null }));
@@ -89,7 +98,7 @@ class ClauseCheck {
         if (worse(worst.result, result) === worst.result) continue;
         // Another operation that is treated alike showed it: this one's own request shows it too.
         worst = { result, breach: breach === null || way === null ? null : { ...breach, place: judge.place(api, operation, way.context) } };
-        if (worst.result === 'broken') return worst;
+        if (isWorst(worst.result, this.mindsBroken)) return worst;
       }
     }
     return worst;
@@ -118,12 +127,12 @@ class ClauseCheck {
     const wanted = this.clause.promise === 'allow' ? 'allowed' : 'blocked';
     const { origins, isComplete } = this.#partsAt(place);
     let worst: Found = isComplete ? kept : { result: 'undecided', breach: null };
-    const verdict = this.judge.verdicts(place, script, wanted);
+    const verdict = this.judge.verdicts(place, script, { answer: wanted, mindsBroken: this.mindsBroken });
     for (const origin of origins) {
       if (this.judge.isSpent) return { result: 'undecided', breach: null };
       const result = verdict(origin);
       if (worse(worst.result, result) !== worst.result) worst = { result, breach: { place, origin, script } };
-      if (worst.result === 'broken') break;
+      if (isWorst(worst.result, this.mindsBroken)) break;
     }
     return worst;
   }

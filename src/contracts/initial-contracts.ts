@@ -10,18 +10,18 @@ import type { Called } from './called-operations.js';
 import { readCallPattern, type CallPattern } from './call-pattern.js';
 import { checkClause } from './check-clause.js';
 import type { CheckedState } from './check-contracts.js';
-import type { Clause } from './contract.js';
+import { worse, type Clause, type Kept } from './contract.js';
 import type { RequestJudge } from './request-judge.js';
 
 /** What a clause is called, as data. `apis`: what people call the APIs that it is about, each once. */
 export type InitialTitle =
-  { readonly code: 'callable' | 'nobody-else'; readonly apis: readonly string[] } | { readonly code: 'nobody' | 'everybody' };
+  { readonly code: 'callable' | 'nobody-else'; readonly apis: readonly string[] } | { readonly code: 'nobody' | 'everybody' | 'not-known' };
 
 /** Which operations a clause is about: a pattern, or an API by its id, with what people call it where the id does not say it. */
 export type InitialCall =
   string | (Pick<Extract<CallPattern, { kind: 'api' }>, 'workspace' | 'api' | 'operation'> & { readonly displayName: string | null });
 
-/** A clause as a file is to write it: what it says, and the texts that say so. */
+/** A clause as a file is to write it: what it says, and the texts that say so. `not-known` promises nothing: who besides can call these is not decided. */
 export interface InitialClause {
   readonly title: InitialTitle;
   readonly promise: Clause['promise'];
@@ -34,13 +34,14 @@ export interface InitialClause {
 
 /**
  * Describes the state at hand in clauses that it keeps: for each API who can call it, and that nobody else can; APIs of which the same is true share
- * a clause, as a person would write it. Where a policy lets in everybody, or values that the repository does not hold, the clause says that
- * everybody may.
+ * a clause, as a person would write it. Where a policy lets in everybody, the clause says that everybody may; where that depends on what the
+ * repository does not hold, nothing is promised.
  */
 export function initialContracts({ judges }: CheckedState): readonly InitialClause[] {
   const clauses: InitialClause[] = [];
   const open: InitialCall[] = [];
   const closed: InitialCall[] = [];
+  const unknown: InitialCall[] = [];
   const all = [...judges.values()];
   for (const [key, apis] of apisOf(all)) {
     const describer = new ApiDescriber(key, apis, all);
@@ -48,7 +49,8 @@ export function initialContracts({ judges }: CheckedState): readonly InitialClau
     if (!describer.hasOperations) continue;
     clauses.push(...describer.allows());
     const only = describer.only();
-    if (only === null) open.push(describer.whole);
+    if (only === 'undecided') unknown.push(describer.whole);
+    else if (only === null) open.push(describer.whole);
     else if (only.origins.length === 0) closed.push(describer.whole);
     else clauses.push(only);
   }
@@ -57,6 +59,7 @@ export function initialContracts({ judges }: CheckedState): readonly InitialClau
     ...joined(clauses),
     ...(closed.length > 0 ? [{ ...everybody, title: { code: 'nobody' }, promise: 'deny', call: closed } as const] : []),
     ...(open.length > 0 ? [{ ...everybody, title: { code: 'everybody' }, promise: 'only', call: open } as const] : []),
+    ...(unknown.length > 0 ? [{ ...everybody, title: { code: 'not-known' }, promise: 'only', call: unknown } as const] : []),
   ];
 }
 
@@ -164,8 +167,8 @@ class ApiDescriber {
     return [...alike.values()].map(({ clause, origins }) => ({ ...clause, origins }));
   }
 
-  /** That nobody but these can call it; null: that is not so, or not known. */
-  only(): InitialClause | null {
+  /** That nobody but these can call it; null: that is not so. */
+  only(): InitialClause | 'undecided' | null {
     const base: InitialClause = {
       title: { code: 'nobody-else', apis: [this.#name] },
       promise: 'only',
@@ -174,7 +177,8 @@ class ApiDescriber {
       headers: [],
       credentials: 'omit',
     };
-    if (!this.#isKept(base)) return null;
+    const result = this.#resultOf(base);
+    if (result !== 'kept') return result === 'undecided' ? result : null;
     // An origin that a policy names and that cannot call all the same is no app.
     const origins = this.#origins.filter((origin) => !this.#isKept({ ...base, promise: 'deny', origins: [origin] }));
     return { ...base, origins };
@@ -224,6 +228,11 @@ class ApiDescriber {
   }
 
   #isKept(clause: InitialClause): boolean {
+    return this.#resultOf(clause) === 'kept';
+  }
+
+  /** null: it is about no operation. */
+  #resultOf(clause: InitialClause): Kept | null {
     const read: Clause = {
       name: '',
       line: 1,
@@ -235,8 +244,9 @@ class ApiDescriber {
       key: null,
       environments: null,
     };
-    const checked = this.all.map((judges) => checkClause(read, judges));
-    return checked.every(({ result }) => result === 'kept') && checked.some(({ operations }) => operations > 0);
+    const checked = this.all.map((judges) => checkClause(read, judges, false));
+    const worst = checked.reduce<Kept>((known, { result }) => worse(known, result), 'kept');
+    return worst === 'kept' && checked.every(({ operations }) => operations === 0) ? null : worst;
   }
 }
 

@@ -6,10 +6,10 @@ import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Operation, Product } from '../apim/service.js';
 import { sentRequest, type PageRequest } from '../browser/judge.js';
 import { originTells, type OriginTells } from '../cors/origins-alike.js';
-import { explore, underLeanings } from '../cors/worlds.js';
+import { explore, underLeanings, type Walk, type World } from '../cors/worlds.js';
 import type { ServiceState } from '../effective/service-state.js';
 import { errorAnswerFor, errorAnswers, hasErrorAnswers, type ErrorAnswer } from '../effective/error-answers.js';
-import { course } from '../explain/course.js';
+import { course, type Course } from '../explain/course.js';
 import { completed } from '../explain/explanation.js';
 import { refusalsOf } from '../explain/explanation-notes.js';
 import { pathOf, type ExplainRequest, type ExplainTarget } from '../explain/request-target.js';
@@ -40,6 +40,12 @@ export interface KeyContext {
 
 /** Contexts, all of which have to hold; of those in one list one is enough. */
 export type Ways = readonly (readonly { readonly context: KeyContext; readonly place: Place }[])[];
+
+/** What is asked of requests: whether this becomes of them; and, where that is not so, whether it is certain to be otherwise. */
+export interface Wanted {
+  readonly answer: 'allowed' | 'blocked';
+  readonly mindsBroken: boolean;
+}
 
 /** Requests that are looked at for one state at most, those answered already included. */
 const mostAsked = 20_000_000;
@@ -112,8 +118,9 @@ export class RequestJudge {
   }
 
   /** Whether the browser lets the page have its answer (`wanted`), or keeps it from it: under the leanings, and under every other reading. By origin. */
-  verdicts(place: Place, script: Script, wanted: 'allowed' | 'blocked'): (origin: string) => Kept {
-    const key = [place.key, script.method, script.headers.map(({ name }) => name).join(), script.credentials, wanted].join('\u0000');
+  verdicts(place: Place, script: Script, wanted: Wanted): (origin: string) => Kept {
+    const { answer, mindsBroken } = wanted;
+    const key = [place.key, script.method, script.headers.map(({ name }) => name).join(), script.credentials, answer, mindsBroken].join('\u0000');
     const known = this.#verdicts.get(key) ?? new Map<string, Kept>();
     this.#verdicts.set(key, known);
     return (origin) => {
@@ -125,14 +132,23 @@ export class RequestJudge {
     };
   }
 
-  #verdictAnew({ target, errors }: Place, asked: PageRequest, wanted: 'allowed' | 'blocked'): Kept {
+  #verdictAnew({ target, errors }: Place, asked: PageRequest, { answer: wanted, mindsBroken }: Wanted): Kept {
     // A policy that is refused at save is not deployed: nothing is kept by it, and nothing broken.
     if (this.#meetsRefused(target)) return 'undecided';
     const request = completed(asked, target);
     const sent = sentRequest(request);
-    const { complete, worlds } = explore((walk) => course(target, request, sent, walk).verdict, this.state.assume);
-    if (!complete) return 'undecided';
     const other = wanted === 'allowed' ? 'blocked' : 'allowed';
+    let mayBeKept = true;
+    let mayBeBroken = mindsBroken;
+    // With dozens of branches there are thousands of worlds, and two of them may settle that it is neither.
+    const isUndecided = ({ readings, result }: World<Course['verdict']>): boolean => {
+      if (result !== wanted) mayBeKept = false;
+      if (result !== other && readings.every(({ stands }) => stands !== 'other')) mayBeBroken = false;
+      return !mayBeKept && !mayBeBroken;
+    };
+    const run = (walk: Walk): Course['verdict'] => course(target, request, sent, walk).verdict;
+    const { complete, worlds } = explore(run, this.state.assume, undefined, undefined, isUndecided);
+    if (!complete) return 'undecided';
     if (underLeanings(worlds).every(({ result }) => result === other)) return 'broken';
     // Whether a request fails, no policy tells: a page reads the answer to it where <on-error> lets it.
     if (wanted === 'blocked' && errorAnswerFor(errors, asked.origin) !== undefined) return 'undecided';

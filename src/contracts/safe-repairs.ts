@@ -67,7 +67,7 @@ class RepairTrial {
     this.#left -= touched.length;
     if (this.#left < 0) return true;
     const judge = new RequestJudge(after, touched);
-    return kept.some(({ clause }) => checkClause(clause, [judge]).result !== 'kept');
+    return kept.some(({ clause }) => checkClause(clause, [judge], false).result !== 'kept');
   }
 }
 

@@ -39,8 +39,19 @@ export function changesOf(worlds: readonly World<Sides>[]): readonly AccessChang
     const rest = minus(together(what, ofKind(told)), leant);
     for (const delta of [leant, rest]) {
       if (delta.gained.length === 0 && delta.lost.length === 0) continue;
-      const holding = holds(told, (all) => all.some((one) => one.what === what && meets(one, delta)));
-      changes.push({ ...delta, holding: what === 'headers' ? weakened(holding, headersRest) : holding });
+      const changesBy = (some: Delta): AccessChange => {
+        const holding = holds(told, (all) => all.some((one) => one.what === what && meets(one, some)));
+        return { ...some, holding: what === 'headers' ? weakened(holding, headersRest) : holding };
+      };
+      // What is gained in other worlds than something is lost in hangs on something else.
+      const apart = [
+        { ...delta, gained: [] },
+        { ...delta, lost: [] },
+      ]
+        .filter(({ gained, lost }) => gained.length + lost.length > 0)
+        .map(changesBy);
+      const holdings = new Set(apart.map(({ holding }) => JSON.stringify(holding)));
+      changes.push(...(holdings.size === 1 ? [changesBy(delta)] : apart));
     }
   }
   return changes;

@@ -6,6 +6,7 @@ import { allSteps, type CorsChain } from './cors-chain.js';
 import { namesBesideAll } from './granted-names.js';
 import { allNames, intersection, listed, setKey, union, type NameSet } from './name-set.js';
 import { onceAlike } from './origins-alike.js';
+import { possibleWorlds } from './possible-together.js';
 import { wildcardLists } from './questions.js';
 import { certaintyOver, Effort, explore, mostWorlds, underLeanings, type Assumptions, type Reading, type World } from './worlds.js';
 
@@ -122,7 +123,7 @@ interface Work {
 
 /** null: nothing differs in any world. */
 function rowOf({ base, head, assume, own, effort, mindsNames }: Work, origin: string): Row | null {
-  const { complete, worlds } = explore(
+  const { complete, worlds: all } = explore(
     (walk): Sides => {
       // What stands beside a `*` matters to requests with credentials, where the gateway answers with the list as it is written.
       if (mindsNames) walk.ask(wildcardLists);
@@ -132,6 +133,7 @@ function rowOf({ base, head, assume, own, effort, mindsNames }: Work, origin: st
     mostWorlds,
     effort,
   );
+  const worlds = possibleWorlds(all);
   const differing = worlds.filter(({ result }) => accessKey(result.before) !== accessKey(result.after));
   if (differing.length === 0 && complete) return null;
   const isAlways = differing.length === worlds.length;
@@ -243,7 +245,7 @@ function overall(
     Math.min(mostJointWorlds, Math.ceil(mostJointSteps / (differences.length * steps))),
   );
   if (!joint.complete) return { direction, directionInAll };
-  const both = directionsOver(joint.worlds, (one) => one);
+  const both = directionsOver(possibleWorlds(joint.worlds), (one) => one);
   return {
     direction: direction === 'mixed' ? both.direction : direction,
     directionInAll: directionInAll === 'mixed' ? both.directionInAll : directionInAll,

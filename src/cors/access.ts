@@ -7,7 +7,7 @@ import { isSerialised } from './origin.js';
 import { isLabel } from './origin-match.js';
 import { onceAlike } from './origins-alike.js';
 import { agreed, outcomesOf } from './outcomes.js';
-import { certaintyOver, explore, underLeanings, type Assumptions, type Reading, type World } from './worlds.js';
+import { type Assumptions, certaintyOver, explore, type Reading, underLeanings, withoutNeedless, type World } from './worlds.js';
 
 /** What pages of one origin can do, as far as the leanings decide it: a cell of the access table. */
 export interface Access {
@@ -171,8 +171,9 @@ function reasonOf(worlds: readonly World<ConcreteAccess>[], allowed: Access['all
     const telling = worlds.find((world) => world.result.granted === (allowed === 'yes'));
     return { code: 'decided', reason: telling?.result.why ?? { code: 'no-cors' } };
   }
-  const yes = shortest(worlds.filter((world) => world.result.granted));
-  return { code: 'depends', yes, no: shortest(worlds.filter((world) => !world.result.granted)) };
+  const [granting, refusing] = [worlds.filter((world) => world.result.granted), worlds.filter((world) => !world.result.granted)];
+  // Of the readings of either outcome only those that it needs: the others decide something else.
+  return { code: 'depends', yes: withoutNeedless(shortest(granting), refusing), no: withoutNeedless(shortest(refusing), granting) };
 }
 
 function shortest(worlds: readonly World<ConcreteAccess>[]): readonly Reading[] {

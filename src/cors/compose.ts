@@ -165,6 +165,7 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
           key: `broken:${id}`,
           reason: { code: 'malformed', says, isRefused },
           place,
+          scope: statement.scope,
           guards: statement.conditions.map(guardOf),
         });
         break;
@@ -173,13 +174,13 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
         const reason = { code: 'missing-fragment', fragment: statement.fragment } as const;
         const holds: Guard = { question: fragmentHoldsCors(statement.fragment), value: 'yes' };
         const guards = [...statement.conditions.map(guardOf), holds];
-        steps.push({ kind: 'opaque', key: `fragment:${statement.fragment}`, reason, place: statement.place, guards });
+        steps.push({ kind: 'opaque', key: `fragment:${statement.fragment}`, reason, place: statement.place, scope: statement.scope, guards });
         break;
       }
       case 'hole': {
-        const { name, place } = statement;
+        const { name, place, scope } = statement;
         const guards: readonly Guard[] = [...statement.conditions.map(guardOf), { question: holeHoldsCors(name), value: 'yes' }];
-        steps.push({ kind: 'opaque', key: `hole:${name}`, reason: { code: 'hole', name }, place, guards });
+        steps.push({ kind: 'opaque', key: `hole:${name}`, reason: { code: 'hole', name }, place, scope, guards });
         break;
       }
       case 'elsewhere': {
@@ -190,6 +191,7 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
           key: `elsewhere:${kind}:${statement.scope.id ?? ''}`,
           reason: { code: 'policy-elsewhere' },
           place: statement.place,
+          scope: statement.scope,
           guards: [...statement.conditions.map(guardOf), holds],
         });
         break;
@@ -220,6 +222,7 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
             key: `${name}:${digest}`,
             reason: { code: 'answers-itself', policy: name },
             place,
+            scope,
             guards: under,
           });
         }
@@ -231,9 +234,9 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
 
 const behindDeletion = { isBehindDeletion: true } as const;
 
-function originWritten({ conditions, place }: OtherPolicy, digest: string): CorsStep {
+function originWritten({ conditions, place, scope }: OtherPolicy, digest: string): CorsStep {
   const guards = [...conditions.map(guardOf), { question: originSetBeforeCors, value: 'as-written' }];
-  return { kind: 'opaque', key: `origin:${digest}`, reason: { code: 'origin-written' }, place, guards };
+  return { kind: 'opaque', key: `origin:${digest}`, reason: { code: 'origin-written' }, place, scope, guards };
 }
 
 function guardOf(condition: Condition): Guard {

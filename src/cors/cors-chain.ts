@@ -29,6 +29,7 @@ export type CorsStep =
       readonly key: string;
       readonly reason: OpaqueReason;
       readonly place: Place;
+      readonly scope: ScopeRef;
       readonly guards: readonly Guard[];
     }
   /** A policy that refuses the request or answers it itself, or the check of the subscription key (place null): nothing behind it runs. */

@@ -22,6 +22,11 @@ const namedValueOriginPolicy = seen(
   'https://github.com/IATI/apim-iati-gateway/commit/cda35cbbd7fb0a1d93d8626c95b5169b5251b1f2',
 );
 
+const headersLeftOutPolicy = seen(
+  'IATI/apim-iati-gateway, a <cors> without <allowed-headers>, in production',
+  'https://github.com/IATI/apim-iati-gateway/commit/cda35cbbd7fb0a1d93d8626c95b5169b5251b1f2',
+);
+
 const page = sources.corsPolicyPage;
 
 /** What a fact is in one sentence, and where it comes from: for people, and in no bundle. */
@@ -56,6 +61,7 @@ export const grounds: Readonly<Record<keyof typeof facts, readonly [says: string
   invalidOriginMatchesNobody: ['What is no scheme, host and port is refused at save, and lets nobody in.', sources.originErrorPage],
   wildcardSubdomainRefused: ['An origin with a wildcard inside is refused at save.', sources.originErrorPage],
   absentMethods: ['Without <allowed-methods> GET and POST are allowed.', page],
+  headersLeftOut: ['A <cors> without <allowed-headers>, which the page says is needed, is saved and counts.', headersLeftOutPolicy],
   absentHeaders: ['Without <allowed-headers> no header beyond the safelisted ones is allowed.', page],
   headerNamesWhole: ['A header name with a wildcard, or one that begins others, means itself alone.', page],
   refusedBeforeCors: ['What ends the request before a <cors> has run answers without CORS headers.', sources.errorHandlingPage],

@@ -40,6 +40,7 @@ export const facts = {
   wildcardSubdomainRefused: fact('wildcard-subdomain-refused', 'reported'),
   absentMethods: fact('absent-methods', 'documented'),
   absentHeaders: fact('absent-headers', 'inferred'),
+  headersLeftOut: fact('headers-left-out', 'reported'),
   headerNamesWhole: fact('header-names-whole', 'inferred'),
   refusedBeforeCors: fact('refused-before-cors', 'inferred'),
   refusedBehindCors: fact('refused-behind-cors', 'inferred'),

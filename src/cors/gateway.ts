@@ -157,8 +157,8 @@ function rewritten(answer: GatewayAnswer, into: WrittenInto, origin: string, wal
 
 const writtenBy: Readonly<Record<string, Fact>> = { outbound: facts.handWrittenRuns, 'on-error': facts.errorWritten };
 
-function unreadable({ place, reason }: OpaqueStep, trace: Trace): GatewayAnswer {
-  trace.add(place, 'unknown', { code: 'not-known', reason });
+function unreadable({ place, scope, reason }: OpaqueStep, trace: Trace): GatewayAnswer {
+  trace.add(place, scope.kind, { code: 'not-known', reason });
   return notKnown({ code: 'unreadable', path: place.path, line: place.line, reason }, trace);
 }
 

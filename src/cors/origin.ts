@@ -2,6 +2,7 @@ import type { Coded, NoArguments } from '../text/said.js';
 import type { Place } from '../apim/policy.js';
 import { isExpression, isOpen, namedValuesIn, openParts, pieces, withoutDirectives, type OpenPart } from '../text/open-parts.js';
 import { hiddenCharacterIn, trimmed as withoutSpace, withoutHidden } from '../text/white-space.js';
+import { shortName } from '../text/short-name.js';
 import { calledNames, resolveNames, type NamedValueLookup } from './named-values.js';
 import { isPlainOrigin } from './plain-origin.js';
 
@@ -134,7 +135,7 @@ function conditional(entry: OriginEntry, under: readonly string[]): OriginEntry 
   if (entry.kind === 'invalid' || entry.kind === 'unresolved') return entry;
   const only = entry.kind === 'any' ? '*' : entry.kind === 'null' ? 'null' : entry.origin;
   const { text, place } = entry;
-  const label = `${only} ${under.map((directive) => `%{ ${directive} }`).join(' ')}`;
+  const label = shortName(`${only} ${under.map((directive) => `%{ ${directive} }`).join(' ')}`);
   const used = entry.kind === 'origin' ? entry.names : [];
   return { ...unknown, only, label, cause: 'template', names: used, canBeAny: only === '*', canBeMany: false, isUnderDirective: true, text, place };
 }
@@ -145,7 +146,9 @@ const unknown = { kind: 'unresolved', only: null, before: '', after: '', isUnder
 export function looseOrigins(text: string, place: Place): OriginEntry | null {
   const label = withoutDirectives(text);
   if (label === '') return null;
-  if (isOpen(label, 'origin')) return { ...unknown, label, cause: 'template', names: [], canBeAny: true, canBeMany: true, text: label, place };
+  if (isOpen(label, 'origin')) {
+    return { ...unknown, label: shortName(label), cause: 'template', names: [], canBeAny: true, canBeMany: true, text: label, place };
+  }
   const fault = { code: 'no-element', given: { text: shown(label) } } as const;
   return { kind: 'invalid', reason: 'no-element', fault, replacements: null, names: [], text: label, place };
 }
@@ -162,7 +165,7 @@ function unresolved(text: string, resolved: string | null, place: Place, { used,
   // A trailing slash makes no other origin, here as elsewhere.
   const label = computed ? trimmed : withListNames(trimmed, under).replace(/\/$/, '');
   const isUnderDirective = under.length > 0;
-  const common = { ...unknown, label, names: used, isUnderDirective, text, place } as const;
+  const common = { ...unknown, label: shortName(label), names: used, isUnderDirective, text, place } as const;
   if (computed || (resolved !== null && isExpression(resolved))) {
     return { ...common, cause: 'expression', canBeAny: true, canBeMany: true };
   }
@@ -175,11 +178,9 @@ function unresolved(text: string, resolved: string | null, place: Place, { used,
   return { ...common, cause, canBeAny: whole, canBeMany: cause === 'template' && whole, before, after };
 }
 
-function causeOf(
-  used: readonly string[],
-  names: NamedValueLookup,
-  parts: readonly OpenPart[],
-): Extract<OriginEntry, { kind: 'unresolved' }>['cause'] {
+type Unresolved = Extract<OriginEntry, { kind: 'unresolved' }>;
+
+function causeOf(used: readonly string[], names: NamedValueLookup, parts: readonly OpenPart[]): Unresolved['cause'] {
   const values = used.map((name) => names(name));
   if (values.some((value) => value?.kind === 'hidden')) return 'hidden-named-value';
   if (values.some((value) => value?.kind === 'token')) return 'token';

@@ -19,11 +19,27 @@ export function outcomesOf<T>(worlds: readonly World<T>[], keyOf: (result: T) =>
   if (first === undefined) return [];
   const keys = new Set(followed.map((world) => keyOf(world.result)));
   const beside = otherOutcomes(worlds, keys, keyOf);
-  if (keys.size > 1) return [...settled(followed, keyOf, most), ...beside.slice(0, most)];
+  if (keys.size > 1) return toldOnce([...settled(followed, keyOf, most), ...beside.slice(0, most)], keyOf);
   const against = new Set(beside.flatMap(({ when }) => when.map((reading) => reading.question)));
   const leant = new Map(followed.flatMap(({ readings }) => readings.map((reading) => [reading.question, reading] as const)));
   const when = [...leant.values()].filter((reading) => reading.stands === 'leaning' && against.has(reading.question));
   return [{ when, leaning: true, result: first.result }, ...beside];
+}
+
+/** Without what comes out under fewer readings too. */
+function toldOnce<T>(outcomes: readonly Outcome<T>[], keyOf: (result: T) => string): readonly Outcome<T>[] {
+  const told: Outcome<T>[] = [];
+  for (const one of outcomes) {
+    const isTold = told.some(
+      (known) => keyOf(known.result) === keyOf(one.result) && known.when.every((reading) => one.when.some((other) => isSame(reading, other))),
+    );
+    if (!isTold) told.push(one);
+  }
+  return told;
+}
+
+function isSame(one: Reading, other: Reading): boolean {
+  return one.question === other.question && one.value === other.value;
 }
 
 /** The readings of one open point where they settle it, else the combinations. */

@@ -1,4 +1,5 @@
 import type { Place } from '../apim/policy.js';
+import { shortName } from '../text/short-name.js';
 import { refName, type PolicyRef } from '../text/policy-ref.js';
 import type { Certainty } from './certainty.js';
 import type { About, NamedQuestion } from './about.js';
@@ -174,6 +175,11 @@ export const policyElsewhere = question(
   'no-cors',
 );
 
+/** Whether an open point stands for all of its kind, which have names of their own behind a colon. */
+export function isFamily({ readings }: Question): boolean {
+  return readings.some(({ about }) => about.code === 'family');
+}
+
 /** Open points with one name for the whole service: those `assume:` can settle. */
 export const namedQuestions: readonly Question[] = [
   terminateUnmatchedDefault,
@@ -324,7 +330,7 @@ export function branchRuns(policy: string, place: Place, conditions = place.cond
 
 /** Open point `expression`, with its readings. */
 export function expressionIsTrue(attribute: string, text: string): Question {
-  return asked(`expression:${attribute}:${text}`, { code: 'expression', given: { attribute } }, [
+  return asked(`expression:${attribute}:${shortName(text)}`, { code: 'expression', given: { attribute } }, [
     ['true', 'documented'],
     ['false', 'documented'],
   ]);

@@ -31,7 +31,7 @@ const fewOpen = 4;
 
 /** What takes the place of what is too much. `identity`: of all that it stands for; equal only where that is. */
 export function tooMuch(what: TooMuch, place: Place, scope: ScopeRef, identity: string): OpaqueStep {
-  return { kind: 'opaque', key: `too-much:${what}:${sha256Hex(identity)}`, reason: { code: 'too-much', what, scope }, place, guards: [] };
+  return { kind: 'opaque', key: `too-much:${what}:${sha256Hex(identity)}`, reason: { code: 'too-much', what, scope }, place, scope, guards: [] };
 }
 
 /** The steps as they are, or the one that stands for them where they are too many. */

@@ -20,6 +20,11 @@ export type Unmatched =
   | 'default-ends'
   | 'default-passes-on'
   | 'default-decides'
+  /** The same in the pipeline of an operation with method OPTIONS, of which no page says with which status it ends. */
+  | 'ends-options'
+  | 'default-ends-options'
+  /** It is true, and in the world at hand that ends GET and HEAD requests only. */
+  | 'other-methods'
   /** The key that the request lacks ended it already. */
   | 'key-missing';
 
@@ -109,10 +114,21 @@ export function decides(policy: CorsPolicy, origin: string): TraceEvent {
   return { code: 'decides', origin, match: names(policy, origin) ? 'listed' : allowsAny(policy) ? 'every-origin' : 'may-be' };
 }
 
-/** The event of an element that does not list the origin; to be told once it is settled what then happens. */
-export function doesNotList({ terminateUnmatched: flag }: CorsPolicy, origin: string, { heard }: Pick<Walk, 'heard'>): TraceEvent {
-  if (flag.kind === 'literal') return { code: 'does-not-list', origin, then: flag.value ? 'ends' : 'passes-on' };
+/**
+ * The event of an element that does not list the origin; to be told once it is settled what then happens. `isEnded` false: the request goes on behind it.
+ * `isPipeline`: of an OPTIONS operation.
+ */
+export function doesNotList(
+  { terminateUnmatched: flag }: CorsPolicy,
+  origin: string,
+  { heard }: Pick<Walk, 'heard'>,
+  { isEnded, isPipeline = false }: { readonly isEnded?: boolean; readonly isPipeline?: boolean } = {},
+): TraceEvent {
+  const isTrue = flag.kind === 'literal' ? flag.value : flag.kind !== 'expression' && heard(terminateUnmatchedDefault) === 'true';
+  if (isTrue && isEnded === false) return { code: 'does-not-list', origin, then: 'other-methods' };
+  const [ends, byDefault] = isPipeline ? (['ends-options', 'default-ends-options'] as const) : (['ends', 'default-ends'] as const);
+  if (flag.kind === 'literal') return { code: 'does-not-list', origin, then: flag.value ? ends : 'passes-on' };
   if (flag.kind === 'expression') return { code: 'does-not-list', origin, then: 'expression-decides' };
   const value = heard(terminateUnmatchedDefault);
-  return { code: 'does-not-list', origin, then: value === undefined ? 'default-decides' : value === 'true' ? 'default-ends' : 'default-passes-on' };
+  return { code: 'does-not-list', origin, then: value === undefined ? 'default-decides' : value === 'true' ? byDefault : 'default-passes-on' };
 }

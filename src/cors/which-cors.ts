@@ -121,6 +121,7 @@ class PreflightSearch {
     if (matches(step.policy, this.origin, this.walk)) {
       this.tell(step, decides(step.policy, this.origin));
       this.#rely(this.isPipeline ? facts.optionsPipelineAnswers : facts.firstCorsDecides);
+      if (step.policy.headers.kind === 'absent') this.#rely(facts.headersLeftOut);
       return this.#keyless === null ? { kind: 'granted', policy: step.policy, first: this.#ended === null } : refusedBy(this.#keyless, step);
     }
     if (this.#ended !== null) this.#rely(facts.laterUnmatchedEnds);
@@ -128,8 +129,10 @@ class PreflightSearch {
     // Whether it passes the request on is only asked when somebody is left to answer.
     this.#last ??= this.#steps.findLastIndex((other) => other.kind === 'opaque' || this.#couldAnswer(other));
     const goesOn = (index < this.#last || this.#written.length > 0) && passesOn(step.policy, this.walk);
-    this.tell(step, doesNotList(step.policy, this.origin, this.walk));
+    this.tell(step, doesNotList(step.policy, this.origin, this.walk, { isPipeline: this.isPipeline }));
     this.#rely(goesOn ? facts.unmatchedPassesOn : facts.unmatchedEnds);
+    // That it has a say there at all was only reported: else the backend would answer.
+    if (this.isPipeline) this.#rely(facts.optionsPipelineAnswers);
     this.#isSettled = !goesOn;
     if (!goesOn) this.#ended = this.#endedBy(step, this.#steps.slice(index + 1));
     return goesOn ? 'go-on' : 'settled';
@@ -271,6 +274,7 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
       }
       trace?.cors(step, keyMissing && step.how !== 'direct' ? { code: 'in-fragment-without-key', origin } : decides(step.policy, origin));
       walk.rely(keyMissing ? facts.keyRefusalDecorated : facts.firstCorsDecides);
+      if (step.policy.headers.kind === 'absent') walk.rely(facts.headersLeftOut);
       matched = step;
       if (method === null) break;
       continue;
@@ -278,7 +282,7 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
     if (missed !== null) walk.rely(facts.laterUnmatchedEnds);
     missed ??= step.policy;
     const isEnded = keyMissing ? !passesOn(step.policy, walk) : endsUnmatched(step.policy, request, () => left.isBehind(index), walk);
-    trace?.cors(step, keyMissing ? { code: 'does-not-list', origin, then: 'key-missing' } : doesNotList(step.policy, origin, walk));
+    trace?.cors(step, keyMissing ? { code: 'does-not-list', origin, then: 'key-missing' } : doesNotList(step.policy, origin, walk, { isEnded }));
     if (isEnded) {
       if (keyMissing) break;
       tellUnreached(chain.steps.slice(index + 1), walk, trace);

@@ -89,13 +89,15 @@ export function answersSoFar(): number {
 
 /**
  * Evaluates `run` once for every combination of answers it really asks for. The same question asked twice in one run gets one answer.
- * `run` must be a function of its answers alone. Past `limit` worlds, or when the effort is used up, it stops.
+ * `run` must be a function of its answers alone. Past `limit` worlds, or when the effort is used up, it stops; so it does, as incomplete, after the
+ * world that `isEnough`.
  */
 export function explore<T>(
   run: (walk: Walk) => T,
   assume: Assumptions = new Map(),
   limit = mostWorlds,
   effort = new Effort(mostAnswers),
+  isEnough: (world: World<T>) => boolean = () => false,
 ): Exploration<T> {
   const worlds: World<T>[] = [];
   const path: { readonly question: Question; index: number }[] = [];
@@ -129,9 +131,10 @@ export function explore<T>(
     facts.clear();
     depth = 0;
     const result = run(walk);
-    worlds.push({ readings: [...answers.values()], facts: [...facts], result });
+    const world = { readings: [...answers.values()], facts: [...facts], result };
+    worlds.push(world);
     given += answers.size + 1;
-    if (worlds.length > limit || !effort.spend(answers.size + 1)) return { complete: false, worlds };
+    if (worlds.length > limit || !effort.spend(answers.size + 1) || isEnough(world)) return { complete: false, worlds };
     // The next combination: the last question that has another reading takes it, and those after it are asked anew.
     for (;;) {
       const last = path[path.length - 1];

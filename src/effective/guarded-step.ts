@@ -19,7 +19,7 @@ export function guarded(step: CorsStep, guard: Guard): CorsStep {
       if (step.isBehindDeletion === true) return { ...step, guards };
       return { kind: 'cors', policy: step.policy, scope: step.scope, how: step.how, guards };
     case 'opaque':
-      return { kind: 'opaque', key: step.key, reason: step.reason, place: step.place, guards };
+      return { kind: 'opaque', key: step.key, reason: step.reason, place: step.place, scope: step.scope, guards };
     case 'refused':
       return { ...step, guards };
   }

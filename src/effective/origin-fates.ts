@@ -40,7 +40,6 @@ export interface ChangedFate {
 }
 
 interface Fates {
-  readonly minded: Minded;
   readonly contexts: readonly Context[];
   readonly chainOf: (context: Context) => FatesOfChain;
 }
@@ -54,15 +53,21 @@ interface Context {
 }
 
 const known = new WeakMap<ServiceState, Fates>();
+const knownMinded = new WeakMap<ServiceState, Minded>();
 
 function fatesOf(state: ServiceState): Fates {
   let fates = known.get(state);
-  if (fates === undefined) known.set(state, (fates = makeFates(state)));
+  if (fates === undefined) known.set(state, (fates = makeFates(state, mindedOf(state))));
   return fates;
 }
 
-function makeFates(state: ServiceState): Fates {
-  const minded = mindedIn(state);
+function mindedOf(state: ServiceState): Minded {
+  let minded = knownMinded.get(state);
+  if (minded === undefined) knownMinded.set(state, (minded = mindedIn(state)));
+  return minded;
+}
+
+function makeFates(state: ServiceState, minded: Minded): Fates {
   const budget = new Budget(stepsOfService);
   const chains = new Map<string, FatesOfChain>();
   const counts = ({ flow }: { readonly flow: unknown }): boolean => flow !== null;
@@ -88,11 +93,11 @@ function makeFates(state: ServiceState): Fates {
     }
     return chain;
   };
-  return { minded, contexts, chainOf };
+  return { contexts, chainOf };
 }
 
 /** Which steps of a service look at the page that a request comes from. */
-export function mindedIn(state: ServiceState): Minded {
+function mindedIn(state: ServiceState): Minded {
   const flows: (readonly FlowStep[])[] = [];
   const fragments = new Map<string, readonly FlowStep[]>();
   for (const { file, scope } of state.documents()) {
@@ -142,8 +147,8 @@ class FatesOfChain {
 
 /** What differs between two states. */
 export function* compareFates(base: ServiceState, head: ServiceState): Iterable<ChangedFate> {
+  if (!mindedOf(base).isAny && !mindedOf(head).isAny) return;
   const [old, now] = [fatesOf(base), fatesOf(head)];
-  if (!old.minded.isAny && !now.minded.isAny) return;
   const before = new MetInBase<Context>();
   for (const context of old.contexts) before.add(context, context);
   const compared = new Map<FatesOfChain, Map<string, Compared>>();

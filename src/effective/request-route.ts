@@ -55,8 +55,36 @@ function preflightChain(route: Route, walk: Walk): CorsChain {
       : isOpen(route.product)
         ? productCalled(route.product, walk)
         : openProductOf(state, api, walk);
-  if (!route.isUnmatched || options !== null) return state.route(api, operation, options, product, route.key === 'query' || product !== null);
-  return under(preflightWithoutOperation, 'api-answers', state.route(api, null, null, product, true));
+  const { preflights } = composedFor(route);
+  let chain = preflights.get(product);
+  if (chain === undefined) {
+    chain =
+      !route.isUnmatched || options !== null
+        ? state.route(api, operation, options, product, route.key === 'query' || product !== null)
+        : under(preflightWithoutOperation, 'api-answers', state.route(api, null, null, product, true));
+    preflights.set(product, chain);
+  }
+  return chain;
+}
+
+/** What a route's policies come to in a product's context, put together once for all the worlds in which a request is followed. */
+interface Composed {
+  readonly preflights: Map<Product | null, CorsChain>;
+  /** Of requests with these headers: those that were asked about last. */
+  readonly requests: Map<Product | null, { readonly layers: readonly Layer[]; readonly chain: CorsChain }>;
+  headers: ReadonlySet<string> | null;
+}
+
+const composed = new WeakMap<Route, Composed>();
+
+function composedFor(route: Route): Composed {
+  let known = composed.get(route);
+  if (known === undefined) composed.set(route, (known = { preflights: new Map(), requests: new Map(), headers: null }));
+  return known;
+}
+
+function isSame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && [...one].every((name) => other.has(name));
 }
 
 /** The chain, provided the question is answered so; nothing answers otherwise. */
@@ -79,15 +107,31 @@ export function requestAnswer(route: Route, asked: AskedOfGateway, headers: Read
     return answerPreflight(preflightChain(route, walk), { ...asked, headers: [] }, walk);
   }
   const product = productAtRequest(route, api, walk);
-  const layers = layersOf(state.service, api, route.operation, product);
-  const chain: CorsChain = {
-    steps: stepsOf(state.deciding(layers), state.readCors, endsWithout(headers)),
-    written: state.chain(layers).written,
-    preflight: null,
-    preflightRests: [],
-  };
+  const { layers, chain } = requestChain(route, api, product, headers);
   const onError = (): ReturnType<typeof state.onError> => state.onError(layers);
   return answerActual(chain, asked, { keyMissing: isKeyMissing(route, api, product), onError }, walk);
+}
+
+function requestChain(
+  route: Route,
+  api: Api,
+  product: Product | null,
+  headers: ReadonlySet<string>,
+): { readonly layers: readonly Layer[]; readonly chain: CorsChain } {
+  const { state, operation } = route;
+  const known = composedFor(route);
+  if (known.headers === null || !isSame(known.headers, headers)) {
+    known.requests.clear();
+    known.headers = new Set(headers);
+  }
+  let found = known.requests.get(product);
+  if (found === undefined) {
+    const layers = layersOf(state.service, api, operation, product);
+    const steps = stepsOf(state.deciding(layers), state.readCors, endsWithout(headers));
+    found = { layers, chain: { steps, written: state.chain(layers).written, preflight: null, preflightRests: [] } };
+    known.requests.set(product, found);
+  }
+  return found;
 }
 
 /**

@@ -201,7 +201,12 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   readonly 'invalid-origin.none': NoArguments;
   readonly 'invalid-origin': { readonly fault: Coded<OriginFaults> };
   readonly 'null-origin': NoArguments;
-  readonly 'unresolved-origin': { readonly cause: Extract<OriginEntry, { kind: 'unresolved' }>['cause']; readonly names: readonly string[] };
+  readonly 'unresolved-origin': {
+    readonly cause: Extract<OriginEntry, { kind: 'unresolved' }>['cause'];
+    readonly names: readonly string[];
+    /** The service has named values of these names, and the policy is one of a workspace, which does not see them. */
+    readonly areOfService?: true;
+  };
   readonly 'reflected-origin': OriginGivenBack & {
     /** The expression has a text for requests without an origin. */
     readonly hasDefault: boolean;
@@ -269,7 +274,12 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
     readonly targets: readonly Target[];
   };
   /** `onlyRefusals`: a check of the origin behind the `<cors>` refuses them all. */
-  readonly 'access-widened': AccessMoved & { readonly exposures: readonly Exposure[]; readonly onlyRefusals?: true };
+  readonly 'access-widened': AccessMoved & {
+    readonly exposures: readonly Exposure[];
+    /** Whose they are, where they are not those of everybody who gains; of many origins the first ones. */
+    readonly exposed?: readonly { readonly exposure: Exposure; readonly origins: readonly string[] }[];
+    readonly onlyRefusals?: true;
+  };
   readonly 'origin-check-changed': {
     /** Others than of `<check-header>` are ways of expressions that give origins back; `untold`: whether they let others in than before. */
     readonly way: 'refused' | 'passed' | 'let-in' | 'kept-out' | 'untold';

@@ -18,21 +18,28 @@ export function takenAddresses(base: ServiceState | null, head: ServiceState | n
   if (base === null || head === null) return [];
   const taken = new Map<string, Taken>();
   const [before, after] = [groupsIn(base), groupsIn(head)];
-  const add = (was: Place | null, is: Place | null): void => {
-    const [old, now] = [was === null ? null : before(was), is === null ? null : after(is)];
+  const add = (was: Place | null, is: Place | null, product: string | null): void => {
+    const [old, now] = [was === null ? null : before(was, product), is === null ? null : after(is, product)];
     const isOfNumber = [was, is].some((place) => place?.api.isCurrent === false);
     const told = isOfNumber && is?.api.isCurrent === true ? old : (now ?? old);
     if (told === null || (was !== null && old === null) || (is !== null && now === null)) return;
     const [wasCalled, isCalled] = [was?.operation?.id ?? null, is?.operation?.id ?? null];
     const operation = is === null || told === old ? wasCalled : isCalled;
-    const key = [was, is].map((place) => (place === null ? '' : `${keyOf(place.api)}\u0000${place.operation?.id ?? ''}`)).join('\u0000');
+    const key = [product, ...[was, is].map((place) => (place === null ? '' : `${keyOf(place.api)}\u0000${place.operation?.id ?? ''}`))].join(
+      '\u0000',
+    );
     const target = { ...told.target, operations: operation === null ? [] : [operation] };
     const holds = (place: Place | null): boolean => !isOfNumber || place?.api.isCurrent === false;
     const pair = { base: old, head: now, existence: 'changed', target } as const;
     taken.set(key, { pair, was: holds(was) ? wasCalled : undefined, is: holds(is) ? isCalled : undefined });
   };
-  for (const [is, was] of meetings(head.service, base.service)) add(was, is);
-  for (const [was, is] of meetings(base.service, head.service)) add(was, is);
+  const both = (was: Place | null, is: Place | null): void => {
+    add(was, is, null);
+    // A product that has both: its requests go from the one to the other too.
+    for (const product of productsOf(base, was)) if (is !== null && productsOf(head, is).includes(product)) add(was, is, product);
+  };
+  for (const [is, was] of meetings(head.service, base.service)) both(was, is);
+  for (const [was, is] of meetings(base.service, head.service)) both(was, is);
   return [...taken.values()];
 }
 
@@ -60,7 +67,7 @@ export function* withoutTaken(pairs: Iterable<ChangedPair>, taken: readonly Take
   for (const [group, operations] of several) for (const one of operations) held.get(group)?.delete(one);
   for (const pair of pairs) {
     const one = pair.base === null ? pair.head : pair.head === null ? pair.base : null;
-    const known = one === null || pair.target.product !== null ? undefined : held.get(one);
+    const known = one === null ? undefined : held.get(one);
     const { operations } = pair.target;
     const left = known === undefined ? operations : operations.filter((id) => !known.has(id));
     if (known === undefined || left.length > 0) yield { ...pair, target: { ...pair.target, operations: left } };
@@ -110,12 +117,18 @@ function addressOf(service: Service, api: Api): string {
   return JSON.stringify([api.path?.toLowerCase(), api.version, api.isCurrent ? '' : api.revision, set?.scheme, set?.headerName, set?.queryName]);
 }
 
-/** The group of an operation, or of those that nobody lists, without a product. */
-function groupsIn({ groups }: ServiceState): (place: Place) => ChainGroup | null {
+function productsOf(state: ServiceState, place: Place | null): readonly string[] {
+  return place === null ? [] : state.productsOf(place.api).map(({ id }) => id);
+}
+
+/** The group of an operation, or of those that nobody lists, in a product or without one. */
+function groupsIn({ groups }: ServiceState): (place: Place, product: string | null) => ChainGroup | null {
   const found = new Map<string, ChainGroup>();
+  const nameOf = (api: Api, product: string | null, operation: string): string => `${keyOf(api)}\u0000${product ?? ''}\u0000${operation}`;
   for (const group of groups) {
-    if (group.api === null || group.product !== null) continue;
-    for (const id of group.target.operations.length === 0 ? [''] : group.target.operations) found.set(`${keyOf(group.api)}\u0000${id}`, group);
+    const { api, product, target } = group;
+    if (api === null) continue;
+    for (const id of target.operations.length === 0 ? [''] : target.operations) found.set(nameOf(api, product?.id ?? null, id), group);
   }
-  return ({ api, operation }) => found.get(`${keyOf(api)}\u0000${operation?.id ?? ''}`) ?? null;
+  return ({ api, operation }, product) => found.get(nameOf(api, product, operation?.id ?? '')) ?? null;
 }

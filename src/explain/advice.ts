@@ -61,8 +61,8 @@ export type Hint =
   | { readonly code: 'options-operation'; readonly api: string; readonly operation: string; readonly hasCors: boolean }
   /** The check of the subscription key refused it. `allowedWith`: how a key has to be sent for these policies to allow the request; null: no key does it. */
   | { readonly code: 'key-check'; readonly header: string; readonly query: string; readonly allowedWith: 'header' | 'query' | null }
-  /** The version stands in a header, which no preflight carries; `path`: of the global policy, which alone answers then (null: not here). */
-  | { readonly code: 'version-in-header'; readonly path: string | null; readonly name: string }
+  /** The version stands in a header, which no preflight carries; `path`: of the global policy, which alone answers then (null: not here); `isNotFound`: it was seen, or is assumed, that it does not answer either. */
+  | { readonly code: 'version-in-header'; readonly path: string | null; readonly name: string; readonly isNotFound?: boolean }
   /** The API has no policy of its own, and code says where one goes: what it has to say. `declared`: the file that declares the API, '' where none does. */
   | { readonly code: 'own-policy'; readonly api: string; readonly declared: string; readonly policy: string; readonly effect: Suggestion['effect'] }
   /** What to ask the owner of the API for. */

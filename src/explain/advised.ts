@@ -7,7 +7,8 @@ import { layersOfRoute } from '../effective/request-route.js';
 import { formSignOf } from '../effective/form-posts.js';
 import { names } from '../cors/origin-match.js';
 import { portalSign } from '../cors/portal.js';
-import type { Reading } from '../cors/worlds.js';
+import { versionlessPreflight } from '../cors/questions.js';
+import { assumed, type Reading } from '../cors/worlds.js';
 import type { Location } from '../review/review.js';
 import { hasCors, type Account } from './account.js';
 import type { Advice, AsNavigation, Corrected, Hint } from './advice.js';
@@ -21,6 +22,8 @@ export interface Evaluated {
   readonly request: PageRequest;
   readonly verdict: 'allowed' | 'blocked' | 'unknown';
   readonly account?: Account;
+  /** What was seen, and the readings that it leaves. */
+  readonly observed?: { readonly assume: readonly Reading[] } | null;
   readonly preflight: { readonly sent: boolean; readonly decidedBy: Location | null };
   readonly actual: {
     readonly sent: boolean;
@@ -154,11 +157,15 @@ function requestOf({ origin, method, headers, credentials }: PageRequest): Omit<
 }
 
 /** The preflight did not find the API, whose version no preflight names. */
-function versionHint({ route: { state, api } }: ExplainTarget, { verdict, preflight, actual }: Evaluated): readonly Hint[] {
+function versionHint({ route: { state, api } }: ExplainTarget, { verdict, preflight, actual, observed }: Evaluated): readonly Hint[] {
   if (!state.isHeaderVersioned(api) || verdict === 'allowed' || !preflight.sent || actual.sent) return [];
   const [global] = layersOf(state.service, null, null, null);
   const name = versionSetOf(state.service, api)?.headerName ?? 'Api-Version';
-  return [{ code: 'version-in-header', path: global?.file?.ok === true ? global.file.document.path : null, name }];
+  const settled = observed?.assume.find(({ question }) => question === versionlessPreflight.id) ?? assumed(versionlessPreflight, state.assume);
+  const isNotFound = settled?.value === 'not-found';
+  return [
+    { code: 'version-in-header', path: global?.file?.ok === true ? global.file.document.path : null, name, ...(isNotFound ? { isNotFound } : {}) },
+  ];
 }
 
 /** An operation that takes OPTIONS answers the preflights of its URL, and not so that the browser goes on. */

@@ -8,6 +8,7 @@ import {
   type Blocked,
   type BrowserRequest,
   type BrowserResponse,
+  type Judged,
   type PageRequest,
   type SentRequest,
 } from '../browser/judge.js';
@@ -78,8 +79,7 @@ function ended(target: ExplainTarget, request: PageRequest, preflight: GatewayAn
     const passing = { status: 200, headers: [['access-control-allow-origin', request.origin]] } as const;
     const answer =
       actual === null ? { ...passing, headers: [...passing.headers, ['access-control-allow-credentials', 'true']] as const } : raw(actual, which);
-    const watchesUpload = preflight !== null;
-    return judged({ ...browserRequest(target, request), watchesUpload }, preflight === null ? null : raw(preflight, which), answer);
+    return judgedOnce(target, request, preflight === null ? null : raw(preflight, which), answer);
   });
   const [first, last] = judgements;
   if (first === undefined || last === undefined || first.judgement.allowed !== last.judgement.allowed) {
@@ -93,6 +93,21 @@ function ended(target: ExplainTarget, request: PageRequest, preflight: GatewayAn
     blocked: first.blocked,
     leavesStandard,
   };
+}
+
+/** By request and where it goes, what the browser makes of some answers: thousands of worlds have a handful of them. */
+const known = new WeakMap<PageRequest, Map<string, Judged>>();
+
+function judgedOnce(target: ExplainTarget, request: PageRequest, preflight: BrowserResponse | null, answer: BrowserResponse): Judged {
+  let ofRequest = known.get(request);
+  if (ofRequest === undefined) known.set(request, (ofRequest = new Map<string, Judged>()));
+  const key = JSON.stringify([target.url, preflight, answer]);
+  let found = ofRequest.get(key);
+  if (found === undefined) {
+    found = judged({ ...browserRequest(target, request), watchesUpload: preflight !== null }, preflight, answer);
+    ofRequest.set(key, found);
+  }
+  return found;
 }
 
 /** The answer as it stands on the wire, with the first or the last of the values a header may have. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isJsonDeeper } from '../text/json-depth.js';
 import { jsonErrorLine } from '../text/json-error.js';
 import { InputError } from '../config/errors.js';
 import type { PageMode } from '../browser/request-mode.js';
@@ -107,8 +108,12 @@ export function readHar(text: string, path: string): Capture {
   return { requests, skipped };
 }
 
+/** A browser's capture has some ten levels; what extensions add to it, a few more. */
+const deepestCapture = 200;
+
 function logOf(text: string, path: string): { readonly pages: ReadonlyMap<string, string>; readonly entries: readonly unknown[] } {
   const json = text.startsWith('\ufeff') ? text.slice(1) : text;
+  if (isJsonDeeper(json, deepestCapture)) throw new InputError(`${path} is no HAR capture: it nests deeper than ${deepestCapture} levels`);
   let value: unknown;
   try {
     value = JSON.parse(json);

@@ -35,14 +35,19 @@ export interface GrantCandidate {
 /** Opens a policy to edit it; null: it cannot be. */
 export type Open = (ref: PolicyRef) => Promise<XmlDocument | null>;
 
-/** What each `<cors>` of the request's chain would have to say. */
+/** Characters of policies that are written anew for one request: each `<cors>` has its whole policy read again, several times. */
+const mostRewritten = 1_500_000;
+
+/** What each `<cors>` of the request's chain would have to say; of very long policies, the first of them. */
 export async function grantsIn(route: ExplainTarget['route'], wanted: Wanted, open: Open): Promise<readonly GrantCandidate[]> {
   const found: GrantCandidate[] = [];
+  let textLeft = mostRewritten;
   for (const step of route.state.chain(layersOfRoute(route)).steps) {
-    if (step.kind !== 'cors') continue;
+    if (step.kind !== 'cors' || textLeft < 0) continue;
     const { ref } = step.policy.place;
     const document = await open(ref);
     if (document === null) continue;
+    textLeft -= document.text.length;
     const change = wanted.mode === 'navigate' ? passOn(document, step.policy, step.scope) : grant(document, step.policy, step.scope, wanted);
     if (change !== null) found.push({ title: change.title, texts: [{ ref, text: change.text }] });
     const above = change === null || wanted.mode === 'navigate' ? null : aboveBase(document, step.policy, change);

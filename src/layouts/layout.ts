@@ -79,6 +79,8 @@ export interface UnreviewedReasons {
   readonly 'environment-left-out': { readonly environment: string };
   /** A configuration of the publisher of artifacts, by what it says; its name says no environment. */
   readonly 'configuration-named-otherwise': NoArguments;
+  /** By its name it changes what is published to an environment, and is none of the names that are looked for. */
+  readonly 'environment-elsewhere': NoArguments;
   /** Another file is taken for the scope's policy. */
   readonly 'another-taken': { readonly taken: string };
   readonly resolver: NoArguments;

@@ -53,8 +53,13 @@ export function textIn(object: JsonObject, key: string): string | null {
 
 /** A key's truth value; null: it has none. */
 export function flagIn(object: JsonObject, key: string): boolean | null {
-  const value = own(object, key);
-  return typeof value === 'boolean' ? value : null;
+  return flagOf(own(object, key));
+}
+
+/** A text that says `true` or `false` may be taken for that, so that it is. */
+export function flagOf(value: unknown): boolean | null {
+  const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
+  return word === true || word === 'true' ? true : word === false || word === 'false' ? false : null;
 }
 
 /** A key's list; empty: it has none. */

@@ -242,7 +242,7 @@ export function named(reached: ReachByLayout, repositories: readonly Repository[
 function without(tree: Tree, survey: Survey, isKept: (path: string) => boolean): Tree {
   if (survey.sites.length === 0) return tree;
   const entries = new Map<string, TreeEntry>();
-  for (const [path, entry] of tree.entries) if (isKept(path) || !survey.claims(path)) entries.set(path, entry);
+  for (const [path, entry] of tree.entries) if (!survey.claims(path) || isKept(path)) entries.set(path, entry);
   if (entries.size === tree.entries.size) return tree;
   const { label, closed, isRemote } = tree;
   return {

@@ -1,3 +1,4 @@
+import { isJsonDeeper } from '../text/json-depth.js';
 import { jsonError } from '../text/json-error.js';
 import { AnswerScanner } from './specified-headers.js';
 import { isTokenScheme, scanGeneralSecurity, SecurityScanner, type AskedSecurity, type GeneralSecurity } from './specified-security.js';
@@ -5,6 +6,9 @@ import { methods, operationOf, type SpecificationResult, type SpecifiedOperation
 
 /** UTF-16 units. API Management takes 4 MB of specification; a longer text does not describe an API. */
 const longest = 20 * 1024 * 1024;
+
+/** Levels of JSON. The parser is at home at any depth, and takes some 70 bytes a level: this many are a hundred megabytes. */
+const deepest = 2_000_000;
 
 /**
  * The operations of an OpenAPI 2 or 3 description, YAML or JSON. An operation without `operationId` is named by method and path, as API
@@ -21,6 +25,7 @@ export async function readOperations(path: string, text: string, withSummaries =
 
 function fromJson(text: string, withSummaries: boolean): SpecificationResult {
   const source = text.replace(/^\ufeff/, '');
+  if (isJsonDeeper(source, deepest)) return { ok: false, line: 1, fault: { code: 'too-deep', given: {} } };
   let parsed: unknown;
   try {
     parsed = JSON.parse(source);

@@ -240,6 +240,10 @@ function hintWords(hint: Hint): readonly string[] {
     case 'key-check':
       return keyCheckWords(hint);
     case 'version-in-header':
+      if (hint.isNotFound === true)
+        return [
+          `The version stands in the header ${hint.name}, which no preflight carries, and this gateway answers a preflight without it with 404, whatever the policies list. Put the version into the path or the query.`,
+        ];
       return [
         `The version stands in the header ${hint.name}, which no preflight carries: the API's own policies are not asked, and only the global one can answer (${hint.path ?? 'not in these files'}). List the origin in a <cors> there, for every API, or put the version into the path or the query.`,
       ];

@@ -1,6 +1,7 @@
 import type { ExplainedCapture, ExplainedRequest } from '../explain/explained-capture.js';
 import { escapeMarkdown, escapeTerminal, inertLogLine, jsonText } from './escape.js';
-import { explanationMarkdown, explanationReport, explanationText, observedLines } from './explanation-text.js';
+import { explanationMarkdown, explanationReport, explanationText } from './explanation-text.js';
+import { observedLines } from './observed-lines.js';
 import type { Paint } from './paint.js';
 
 /** `explain --har --format json`: the explanations of a capture, with a final newline. */

@@ -12,7 +12,7 @@ import { kindsOf, letterOf, whereWords, repairTable } from './repair-table.js';
 import { assumeEntry } from './settling.js';
 import { causeReason } from './sentences/cause-reasons.js';
 import { causeTitlePhrase, placedTitlePhrase } from './sentences/cause-titles.js';
-import { effectPhrase } from './sentences/effects.js';
+import { checkedPhrase } from './sentences/left-out.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { afterColon, listing } from './vocabulary.js';
 import { findingAdvice } from './wording.js';
@@ -56,18 +56,23 @@ export class CauseMarkdown {
   /** The repair that is offered, with what it was checked to do; the effect is left out where it would make the text too long. */
   repair(offered: Suggestion, before: string, after: string): string {
     const said = wholePhrase(titlePhrase(offered.title));
-    const alike = this.cause.repairs.filter(({ title }) => wholePhrase(titlePhrase(title)) === said).length;
+    const alike = this.kindOf(said).length;
     const each = whereWords(this.cause, offered, alike);
     const title = `**${offered.isSafe ? 'Fix' : 'One way to fix it'}${this.forRemark(offered)}: ${markdownPhrase(titlePhrase(offered.title))}${each}.**`;
-    const whole = `${title} Checked${alike > 1 ? ', for the first' : ''}: ${markdownPhrase(afterColon(effectPhrase(offered.effect)))}`;
+    const whole = `${title} Checked${alike > 1 ? ', for the first' : ''}: ${markdownPhrase(afterColon(checkedPhrase(this.cause, offered, alike > 1)))}`;
     return countWords(`${before} ${whole} ${after}`) <= mostWords ? whole : title;
+  }
+
+  /** Repairs of that title, one a place. */
+  private kindOf(said: string): readonly Suggestion[] {
+    return kindsOf(this.cause.repairs).find(([first]) => wholePhrase(titlePhrase(first.title)) === said) ?? [];
   }
 
   /** How to make a repair at all of its places, for a block can stand at one of them only; null: it is about one. */
   private atOnce(offered: Suggestion | null): string | null {
     if (offered === null) return null;
     const said = wholePhrase(titlePhrase(offered.title));
-    const alike = this.cause.repairs.filter(({ title }) => wholePhrase(titlePhrase(title)) === said);
+    const alike = this.kindOf(said);
     if (alike.length < 2) return null;
     const which = alike.every(({ isSafe }) => isSafe) ? '' : '=all';
     const command = markdownPhrase([code(`apim-cors review --base … --fix${which} --only ${this.cause.id}`)]);
@@ -105,10 +110,10 @@ export class CauseMarkdown {
   settling(): string | null {
     const { depends } = this.cause;
     if (depends.length === 0) return null;
-    const rows = depends.flatMap(({ point, outcomes }) =>
+    const rows = depends.flatMap(({ point, outcomes, isOfBase }) =>
       outcomes.map(({ value, says, leaning }) => {
         const cell = markdownPhrase([code(`${point}: "${value}"`)], 'table');
-        return `| ${cell} | ${says === 'unknown' ? 'not known' : says} | ${leaning ? 'gateways were seen to do this' : ''} |`;
+        return `| ${cell} | ${says === 'unknown' ? 'not known' : says}${isOfBase === true ? ' before the change' : ''} | ${leaning ? 'gateways were seen to do this' : ''} |`;
       }),
     );
     const table = ['| If your gateway does | then | |', '| --- | --- | --- |', ...rows].join('\n');

@@ -6,13 +6,13 @@ import { areShown, type Sources, writeExcerpt } from './excerpt.js';
 import { escapeTerminal } from './escape.js';
 import type { Style } from './paint.js';
 import { codeLine, patchLines } from './patch.js';
-import { code, phrase, placed, plainPhrase, unbrokenPhrase } from './phrase.js';
+import { code, phrase, placed, plainPhrase, unbrokenPhrase, unbrokenSpace } from './phrase.js';
 import { kindsOf, type RepairKind, whereWords } from './repair-table.js';
 import { settlingLines } from './settling.js';
 import { causeMarks } from './sentences/cause-marks.js';
 import { causeReason } from './sentences/cause-reasons.js';
 import { causeTitlePhrase, shuttingOut } from './sentences/cause-titles.js';
-import { effectPhrase } from './sentences/effects.js';
+import { checkedPhrase } from './sentences/left-out.js';
 import { titlePhrase } from './sentences/repairs.js';
 import type { TextWriter } from './text-writer.js';
 import { afterColon, certaintyWords } from './vocabulary.js';
@@ -80,9 +80,9 @@ export class CauseText {
     for (const one of depends) {
       const isTold = this.#points.has(one.point);
       this.#points.add(one.point);
-      this.#note(`depends on ${plainPhrase([code(one.point)])}${isTold ? ', as above' : ':'}`);
+      this.#note(`depends on ${plainPhrase([code(one.point)])}${one.isOfBase === true ? ' before the change' : ''}${isTold ? ', as above' : ':'}`);
       if (isTold) continue;
-      for (const line of settlingLines(one)) writer.wrapped(6, plainPhrase([line]), undefined, 8);
+      for (const line of settlingLines(one)) writer.wrapped(6, unbroken(plainPhrase([line])), undefined, 8);
     }
   }
 
@@ -107,7 +107,10 @@ export class CauseText {
     const { writer } = this;
     const each = whereWords(cause, first, alike.length + 1);
     this.#note(`fix ${index + 1}${first.isSafe ? ' (safe)' : ''}: ${plainPhrase(titlePhrase(first.title))}${each}`, index === 0 ? 'cyan' : undefined);
-    writer.wrapped(6, `${alike.length > 0 ? 'Checked, for the first: ' : 'Checked: '}${plainPhrase(afterColon(effectPhrase(first.effect)))}`);
+    writer.wrapped(
+      6,
+      `${alike.length > 0 ? 'Checked, for the first: ' : 'Checked: '}${plainPhrase(afterColon(checkedPhrase(cause, first, alike.length > 0)))}`,
+    );
     if (first.certainty !== cause.certainty) {
       const certainty = certaintyWords(first.certainty);
       if (certainty !== null) writer.wrapped(6, certainty, 'dim');
@@ -138,4 +141,9 @@ export class CauseText {
 /** The title tells neither who nor where. */
 function namesNobody(cause: RootCause): boolean {
   return worstHarm(cause) === null && shuttingOut(cause).length === 0;
+}
+
+/** What is there to be pasted stays on one line. */
+function unbroken(line: string): string {
+  return line.replace(/(?<=: )assume: \{.*/, (paste) => paste.replaceAll(' ', unbrokenSpace));
 }

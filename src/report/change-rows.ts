@@ -123,6 +123,9 @@ function sameNames(left: readonly string[] | '*', right: readonly string[] | '*'
 export function openPoints(change: Change): readonly Phrase[] {
   const seen = new Map<string, Phrase>();
   const note = (origin: OriginChange, access: Access, side: string): void => {
+    // The cell says so itself; and that it is listed says nothing of what is open beside.
+    if (access.why.code === 'decided' && access.allowed === 'yes') return;
+    if (access.methods.length === 0 && access.why.code === 'decided' && access.why.reason.code === 'hand-written') return;
     const why = isOpen(access) ? accessWhyPhrase(access.why) : otherwisePhrase(access.otherwise);
     if (why.length === 0) return;
     const key = `${side} ${wholePhrase(why)}`;

@@ -4,7 +4,9 @@ import { schemaAddress } from '../text/home.js';
 import { oneLine } from './escape.js';
 
 /** A contracts file that says what a state promises already. */
-export function contractsFile(clauses: readonly InitialClause[]): string {
+export function contractsFile(initial: readonly InitialClause[]): string {
+  const clauses = initial.filter(({ title }) => title.code !== 'not-known');
+  const untold = initial.filter(({ title }) => title.code === 'not-known').flatMap(({ call }) => call);
   const apps = appsOf(clauses);
   const names = namesOf(clauses, apps);
   return [
@@ -14,6 +16,8 @@ export function contractsFile(clauses: readonly InitialClause[]): string {
     ...(apps.size === 0 ? [] : ['apps:', ...[...apps].map(([origin, name]) => `  ${word(name)}: ${word(origin)}`)]),
     'contracts:',
     ...clauses.flatMap((clause, index) => clauseLines(clause, names[index] ?? '', apps)),
+    ...(untold.length === 0 ? [] : ['  # Who else can call these depends on what this repository does not decide, so nothing is promised of that:']),
+    ...untold.map((one) => `  #   ${callText(one)}${noteOf(one)}`),
     '',
   ].join('\n');
 }
@@ -74,6 +78,8 @@ function nameOf({ title, origins }: InitialClause, apps: ReadonlyMap<string, str
       return 'no page calls these';
     case 'everybody':
       return 'every page may call these';
+    case 'not-known':
+      return '';
   }
 }
 

@@ -1,3 +1,4 @@
+import { shellWord } from '../text/shell-word.js';
 import type { ClauseResult, Counterexample } from '../contracts/check-contracts.js';
 import { countKept } from '../contracts/check-contracts.js';
 import { reviewedClause } from '../contracts/reviewed-clause.js';
@@ -181,10 +182,6 @@ function explainArguments({ asked, explanation }: Counterexample, environment: s
     ...(asked.key === null ? [] : [['key', asked.key] as const]),
     ...(environment === null ? [] : [['environment', environment] as const]),
   ];
-}
-
-function shellWord(text: string): string {
-  return /^[\w.:/@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { BlockedCode } from '../browser/judge.js';
 import { codeMeanings } from '../browser/console-message.js';
 import type { HeaderValue } from '../cors/answer.js';
 import { assumptionsOf } from './assumption-lines.js';
-import type { Reading } from '../cors/worlds.js';
+import { observedLines } from './observed-lines.js';
 import type { TraceEntry } from '../cors/trace.js';
 import type { Exchange, ExplainedOutcome, Explanation, NotSaved } from '../explain/explanation.js';
 import { adviceJson, adviceParts, firstInPage, reasonOf, type Part, verdictWithoutCors } from './advice-parts.js';
@@ -12,7 +12,6 @@ import { reportedRepair, reportedSuggestion } from './json.js';
 import { wholePhrase } from './phrase.js';
 import type { ExplanationReport, ReportedOutcome } from './published.js';
 import { effectPhrase } from './sentences/effects.js';
-import { readingText } from './sentences/readings.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { certaintyWords } from './vocabulary.js';
 import { notKnownText, reportedTrace, saysAll } from './trace-sentences.js';
@@ -186,20 +185,6 @@ function causeText(cause: PreflightCause): string {
   if (cause.kind === 'seen')
     return 'the message speaks of one: a header that is not named here, a listener on xhr.upload or a stream for a body needs it';
   return cause.kind === 'method' ? `the method ${cause.method} always needs one` : `the header ${cause.name} needs one`;
-}
-
-/** One line; none of a reading that stands for all of its kind. */
-function said(reading: Pick<Reading, 'about' | 'value'>): readonly string[] {
-  const text = readingText(reading);
-  return text === '' ? [] : [text];
-}
-
-/** What a message or a capture settles, and how to keep it. */
-export function observedLines({ observed }: Explanation): readonly string[] {
-  return (observed?.assume ?? []).flatMap(({ question, value, about }) => [
-    ...said({ about, value }),
-    `keep it in the configuration, under assume: ${question}: "${value}" (or --assume ${question}=${value})`,
-  ]);
 }
 
 /** `bare`: what to say where there are no CORS headers; null: they do not matter. */

@@ -1,13 +1,13 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
 import { rowsTold } from '../review/cause-groups.js';
-import { isNotDeployed, isRefusal, victimsOf } from '../review/state-reasons.js';
-import { harmTo, type Harm, type RootCause } from '../review/root-causes.js';
-import type { Change, Finding, OriginChange, Review } from '../review/review.js';
+import { isNotDeployed } from '../review/state-reasons.js';
+import { harmTo, type RootCause } from '../review/root-causes.js';
+import type { Change, OriginChange, Review } from '../review/review.js';
 import { accessPair } from './change-rows.js';
 import { type Phrase, code, listed, phrase, wholePhrase } from './phrase.js';
 import { severalRoots, targetsPhrase, wholeApis } from './reached-operations.js';
-import { shutOutHow, shuttingOut } from './sentences/cause-titles.js';
+import { givenRows, refusalRows, shutOutRows, stays, unlessInUrl, type Cell, type TableRow, type What } from './standing-rows.js';
 import { listing, originOfPages } from './vocabulary.js';
 
 /** One row: origins to which the same happens at the same operations. */
@@ -24,8 +24,6 @@ export function tableStates({ mode }: Review): readonly { readonly title: string
   const after = { title: mode === 'scan' ? 'Now' : 'After', of: 'after' } as const;
   return mode === 'scan' ? [after] : [{ title: 'Before', of: 'before' }, after];
 }
-
-type What = Harm | 'shutOut' | 'mayShutOut' | 'notDeployed' | 'less' | 'mayLess' | 'unclear' | 'other';
 
 /** Harm before what is harmless. */
 const order: readonly What[] = [
@@ -58,27 +56,6 @@ const marks: Readonly<Record<What, string>> = {
 
 /** Origins and APIs that a row names. */
 const mostNames = 2;
-
-interface Cell {
-  readonly what: What;
-  readonly before: Phrase;
-  readonly after: Phrase;
-  readonly state: Change['existence'];
-  readonly environments: readonly string[] | null;
-  readonly targets: readonly Target[];
-  /** What it is after the change is not known. */
-  readonly isOpen?: boolean;
-}
-
-const unlessInUrl = 'blocked, unless the key comes in the URL';
-
-interface TableRow {
-  /** Empty: everybody. */
-  readonly origins: readonly string[];
-  readonly cell: Cell;
-}
-
-const stays = 'refused at save: what is deployed stays';
 
 /** What stands above the table: in a scan there is no before. */
 export function tableTitle({ mode }: Pick<Review, 'mode'>): string {
@@ -128,10 +105,16 @@ export function harmRows(review: Review, causes: readonly RootCause[]): readonly
   const refusals = causes.flatMap(refusalRows);
   const atRefusals = refusals.flatMap(({ cell }) => cell.targets);
   const isOfRefusal = ({ cell }: TableRow): boolean => cell.isOpen === true && cell.targets.every((target) => isWithin(target, atRefusals));
+  // Whom a header written by hand lets in, a finding may name where the table of <cors> does not.
+  const given = review.mode === 'scan' ? [] : causes.filter(({ status }) => status === 'new').flatMap(givenRows);
+  const atGiven = given.flatMap(({ cell }) => cell.targets);
+  const isOfGiven = ({ cell }: TableRow): boolean =>
+    cell.isByHand === true && cell.what === 'unclear' && cell.targets.every((target) => isWithin(target, atGiven));
   return [
     ...refusals,
+    ...given.filter((row) => !isCovered(row, among(moved, 'loses', 'gains'))),
     ...shutOut.filter(isNews),
-    ...moved.filter((row) => isTold(row) && !isContradicted(row) && !isOfRefusal(row)).map(unlessBlocked),
+    ...moved.filter((row) => isTold(row) && !isContradicted(row) && !isOfRefusal(row) && !isOfGiven(row)).map(unlessBlocked),
   ]
     .sort((a, b) => order.indexOf(a.cell.what) - order.indexOf(b.cell.what))
     .map(({ origins, cell }) => ({
@@ -146,57 +129,6 @@ export function harmRows(review: Review, causes: readonly RootCause[]): readonly
       before: cell.before,
       after: cell.after,
     }));
-}
-
-/** The operations for which nothing of a policy is deployed. */
-function refusalRows({ status, findings }: RootCause): readonly TableRow[] {
-  const refused = status === 'new' ? findings.filter(({ says }) => isRefusal(says)) : [];
-  const targets = mergeTargets(refused.flatMap((one) => one.targets));
-  const [first] = refused;
-  if (first === undefined || targets.length === 0) return [];
-  const cell = { what: 'notDeployed', before: ['–'], after: [stays], state: 'changed', environments: first.environments, targets } as const;
-  return [{ origins: [], cell }];
-}
-
-/** Who cannot call what as it stands, though no access changed: whom findings name together, on what they name. */
-function shutOutRows(cause: RootCause): readonly TableRow[] {
-  const found = shuttingOut(cause);
-  const together = new Map<string, { readonly origins: readonly string[]; readonly findings: Finding[] }>();
-  for (const finding of found) {
-    const origins = [...new Set(victimsOf(finding.says))];
-    const key = JSON.stringify([origins, finding.environments]);
-    const known = together.get(key);
-    if (known === undefined) together.set(key, { origins, findings: [finding] });
-    else known.findings.push(finding);
-  }
-  const { isAll, isFirm } = shutOutHow(found);
-  return [...together.values()].flatMap(({ origins, findings }) =>
-    origins.length === 0
-      ? []
-      : [
-          {
-            origins,
-            cell: {
-              what: isAll ? (isFirm ? 'shutOut' : 'mayShutOut') : isFirm ? 'less' : 'mayLess',
-              before: ['–'],
-              after: [
-                isAll
-                  ? isFirm
-                    ? findings.every(({ rule }) => rule === 'product-cors-unreachable')
-                      ? unlessInUrl
-                      : 'blocked'
-                    : 'may be blocked'
-                  : isFirm
-                    ? 'less than another policy grants'
-                    : 'may be less than another policy grants',
-              ],
-              state: 'changed',
-              environments: findings[0]?.environments ?? null,
-              targets: mergeTargets(findings.flatMap((finding) => finding.targets)),
-            } as const,
-          },
-        ],
-  );
 }
 
 /** Each operation of a target is one of those of its own service; an API without operations is one itself. */
@@ -267,20 +199,32 @@ function cellOf({ existence: state, environments, targets }: Change, origin: Ori
       isMaybe && state !== 'added' && (isLeftOpen(origin.before) || (what === 'mayLose' && origin.before.allowed === 'no'))
         ? eitherWay(was, origin.before)
         : was,
-    after: isMaybe && state !== 'removed' ? afterMaybe(what, origin.after, was, is) : is,
+    after: isMaybe && state !== 'removed' ? afterMaybe(wayOf(what, origin), origin.after, was, is) : is,
     state,
     environments,
     targets,
     isOpen: origin.after.allowed === 'unknown',
+    isByHand: [origin.before, origin.after].some(isByHand),
   };
 }
 
+/** Who may lose something may gain as much where two conditions have nothing to do with each other. */
+function wayOf(what: 'mayGain' | 'mayLose', { changes }: OriginChange): Parameters<typeof afterMaybe>[0] {
+  if (what === 'mayGain') return 'more';
+  const isAccess = (way: 'gained' | 'lost'): boolean => changes.some((one) => one.what === 'access' && one[way].length > 0);
+  return isAccess('gained') && isAccess('lost') ? 'less, or more,' : 'less';
+}
+
+function isByHand({ why }: Access): boolean {
+  return why.code === 'decided' && why.reason.code === 'hand-written';
+}
+
 /** What somebody may have gained or lost: cells that read the same would hide that the readings differ. */
-function afterMaybe(what: 'mayGain' | 'mayLose', after: Access, was: Phrase, is: Phrase): Phrase {
+function afterMaybe(way: 'more' | 'less' | 'less, or more,', after: Access, was: Phrase, is: Phrase): Phrase {
   const isSame = wholePhrase(is) === wholePhrase(was);
-  if (after.allowed === 'unknown') return isSame ? [`as before, or ${what === 'mayLose' ? 'less' : 'more'} by another reading`] : is;
-  if (!isLeftOpen(after) && !(what === 'mayGain' && after.allowed === 'no'))
-    return isSame && after.allowed === 'yes' ? [`as before, or ${what === 'mayLose' ? 'less' : 'more'} by another reading`] : is;
+  if (after.allowed === 'unknown') return isSame ? [`as before, or ${way} by another reading`] : is;
+  if (!isLeftOpen(after) && !(way === 'more' && after.allowed === 'no'))
+    return isSame && after.allowed === 'yes' ? [`as before, or ${way} by another reading`] : is;
   return eitherWay(isSame ? ['as before'] : is, after);
 }
 

@@ -13,7 +13,8 @@ import { patchLines } from './patch.js';
 import { code, htmlPhrase, phrase, placed, plainPhrase } from './phrase.js';
 import { counted } from './counting.js';
 import { severalRoots } from './reached-operations.js';
-import { causeReason, reasonsTold } from './sentences/cause-reasons.js';
+import { reasonsTold } from './sentences/cause-marks.js';
+import { causeReason } from './sentences/cause-reasons.js';
 import { causeTitlePhrase, headline } from './sentences/cause-titles.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { settlingLines } from './settling.js';
@@ -192,7 +193,8 @@ class CauseHtml {
     const reason = before === undefined ? causeReason(cause) : phrase`For the same reason as ${placed(before)}.`;
     const [best, ...others] = offeredFirst(cause);
     const depends = cause.depends.map(
-      (one) => `<p class="certainty">Depends on ${htmlPhrase([code(one.point)])}:</p>\n<pre>${settlingLines(one).map(escapeHtml).join('\n')}</pre>`,
+      (one) =>
+        `<p class="certainty">Depends on ${htmlPhrase([code(one.point)])}${one.isOfBase === true ? ' before the change' : ''}:</p>\n<pre>${settlingLines(one).map(escapeHtml).join('\n')}</pre>`,
     );
     const rule = `${htmlPhrase([code(first.rule)])}${title === undefined ? '' : ` (${htmlPhrase(ruleTitlePhrase(title))})`}`;
     return [

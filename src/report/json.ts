@@ -102,8 +102,9 @@ function reportedCause(cause: RootCause, title: string): ReportedCause {
     mayLose: reach(cause.mayLose),
     gains: reach(cause.gains),
     mayGain: reach(cause.mayGain),
-    depends: cause.depends.map(({ point, outcomes }) => ({
+    depends: cause.depends.map(({ point, isOfBase, outcomes }) => ({
       point,
+      ...(isOfBase === true ? { isOfBase } : null),
       outcomes: outcomes.map(({ value, says, leaning }) => ({ value, says, leaning })),
     })),
     repairs: cause.repairs.map(reportedRepair),

@@ -1,4 +1,5 @@
 import { withComputedNamed } from './computed-names.js';
+import { reasonsTold } from './sentences/cause-marks.js';
 import { unreviewedPhrase } from './sentences/unreviewed.js';
 import type { Location, Review, Suggestion } from '../review/review.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
@@ -9,7 +10,6 @@ import { bestOf } from '../review/offered-repairs.js';
 import { markdownFence, markdownLinkTarget } from './escape.js';
 import { harmRows, type HarmRow, tableStates } from './harm-table.js';
 import { notePhrase } from './sentences/notes.js';
-import { reasonsTold } from './sentences/cause-reasons.js';
 import { messagePhrase } from './sentences/statements.js';
 import { type Phrase, code, markdownPhrase, summaryPhrase } from './phrase.js';
 import { counted, grouped } from './counting.js';

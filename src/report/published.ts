@@ -119,6 +119,8 @@ export interface ReportedReach {
 /** An open point, and what becomes of those concerned under its readings, the leaning first. */
 export interface ReportedDependence {
   readonly point: string;
+  /** It is about the policies as base has them, and so are its outcomes. */
+  readonly isOfBase?: true;
   readonly outcomes: readonly { readonly value: string; readonly says: 'allowed' | 'blocked' | 'unknown'; readonly leaning: boolean }[];
 }
 

@@ -26,16 +26,23 @@ export function letterOf(index: number): string {
   return index < 26 ? String.fromCharCode(65 + index) : String(index + 1);
 }
 
-/** Repairs by their titles, in their order. */
+/** Repairs by their titles, in their order; of several ways to write one at the same place the first, which is the best. */
 export function kindsOf(repairs: readonly Suggestion[]): readonly RepairKind[] {
   const kinds = new Map<string, [Suggestion, ...Suggestion[]]>();
   for (const repair of repairs) {
     const title = wholePhrase(titlePhrase(repair.title));
     const known = kinds.get(title);
     if (known === undefined) kinds.set(title, [repair]);
-    else known.push(repair);
+    else if (!known.some((one) => areAlternatives(one, repair))) known.push(repair);
   }
   return [...kinds.values()];
+}
+
+/** Whether both edit the same files for the same operations. */
+function areAlternatives(one: Suggestion, other: Suggestion): boolean {
+  const key = ({ edits, effect: { groups } }: Suggestion): string =>
+    JSON.stringify([[...new Set(edits.map(({ path }) => path))].sort(), groups.map(({ targets }) => targets)]);
+  return one.effect.groups.length > 0 && key(one) === key(other);
 }
 
 /** At how many places of a cause a kind of repair helps: all, where nothing is said. `count`: repairs of that title. */

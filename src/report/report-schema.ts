@@ -161,16 +161,23 @@ export const reviewSchema: JsonSchema = {
       },
     }),
     reach: object({ origins: { ...array(text), minItems: 1 }, targets: array(reference('target')) }),
-    dependence: object(
-      {
-        point: { type: 'string', minLength: 1 },
-        outcomes: array(
-          object({ value: text, says: { enum: ['allowed', 'blocked', 'unknown'] }, leaning: { type: 'boolean' } }),
-          'The leaning first.',
-        ),
-      },
-      'An open point, and what becomes of those concerned under its readings.',
-    ),
+    dependence: {
+      ...object(
+        {
+          point: { type: 'string', minLength: 1 },
+          isOfBase: {
+            type: 'boolean',
+            description: 'It is about the policies as base has them, and so are its outcomes. Left out: about those of head.',
+          },
+          outcomes: array(
+            object({ value: text, says: { enum: ['allowed', 'blocked', 'unknown'] }, leaning: { type: 'boolean' } }),
+            'The leaning first.',
+          ),
+        },
+        'An open point, and what becomes of those concerned under its readings.',
+      ),
+      required: ['point', 'outcomes'],
+    },
     cause: object({
       id: { type: 'string', minLength: 1, description: 'Stable as the fingerprints of its findings.' },
       severity: { enum: ['error', 'warning', 'info'] },

@@ -1,4 +1,5 @@
 import type { Dependence } from '../review/root-causes.js';
+import { jsonText } from './escape.js';
 
 const outcomes = { allowed: 'allowed', blocked: 'blocked', unknown: 'not known' } as const;
 
@@ -23,5 +24,10 @@ export function assumeEntry(depends: Dependence): string {
 }
 
 function keyOf({ point }: Dependence): string {
-  return /^[\w-]+$/.test(point) ? point : JSON.stringify(point);
+  return assumeKey(point);
+}
+
+/** An open point as a key of `assume:`: in quotes where it stands for one document, condition or value, whose name may hold anything. */
+export function assumeKey(point: string): string {
+  return /^[\w-]+$/.test(point) ? point : jsonText(point);
 }

@@ -103,7 +103,11 @@ const afterwards: Readonly<Record<Unmatched, string>> = {
   'passes-on': 'terminate-unmatched-request="false" passes it on',
   'expression-decides': 'an expression says whether it is passed on',
   'default-ends': 'terminate-unmatched-request is not written, and where it defaults to true the request ends here with an empty 200',
+  'ends-options': 'terminate-unmatched-request="true" ends the request; with which status, no page says of an operation that takes OPTIONS',
+  'default-ends-options':
+    'terminate-unmatched-request is not written, and where it defaults to true the request ends here; with which status, no page says of an operation that takes OPTIONS',
   'default-passes-on': 'terminate-unmatched-request is not written, and where it defaults to false the request goes on',
+  'other-methods': 'terminate-unmatched-request ends GET and HEAD requests only, and passes this one on',
   'key-missing': 'the missing subscription key ended the request already',
   'default-decides': 'terminate-unmatched-request is not written, and Microsoft’s pages disagree on what it then is',
 };

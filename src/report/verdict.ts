@@ -27,7 +27,7 @@ export function verdictOf(review: Review): Verdict {
     sentences.push(nothingDeployed);
   } else if (review.changes.length > 0) {
     sentences.push(`Browser access changes for ${grouped(review.operations.changed)} of ${counted(review.operations.total, 'operation')}.`);
-  } else if (review.serviceFilesChanged === 0 && review.coverage.changed === 0) {
+  } else if (review.serviceFilesChanged === 0 && review.coverage.changed === 0 && review.unreviewed.length === 0) {
     sentences.push('No file of an API Management service is touched.');
   } else if (review.provenUnchanged) {
     sentences.push('Nothing changes for anybody: every origin keeps exactly the access it has.');
@@ -45,6 +45,8 @@ export function verdictOf(review: Review): Verdict {
   if (coverage !== null) sentences.push(coverage);
   const elsewhere = elsewhereWords(review.elsewhere ?? []);
   if (elsewhere !== null) sentences.push(elsewhere);
+  const conditions = conditionsWords(review.underConditions ?? 0);
+  if (conditions !== null) sentences.push(conditions);
   if (review.counts.existing > 0) {
     const one = review.counts.existing === 1;
     const count = counted(review.counts.existing, 'older finding');
@@ -112,7 +114,7 @@ const whyUnproven: Readonly<Record<Unproven, string>> = {
   'checked-requests': 'a check of the origin refuses other requests than before',
   'given-back': 'other origins get an answer with themselves in a header written by hand, or may',
   'untold-checks': 'checks of the origin are written otherwise, and whom they refuse the text does not tell',
-  'answers-apart': 'headers of CORS in errors, in fragments or under conditions are written otherwise than before',
+  'answers-apart': 'headers of CORS in errors, in fragments, in <backend> or under conditions are written otherwise than before',
 };
 
 /** What became of the contracts; null: there are none. */
@@ -144,6 +146,13 @@ function elsewhereWords(kinds: NonNullable<Review['elsewhere']>): string | null 
         ? `The global policy is not in ${isBefore ? 'base' : 'this repository'}: it is`
         : 'Policies of products are not in this repository: they are';
   return `${which} taken to hold no <cors>, until 'assume:' says what 'policy-elsewhere' is (no-cors or holds-cors).`;
+}
+
+/** What is looked at in more ways than one, since nothing decides whether it is deployed; null: nothing is. */
+function conditionsWords(count: number): string | null {
+  if (count === 0) return null;
+  const which = count === 1 ? 'One policy is' : `${count} policies are`;
+  return `${which} deployed under conditions that this repository does not decide, and evaluated with and without, until 'assume:' says what 'policy-deployed' is (yes or no).`;
 }
 
 /** True when no new finding explains the verdict: then those that base has too do. */

@@ -21,6 +21,7 @@ import { onePerService } from './once-per-service.js';
 import { withConsequences } from './ignored-consequences.js';
 import { Ignores, severityFrom } from './ignores.js';
 import { keptElsewhere } from './kept-elsewhere.js';
+import { underConditions } from './under-conditions.js';
 import type { Material } from './material.js';
 import { movedAddresses } from './moved-addresses.js';
 import { overEnvironments, withoutCopies } from './over-environments.js';
@@ -139,6 +140,7 @@ export async function assemble(material: Material): Promise<Review> {
     operations: { total: Math.max(totalOperations(pairs), changed), changed },
     coverage,
     elsewhere: settings.assume.has(policyElsewhere.id) ? [] : keptElsewhere(pairs),
+    ...(mode === 'scan' ? { underConditions: underConditions(pairs, settings.assume) } : null),
     ...told({ findings, ignored, changes, notes: all }),
     unreviewed: unreviewedIn(material.unseen, findings),
     provenUnchanged,
@@ -182,7 +184,7 @@ function answersApartAlike({ base, head }: Pair): boolean {
 }
 
 function isApart({ section, inside }: HeaderWriter): boolean {
-  return section === 'on-error' || section === 'fragment' || inside !== null;
+  return section === 'on-error' || section === 'backend' || section === 'fragment' || inside !== null;
 }
 
 /** The findings to report, in their order, and those that are ignored; one that several environments share is told once. */

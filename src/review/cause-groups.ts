@@ -1,6 +1,17 @@
 import { alikeKeys, unitedBy } from './alike.js';
 import type { Change, Finding, Location, Review } from './review.js';
-import { explainedBy, fromElsewhere, isRefusal, operationKeys, rowsAt, takesLosses, victimsOf, type MovedRow } from './state-reasons.js';
+import {
+  explainedBy,
+  fromElsewhere,
+  isOfListed,
+  isRefusal,
+  namesListed,
+  operationKeys,
+  rowsAt,
+  takesLosses,
+  victimsOf,
+  type MovedRow,
+} from './state-reasons.js';
 
 /** Findings that have one cause, with the moves of access that they tell. */
 export interface Group {
@@ -26,7 +37,9 @@ export function groupsOf({ findings, changes }: Pick<Review, 'findings' | 'chang
       known.rows.push(...rows);
     }
   }
-  return withAlike(withPromises(withDropped(withReasons(withShadowed(withOptionsOperations(withAlike([...groups.values()], isOptionsOperation)))))));
+  return withListed(
+    withAlike(withPromises(withDropped(withReasons(withShadowed(withOptionsOperations(withAlike([...groups.values()], isOptionsOperation))))))),
+  );
 }
 
 /** One group of those that move nobody's access and say the same, at the place of the first. `among`: which groups are looked at. */
@@ -99,21 +112,25 @@ function withShadowed(groups: readonly Group[]): readonly Group[] {
 function withReasons(groups: readonly Group[]): readonly Group[] {
   const moving = new Map<string, Group[]>();
   const placeKey = ({ at, findings }: Group): string => JSON.stringify([at.path, findings[0]?.status]);
-  for (const group of groups) if (group.rows.length > 0) moving.set(placeKey(group), [...(moving.get(placeKey(group)) ?? []), group]);
+  const movingWith = new Map<Finding['status'] | undefined, Group[]>();
+  for (const group of groups) {
+    if (group.rows.length === 0) continue;
+    added(moving, placeKey(group), group);
+    added(movingWith, group.findings[0]?.status, group);
+  }
   const taken = new Set<Group>();
   const places = new Map<Group, Location>();
   for (const group of groups) {
     const [finding] = group.findings;
     const isExplained = finding === undefined || group.rows.length > 0 ? null : explainedBy(finding);
-    if (finding === undefined || isExplained === null) continue;
+    if (finding === undefined || isExplained === null || isOfListed(finding)) continue;
     // Whatever a policy that is refused at save would bring about is a detail of that.
     const isRefused = isRefusal(finding.says);
     let explained = (moving.get(placeKey(group)) ?? []).filter(({ rows }) => rows.some(isExplained));
     // A fragment is a file of its own, and access moves where it is included.
     if (isRefused || (fromElsewhere.has(finding.says.code) && (explained.length === 0 || takesLosses(finding.says)))) {
       const isHere = rowsAt(finding.targets);
-      const all = groups.filter(({ findings, rows }) => rows.length > 0 && findings[0]?.status === finding.status);
-      explained = all.filter(({ rows }) => rows.some((row) => isHere(row) && isExplained(row)));
+      explained = (movingWith.get(finding.status) ?? []).filter(({ rows }) => rows.some((row) => isHere(row) && isExplained(row)));
     }
     const isAlone = ({ rule, says }: Finding): boolean => rule === 'access-narrowed' || takesLosses(says);
     explained = explained.filter(
@@ -138,6 +155,33 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
     const at = places.get(group);
     return taken.has(group) ? [] : [at === undefined ? group : { ...group, at }];
   });
+}
+
+/** What there is to know of an origin that is listed is a detail of what it gains by that, where one cause tells all of its gain. */
+function withListed(groups: readonly Group[]): readonly Group[] {
+  const listed = groups.filter(({ findings, rows }) => rows.length === 0 && findings.every(isOfListed));
+  if (listed.length === 0) return groups;
+  const gaining = new Map<string, Set<Group>>();
+  for (const group of groups)
+    for (const { way, origin } of group.rows) if (way === 'gained') gaining.set(origin.origin, (gaining.get(origin.origin) ?? new Set()).add(group));
+  const taken = new Set<Group>();
+  for (const group of listed) {
+    const telling = [...new Set(group.findings.flatMap(namesListed))].flatMap((name) => [...(gaining.get(name) ?? [])]);
+    const isTold = (finding: Finding, { rows, findings }: Group): boolean =>
+      findings[0]?.status === finding.status && rows.some(explainedBy(finding) ?? (() => false));
+    const each = group.findings.map((finding) => [...new Set(telling)].filter((one) => isTold(finding, one)));
+    const [one, ...more] = new Set(each.flat());
+    if (one === undefined || more.length > 0 || each.some((some) => some.length === 0)) continue;
+    one.findings.push(...group.findings);
+    taken.add(group);
+  }
+  return groups.filter((group) => !taken.has(group));
+}
+
+function added<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
 /** Where `<base />` is missing, the policies that no longer run are told with the access that is lost by it: one line mends both. */

@@ -9,10 +9,12 @@ import { workOutOriginUses } from '../effective/origin-uses.js';
 import { refusedGroups } from '../repairs/refusals.js';
 import type { ServiceState } from '../effective/service-state.js';
 import { compareStates, type FindCauses, type RefusedSides } from '../effective/state-difference.js';
+import { atChangedMetadata } from './changed-metadata.js';
 import { findCauses } from './causes.js';
 import type { ChangedLines } from './changed-lines.js';
 import { folded } from './folded-drafts.js';
 import { identify, type Fingerprints, type Identified } from './fingerprint.js';
+import { saidInBase } from './same-finding.js';
 import { environmentOf, type Pair } from './sides.js';
 
 /** What these rules say about one state. */
@@ -80,9 +82,10 @@ function refusedSides({ base, head }: Pair): RefusedSides {
 export async function evaluatePair(pair: Pair, mode: 'review' | 'scan', changed: ChangedLines, settings: Settings): Promise<Evaluated> {
   const causes = findCauses(changed, pair.base, pair.head);
   const compared = mode === 'review' ? await compare(pair.base, pair.head, settings.assume, causes, refusedSides(pair)) : { views: [], drafts: [] };
+  const drafts = await Promise.all(compared.drafts.map(async (one) => ({ ...one, draft: await atChangedMetadata(one.draft, pair.head, changed) })));
   const known: Fingerprints = new Map();
   const told = toldRules(settings, mode);
-  const found = unite([await draftsOf(pair.head, told, known), compared.drafts]);
+  const found = unite([await draftsOf(pair.head, told, known), drafts]);
   const before = unite([await draftsOf(pair.base, told, known)]);
   // What is worse than it was is new.
   const existing = new Set(
@@ -93,6 +96,7 @@ export async function evaluatePair(pair: Pair, mode: 'review' | 'scan', changed:
       return known !== undefined && !isUnread && compareSeverity(draft.severity, known.severity) <= 0 ? [fingerprint] : [];
     }),
   );
+  for (const fingerprint of saidInBase(found, before)) existing.add(fingerprint);
   // What the rules say of the difference is new by nature, also where a state's finding of the same kind was there before.
   for (const { fingerprint } of compared.drafts) if (found.get(fingerprint)?.draft.severity === 'error') existing.delete(fingerprint);
   return { pair, environment: environmentOf(pair), views: compared.views, found, existing };

@@ -23,6 +23,7 @@ export class PolicyDesk implements RepairDesk {
   readonly #state: ServiceState;
   readonly #documents = new Map<string, Promise<XmlDocument | null>>();
   readonly #texts = new Map<string, Promise<string | null>>();
+  readonly #held = new Map<string, ReadonlyMap<string, string | undefined>>();
   #hosted: ReadonlyMap<string, readonly HostedDocument[]> | null = null;
 
   /** `state`: what the tree holds, with the policies that may be opened. */
@@ -120,10 +121,11 @@ export class PolicyDesk implements RepairDesk {
     for (const [path, text] of files) {
       const whole = wholeFile(path);
       if (own.has(refKey(whole))) texts.push({ ref: whole, text });
+      const asTheyAre = await this.#asTheyAre(path);
       for (const { ref, host } of this.#hostedIn(path)) {
         const read = host.open(text)?.text;
         if (read === undefined) return null;
-        if (read !== host.open((await this.textOf(path)) ?? '')?.text) texts.push({ ref, text: read });
+        if (read !== asTheyAre.get(refKey(ref))) texts.push({ ref, text: read });
       }
     }
     return { files, texts, fitsBlock: true };
@@ -148,12 +150,23 @@ export class PolicyDesk implements RepairDesk {
   async readsAs({ files, texts }: Rewritten): Promise<boolean> {
     const wanted = new Map(texts.map(({ ref, text }) => [refKey(ref), text]));
     for (const [path, text] of files) {
+      const asTheyAre = await this.#asTheyAre(path);
       for (const { ref, host } of this.#hostedIn(path)) {
-        const before = wanted.get(refKey(ref)) ?? host.open((await this.textOf(path)) ?? '')?.text;
-        if (host.open(text)?.text !== before) return false;
+        if (host.open(text)?.text !== (wanted.get(refKey(ref)) ?? asTheyAre.get(refKey(ref)))) return false;
       }
     }
     return true;
+  }
+
+  /** The texts of the policies that are parts of a file, read once: each repair of one of thousands is held against all of them. */
+  async #asTheyAre(path: string): Promise<ReadonlyMap<string, string | undefined>> {
+    let texts = this.#held.get(path);
+    if (texts === undefined) {
+      const file = (await this.textOf(path)) ?? '';
+      texts = new Map(this.#hostedIn(path).map(({ ref, host }) => [refKey(ref), host.open(file)?.text]));
+      this.#held.set(path, texts);
+    }
+    return texts;
   }
 }
 

@@ -3,6 +3,7 @@ import { changedPairs } from '../effective/state-difference.js';
 import { stepsSoFar } from '../effective/way.js';
 import { answersSoFar } from '../cors/worlds.js';
 import type { CorsChain } from '../cors/cors-chain.js';
+import type { CorsPolicy } from '../cors/cors-policy.js';
 
 /** A repair of a shared policy is worked through for every API below it. In a large service only so many are tried. */
 const manyApis = 300;
@@ -20,11 +21,21 @@ const mostTriedElements = 2000;
 /** A repair that reaches no more pairs or elements is not counted: the findings that get repairs are counted themselves. */
 const few = 4;
 
+/** Entries of the lists in those elements: each is looked at by dozens of rules. */
+const mostTriedEntries = 60_000;
+/** Repairs that reach no more of them are not counted: what API Management saves has some thousands in one policy at most, and mostly a dozen. */
+const fewEntries = 2000;
+
 /** Characters of policies that are read for the repairs of a run: each repair has its policy read anew, twice. */
 const mostTriedText = 8_000_000;
+/** What API Management saves of one policy. A repair of more makes nothing that can be deployed: what is beyond counts as often. */
+const savable = 256 * 1024;
+const weightBeyond = 4;
 
 /** Characters of files that hold policies among other things: each repair has the whole file read anew, with all policies in it. */
 const mostTriedHosts = 30_000_000;
+/** People write no longer files: what is beyond counts as often as in a policy. */
+const usualHost = 1024 * 1024;
 
 /** How much the repairs of a run may cost, in measures that are the same on every machine. */
 export class RepairBudget {
@@ -33,6 +44,7 @@ export class RepairBudget {
   #textLeft = mostTriedText;
   #hostsLeft = mostTriedHosts;
   #elementsLeft = mostTriedElements;
+  #entriesLeft = mostTriedEntries;
   readonly #mostAnswers = answersSoFar() + mostTriedAnswers;
   readonly #mostSteps = stepsSoFar() + mostTriedSteps;
   #wasCutShort = false;
@@ -48,13 +60,13 @@ export class RepairBudget {
 
   /** Whether texts of so many characters may be read. */
   affordsText(characters: number): boolean {
-    this.#textLeft -= characters;
+    this.#textLeft -= weighed(characters, savable);
     return this.#textLeft >= 0;
   }
 
   /** Whether files of so many characters may be read again for a repair of policies in them. */
   affordsHosts(characters: number): boolean {
-    this.#hostsLeft -= characters;
+    this.#hostsLeft -= weighed(characters, usualHost);
     return this.#granted(this.#hostsLeft >= 0);
   }
 
@@ -67,9 +79,15 @@ export class RepairBudget {
 
   /** Whether there is time to work out what the repair makes of every chain. What is too much for one that reaches far may do for one that does not. */
   affords(head: ServiceState, repaired: ServiceState): boolean {
-    const elements = counted(repaired.corsElements().length);
-    if (this.#isSpent || !this.#granted(elements <= this.#elementsLeft)) return false;
+    const reached = repaired.corsElements();
+    const elements = counted(reached.length);
+    const entries = counted(
+      reached.reduce((sum, { policy }) => sum + entriesIn(policy), 0),
+      fewEntries,
+    );
+    if (this.#isSpent || !this.#granted(elements <= this.#elementsLeft && entries <= this.#entriesLeft)) return false;
     this.#elementsLeft -= elements;
+    this.#entriesLeft -= entries;
     const distinct = new Map<CorsChain | null, Set<CorsChain | null>>();
     for (const { base, head: after } of changedPairs(head, repaired)) {
       const known = distinct.get(base?.chain ?? null);
@@ -88,6 +106,16 @@ export class RepairBudget {
   }
 }
 
-function counted(reached: number): number {
-  return reached > few ? reached : 0;
+function counted(reached: number, free = few): number {
+  return reached > free ? reached : 0;
+}
+
+/** What is beyond `usual` counts several times. */
+function weighed(characters: number, usual: number): number {
+  return Math.min(characters, usual) + weightBeyond * Math.max(characters - usual, 0);
+}
+
+function entriesIn({ origins, methods, headers, exposed }: CorsPolicy): number {
+  const names = [methods, headers, exposed].map((list) => (list.kind === 'list' ? list.entries.length : 0));
+  return names.reduce((sum, count) => sum + count, origins.length);
 }

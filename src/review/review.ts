@@ -193,6 +193,8 @@ export interface Review {
   readonly coverage: { readonly changed: number; readonly reviewed: number };
   /** Scopes whose policies the repository need not hold and does not, of services that the change touches; they are taken to hold no `<cors>`. Left out: none. */
   readonly elsewhere?: readonly ('global' | 'global-before' | 'product')[];
+  /** Of a scan: policies that are deployed under conditions which nothing decides. Left out: none. */
+  readonly underConditions?: number;
   readonly changes: readonly Change[];
   readonly findings: readonly Finding[];
   readonly ignored: readonly IgnoredFinding[];

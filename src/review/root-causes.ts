@@ -1,4 +1,5 @@
 import { mergeTargets, type Target } from '../apim/target.js';
+import type { Access } from '../cors/access.js';
 import { weakest, type Certainty } from '../cors/certainty.js';
 import type { Holding } from '../cors/holding.js';
 import { policyElsewhere } from '../cors/questions.js';
@@ -7,7 +8,7 @@ import { compareSeverity, type Severity } from '../effective/severity.js';
 import type { AccessPart } from '../effective/statement.js';
 import { sha256Hex } from '../text/hash.js';
 import { groupsOf, type Group } from './cause-groups.js';
-import { isRefusal, victimsOf, type MovedRow } from './state-reasons.js';
+import { isOfListed, isRefusal, victimsOf, type MovedRow } from './state-reasons.js';
 import type { Finding, OriginChange, Review, Suggestion } from './review.js';
 import { safeFirst } from './safe-first.js';
 
@@ -32,6 +33,8 @@ export interface PointOutcome {
 /** An open point that a cause depends on. */
 export interface Dependence {
   readonly point: string;
+  /** It is about the policies as base has them, and so are its outcomes: head answers alike whichever it is. */
+  readonly isOfBase?: true;
   readonly outcomes: readonly PointOutcome[];
 }
 
@@ -102,9 +105,10 @@ function eachTextOnce(suggestions: readonly Suggestion[]): readonly Suggestion[]
 }
 
 /** That nothing is deployed comes before what would be; who gains and loses comes behind why. */
-function rankOf({ rule, says }: Finding): number {
+function rankOf(finding: Finding): number {
+  const { rule, says } = finding;
   if (isRefusal(says)) return 0;
-  return rule === 'access-narrowed' || rule === 'access-widened' ? 2 : 1;
+  return rule === 'access-narrowed' || rule === 'access-widened' ? 2 : isOfListed(finding) ? 3 : 1;
 }
 
 function isFirm(holding: Holding): boolean {
@@ -161,33 +165,50 @@ const mostPoints = 8;
 function dependsOn(rows: readonly MovedRow[], findings: readonly Finding[]): readonly Dependence[] {
   // Of a policy that is not deployed no reading decides.
   if (findings[0] !== undefined && isRefusal(findings[0].says)) return [];
-  const points = new Map<string, Map<string, { readonly says: Set<PointOutcome['says']>; readonly leaning: boolean }>>();
-  const note = ({ question, value, stands }: Pick<Reading, 'question' | 'value' | 'stands'>, says: PointOutcome['says']): void => {
-    const outcomes = points.get(question) ?? new Map<string, { readonly says: Set<PointOutcome['says']>; readonly leaning: boolean }>();
-    points.set(question, outcomes);
-    const known = outcomes.get(value);
-    if (known === undefined) outcomes.set(value, { says: new Set([says]), leaning: stands === 'leaning' });
-    else known.says.add(says);
-  };
-  for (const { origin } of worstOf(rows, findings)) {
-    for (const { reading, allowed } of origin.after.alone) {
-      // Told once for all, with what was covered.
-      if (reading.question !== policyElsewhere.id) note(reading, saysOf(allowed));
-    }
-  }
+  const points: Points = new Map();
+  const worst = worstOf(rows, findings);
+  for (const { origin } of worst) noteAlone(points, origin.after);
   // A finding about a state says under which readings it holds, and that those concerned are blocked then.
   for (const holding of findings.flatMap(holdingsOf)) {
     if (holding.when === 'sometimes')
-      for (const reading of holding.readings) if (!points.has(reading.question) && reading.question !== policyElsewhere.id) note(reading, 'blocked');
+      for (const reading of holding.readings)
+        if (!points.has(reading.question) && reading.question !== policyElsewhere.id) note(points, reading, 'blocked');
   }
-  // A point that leaves one outcome is none: what is known of it is in the certainty.
+  const told = dependencesOf(points);
+  // Who may gain or lose by what is not known of base alone.
+  const before: Points = new Map();
+  for (const { origin } of worst) if (origin.before.allowed === 'unknown' && harmTo(origin)?.startsWith('may') === true) noteAlone(before, origin.before);
+  for (const point of points.keys()) before.delete(point);
+  return [...told, ...dependencesOf(before).map((one) => ({ ...one, isOfBase: true as const }))].slice(0, mostPoints);
+}
+
+type Points = Map<string, Map<string, { readonly says: Set<PointOutcome['says']>; readonly leaning: boolean }>>;
+
+function note(points: Points, { question, value, stands }: Pick<Reading, 'question' | 'value' | 'stands'>, says: PointOutcome['says']): void {
+  const outcomes = points.get(question) ?? new Map<string, { readonly says: Set<PointOutcome['says']>; readonly leaning: boolean }>();
+  points.set(question, outcomes);
+  const known = outcomes.get(value);
+  if (known === undefined) outcomes.set(value, { says: new Set([says]), leaning: stands === 'leaning' });
+  else known.says.add(says);
+}
+
+function noteAlone(points: Points, { alone }: Access): void {
+  // Told once for all, with what was covered.
+  for (const { reading, allowed } of alone) if (reading.question !== policyElsewhere.id) note(points, reading, saysOf(allowed));
+}
+
+/** A point that leaves one outcome is none: what is known of it is in the certainty. */
+function dependencesOf(points: Points): readonly Dependence[] {
   const open = [...points].filter(([, outcomes]) => outcomes.size > 1);
-  return open.slice(0, mostPoints).map(([point, outcomes]) => ({
+  const all = open.map(([point, outcomes]) => ({
     point,
     outcomes: [...outcomes]
       .map(([value, { says, leaning }]) => ({ value, says: says.size === 1 ? ([...says][0] ?? 'unknown') : ('unknown' as const), leaning }))
       .sort((a, b) => Number(b.leaning) - Number(a.leaning)),
   }));
+  // One that says the same either way tells nothing beside one that does not.
+  const telling = all.filter(({ outcomes }) => new Set(outcomes.map(({ says }) => says)).size > 1);
+  return telling.length > 0 ? telling : all;
 }
 
 /** The rows of those to whom the worst happens: no point is told that decides about somebody else only. */
@@ -221,7 +242,7 @@ const opening: ReadonlySet<string> = new Set(['access-widened', 'wildcard-mixed'
 /** What a cause is about first of all: the worst that it does to anybody, and to whom; null: it changes nobody's access. */
 export function worstHarm(cause: RootCause): { readonly harm: Harm; readonly reached: readonly Reached[] } | null {
   const worst = cause.findings.filter(({ severity }) => severity === cause.severity);
-  const harm = (worst.every(({ rule }) => opening.has(rule)) ? openings : harms).find((one) => cause[one].length > 0);
+  const harm = (worst.every((one) => opening.has(one.rule) || isOfListed(one)) ? openings : harms).find((one) => cause[one].length > 0);
   return harm === undefined ? null : { harm, reached: cause[harm] };
 }
 

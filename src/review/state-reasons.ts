@@ -1,5 +1,6 @@
 import type { Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
+import { isListed } from '../effective/listed.js';
 import type { Change, Finding, OriginChange } from './review.js';
 
 /** What one origin gains or loses in one group of operations. */
@@ -12,6 +13,15 @@ export interface MovedRow {
 /** One key an operation, whichever product a request is of. */
 export function operationKeys({ root, workspace, api, operations }: Target): readonly string[] {
   return operations.map((operation) => JSON.stringify([root, workspace, api, operation]));
+}
+
+const keysOf = new WeakMap<readonly Target[], ReadonlySet<string>>();
+
+/** The keys of all operations of some targets, made once: each of thousands of findings is held against the moves of the others. */
+function keysIn(targets: readonly Target[]): ReadonlySet<string> {
+  let keys = keysOf.get(targets);
+  if (keys === undefined) keysOf.set(targets, (keys = new Set(targets.flatMap(operationKeys))));
+  return keys;
 }
 
 /** Findings that explain access which moves in another file than theirs. */
@@ -29,6 +39,25 @@ export const fromElsewhere: ReadonlySet<string> = new Set([
   'missing-fragment',
 ]);
 
+/** What there is to know of an origin that is listed: where it gains by the change, a detail of that. */
+const ofListed: ReadonlySet<string> = new Set([
+  'loopback-origin',
+  'intranet-origin',
+  'insecure-origin',
+  'shared-hosting-origin',
+  'unusual-scheme-origin',
+]);
+
+/** Whether a finding is about an entry that the one who gains has in a list. */
+export function isOfListed({ rule }: Pick<Finding, 'rule'>): boolean {
+  return ofListed.has(rule);
+}
+
+/** The entries that such a finding is about. */
+export function namesListed({ says }: Pick<Finding, 'says'>): readonly string[] {
+  return isListed(says) ? says.given.names : [];
+}
+
 const shuttingOut: ReadonlySet<string> = new Set([
   'product-cors-unreachable',
   'header-versioning-hides-cors',
@@ -44,8 +73,13 @@ export function takesLosses(says: Finding['says']): boolean {
 
 /** Whether access moves at one of these operations. */
 export function rowsAt(targets: readonly Target[]): (row: MovedRow) => boolean {
-  const reached = new Set(targets.flatMap(operationKeys));
-  return ({ change }) => change.targets.flatMap(operationKeys).some((one) => reached.has(one));
+  const reached = keysIn(targets);
+  return ({ change }) => {
+    const moved = keysIn(change.targets);
+    const [fewer, more] = moved.size < reached.size ? [moved, reached] : [reached, moved];
+    for (const key of fewer) if (more.has(key)) return true;
+    return false;
+  };
 }
 
 /** null: the finding explains no move of access. */
@@ -60,6 +94,10 @@ export function explainedBy(finding: Finding): ((row: MovedRow) => boolean) | nu
   if (says.code === 'two-cors-writers' || (says.code === 'not-understood' && says.given.kind === 'request-header')) return isHere;
   if (says.code === 'reflected-origin')
     return (row) => row.way === 'gained' && (row.origin.origin === '*' || row.origin.origin === 'null') && isHere(row);
+  if (ofListed.has(says.code) && isListed(says)) {
+    const names = new Set(says.given.names);
+    return (row) => row.way === 'gained' && names.has(row.origin.origin) && isHere(row) && isIn(row, finding);
+  }
   if (says.code === 'null-origin') return (row) => row.way === 'gained' && row.origin.origin === 'null' && isHere(row);
   if (says.code === 'method-not-allowed' || says.code === 'header-not-allowed') {
     const names = says.code === 'method-not-allowed' ? says.given.methods : says.given.needed.map(({ name }) => name.toLowerCase());

@@ -6,7 +6,7 @@ import { exposureOf } from '../effective/exposure.js';
 import { accessMoves, inBase, type AccessMove } from '../effective/access-move.js';
 import { severityUnder } from '../effective/severity-under.js';
 import { globalScope } from '../effective/scope-targets.js';
-import type { Exposure } from '../effective/statement.js';
+import type { Exposure, StatementArguments } from '../effective/statement.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
 import type { Severity } from '../effective/severity.js';
@@ -23,7 +23,7 @@ export const accessWidened: Rule = {
   detects:
     'An origin that gets access, methods, headers, credentials or exposed headers it did not have before the change, on the effective policy of any operation.',
   why: 'Who may call an API from a browser is decided by the effective policy; the diff of the file does not show it.',
-  repair: 'None: only you know whether it is meant.',
+  repair: 'Take back what lets them in, or ignore it with a reason where it is meant.',
   sources: [corsPolicyPage, fetchStandard],
   get fails() {
     return [
@@ -58,7 +58,7 @@ export const accessWidened: Rule = {
     for (const move of accessMoves(changes, 'widened', (head ?? base)?.service.root ?? '')) {
       const { moves, targets, existence, isRefused, wasRefused, holding, ofBase, certainty, place, key } = move;
       const ofRefusals = base !== null && head !== null && areAllRefused(move, checkedOrigins(base, head)) ? ({ onlyRefusals: true } as const) : null;
-      const exposures = ofRefusals === null ? exposuresOf(move) : [];
+      const exposed = ofRefusals === null ? exposuresOf(move) : { exposures: [] };
       const severity = severityOf(move, replaces || (base !== null && wasThere(move.targets, base.service)));
       yield {
         rule: 'access-widened',
@@ -66,7 +66,7 @@ export const accessWidened: Rule = {
         certainty,
         says: {
           code: 'access-widened',
-          given: { moves, targets, existence, isRefused, wasRefused, holding, ...inBase(ofBase), exposures, ...ofRefusals },
+          given: { moves, targets, existence, isRefused, wasRefused, holding, ...inBase(ofBase), ...exposed, ...ofRefusals },
         },
         place,
         alsoAt: [],
@@ -123,7 +123,23 @@ function severityOf(move: AccessMove, replaces: boolean): Severity {
     .reduce((a, b) => (a === 'error' || b === 'error' ? 'error' : a === 'warning' || b === 'warning' ? 'warning' : 'info'), 'info');
 }
 
-/** Each once, in the order of the origins. */
-function exposuresOf(move: AccessMove): readonly Exposure[] {
-  return [...new Set(move.origins.flatMap((origin) => exposureOf(origin.origin, origin.before, origin.after).exposure ?? []))];
+/** Origins that are named to an exposure. */
+const mostExposed = 4;
+
+/** Each once, in the order of the origins; with whose they are, where somebody gains who is not exposed, or otherwise. */
+function exposuresOf(move: AccessMove): Pick<StatementArguments['access-widened'], 'exposures' | 'exposed'> {
+  const found = new Map<Exposure, string[]>();
+  const reasons = new Set<Exposure | null>();
+  for (const { origin, before, after } of move.origins) {
+    const { exposure } = exposureOf(origin, before, after);
+    reasons.add(exposure);
+    if (exposure === null) continue;
+    const origins = found.get(exposure) ?? [];
+    if (origins.length < mostExposed) origins.push(origin);
+    found.set(exposure, origins);
+  }
+  const exposures = [...found.keys()];
+  return reasons.size < 2 || exposures.length === 0
+    ? { exposures }
+    : { exposures, exposed: [...found].map(([exposure, origins]) => ({ exposure, origins })) };
 }

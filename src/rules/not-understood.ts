@@ -25,7 +25,7 @@ export const notUnderstood: Rule = {
   title: 'A part of a policy that cannot be understood',
   severity: 'error',
   severityNote:
-    'warning for a flag, a second list, a header’s name or a header of the request; of code that is not followed, error where it says that it writes policies, warning where it reaches API Management, info else',
+    'warning for a flag, a second list, text in the backend section, a header’s name or a header of the request; of code that is not followed, error where it says that it writes policies, warning where it reaches API Management, info else',
   certainty: 'inferred',
   detects:
     'Text, a named value or a template’s hole among the elements of a section or of a `<cors>`; an element or attribute known but for its case or prefix (`<CORS>`, `<x:cors>`, `Allow-Credentials`); a second list of a kind in one `<cors>`; a flag that is neither true nor false; a header of the answer whose name is computed; a fragment whose id is computed or a named value; a `<set-header>` that writes the request’s `Origin`, or one whose name is computed, before a `<cors>` runs. In a review also code that deploys in ways nobody follows, where the change adds or alters it: a command or script (not one that only says something, waits, or reads an address with `curl`), a module kept elsewhere or not there, a template by link, another provider. Also more than is worked through: more than 64 `<cors>` in one request’s policies, 512 headers of CORS written by hand, 256 names that the repository does not decide or 256 KiB of named values in them, 1,000 products with policies of their own that hold one API; more combinations of what is open than can be tried; fragments nested deeper than 8 or in a circle, and more than 20,000 policies that `<base />` and fragments stand for.',
@@ -64,7 +64,7 @@ export const notUnderstood: Rule = {
         if (kind === 'header' && isOtherHeader(part, scope, state)) continue;
         yield {
           rule: 'not-understood',
-          severity: parts.has(kind) && !isOfTemplate(part) ? 'error' : 'warning',
+          severity: parts.has(kind) && !isOfTemplate(part) && !isOfBackend(part) ? 'error' : 'warning',
           certainty: 'inferred',
           says: { code: 'not-understood', given: { kind, inside, written } },
           place: { path: file.document.path, ref: file.document.ref, line, endLine: line, at: null },
@@ -126,6 +126,11 @@ const parts: ReadonlySet<NotUnderstood['kind']> = new Set(['text', 'element', 'a
 /** A fragment whose id code fills in before it is deployed: mostly one of its own. */
 function isOfTemplate({ kind, written }: NotUnderstood): boolean {
   return kind === 'fragment' && !written.includes('{{') && !written.startsWith('@');
+}
+
+/** What stands in `<backend>` sends the request on: no `<cors>` can stand there, and nobody writes headers of an answer that has not come yet. */
+function isOfBackend({ kind, inside }: NotUnderstood): boolean {
+  return kind === 'text' && inside === 'backend';
 }
 
 /** What writes policies by command is as bad as a policy that nobody has looked at. */

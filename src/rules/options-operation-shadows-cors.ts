@@ -83,7 +83,7 @@ function* findShadowed(state: ServiceState): Iterable<Shadowed> {
   yield* byOptions.values();
 }
 
-/** Its own policy, else the file that defines it. */
+/** Its own policy, else where it is defined. */
 function placeOf({ api, options }: Shadowed): FindingPlace {
   if (options.policy?.ok === true) {
     const { path, ref, host, sections } = options.policy.document;
@@ -91,7 +91,8 @@ function placeOf({ api, options }: Shadowed): FindingPlace {
     const line = host?.lines.start ?? 1;
     return inbound === undefined ? { path, ref, line, endLine: line, at: null } : startOf(inbound.place);
   }
-  return fileLine(api.specificationPath ?? api.metadataPath, 1);
+  if (options.writtenAt !== undefined) return fileLine(options.writtenAt.path, options.writtenAt.line);
+  return api.specificationPath === null ? fileLine(api.metadataPath, api.metadataLine ?? 1) : fileLine(api.specificationPath, 1);
 }
 
 function draftOf(shadowed: Shadowed): Draft {

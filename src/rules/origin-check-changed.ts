@@ -135,7 +135,7 @@ export const originCheckChanged: Rule = {
   detects:
     'A `<check-header name="Origin">` behind a `<cors>` that comes, goes, or lists other origins, so that requests of origins which the `<cors>` lets in reach the backend now, or no longer do. The same of a check by hand: a `<choose>` whose condition looks at the request’s `Origin`, directly or through variables, with an answer in it such as `<return-response>`, in any section or fragment; both sides are run with each origin that one of them names, and with names that a careless comparison lets pass. Also an expression, a condition or a list behind an `Access-Control-Allow-Origin` written by hand, or behind a computed `<origin>`, that gives back other origins than before: both sides are run with each origin that one of them compares with.',
   why: 'The access that `<cors>` grants stays the same, for pages could read the refusal as well. Whether what they read is the backend’s answer is up to the check. And a header written by hand lets in whom its condition lets in, which no list shows.',
-  repair: 'None: only you know whether it is meant.',
+  repair: 'Take back what changes the check, or ignore it with a reason where it is meant.',
   sources: [corsPolicyPage],
   get fails() {
     return [

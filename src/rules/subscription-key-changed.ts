@@ -55,7 +55,7 @@ export const subscriptionKeyChanged: Rule = {
           names === null
             ? { code: 'subscription-key-changed', given: { isNeeded: after, header, targets } }
             : { code: 'subscription-key-changed.named', given: { ...names, targets } },
-        place: fileLine(api.metadataPath, 1),
+        place: fileLine(api.metadataPath, api.metadataLine ?? 1),
         alsoAt: [],
         scope: { kind: 'api', workspace: api.workspace, id: api.id, operation: null },
         key: names !== null ? 'named' : after ? 'needed' : 'open',

@@ -152,9 +152,9 @@ function differs(chain: CorsChain, origin: string, own: NameSet, assume: Assumpt
   return under('true') !== under('false');
 }
 
-/** A named origin loses nothing in any reading. */
+/** Nobody but the origin `null` loses anything in any reading: who lists every website means to let them in. */
 function isLeftAlone({ origin, changes }: OriginDifference): boolean {
-  return origin === '*' || origin === 'null' || changes.every(({ what, lost }) => what === 'max-age' || lost.length === 0);
+  return origin === 'null' || changes.every(({ what, lost }) => what === 'max-age' || lost.length === 0);
 }
 
 /** A named origin that is let in stays so, whatever else it may do then, and nobody else is touched. */

@@ -1,8 +1,9 @@
 import { allOf, startOf } from '../effective/finding-place.js';
 import { siteKey } from '../effective/origin-site.js';
 import { originUses } from '../effective/origin-uses.js';
-import { elementTargets, evaluatedCors } from '../effective/service-state.js';
+import { elementTargets, evaluatedCors, type CorsElement, type ServiceState } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
+import type { Service } from '../apim/service.js';
 import { openParts } from '../text/open-parts.js';
 import type { Rule } from './rule.js';
 import { corsPolicyPage, expressionsPage, namedValuesPage } from '../cors/sources.js';
@@ -11,8 +12,9 @@ import { corsPolicyPage, expressionsPage, namedValuesPage } from '../cors/source
 const ofResource = /^(?:module\.[\w-]+\.)*(?!data\.)[a-z]+_\w+\.[\w-]+\.\w+$|^[\w.-]+\.properties\.\w+$/;
 
 /** Whether all that is open of an origin is made with what the same code deploys: its author chose whose page that is. */
-function isDeployedHere(label: string): boolean {
-  return openParts(label, 'origin').every(({ kind, name }) => kind === 'hole' && ofResource.test(name));
+function isDeployedHere(label: string, { existing }: Service): boolean {
+  const isElsewhere = (name: string): boolean => existing?.has(name.replace(/\.properties\..*$/, '')) === true;
+  return openParts(label, 'origin').every(({ kind, name }) => kind === 'hole' && ofResource.test(name) && !isElsewhere(name));
 }
 
 /** Rule `unresolved-origin`: an origin the repository does not hold. */
@@ -62,12 +64,12 @@ export const unresolvedOrigin: Rule = {
           rule: 'unresolved-origin',
           severity: 'info',
           certainty: 'unknown',
-          says: { code: 'unresolved-origin', given: { cause: entry.cause, names: entry.names } },
+          says: { code: 'unresolved-origin', given: { cause: entry.cause, names: entry.names, ...ofService(state, element, entry.names) } },
           place: allOf(entry.place),
           alsoAt: [startOf(element.element.place)],
           scope: element.scope,
           key: entry.label,
-          ...(entry.cause === 'template' && isDeployedHere(entry.label) ? ({ isRemark: true } as const) : {}),
+          ...(entry.cause === 'template' && isDeployedHere(entry.label, state.service) ? ({ isRemark: true } as const) : {}),
           targets: elementTargets(state, element),
           repairs: null,
         };
@@ -75,3 +77,8 @@ export const unresolvedOrigin: Rule = {
     }
   },
 };
+
+/** Policies of a workspace see the named values of their workspace alone. */
+function ofService({ service }: ServiceState, { scope }: CorsElement, names: readonly string[]): { readonly areOfService?: true } {
+  return scope.workspace !== null && names.length > 0 && names.every((name) => service.namedValues.has(name)) ? { areOfService: true } : {};
+}

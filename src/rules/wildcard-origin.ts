@@ -1,3 +1,6 @@
+import { mergeTargets, type Target } from '../apim/target.js';
+import type { ChainGroup } from '../effective/chain-group.js';
+import type { CorsChain } from '../cors/cors-chain.js';
 import { allNames } from '../cors/name-set.js';
 import { concreteAccess } from '../cors/concrete-access.js';
 import { explore, underLeanings } from '../cors/worlds.js';
@@ -57,7 +60,7 @@ export const wildcardOrigin: Rule = {
         alsoAt: [startOf(element.element.place)],
         scope: element.scope,
         key: 'any',
-        targets: elementTargets(state, element),
+        targets: openedBy(state, element),
         repairs: null,
       };
     }
@@ -92,6 +95,23 @@ function keptOut(state: ServiceState, { policy }: CorsElement): Holding | null {
     holdings.push(holds(worlds, (granted) => granted));
   }
   return holdings.length === 0 ? null : strongestHolding(holdings);
+}
+
+/** The operations that it may open, without those where a `<cors>` above it lets through nobody whom it does not list; all, where it opens none. */
+function openedBy(state: ServiceState, element: CorsElement): readonly Target[] {
+  const chains = new Map<CorsChain, boolean>();
+  const isOpened = ({ chain }: ChainGroup): boolean => {
+    let opened = chains.get(chain);
+    if (opened === undefined) {
+      const isAlone = chain.steps.every((step) => step.kind !== 'cors' || step.policy === element.policy);
+      const explored = isAlone ? null : explore((walk) => concreteAccess(chain, '*', walk, allNames).granted, state.assume);
+      opened = explored === null || !explored.complete || explored.worlds.some(({ result }) => result);
+      chains.set(chain, opened);
+    }
+    return opened;
+  };
+  const opened = state.groupsWith(element.policy).filter(isOpened);
+  return opened.length === 0 ? elementTargets(state, element) : mergeTargets(opened.map(({ target }) => target));
 }
 
 /** What only developers' own data is behind is open on purpose, as a rule. */

@@ -1,5 +1,6 @@
 import { readingText } from '../report/sentences/readings.js';
 import { escapeTerminal, inertLogLine, jsonText, shownLine } from '../report/escape.js';
+import { shellWord } from '../text/shell-word.js';
 import { statusText } from './backend.js';
 import { notKnownText, reportedTrace, saysAll, traceText } from '../report/trace-sentences.js';
 import type { Outcome, PossibleAnswer } from './reply.js';
@@ -31,11 +32,6 @@ function answerText(answer: PossibleAnswer): string {
       return `${what}, ${headers.length === 0 ? 'without CORS headers' : `with ${headers.map(([name, value]) => `${name}: ${value}`).join('; ')}`}`;
     }
   }
-}
-
-/** As a shell takes it for one word. */
-function shellWord(text: string): string {
-  return /^[\w.:=/-]+$/.test(text) ? text : `'${text.replace(/'/g, String.raw`'\''`)}'`;
 }
 
 /** One request for a terminal, with a final empty line. */

@@ -32,5 +32,11 @@ export function refName(ref: PolicyRef): string {
 
 /** The canonical key of a policy within one tree: equal keys mean the same policy. For a whole file it is the path. */
 export function refKey(ref: PolicyRef): string {
-  return isWholeFile(ref) ? ref.path : `${ref.path}\u0000${ref.at}\u0000${ref.variant}`;
+  if (isWholeFile(ref)) return ref.path;
+  let key = keys.get(ref);
+  if (key === undefined) keys.set(ref, (key = `${ref.path}\u0000${ref.at}\u0000${ref.variant}`));
+  return key;
 }
+
+/** Every repair that is tried asks for the keys of all policies of a service. */
+const keys = new WeakMap<PolicyRef, string>();

@@ -9,7 +9,7 @@ import { folderOf, hasUsualName, isXml } from './artifact-names.js';
 import { currentOf, reachOf, type PathReach } from './artifact-reach.js';
 import { ArtifactRoots } from './artifact-roots.js';
 import { ArtifactSite } from './artifact-site.js';
-import { environmentOf, environmentsOf, isEvaluated, isNamedOtherwise } from './configuration-file.js';
+import { environmentOf, environmentsOf, isConfigurationElsewhere, isEvaluated, isNamedOtherwise } from './configuration-file.js';
 
 /** Files that are looked into, whether they are configurations of the publisher. */
 const mostLookedAt = 200;
@@ -143,6 +143,7 @@ export class ArtifactSurvey implements Survey, AddressedSide {
     for (const path of paths) {
       const environment = environmentOf(path);
       if (environment !== null && this.#isLeftOut(environment)) tell(path, { code: 'environment-left-out', given: { environment } });
+      if (this.sites.length > 0 && isConfigurationElsewhere(path)) tell(path, { code: 'environment-elsewhere', given: {} });
       if (this.#isRelease(path)) tell(path, { code: 'release', given: {} });
       if (!isXml(path)) continue;
       if (this.claims(path)) {

@@ -14,6 +14,14 @@ export function environmentOf(path: string): string | null {
   return name === ofNoEnvironment ? null : name;
 }
 
+/** Whether a file by its name is such a configuration, and has other capitals or more points than those that are looked for. */
+export function isConfigurationElsewhere(path: string): boolean {
+  const name = anyConfiguration.exec(path)?.[1] ?? '';
+  return name !== '' && name.toLowerCase() !== ofNoEnvironment && environmentOf(path) === null;
+}
+
+const anyConfiguration = /(?:^|\/)configuration\.([\w.-]+)\.ya?ml$/i;
+
 /** Whether an environment is evaluated. `named`: those that are; empty: all that there are. */
 export function isEvaluated(name: string, named: readonly string[]): boolean {
   return named.length === 0 || named.includes(name);
@@ -82,7 +90,7 @@ const overriding =
 
 /** Whether a file, by what it says, is a configuration of the publisher that has another name than those that are looked for. */
 export function isNamedOtherwise(path: string, text: string): boolean {
-  return /\.ya?ml$/i.test(path) && environmentOf(path) === null && !/(?:^|\/)configuration\.extractor\.ya?ml$/.test(path) && overriding.test(text);
+  return /\.ya?ml$/i.test(path) && !anyConfiguration.test(path) && overriding.test(text);
 }
 
 /** The roots that share the most folders with one. */

@@ -21,7 +21,7 @@ export interface TemplateWorld {
   /** Counts a deployment within a deployment; false: there are too many. */
   mayOpen(): boolean;
   /** Notes a template or a script that is deployed and not followed. Left out: nobody asks. */
-  passOver?(what: 'template' | 'command', node: JsonNode, from: TemplateText): void;
+  passOver?(what: 'template' | 'command' | 'release', node: JsonNode, from: TemplateText, more?: string): void;
 }
 
 /** Deployments within deployments ("Using linked and nested templates"). */
@@ -95,6 +95,10 @@ function* resourceAt(node: JsonNode, above: Above, world: TemplateWorld): Iterab
     return;
   }
   if (type === 'microsoft.resources/deploymentscripts') world.passOver?.('command', node, scope.source);
+  if (type === 'microsoft.apimanagement/service/apis/releases') {
+    const released = scope.evaluate(entryIn(entryIn(node, 'properties'), 'apiId'), loops);
+    world.passOver?.('release', node, scope.source, describe(released));
+  }
   const segments = segmentsOf(scope.evaluate(entryIn(node, 'name'), loops), (isFull ? type : own).split('/').length - (isFull ? 1 : 0));
   const names = isFull ? segments : [...above.names, ...segments];
   if (isOfApiManagement(type)) yield new TemplateResource(node, { ...above, type, names, condition }, world);

@@ -9,6 +9,7 @@ import { wholeFile } from '../deployed/hosted-value.js';
 import { folderOfPath } from '../deployed/paths.js';
 import { unreadFault, type TreeTexts } from '../deployed/tree-texts.js';
 import { describe, missingText, unknown } from '../deployed/values.js';
+import { waysOf } from '../deployed/ways.js';
 import { commandText } from '../deployed/named-by-command.js';
 import { inOneForm, notFollowedAt } from '../deployed/not-followed.js';
 import type { Tree } from '../tree.js';
@@ -150,7 +151,7 @@ export class TemplateRoot implements DeployingRoot {
       for (const one of this.#evaluated()) {
         const work = one.kind === 'policy' ? one.text : one.kind === 'api' ? one.specification : null;
         const { value, paths } = this.files.watched(() => work?.() ?? null);
-        items.set(value === null ? one : worked(one, value), paths);
+        for (const way of waysOf(value === null ? one : worked(one, value))) items.set(way, paths);
       }
       this.#items = items;
     }
@@ -184,8 +185,8 @@ export class TemplateRoot implements DeployingRoot {
       linked: (url, from) => this.#linked(url, from),
       linkedTemplate: (url, from) => this.#linkedTemplate(url, from),
       mayOpen: () => (opened += 1) <= mostDeployments,
-      passOver: (what, node, from) => {
-        this.#passOver(what, node, from);
+      passOver: (what, node, from, more) => {
+        this.#passOver(what, node, from, more);
       },
     };
     for (const resource of resourcesOf(scope, world, path)) yield* deployedByArm(resource);
@@ -217,16 +218,16 @@ export class TemplateRoot implements DeployingRoot {
     return value;
   }
 
-  #passOver(what: 'template' | 'command', node: JsonNode, { path, text }: TemplateText): void {
+  #passOver(what: 'template' | 'command' | 'release', node: JsonNode, { path, text }: TemplateText, more = ''): void {
     const code = text.slice(node.start, node.end);
     const { touches: told, texts, runs } = commandText(code.replace(/\\[nrt"]/g, ' '), path ?? '', this.files);
-    const touches = what === 'template' && told === 'unknown' ? 'service' : told;
+    const touches = what === 'release' || (what === 'template' && told === 'unknown') ? 'service' : told;
     const lines = this.#lines.get(text) ?? new LineIndex(text);
     this.#lines.set(text, lines);
     const found = notFollowedAt({ path: path ?? '', lines }, node.start, {
       what,
       name: stringIn(node, 'name') ?? '',
-      state: [inOneForm(code), ...texts].join('\n'),
+      state: [inOneForm(code), ...texts, more].join('\n'),
       touches,
       runs,
     });

@@ -2,7 +2,6 @@ import type { Span } from '../../text/edit.js';
 import type { ObjectValue, Value } from '../deployed/deployed-value.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { conditionsOf, type Undecided } from '../deployed/conditions.js';
-import { cutText, joinedTexts, openText, plainText } from '../deployed/texts.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import { objectValue, textOf } from '../deployed/value-parts.js';
 import { list, nothing, unknown } from '../deployed/values.js';
@@ -10,7 +9,7 @@ import { literalText, objectOf, type BicepFiles, type Declarations, type Declare
 import type { DeclaredResource, Expression, Statement } from './bicep-syntax.js';
 import { asFlag, evaluate, roundsOf } from './evaluate-bicep.js';
 import type { BicepScope, DeclaredFunction, EvaluationProblem } from './evaluation.js';
-import { textIn } from './bicep-call.js';
+import { idOf, segmentCount, segmentsOf } from './resource-names.js';
 
 /** Modules that call modules: as deep as this. */
 const deepest = 20;
@@ -28,6 +27,8 @@ export interface RootContext {
   readonly isLoose: boolean;
   /** Takes bodies of resources and modules, and whether an instance of them may be deployed. */
   readonly asked?: (path: string, body: Span, isDeployed: boolean) => void;
+  /** Takes the names of resources that are deployed elsewhere. */
+  readonly existing?: Set<string>;
   /** What a module kept elsewhere gives back; null: nobody knows. */
   readonly outputsOf: (call: ModuleStatement, params: (name: string) => Value | null, address: string) => ObjectValue;
 }
@@ -229,6 +230,7 @@ export class BicepModule {
     const name = this.entryOf(body, 'name');
     const address = this.addressOf(declared) + instance.key;
     const names = this.namesOf(declared, instance);
+    if (isExisting) this.context.existing?.add(address);
     const properties = isExisting ? null : this.entryOf(body, 'properties');
     const entries: [string, Value][] = [];
     if (name !== null) entries.push(['name', this.evaluate(name, instance)]);
@@ -317,33 +319,4 @@ const none: Declarations = {
 function withComputed(value: ObjectValue, name: string): ObjectValue {
   const entries = [...value.entries].map(([key, one]) => [key, one.kind === 'object' ? withComputed(one, `${name}.${key}`) : one] as const);
   return { ...value, entries: new Map(entries), rest: value.rest ?? name };
-}
-
-function segmentCount(type: string): number {
-  return type.split('/').length - 1;
-}
-
-/** A name with slashes, part by part; slashes in what is not decided do not count. */
-function segmentsOf(name: Value): readonly Value[] {
-  if (name.kind !== 'text') return [name];
-  const parts: Value[] = [];
-  let start = 0;
-  const isOpen = (at: number): boolean => name.pieces.some(({ text, open }) => open !== null && text.start <= at && at < text.end);
-  for (let at = name.text.indexOf('/'); at >= 0; at = name.text.indexOf('/', at + 1)) {
-    if (isOpen(at)) continue;
-    parts.push(cutText(name, start, at));
-    start = at + 1;
-  }
-  return [...parts, cutText(name, start, name.text.length)];
-}
-
-/** `/service/x/apis/y`: the id that Azure gives a resource, from the service on. */
-function idOf(type: string, names: readonly Value[]): Value {
-  const kinds = type.split('/').slice(1);
-  return joinedTexts(
-    kinds.flatMap((kind, index) => {
-      const name = names[index];
-      return [plainText(`/${kind}/`), name === undefined || name.kind === 'object' || name.kind === 'list' ? openText('name') : textIn(name)];
-    }),
-  );
 }

@@ -4,11 +4,13 @@ import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { policiesByAddress, type Deployed, type DeployedPolicy } from '../deployed/deployed.js';
 import { conditionsOf, type Undecided } from '../deployed/conditions.js';
+import { remembered, textOf } from '../deployed/remembered.js';
 import { underConditions } from '../deployed/undecided.js';
 import type { Definition, DeployingRoot } from '../deployed/deploying-root.js';
 import { definitionsIn } from './defined-symbols.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import { folderOfPath } from '../deployed/paths.js';
+import { waysOf } from '../deployed/ways.js';
 import { unknown } from '../deployed/values.js';
 import type { Tree } from '../tree.js';
 import { resourcesIn, type BicepFiles, type Declared } from './bicep-files.js';
@@ -64,6 +66,7 @@ export class BicepRoot implements DeployingRoot {
   readonly #bodies = new Map<string, boolean>();
   /** For `definitionsIn`: what it finds at fault is nobody's. */
   #defining: BicepModule | null = null;
+  readonly #existing = new Set<string>();
   #items: readonly Item[] | null = null;
   #deployed: readonly Deployed[] | null = null;
   #notFollowed: readonly NotFollowed[] | null = null;
@@ -91,6 +94,7 @@ export class BicepRoot implements DeployingRoot {
       files,
       steps: { count: 0 },
       isLoose: false,
+      existing: this.#existing,
       asked: (path, { start, end }, isDeployed) => {
         const key = JSON.stringify([path, start, end]);
         this.#bodies.set(key, isDeployed || this.#bodies.get(key) === true);
@@ -175,6 +179,11 @@ export class BicepRoot implements DeployingRoot {
     return this.#all.length >= 0 ? this.#bodies : new Map<string, boolean>();
   }
 
+  /** Names of resources that are deployed elsewhere, as far as they were asked for. */
+  get existing(): ReadonlySet<string> {
+    return this.#all.length >= 0 ? this.#existing : new Set();
+  }
+
   get isCut(): boolean {
     if (this.deployed.length >= 0 && this.problems.some(({ code }) => code === 'too-many-modules' || code === 'too-deep')) return true;
     return [...this.files.asked].some(
@@ -188,10 +197,10 @@ export class BicepRoot implements DeployingRoot {
   }
 
   get #all(): readonly Item[] {
-    return (this.#items ??= withoutRivals([...itemsIn(this.#opened())]).map((item) => ({
-      ...item,
-      paths: new Set([...item.paths, ...this.files.watched(() => textOf(item.one)).paths]),
-    })));
+    return (this.#items ??= withoutRivals([...itemsIn(this.#opened())]).flatMap((item) => {
+      const paths = new Set([...item.paths, ...this.files.watched(() => textOf(item.one)).paths]);
+      return waysOf(item.one).map((one) => ({ ...item, one, paths }));
+    }));
   }
 
   /** Whether the root is the same in another tree: all that it asked for is. */
@@ -207,11 +216,6 @@ export class BicepRoot implements DeployingRoot {
 function folderOfRoot(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return /^(?:main|azuredeploy|deploy|index|infra)\.bicep$/i.test(name) ? folderOfPath(path) : path.replace(/\.bicep$/, '');
-}
-
-function textOf(one: Deployed): Value | undefined {
-  if (one.kind === 'policy') return one.text();
-  return one.kind === 'api' ? one.specification?.() : undefined;
 }
 
 /** Of policies at one scope, those that are deployed for certain, where there are some: the others are what would stand there instead. */
@@ -317,15 +321,4 @@ function itemsOf({ value, paths }: Watched<readonly Deployed[]>, above: Above): 
     isOpen: above.isOpen,
     paths: all,
   }));
-}
-
-/** With its text worked out once. */
-function remembered(one: Deployed): Deployed {
-  if (one.kind === 'policy') return { ...one, text: once(one.text) };
-  return one.kind === 'api' && one.specification !== null ? { ...one, specification: once(one.specification) } : one;
-}
-
-function once(work: () => Value): () => Value {
-  let value: Value | null = null;
-  return () => (value ??= work());
 }

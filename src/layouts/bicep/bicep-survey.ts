@@ -255,6 +255,8 @@ class BicepSurvey implements Survey {
   isUnreferenced(path: string): boolean {
     if (!policyName.test(path) || this.claims(path) || !this.sites.some((site) => site.saysPolicies)) return false;
     if (this.sites.some((site) => [...site.undecided()].some(({ name }) => /\bloadTextContent\(|\/\$\{/.test(name)))) return false;
+    // Where no text is known at all, each may be any file that is handed in from outside.
+    if (this.sites.some((site) => site.isHandedAll(/^\w+$/))) return false;
     this.#mentioned ??= new Set(
       this.#code.flatMap((one) => mentionsIn(withoutDroppedCalls(withoutSpans(this.#files.text(one) ?? '', this.#turnedOff.get(one) ?? [])))),
     );

@@ -41,12 +41,14 @@ export function unfollowedStatements(files: BicepFiles, followed: readonly strin
         ? 'command'
         : type.startsWith('microsoft.resources/deployments@')
           ? 'template'
-          : null;
+          : type.startsWith('microsoft.apimanagement/service/apis/releases@')
+            ? 'release'
+            : null;
       if (what === null || statement.isExisting || (what === 'command' && onlyWarms(statement.value))) continue;
       const code = text.slice(statement.start, statement.end);
       const behind = codeBehind(code, path, files);
       const { touches: told, texts, runs } = commandText([code, ...behind].join('\n'), path, files, policies);
-      const touches = what === 'template' && told === 'unknown' ? 'service' : told;
+      const touches = what === 'release' || (what === 'template' && told === 'unknown') ? 'service' : told;
       // What begins a remark in Bicep may stand in an address in another language.
       const state = [inOneForm(code), ...behind.map(inOneForm), ...texts].join('\n');
       found.push(notFollowedAt(spot, statement.start, { what, name: statement.name, state, touches, runs }));

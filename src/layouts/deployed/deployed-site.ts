@@ -7,7 +7,7 @@ import type { Deployed, DeployedPolicy } from './deployed.js';
 import { identitiesOf, openNames, withNames } from './identities.js';
 import { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
-import type { Value } from './deployed-value.js';
+import type { TextHost, Value } from './deployed-value.js';
 import type { JoinedService } from './service-joins.js';
 import { ServiceMaker } from './service-maker.js';
 import { isReached, reachOfChange, within } from './site-reach.js';
@@ -46,7 +46,7 @@ export class DeployedSite implements Site {
     const wanted = (name: string): boolean => options.environments.length === 0 || options.environments.includes(name);
     this.environments = [...names].filter(([name]) => wanted(name)).map(([name, path]) => ({ name, path, isThere: true }));
     this.#asked = new Set(roots.flatMap(({ files, environment }) => [...files.asked, ...(environment?.leftOut ?? [])]));
-    this.#folders = new Set([...this.#asked].filter((path) => this.#isCode(path)).map(folderOfPath));
+    this.#folders = new Set(roots.flatMap((root) => codeOf(root).map(folderOfPath)));
   }
 
   /** The same policies, each with the root that deploys it. */
@@ -67,7 +67,14 @@ export class DeployedSite implements Site {
         // A template that other code deploys is read there.
         for (const path of root.pathsOf(one)) if (/\.json$/i.test(path)) yield path;
         const value = one.text();
-        if (value.kind === 'text') for (const { from } of value.pieces) if (from !== null) yield from.host.path;
+        if (value.kind === 'text') {
+          let last: TextHost | null = null;
+          for (const { from } of value.pieces) {
+            if (from === null || from.host === last) continue;
+            last = from.host;
+            yield last.path;
+          }
+        }
         // A text that a function computes as a whole is of no file, and made of all that it read.
         if (value.kind === 'text' && value.text !== '' && value.pieces.every(({ from }) => from === null))
           for (const path of root.pathsOf(one)) if (policyName.test(path)) yield path;
@@ -109,6 +116,12 @@ export class DeployedSite implements Site {
         if (value?.kind === 'unknown') yield { root: folder, name: value.name };
       }
     }
+  }
+
+  /** It has policies, and of each all that the code says is such a name, which has no value in the repository. */
+  isHandedAll(name: RegExp): boolean {
+    const undecided = [...this.undecided()];
+    return undecided.length > 0 && undecided.length === [...this.policies()].length && undecided.every((one) => name.test(one.name));
   }
 
   #isCode(path: string): boolean {
@@ -181,9 +194,10 @@ export class DeployedSite implements Site {
   async load(reach: Reach): Promise<readonly Service[]> {
     const services: Service[] = [];
     for (const [root, deployed] of this.#joined.parts) for (const one of deployed) if (one.kind === 'policy') this.#texts.noteUse(root, one);
-    if (this.environments.length === 0) return [await this.#plain(reach)];
-    if (this.#isPlainToo) services.push({ ...(await this.#plain(reach)), isForComparison: true });
+    if (this.environments.length === 0) services.push(await this.#plain(reach));
+    else if (this.#isPlainToo) services.push({ ...(await this.#plain(reach)), isForComparison: true });
     for (const { name } of this.environments) services.push(await this.#make(name, reach));
+    this.#texts.forgetOperations();
     return services;
   }
 
@@ -205,6 +219,11 @@ export class DeployedSite implements Site {
 
 function keyOfNames({ key, environment }: DeployingRoot): string {
   return `${key}\u0000${environment?.name ?? ''}`;
+}
+
+/** The code among the files of a root. */
+function codeOf(root: DeployingRoot): readonly string[] {
+  return [...root.files.asked, ...(root.environment?.leftOut ?? [])].filter((path) => root.isCode(path));
 }
 
 type SitePart = readonly [DeployingRoot, readonly Deployed[]];

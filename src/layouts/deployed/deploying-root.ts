@@ -58,6 +58,8 @@ export interface DeployingRoot {
   readonly faults: readonly MetadataProblem[];
   /** What it deploys, or may, in ways that are not followed. */
   readonly notFollowed: readonly NotFollowed[];
+  /** Names of resources that it asks about and that are deployed elsewhere, where the names of values do not say so. */
+  readonly existing?: ReadonlySet<string>;
   /** The files besides its code that decide what something is; a folder whose files are listed ends with a slash. */
   pathsOf(one: Deployed): ReadonlySet<string>;
   /** Whether a file, by its name, says what is deployed or with which values: it decides about all that the root deploys. */

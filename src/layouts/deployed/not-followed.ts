@@ -1,4 +1,4 @@
-import type { NotFollowed } from '../../apim/service.js';
+import type { NotFollowed, Service } from '../../apim/service.js';
 import type { LineIndex } from '../../text/line-index.js';
 
 /** The address of a policy. */
@@ -38,16 +38,17 @@ export function notFollowedAt({ path, lines }: Spotted, offset: number, found: O
   return { ...found, path, line: lines.lineAt(offset) };
 }
 
-/** What several roots do not follow, each once: modules that they share are the same to all of them. */
-export function eachOnce(all: readonly NotFollowed[]): readonly NotFollowed[] {
+/** What several roots do not follow, each once, where there is any: modules that they share are the same to all of them. */
+export function toldOnce(all: readonly NotFollowed[]): Pick<Service, 'notFollowed'> {
   const byState = new Map<string, NotFollowed[]>();
-  return all.filter((one) => {
+  const notFollowed = all.filter((one) => {
     const alike = byState.get(one.state);
     if (alike === undefined) byState.set(one.state, [one]);
     else if (alike.some((other) => isSame(one, other))) return false;
     else alike.push(one);
     return true;
   });
+  return notFollowed.length === 0 ? {} : { notFollowed };
 }
 
 function isSame(one: NotFollowed, other: NotFollowed): boolean {

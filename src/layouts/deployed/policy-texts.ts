@@ -14,6 +14,7 @@ import type { TreeTexts } from './tree-texts.js';
 import type { HostNotation, TextHost, TextValue, Value } from './deployed-value.js';
 import { beginningOf } from './texts.js';
 import { nothing } from './values.js';
+import { wayAt, writtenAddress } from './ways.js';
 
 /** A text that stands in no file: it is not edited. */
 const computed: HostNotation = { isFile: false, write: () => null, rewrite: () => null };
@@ -39,10 +40,17 @@ export class PolicyTexts {
   async operationsIn(text: string): Promise<readonly SpecifiedOperation[] | null> {
     const known = this.#specified.get(text);
     if (known !== undefined) return known;
+    // The description of a SOAP service (WSDL) is neither JSON nor YAML, and the reading of it as YAML a list of thousands of errors.
+    if (/^\s*</.test(text) && !text.includes('paths')) return null;
     const read = await readOperations(/^\s*\{/.test(text) ? 'specification.json' : 'specification.yaml', text);
     const operations = read.ok && read.operations.length > 0 ? read.operations : null;
     this.#specified.set(text, operations);
     return operations;
+  }
+
+  /** Lets go of the texts of specifications, which may be long and many. */
+  forgetOperations(): void {
+    this.#specified.clear();
   }
 
   /** Takes note of what deploys a text, before any policy is made of it. */
@@ -157,6 +165,8 @@ interface Reopened {
   readonly path: string;
   readonly file: HostFile;
   readonly root: DeployingRoot;
+  /** The very text that it was asked for last: an equal one that is another string would be compared letter by letter each time. */
+  asked: string;
 }
 
 /** Thousands of policies of one file are asked for one after the other, and each time by the same text. */
@@ -166,10 +176,15 @@ const mostOthers = 3;
 
 function reopenedAt(root: DeployingRoot, path: string, text: string): Reopened {
   const known = others.get(root) ?? [];
-  const same = known.find((one) => one.path === path && one.file.text === text);
-  if (same !== undefined) return same;
+  const same = known.find((one) => one.path === path && one.asked === text);
+  if (same !== undefined) {
+    same.asked = text;
+    // First of all next time: others may be as long, and differ at their end.
+    if (known[0] !== same) others.set(root, [same, ...known.filter((one) => one !== same)]);
+    return same;
+  }
   const isAsItIs = root.files.text(path) === text;
-  const made = { path, file: new HostFile(text), root: isAsItIs ? root : root.with(path, text) };
+  const made = { path, file: new HostFile(text), root: isAsItIs ? root : root.with(path, text), asked: text };
   others.set(root, [made, ...known].slice(0, mostOthers));
   return made;
 }
@@ -181,6 +196,7 @@ function reopened(root: DeployingRoot, address: string, ref: Ref, text: string):
 }
 
 function textAt(root: DeployingRoot, address: string): TextValue | null {
-  const value = root.textAt(address);
+  const written = root.textAt(writtenAddress(address));
+  const value = written === null ? null : wayAt(written, address);
   return value?.kind === 'text' ? value : null;
 }

@@ -20,16 +20,22 @@ export interface JoinedService {
  */
 export function joinServices(roots: readonly DeployingRoot[]): readonly JoinedService[] {
   const sets = new Sets();
+  const byAddress = new Map<string, Map<string, string>>();
   const nodes = new Map<DeployingRoot, Map<string, Deployed[]>>();
   for (const root of roots) {
     const own = new Map<string, Deployed[]>();
     nodes.set(root, own);
+    const addresses = byAddress.get(root.folder) ?? new Map<string, string>();
+    byAddress.set(root.folder, addresses);
     const names = new Set(root.deployed.flatMap(({ service }) => (service !== null && isSettled(service) ? [service.toLowerCase()] : [])));
     const [only] = names;
     for (const one of root.deployed) {
       const named = one.service !== null && isSettled(one.service) ? one.service.toLowerCase() : names.size === 1 ? (only ?? '') : null;
       const node = named === null ? `root ${root.folder}\u0000${names.size === 0 ? '' : (one.service ?? '')}` : `name ${named}`;
-      sets.join(node, `address ${root.folder}\u0000${one.address}`);
+      // What has one address in several environments is one thing.
+      const elsewhere = addresses.get(one.address);
+      if (elsewhere === undefined) addresses.set(one.address, node);
+      else if (elsewhere !== node) sets.join(node, elsewhere);
       const known = own.get(node);
       if (known === undefined) own.set(node, [one]);
       else known.push(one);

@@ -11,15 +11,13 @@ import {
   currentId,
   type Deployed,
   type DeployedApi,
-  type DeployedNamedValue,
   type DeployedOperation,
   type DeployedPolicy,
   type DeployedProduct,
-  type DeployedVersionSet,
   type WrittenAt,
 } from './deployed.js';
-import { identitiesOf } from './identities.js';
-import { eachOnce } from './not-followed.js';
+import { namedValueOf, versionSetOf } from './made-values.js';
+import { toldOnce } from './not-followed.js';
 import type { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
 import type { TreeTexts } from './tree-texts.js';
@@ -47,6 +45,8 @@ interface Standing {
 
 /** Builds one service of what its roots deploy in one environment. */
 export class ServiceMaker {
+  /** Of files in which something is declared. */
+  readonly #lines = new Map<string, LineIndex>();
   readonly #files: TreeTexts;
   readonly #texts: PolicyTexts;
   readonly #policies = new Map<string, Standing>();
@@ -89,7 +89,11 @@ export class ServiceMaker {
     else if (idOf(known.file) === idOf(file)) {
       // One text, once for certain: it is there.
       if (deployedIf(known.file) !== undefined && deployedIf(file) === undefined) this.#policies.set(key, standing);
-    } else this.#policies.set(key, { ...known, file: oneOf(known.file, file) ?? this.#twice(known, standing) });
+    } else
+      this.#policies.set(key, {
+        ...known,
+        file: (policy.scope.kind === 'fragment' ? null : oneOf(known.file, file)) ?? this.#twice(known, standing),
+      });
   }
 
   /** Two policies at one scope: each might be the one that is published, so a change of what either says is one. */
@@ -102,7 +106,9 @@ export class ServiceMaker {
   }
 
   #place({ path, offset }: WrittenAt): { readonly path: string; readonly line: number } {
-    return { path, line: new LineIndex(this.#files.text(path) ?? '').lineAt(offset) };
+    let lines = this.#lines.get(path);
+    if (lines === undefined) this.#lines.set(path, (lines = new LineIndex(this.#files.text(path) ?? '')));
+    return { path, line: lines.lineAt(offset) };
   }
 
   /** Where the instance is declared, else where something is deployed to it: whether that is all of it, no code says. */
@@ -112,14 +118,14 @@ export class ServiceMaker {
     return first === undefined ? {} : { partlyKept: this.#place(first.by) };
   }
 
-  #notFollowed(): Pick<Service, 'notFollowed'> {
-    const found = eachOnce(this.#parts.flatMap(({ root }) => root.notFollowed));
-    return found.length === 0 ? {} : { notFollowed: found };
+  #existing(): Pick<Service, 'existing'> {
+    const names = this.#parts.flatMap(({ root }) => [...(root.existing ?? [])]);
+    return names.length === 0 ? {} : { existing: new Set(names) };
   }
 
   #switchedOff(): Pick<Service, 'switchedOff'> {
-    const off = [...this.#policies].flatMap(([key, { isOff }]) => (isOff ? [key] : []));
-    return off.length === 0 ? {} : { switchedOff: new Set(off) };
+    const switchedOff = new Set([...this.#policies].flatMap(([key, { isOff }]) => (isOff ? key : [])));
+    return switchedOff.size === 0 ? {} : { switchedOff };
   }
 
   #policyAt(scope: ScopeRef): PolicyFile | null {
@@ -151,7 +157,8 @@ export class ServiceMaker {
       versionSets: this.#versionSets(null),
       namedValues: this.#namedValues(null),
       problems: this.#problems,
-      ...this.#notFollowed(),
+      ...toldOnce(this.#parts.flatMap(({ root }) => root.notFollowed)),
+      ...this.#existing(),
       ...this.#partlyKept(),
       ...this.#switchedOff(),
       placedBy: (scope) => {
@@ -210,8 +217,16 @@ export class ServiceMaker {
       const policy = policyOf(operation);
       operations.set(operation, { id: operation, method, urlTemplate, takesJson, takesForm, answerHeaders, asksForToken, policy });
     }
-    for (const { id: operation, method, urlTemplate } of own) {
-      operations.set(operation, { id: operation, method, urlTemplate, takesJson: false, takesForm: null, policy: policyOf(operation) });
+    for (const { id: operation, method, urlTemplate, by } of own) {
+      operations.set(operation, {
+        id: operation,
+        method,
+        urlTemplate,
+        takesJson: false,
+        takesForm: null,
+        policy: policyOf(operation),
+        writtenAt: this.#place(by),
+      });
     }
     for (const scope of scopes) {
       if (
@@ -241,6 +256,7 @@ export class ServiceMaker {
       subscriptionRequired,
       subscriptionKeyNames: keyNames ?? api.subscriptionKeyNames,
       metadataPath: by.path,
+      metadataLine: this.#place(by).line,
     };
   }
 
@@ -327,16 +343,4 @@ function saidBy(text: Value): string {
 function idOf(file: PolicyFile): string {
   const { path, id } = file.ok ? file.document : file.broken;
   return `${path}\u0000${id}`;
-}
-
-function versionSetOf({ id, scheme, headerName, queryName }: DeployedVersionSet): VersionSet {
-  const known = (['Segment', 'Query', 'Header'] as const).find((one) => one === scheme) ?? null;
-  return { id, scheme: known, headerName, queryName };
-}
-
-function namedValueOf({ name, value, keptAt, by: { path } }: DeployedNamedValue, root: DeployingRoot): NamedValue {
-  if (value !== null) return { kind: 'known', name, value, path };
-  if (keptAt === undefined) return { kind: 'hidden', name, path };
-  const identities = identitiesOf(root);
-  return { kind: 'hidden', name, path, source: () => sha256Hex(JSON.stringify(keptAt().map((one) => identities.said(one)))) };
 }

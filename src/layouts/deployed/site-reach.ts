@@ -12,10 +12,9 @@ type Parts = ReadonlyMap<DeployingRoot, readonly Deployed[]>;
 export function reachOfChange(parts: Parts, changed: ReadonlySet<string>): Reach | null {
   const keys = new Set<string>();
   for (const [root, deployed] of parts) {
-    const run = new Set(root.notFollowed.flatMap(({ runs = [] }) => runs));
-    // Environments that are not evaluated are told with this one.
-    for (const path of root.environment?.leftOut ?? []) run.add(path);
-    const isWhole = [...changed].some((path) => run.has(path) || (root.files.asked.has(path) && root.isCode(path)));
+    const { runs, others } = deciding(root, deployed);
+    const isWhole = [...changed].some((path) => runs.has(path) || (root.files.asked.has(path) && root.isCode(path)));
+    if (!isWhole && !touches(changed, others)) continue;
     if (isWhole && (root.isCut || deployed.length === 0)) return { kind: 'all' };
     for (const one of deployed) {
       if (!isWhole && !touches(changed, root.pathsOf(one))) continue;
@@ -26,6 +25,31 @@ export function reachOfChange(parts: Parts, changed: ReadonlySet<string>): Reach
     }
   }
   return keys.size === 0 ? null : { kind: 'apis', keys };
+}
+
+interface Deciding {
+  /** Of these roots' things; the same as were asked for. */
+  readonly deployed: readonly Deployed[];
+  /** Files that decide about all that the root deploys, beside its code. */
+  readonly runs: ReadonlySet<string>;
+  /** Files that decide about some of it. */
+  readonly others: ReadonlySet<string>;
+}
+
+/** Whoever looks through a repository asks for one path after the other. */
+const decidingKnown = new WeakMap<DeployingRoot, Deciding>();
+
+function deciding(root: DeployingRoot, deployed: readonly Deployed[]): Deciding {
+  const known = decidingKnown.get(root);
+  if (known?.deployed === deployed) return known;
+  const runs = new Set(root.notFollowed.flatMap(({ runs: own = [] }) => own));
+  // Environments that are not evaluated are told with this one.
+  for (const path of root.environment?.leftOut ?? []) runs.add(path);
+  const others = new Set<string>();
+  for (const one of deployed) for (const path of root.pathsOf(one)) others.add(path);
+  const found = { deployed, runs, others };
+  decidingKnown.set(root, found);
+  return found;
 }
 
 function touches(changed: ReadonlySet<string>, paths: ReadonlySet<string>): boolean {

@@ -1,6 +1,7 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataFault } from '../../apim/metadata-fault.js';
 import type { Unread } from '../../apim/policy-fault.js';
+import { encodingOf } from '../policy-content.js';
 import { isLfsPointer } from '../lfs-pointer.js';
 import type { Tree } from '../tree.js';
 
@@ -38,7 +39,7 @@ export class TreeTexts {
   protected readonly overlaid: ReadonlyMap<string, string>;
   #isIncomplete = false;
   /** What was asked for as text since the innermost `watched` began. */
-  #seen: Set<string> = new Set();
+  #seen: Set<string> | null = null;
 
   constructor(
     tree: Tree,
@@ -97,26 +98,36 @@ export class TreeTexts {
 
   /** The same for what code takes a text from: whoever watches takes note of it. */
   readonly content = (path: string): string | null | undefined => {
-    this.#seen.add(path);
+    this.#addSeen(path);
     return this.text(path);
   };
 
   /** Does some work, and gives the paths that it asked `content` for; a folder of which it lists the files ends with a slash. */
   watched<T>(work: () => T): Watched<T> {
     const outer = this.#seen;
-    const paths = new Set<string>();
-    this.#seen = paths;
+    this.#seen = null;
     try {
-      return { value: work(), paths: paths.size === 0 ? noPaths : paths };
+      const value = work();
+      return { value, paths: this.#seenHere() };
     } finally {
+      const paths = this.#seenHere();
       this.#seen = outer;
       this.note(paths);
     }
   }
 
+  /** Most work asks for nothing. */
+  #seenHere(): ReadonlySet<string> {
+    return this.#seen ?? noPaths;
+  }
+
+  #addSeen(path: string): void {
+    (this.#seen ??= new Set()).add(path);
+  }
+
   /** What was asked for before, by whoever worked out what is used again. */
   note(paths: Iterable<string>): void {
-    for (const path of paths) this.#seen.add(path);
+    for (const path of paths) this.#addSeen(path);
   }
 
   /** What is made of a file's text, once for each content; null where there is no such file or it is not read yet. `kind`: no two makers share one. */
@@ -150,7 +161,7 @@ export class TreeTexts {
 }
 
 function decode(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  return new TextDecoder(encodingOf(bytes), { ignoreBOM: true }).decode(bytes);
 }
 
 /** Why code is not read, as a report takes it. */

@@ -9,7 +9,7 @@ import { wholeFile } from '../deployed/hosted-value.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { unreadFault, type TreeTexts } from '../deployed/tree-texts.js';
 import { unknown } from '../deployed/values.js';
-import { lastSegment } from '../metadata.js';
+import { flagOf, lastSegment } from '../metadata.js';
 
 /** What an instance keeps in its repository: all of the service. */
 export class GitRoot implements DeployingRoot {
@@ -238,7 +238,7 @@ function idIn(node: JsonNode | null): string | null {
 
 function flagIn(node: JsonNode, key: string): boolean | null {
   const entry = entryIn(node, key);
-  return entry?.kind === 'flag' ? entry.value : null;
+  return entry?.kind === 'flag' ? entry.value : entry?.kind === 'string' ? flagOf(entry.text) : null;
 }
 
 function versionSetOf(path: string, node: JsonNode): readonly Deployed[] {

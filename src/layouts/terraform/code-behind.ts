@@ -54,8 +54,10 @@ function partsNamed(kind: string, name: string, folder: string, files: Terraform
   return parts;
 }
 
-function isNamed({ type, labels, body }: Block, kind: string, name: string): boolean {
-  if (kind === 'local') return type === 'locals' && body.attributes.has(name);
+function isNamed(block: Block, kind: string, name: string): boolean {
+  const { type, labels } = block;
+  // Bodies of other blocks are not read for this.
+  if (kind === 'local') return type === 'locals' && block.body.attributes.has(name);
   if (kind === 'var') return type === 'variable' && labels[0] === name;
   return type === 'data' && `data.${labels[0] ?? ''}` === kind && labels[1] === name;
 }

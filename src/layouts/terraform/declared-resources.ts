@@ -115,11 +115,13 @@ export function deployedBy(resource: ResourceInstance): readonly Deployed[] {
   }
 }
 
-/** What is written; null where a link stands beside it: the provider takes one of the two, and a policy that is kept elsewhere is not known. */
+/** What is written; unknown where a link stands beside it: the provider takes one of the two, and a policy that is kept elsewhere is not known. */
 function textOrLink(resource: ResourceInstance, attribute: string): Value {
-  const link = resource.value('xml_link');
-  const isLinked = link !== undefined && link.kind !== 'null';
-  return isLinked ? { kind: 'null' } : (resource.value(attribute) ?? { kind: 'null' });
+  return linkIn(resource.value('xml_link')) ?? resource.value(attribute) ?? { kind: 'null' };
+}
+
+function linkIn(link: Value | undefined): Value | null {
+  return link === undefined || link.kind === 'null' || textOf(link) === '' ? null : unknown(describe(link));
 }
 
 /** The text, where all of it is known. */
@@ -130,7 +132,7 @@ function settled(text: string | null): string | null {
 function policyBlock(resource: ResourceInstance, common: { readonly address: string; readonly service: string | null }): readonly Deployed[] {
   const nested = resource.nested('policy');
   if (nested === null) return [];
-  const text = (): Value => nested('xml_content') ?? { kind: 'null' };
+  const text = (): Value => linkIn(nested('xml_link')) ?? nested('xml_content') ?? { kind: 'null' };
   const address = `${common.address}.policy`;
   return [{ ...common, address, by: resource.at('policy'), kind: 'policy', scope: atScope('global'), text }];
 }

@@ -8,6 +8,8 @@ export const longestLoop = 10_000;
 /** All loops and calls of one evaluation together. */
 const mostSteps = 200_000;
 
+const noVariables: ReadonlyMap<string, Value> = new Map();
+
 /** What is counted over one evaluation. */
 interface Counts {
   /** Things that Terraform would refuse. */
@@ -19,7 +21,7 @@ interface Counts {
 export class Environment {
   constructor(
     readonly scope: Scope,
-    readonly variables: ReadonlyMap<string, Value> = new Map(),
+    readonly variables: ReadonlyMap<string, Value> = noVariables,
     /** In a template that is a file of its own the names are those given to it, and no others: the name of what others are unknown of, or null. */
     readonly template: { readonly rest: string | null } | null = null,
     readonly counts: Counts = { errors: 0, steps: 0 },

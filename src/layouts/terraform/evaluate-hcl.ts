@@ -2,13 +2,13 @@ import type { Span } from '../../text/edit.js';
 import { callFunction } from './call-function.js';
 import { Environment } from './environment.js';
 import { evaluateParts, pairsOf, variablesOf } from './evaluate-template.js';
-import { hclNotations } from './hcl-notations.js';
 import type { BinaryOperator, Expression, ForExpression, ObjectEntry, Step } from './hcl-syntax.js';
 import type { Scope } from './scope.js';
 import { isDecided, longestText } from '../deployed/texts.js';
 import { parseExpressionAt } from './parse-hcl.js';
 import { renderedTemplate } from './render-template.js';
-import type { TextHost, TextValue, Value } from '../deployed/deployed-value.js';
+import { longText, writtenText } from './written-text.js';
+import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { asFlag, asKey, asNumber } from './conversions.js';
 import { made, operand } from '../deployed/conditions.js';
 import { either } from '../deployed/either.js';
@@ -18,7 +18,8 @@ type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
 /** What an expression stands for in a scope. Never throws: what the repository does not decide, or Terraform refuses, is unknown with its name. */
 export function evaluate(expression: Expression, scope: Scope): Value {
-  return valueOf(expression, new Environment(scope));
+  const literal = expression.kind === 'template' ? writtenText(expression, scope.path).literal : null;
+  return literal ?? valueOf(expression, new Environment(scope));
 }
 
 /** The expression at a span of the scope's file, once that has another text; what is none there is unknown. */
@@ -84,21 +85,15 @@ function worked(expression: Expression, at: Environment): Value {
   }
 }
 
-const hosts = new WeakMap<Expression, TextHost>();
-
 function templateValue(expression: Of<'template'>, at: Environment): Value {
-  let host = hosts.get(expression);
-  if (host?.path !== at.scope.path) {
-    host = { path: at.scope.path, at: { start: expression.start, end: expression.end }, notation: hclNotations[expression.notation] };
-    hosts.set(expression, host);
-  }
-  const own = host;
-  const place = (start: number, end: number) => ({ host: own, span: { start, end } });
+  const { host, literal } = writtenText(expression, at.scope.path);
+  if (literal !== null && !at.isTemplate) return literal;
+  const place = (start: number, end: number) => ({ host, span: { start, end } });
   return limited(evaluateParts(expression.parts, { at, place: at.isTemplate ? () => null : place, valueOf }), expression, at);
 }
 
 function limited(value: Value, expression: Expression, at: Environment): Value {
-  if (value.kind !== 'text' || value.text.length < 1000) return value;
+  if (value.kind !== 'text' || value.text.length < longText) return value;
   if (value.text.length <= longestText) return at.isSpent(value.text.length / 1000, expression) ? spent(expression, at) : value;
   at.report('text-too-long', '', expression);
   return unknown(describe(value));

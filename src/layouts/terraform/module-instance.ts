@@ -53,6 +53,7 @@ export class ModuleInstance {
   readonly #open = new Set<string>();
   readonly #expanded = new Map<Block, Watched<readonly Each[]>>();
   readonly #children = new Map<string, ModuleInstance | null>();
+  #scoped: { readonly each: Each; readonly scope: Scope } | null = null;
 
   constructor(context: RootContext, folder: ModuleFolder, address: string, inputs: (name: string) => Value | null, above: Iterable<string> = []) {
     this.context = context;
@@ -116,9 +117,14 @@ export class ModuleInstance {
     return new ModuleInstance(this.context, module, address, (name) => this.attribute(call, name, each) ?? null, this.#within);
   }
 
+  /** Attributes of one instance are worked out one after the other, and share it. */
   #scope(path: string, each: Each): Scope {
-    const { files, folder, filesBelow, mayRead, report } = this.context;
-    return { path, folder, find: (names) => this.#find(names, each), readFile: files.content, template: files.template, filesBelow, mayRead, report };
+    if (this.#scoped?.scope.path !== path || this.#scoped.each !== each) {
+      const { files, folder, filesBelow, mayRead, report } = this.context;
+      const find = (names: readonly string[]): Found | null => this.#find(names, each);
+      this.#scoped = { each, scope: { path, folder, find, readFile: files.content, template: files.template, filesBelow, mayRead, report } };
+    }
+    return this.#scoped.scope;
   }
 
   #find(names: readonly string[], each: Each): Found | null {

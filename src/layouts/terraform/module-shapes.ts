@@ -244,7 +244,10 @@ export class ModuleCall {
     isNeeded: Value | undefined,
   ): DeployedApi {
     const format = textOf(this.#value('content_format') ?? this.#value('api_content_format')) ?? '';
-    const content = this.#value('content_value') ?? this.#value('api_content_value');
+    const contents = this.#call.block.body.attributes;
+    const content = contents.has('content_value') ? 'content_value' : contents.has('api_content_value') ? 'api_content_value' : null;
+    // It is not kept: it may be long, and most are never looked into.
+    const specification = (): Value => (content === null ? null : this.#module.attribute(this.#call, content, this.#each)) ?? nothing;
     const isElsewhere = /link/.test(format) || this.#value('swagger_url') !== undefined;
     const path = textOf(this.#value('path') ?? this.#value('api_path'));
     const products = [...itemsOf(this.#value('product_ids')), ...[this.#value('product_id')].flatMap((one) => one ?? [])];
@@ -264,7 +267,7 @@ export class ModuleCall {
       subscriptionRequired: flagOf(isNeeded),
       keyNames: null,
       products: products.flatMap((one) => idOf(one) ?? []),
-      specification: content === undefined || isElsewhere ? null : () => content,
+      specification: content === null || isElsewhere ? null : specification,
       isElsewhere,
     };
   }

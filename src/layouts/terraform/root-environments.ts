@@ -47,7 +47,8 @@ export function environmentsOfRoots(
   const all = [...paths].filter((path) => isValuesFile(path) || (isConfiguration(path) && isOverride(path))).sort();
   const byRoot = new Map<string, OwnValues>(roots.map((root) => [root, { base: [], shared: [], files: [], beside: [], overrides: new Map() }]));
   const values = all.filter(isValuesFile);
-  const isShared = (path: string): boolean => isSharedAmong(path, values);
+  const shared = new Set(values.filter((path) => isSharedAmong(path, values)));
+  const isShared = (path: string): boolean => shared.has(path);
   const plain = new Set(values.filter((path) => plainNames.test(stemOf(path)) && !isShared(path)).map(folderOfPath));
   for (const path of all) {
     const folder = folderOfPath(path);

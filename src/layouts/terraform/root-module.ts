@@ -23,8 +23,10 @@ import type { Watched } from '../deployed/tree-texts.js';
 import type { TerraformFiles } from './terraform-files.js';
 import type { Value } from '../deployed/deployed-value.js';
 import type { Undecided } from '../deployed/conditions.js';
+import { remembered, textOf } from '../deployed/remembered.js';
 import { underConditions } from '../deployed/undecided.js';
 import { plainText } from '../deployed/texts.js';
+import { waysOf } from '../deployed/ways.js';
 import { unknown } from '../deployed/values.js';
 
 /** What roots of one tree share. */
@@ -236,6 +238,7 @@ export class EvaluatedRoot implements DeployingRoot {
   get #all(): readonly Item[] {
     return (this.#items ??= this.#found()
       .map(({ one, paths }) => ({ one, paths: joined(paths, this.files.watched(() => textOf(one)).paths) }))
+      .flatMap((item) => waysOf(item.one).map((one) => ({ ...item, one })))
       .filter(({ one }) => !needsMore(one)));
   }
 
@@ -251,8 +254,9 @@ export class EvaluatedRoot implements DeployingRoot {
   /** Whether the root is the same in another tree: all that it asked for is. */
   isSameIn({ files: { tree }, folders }: TerraformContext): boolean {
     if (this.files.isIncomplete || !this.#fitting.isSameIn(tree)) return false;
-    const idIn = ({ entries }: typeof tree, path: string): string => `${entries.get(path)?.kind ?? ''} ${entries.get(path)?.id ?? ''}`;
-    for (const path of this.files.asked) if (idIn(tree, path) !== idIn(this.files.tree, path)) return false;
+    const [here, there] = [this.files.tree.entries, tree.entries];
+    const isSame = (path: string): boolean => here.get(path)?.id === there.get(path)?.id && here.get(path)?.kind === there.get(path)?.kind;
+    for (const path of this.files.asked) if (!isSame(path)) return false;
     return [...this.#looked].every(
       ([at, held]) => held === (at.endsWith('/') ? pathsBelow(tree, at.slice(0, -1)) : (folders.get(at) ?? [])).join('\n'),
     );
@@ -263,11 +267,6 @@ const noPaths: ReadonlySet<string> = new Set();
 function joined(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> {
   if (one.size === 0) return other;
   return other.size === 0 ? one : new Set([...one, ...other]);
-}
-
-/** The text that something holds, worked out; undefined: it holds none. */
-function textOf(one: Deployed): Value | undefined {
-  return one.kind === 'policy' ? one.text() : one.kind === 'api' ? one.specification?.() : undefined;
 }
 
 /** A policy behind a switch whose text needs other values than the defaults too (`file(var.policy)`, null by default): the switch alone does not bring it. */
@@ -328,22 +327,4 @@ const deploying = /^(?:azurerm_api_management|azapi_|azurerm_\w*template_deploym
 function itemsOf({ value, paths }: Watched<readonly Deployed[]>, above: ReadonlySet<string>, undecided: readonly Undecided[]): readonly Item[] {
   const all = joined(above, paths);
   return value.map((one) => ({ one: remembered(underConditions(one, undecided)), paths: all }));
-}
-
-/** With its text worked out once. */
-function remembered(one: Deployed): Deployed {
-  if (one.kind === 'policy') return { ...one, text: once(one.text) };
-  return one.kind === 'api' && one.specification !== null ? { ...one, specification: once(one.specification) } : one;
-}
-
-function once(work: () => Value): () => Value {
-  let pending: (() => Value) | null = work;
-  let value: Value = { kind: 'null' };
-  return () => {
-    if (pending !== null) {
-      value = pending();
-      pending = null;
-    }
-    return value;
-  };
 }

@@ -19,10 +19,42 @@ import { unfollowedPolicies } from './unfollowed-policies.js';
 import { valuesInJson } from './json-values.js';
 
 /** What a file of the repository says when it may deploy to API Management. Anything else is not parsed. */
-const mayDeploy =
+const deploying =
   /api_?management|api[-_]mgmt|apim|policy_xml|xml_content|template_deployment|(?:local|remote)-exec|\baz\s+rest\b|armclient|shell_script|deployment_script|restapi_|terracurl/i;
 /** Rounds of reading: what is read may name more to read. */
 const mostRounds = 40;
+
+/** A folder of the repository that a module is kept in. */
+const localSource = /(?:^[ \t]*source[ \t]*=|"source"\s*:)\s*"(\.[^"\n]*)"/gm;
+/** A file that is named beside its code, as most are. */
+const namedFile = /\b(?:template)?file\(\s*"(?:\$\{path\.(?:module|root)\}\/|\.\/)?([^"$]+)"/g;
+
+/** What the text of a file tells before it is parsed. */
+interface Glance {
+  readonly mayDeploy: boolean;
+  readonly sources: readonly string[];
+  /** It says where its folder is deployed to. */
+  readonly isPlaced: boolean;
+  readonly named: readonly string[];
+}
+
+const nothingSeen: Glance = { mayDeploy: false, sources: [], isPlaced: false, named: [] };
+
+/** The same for both trees of a change that have the file. */
+function glanceAt(path: string, files: TerraformFiles): Glance {
+  return files.made(path, 'terraform glance', glanceOver) ?? nothingSeen;
+}
+
+function glanceOver(text: string): Glance {
+  const firsts = (pattern: RegExp): readonly string[] => [...text.matchAll(pattern)].map(([, first = '']) => first);
+  const mayDeploy = deploying.test(text);
+  return {
+    mayDeploy,
+    sources: firsts(localSource),
+    isPlaced: /^\s*(?:(?:provider|backend)\s+"|cloud\s*\{)/m.test(text),
+    named: mayDeploy ? firsts(namedFile) : [],
+  };
+}
 
 /** Finds what the root modules of a tree deploy to API Management. */
 export async function surveyTerraform(tree: Tree, options: RepositoryOptions, cache: PolicyCache): Promise<Survey> {
@@ -85,9 +117,9 @@ function rootFolders(folders: ReadonlyMap<string, readonly string[]>, paths: rea
     const own = new Set<string>();
     calls.set(folder, own);
     for (const path of paths) {
-      const text = files.text(path) ?? '';
-      if (mayDeploy.test(text) || files.refused.has(path)) deploys.add(folder);
-      for (const [, source = ''] of text.matchAll(/(?:^[ \t]*source[ \t]*=|"source"\s*:)\s*"(\.[^"\n]*)"/gm)) {
+      const { mayDeploy, sources } = glanceAt(path, files);
+      if (mayDeploy || files.refused.has(path)) deploys.add(folder);
+      for (const source of sources) {
         const target = localFolder(folder, source);
         if (target === null || target === folder) continue;
         called.add(target);
@@ -104,8 +136,7 @@ function rootFolders(folders: ReadonlyMap<string, readonly string[]>, paths: rea
   for (const [folder, targets] of calls) {
     for (const target of targets) if (folder.startsWith(target === '' ? '' : `${target}/`) && isCalledBack(target, calls)) called.delete(target);
   }
-  const isPlaced = (folder: string): boolean =>
-    (folders.get(folder) ?? []).some((path) => /^\s*(?:(?:provider|backend)\s+"|cloud\s*\{)/m.test(files.text(path) ?? ''));
+  const isPlaced = (folder: string): boolean => (folders.get(folder) ?? []).some((path) => glanceAt(path, files).isPlaced);
   const isAmongModules = (folder: string): boolean => /(?:^|\/)_?modules?(?:\/|$)/i.test(folder);
   const valued = new Set(paths.flatMap((path) => (isValuesFile(path) ? [ownerOf(path, folders)] : [])));
   const isDeployed = (folder: string): boolean => !called.has(folder) || (!isAmongModules(folder) && (valued.has(folder) || isPlaced(folder)));
@@ -160,16 +191,12 @@ async function valuesOf(
   );
 }
 
-/** A file that is named beside its code, as most are. */
-const namedFile = /\b(?:template)?file\(\s*"(?:\$\{path\.(?:module|root)\}\/|\.\/)?([^"$]+)"/g;
-
 /** Asks for files that code seems to name, so that they are read together with others; what it really names is found out later. */
 function askForNamed(folders: ReadonlyMap<string, readonly string[]>, files: TerraformFiles): void {
   for (const [folder, paths] of folders) {
     for (const path of paths) {
-      const text = files.text(path) ?? '';
-      if (!mayDeploy.test(text)) continue;
-      for (const [, named = ''] of text.matchAll(namedFile)) files.text(resolvePath(folder, named) ?? '');
+      const { mayDeploy, named } = glanceAt(path, files);
+      if (mayDeploy) for (const one of named) files.text(resolvePath(folder, one) ?? '');
     }
   }
 }
@@ -220,7 +247,9 @@ class TerraformSurvey implements Survey {
     this.environments = environments;
     const joined = joinServices(evaluated);
     ({ sites: this.sites, bare: this.bare } = joinedSites(joined, context.files, context.cache, options));
-    this.#claimed = new Set(this.sites.flatMap((site) => [...site.policyPaths()]));
+    const claimed = new Set<string>();
+    for (const site of this.sites) for (const path of site.policyPaths()) claimed.add(path);
+    this.#claimed = claimed;
   }
 
   claims(path: string): boolean {
@@ -244,6 +273,8 @@ class TerraformSurvey implements Survey {
   /** Code that names a file may deploy it in a way that is not followed. */
   isUnreferenced(path: string): boolean {
     if (!policyName.test(path) || this.claims(path) || !this.sites.some((site) => site.saysPolicies)) return false;
+    // Where no text is known at all, each may be any file that is handed in from outside: `-var policy="$(cat global.xml)"`.
+    if (this.sites.some((site) => site.isHandedAll(/^var\.[\w-]+$/))) return false;
     const { files, folders } = this.#context;
     this.#named ??= new NamedFiles(
       // A module that nobody calls deploys nothing that it names, nor does a block that is deployed no times.

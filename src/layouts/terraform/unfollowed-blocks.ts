@@ -24,6 +24,10 @@ const besideCommand = new Set(['command', 'when', 'on_failure', 'quiet']);
 /** Resources that run what they are given. */
 const running =
   /^(?:null_resource|terraform_data|shell_\w+|external|local_file_exec|restapi_\w+|http|azurerm_resource_deployment_script\w*|terracurl_\w+|azapi_data_plane_resource)$/;
+const templates = /^azurerm_\w*template_deployment$/;
+/** Resources of the providers that write nothing to API Management but what is followed. */
+const usual = /^(?:azurerm|azuread|random|time|tls)_/;
+
 interface Spot extends Spotted {
   readonly text: string;
   readonly files: TerraformFiles;
@@ -49,9 +53,34 @@ export function unfollowedBlocks(
   for (const path of [...files.asked].filter(isConfiguration)) {
     const text = files.text(path) ?? '';
     const spot = { path, text, lines: new LineIndex(text), files, followed, policies, folders };
-    for (const block of files.syntax(path)?.body.blocks ?? []) found.push(...ofBlock(block, spot));
+    for (const block of lookedAt(path, files)) found.push(...ofBlock(block, spot));
   }
   return found;
+}
+
+/** The blocks of a file but for those that are followed or nobody's, whatever stands round them: most are. */
+function lookedAt(path: string, files: TerraformFiles): readonly Block[] {
+  const blocks = files.syntax(path)?.body.blocks ?? [];
+  let looked = lookedKnown.get(blocks);
+  if (looked === undefined) {
+    const text = files.text(path) ?? '';
+    looked = blocks.filter((block) => !isPlain(block, text.slice(block.start, block.end), path));
+    lookedKnown.set(blocks, looked);
+  }
+  return looked;
+}
+
+const lookedKnown = new WeakMap<readonly Block[], readonly Block[]>();
+
+/** A resource of the usual providers that runs no command. */
+function isPlain({ type, labels: [first = ''] }: Block, code: string, path: string): boolean {
+  if (type !== 'resource' && type !== 'data') return type !== 'module' && type !== 'terraform';
+  return usual.test(first) && !running.test(first) && !templates.test(first) && !mayRun(code, path);
+}
+
+/** Of most blocks nobody asks for more than that they hold no command. */
+function mayRun(code: string, path: string): boolean {
+  return code.includes('provisioner') || path.endsWith('.json');
 }
 
 function ofBlock(block: Block, spot: Spot): readonly NotFollowed[] {
@@ -125,9 +154,7 @@ function ofResource(block: Block, spot: Spot): readonly NotFollowed[] {
   const tell = (found: Pick<NotFollowed, 'what' | 'touches'>): readonly NotFollowed[] => [
     notFollowedAt(spot, block.start, { name, state: inOneForm(code), ...found }),
   ];
-  // Of most blocks nobody asks for more than that they hold no command.
-  const mayRun = code.includes('provisioner') || spot.path.endsWith('.json');
-  const runs = mayRun && (block.body.blocks.some((one) => one.type === 'provisioner') || block.body.attributes.has('provisioner'));
+  const runs = mayRun(code, spot.path) && (block.body.blocks.some((one) => one.type === 'provisioner') || block.body.attributes.has('provisioner'));
   if (running.test(type) || runs) {
     // `null_resource` and `terraform_data` without a command only hold values.
     if (/^(?:null_resource|terraform_data)$/.test(type) && (!runs || onlyWarms(block))) return [];
@@ -137,15 +164,19 @@ function ofResource(block: Block, spot: Spot): readonly NotFollowed[] {
     const state = [inOneForm(code), ...behind.map(inOneForm), ...texts].join('\n');
     return [notFollowedAt(spot, block.start, { name, what: 'command', state, touches, runs: named })];
   }
-  if (/^azurerm_\w*template_deployment$/.test(type) && !isFollowed(name, spot.followed))
-    return tell({ what: 'template', touches: touchedOr(code, 'service') });
+  if (templates.test(type) && !isFollowed(name, spot.followed)) return tell({ what: 'template', touches: touchedOr(code, 'service') });
   if (/^azapi_/.test(type) && block.type === 'resource' && !isFollowed(name, spot.followed)) {
     // The service's own deployment of a branch, which holds policies.
     if (/microsoft\.apimanagement\/service\/tenant|\/tenant\//i.test(code)) return tell({ what: 'resource', touches: 'policies' });
     if (!isWritten(block.body.attributes.get('type')?.value)) return tell({ what: 'resource', touches: 'service' });
   }
+  const isOfAzapi = type === 'azapi_resource' && /\bmicrosoft\.apimanagement\/service\/apis\/releases@/i.test(code);
+  if (block.type === 'resource' && (type === 'azurerm_api_management_api_release' || isOfAzapi)) {
+    const state = [inOneForm(code), ...codeBehind(code, spot.path, spot.files).map(inOneForm)].join('\n');
+    return [notFollowedAt(spot, block.start, { name, what: 'release', state, touches: 'service' })];
+  }
   // Another provider that is told where a policy is.
-  if (block.type === 'resource' && !/^(?:azurerm|azapi|azuread|random|time|tls)_/.test(type) && touchedBy(code) === 'policies')
+  if (block.type === 'resource' && !usual.test(type) && !type.startsWith('azapi_') && touchedBy(code) === 'policies')
     return tell({ what: 'resource', touches: 'policies' });
   return [];
 }

@@ -7,16 +7,16 @@ const allowOrigin = code('Access-Control-Allow-Origin');
 
 /** Findings about who gains and who loses access. */
 export const accessMoves = {
-  'access-widened': ({ exposures, ...moved }) =>
+  'access-widened': (moved) =>
     capitalised(
       phrase`${onceSaved(moved)}${sentence(
         moved,
         mayBe(moved, 'gains', 'gain'),
-        moved.onlyRefusals === true ? [onlyRefusals] : exposures.map((one) => exposureWords[one]),
+        moved.onlyRefusals === true ? [[onlyRefusals]] : exposureNotes(moved),
       )}.`,
     ),
   'origin-check-changed': ({ way, isByHand, origins, targets, exposures }) => {
-    const whose = phrase`requests of ${originNames(origins)}${inBrackets(exposures.map((one) => exposureWords[one]))}`;
+    const whose = phrase`requests of ${originNames(origins)}${inBrackets(exposures.map((one) => [exposureWords[one]]))}`;
     if (way === 'let-in') {
       return phrase`Policies answer ${whose} on ${operationsName(targets)} with that origin in ${allowOrigin} now, and did not before: pages there can read these answers.`;
     }
@@ -72,7 +72,7 @@ function saidOnce<T extends object>(say: (about: T) => Phrase): (about: T) => Sa
 function sentence(
   { moves, targets, existence, holding, ofBase }: AccessMoved,
   [one, several]: readonly [one: string, several: string],
-  notes: readonly string[],
+  notes: readonly Phrase[],
 ): Phrase {
   const byWhat = new Map<string, { readonly what: Phrase; readonly where: Said; readonly origins: Set<string> }>();
   // Thousands of origins share one list of parts, and one of targets.
@@ -110,14 +110,21 @@ function sentence(
   const more = clauses.length > mostClauses ? '; and more' : '';
   const end = places.size === 1 || more !== '' ? phrase` on ${operationsName(targets)}` : [];
   const state = existence === 'added' ? ['new'] : existence === 'removed' ? ['gone'] : [];
-  return phrase`${join(clauses.slice(0, mostClauses), '; ')}${more}${end}${inBrackets([...state, ...notes])}${condition(holding, ofBase)}`;
+  return phrase`${join(clauses.slice(0, mostClauses), '; ')}${more}${end}${inBrackets([state, ...notes].filter((one) => one.length > 0))}${condition(holding, ofBase)}`;
 }
 
 const onlyRefusals = 'a check of the origin behind <cors> refuses the requests, and that refusal is all that is read';
 
 /** What is added to a clause: one pair of brackets for all of it. */
-function inBrackets(notes: readonly string[]): string {
-  return notes.length === 0 ? '' : ` (${notes.join('; ')})`;
+function inBrackets(notes: readonly Phrase[]): Phrase {
+  return notes.length === 0 ? [] : phrase` (${join(notes, '; ')})`;
+}
+
+/** Why those who gain deserve a look; each with whose it is, where it is not everybody's. */
+export function exposureNotes({ exposures, exposed }: Pick<StatementArguments['access-widened'], 'exposures' | 'exposed'>): readonly Phrase[] {
+  return exposed === undefined
+    ? exposures.map((one) => [exposureWords[one]])
+    : exposed.map(({ exposure, origins }) => phrase`${originNames(origins)}: ${exposureWords[exposure]}`);
 }
 
 /** Why an origin that gains something deserves a look. */

@@ -2,8 +2,8 @@ import type { Finding, Location } from '../../review/review.js';
 import type { MovedRow } from '../../review/state-reasons.js';
 import type { RootCause } from '../../review/root-causes.js';
 import type { Mark } from '../excerpt.js';
-import { tellsBesides } from './cause-reasons.js';
-import { type Phrase, phrase } from '../phrase.js';
+import { causeReason, tellsBesides } from './cause-reasons.js';
+import { type Phrase, phrase, wholePhrase } from '../phrase.js';
 import { accessWhyPhrase } from '../trace-sentences.js';
 import { base, cors } from '../vocabulary.js';
 
@@ -28,6 +28,20 @@ export function causeMarks(cause: RootCause): CauseMarks {
   if (inherited.length > 0 && !tellsBesides(cause)) return inheritedMarks(cause, inherited);
   if (first.says.code === 'access-narrowed' || first.says.code === 'access-widened') return movedMarks(cause, first);
   return { marks: [mark(first, ownLabel(first), first.inner !== null), ...besides(first)], tellsAll: false };
+}
+
+/** Causes, by id, that are told for the same reason as one before them, and where that one is shown: a page says a reason once. */
+export function reasonsTold(causes: readonly RootCause[]): ReadonlyMap<string, Location> {
+  const said = new Map<string, Location>();
+  const told = new Map<string, Location>();
+  for (const cause of causes) {
+    const reason = wholePhrase(causeReason(cause));
+    const known = said.get(reason);
+    // The place is the one that is shown there.
+    if (known === undefined) said.set(reason, causeMarks(cause).marks[0] ?? cause);
+    else told.set(cause.id, known);
+  }
+  return told;
 }
 
 function mark({ path, line }: Location, label: Phrase, isInner = false): Mark {

@@ -7,8 +7,9 @@ import type { RootCause } from '../../review/root-causes.js';
 import { type Phrase, code, join, phrase, placed, wholePhrase } from '../phrase.js';
 import { accessWhyPhrase } from '../trace-sentences.js';
 import { afterColon, base, capitalised, cors, listing, originNames } from '../vocabulary.js';
-import { exposureWords } from './access-moves.js';
+import { exposureNotes } from './access-moves.js';
 import { inEnvironments, messagePhrase } from './statements.js';
+import { unitedMoves } from './united-moves.js';
 import { corsName } from './which-cors-decides.js';
 
 type Told<Code extends Finding['says']['code']> = Finding & { readonly says: Extract<Finding['says'], { readonly code: Code }> };
@@ -31,24 +32,14 @@ export function causeReason(cause: RootCause): Phrase {
   const because = isMove(first) ? movedBecause(cause, first) : null;
   const more = isBesides ? besides(cause, inherited) : '';
   // The finding's own sentence says where, and that it is of the merge.
-  if (!isBroughtIn && because === null) return phrase`${messagePhrase(first)}${more}`;
+  if (!isBroughtIn && because === null) {
+    const says = isMove(first) ? unitedMoves(first.says, cause.findings) : first.says;
+    return phrase`${messagePhrase({ ...first, says })}${more}`;
+  }
   const said = isBroughtIn ? broughtIn(one, inherited) : phrase`${because ?? []}${more}`;
   const within = inEnvironments(isMove(first) && !isBroughtIn ? environmentsOf(cause, first) : first.environments);
   const there = within.length === 0 ? said : phrase`${within}${afterColon(said)}`;
   return first.isOfMerge === true ? phrase`Once merged with the base as it is now: ${within.length === 0 ? afterColon(there) : there}` : there;
-}
-
-/** Causes, by id, that are told for the same reason as one before them, and where that one is: a page says a reason once. */
-export function reasonsTold(causes: readonly RootCause[]): ReadonlyMap<string, Location> {
-  const said = new Map<string, Location>();
-  const told = new Map<string, Location>();
-  for (const cause of causes) {
-    const reason = wholePhrase(causeReason(cause));
-    const known = said.get(reason);
-    if (known === undefined) said.set(reason, { path: cause.path, line: cause.line });
-    else told.set(cause.id, known);
-  }
-  return told;
 }
 
 /** What the first finding says, with the entries and the places of those of its kind. */
@@ -128,14 +119,8 @@ function movedBecause({ rows }: RootCause, first: Told<'access-narrowed' | 'acce
   const [row] = own;
   const isWhole = own.every(({ origin }) => origin.changes.some(({ what, [way]: names }) => what === 'access' && names.length > 0));
   if (row === undefined || !isWhole) return null;
-  const exposures = first.says.code === 'access-widened' ? first.says.given.exposures : [];
-  const because =
-    exposures.length === 0
-      ? ''
-      : phrase` (${join(
-          exposures.map((one) => [exposureWords[one]]),
-          '; ',
-        )})`;
+  const exposures = first.says.code === 'access-widened' ? exposureNotes(first.says.given) : [];
+  const because = exposures.length === 0 ? '' : phrase` (${join(exposures, '; ')})`;
   return phrase`${deciding(row, new Set(own.map(({ origin }) => origin.origin)).size > 1)}${because}.`;
 }
 

@@ -32,6 +32,8 @@ function deploymentPhrase({ what, name: called, touches }: Deployment): Phrase {
       return phrase`${it} deploys a template that was not looked at: it ${may}.`;
     case 'resource':
       return phrase`What ${it} deploys was not looked at: it ${may}.`;
+    case 'release':
+      return phrase`${it} makes a revision of an API the current one, and which one that was before is not in the repository: other policies may answer.`;
     case 'provider':
       return phrase`What the provider ${it} deploys was not looked at: it ${may}.`;
   }
@@ -59,7 +61,12 @@ export const entriesOfCors = {
   'invalid-origin.none': () => phrase`This ${cors} names no origin: API Management refuses to save it without at least one ${element('origin')}.`,
   'invalid-origin': ({ fault }) => phrase`${originFaultPhrase(fault)} ${refusedAtSave}`,
   'null-origin': () => ["Any website can send the origin 'null' (from a sandboxed frame): allowing it allows everybody."],
-  'unresolved-origin': ({ cause, names: all }) => unresolved(cause, listing(all.map((one) => [code(`{{${one}}}`)]))),
+  'unresolved-origin': ({ cause, names: all, areOfService }) => {
+    const values = listing(all.map((one) => [code(`{{${one}}}`)]));
+    return areOfService === true
+      ? phrase`${values} ${all.length > 1 ? 'are named values' : 'is a named value'} of the service, and policies of a workspace see those of their workspace alone: which origin this is cannot be told.`
+      : unresolved(cause, values);
+  },
   'reflected-origin': ({ what, sections, credentials, hasDefault, holding }) =>
     phrase`${whatAnswers(what)} answers every origin with itself${onErrors(sections)}: any website may read ${answersRead(sections, credentials)}${condition(holding)}.${
       hasDefault ? ' The default in it is for requests without an origin; it checks nothing.' : ''

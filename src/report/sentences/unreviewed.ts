@@ -14,6 +14,9 @@ const sentences: Sentences<UnseenReasons> = {
   'configuration-named-otherwise': () => [
     'it reads like a configuration of the publisher, and its name says no environment, so it is not evaluated; configuration.NAME.yaml is',
   ],
+  'environment-elsewhere': () => [
+    'by its name it says what is published to an environment, and such files are read in small letters, with one name between the points',
+  ],
   'another-taken': ({ taken }) => phrase`a scope has one policy, and ${name(taken)} is taken for it`,
   release: () => ['a release can make another revision of its API the current one, which is read from the APIs’ own metadata alone'],
   resolver: () => ['a GraphQL resolver’s policy takes no part in CORS'],

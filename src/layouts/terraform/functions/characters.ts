@@ -1,6 +1,9 @@
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made where a text needs it: that takes longer than a small root does. */
+let graphemes: Intl.Segmenter | null = null;
 
 /** The characters of a text as people count them: Terraform counts grapheme clusters. */
 export function charactersOf(text: string): readonly string[] {
-  return /[^\0-\u02ff]/.test(text) ? Array.from(graphemes.segment(text), ({ segment }) => segment) : Array.from(text);
+  if (!/[^\0-\u02ff]/.test(text)) return Array.from(text);
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }

@@ -40,11 +40,19 @@ function normalized(path: string): string | null {
   return kept.length === 0 ? '.' : kept.join('/');
 }
 
+/** A segment that is empty or dots alone. */
+const toBeNormalized = /(?:^|\/)\.{0,2}(?:\/|$)/;
+
 /** A path in the repository, of one that begins in the root module's folder. */
 function pathOf(call: FunctionCall): string {
   const given = call.text(0);
   if (!isDecided(given)) call.at.scope.mayRead?.(given);
-  const path = normalized(`${call.at.scope.folder}/${call.string(0)}`);
+  const { folder } = call.at.scope;
+  const said = call.string(0);
+  const below = said.startsWith('./') ? said.slice(2) : said;
+  // Most paths are plain ones.
+  if (folder !== '' && !folder.startsWith('..') && !toBeNormalized.test(below)) return `${folder}/${below}`;
+  const path = normalized(`${folder}/${said}`);
   return path === null || path.startsWith('..') ? undecided() : path;
 }
 

@@ -1,0 +1,33 @@
+import type { Value } from '../deployed/deployed-value.js';
+import { cutText, joinedTexts, openText, plainText } from '../deployed/texts.js';
+import { textIn } from './bicep-call.js';
+
+/** How many names a resource of a type has, with those of what it is in. */
+export function segmentCount(type: string): number {
+  return type.split('/').length - 1;
+}
+
+/** A name with slashes, part by part; slashes in what is not decided do not count. */
+export function segmentsOf(name: Value): readonly Value[] {
+  if (name.kind !== 'text') return [name];
+  const parts: Value[] = [];
+  let start = 0;
+  const isOpen = (at: number): boolean => name.pieces.some(({ text, open }) => open !== null && text.start <= at && at < text.end);
+  for (let at = name.text.indexOf('/'); at >= 0; at = name.text.indexOf('/', at + 1)) {
+    if (isOpen(at)) continue;
+    parts.push(cutText(name, start, at));
+    start = at + 1;
+  }
+  return [...parts, cutText(name, start, name.text.length)];
+}
+
+/** `/service/x/apis/y`: the id that Azure gives a resource, from the service on. */
+export function idOf(type: string, names: readonly Value[]): Value {
+  const kinds = type.split('/').slice(1);
+  return joinedTexts(
+    kinds.flatMap((kind, index) => {
+      const name = names[index];
+      return [plainText(`/${kind}/`), name === undefined || name.kind === 'object' || name.kind === 'list' ? openText('name') : textIn(name)];
+    }),
+  );
+}

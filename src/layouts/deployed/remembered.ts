@@ -1,0 +1,25 @@
+import type { Value } from './deployed-value.js';
+import type { Deployed } from './deployed.js';
+
+/** The text that something holds, worked out; undefined: it holds none. */
+export function textOf(one: Deployed): Value | undefined {
+  if (one.kind === 'policy') return one.text();
+  return one.kind === 'api' ? one.specification?.() : undefined;
+}
+
+/** The same, with its text worked out once. A specification is worked out again: it is long, and most are never looked into. */
+export function remembered(one: Deployed): Deployed {
+  return one.kind === 'policy' ? { ...one, text: once(one.text) } : one;
+}
+
+function once(work: () => Value): () => Value {
+  let pending: (() => Value) | null = work;
+  let value: Value = { kind: 'null' };
+  return () => {
+    if (pending !== null) {
+      value = pending();
+      pending = null;
+    }
+    return value;
+  };
+}

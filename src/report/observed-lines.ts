@@ -1,0 +1,19 @@
+import type { Reading } from '../cors/worlds.js';
+import type { Explanation } from '../explain/explanation.js';
+import { shellWord } from '../text/shell-word.js';
+import { readingText } from './sentences/readings.js';
+import { assumeKey } from './settling.js';
+
+/** One line; none of a reading that stands for all of its kind. */
+function said(reading: Pick<Reading, 'about' | 'value'>): readonly string[] {
+  const text = readingText(reading);
+  return text === '' ? [] : [text];
+}
+
+/** What a message or a capture settles, and how to keep it. */
+export function observedLines({ observed }: Explanation): readonly string[] {
+  return (observed?.assume ?? []).flatMap(({ question, value, about }) => [
+    ...said({ about, value }),
+    `keep it in the configuration, under assume: ${assumeKey(question)}: "${value}" (or --assume ${shellWord(`${question}=${value}`)})`,
+  ]);
+}

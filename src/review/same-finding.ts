@@ -1,0 +1,38 @@
+import type { Target } from '../apim/target.js';
+import { compareSeverity } from '../effective/severity.js';
+import type { Draft } from '../rules/rule.js';
+import { subjectOf } from './alike.js';
+import type { Identified } from './fingerprint.js';
+import { victimsOf } from './state-reasons.js';
+
+/**
+ * Fingerprints of what base says too, of what stands elsewhere by now: a fragment has another name, a `<cors>` moved into one or out of it. A fingerprint
+ * knows the scope; what is meant is the rule, what it says, and the requests it says it of. `found`: in head; `before`: in base.
+ */
+export function saidInBase(found: ReadonlyMap<string, Identified>, before: ReadonlyMap<string, Identified>): readonly string[] {
+  const fresh = [...found.values()].filter(({ fingerprint, draft }) => !before.has(fingerprint) && draft.targets.length > 0);
+  if (fresh.length === 0) return [];
+  const gone = new Map<string, Draft[]>();
+  for (const { fingerprint, draft } of before.values()) {
+    if (found.has(fingerprint)) continue;
+    const key = meaningOf(draft);
+    const known = gone.get(key);
+    if (known === undefined) gone.set(key, [draft]);
+    else known.push(draft);
+  }
+  if (gone.size === 0) return [];
+  return fresh.flatMap(({ fingerprint, draft }) => {
+    const same = (gone.get(meaningOf(draft)) ?? []).filter((one) => compareSeverity(draft.severity, one.severity) <= 0);
+    const requests = new Set(same.flatMap(({ targets }) => targets.flatMap(requestsOf)));
+    return same.length > 0 && draft.targets.flatMap(requestsOf).every((one) => requests.has(one)) ? [fingerprint] : [];
+  });
+}
+
+function meaningOf({ rule, key, says }: Draft): string {
+  return JSON.stringify([rule, key, subjectOf(says), [...victimsOf(says)].sort()]);
+}
+
+function requestsOf({ workspace, product, api, operations }: Target): readonly string[] {
+  const all = operations.length === 0 ? [null] : operations;
+  return all.map((operation) => JSON.stringify([workspace, product, api, operation]));
+}
