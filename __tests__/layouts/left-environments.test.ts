@@ -1,3 +1,4 @@
+import { verdictOf } from '../../src/report/verdict.js';
 import { review, xml, type Files } from './moved.js';
 
 jest.setTimeout(60_000);
@@ -76,6 +77,20 @@ describe.each<Kind>([
     const [changes, rules] = (await told(base, code('*', values(...stay)))) as [readonly unknown[], readonly string[]];
     expect(changes).toEqual([[go, 'changed', ['*', 'null']]]);
     expect(rules).toContain('access-widened');
+  });
+
+  test.each([
+    ['one', ['dev']],
+    ['several', ['dev', 'prod']],
+  ])('files of %s give the value, and the default changes: that is no proof for everybody', async (_count, names) => {
+    const made = await review(code(host('a'), values(...names)), code('*', values(...names)));
+    expect([made.changes, made.provenUnchanged]).toEqual([[], true]);
+    expect(verdictOf(made).sentences.join(' ')).toMatch(/^In the environments that there are files of values for/);
+    const other = await review(code(host('a'), values(...names)), {
+      ...code(host('a'), values(...names)),
+      'p.xml': `${code('', {})['p.xml'] ?? ''}\n`,
+    });
+    expect(verdictOf(other).sentences.join(' ')).not.toMatch(/^In the environments/);
   });
 
   test('the last one goes', async () => {

@@ -154,6 +154,8 @@ export interface Service {
   readonly environment: string | null;
   /** It is evaluated without an environment only to be held against the other side of a change. */
   readonly isForComparison?: boolean;
+  /** Of an environment: what the code and its own files say of values without those of environments, whether they count there or not. */
+  readonly baseValues?: string;
   /** Nothing that it is deployed with needs a value that only files of environments give: where such a file goes, this is what is deployed. */
   readonly standsAlone?: boolean;
   /** Whether the environment is one of development; null or left out: nothing tells. */

@@ -1,6 +1,7 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataFault } from '../../apim/metadata-fault.js';
 import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
+import { sha256Hex } from '../../text/hash.js';
 import { LineIndex } from '../../text/line-index.js';
 import { policiesByAddress, type Deployed, type DeployedPolicy } from '../deployed/deployed.js';
 import type { DeployedEnvironment, Definition, DeployingRoot } from '../deployed/deploying-root.js';
@@ -93,6 +94,16 @@ export class TemplateRoot implements DeployingRoot {
 
   nameOf(variable: string): string {
     return variable;
+  }
+
+  get baseValues(): string {
+    const text = this.files.text(this.path) ?? '';
+    const declared = entryIn(syntaxOf(this.files, this.path)?.root, 'parameters');
+    const defaults = (declared?.kind === 'object' ? [...declared.entries] : []).map(([name, one]) => {
+      const value = entryIn(one, 'defaultValue');
+      return `${name}=${value === undefined ? '' : inOneForm(text.slice(value.start, value.end))}`;
+    });
+    return sha256Hex(defaults.sort().join('\n'));
   }
 
   definitionsIn(name: string): readonly Definition[] {

@@ -1,4 +1,6 @@
 import { deployedByArm, isOfApiManagement } from '../arm/arm-resource.js';
+import { sha256Hex } from '../../text/hash.js';
+import { inOneForm } from '../deployed/not-followed.js';
 import { scopeKey } from '../../apim/resource-key.js';
 import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
 import type { Value } from '../deployed/deployed-value.js';
@@ -144,6 +146,15 @@ export class BicepRoot implements DeployingRoot {
 
   nameOf(variable: string): string {
     return variable;
+  }
+
+  get baseValues(): string {
+    const text = this.files.text(this.path) ?? '';
+    const statements = this.files.declarations(this.path)?.file.statements ?? [];
+    const defaults = statements.flatMap((one) =>
+      one.kind === 'param' && one.value !== null ? [`${one.name}=${inOneForm(text.slice(one.value.start, one.value.end))}`] : [],
+    );
+    return sha256Hex(defaults.sort().join('\n'));
   }
 
   definitionsIn(name: string): readonly Definition[] {

@@ -196,14 +196,20 @@ export class DeployedSite implements Site {
     for (const [root, deployed] of this.#joined.parts) for (const one of deployed) if (one.kind === 'policy') this.#texts.noteUse(root, one);
     if (this.environments.length === 0) services.push(await this.#plain(reach));
     else if (this.#isPlainToo) services.push({ ...(await this.#plain(reach)), isForComparison: true });
-    for (const { name } of this.environments) services.push(await this.#make(name, reach));
+    for (const { name } of this.environments) services.push({ ...(await this.#make(name, reach)), baseValues: this.#baseValuesOf(name) });
     this.#texts.forgetOperations();
     return services;
   }
 
   async #plain(reach: Reach): Promise<Service> {
     const standsAlone = this.#partsOf(null).every(([{ needs }]) => needs.size === 0);
-    return { ...(await this.#make(null, reach)), ...(standsAlone ? { standsAlone } : {}) };
+    return { ...(await this.#make(null, reach)), baseValues: this.#baseValuesOf(null), ...(standsAlone ? { standsAlone } : {}) };
+  }
+
+  /** Of roots that files of values are given to. */
+  #baseValuesOf(name: string | null): string {
+    const given = this.#partsOf(name).filter(([{ environment, sole }]) => environment !== null || sole !== null);
+    return given.map(([{ baseValues }]) => baseValues).join(' ');
   }
 
   #make(name: string | null, reach: Reach): Promise<Service> {

@@ -46,6 +46,8 @@ export interface DeployingRoot {
   readonly takes: ReadonlySet<string>;
   /** The variables that only files of environments give a value: without one of those it is not deployed. */
   readonly needs: ReadonlySet<string>;
+  /** What its variables are without files of environments: equal where all of that is. */
+  readonly baseValues: string;
   /** What stands for a variable without a value. */
   nameOf(variable: string): string;
   /** What defines the parts of a name for something undecided, in the order of the name. */

@@ -59,6 +59,7 @@ export class GitRoot implements DeployingRoot {
   readonly sole = null;
   readonly takes: ReadonlySet<string> = new Set();
   readonly needs: ReadonlySet<string> = new Set();
+  readonly baseValues = '';
 
   /** Nothing stands for something else there. */
   definitionsIn(): readonly [] {

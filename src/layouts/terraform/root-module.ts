@@ -15,7 +15,7 @@ import { unfollowedBlocks } from './unfollowed-blocks.js';
 import { isConfiguration, noModule, sharedModule, type ModuleFolder } from './module-folder.js';
 import type { EvaluationProblem } from './scope.js';
 import { chosenByFile, FittingFiles, type ChosenByFile } from './fitting-files.js';
-import { inputsOf } from './given-inputs.js';
+import { baseValuesOf, inputsOf } from './given-inputs.js';
 import { isValuesFile, type RootEnvironment } from './root-environments.js';
 import { isUnder, offAmong, switchesOf } from './switches.js';
 import { pathsBelow } from '../deployed/paths.js';
@@ -187,6 +187,10 @@ export class EvaluatedRoot implements DeployingRoot {
 
   nameOf(variable: string): string {
     return `var.${variable}`;
+  }
+
+  get baseValues(): string {
+    return baseValuesOf(this.#moduleAt(this.folder) ?? noModule, this.#state.base, this.files);
   }
 
   definitionsIn(name: string): readonly Definition[] {
