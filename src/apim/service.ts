@@ -93,8 +93,16 @@ export interface Fragment {
  */
 export type NamedValue =
   | { readonly kind: 'known'; readonly name: string; readonly value: string; readonly path: string }
-  | { readonly kind: 'hidden'; readonly name: string; readonly path: string }
-  | { readonly kind: 'token'; readonly name: string; readonly value: string; readonly path: string };
+  | (OpenValue & { readonly kind: 'hidden'; readonly name: string; readonly path: string })
+  | (OpenValue & { readonly kind: 'token'; readonly name: string; readonly value: string; readonly path: string });
+
+/** A named value of which the repository says only where its value is kept. */
+interface OpenValue {
+  /** Equal where the value is kept at the same place: nobody prints it. Left out: that is not said. */
+  readonly source?: () => string;
+  /** What it goes by beside another state of the service, where its value is kept elsewhere; left out: its name. */
+  readonly called?: string;
+}
 
 /** A workspace: its policy and its own named values. */
 export interface Workspace {
@@ -146,6 +154,10 @@ export interface Service {
   readonly environment: string | null;
   /** It is evaluated without an environment only to be held against the other side of a change. */
   readonly isForComparison?: boolean;
+  /** Of an environment: what the code and its own files say of values without those of environments, whether they count there or not. */
+  readonly baseValues?: string;
+  /** Nothing that it is deployed with needs a value that only files of environments give: where such a file goes, this is what is deployed. */
+  readonly standsAlone?: boolean;
   /** Whether the environment is one of development; null or left out: nothing tells. */
   readonly isDevelopment?: boolean | null;
   readonly global: PolicyFile | null;

@@ -1,7 +1,7 @@
 import type { ElementSnapshot, Place } from '../apim/policy.js';
 import { isOpen, withoutDirectives } from '../text/open-parts.js';
 import { trimmed } from '../text/white-space.js';
-import { FilledIn, settledText, resolveNames, type NamedValueLookup } from './named-values.js';
+import { calledNames, FilledIn, settledText, resolveNames, type NamedValueLookup } from './named-values.js';
 import { looseOrigins, parseOrigin, type OriginEntry } from './origin.js';
 
 export type { NamedValueLookup };
@@ -116,7 +116,7 @@ function readFlag(element: ElementSnapshot, name: string, names: NamedValueLooku
   const text = resolveNames(value, names) ?? value;
   const said = trimmed(text).toLowerCase();
   if (said === 'true' || said === 'false') return { kind: 'literal', value: said === 'true', text: value, line };
-  return { kind: isOpen(text, 'value') ? 'expression' : 'invalid', text: value, line };
+  return { kind: isOpen(text, 'value') ? 'expression' : 'invalid', text: calledNames(value, names), line };
 }
 
 function readMaxAge(element: ElementSnapshot | undefined, names: NamedValueLookup): MaxAge {
@@ -124,7 +124,7 @@ function readMaxAge(element: ElementSnapshot | undefined, names: NamedValueLooku
   if (attribute === undefined) return { kind: 'absent' };
   const text = trimmed(resolveNames(attribute.value, names) ?? attribute.value);
   if (/^\d{1,15}$/.test(text)) return { kind: 'literal', seconds: Number.parseInt(text, 10) };
-  return { kind: isOpen(text, 'value') ? 'expression' : 'invalid', text: attribute.value };
+  return { kind: isOpen(text, 'value') ? 'expression' : 'invalid', text: calledNames(attribute.value, names) };
 }
 
 function readList(element: ElementSnapshot | undefined, child: string, names: NamedValueLookup, normalise: (text: string) => string): NameList {
@@ -134,7 +134,7 @@ function readList(element: ElementSnapshot | undefined, child: string, names: Na
   for (const { name, text, place, under } of element.children) {
     if (name !== child) continue;
     const settled = settledText(text, 'name', names);
-    if (settled === null) unresolved.push({ text, name: trimmed(text), place });
+    if (settled === null) unresolved.push({ text, name: trimmed(calledNames(text, names)), place });
     else if (settled !== '' && under.length > 0) unresolved.push({ text, name: `${normalise(settled)} %{ ${under.join(' } %{ ')} }`, place });
     else if (settled !== '') entries.push({ text, name: normalise(settled), place });
   }

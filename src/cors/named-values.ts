@@ -21,6 +21,20 @@ export function resolveNames(text: string, names: NamedValueLookup): string | nu
   return resolved + text.slice(at);
 }
 
+/** The text of what is not known, with named values by what they are called. */
+export function calledNames(text: string, names: NamedValueLookup): string {
+  if (!text.includes('{{')) return text;
+  let called = '';
+  let at = 0;
+  for (const { kind, name, start, end } of openParts(text, 'code')) {
+    const value = kind === 'named-value' ? names(name) : undefined;
+    if (value === undefined || value.kind === 'known' || value.called === undefined) continue;
+    called += `${text.slice(at, start)}{{${value.called}}}`;
+    at = end;
+  }
+  return called + text.slice(at);
+}
+
 /** The text with its named values put in and trimmed, or null where the repository does not decide it. */
 export function settledText(text: string, use: TextUse, names: NamedValueLookup): string | null {
   const resolved = resolveNames(text, names);

@@ -3,7 +3,7 @@ import type { Place } from '../apim/policy.js';
 import { isExpression, isOpen, namedValuesIn, openParts, pieces, withoutDirectives, type OpenPart } from '../text/open-parts.js';
 import { hiddenCharacterIn, trimmed as withoutSpace, withoutHidden } from '../text/white-space.js';
 import { shortName } from '../text/short-name.js';
-import { resolveNames, type NamedValueLookup } from './named-values.js';
+import { calledNames, resolveNames, type NamedValueLookup } from './named-values.js';
 import { isPlainOrigin } from './plain-origin.js';
 
 /** How a text differs from what browsers send for the same origin. */
@@ -160,7 +160,7 @@ interface Naming {
 }
 
 function unresolved(text: string, resolved: string | null, place: Place, { used, names, under }: Naming): OriginEntry {
-  const trimmed = text.trim();
+  const trimmed = calledNames(text.trim(), names);
   const computed = isExpression(trimmed);
   // A trailing slash makes no other origin, here as elsewhere.
   const label = computed ? trimmed : withListNames(trimmed, under).replace(/\/$/, '');

@@ -6,7 +6,7 @@ import type { Service } from '../apim/service.js';
 import { corsChain, type ComposedStatement, type ReadCors } from '../cors/compose.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import { chainOf, mostWritten, tooMuch } from '../cors/too-much.js';
-import { FilledIn, resolveNames } from '../cors/named-values.js';
+import { calledNames, FilledIn, resolveNames } from '../cors/named-values.js';
 import { sha256Hex } from '../text/hash.js';
 import { refKey, wholeFile } from '../text/policy-ref.js';
 
@@ -88,7 +88,7 @@ export class Sections {
   #filledIn(children: readonly ElementSnapshot[], workspace: string | null): readonly ElementSnapshot[] {
     const values = workspace === null ? this.#service.namedValues : this.#service.workspaces.get(workspace)?.namedValues;
     const { lookup } = new FilledIn((name) => values?.get(name));
-    return children.map((child) => ({ ...child, text: resolveNames(child.text, lookup) ?? child.text }));
+    return children.map((child) => ({ ...child, text: resolveNames(child.text, lookup) ?? calledNames(child.text, lookup) }));
   }
 
   /** What stands for layers whose outbound section is more than is put together. */

@@ -39,10 +39,12 @@ export interface AsOtherSide {
   readonly named: ReadonlySet<string>;
   /** Variables without a value, under the names that they have on the other side. */
   readonly renamed: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Names for what is not decided, by `UndecidedNames.key`: under which of the other side's names they go, or that they stand for something else there. */
+  readonly redefined: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 /** Roots are evaluated as they are. */
-export const nothingAsked: AsOtherSide = { plain: new Set(), named: new Set(), renamed: new Map() };
+export const nothingAsked: AsOtherSide = { plain: new Set(), named: new Set(), renamed: new Map(), redefined: new Map() };
 
 /** What a root of code takes from outside. */
 export interface RootNames {
@@ -50,8 +52,22 @@ export interface RootNames {
   readonly sole: string | null;
   /** Its variables. */
   readonly takes: ReadonlySet<string>;
+  /** Nothing needs a value that only files of environments give. */
+  readonly standsAlone: boolean;
   /** Whether the text of a policy holds a variable that has no value. */
   waitsFor(variable: string): boolean;
+}
+
+/** What one root of code does not decide in one environment. */
+export interface UndecidedNames {
+  /** The same on both sides, for that root and environment alone. */
+  readonly key: string;
+  /** One object where nothing of the root differs. */
+  readonly root: object;
+  /** The names that stand in its policies. */
+  readonly names: ReadonlySet<string>;
+  /** Equal where two names stand for the same, also on two sides. */
+  identityOf(name: string): string;
 }
 
 /** Why a file that could matter is not evaluated. */
@@ -61,7 +77,9 @@ export interface UnreviewedReasons {
   /** This file and `others` more: of the files that could be policies only `most` are looked at. */
   readonly 'not-looked-at': { readonly others: number; readonly most: number };
   readonly 'environment-left-out': { readonly environment: string };
-  /** By its name it changes what is published to an environment, and no root's publisher looks for it there. */
+  /** A configuration of the publisher of artifacts, by what it says; its name says no environment. */
+  readonly 'configuration-named-otherwise': NoArguments;
+  /** By its name it changes what is published to an environment, and is none of the names that are looked for. */
   readonly 'environment-elsewhere': NoArguments;
   /** Another file is taken for the scope's policy. */
   readonly 'another-taken': { readonly taken: string };
@@ -108,6 +126,8 @@ export interface Site {
   readonly shape?: string;
   /** What the roots of code that deploy it take from outside, by their keys. Left out: it is not made by code. */
   rootNames?(): ReadonlyMap<string, RootNames>;
+  /** What its roots do not decide. Left out: it is not made by code. */
+  undecidedNames?(): readonly UndecidedNames[];
   /** Whether a file belongs to the service, whatever it holds and whether it is there or not. */
   covers(path: string): boolean;
   /** What has to be read to answer for one API: where its id alone does not tell, a guess. */

@@ -1,16 +1,18 @@
 import type { AsOtherSide, RootNames, Site } from './layout.js';
+import { nameBefore } from '../text/name-before.js';
 import type { Repository } from './repository.js';
 
 interface Asked {
   readonly plain: Set<string>;
   readonly named: Set<string>;
   readonly renamed: Map<string, ReadonlyMap<string, string>>;
+  readonly redefined: Map<string, ReadonlyMap<string, string>>;
 }
 
 /**
  * How the roots of either side are to be evaluated so that they can be compared with the other side; null: as they are. A first file of values makes an
  * environment out of what had none: what was there is compared with what the files say without it, and the environment is new. A variable without a
- * value that has another name now is the same one.
+ * value that has another name now is the same one, and a name that is defined otherwise now is another one.
  */
 export function asOtherSides(base: Repository, head: Repository): { readonly base: AsOtherSide | null; readonly head: AsOtherSide | null } {
   const before = nothingAsked();
@@ -29,17 +31,19 @@ export function asOtherSides(base: Repository, head: Repository): { readonly bas
         const renamed = renamedIn(names, is.get(key));
         if (renamed !== null) before.renamed.set(key, new Map([renamed]));
       }
+      askForWhatIsLeft(site, other, is, after);
+      askForNames(site, other, before);
     }
   }
   return { base: isAsked(before), head: isAsked(after) };
 }
 
 function nothingAsked(): Asked {
-  return { plain: new Set(), named: new Set(), renamed: new Map() };
+  return { plain: new Set(), named: new Set(), renamed: new Map(), redefined: new Map() };
 }
 
 function isAsked(asked: Asked): AsOtherSide | null {
-  return asked.plain.size + asked.named.size + asked.renamed.size === 0 ? null : asked;
+  return asked.plain.size + asked.named.size + asked.renamed.size + asked.redefined.size === 0 ? null : asked;
 }
 
 /** Where only the other side has environments: one that the only file of values here is of is that one; else the other side is evaluated without any too. */
@@ -49,6 +53,13 @@ function askForPlain(own: Site, other: Site, roots: ReadonlyMap<string, RootName
     if (sole !== null && other.environments.some(({ name }) => name === sole)) asked.named.add(key);
     else askedOfOther.plain.add(key);
   }
+}
+
+/** Where files of an environment go, and the root can be deployed without any, that is what is left there. */
+function askForWhatIsLeft(own: Site, other: Site, others: ReadonlyMap<string, RootNames>, askedOfOther: Asked): void {
+  const names = new Set(other.environments.map(({ name }) => name));
+  if (own.environments.every(({ name }) => names.has(name))) return;
+  for (const [key, { standsAlone }] of others) if (standsAlone) askedOfOther.plain.add(key);
 }
 
 /** Where no side has environments, and only the other one has a file of values that always applies: that is one all the same, and new. */
@@ -75,4 +86,24 @@ function renamedIn(before: RootNames, after: RootNames | undefined): readonly [s
   const came = [...after.takes].filter((name) => !before.takes.has(name) && after.waitsFor(name));
   const [to] = came;
   return to === undefined || came.length > 1 ? null : [from, to];
+}
+
+/**
+ * A name that stands for something else by now is another name: base's gets a mark. One that is gone, and that stands for what a new name stands for, is
+ * that one.
+ */
+function askForNames(own: Site, other: Site, asked: Asked): void {
+  const others = new Map((other.undecidedNames?.() ?? []).map((one) => [one.key, one]));
+  for (const was of own.undecidedNames?.() ?? []) {
+    const is = others.get(was.key);
+    if (is === undefined || is.root === was.root) continue;
+    const came = new Map([...is.names].flatMap((name) => (was.names.has(name) ? [] : [[is.identityOf(name), name] as const])));
+    const called = new Map<string, string>();
+    for (const name of was.names) {
+      const identity = was.identityOf(name);
+      const now = is.names.has(name) ? (is.identityOf(name) === identity ? name : nameBefore(name)) : came.get(identity);
+      if (now !== undefined && now !== name) called.set(name, now);
+    }
+    if (called.size > 0) asked.redefined.set(was.key, called);
+  }
 }

@@ -30,7 +30,11 @@ export function verdictOf(review: Review): Verdict {
   } else if (review.serviceFilesChanged === 0 && review.coverage.changed === 0 && review.unreviewed.length === 0) {
     sentences.push('No file of an API Management service is touched.');
   } else if (review.provenUnchanged) {
-    sentences.push('Nothing changes for anybody: every origin keeps exactly the access it has.');
+    sentences.push(
+      review.isProvenByFilesAlone === true
+        ? 'In the environments that there are files of values for, every origin keeps exactly the access it has. What the code says without such a file changed, and is no environment.'
+        : 'Nothing changes for anybody: every origin keeps exactly the access it has.',
+    );
   } else if (review.coverage.reviewed > 0 || review.coverage.changed === 0) {
     sentences.push(unprovenWords(review.unproven ?? []));
   }

@@ -144,6 +144,7 @@ export async function assemble(material: Material): Promise<Review> {
     ...told({ findings, ignored, changes, notes: all }),
     unreviewed: unreviewedIn(material.unseen, findings),
     provenUnchanged,
+    ...(provenUnchanged && pairs.some(hasOtherBaseValues) ? { isProvenByFilesAlone: true as const } : null),
     ...(unproven.length === 0 ? null : { unproven }),
     serviceFilesChanged: material.serviceFiles,
     ...(computed.length === 0 ? {} : { computed }),
@@ -185,6 +186,11 @@ function answersApartAlike({ base, head }: Pair): boolean {
 
 function isApart({ section, inside }: HeaderWriter): boolean {
   return section === 'on-error' || section === 'backend' || section === 'fragment' || inside !== null;
+}
+
+/** Of an environment whose file gives the values: what the code says without it is another now. */
+function hasOtherBaseValues({ base, head }: Pair): boolean {
+  return base !== null && head !== null && base.service.baseValues !== head.service.baseValues;
 }
 
 /** The findings to report, in their order, and those that are ignored; one that several environments share is told once. */
@@ -328,6 +334,9 @@ function coverageOf({ mode, pairs, changed, unseen }: Material): Review['coverag
     }
   }
   const files = new Set(reviewed.values());
-  const aside = unseen.unreviewed.filter(({ path, lacksScope }) => (lacksScope !== null || policyName.test(path)) && !files.has(path));
+  // A configuration of the publisher may hold policies, or what fills them in.
+  const mayHold = ({ path, lacksScope, says }: Unseen['unreviewed'][number]): boolean =>
+    lacksScope !== null || policyName.test(path) || says.code === 'configuration-named-otherwise';
+  const aside = unseen.unreviewed.filter((one) => mayHold(one) && !files.has(one.path));
   return { changed: reviewed.size + aside.length, reviewed: reviewed.size };
 }

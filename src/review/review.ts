@@ -201,6 +201,8 @@ export interface Review {
   readonly unreviewed: readonly Unreviewed[];
   /** True when the change touches files of a service and is proven to alter nobody's access in any reading. */
   readonly provenUnchanged: boolean;
+  /** That is so in the environments that there are files for; what the code says without such a file changed. Left out: it is so everywhere. */
+  readonly isProvenByFilesAlone?: true;
   /** Why that is not proven, where no change of access was found; left out: it is, or there is one. */
   readonly unproven?: readonly Unproven[];
   /** How many files the change touches that belong to a service. */

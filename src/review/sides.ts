@@ -10,6 +10,8 @@ import { ServiceState } from '../effective/service-state.js';
 import { resourceKey } from '../apim/resource-key.js';
 import { hidingIn, withUnread } from './unread-code.js';
 import { withoutTurned } from './switched-off.js';
+import { compared, withWhatIsLeft } from './left-environments.js';
+import { withFormerValues } from './value-sources.js';
 import { urlOf, withIdsOf } from './same-identity.js';
 
 /** A repair of a shared policy is tried only when the services' remaining files are few enough to read for it. */
@@ -66,11 +68,12 @@ export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Re
     const other = now.get(serviceKey(service));
     return other === undefined ? service : withIdsOf(service, other);
   });
-  const [older, newer] = [withEnvironmentsOf(after, asNow), withEnvironmentsOf(asNow, after)];
+  const left = withWhatIsLeft(asNow, after);
+  const [older, newer] = [compared(withEnvironmentsOf(after, asNow), left), compared(withEnvironmentsOf(asNow, left), asNow)];
   const was = new Map(older.map((service) => [serviceKey(service), service]));
   const read = newer.map((service) => withUnread(was.get(serviceKey(service)), service));
   const is = new Map(read.map((service) => [serviceKey(service), service]));
-  const turnedBefore = older.map((service) => withoutTurned(service, is.get(serviceKey(service))));
+  const turnedBefore = older.map((service) => withFormerValues(withoutTurned(service, is.get(serviceKey(service))), is.get(serviceKey(service))));
   const turnedNow = withoutKnownCode(
     read.map((service) => withoutTurned(service, was.get(serviceKey(service)))),
     there,

@@ -588,14 +588,14 @@ describe('what is not deployed, or not followed', () => {
   });
 
   test.each<[name: string, text: string, unreviewed: readonly string[]]>([
-    ['a path with a hole', 'file("policies/${var.x}.xml")', ['policies/a.xml']],
-    ['a template at such a path', 'templatefile("./policies/${var.x}.xml", { a = 1 })', ['policies/a.xml']],
+    ['a path with a hole', 'file("policies/${lower(var.x)}.xml")', ['policies/a.xml']],
+    ['a template at such a path', 'templatefile("./policies/${lower(var.x)}.xml", { a = 1 })', ['policies/a.xml']],
     [
       'a template at such a path with much that it is given',
-      `templatefile("policies/\${var.x}.xml", { a = "${'a'.repeat(300)}" })`,
+      `templatefile("policies/\${lower(var.x)}.xml", { a = "${'a'.repeat(300)}" })`,
       ['policies/a.xml'],
     ],
-    ['a path from a folder above', 'file("../${var.x}/a.xml")', ['elsewhere/a.xml', 'policies/a.xml']],
+    ['a path from a folder above', 'file("../${lower(var.x)}/a.xml")', ['elsewhere/a.xml', 'policies/a.xml']],
     ['a path that is not decided at all', 'file(var.x)', ['elsewhere/a.xml', 'policies/a(1).xml', 'policies/a.xml', 'policies/b.txt.xml']],
     ['a text that comes from no file', 'var.x', []],
   ])('%s: what it may mean has no scope, and is not passed over', async (name, text, expected) => {
@@ -611,6 +611,21 @@ describe('what is not deployed, or not followed', () => {
     const { unreferenced, unreviewed } = await find(files);
     expect(unreviewed).toEqual(expected);
     expect(unreferenced).toEqual(['elsewhere/a.xml', 'policies/a.xml'].filter((path) => !expected.includes(path)));
+  });
+
+  test.each([
+    ['a path with a variable', 'file("policies/${var.x}.xml")', ['a', 'b'], ['elsewhere/a.xml']],
+    ['a template at such a path', 'templatefile("./policies/${var.x}.xml", { a = 1 })', ['a', 'b'], ['elsewhere/a.xml']],
+    ['a path from a folder above', 'file("../${var.x}/a.xml")', ['elsewhere', 'policies'], ['policies/b.xml']],
+  ])('%s: each file that it may mean is deployed in an environment of its own', async (name, text, environments, dead) => {
+    const root = name.includes('above') ? 'live/' : '';
+    const { services, unreferenced, unreviewed } = await find({
+      [`${root}main.tf`]: `variable "x" {}\n${apiPolicy(text)}`,
+      'policies/a.xml': xml('*'),
+      'policies/b.xml': xml(app),
+      'elsewhere/a.xml': xml(app),
+    });
+    expect([services.map(({ environment }) => environment), unreviewed, unreferenced]).toEqual([environments, [], dead]);
   });
 
   test('where nothing of the repository deploys policies, a policy has no scope', async () => {

@@ -2,7 +2,8 @@ import type { Layout, ListReached } from '../layout.js';
 import { reachedByAddress } from './artifact-addresses.js';
 import { listAround, listSelected } from './artifact-folders.js';
 import { ArtifactSurvey } from './artifact-survey.js';
-import { environmentOf, isAtTop, isEvaluated } from './configuration-file.js';
+import { environmentOf, isAtTop, isEvaluated, mayHoldEnvironments } from './configuration-file.js';
+import { openFolders } from '../tree.js';
 
 /** What Azure/apiops extracts and publishes, in all its versions, and what apiops-cli writes. */
 export const apiops: Layout = {
@@ -16,6 +17,7 @@ export const apiops: Layout = {
     const environmentsOf = paths.flatMap((path) => environmentOf(path) ?? []);
     // An override may be of any API, in any service.
     if (environmentsOf.some((name) => isEvaluated(name, environments))) return null;
+    await openFolders(trees, (folder) => (mayHoldEnvironments(folder) ? 1 : 0));
     const around = await listAround(trees, paths);
     const [, head] = trees;
     // A file at the top is every service's.

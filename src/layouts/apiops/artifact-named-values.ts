@@ -1,5 +1,6 @@
 import type { NamedValue } from '../../apim/service.js';
 import { isExpression, isOpen } from '../../text/open-parts.js';
+import { sha256Hex } from '../../text/hash.js';
 import { flagIn, own, textIn, type JsonObject } from '../metadata.js';
 import type { ArtifactFiles } from './artifact-files.js';
 import type { Overrides } from './overrides.js';
@@ -46,9 +47,13 @@ export function namedValuesIn({ paths, overrides, files, propertiesOf, contentOf
 function valueIn(properties: JsonObject, id: string, path: string): NamedValue {
   const name = textIn(properties, 'displayName') ?? id;
   const value = textIn(properties, 'value');
-  const isHidden = flagIn(properties, 'secret') === true || (own(properties, 'keyVault') ?? null) !== null || value === null;
-  if (isHidden) return { kind: 'hidden', name, path };
-  return isFilledIn(value) ? { kind: 'token', name, value, path } : { kind: 'known', name, value, path };
+  const vault = own(properties, 'keyVault') ?? null;
+  const isHidden = flagIn(properties, 'secret') === true || vault !== null || value === null;
+  const secret =
+    typeof vault === 'object' && vault !== null ? (Object.entries(vault).find(([key]) => /^secretIdentifier$/i.test(key))?.[1] ?? null) : null;
+  const source = (): string => sha256Hex(JSON.stringify([value, secret]));
+  if (isHidden) return { kind: 'hidden', name, path, source };
+  return isFilledIn(value) ? { kind: 'token', name, value, path, source } : { kind: 'known', name, value, path };
 }
 
 function isSame(one: NamedValue, other: NamedValue): boolean {

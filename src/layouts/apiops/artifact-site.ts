@@ -46,7 +46,7 @@ export class ArtifactSite implements Site {
   }
 
   #findEnvironments(): Environments {
-    const all = environmentsOf(this.#context.tree, this.root, this.#context.environments);
+    const all = environmentsOf(this.#context.tree, { root: this.root, all: this.#context.roots.all }, this.#context.environments);
     return {
       evaluated: all.slice(0, mostEnvironments),
       leftOut: all.slice(mostEnvironments).filter(({ isThere }) => isThere),

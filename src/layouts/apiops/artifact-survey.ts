@@ -9,7 +9,10 @@ import { folderOf, hasUsualName, isXml } from './artifact-names.js';
 import { currentOf, reachOf, type PathReach } from './artifact-reach.js';
 import { ArtifactRoots } from './artifact-roots.js';
 import { ArtifactSite } from './artifact-site.js';
-import { environmentOf, environmentsOf, isConfigurationElsewhere, isEvaluated } from './configuration-file.js';
+import { environmentOf, environmentsOf, isConfigurationElsewhere, isEvaluated, isNamedOtherwise } from './configuration-file.js';
+
+/** Files that are looked into, whether they are configurations of the publisher. */
+const mostLookedAt = 200;
 
 /** The roots of artifacts that a tree holds. */
 export class ArtifactSurvey implements Survey, AddressedSide {
@@ -43,7 +46,7 @@ export class ArtifactSurvey implements Survey, AddressedSide {
   }
 
   get environments(): readonly string[] {
-    return [...new Set(this.sites.flatMap(({ root }) => environmentsOf(this.tree, root, []).map(({ name }) => name)))];
+    return [...new Set(this.sites.flatMap(({ root }) => environmentsOf(this.tree, { root, all: this.#roots.all }, []).map(({ name }) => name)))];
   }
 
   claims(path: string): boolean {
@@ -140,7 +143,7 @@ export class ArtifactSurvey implements Survey, AddressedSide {
     for (const path of paths) {
       const environment = environmentOf(path);
       if (environment !== null && this.#isLeftOut(environment)) tell(path, { code: 'environment-left-out', given: { environment } });
-      if (this.sites.length > 0 && isConfigurationElsewhere(path, [...this.#siteAt.keys()])) tell(path, { code: 'environment-elsewhere', given: {} });
+      if (this.sites.length > 0 && isConfigurationElsewhere(path)) tell(path, { code: 'environment-elsewhere', given: {} });
       if (this.#isRelease(path)) tell(path, { code: 'release', given: {} });
       if (!isXml(path)) continue;
       if (this.claims(path)) {
@@ -154,7 +157,18 @@ export class ArtifactSurvey implements Survey, AddressedSide {
         tell(path, { code: 'resolver', given: {} });
       }
     }
+    for (const path of await this.#namedOtherwise(paths)) tell(path, { code: 'configuration-named-otherwise', given: {} });
     return files;
+  }
+
+  /** Configurations of the publisher that its pipeline finds by a path that nothing here tells. */
+  async #namedOtherwise(paths: readonly string[]): Promise<readonly string[]> {
+    if (this.sites.length === 0) return [];
+    const may = paths.filter((path) => /\.ya?ml$/i.test(path) && environmentOf(path) === null && this.tree.entries.get(path)?.kind === 'file');
+    const outside = may.filter((path) => !path.startsWith('.github/') && (this.#roots.of(path) === null || !path.includes('/apis/')));
+    const read = await this.tree.read(outside.slice(0, mostLookedAt));
+    const decoder = new TextDecoder();
+    return [...read].flatMap(([path, bytes]) => (isNamedOtherwise(path, decoder.decode(bytes)) ? path : []));
   }
 
   #isRelease(path: string): boolean {

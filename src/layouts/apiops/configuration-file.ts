@@ -1,4 +1,5 @@
 import type { SiteEnvironment } from '../layout.js';
+import { toldApart } from '../deployed/told-apart.js';
 import type { Tree } from '../tree.js';
 
 const configurationFile = /(^|\/)configuration\.([A-Za-z0-9_-]+)\.ya?ml$/;
@@ -13,14 +14,13 @@ export function environmentOf(path: string): string | null {
   return name === ofNoEnvironment ? null : name;
 }
 
-/** Whether a file by its name is such a configuration, and none that these roots are published with as far as is known: it lies elsewhere, or has other capitals. */
-export function isConfigurationElsewhere(path: string, roots: readonly string[]): boolean {
-  const [, folder = '', name = ''] = anyConfiguration.exec(path) ?? [];
-  if (name === '' || name.toLowerCase() === ofNoEnvironment) return false;
-  return environmentOf(path) === null || !roots.some((root) => foldersOf(root).includes(folder.replace(/\/$/, '')));
+/** Whether a file by its name is such a configuration, and has other capitals or more points than those that are looked for. */
+export function isConfigurationElsewhere(path: string): boolean {
+  const name = anyConfiguration.exec(path)?.[1] ?? '';
+  return name !== '' && name.toLowerCase() !== ofNoEnvironment && environmentOf(path) === null;
 }
 
-const anyConfiguration = /^((?:.*\/)?)configuration\.([\w.-]+)\.ya?ml$/i;
+const anyConfiguration = /(?:^|\/)configuration\.([\w.-]+)\.ya?ml$/i;
 
 /** Whether an environment is evaluated. `named`: those that are; empty: all that there are. */
 export function isEvaluated(name: string, named: readonly string[]): boolean {
@@ -28,9 +28,18 @@ export function isEvaluated(name: string, named: readonly string[]): boolean {
 }
 
 /** The environments that a root of artifacts is evaluated in: those that are named, or else all that have a file which the root's would be found as. */
-export function environmentsOf(tree: Tree, root: string, named: readonly string[]): readonly SiteEnvironment[] {
-  const names = named.length > 0 ? named : [...new Set(foldersOf(root).flatMap((folder) => namesIn(tree, folder)))].sort();
-  return names.map((name) => environmentIn(tree, root, name));
+export function environmentsOf(tree: Tree, { root, all }: RootAmong, named: readonly string[]): readonly SiteEnvironment[] {
+  const names = [...new Set(foldersOf(root).flatMap((folder) => namesIn(tree, folder)))].sort();
+  const near = names.map((name) => environmentIn(tree, root, name));
+  const found = [...near, ...environmentsElsewhere(tree, { root, all }, near)];
+  if (named.length === 0) return found;
+  return named.map((name) => found.find((one) => one.name === name) ?? { name, path: `configuration.${name}.yaml`, isThere: false });
+}
+
+/** A root of artifacts among all roots of its tree. */
+export interface RootAmong {
+  readonly root: string;
+  readonly all: readonly string[];
 }
 
 /** The environment as one root of artifacts has it: its file lies in the artifact folder, beside it, or at the repository's root, nearest first. */
@@ -42,6 +51,60 @@ function environmentIn(tree: Tree, root: string, name: string): SiteEnvironment 
   return { name, path: `configuration.${name}.yaml`, isThere: false };
 }
 
+/**
+ * Files in other folders: the publisher is told a path (`CONFIGURATION_YAML_PATH`), which may be any. Such a file is of the roots that lie nearest to it.
+ * Those of one name in several folders, or of one that lies nearer, go by the folder that tells them apart.
+ */
+function environmentsElsewhere(tree: Tree, { root, all }: RootAmong, near: readonly SiteEnvironment[]): readonly SiteEnvironment[] {
+  const usual = usualFolders(all);
+  const found: { readonly name: string; readonly path: string; readonly sets: null }[] = [];
+  for (const [folder, names] of foldersWithFiles(tree)) {
+    if (usual.has(folder) || !nearestTo(folder, all).includes(root)) continue;
+    for (const name of new Set(names)) found.push({ name, path: fileIn(tree, folder, name) ?? '', sets: null });
+  }
+  if (found.length === 0) return [];
+  const paths = new Set(found.map(({ path }) => path));
+  const apart = toldApart([...near.map(({ name, path }) => ({ name, path, sets: null })), ...found]);
+  return apart
+    .flatMap(({ name, path }) => (paths.has(path) ? [{ name, path, isThere: true }] : []))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+const usualByRoots = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** Folders in which some root's files are looked for first. */
+function usualFolders(roots: readonly string[]): ReadonlySet<string> {
+  let known = usualByRoots.get(roots);
+  if (known === undefined) usualByRoots.set(roots, (known = new Set(roots.flatMap(foldersOf))));
+  return known;
+}
+
+/** Whether files of environments may lie in a folder, by its name: it is looked into where a tree is not all listed. */
+export function mayHoldEnvironments(folder: string): boolean {
+  return /^(?:[^/]+\/)?[^/]*(?:conf|env|setting|param)[^/]*$/i.test(folder);
+}
+
+/** What a mapping of the publisher has at its top, each a list of resources by name. */
+const overriding =
+  /^(?:namedValues|apis|policies|products|policyFragments|versionSets|workspaces|backends|loggers|diagnostics)[ \t]*:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*-[ \t]*["']?name["']?[ \t]*:/m;
+
+/** Whether a file, by what it says, is a configuration of the publisher that has another name than those that are looked for. */
+export function isNamedOtherwise(path: string, text: string): boolean {
+  return /\.ya?ml$/i.test(path) && !anyConfiguration.test(path) && overriding.test(text);
+}
+
+/** The roots that share the most folders with one. */
+function nearestTo(folder: string, roots: readonly string[]): readonly string[] {
+  const own = folder.split('/');
+  const shared = roots.map((root) => {
+    const parts = root.split('/');
+    const differs = own.findIndex((one, index) => parts[index] !== one);
+    return differs < 0 ? own.length : differs;
+  });
+  const most = Math.max(...shared);
+  return roots.filter((_, index) => shared[index] === most);
+}
+
 /** Where a root's files are looked for, in this order. */
 function foldersOf(root: string): readonly string[] {
   const parent = root.includes('/') ? root.slice(0, root.lastIndexOf('/')) : '';
@@ -51,7 +114,11 @@ function foldersOf(root: string): readonly string[] {
 /** By folder, the environments that have a file there. */
 const namesByFolder = new WeakMap<Tree['entries'], { readonly size: number; readonly names: ReadonlyMap<string, readonly string[]> }>();
 
-function namesIn({ entries }: Tree, folder: string): readonly string[] {
+function namesIn(tree: Tree, folder: string): readonly string[] {
+  return foldersWithFiles(tree).get(folder) ?? [];
+}
+
+function foldersWithFiles({ entries }: Tree): ReadonlyMap<string, readonly string[]> {
   let known = namesByFolder.get(entries);
   // A tree that is listed bit by bit grows.
   if (known?.size !== entries.size) {
@@ -67,7 +134,7 @@ function namesIn({ entries }: Tree, folder: string): readonly string[] {
     }
     namesByFolder.set(entries, (known = { size: entries.size, names }));
   }
-  return known.names.get(folder) ?? [];
+  return known.names;
 }
 
 /** Whether the environment's file lies at the repository's root. */

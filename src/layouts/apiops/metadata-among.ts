@@ -6,8 +6,8 @@ const most = 3;
 
 /** The changed files that are the likeliest cause, as `Service.metadataAmong` has it, of a root of artifacts. */
 export function metadataAmong(changed: Iterable<string>, root: string, api: Api | null, product: string | null): readonly string[] {
-  // A configuration file may lie at the top.
-  const within = [...changed].filter((path) => below(root, path) !== null || !path.includes('/'));
+  // A configuration file may lie anywhere.
+  const within = [...changed].filter((path) => below(root, path) !== null || !path.includes('/') || environmentOf(path) !== null);
   const own = api === null ? [] : within.filter((path) => below(api.folder, path) !== null);
   if (own.length > 0) return own.slice(0, most);
   const linked = product === null ? [] : within.filter((path) => `/${path}`.includes(`/products/${product}/`));

@@ -223,7 +223,8 @@ function namedValueOf({ resource, common, workspace, ids }: Placed): readonly De
   if (name === null) return [];
   const secret = resource.property('secret');
   const isHidden = (secret.kind !== 'null' && flagOf(secret) !== false) || resource.property('keyVault').kind !== 'null';
-  return [{ ...common, kind: 'named-value', name, workspace, value: isHidden ? null : settled(resource.property('value')) }];
+  const keptAt = (): readonly Value[] => [resource.property('value'), resource.property('keyVault.secretIdentifier')];
+  return [{ ...common, kind: 'named-value', name, workspace, value: isHidden ? null : settled(resource.property('value')), keptAt }];
 }
 
 /** What an id of Azure names, else the last segment of what stands there; null: nothing does. */

@@ -1,4 +1,5 @@
 import { folderOfPath } from '../deployed/paths.js';
+import { toldApart } from '../deployed/told-apart.js';
 import type { TreeTexts } from '../deployed/tree-texts.js';
 import { entryIn, parseJson, type JsonNode, type JsonSyntax } from './json-syntax.js';
 
@@ -73,8 +74,12 @@ export function valuesOf(
     return { base: own.map(({ path }) => path), environments: [], sole };
   }
   const environments = new Map<string, string[]>();
-  for (const { path } of own) {
-    const name = environmentOf(path, stem, folder);
+  const values = own.map((one) => ({
+    name: environmentOf(one.path, stem, folder),
+    path: one.path,
+    sets: new Set([...one.names].filter((name) => names.has(name))),
+  }));
+  for (const { name, path } of toldApart(values)) {
     environments.set(name, [...(environments.get(name) ?? []), path]);
   }
   return { base: [], environments: [...environments].map(([name, files]) => ({ name, files })), sole: null };

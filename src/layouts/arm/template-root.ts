@@ -1,9 +1,10 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataFault } from '../../apim/metadata-fault.js';
 import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
+import { sha256Hex } from '../../text/hash.js';
 import { LineIndex } from '../../text/line-index.js';
 import { policiesByAddress, type Deployed, type DeployedPolicy } from '../deployed/deployed.js';
-import type { DeployedEnvironment, DeployingRoot } from '../deployed/deploying-root.js';
+import type { DeployedEnvironment, Definition, DeployingRoot } from '../deployed/deploying-root.js';
 import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { wholeFile } from '../deployed/hosted-value.js';
 import { folderOfPath } from '../deployed/paths.js';
@@ -85,8 +86,39 @@ export class TemplateRoot implements DeployingRoot {
   /** Names of parameters are not followed over a change. */
   readonly takes: ReadonlySet<string> = new Set();
 
+  get needs(): ReadonlySet<string> {
+    const declared = entryIn(syntaxOf(this.files, this.path)?.root, 'parameters');
+    const entries = declared?.kind === 'object' ? [...declared.entries] : [];
+    return new Set(entries.flatMap(([name, one]) => (entryIn(one, 'defaultValue') === undefined ? [name] : [])));
+  }
+
   nameOf(variable: string): string {
     return variable;
+  }
+
+  get baseValues(): string {
+    const text = this.files.text(this.path) ?? '';
+    const declared = entryIn(syntaxOf(this.files, this.path)?.root, 'parameters');
+    const defaults = (declared?.kind === 'object' ? [...declared.entries] : []).map(([name, one]) => {
+      const value = entryIn(one, 'defaultValue');
+      return `${name}=${value === undefined ? '' : inOneForm(text.slice(value.start, value.end))}`;
+    });
+    return sha256Hex(defaults.sort().join('\n'));
+  }
+
+  definitionsIn(name: string): readonly Definition[] {
+    return Array.from(name.matchAll(/parameters\('([^']+)'\)/g)).flatMap(({ 0: written, 1: parameter = '', index }): readonly Definition[] => {
+      const found = referredIn(this.#values, parameter.toLowerCase());
+      return found === null ? [] : [{ ...found, at: { start: index, end: index + written.length } }];
+    });
+  }
+
+  /** The files of values, the one that counts most last. */
+  get #values(): readonly LinkedTemplate[] {
+    return [...this.#state.base, ...(this.environment?.files ?? [])].flatMap((path) => {
+      const root = syntaxOf(this.files, path)?.root;
+      return root == null ? [] : { path, text: this.files.text(path) ?? '', root };
+    });
   }
 
   get path(): string {
@@ -146,10 +178,7 @@ export class TemplateRoot implements DeployingRoot {
     const named = [...base, ...(environment?.files ?? [])];
     // A file of values that cannot be read may give any.
     const isBroken = named.some((own) => syntaxOf(files, own)?.root === null);
-    const values = named.flatMap((own) => {
-      const given = syntaxOf(files, own)?.root;
-      return given == null ? [] : { path: own, text: files.text(own) ?? '', root: given };
-    });
+    const values = this.#values;
     let opened = 0;
     const work: TemplateScope['work'] = {
       steps: 0,
@@ -273,8 +302,26 @@ function givenIn(values: readonly LinkedTemplate[], name: string): Value | null 
   for (const source of [...values].reverse()) {
     const own = entryIn(entryIn(source.root, 'parameters'), name);
     const value = entryIn(own, 'value');
-    if (value !== undefined) return new TemplateScope(source, source.root, () => null, { steps: 0, report: () => undefined }).evaluate(value);
+    if (value !== undefined) return plainIn(source).evaluate(value);
     if (entryIn(own, 'reference') !== undefined) return unknown(`parameters('${name}')`);
+  }
+  return null;
+}
+
+/** The values of a file, which are no expressions of a template. */
+function plainIn(source: LinkedTemplate): TemplateScope {
+  return new TemplateScope(source, source.root, () => null, { steps: 0, report: () => undefined });
+}
+
+/** Of a parameter that is kept in a vault: which vault and secret; null: it is not. */
+function referredIn(values: readonly LinkedTemplate[], name: string): Omit<Definition, 'at'> | null {
+  for (const source of [...values].reverse()) {
+    const own = entryIn(entryIn(source.root, 'parameters'), name);
+    const reference = entryIn(own, 'reference');
+    if (entryIn(own, 'value') !== undefined) return null;
+    if (reference === undefined) continue;
+    const by = { path: source.path ?? '', offset: reference.start };
+    return { address: `parameter ${name}`, by, says: () => [['reference', plainIn(source).evaluate(reference)]] };
   }
   return null;
 }

@@ -1,4 +1,6 @@
 import { deployedByArm, isOfApiManagement } from '../arm/arm-resource.js';
+import { sha256Hex } from '../../text/hash.js';
+import { inOneForm } from '../deployed/not-followed.js';
 import { scopeKey } from '../../apim/resource-key.js';
 import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
 import type { Value } from '../deployed/deployed-value.js';
@@ -6,7 +8,8 @@ import { policiesByAddress, type Deployed, type DeployedPolicy } from '../deploy
 import { conditionsOf, type Undecided } from '../deployed/conditions.js';
 import { remembered, textOf } from '../deployed/remembered.js';
 import { underConditions } from '../deployed/undecided.js';
-import type { DeployingRoot } from '../deployed/deploying-root.js';
+import type { Definition, DeployingRoot } from '../deployed/deploying-root.js';
+import { definitionsIn } from './defined-symbols.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import { folderOfPath } from '../deployed/paths.js';
 import { waysOf } from '../deployed/ways.js';
@@ -20,7 +23,7 @@ import { faultsOf } from './bicep-faults.js';
 import type { EvaluationProblem } from './evaluation.js';
 import { unfollowedStatements } from './unfollowed-statements.js';
 import { deployedByShape, outputsByShape } from './registry-modules.js';
-import { brokenAt, isParametersFile, valuesIn, type RootParameters } from './root-parameters.js';
+import { brokenAt, isParametersFile, referredIn, valuesIn, type RootParameters } from './root-parameters.js';
 
 /** Modules that one root calls, each as often as it is called. */
 const mostModules = 2000;
@@ -63,6 +66,8 @@ export class BicepRoot implements DeployingRoot {
   readonly #state: RootState;
   /** Bodies of resources and modules by their places, and whether something of them may be deployed. */
   readonly #bodies = new Map<string, boolean>();
+  /** For `definitionsIn`: what it finds at fault is nobody's. */
+  #defining: BicepModule | null = null;
   readonly #existing = new Set<string>();
   #items: readonly Item[] | null = null;
   #deployed: readonly Deployed[] | null = null;
@@ -134,8 +139,27 @@ export class BicepRoot implements DeployingRoot {
     return new Set(statements.flatMap((one) => (one.kind === 'param' ? [one.name] : [])));
   }
 
+  get needs(): ReadonlySet<string> {
+    const statements = this.files.declarations(this.path)?.file.statements ?? [];
+    return new Set(statements.flatMap((one) => (one.kind === 'param' && one.value === null ? [one.name] : [])));
+  }
+
   nameOf(variable: string): string {
     return variable;
+  }
+
+  get baseValues(): string {
+    const text = this.files.text(this.path) ?? '';
+    const statements = this.files.declarations(this.path)?.file.statements ?? [];
+    const defaults = statements.flatMap((one) =>
+      one.kind === 'param' && one.value !== null ? [`${one.name}=${inOneForm(text.slice(one.value.start, one.value.end))}`] : [],
+    );
+    return sha256Hex(defaults.sort().join('\n'));
+  }
+
+  definitionsIn(name: string): readonly Definition[] {
+    const silent = new BicepRoot(this.files, this.#state);
+    return definitionsIn(name, (this.#defining ??= silent.#opened()), (parameter) => referredIn(this.#values, parameter, this.files));
   }
 
   get deployed(): readonly Deployed[] {

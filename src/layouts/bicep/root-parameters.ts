@@ -1,8 +1,10 @@
 import type { MetadataFault } from '../../apim/metadata-fault.js';
 import { syntaxOf } from '../arm/template-files.js';
 import type { Value } from '../deployed/deployed-value.js';
+import type { Definition } from '../deployed/deploying-root.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { openText, plainText, replacedText } from '../deployed/texts.js';
+import { toldApart } from '../deployed/told-apart.js';
 import { unknown } from '../deployed/values.js';
 import type { BicepFiles } from './bicep-files.js';
 import { BicepModule, type RootContext } from './bicep-module.js';
@@ -69,6 +71,18 @@ export function valuesIn(path: string, context: RootContext): Iterable<readonly 
   });
 }
 
+/** A parameter whose value is kept elsewhere: which vault and secret the last of these files that has it names; null: none has. */
+export function referredIn(paths: readonly string[], name: string, files: BicepFiles): (Omit<Definition, 'at'> & { readonly end: number }) | null {
+  for (const path of [...paths].reverse()) {
+    const text = path.endsWith('.bicepparam') ? '' : (files.text(path) ?? '');
+    const own = recordOf(recordOf(recordOf(parsed(text))?.['parameters'])?.[name]);
+    if (own === null || 'value' in own || !('reference' in own)) continue;
+    const says = (): readonly (readonly [string, Value])[] => [['reference', fromPlain(own['reference'], azdText)]];
+    return { address: `parameter ${name}`, by: { path, offset: Math.max(0, text.indexOf(`"${name}"`)) }, says, end: name.length };
+  }
+  return null;
+}
+
 /** `parameters` of a JSON file, with `${NAME}` of azd as what is not known, and `${NAME=default}` as its default; null: it has none. */
 function parametersIn(text: string): readonly (readonly [string, Value])[] | null {
   const parameters = recordOf(recordOf(parsed(text))?.['parameters']);
@@ -133,7 +147,7 @@ export function parametersOfRoots(roots: readonly string[], paths: readonly stri
         const base = own.flatMap(({ path }) => withExtended(path, files));
         return [root, { base, environments: [], sole: own[0]?.name ?? null }];
       }
-      const named = own.map(({ name, path }) => ({ path, name: isAlike(name, path, own) ? nameOfFolder(path) : name }));
+      const named = toldApart(own.map((one) => ({ ...one, sets: null })));
       const names = [...new Set(named.map(({ name }) => name))];
       const [only] = names;
       // Files of one name are one set of values in several notations, of which that of Bicep counts first.
@@ -149,11 +163,6 @@ export function parametersOfRoots(roots: readonly string[], paths: readonly stri
       ];
     }),
   );
-}
-
-/** Whether files of other folders have this name too: their folders tell them apart. */
-function isAlike(name: string, path: string, all: readonly { readonly name: string; readonly path: string }[]): boolean {
-  return all.some((other) => other.name === name && folderOfPath(other.path) !== folderOfPath(path));
 }
 
 function nameOfFolder(path: string): string {

@@ -1,9 +1,10 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataProblem, Service } from '../../apim/service.js';
-import type { Reach, RepositoryOptions, RootNames, Site, SiteEnvironment } from '../layout.js';
+import type { Reach, RepositoryOptions, RootNames, Site, SiteEnvironment, UndecidedNames } from '../layout.js';
 import { unevaluated } from '../most-environments.js';
 import { policyName } from '../policy-content.js';
 import type { Deployed, DeployedPolicy } from './deployed.js';
+import { identitiesOf, openNames, withNames } from './identities.js';
 import { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
 import type { TextHost, Value } from './deployed-value.js';
@@ -29,6 +30,7 @@ export class DeployedSite implements Site {
   readonly #texts: PolicyTexts;
   readonly #asked: ReadonlySet<string>;
   readonly #folders: ReadonlySet<string>;
+  readonly #redefined: ReadonlyMap<string, ReadonlyMap<string, string>>;
   #inEnvironments: InEnvironments | null = null;
 
   constructor(joined: JoinedService, files: TreeTexts, cache: PolicyCache, options: RepositoryOptions) {
@@ -36,6 +38,7 @@ export class DeployedSite implements Site {
     this.#joined = joined;
     this.#files = files;
     this.#texts = new PolicyTexts(files, cache);
+    this.#redefined = options.asOtherSide?.redefined ?? new Map();
     const roots = [...joined.parts.keys()];
     const names = new Map<string, string>();
     for (const { environment } of roots)
@@ -129,16 +132,31 @@ export class DeployedSite implements Site {
   rootNames(): ReadonlyMap<string, RootNames> {
     const found = new Map<string, RootNames>();
     for (const [root, deployed] of this.#joined.parts) {
-      const { key, sole, takes } = root;
+      const { key, sole, takes, needs } = root;
       if (found.has(key)) continue;
       let open: string | null = null;
       const waitsFor = (variable: string): boolean => {
         open ??= deployed.flatMap((one) => (one.kind === 'policy' ? openIn(one.text()) : [])).join(' ');
         return holdsName(open, root.nameOf(variable));
       };
-      found.set(key, { sole, takes, waitsFor });
+      found.set(key, { sole, takes, standsAlone: needs.size === 0, waitsFor });
     }
     return found;
+  }
+
+  undecidedNames(): readonly UndecidedNames[] {
+    return [...this.#joined.parts].map(([root, deployed]) => ({
+      key: keyOfNames(root),
+      root,
+      names: openNames(deployed),
+      identityOf: (name) => identitiesOf(root).identityOf(name),
+    }));
+  }
+
+  /** What a root deploys, with what is not decided under the names that it has on the other side. */
+  #named(root: DeployingRoot, deployed: readonly Deployed[]): readonly Deployed[] {
+    const called = this.#redefined.get(keyOfNames(root));
+    return called === undefined ? deployed : deployed.map((one) => withNames(one, called));
   }
 
   /** Roots with environments are evaluated without them too, for the other side has none. */
@@ -176,18 +194,37 @@ export class DeployedSite implements Site {
   async load(reach: Reach): Promise<readonly Service[]> {
     const services: Service[] = [];
     for (const [root, deployed] of this.#joined.parts) for (const one of deployed) if (one.kind === 'policy') this.#texts.noteUse(root, one);
-    if (this.environments.length === 0) services.push(await this.#make(null, reach));
-    else if (this.#isPlainToo) services.push({ ...(await this.#make(null, reach)), isForComparison: true });
-    for (const { name } of this.environments) services.push(await this.#make(name, reach));
+    if (this.environments.length === 0) services.push(await this.#plain(reach));
+    else if (this.#isPlainToo) services.push({ ...(await this.#plain(reach)), isForComparison: true });
+    for (const { name } of this.environments) services.push({ ...(await this.#make(name, reach)), baseValues: this.#baseValuesOf(name) });
     this.#texts.forgetOperations();
     return services;
   }
 
+  async #plain(reach: Reach): Promise<Service> {
+    const standsAlone = this.#partsOf(null).every(([{ needs }]) => needs.size === 0);
+    return { ...(await this.#make(null, reach)), baseValues: this.#baseValuesOf(null), ...(standsAlone ? { standsAlone } : {}) };
+  }
+
+  /** Of roots that files of values are given to. */
+  #baseValuesOf(name: string | null): string {
+    const given = this.#partsOf(name).filter(([{ environment, sole }]) => environment !== null || sole !== null);
+    return given.map(([{ baseValues }]) => baseValues).join(' ');
+  }
+
   #make(name: string | null, reach: Reach): Promise<Service> {
-    const parts = this.#partsOf(name).map(([root, deployed]) => ({ root, deployed: within(deployed, reach), all: deployed }));
+    const parts = this.#partsOf(name).map(([root, deployed]) => ({
+      root,
+      deployed: this.#named(root, within(deployed, reach)),
+      all: this.#named(root, deployed),
+    }));
     const maker = new ServiceMaker(parts, this.#files, this.#texts, faultsOf(parts.flatMap(({ root }) => (isReached(root, reach) ? root : []))));
     return maker.make(this.root, name, (path) => this.covers(path));
   }
+}
+
+function keyOfNames({ key, environment }: DeployingRoot): string {
+  return `${key}\u0000${environment?.name ?? ''}`;
 }
 
 /** The code among the files of a root. */

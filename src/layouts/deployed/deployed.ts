@@ -88,6 +88,8 @@ export interface DeployedNamedValue extends Deployment {
   readonly name: string;
   readonly workspace: string | null;
   readonly value: string | null;
+  /** What says where the value is kept, by what it is; nothing where the value is known. */
+  readonly keptAt?: () => readonly Value[];
 }
 
 /** The instance itself. */

@@ -1,5 +1,6 @@
 import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
-import type { Deployed } from './deployed.js';
+import type { Span } from '../../text/edit.js';
+import type { Deployed, WrittenAt } from './deployed.js';
 import type { TreeTexts } from './tree-texts.js';
 import type { Value } from './deployed-value.js';
 
@@ -17,6 +18,17 @@ export function writesUnseen({ notFollowed }: DeployingRoot): boolean {
   return notFollowed.some(({ what, touches }) => (what === 'command' || what === 'resource') && touches !== 'unknown');
 }
 
+/** What a name for something undecided stands for, as far as the code says. */
+export interface Definition {
+  /** The part of the name that it is called by. */
+  readonly at: Span;
+  /** Of one definition of the root, and no other. */
+  readonly address: string;
+  readonly by: WrittenAt;
+  /** What defines it, worked out: in an order of its own, and without what makes no difference to what it is. */
+  readonly says: () => readonly (readonly [string, Value])[];
+}
+
 /** What is deployed in one go, evaluated in one environment: a root module of Terraform, a template of the Azure Resource Manager. */
 export interface DeployingRoot {
   /** Relative to the repository's root; '' for that. */
@@ -32,8 +44,14 @@ export interface DeployingRoot {
   readonly sole: string | null;
   /** The variables that it takes. */
   readonly takes: ReadonlySet<string>;
+  /** The variables that only files of environments give a value: without one of those it is not deployed. */
+  readonly needs: ReadonlySet<string>;
+  /** What its variables are without files of environments: equal where all of that is. */
+  readonly baseValues: string;
   /** What stands for a variable without a value. */
   nameOf(variable: string): string;
+  /** What defines the parts of a name for something undecided, in the order of the name. */
+  definitionsIn(name: string): readonly Definition[];
   /** A part of it is not followed: it may deploy more. */
   readonly isCut: boolean;
   /** The repository holds all of the service that it deploys to: what is not here is nowhere. */

@@ -1,3 +1,5 @@
+import type { Tree } from '../tree.js';
+
 /** A path from a folder, both relative to the repository's root: `.` and `..` are followed. null: it leads out of the repository. */
 export function resolvePath(folder: string, path: string): string | null {
   const parts = folder === '' ? [] : folder.split('/');
@@ -21,4 +23,9 @@ export function relativePath(from: string, to: string): string {
 /** The folder of a path; '' for the root. */
 export function folderOfPath(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+/** The files of a tree below a folder. */
+export function pathsBelow({ entries }: Pick<Tree, 'entries'>, folder: string): readonly string[] {
+  return [...entries.keys()].filter((path) => folder === '' || path.startsWith(`${folder}/`));
 }

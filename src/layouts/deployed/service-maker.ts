@@ -11,13 +11,12 @@ import {
   currentId,
   type Deployed,
   type DeployedApi,
-  type DeployedNamedValue,
   type DeployedOperation,
   type DeployedPolicy,
   type DeployedProduct,
-  type DeployedVersionSet,
   type WrittenAt,
 } from './deployed.js';
+import { namedValueOf, versionSetOf } from './made-values.js';
 import { toldOnce } from './not-followed.js';
 import type { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
@@ -175,7 +174,11 @@ export class ServiceMaker {
   }
 
   #namedValues(workspace: string | null): ReadonlyMap<string, NamedValue> {
-    return new Map(this.#of('named-value').flatMap((one) => (one.workspace === workspace ? [[one.name, namedValueOf(one)] as const] : [])));
+    const found = new Map<string, NamedValue>();
+    for (const { root, deployed } of this.#parts) {
+      for (const one of deployed) if (one.kind === 'named-value' && one.workspace === workspace) found.set(one.name, namedValueOf(one, root));
+    }
+    return found;
   }
 
   async #apis(scopes: readonly ScopeRef[]): Promise<readonly Api[]> {
@@ -340,13 +343,4 @@ function saidBy(text: Value): string {
 function idOf(file: PolicyFile): string {
   const { path, id } = file.ok ? file.document : file.broken;
   return `${path}\u0000${id}`;
-}
-
-function versionSetOf({ id, scheme, headerName, queryName }: DeployedVersionSet): VersionSet {
-  const known = (['Segment', 'Query', 'Header'] as const).find((one) => one === scheme) ?? null;
-  return { id, scheme: known, headerName, queryName };
-}
-
-function namedValueOf({ name, value, by: { path } }: DeployedNamedValue): NamedValue {
-  return value === null ? { kind: 'hidden', name, path } : { kind: 'known', name, value, path };
 }

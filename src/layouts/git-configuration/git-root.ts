@@ -58,6 +58,13 @@ export class GitRoot implements DeployingRoot {
   /** An instance's own repository takes nothing from outside. */
   readonly sole = null;
   readonly takes: ReadonlySet<string> = new Set();
+  readonly needs: ReadonlySet<string> = new Set();
+  readonly baseValues = '';
+
+  /** Nothing stands for something else there. */
+  definitionsIn(): readonly [] {
+    return [];
+  }
 
   nameOf(variable: string): string {
     return variable;

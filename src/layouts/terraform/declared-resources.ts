@@ -107,7 +107,8 @@ export function deployedBy(resource: ResourceInstance): readonly Deployed[] {
       const name = resource.text('display_name') ?? resource.text('name');
       const isHidden = flagOf(resource.value('secret')) !== false && resource.value('secret') !== undefined;
       if (name === null) return [];
-      return [{ ...common, kind: 'named-value', name, workspace, value: isHidden ? null : settled(resource.text('value')) }];
+      const keptAt = (): readonly Value[] => [resource.value('value') ?? nothing, resource.nested('value_from_key_vault')?.('secret_id') ?? nothing];
+      return [{ ...common, kind: 'named-value', name, workspace, value: isHidden ? null : settled(resource.text('value')), keptAt }];
     }
     default:
       return [];

@@ -27,6 +27,16 @@ export interface ModuleFolder {
   readonly locals: ReadonlyMap<string, Written>;
 }
 
+/** A folder without anything. */
+export const noModule: ModuleFolder = {
+  folder: '',
+  resources: new Map(),
+  modules: new Map(),
+  variables: new Map(),
+  outputs: new Map(),
+  locals: new Map(),
+};
+
 const configuration = /\.(?:tf|tofu)(?:\.json)?$/;
 
 /** Whether a file is one that Terraform or OpenTofu reads as part of its folder. */

@@ -11,7 +11,7 @@ import type { EvaluationProblem, Found, Scope } from './scope.js';
 import { relativePath } from '../deployed/paths.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import type { TerraformFiles } from './terraform-files.js';
-import type { Value } from '../deployed/deployed-value.js';
+import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { plainText } from '../deployed/texts.js';
 import { objectValue, textOf } from '../deployed/value-parts.js';
 import { unknown } from '../deployed/values.js';
@@ -32,6 +32,10 @@ export interface RootContext {
   readonly report: (problem: EvaluationProblem) => void;
   /** Told of policies that are handed to what is not followed. */
   readonly handOver: (policies: readonly HandedPolicy[]) => void;
+  /** As `Scope.mayRead`. */
+  readonly mayRead: (path: TextValue) => void;
+  /** The workspace of Terraform, where it is decided. */
+  readonly workspace: string | null;
   /** Counts one module more; false: the root has as many as are followed. */
   readonly mayOpen: () => boolean;
 }
@@ -116,9 +120,9 @@ export class ModuleInstance {
   /** Attributes of one instance are worked out one after the other, and share it. */
   #scope(path: string, each: Each): Scope {
     if (this.#scoped?.scope.path !== path || this.#scoped.each !== each) {
-      const { files, folder, filesBelow, report } = this.context;
+      const { files, folder, filesBelow, mayRead, report } = this.context;
       const find = (names: readonly string[]): Found | null => this.#find(names, each);
-      this.#scoped = { each, scope: { path, folder, find, readFile: files.content, template: files.template, filesBelow, report } };
+      this.#scoped = { each, scope: { path, folder, find, readFile: files.content, template: files.template, filesBelow, mayRead, report } };
     }
     return this.#scoped.scope;
   }
@@ -145,7 +149,10 @@ export class ModuleInstance {
         return this.#module(second, third);
       case 'data':
         return third === undefined ? null : this.#resource(`data.${second}.${third}`, names[3], 3);
-      case 'terraform':
+      case 'terraform': {
+        const { workspace } = this.context;
+        return second === 'workspace' && workspace !== null ? { value: plainText(workspace), used: 2 } : null;
+      }
       case 'self':
         return null;
       default:

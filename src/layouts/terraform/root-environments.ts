@@ -1,11 +1,14 @@
 import { isConfiguration, isOverride } from './module-folder.js';
 import { folderOfPath } from '../deployed/paths.js';
+import { toldApart, type ValuesOf } from '../deployed/told-apart.js';
 
 /** One environment of a root: files of values that are given to it, and overrides that are copied over it. */
 export interface RootEnvironment {
   readonly name: string;
   readonly files: readonly string[];
   readonly overrides: readonly string[];
+  /** The files are read by code, where this variable or the workspace has this value; left out: they are files of values. */
+  readonly decides?: { readonly name: string; readonly value: string };
   /** Files of environments that are beyond the bound, told with this one. */
   readonly leftOut?: readonly string[];
 }
@@ -42,9 +45,7 @@ export function environmentsOfRoots(
   declares: (root: string) => ReadonlySet<string>,
 ): ReadonlyMap<string, RootValues> {
   const all = [...paths].filter((path) => isValuesFile(path) || (isConfiguration(path) && isOverride(path))).sort();
-  const byRoot = new Map<string, OwnValues>(
-    roots.map((root) => [root, { base: [], shared: [], files: new Map(), beside: new Map(), overrides: new Map() }]),
-  );
+  const byRoot = new Map<string, OwnValues>(roots.map((root) => [root, { base: [], shared: [], files: [], beside: [], overrides: new Map() }]));
   const values = all.filter(isValuesFile);
   const shared = new Set(values.filter((path) => isSharedAmong(path, values)));
   const isShared = (path: string): boolean => shared.has(path);
@@ -63,21 +64,29 @@ export function environmentsOfRoots(
       if (set !== null && ![...set].some((name) => declared.has(name))) continue;
       if (folder === root && /^(?:terraform|.*\.auto)\.tfvars(?:\.json)?$/.test(path.slice(path.lastIndexOf('/') + 1))) own.base.push(path);
       else if (isShared(path)) own.shared.push(path);
-      else push(isBelow(folder, root) ? own.files : own.beside, folder !== root && plain.has(folder) ? nameOfFolder(folder) : stemOf(path), path);
+      else {
+        const name = folder !== root && plain.has(folder) ? nameOfFolder(folder) : stemOf(path);
+        const given = set === null ? null : new Set([...set].filter((one) => declared.has(one)));
+        (isBelow(folder, root) ? own.files : own.beside).push({ name, path, sets: given });
+      }
     }
   }
-  for (const { files, beside } of byRoot.values()) joinBeside(files, beside);
   return new Map(
-    [...byRoot].map(([root, { base, shared, files, overrides }]) => {
+    [...byRoot].map(([root, { base, shared, files: inside, beside, overrides }]) => {
+      const files = filesByName(inside, beside);
+      const over = overridesByName(files, overrides);
       // Overrides alone say nothing of where else the root is deployed without them.
-      const names = new Set([...files.keys(), ...(files.size === 0 ? [] : overrides.keys())]);
+      const names = new Set([...files.keys(), ...(files.size === 0 ? [] : over.keys())]);
       // terraform.tfvars first, then the others by name (Terraform, "Variable definition precedence").
       const order = [...base].sort((a, b) => Number(/\.auto\./.test(a)) - Number(/\.auto\./.test(b)));
       return [
         root,
         {
           base: order,
-          environments: [...names].map((name) => ({ name, files: [...shared, ...(files.get(name) ?? [])], overrides: overrides.get(name) ?? [] })),
+          environments: [...names].map((name) => {
+            const own = files.get(name) ?? [];
+            return { name, files: [...shared, ...own], overrides: over.get(name) ?? [] };
+          }),
         },
       ];
     }),
@@ -88,16 +97,36 @@ export function environmentsOfRoots(
 interface OwnValues {
   readonly base: string[];
   readonly shared: string[];
-  readonly files: Map<string, string[]>;
+  readonly files: ValuesOf[];
   /** Files that lie beside the root, for all that lie there. */
-  readonly beside: Map<string, string[]>;
+  readonly beside: ValuesOf[];
   readonly overrides: Map<string, string[]>;
 }
 
-/** A root with files of its own is deployed with those: what lies beside it adds to its environments, and makes none. */
-function joinBeside(files: Map<string, string[]>, beside: ReadonlyMap<string, readonly string[]>): void {
-  const isOwn = files.size > 0;
-  for (const [name, paths] of beside) if (!isOwn || files.has(name)) files.set(name, [...paths, ...(files.get(name) ?? [])]);
+/** By environment. A root with files of its own is deployed with those: what lies beside it adds to its environments, and makes none. */
+function filesByName(inside: readonly ValuesOf[], beside: readonly ValuesOf[]): ReadonlyMap<string, readonly string[]> {
+  const files = new Map<string, string[]>();
+  if (inside.length === 0) {
+    for (const { name, path } of toldApart(beside)) push(files, name, path);
+    return files;
+  }
+  const own = toldApart(inside);
+  const names = new Set(own.map(({ name }) => name));
+  for (const { name, path } of [...beside.filter((one) => names.has(one.name)), ...own]) push(files, name, path);
+  return files;
+}
+
+/** Overrides by environment: those beside its values, else those in a folder of its name. */
+function overridesByName(
+  files: ReadonlyMap<string, readonly string[]>,
+  overrides: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly string[]> {
+  const byFolder = new Map([...files].flatMap(([name, paths]) => paths.map((path) => [folderOfPath(path), name] as const)));
+  const found = new Map<string, string[]>();
+  for (const [folder, paths] of overrides) {
+    for (const path of paths) push(found, files.has(folder) ? folder : (byFolder.get(folderOfPath(path)) ?? folder), path);
+  }
+  return found;
 }
 
 function isBelow(folder: string, root: string): boolean {

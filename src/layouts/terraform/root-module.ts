@@ -1,6 +1,7 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
-import type { DeployingRoot } from '../deployed/deploying-root.js';
+import type { Definition, DeployingRoot } from '../deployed/deploying-root.js';
+import { definitionsIn } from './defined-blocks.js';
 import { faultsOf } from './code-fault.js';
 import { deployedBy } from './declared-resources.js';
 import { ResourceInstance } from './resource-instance.js';
@@ -11,19 +12,20 @@ import { ModuleInstance, type RootContext } from './module-instance.js';
 import { localFolder, sourceOf } from './module-source.js';
 import { ModuleCall } from './module-shapes.js';
 import { unfollowedBlocks } from './unfollowed-blocks.js';
-import { isConfiguration, sharedModule, type ModuleFolder } from './module-folder.js';
+import { isConfiguration, noModule, sharedModule, type ModuleFolder } from './module-folder.js';
 import type { EvaluationProblem } from './scope.js';
-import { evaluate } from './evaluate-hcl.js';
+import { chosenByFile, FittingFiles, type ChosenByFile } from './fitting-files.js';
+import { baseValuesOf, inputsOf } from './given-inputs.js';
 import { isValuesFile, type RootEnvironment } from './root-environments.js';
 import { isUnder, offAmong, switchesOf } from './switches.js';
-import type { Tree } from '../tree.js';
+import { pathsBelow } from '../deployed/paths.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import type { TerraformFiles } from './terraform-files.js';
 import type { Value } from '../deployed/deployed-value.js';
-import { valuesInJson } from './json-values.js';
 import type { Undecided } from '../deployed/conditions.js';
 import { remembered, textOf } from '../deployed/remembered.js';
 import { underConditions } from '../deployed/undecided.js';
+import { plainText } from '../deployed/texts.js';
 import { waysOf } from '../deployed/ways.js';
 import { unknown } from '../deployed/values.js';
 
@@ -78,8 +80,11 @@ export class EvaluatedRoot implements DeployingRoot {
   readonly #context: TerraformContext;
   readonly #state: RootState;
   readonly sole = null;
+  readonly #fitting: FittingFiles;
   /** Folders that were looked for or listed: what they held. */
   readonly #looked = new Map<string, string>();
+  /** For `definitionsIn`: what it finds at fault is nobody's. */
+  #defining: ModuleInstance | null = null;
   #items: readonly Item[] | null = null;
   #deployed: readonly Deployed[] | null = null;
   #notFollowed: readonly NotFollowed[] | null = null;
@@ -93,6 +98,7 @@ export class EvaluatedRoot implements DeployingRoot {
     this.folder = state.folder;
     this.environment = state.environment;
     this.files = context.files.with([]);
+    this.#fitting = new FittingFiles(context.files.tree, state.folder);
   }
 
   /** The root as Terraform would read it; `turned`: once switches that only their defaults turn off are turned on. */
@@ -114,13 +120,19 @@ export class EvaluatedRoot implements DeployingRoot {
         // The first module that is not followed stands for all.
         if (problem.code !== 'too-many-modules' || this.problems.every(({ code }) => code !== problem.code)) this.problems.push(problem);
       },
+      mayRead: (path) => {
+        for (const { path: file } of this.#fitting.at(path)) files.content(file);
+      },
+      workspace: environment?.decides?.name === 'terraform.workspace' ? environment.decides.value : null,
       handOver: (policies) => this.handed.push(...policies),
       mayOpen: () => (modules += 1) <= mostModules,
     };
     const own = this.#moduleAt(folder, environment?.overrides) ?? noModule;
     const { base, renamed } = this.#state;
-    const values = [...base, ...(environment?.files ?? [])];
+    const decides = environment?.decides;
+    const values = [...base, ...(decides === undefined ? (environment?.files ?? []) : [])];
     const given = inputsOf(values, files);
+    if (decides !== undefined) given.set(decides.name.replace(/^var\./, ''), () => plainText(decides.value));
     // What cannot be read may give a value to any variable.
     const unread = values.some((path) => files.refused.has(path) || files.problems(path).length > 0);
     const switches = turned ? switchesOf(own, (name) => given.has(name)) : null;
@@ -167,8 +179,28 @@ export class EvaluatedRoot implements DeployingRoot {
     return new Set(this.#moduleAt(this.folder, this.environment?.overrides)?.variables.keys() ?? []);
   }
 
+  get needs(): ReadonlySet<string> {
+    const given = inputsOf(this.#state.base, this.files);
+    const { variables } = this.#moduleAt(this.folder) ?? noModule;
+    return new Set([...variables].flatMap(([name, { block }]) => (given.has(name) || block.body.attributes.has('default') ? [] : name)));
+  }
+
   nameOf(variable: string): string {
     return `var.${variable}`;
+  }
+
+  get baseValues(): string {
+    return baseValuesOf(this.#moduleAt(this.folder) ?? noModule, this.#state.base, this.files);
+  }
+
+  definitionsIn(name: string): readonly Definition[] {
+    const root = (this.#defining ??= new EvaluatedRoot(this.#context, this.#state).#opened());
+    return [...definitionsIn(name, root), ...this.#fitting.readBy(name, this.files)].sort((one, other) => one.at.start - other.at.start);
+  }
+
+  /** What decides which files are read, where that has no value. */
+  get chosenByFile(): ChosenByFile | null {
+    return this.deployed.length === 0 ? null : chosenByFile(this.#fitting.all, (variable) => this.takes.has(variable));
   }
 
   get deployed(): readonly Deployed[] {
@@ -225,7 +257,7 @@ export class EvaluatedRoot implements DeployingRoot {
 
   /** Whether the root is the same in another tree: all that it asked for is. */
   isSameIn({ files: { tree }, folders }: TerraformContext): boolean {
-    if (this.files.isIncomplete) return false;
+    if (this.files.isIncomplete || !this.#fitting.isSameIn(tree)) return false;
     const [here, there] = [this.files.tree.entries, tree.entries];
     const isSame = (path: string): boolean => here.get(path)?.id === there.get(path)?.id && here.get(path)?.kind === there.get(path)?.kind;
     for (const path of this.files.asked) if (!isSame(path)) return false;
@@ -236,20 +268,6 @@ export class EvaluatedRoot implements DeployingRoot {
 }
 
 const noPaths: ReadonlySet<string> = new Set();
-
-const noModule: ModuleFolder = {
-  folder: '',
-  resources: new Map(),
-  modules: new Map(),
-  variables: new Map(),
-  outputs: new Map(),
-  locals: new Map(),
-};
-
-function pathsBelow({ entries }: Tree, folder: string): readonly string[] {
-  return [...entries.keys()].filter((path) => folder === '' || path.startsWith(`${folder}/`));
-}
-
 function joined(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> {
   if (one.size === 0) return other;
   return other.size === 0 ? one : new Set([...one, ...other]);
@@ -313,18 +331,4 @@ const deploying = /^(?:azurerm_api_management|azapi_|azurerm_\w*template_deploym
 function itemsOf({ value, paths }: Watched<readonly Deployed[]>, above: ReadonlySet<string>, undecided: readonly Undecided[]): readonly Item[] {
   const all = joined(above, paths);
   return value.map((one) => ({ one: remembered(underConditions(one, undecided)), paths: all }));
-}
-
-/** What files of values give, the last one first; worked out when it is asked for. */
-function inputsOf(paths: readonly string[], files: TerraformFiles): ReadonlyMap<string, () => Value> {
-  const given = new Map<string, () => Value>();
-  for (const path of paths) {
-    if (path.endsWith('.json')) {
-      for (const [name, value] of valuesInJson(files.text(path) ?? '')) given.set(name, () => value);
-      continue;
-    }
-    const scope = { path, folder: '', find: () => null, readFile: () => null };
-    for (const { name, value } of files.syntax(path)?.body.attributes.values() ?? []) given.set(name, () => evaluate(value, scope));
-  }
-  return given;
 }

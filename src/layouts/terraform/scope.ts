@@ -1,4 +1,4 @@
-import type { Value } from '../deployed/deployed-value.js';
+import type { TextValue, Value } from '../deployed/deployed-value.js';
 import type { TemplateResult } from './parse-hcl.js';
 
 /** Where an expression stands, and what it can ask. All of it is synchronous: what is not read yet is `undefined`, and the caller evaluates again. */
@@ -14,6 +14,8 @@ export interface Scope {
   find(names: readonly string[]): Found | null;
   /** A file's text; null: there is none; undefined: not read yet. */
   readFile(path: string): string | null | undefined;
+  /** Told of a path that is not decided: it may mean any file that fits it. */
+  mayRead?(path: TextValue): void;
   /** Paths of the files below a folder, for `fileset`; left out or undefined: not known. */
   filesBelow?(folder: string): readonly string[] | undefined;
   /** A text as a template, where somebody keeps what was read. */

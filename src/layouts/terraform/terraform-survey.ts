@@ -8,7 +8,7 @@ import { localFolder } from './module-source.js';
 import { withoutUnused } from './unused-blocks.js';
 import { NamedFiles } from './named-files.js';
 import { evaluatedAmong } from '../most-environments.js';
-import { environmentsOfRoots, isValuesFile, type RootValues } from './root-environments.js';
+import { environmentsOfRoots, isValuesFile, type RootEnvironment, type RootValues } from './root-environments.js';
 import { EvaluatedRoot, keyOfRoot, type RootState, type TerraformContext } from './root-module.js';
 import { joinServices } from '../deployed/service-joins.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
@@ -68,8 +68,18 @@ export async function surveyTerraform(tree: Tree, options: RepositoryOptions, ca
   const values = await valuesOf(roots, paths, context);
   const states = roots.flatMap((root) => statesOf(root, values.get(root), options));
   const evaluated = await evaluateAll(states, context);
-  const environments = [...values.values()].flatMap((own) => own.environments.map(({ name }) => name));
-  return new TerraformSurvey(context, evaluated, options, { environments, spare });
+  const chosen = evaluated.map((root, index) => {
+    const own = (values.get(root.folder)?.environments ?? []).length > 0;
+    return own ? [] : environmentsByFile(root, states[index]);
+  });
+  const environments = [...[...values.values()].map((own) => own.environments), ...chosen].flatMap((own) => own.map(({ name }) => name));
+  const byFile = await evaluateAll(
+    states.flatMap((state, index) => evaluatedAmong(chosen[index] ?? [], options.environments).map((environment) => ({ ...state, environment }))),
+    context,
+  );
+  const plain = options.asOtherSide?.plain;
+  const kept = evaluated.filter((root, index) => (chosen[index] ?? []).length === 0 || plain?.has(root.key) === true);
+  return new TerraformSurvey(context, [...kept, ...byFile], options, { environments, spare });
 }
 
 /** A root in each of its environments that is wanted; where none is, as its files are. */
@@ -80,6 +90,13 @@ function statesOf(folder: string, values: RootValues | undefined, { environments
   const plain = { folder, base, environment: null, renamed, isDecided: (values?.environments ?? []).length > 1 };
   const isPlainToo = asOtherSide?.plain.has(keyOfRoot(folder)) === true;
   return [...(wanted.length === 0 || isPlainToo ? [plain] : []), ...wanted.map((environment) => ({ ...plain, environment }))];
+}
+
+/** A root that is evaluated as its files are, and reads others by a name without a value, has an environment for each of those. */
+function environmentsByFile({ chosenByFile }: EvaluatedRoot, state: RootState | undefined): readonly RootEnvironment[] {
+  if (chosenByFile === null || state === undefined || state.environment !== null) return [];
+  const { name, values } = chosenByFile;
+  return [...values].map(([value, files]) => ({ name: value, files, overrides: [], decides: { name, value } }));
 }
 
 /** Folders that are deployed, and modules that none of them calls, not even through others. */

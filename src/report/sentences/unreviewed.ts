@@ -11,8 +11,11 @@ const sentences: Sentences<UnseenReasons> = {
     phrase`${others === 0 ? 'this file was' : phrase`this file and ${others} more were`} not looked at: of the files that could be policies and have no scope only ${most} are`,
   'environment-left-out': ({ environment }) =>
     phrase`environment '${name(environment)}' is not evaluated; add it to '${code('environments')}' to see what it changes`,
+  'configuration-named-otherwise': () => [
+    'it reads like a configuration of the publisher, and its name says no environment, so it is not evaluated; configuration.NAME.yaml is',
+  ],
   'environment-elsewhere': () => [
-    'by its name it says what is published to an environment, and such files are read beside the artifacts, in the folder above or at the repository’s root, in small letters',
+    'by its name it says what is published to an environment, and such files are read in small letters, with one name between the points',
   ],
   'another-taken': ({ taken }) => phrase`a scope has one policy, and ${name(taken)} is taken for it`,
   release: () => ['a release can make another revision of its API the current one, which is read from the APIs’ own metadata alone'],

@@ -1,7 +1,7 @@
 import { hclNotations } from '../hcl-notations.js';
 import picomatch from 'picomatch';
 import { renderedTemplate } from '../render-template.js';
-import { plainText } from '../../deployed/texts.js';
+import { isDecided, plainText } from '../../deployed/texts.js';
 import type { TextValue } from '../../deployed/deployed-value.js';
 import { flag, list } from '../../deployed/values.js';
 import { refused, undecided, withoutFile, type FunctionCall, type FunctionTable } from './function-call.js';
@@ -45,6 +45,8 @@ const toBeNormalized = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
 /** A path in the repository, of one that begins in the root module's folder. */
 function pathOf(call: FunctionCall): string {
+  const given = call.text(0);
+  if (!isDecided(given)) call.at.scope.mayRead?.(given);
   const { folder } = call.at.scope;
   const said = call.string(0);
   const below = said.startsWith('./') ? said.slice(2) : said;

@@ -1,0 +1,126 @@
+import { sha256Hex } from '../../text/hash.js';
+import type { Definition, DeployingRoot } from './deploying-root.js';
+import type { Deployed } from './deployed.js';
+import type { TextValue, Value } from './deployed-value.js';
+import { directiveText, openText, replacedText } from './texts.js';
+import { sortedEntries } from './values.js';
+
+/** Definitions that are made of others: as far as this they are followed. */
+const deepest = 30;
+/** Values inside values, all together. */
+const mostValues = 20_000;
+
+/**
+ * What the names of a root stand for that the repository does not decide. A name alone says little: `data.x.y.value` is another thing once the
+ * arguments of `data.x.y` are others.
+ */
+export class Identities {
+  readonly #root: DeployingRoot;
+  readonly #known = new Map<string, string>();
+  readonly #hashes = new Map<string, string>();
+  #depth = 0;
+  #left = mostValues;
+
+  constructor(root: DeployingRoot) {
+    this.#root = root;
+  }
+
+  /** Equal where two names stand for the same, on one side of a change or on both: a name, with a hash of what defines it in place of each part that is defined. */
+  identityOf(name: string): string {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    // Whoever asks while it is worked out goes in a circle.
+    this.#known.set(name, name);
+    if (this.#depth >= deepest) return name;
+    this.#depth += 1;
+    let identity = '';
+    let end = 0;
+    for (const definition of this.#root.definitionsIn(name)) {
+      identity += `${name.slice(end, definition.at.start)}\u0000${this.#hashOf(definition)}\u0000`;
+      ({ end } = definition.at);
+    }
+    this.#depth -= 1;
+    identity += name.slice(end);
+    this.#known.set(name, identity);
+    return identity;
+  }
+
+  #hashOf({ address, says }: Definition): string {
+    let hash = this.#hashes.get(address);
+    if (hash === undefined) {
+      this.#hashes.set(address, '');
+      hash = sha256Hex(JSON.stringify(says().map(([key, value]) => [key, this.said(value)])));
+      this.#hashes.set(address, hash);
+    }
+    return hash;
+  }
+
+  /** A value as it is compared: equal where both stand for the same, however they are written. */
+  said(value: Value): unknown {
+    this.#left -= 1;
+    if (this.#left < 0) return '';
+    switch (value.kind) {
+      case 'text': {
+        if (value.pieces.every(({ open }) => open === null)) return value.text;
+        return value.pieces.map(({ text, open }) => (open === null ? value.text.slice(text.start, text.end) : [this.identityOf(open)]));
+      }
+      case 'number':
+      case 'flag':
+        return String(value.value);
+      case 'null':
+        return null;
+      case 'unknown':
+        return [this.identityOf(value.name)];
+      case 'list':
+        return value.items.map((item) => [this.said(item)]);
+      case 'object':
+        return {
+          rest: value.rest === null ? null : this.identityOf(value.rest),
+          entries: sortedEntries(value.entries).map(([key, one]) => [key, this.said(one)]),
+        };
+    }
+  }
+}
+
+const identities = new WeakMap<DeployingRoot, Identities>();
+
+/** Those of a root, worked out once. */
+export function identitiesOf(root: DeployingRoot): Identities {
+  let known = identities.get(root);
+  if (known === undefined) identities.set(root, (known = new Identities(root)));
+  return known;
+}
+
+/** The names of what is not decided in a policy and in the conditions that it stands under. */
+export function openNames(deployed: readonly Deployed[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const one of deployed) {
+    for (const { name } of one.undecided ?? []) names.add(name);
+    if (one.kind !== 'policy') continue;
+    const value = one.text();
+    if (value.kind === 'unknown') names.add(value.name);
+    if (value.kind === 'text') for (const { open } of value.pieces) if (open !== null) names.add(open);
+  }
+  return names;
+}
+
+/** The same, with other names for what is not decided. */
+export function withNames(one: Deployed, called: ReadonlyMap<string, string>): Deployed {
+  const undecided = one.undecided?.map((each) => ({ ...each, name: called.get(each.name) ?? each.name }));
+  const same = undecided === undefined ? one : { ...one, undecided };
+  return same.kind === 'policy' ? { ...same, text: () => renamed(same.text(), called) } : same;
+}
+
+function renamed(value: Value, called: ReadonlyMap<string, string>): Value {
+  if (value.kind === 'unknown') return { ...value, name: called.get(value.name) ?? value.name };
+  return value.kind === 'text' ? renamedText(value, called) : value;
+}
+
+function renamedText(value: TextValue, called: ReadonlyMap<string, string>): TextValue {
+  const parts = value.pieces.flatMap(({ text, open }) => {
+    const name = open === null ? undefined : called.get(open);
+    if (name === undefined) return [];
+    return [{ span: text, by: value.text.startsWith('%', text.start) ? directiveText(name) : openText(name) }];
+  });
+  return replacedText(value, parts);
+}

@@ -1,0 +1,19 @@
+import type { NamedValue, VersionSet } from '../../apim/service.js';
+import { sha256Hex } from '../../text/hash.js';
+import type { DeployedNamedValue, DeployedVersionSet } from './deployed.js';
+import type { DeployingRoot } from './deploying-root.js';
+import { identitiesOf } from './identities.js';
+
+/** A version set, as a service has it. */
+export function versionSetOf({ id, scheme, headerName, queryName }: DeployedVersionSet): VersionSet {
+  const known = (['Segment', 'Query', 'Header'] as const).find((one) => one === scheme) ?? null;
+  return { id, scheme: known, headerName, queryName };
+}
+
+/** A named value, as a service has it. `root`: what deploys it. */
+export function namedValueOf({ name, value, keptAt, by: { path } }: DeployedNamedValue, root: DeployingRoot): NamedValue {
+  if (value !== null) return { kind: 'known', name, value, path };
+  if (keptAt === undefined) return { kind: 'hidden', name, path };
+  const identities = identitiesOf(root);
+  return { kind: 'hidden', name, path, source: () => sha256Hex(JSON.stringify(keptAt().map((one) => identities.said(one)))) };
+}

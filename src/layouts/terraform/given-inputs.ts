@@ -1,0 +1,36 @@
+import { sha256Hex } from '../../text/hash.js';
+import type { Value } from '../deployed/deployed-value.js';
+import { inOneForm } from '../deployed/not-followed.js';
+import { describe } from '../deployed/values.js';
+import type { ModuleFolder } from './module-folder.js';
+import { evaluate } from './evaluate-hcl.js';
+import { valuesInJson } from './json-values.js';
+import type { TerraformFiles } from './terraform-files.js';
+
+/** What variables are without files of environments, however it is written. `base`: files that always count. */
+export function baseValuesOf({ variables }: ModuleFolder, base: readonly string[], files: TerraformFiles): string {
+  const defaults = [...variables].map(([name, { path, block }]) => {
+    const value = block.body.attributes.get('default')?.value;
+    return [name, value === undefined ? null : inOneForm((files.text(path) ?? '').slice(value.start, value.end))] as const;
+  });
+  const given = [...inputsOf(base, files)].map(([name, value]) => [name, describe(value())] as const);
+  return sha256Hex(JSON.stringify([defaults.sort(byName), given.sort(byName)]));
+}
+
+function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : 1;
+}
+
+/** What files of values give, the last one first; worked out when it is asked for. */
+export function inputsOf(paths: readonly string[], files: TerraformFiles): Map<string, () => Value> {
+  const given = new Map<string, () => Value>();
+  for (const path of paths) {
+    if (path.endsWith('.json')) {
+      for (const [name, value] of valuesInJson(files.text(path) ?? '')) given.set(name, () => value);
+      continue;
+    }
+    const scope = { path, folder: '', find: () => null, readFile: () => null };
+    for (const { name, value } of files.syntax(path)?.body.attributes.values() ?? []) given.set(name, () => evaluate(value, scope));
+  }
+  return given;
+}

@@ -1,0 +1,39 @@
+import type { Service } from '../apim/service.js';
+import { fileKey } from '../effective/sections.js';
+import { documentsOf } from '../effective/scoped-documents.js';
+
+/**
+ * The newer services. An environment whose files are gone is deployed with what the code says without them, where that needs no more; else it is gone
+ * too. One that a new environment is equal to has another name now, and is gone under its old one.
+ */
+export function withWhatIsLeft(before: readonly Service[], after: readonly Service[]): readonly Service[] {
+  const plain = new Map(after.flatMap((one) => (one.environment === null && one.standsAlone === true ? [[one.root, one] as const] : [])));
+  if (plain.size === 0) return after;
+  const [was, is] = [new Set(before.map(nameOf)), new Set(after.map(nameOf))];
+  const came = new Set(after.flatMap((one) => (one.environment === null || was.has(nameOf(one)) ? [] : [saidBy(one)])));
+  const left = before.flatMap((one): readonly Service[] => {
+    const code = plain.get(one.root);
+    if (code === undefined || one.environment === null || is.has(nameOf(one)) || came.has(saidBy(one))) return [];
+    const { isForComparison: _, standsAlone: _alone, ...rest } = code;
+    return [{ ...rest, environment: one.environment }];
+  });
+  return left.length === 0 ? after : [...after, ...left];
+}
+
+/** Without services that are there only to be compared with the other side's, where that has none. */
+export function compared(own: readonly Service[], other: readonly Service[]): readonly Service[] {
+  const names = new Set(other.map(nameOf));
+  return own.every(({ isForComparison }) => isForComparison !== true)
+    ? own
+    : own.filter((one) => one.isForComparison !== true || names.has(nameOf(one)));
+}
+
+function nameOf({ root, environment }: Service): string {
+  return JSON.stringify([root, environment]);
+}
+
+/** Equal for services of one root that say the same. */
+function saidBy(service: Service): string {
+  const { root, namedValues } = service;
+  return JSON.stringify([root, [...namedValues], [...documentsOf(service)].map(({ scope, file }) => [scope, fileKey(file)])]);
+}
