@@ -4,6 +4,7 @@ import type { ReadMessage } from '../browser/read-console-message.js';
 import { explanationsJson, explanationMarkdown, explanationText } from '../report/explanation-text.js';
 import { escapeTerminal, inertLogLine } from '../report/escape.js';
 import { checkMode, readHeader, readMethod, readPage } from '../explain/asked-request.js';
+import { withoutKeys } from '../explain/hidden-keys.js';
 import { explainIn } from '../explain/explain-in.js';
 import { type Explainer, type Destination, type Explanation, type ExplainRequest } from '../explain/explanation.js';
 import type { Observation } from '../explain/observation.js';
@@ -145,10 +146,19 @@ function heldAgainst(message: ReadMessage, explanation: Explanation): Explanatio
             ? `The browser's message (${message.code}) does not come from these policies, which allow the request: look whether they are the ones deployed, what stands in front of the gateway, and which headers the script sets (--header).`
             : `The browser's message is another one (${message.code}) than these policies lead to: look whether they are the ones deployed, and which headers the script sets (--header).`,
         ]),
-    ...(message.others > 0 ? [`The text names ${message.others} more blocked requests; this is the first.`] : []),
-    ...(message.redirectedFrom === null ? [] : [`The request was redirected: a script asked for ${message.redirectedFrom}.`]),
+    ...furtherNotes(message),
+    ...(message.redirectedFrom === null ? [] : [`The request was redirected: a script asked for ${withoutKeys(message.redirectedFrom)}.`]),
   ];
   return { ...explanation, notes: [...explanation.notes, ...notes] };
+}
+
+/** Each request of the text but the one that is explained, by name. */
+function furtherNotes({ others, further }: ReadMessage): readonly string[] {
+  if (others === 0) return [];
+  const named = further.map(({ url, origin }) => `${withoutKeys(url ?? 'a URL that it does not say')}${origin === null ? '' : ` from ${origin}`}`);
+  const more = others > named.length ? `, and ${others - named.length} more` : '';
+  const what = others === 1 ? 'one more blocked request, which is' : `${others} more blocked requests, which are`;
+  return [`The text names ${what} not explained here: ${named.join(', ')}${more}. Paste each message by itself.`];
 }
 
 function textOf(explanations: readonly Explanation[], options: ExplainOptions): string {

@@ -62,7 +62,7 @@ function showsGrant(observation: Observation): boolean {
 }
 
 /** Families whose readings are those of one request, not of the service: nothing to keep. */
-const ofOneRequest = new Set(['branch-runs', 'expression', 'key-refusal']);
+const ofOneRequest = new Set(['branch-runs', 'expression', 'key-of-product', 'key-refusal']);
 
 function isOfOneRequest({ question, about }: Reading): boolean {
   // What an expression gives, it gives for one request; what stands in a variable stays.

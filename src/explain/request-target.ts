@@ -1,5 +1,6 @@
 import { isTransparent } from '../apim/transparency.js';
 import { PolicyCache } from '../apim/policy-cache.js';
+import { withoutKeys } from './hidden-keys.js';
 import { optionsOperationAt, parseRequestedUrl, resolveUrl } from '../apim/resolve-url.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
 import type { UnusedOption } from '../layouts/layout.js';
@@ -251,7 +252,7 @@ function byUrl(services: readonly Service[], text: string, request: PageRequest)
     api,
     operation,
     options: options?.method === 'OPTIONS' ? options : null,
-    url: text.startsWith('/') ? `https://<gateway>${path}` : text,
+    url: withoutKeys(text.startsWith('/') ? `https://<gateway>${path}` : text, api.subscriptionKeyNames.query),
     notes: [],
   };
 }

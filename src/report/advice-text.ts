@@ -29,6 +29,7 @@ export const paragraphs: Readonly<Record<Mistake['code'] | Hint['code'], string>
   'content-type-without-body': 'content-type-where-there-is-no-body',
   'method-in-lower-case': 'a-method-in-lower-case',
   'key-under-another-name': 'the-key-under-another-name',
+  'key-parameter-under-another-name': 'the-key-under-another-name',
   'header-not-needed': 'headers-that-are-not-needed',
   'credentials-without-cookies': 'credentials-where-nothing-reads-cookies',
   'no-cors-hides-answer': 'no-cors',
@@ -122,6 +123,15 @@ function mistakeWords(mistake: Mistake, sure: boolean, caller: Caller): Pick<Adv
           ...headers.map(({ name, value }) => removed(name, value, caller)),
           ...(isThere ? [] : [added(instead, headers[0]?.value ?? null, caller)]),
         ],
+      };
+    }
+    case 'key-parameter-under-another-name': {
+      const { names, instead } = mistake;
+      return {
+        says: [
+          `In the URL the API reads its subscription key from ${instead}, and from no other parameter: it does not look at ${listing(names, 5)}.`,
+        ],
+        lines: [...names.map((name) => `- ?${name}=***`), `+ ?${instead}=***`],
       };
     }
     case 'header-not-needed':
