@@ -13,7 +13,7 @@ import {
   repository,
 } from '../../src/layouts/apiops/example.js';
 import { app, ask, type Files } from '../asking.js';
-import { explanationText } from '../../src/report/explanation-text.js';
+import { explanationReport, explanationText } from '../../src/report/explanation-text.js';
 import { unpainted } from '../../src/report/paint.js';
 import { runHere } from '../cli/run-here.js';
 import { temporaryFolder, writeFiles } from '../sources/temporary.js';
@@ -126,8 +126,9 @@ describe('a key', () => {
     expect(Object.keys(files)).toContain(productPath);
     const observation = { kind: 'message', code: 'MissingAllowOriginHeader', exact: true, status: null } as const;
     const explanation = await ask(files, {}, { key: 'query', observation });
-    expect(explanation.observed?.assume.map(({ question }) => question) ?? []).not.toContainEqual(expect.stringContaining('key-of-product'));
+    expect(explanation.observed?.assume.map(({ question }) => question)).toEqual(['key-of-product:starter']);
     expect(explanationText(explanation, unpainted)).not.toContain('key-of-product');
+    expect(explanationReport(explanation)).toMatchObject({ observed: null });
   });
 });
 

@@ -62,7 +62,12 @@ function showsGrant(observation: Observation): boolean {
 }
 
 /** Families whose readings are those of one request, not of the service: nothing to keep. */
-const ofOneRequest = new Set(['branch-runs', 'expression', 'key-of-product', 'key-refusal']);
+const ofOneRequest = new Set(['branch-runs', 'expression', 'key-refusal']);
+
+/** What is worth keeping of it: whose key one request carries decides nothing for those that carry another one. */
+export function worthKeeping(observed: Observed | null): readonly Reading[] {
+  return (observed?.assume ?? []).filter(({ question }) => familyOf(question) !== 'key-of-product');
+}
 
 function isOfOneRequest({ question, about }: Reading): boolean {
   // What an expression gives, it gives for one request; what stands in a variable stays.

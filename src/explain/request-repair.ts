@@ -34,7 +34,7 @@ export interface FoundRepairs {
   readonly isOffered: boolean;
   /** The best takes nothing from others, as far as is known here. */
   readonly leavesOthers: boolean;
-  /** Nor does anybody have less by it, if only a header. */
+  /** Nor does anybody have less by it under any reading. */
   readonly takesNothing: boolean;
   /** A policy for the API that has none, where no file is known to put it into, and nothing else leaves others as they are. Left out: there is no need of one. */
   readonly ownPolicy?: { readonly text: string; readonly effect: Suggestion['effect'] };
@@ -175,7 +175,7 @@ class RepairSearch {
     const [first] = ranked;
     if (best === undefined || first === undefined) return null;
     const leavesOthers = !first.way.attempt.takesAccess && !opensOthers(first.way, this.target) && !this.#mayReachOthers(first.way);
-    const takesNothing = leavesOthers && !losesSomething(first.way.attempt);
+    const takesNothing = leavesOthers && first.way.attempt.suggestion.isSafe;
     return { suggestions: [best, ...others], isOffered: first.way.order !== null, leavesOthers, takesNothing };
   }
 

@@ -10,6 +10,7 @@ import { adviceJson, adviceParts, firstInPage, reasonOf, type Part, verdictWitho
 import { escapeMarkdown, escapeTerminal, inertLogLine, jsonText, markdownCode, markdownFence, markdownLinkTarget } from './escape.js';
 import { reportedRepair, reportedSuggestion } from './json.js';
 import { wholePhrase } from './phrase.js';
+import { worthKeeping } from '../explain/observed.js';
 import type { ExplanationReport, ReportedOutcome } from './published.js';
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
@@ -41,7 +42,7 @@ export function explanationReport(explanation: Explanation): ExplanationReport {
     reason: reasonOf(explanation),
     certainty,
     outcomes: outcomes.map(reportedOutcome),
-    observed: observed === null || observed.assume.length === 0 ? null : { assume: assumptionsOf(observed.assume) },
+    observed: worthKeeping(observed).length === 0 ? null : { assume: assumptionsOf(worthKeeping(observed)) },
     repairs: repairs.map(reportedRepair),
     trace: reportedTrace(trace),
     ...adviceJson(explanation),
