@@ -1,8 +1,8 @@
-import { ConfigError } from '../config/errors.js';
+import { ConfigError, NotOfCors } from '../config/errors.js';
 import type { PageRequest } from '../browser/judge.js';
 import type { ReadMessage } from '../browser/read-console-message.js';
 import { explanationsJson, explanationMarkdown, explanationText } from '../report/explanation-text.js';
-import { escapeTerminal, inertLogLine } from '../report/escape.js';
+import { notOfCorsText } from '../report/not-of-cors.js';
 import { checkMode, readHeader, readMethod, readPage } from '../explain/asked-request.js';
 import { withoutKeys } from '../explain/hidden-keys.js';
 import { explainIn } from '../explain/explain-in.js';
@@ -17,13 +17,23 @@ const exits = { allowed: exit.done, blocked: exit.findings, unknown: exit.unknow
 
 /** `apim-cors explain`: gives the exit code. */
 export async function explain(options: ExplainOptions): Promise<number> {
+  try {
+    return await explainAsked(options);
+  } catch (error) {
+    if (!(error instanceof NotOfCors)) throw error;
+    write(notOfCorsText(error.message, 'unknown', options.format), options);
+    return exit.unknown;
+  }
+}
+
+async function explainAsked(options: ExplainOptions): Promise<number> {
   if (options.console !== undefined && options.har !== undefined) throw new ConfigError('give either --console or --har, not both');
   const [environment = null, ...more] = options.environment ?? [];
   if (more.length > 0) throw new ConfigError('explain looks at one environment at a time: name one with --environment');
   if (options.har !== undefined) return (await import('./explain-har.js')).explainHar(options.har, options, environment);
   const message = options.console === undefined ? null : (await import('./explain-console.js')).readMessage(options.console);
   if (message?.kind === 'other') {
-    write(`${inertLogLine(escapeTerminal(message.what))}\n`, options);
+    write(notOfCorsText(message.what, 'blocked', options.format), options);
     return exit.findings;
   }
   const asked = askedOf(options, message);

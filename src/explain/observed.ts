@@ -159,6 +159,7 @@ function contradictsCapture(course: Course, seen: Extract<Observation, { kind: '
 function differs(answer: GatewayAnswer | null, seen: BrowserResponse | null, names: readonly string[]): boolean {
   if (answer === null || seen === null || answer.opaque !== null) return false;
   if (typeof answer.status === 'number' && answer.status !== seen.status) return true;
+  if (answer.isEmpty === true && seen.hasBody === true) return true;
   return names.some((name) => {
     const value = answer.headers[name];
     const got = seen.headers.filter(([called]) => called.toLowerCase() === name).map(([, text]) => text);

@@ -59,7 +59,16 @@ export async function grantsIn(route: ExplainTarget['route'], wanted: Wanted, op
     const moved = [aboveBase(document, step.policy, change), aboveRefusers(document, step.policy, refusers, change)];
     for (const above of moved) if (above !== null) found.push({ title: above.title, texts: [{ ref, text: above.text }] });
   }
-  return found;
+  return wanted.mode === 'navigate' ? [...found, ...allOf(found)] : found;
+}
+
+/** Each `<cors>` of several policies that would end it, as one change. */
+function allOf(grants: readonly GrantCandidate[]): readonly GrantCandidate[] {
+  const [first, ...more] = grants;
+  const texts = grants.flatMap((one) => one.texts);
+  if (first === undefined || more.length === 0 || new Set(texts.map(({ ref }) => refKey(ref))).size < texts.length) return [];
+  const titled = more.reduce((title: RepairTitle, one): RepairTitle => ({ code: 'both', given: { first: title, second: one.title } }), first.title);
+  return [{ title: titled, texts }];
 }
 
 /** The fragment that a policy is, for those who are to find it. */

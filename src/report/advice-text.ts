@@ -313,10 +313,16 @@ function redirectWords(to: string): readonly string[] {
   ];
 }
 
+/** Of a navigation that a `<cors>` ends. */
+const wayOut =
+  'To let it through, list the origin in a <cors> of the operation’s own policy, above <base />, or write terminate-unmatched-request="false" on each <cors> that ends it.';
+
 function navigationWords(method: string, namesOrigin: boolean, outcome: AsNavigation): readonly string[] {
   const what = method === 'POST' ? 'A form post is a navigation' : 'A link, a redirect or a download is a navigation';
   const first = `${what}: no browser checks it against CORS, and what comes back is shown.`;
-  return [first, namesOrigin ? gatewayWords(outcome) : `It carries no Origin, so no <cors> has a part in it. ${gatewayWords(outcome)}`];
+  if (!namesOrigin) return [first, `It carries no Origin, so no <cors> has a part in it. ${gatewayWords(outcome)}`];
+  const isEnded = outcome.decidedBy !== null && outcome.backendCalled === false;
+  return [first, gatewayWords(outcome), ...(isEnded ? [wayOut] : [])];
 }
 
 /** What the gateway makes of a navigation, in a sentence or two. */

@@ -152,9 +152,8 @@ function outcomesPart(explanation: Explanation): readonly Part[] {
   // A policy that is not deployed is told with the verdict.
   if (outcomes.length === 0 || notSaved(explanation) !== null) return [];
   const detailed = new Set(outcomes.map((one) => one.verdict)).size < outcomes.length && outcomes.length > 1;
-  const own = outcomes.filter((one) => one.leaning);
   // Of several that follow the leanings none stands out.
-  const told = verdict === 'unknown' || own.length > 1 ? outcomes : outcomes.filter((one) => !one.leaning);
+  const told = outcomes.filter((one) => !one.leaning);
   // What an element does is said once, whichever outcomes it leads to.
   const said = new Set(phases.flatMap((phase) => traceLines(trace, phase, true)));
   const lines = told.flatMap((one) => {
