@@ -16,10 +16,17 @@ interface Shape {
   readonly answer?: object;
   readonly error?: string;
   readonly more?: object;
+  /** HAR's `content`. */
+  readonly body?: object;
 }
 
-function entry({ url: to = url, headers = { Origin: page }, status = 404, answer = {}, error, more = {} }: Shape): object {
-  const response = { status, headers: list(answer), ...(error === undefined ? {} : { _error: error }) };
+function entry({ url: to = url, headers = { Origin: page }, status = 404, answer = {}, error, more = {}, body }: Shape): object {
+  const response = {
+    status,
+    headers: list(answer),
+    ...(error === undefined ? {} : { _error: error }),
+    ...(body === undefined ? {} : { content: body }),
+  };
   return { request: { method: 'GET', url: to, headers: list(headers) }, response, _resourceType: 'fetch', cache: {}, pageref: 'page_1', ...more };
 }
 
@@ -108,4 +115,19 @@ test('other hosts of a page are named in a few words, and nothing is said of the
 test('where nothing could be explained nothing is known to be allowed', async () => {
   expect(await explain([])).toMatchObject({ code: 4, stdout: 'No cross-origin request of a script is in this capture.\n' });
   expect((await explain([entry({ url: 'https://metrics.fabrikam.com/v2/track' })])).code).toBe(4);
+});
+
+describe('an answer with a body is not the empty one with which a <cors> ends a request', () => {
+  const sized = (content: object | undefined): object => entry({ status: 200, ...(content === undefined ? {} : { body: content }) });
+  test.each<[string, object | undefined, boolean]>([
+    ['400 bytes', { size: 400, mimeType: 'application/json' }, true],
+    ['one byte', { size: 1 }, true],
+    ['none', { size: 0 }, false],
+    ['kept back', { size: -1 }, false],
+    ['not told', undefined, false],
+  ])('%s', async (_, content, decides) => {
+    const { stdout } = await explain([sized(content)], `${page}/orders`, 'json');
+    const { requests } = JSON.parse(stdout) as { readonly requests: readonly [{ readonly explanation: { readonly observed: unknown } }] };
+    expect(requests[0].explanation.observed).toEqual(decides ? { assume: { 'terminate-unmatched-default': 'false' } } : null);
+  });
 });

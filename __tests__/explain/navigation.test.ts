@@ -211,3 +211,32 @@ describe('a captured entry', () => {
     expect(modeOf({ method, headers: new Map(Object.entries(headers)), type, hasOrigin })).toBe(expected);
   });
 });
+
+describe('a navigation that several <cors> end has a way out', () => {
+  const above = cors({
+    origins: ['https://contoso.developer.azure-api.net'],
+    attributes: ' allow-credentials="true" terminate-unmatched-request="true"',
+  });
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['the API\u2019s own and the global one', { [globalPath]: policy(above), [apiPath]: policy([...ends, '<base />']) }],
+    ['in the other order', { [globalPath]: policy(above), [apiPath]: policy(['<base />', ...ends]) }],
+    [
+      'three',
+      {
+        [globalPath]: policy(above),
+        [apiPath]: policy([...ends, '<base />']),
+        [operationPath.replace('get-order', 'post-order')]: policy([...ends, '<base />']),
+      },
+    ],
+  ])('%s', async (_, files) => {
+    const explanation = await ask(files, 'POST', 'navigate');
+    expect(explanation.actual.backendCalled).toBe(false);
+    expect(titleOf(explanation.suggestion)).not.toBe('');
+    expect(explanationText(explanation, unpainted).replace(/\s+/g, ' ')).toContain('To let it through, list the origin in a <cors>');
+  });
+
+  test('one that goes through needs none', async () => {
+    const text = explanationText(await ask({ [apiPath]: policy([...passes, '<base />']) }, 'POST', 'navigate'), unpainted);
+    expect(text).not.toContain('To let it through');
+  });
+});

@@ -41,6 +41,8 @@ export interface Api {
   readonly version: string | null;
   readonly revision: string | null;
   readonly isCurrent: boolean;
+  /** Its connections are WebSockets; left out: they are not, as far as is known. */
+  readonly isWebSocket?: true;
   readonly subscriptionRequired: boolean | null;
   readonly subscriptionKeyNames: { readonly header: string; readonly query: string };
   readonly policy: PolicyFile | null;

@@ -9,6 +9,8 @@ export type HeaderPairs = readonly (readonly [name: string, value: string])[];
 export interface BrowserResponse {
   readonly status: number;
   readonly headers: HeaderPairs;
+  /** Something came after the headers; left out: nothing did, or nobody knows. */
+  readonly hasBody?: true;
 }
 
 const checkCodes = [

@@ -3,6 +3,7 @@
  * the message says and nothing else; what it does not say is named.
  */
 
+import { networkLines, withLine, withoutLines } from './network-line.js';
 import { checks, localNetwork, others, otherScheme, reasons } from './console-wordings.js';
 import type { BlockedCode } from './cors-check.js';
 
@@ -34,6 +35,8 @@ export interface ReadMessage {
   readonly value: string | null;
   /** How many other blocked requests the text names; this is the first. */
   readonly others: number;
+  /** The first of those: where each went, and from which page; null: it does not say. */
+  readonly further: readonly { readonly url: string | null; readonly origin: string | null }[];
 }
 
 /** A message that a `<cors>` policy has no part in: `what` says in one sentence what it is about. */
@@ -50,6 +53,7 @@ export interface UnreadMessage {
 
 const longestText = 64 * 1024;
 const longestUrl = 8192;
+const mostFurther = 5;
 
 /** Reads a pasted message, of several lines or one. Linear in its length; never throws. */
 export function readConsoleMessage(pasted: string): ReadMessage | OtherMessage | UnreadMessage {
@@ -57,16 +61,22 @@ export function readConsoleMessage(pasted: string): ReadMessage | OtherMessage |
     return { kind: 'unread', why: `This text is longer than ${longestText / 1024} kB; paste the one message that matters.` };
   const text = plain(pasted);
   if (text === '') return { kind: 'unread', why: 'This text is empty; paste the message from the browser’s console.' };
-  const messages = split(text).flatMap((part) => readOne(part));
+  const lines = networkLines(text);
+  const messages = split(withoutLines(text, lines)).flatMap((part) => readOne(part));
   const [first] = messages;
   if (first === undefined) return otherwise(text);
   // A message that names its reason is worth more than one of the same request that only says it failed.
   const same = messages.filter((one) => one.url === first.url);
   const told = same.find((one) => one.code !== null) ?? first;
-  const requests = new Set(messages.map((one) => `${one.url ?? ''} ${one.origin ?? ''}`));
-  const filled = same.reduce((one, more) => ({ ...one, origin: one.origin ?? more.origin, status: one.status ?? more.status }), told);
+  const keyOf = ({ url, origin }: Pick<ReadMessage, 'url' | 'origin'>): string => `${url ?? ''} ${origin ?? ''}`;
+  const requests = new Map(messages.map(({ url, origin }) => [keyOf({ url, origin }), { url, origin }] as const));
+  const further = [...requests.values()].slice(1, 1 + mostFurther);
+  const filled = withLine(
+    same.reduce((one, more) => ({ ...one, origin: one.origin ?? more.origin, status: one.status ?? more.status }), told),
+    lines,
+  );
   const notPolicy = aside(filled, text);
-  return notPolicy ?? { ...filled, others: requests.size - 1 };
+  return notPolicy ?? { ...filled, others: requests.size - 1, further };
 }
 
 /** What a caller must add before the request can be looked at, in one line; null: nothing. The method is never guessed. */
@@ -151,6 +161,7 @@ function readOne(part: string): readonly ReadMessage[] {
       status: status === undefined ? null : Number(status),
       value,
       others: 0,
+      further: [],
     },
   ];
 }

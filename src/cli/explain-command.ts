@@ -1,9 +1,10 @@
-import { ConfigError } from '../config/errors.js';
+import { ConfigError, NotOfCors } from '../config/errors.js';
 import type { PageRequest } from '../browser/judge.js';
 import type { ReadMessage } from '../browser/read-console-message.js';
 import { explanationsJson, explanationMarkdown, explanationText } from '../report/explanation-text.js';
-import { escapeTerminal, inertLogLine } from '../report/escape.js';
+import { notOfCorsText } from '../report/not-of-cors.js';
 import { checkMode, readHeader, readMethod, readPage } from '../explain/asked-request.js';
+import { withoutKeys } from '../explain/hidden-keys.js';
 import { explainIn } from '../explain/explain-in.js';
 import { type Explainer, type Destination, type Explanation, type ExplainRequest } from '../explain/explanation.js';
 import type { Observation } from '../explain/observation.js';
@@ -16,13 +17,23 @@ const exits = { allowed: exit.done, blocked: exit.findings, unknown: exit.unknow
 
 /** `apim-cors explain`: gives the exit code. */
 export async function explain(options: ExplainOptions): Promise<number> {
+  try {
+    return await explainAsked(options);
+  } catch (error) {
+    if (!(error instanceof NotOfCors)) throw error;
+    write(notOfCorsText(error.message, 'unknown', options.format), options);
+    return exit.unknown;
+  }
+}
+
+async function explainAsked(options: ExplainOptions): Promise<number> {
   if (options.console !== undefined && options.har !== undefined) throw new ConfigError('give either --console or --har, not both');
   const [environment = null, ...more] = options.environment ?? [];
   if (more.length > 0) throw new ConfigError('explain looks at one environment at a time: name one with --environment');
   if (options.har !== undefined) return (await import('./explain-har.js')).explainHar(options.har, options, environment);
   const message = options.console === undefined ? null : (await import('./explain-console.js')).readMessage(options.console);
   if (message?.kind === 'other') {
-    write(`${inertLogLine(escapeTerminal(message.what))}\n`, options);
+    write(notOfCorsText(message.what, 'blocked', options.format), options);
     return exit.findings;
   }
   const asked = askedOf(options, message);
@@ -145,10 +156,19 @@ function heldAgainst(message: ReadMessage, explanation: Explanation): Explanatio
             ? `The browser's message (${message.code}) does not come from these policies, which allow the request: look whether they are the ones deployed, what stands in front of the gateway, and which headers the script sets (--header).`
             : `The browser's message is another one (${message.code}) than these policies lead to: look whether they are the ones deployed, and which headers the script sets (--header).`,
         ]),
-    ...(message.others > 0 ? [`The text names ${message.others} more blocked requests; this is the first.`] : []),
-    ...(message.redirectedFrom === null ? [] : [`The request was redirected: a script asked for ${message.redirectedFrom}.`]),
+    ...furtherNotes(message),
+    ...(message.redirectedFrom === null ? [] : [`The request was redirected: a script asked for ${withoutKeys(message.redirectedFrom)}.`]),
   ];
   return { ...explanation, notes: [...explanation.notes, ...notes] };
+}
+
+/** Each request of the text but the one that is explained, by name. */
+function furtherNotes({ others, further }: ReadMessage): readonly string[] {
+  if (others === 0) return [];
+  const named = further.map(({ url, origin }) => `${withoutKeys(url ?? 'a URL that it does not say')}${origin === null ? '' : ` from ${origin}`}`);
+  const more = others > named.length ? `, and ${others - named.length} more` : '';
+  const what = others === 1 ? 'one more blocked request, which is' : `${others} more blocked requests, which are`;
+  return [`The text names ${what} not explained here: ${named.join(', ')}${more}. Paste each message by itself.`];
 }
 
 function textOf(explanations: readonly Explanation[], options: ExplainOptions): string {

@@ -16,6 +16,9 @@ export class PlaceNotFound extends ConfigError {
   }
 }
 
+/** What is asked about, browsers do not hold against CORS: the message says what it is. Exit code 4 of `explain`. */
+export class NotOfCors extends PlaceNotFound {}
+
 /** An input could not be read at all: no such revision, not a repository, no policies. One line, what and where. Exit code 3. */
 export class InputError extends Error {
   override readonly name = 'InputError';

@@ -33,6 +33,8 @@ export interface GatewayAnswer {
   readonly status: number | 'backend' | 'unknown';
   readonly backendCalled: boolean | 'unknown';
   readonly headers: CorsHeaders;
+  /** It has no body: a `<cors>` ended the request. Left out: it may have one. */
+  readonly isEmpty?: true;
   readonly decidedBy: { readonly path: string; readonly line: number } | null;
   readonly trace: readonly TraceEntry[];
   /** Set where something that cannot be read was reached: then nothing is known, and this says what. */

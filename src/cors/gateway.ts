@@ -104,7 +104,7 @@ export function answerActual(
     case 'opaque':
       return unreadable(decision.step, trace);
     case 'ended':
-      return { ...bare, status: 200, decidedBy: at(decision.policy.place), trace: trace.entries, opaque: null };
+      return { ...bare, status: 200, isEmpty: true, decidedBy: at(decision.policy.place), trace: trace.entries, opaque: null };
     case 'goes-on': {
       const answer = { ...finished(decision, keyMissing, { ...asked, origin: shown }, walk), trace: trace.entries, opaque: null };
       const { refused } = decision;

@@ -22,6 +22,8 @@ export type Mistake =
   | { readonly code: 'method-in-lower-case'; readonly method: string; readonly instead: string }
   /** The subscription key under names that the API does not read it from. */
   | { readonly code: 'key-under-another-name'; readonly headers: readonly RequestHeader[]; readonly instead: string; readonly isThere: boolean }
+  /** The same in the URL. */
+  | { readonly code: 'key-parameter-under-another-name'; readonly names: readonly string[]; readonly instead: string }
   | { readonly code: 'header-not-needed'; readonly headers: readonly NeedlessHeader[] }
   /** `shows`: what tells who calls, and needs no credentials mode; null: nothing is known to. */
   | { readonly code: 'credentials-without-cookies'; readonly shows: string | null }

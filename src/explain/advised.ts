@@ -14,6 +14,7 @@ import { hasCors, type Account } from './account.js';
 import type { Advice, AsNavigation, Corrected, Hint } from './advice.js';
 import { correctedRequest, mistakesIn } from './page-mistakes.js';
 import { isPortalName } from './portal-name.js';
+import { withoutKeys } from './hidden-keys.js';
 import { keyCheck } from './key-check.js';
 import type { ExplainRequest, ExplainTarget } from './request-target.js';
 
@@ -146,8 +147,9 @@ function handsOriginOn({ route }: ExplainTarget, { actual }: Evaluated): boolean
   return !files.some((file) => file?.ok === true && file.document.setsOrigin);
 }
 
-function urlOf({ destination }: ExplainRequest, { url }: ExplainTarget): string {
-  return destination.kind === 'url' && !destination.url.startsWith('/') ? destination.url : url;
+function urlOf({ destination }: ExplainRequest, { url, route }: ExplainTarget): string {
+  if (destination.kind !== 'url' || destination.url.startsWith('/')) return url;
+  return withoutKeys(destination.url, route.api.subscriptionKeyNames.query);
 }
 
 function requestOf({ origin, method, headers, credentials }: PageRequest): Omit<Corrected, 'verdict'> {

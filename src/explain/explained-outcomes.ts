@@ -42,6 +42,8 @@ export function explainedOutcomes(worlds: readonly World<Course>[], complete: bo
   if (!complete) return [{ ...outcome({ code: 'too-much' }, first.result, false), verdict: 'unknown' }];
   const all = outcomesOf(worlds, courseKey, mostOutcomes);
   const { opaque } = first.result;
+  // Where the leanings leave it open, none of the outcomes is what they give.
+  const isSettled = verdict !== 'unknown' && all.filter(({ leaning }) => leaning).length === 1;
   if (all.length === 1) return opaque === null ? [] : [outcome(opaque, first.result, false)];
-  return all.map(({ when, result, leaning }) => outcome({ code: 'readings', readings: when }, result, leaning && verdict !== 'unknown'));
+  return all.map(({ when, result, leaning }) => outcome({ code: 'readings', readings: when }, result, leaning && isSettled));
 }

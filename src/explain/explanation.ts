@@ -147,7 +147,8 @@ export class Explainer {
         return outcomes.every((one) => one.verdict === 'allowed') ? 'always' : 'under-leanings';
       });
     const own = await attempt(settled(target));
-    if (own?.isOffered === true || target.complete) return own;
+    // What takes nothing from anybody may stand in a policy that others share.
+    if ((own?.isOffered === true && own.takesNothing) || target.complete) return own;
     return (await attempt(settled(await this.#finder.find(asked, true)))) ?? own;
   }
 }

@@ -1,5 +1,8 @@
 import type { ScopeRef } from '../apim/service.js';
+import type { PageRequest } from '../browser/judge.js';
 import type { CorsPolicy, NameList } from '../cors/cors-policy.js';
+import { handWritten } from '../cors/hand-written.js';
+import { serialise } from '../cors/origin.js';
 import { matchesForCertain, names as namesOrigin } from '../cors/origin-match.js';
 import { layersOfRoute } from '../effective/request-route.js';
 import type { ExplainTarget } from './request-target.js';
@@ -54,6 +57,33 @@ export function othersIn(route: ExplainTarget['route'], origin: string): Granted
   const isClear = names.length === origins.length && names.length > 0 && names.length <= mostOthers;
   if (!isClear || isOpen || hasCredentials || names.includes(origin)) return null;
   return { ...grantedBy([first.policy], origin), credentials: false, origins: names };
+}
+
+/** Methods that a script may send to another origin unasked: what is written by hand on the answer lets it read that. */
+const unasked: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST']);
+
+/**
+ * What headers that policies write by hand give, where they go for a new `<cors>`: each origin that they name reads what it may send without a preflight.
+ * null: nothing is written, or not so that it can be told to whom.
+ */
+export function writtenByHand(route: ExplainTarget['route'], { origin, credentials }: PageRequest): Granted | null {
+  const documents = layersOfRoute(route).flatMap(({ file }) => (file?.ok === true ? [file.document] : []));
+  const written = documents
+    .flatMap((one) => one.headerWriters)
+    .filter(({ section }) => section !== 'inbound')
+    .map(handWritten);
+  const named = written.filter(({ header, action }) => header === 'access-control-allow-origin' && action !== 'delete');
+  const origins = named.flatMap(({ values }) => values ?? ['']);
+  if (origins.length === 0 || !origins.every((one) => isOrigin(one))) return null;
+  const methods = [...new Set(route.api.operations.flatMap(({ method }) => (method !== null && unasked.has(method) ? [method] : [])))];
+  const isGiven = written.some(({ header, values }) => header === 'access-control-allow-credentials' && values?.join() === 'true');
+  const others = [...new Set(origins)].filter((one) => one !== origin);
+  return { methods, headers: [], exposed: [], credentials: credentials === 'include' || (isGiven && origins.includes(origin)), origins: others };
+}
+
+function isOrigin(text: string): boolean {
+  const read = serialise(text);
+  return 'origin' in read && read.origin === text;
 }
 
 function grantedBy(policies: readonly CorsPolicy[], origin: string): Granted {

@@ -69,7 +69,12 @@ const entrySchema = z.looseObject({
   }),
   response: z.optional(
     z.nullable(
-      z.looseObject({ status: z.optional(z.nullable(z.number())), headers: z.optional(z.array(header)), _error: z.optional(z.nullable(z.string())) }),
+      z.looseObject({
+        status: z.optional(z.nullable(z.number())),
+        headers: z.optional(z.array(header)),
+        content: z.optional(z.nullable(z.looseObject({ size: z.optional(z.unknown()) }))),
+        _error: z.optional(z.nullable(z.string())),
+      }),
     ),
   ),
 });
@@ -182,9 +187,14 @@ function exchangeOf(entry: Entry, number: number, pages: ReadonlyMap<string, str
     cookies: headers.has('cookie') || (request.cookies ?? []).length > 0,
     // Chromium gives status 0, or -1, to what it kept back.
     source,
-    response: status > 0 && source === 'network' ? { status, headers: pairsOf(response?.headers) } : null,
+    response: status > 0 && source === 'network' ? { status, headers: pairsOf(response?.headers), ...bodyOf(response?.content?.size) } : null,
     error: response?._error === undefined || response._error === '' ? null : response._error,
   };
+}
+
+/** Safari, and what keeps bodies back, writes 0 or -1: that tells nothing. */
+function bodyOf(size: unknown): { readonly hasBody?: true } {
+  return typeof size === 'number' && size > 0 ? { hasBody: true } : {};
 }
 
 /** Some exports put the values of a repeated header into one, a line each; HTTP/2's own fields are no headers. */

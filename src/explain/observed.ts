@@ -64,6 +64,11 @@ function showsGrant(observation: Observation): boolean {
 /** Families whose readings are those of one request, not of the service: nothing to keep. */
 const ofOneRequest = new Set(['branch-runs', 'expression', 'key-refusal']);
 
+/** What is worth keeping of it: whose key one request carries decides nothing for those that carry another one. */
+export function worthKeeping(observed: Observed | null): readonly Reading[] {
+  return (observed?.assume ?? []).filter(({ question }) => familyOf(question) !== 'key-of-product');
+}
+
 function isOfOneRequest({ question, about }: Reading): boolean {
   // What an expression gives, it gives for one request; what stands in a variable stays.
   return ofOneRequest.has(familyOf(question)) || (about.code === 'unresolved' && about.given.label.startsWith('@'));
@@ -154,6 +159,7 @@ function contradictsCapture(course: Course, seen: Extract<Observation, { kind: '
 function differs(answer: GatewayAnswer | null, seen: BrowserResponse | null, names: readonly string[]): boolean {
   if (answer === null || seen === null || answer.opaque !== null) return false;
   if (typeof answer.status === 'number' && answer.status !== seen.status) return true;
+  if (answer.isEmpty === true && seen.hasBody === true) return true;
   return names.some((name) => {
     const value = answer.headers[name];
     const got = seen.headers.filter(([called]) => called.toLowerCase() === name).map(([, text]) => text);

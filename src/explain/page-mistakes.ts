@@ -6,7 +6,9 @@ import { readsWhatBrowsersAttach } from '../effective/identification.js';
 import { layersOfRoute } from '../effective/request-route.js';
 import { headersNeededBy, type NeededHeader } from '../effective/needed-headers.js';
 import type { ChainGroup } from '../effective/service-state.js';
+import { misnamedParameters } from './whose-key.js';
 import type { Advice, Mistake, NeedlessHeader } from './advice.js';
+import { withoutKeys } from './hidden-keys.js';
 import type { ExplainRequest, ExplainTarget } from './request-target.js';
 
 type Found = Extract<Advice, { kind: 'mistake' }>;
@@ -35,6 +37,8 @@ export function mistakesIn(asked: ExplainRequest, target: ExplainTarget, allowed
   if (answers.length > 0) found.push(sure({ code: 'response-header-on-request', headers: answers }));
   const misnamed = misnamedKey(asked, target);
   if (misnamed !== null) found.push(sure(misnamed));
+  const inUrl = misnamedParameter(asked, target);
+  if (inUrl !== null) found.push(sure(inUrl));
   const type = request.headers.find((header) => describesNoBody(header, asked));
   if (type !== undefined) found.push(sure({ code: 'content-type-without-body', method: normaliseMethod(request.method), value: type.value }));
   if (!allowed) {
@@ -64,6 +68,9 @@ export function correctedRequest(asked: ExplainRequest, mistakes: readonly Found
         request = { ...request, headers: about.isThere || first === undefined ? kept : [...kept, { name: about.instead, value: first.value }] };
         break;
       }
+      case 'key-parameter-under-another-name':
+        if (destination.kind === 'url') destination = { kind: 'url', url: renamed(destination.url, about) };
+        break;
       case 'content-type-without-body':
         request = { ...request, headers: request.headers.filter((header) => header.name.toLowerCase() !== 'content-type') };
         break;
@@ -124,6 +131,25 @@ function misnamedKey({ request }: ExplainRequest, target: ExplainTarget): Mistak
   const wanted = meant.length === 0 ? new Set<string>() : wantedHeaders(target);
   const headers = meant.filter(({ name }) => !wanted.has(name.toLowerCase()));
   return headers.length === 0 ? null : { code: 'key-under-another-name', headers, instead, isThere: request.headers.some(({ name }) => isKey(name)) };
+}
+
+/** The same of the URL's parameters. */
+function misnamedParameter({ destination, key }: ExplainRequest, { route: { api } }: ExplainTarget): Extract<Mistake, Renamed> | null {
+  if (destination.kind !== 'url' || key !== null || api.subscriptionRequired === false) return null;
+  const names = misnamedParameters(api, destination.url);
+  return names.length === 0 ? null : { code: 'key-parameter-under-another-name', names, instead: api.subscriptionKeyNames.query };
+}
+
+interface Renamed {
+  readonly code: 'key-parameter-under-another-name';
+}
+
+/** The URL with the first of these parameters under the name that the API reads. */
+function renamed(url: string, { names: [first = ''], instead }: Extract<Mistake, Renamed>): string {
+  const [path = '', ...rest] = url.split('?');
+  const parts = rest.join('?').split('&');
+  const at = parts.findIndex((part) => part.split('=')[0] === first);
+  return `${path}?${parts.map((part, index) => (index === at ? part.replace(first, instead) : part)).join('&')}`;
 }
 
 /** `Access-Control-…` too: those two of requests are the browser's own, and no script can set them. */
@@ -207,7 +233,7 @@ function overHttp({ request, destination }: ExplainRequest, target: ExplainTarge
     found.push({ kind: 'mistake', sure: !listed, about });
   }
   if (destination.kind === 'url' && /^http:\/\//i.test(destination.url) && URL.canParse(destination.url)) {
-    const { url } = destination;
+    const url = withoutKeys(destination.url, target.route.api.subscriptionKeyNames.query);
     if (!isLoopback(new URL(url).hostname)) {
       found.push({ kind: 'mistake', sure: true, about: { code: 'api-over-http', url, instead: url.replace(/^http:/i, 'https:') } });
     }

@@ -4,6 +4,7 @@ import type { CorsPolicy, NameList } from '../cors/cors-policy.js';
 import { matchesForCertain, names as namesOrigin } from '../cors/origin-match.js';
 import type { PageRequest, SentRequest } from '../browser/judge.js';
 import type { PageMode } from '../browser/request-mode.js';
+import { refusersBefore, type Refuser } from '../effective/before-cors.js';
 import { layersOfRoute } from '../effective/request-route.js';
 import { deleteAll } from '../repairs/delete-writers.js';
 import { addEntries, type ListName } from '../repairs/list-entries.js';
@@ -15,7 +16,8 @@ import type { RepairTitle } from '../repairs/title.js';
 import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import { parseXml, type XmlDocument } from '../xml/document.js';
 import { moveBefore, removeNode, setAttribute, setText } from '../xml/edit-elements.js';
-import { keptBy, othersIn, type Granted } from './granted-already.js';
+import { aboveRefusers } from './above-refusers.js';
+import { keptBy, othersIn, writtenByHand, type Granted } from './granted-already.js';
 import type { ExplainTarget } from './request-target.js';
 
 /** The request as the browser sends it to the policies. */
@@ -42,18 +44,37 @@ const mostRewritten = 1_500_000;
 export async function grantsIn(route: ExplainTarget['route'], wanted: Wanted, open: Open): Promise<readonly GrantCandidate[]> {
   const found: GrantCandidate[] = [];
   let textLeft = mostRewritten;
+  let refusers: readonly Refuser[] | undefined;
   for (const step of route.state.chain(layersOfRoute(route)).steps) {
     if (step.kind !== 'cors' || textLeft < 0) continue;
     const { ref } = step.policy.place;
     const document = await open(ref);
     if (document === null) continue;
     textLeft -= document.text.length;
-    const change = wanted.mode === 'navigate' ? passOn(document, step.policy, step.scope) : grant(document, step.policy, step.scope, wanted);
+    const scope: ScopeRef = step.how === 'fragment' ? fragmentOf(ref, step.scope, route) : step.scope;
+    const change = wanted.mode === 'navigate' ? passOn(document, step.policy, scope) : grant(document, step.policy, scope, wanted);
     if (change !== null) found.push({ title: change.title, texts: [{ ref, text: change.text }] });
-    const above = change === null || wanted.mode === 'navigate' ? null : aboveBase(document, step.policy, change);
-    if (above !== null) found.push({ title: above.title, texts: [{ ref, text: above.text }] });
+    if (change === null || wanted.mode === 'navigate') continue;
+    refusers ??= refusersBefore(route.state, layersOfRoute(route));
+    const moved = [aboveBase(document, step.policy, change), aboveRefusers(document, step.policy, refusers, change)];
+    for (const above of moved) if (above !== null) found.push({ title: above.title, texts: [{ ref, text: above.text }] });
   }
-  return found;
+  return wanted.mode === 'navigate' ? [...found, ...allOf(found)] : found;
+}
+
+/** Each `<cors>` of several policies that would end it, as one change. */
+function allOf(grants: readonly GrantCandidate[]): readonly GrantCandidate[] {
+  const [first, ...more] = grants;
+  const texts = grants.flatMap((one) => one.texts);
+  if (first === undefined || more.length === 0 || new Set(texts.map(({ ref }) => refKey(ref))).size < texts.length) return [];
+  const titled = more.reduce((title: RepairTitle, one): RepairTitle => ({ code: 'both', given: { first: title, second: one.title } }), first.title);
+  return [{ title: titled, texts }];
+}
+
+/** The fragment that a policy is, for those who are to find it. */
+function fragmentOf(ref: PolicyRef, scope: ScopeRef, { state }: ExplainTarget['route']): ScopeRef {
+  const own = state.service.fragments.find(({ policy }) => policy.ok && refKey(policy.document.ref) === refKey(ref));
+  return own === undefined ? scope : { kind: 'fragment', workspace: own.workspace, id: own.id, operation: null };
 }
 
 /** Headers of which a browser accepts only one value. */
@@ -92,7 +113,9 @@ export async function newCorsFor(
   const document = await open(file.document.ref);
   const candidates: GrantCandidate[] = [];
   const others = wanted.request.credentials === 'include' ? null : othersIn(route, wanted.request.origin);
-  for (const more of [...keptBy(route, wanted.request.origin, narrowest.scope), ...(others === null ? [] : [others])]) {
+  const written = writtenByHand(route, wanted.request);
+  const kept = [...keptBy(route, wanted.request.origin, narrowest.scope), ...[others, written].flatMap((one) => one ?? [])];
+  for (const more of kept) {
     const isNew = added !== null && refKey(added) === refKey(file.document.ref);
     const placed = { ...wanted, more, file: file.document, inbound: inbound.place, scope: narrowest.scope, isNew };
     candidates.push(...(await newCorsIn(route, placed, document, open)));

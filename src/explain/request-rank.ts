@@ -50,6 +50,8 @@ export function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTar
     halves.some(({ code }) => code === 'replace-cors'),
     // What is moved only because a policy that is kept elsewhere may say otherwise comes after what is lacking by all that is known.
     order === null && suggestion.title.code === 'both' && suggestion.title.given.first.code === 'move-above-base',
+    // Nobody but who asks gets more by it; what the rules offer mends the rest too, and is told with what it gives.
+    order === null && givesOthers(attempt, request.origin),
     !holdsAlways,
     suggestion.effect.leansOn !== null,
     !suggestion.keepsInheritedPolicies,
@@ -93,6 +95,13 @@ export function shutOutBy({ views }: Attempt): Attempt['views'][number]['differe
       ({ before, after, changes }) =>
         before.allowed === 'yes' && after.allowed !== 'yes' && changes.some(({ what, lost }) => what === 'access' && lost.length > 0),
     ),
+  );
+}
+
+/** Somebody who does not ask has more then. */
+function givesOthers({ views }: Attempt, own: string): boolean {
+  return views.some(({ difference }) =>
+    difference.origins.some(({ origin, changes }) => origin !== own && changes.some(({ what, gained }) => what !== 'max-age' && gained.length > 0)),
   );
 }
 

@@ -32,6 +32,10 @@ export interface FoundRepairs {
   readonly suggestions: readonly Suggestion[];
   /** `scan` and `review` offer the best too, as it is or with what the request needs beyond it. */
   readonly isOffered: boolean;
+  /** The best takes nothing from others, as far as is known here. */
+  readonly leavesOthers: boolean;
+  /** Nor does anybody have less by it under any reading. */
+  readonly takesNothing: boolean;
   /** A policy for the API that has none, where no file is known to put it into, and nothing else leaves others as they are. Left out: there is no need of one. */
   readonly ownPolicy?: { readonly text: string; readonly effect: Suggestion['effect'] };
 }
@@ -51,7 +55,7 @@ export async function repairsFor(target: ExplainTarget, wanted: Wanted, tree: Tr
   const other = await searchIn(own, wanted, tree, { complete, allows });
   await other.written();
   const ownPolicy = other.policy();
-  return ownPolicy === null ? found : { suggestions: [], isOffered: false, ...found, ownPolicy };
+  return ownPolicy === null ? found : { suggestions: [], isOffered: false, leavesOthers: true, takesNothing: true, ...found, ownPolicy };
 }
 
 async function searchIn(
@@ -155,7 +159,7 @@ class RepairSearch {
     return alone === undefined || only === undefined ? null : { text: only.text, effect: alone.attempt.suggestion.effect };
   }
 
-  found(): (FoundRepairs & { readonly leavesOthers: boolean }) | null {
+  found(): FoundRepairs | null {
     const all = this.#ways.map((way) => ({ way, rank: rank(way, this.target, this.wanted) })).sort((a, b) => compare(a.rank, b.rank));
     const ranked = all.filter((one) => !isPadded(one, all));
     const told = new Map<string, Suggestion>();
@@ -163,13 +167,16 @@ class RepairSearch {
     const surest = ranked[0]?.way.holdsAlways === false ? ranked.find(({ way }) => way.holdsAlways)?.way : undefined;
     for (const { way } of ranked) {
       const { suggestion } = way.attempt;
-      if ((told.size === 0 || way.order !== null || way === surest) && !told.has(suggestion.patch)) told.set(suggestion.patch, suggestion);
+      const known = told.get(suggestion.patch);
+      if (known === undefined ? told.size === 0 || way.order !== null || way === surest : leansUntold(known, suggestion))
+        told.set(suggestion.patch, suggestion);
     }
     const [best, ...others] = told.values();
     const [first] = ranked;
     if (best === undefined || first === undefined) return null;
     const leavesOthers = !first.way.attempt.takesAccess && !opensOthers(first.way, this.target) && !this.#mayReachOthers(first.way);
-    return { suggestions: [best, ...others], isOffered: first.way.order !== null, leavesOthers };
+    const takesNothing = leavesOthers && first.way.attempt.suggestion.isSafe;
+    return { suggestions: [best, ...others], isOffered: first.way.order !== null, leavesOthers, takesNothing };
   }
 
   /** It changes a policy that other APIs inherit, which need not be here. */
@@ -202,6 +209,11 @@ class RepairSearch {
     const attempt = await this.verifier.attempt(change);
     return attempt !== null && this.#keep(losesSomething(attempt) ? { ...attempt, suggestion: taking(attempt.suggestion) } : attempt, order);
   }
+}
+
+/** Two rules offer the same text, and only the second says on what it leans. */
+function leansUntold(known: Suggestion, other: Suggestion): boolean {
+  return known.effect.leansOn === null && other.effect.leansOn !== null;
 }
 
 /** Somebody needs what a `<cors>` of this change takes the place of. */

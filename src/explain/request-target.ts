@@ -1,11 +1,12 @@
 import { isTransparent } from '../apim/transparency.js';
 import { PolicyCache } from '../apim/policy-cache.js';
+import { withoutKeys } from './hidden-keys.js';
 import { optionsOperationAt, parseRequestedUrl, resolveUrl } from '../apim/resolve-url.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
 import type { UnusedOption } from '../layouts/layout.js';
 import { versionSetOf, type Api, type Operation, type Product, type Service } from '../apim/service.js';
 import type { Tree } from '../layouts/tree.js';
-import { ConfigError, InputError, PlaceNotFound } from '../config/errors.js';
+import { ConfigError, InputError, NotOfCors, PlaceNotFound } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
 import type { Settings } from '../config/settings.js';
 import { chainKey } from '../cors/cors-chain.js';
@@ -98,6 +99,7 @@ export class ServiceFinder {
     const services = inEnvironment(loaded, this.#environment);
     if (destination.kind === 'name') {
       const { api, operation } = byName(services, destination);
+      checkOfCors(api);
       return methodsOf(operation === null ? api.operations : [operation]);
     }
     const all = methodsOf(services.flatMap((service) => service.apis.flatMap((api) => api.operations)));
@@ -106,6 +108,7 @@ export class ServiceFinder {
     );
     // A place that no API has says so itself.
     if (found.length === 0) byUrl(services, destination.url, { ...request, method: 'GET' });
+    for (const { api } of operationsAt(services, destination.url, { ...request, method: 'GET' })) checkOfCors(api);
     return found;
   }
 
@@ -128,6 +131,7 @@ export function targetAmong(
   stateOf: (service: Service) => ServiceState,
 ): Omit<ExplainTarget, 'complete'> {
   const found = asked.destination.kind === 'name' ? byName(services, asked.destination) : byUrl(services, asked.destination.url, asked.request);
+  checkOfCors(found.api);
   const state = stateOf(found.service);
   const url = asked.destination.kind === 'url' ? asked.destination.url : null;
   const whose = keyOf(state, found.api, { product: asked.product, key: asked.key, headers: asked.request.headers, url });
@@ -138,6 +142,11 @@ export function targetAmong(
   const options = found.options === undefined ? optionsOperationAt(api, operation) : found.options;
   const route = { state, api, operation, isUnmatched: false, options, ...whose };
   return { route, url: found.url ?? `https://<gateway>${pathOf(found.service, api, operation)}`, notes };
+}
+
+/** Throws `NotOfCors` for an API whose connections browsers do not hold against CORS. */
+function checkOfCors({ id, isWebSocket }: Api): void {
+  if (isWebSocket === true) throw new NotOfCors(`API '${id}' is one of WebSockets. ${webSocket}`, webSocket);
 }
 
 /** Each service as it is in an environment; one that knows no environments is the same in all. */
@@ -202,7 +211,7 @@ function methodsOf(operations: readonly Operation[]): readonly string[] {
 }
 
 function urlOf(text: string): { readonly path: string; readonly query: URLSearchParams } {
-  if (/^wss?:/i.test(text)) throw new PlaceNotFound(webSocket, webSocket);
+  if (/^wss?:/i.test(text)) throw new NotOfCors(webSocket, webSocket);
   const url = parseRequestedUrl(text);
   if (url === null) throw new ConfigError(`'${text}' is no URL; write its path, such as /orders/42?expand=lines`);
   return url;
@@ -239,6 +248,7 @@ function byUrl(services: readonly Service[], text: string, request: PageRequest)
       `several services have an API at '${url.path}' (${found.map(({ service }) => service.root || '.').join(', ')}); say which with --dir`,
     );
   const { service, api, operation } = first;
+  checkOfCors(api);
   if (operation === null && api.operationsKnown) {
     const near = api.operations.flatMap((one) => (one.urlTemplate === null ? [] : [`${one.method ?? '*'} ${one.urlTemplate}`]));
     const none = `API '${api.id}' has no operation for ${request.method} ${url.path}; it has ${some(near)}`;
@@ -251,7 +261,7 @@ function byUrl(services: readonly Service[], text: string, request: PageRequest)
     api,
     operation,
     options: options?.method === 'OPTIONS' ? options : null,
-    url: text.startsWith('/') ? `https://<gateway>${path}` : text,
+    url: withoutKeys(text.startsWith('/') ? `https://<gateway>${path}` : text, api.subscriptionKeyNames.query),
     notes: [],
   };
 }

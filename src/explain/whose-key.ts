@@ -37,11 +37,22 @@ export function keyOf(state: ServiceState, api: Api, asked: KeyAsked): Pick<Rout
 }
 
 /** How a key is sent that stands among the request's own headers or in its URL. */
-function keySent({ subscriptionKeyNames }: Api, { headers, url }: KeyAsked): Route['key'] {
+function keySent(api: Api, { headers, url }: KeyAsked): Route['key'] {
+  const { subscriptionKeyNames, subscriptionRequired } = api;
   const header = subscriptionKeyNames.header.toLowerCase();
   if (headers.some(({ name }) => name.toLowerCase() === header)) return 'header';
   const query = url === null ? undefined : parseRequestedUrl(url)?.query;
-  return query?.has(subscriptionKeyNames.query) === true ? 'query' : null;
+  if (query?.has(subscriptionKeyNames.query) === true) return 'query';
+  // Who sends a key under another name means to send no other one.
+  return subscriptionRequired === true && url !== null && misnamedParameters(api, url).length > 0 ? 'none' : null;
+}
+
+/** Parameters of a URL that are meant for the subscription key, where the API reads it from one of another name. */
+export function misnamedParameters({ subscriptionKeyNames: { query: own } }: Pick<Api, 'subscriptionKeyNames'>, url: string): readonly string[] {
+  const query = parseRequestedUrl(url)?.query;
+  if (query === undefined || query.has(own)) return [];
+  const letters = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return [...new Set(query.keys())].filter((name) => letters(name).endsWith('subscriptionkey') || letters(name) === letters(own));
 }
 
 /** The first names, and how many more there are. */

@@ -2,6 +2,7 @@ import type { XmlDocument } from '../xml/document.js';
 import type { Certainty } from '../cors/certainty.js';
 import type { PolicyRef } from '../text/policy-ref.js';
 import type { AccessChangeView } from '../effective/access-change.js';
+import type { Beyond } from './beyond-own.js';
 import type { Leaning, RepairTitle } from './title.js';
 
 /** What a repair may lean on: the policies of the change's head, opened as documents. */
@@ -28,6 +29,8 @@ export interface Repair {
   readonly certainty: Certainty;
   /** True when it gives origins or operations more than the finding lacks: an inherited `<cors>` speaks for others too. */
   readonly givesMore: boolean;
+  /** What it gives those whom it lets in beyond their own `<cors>`; left out: nothing. */
+  readonly beyond?: Beyond;
   /** What it leans on that no page documents; null when it holds as documented. */
   readonly leansOn: Leaning | null;
   /** It leaves the cause as it is, and is offered only where nothing else holds. */

@@ -4,6 +4,7 @@ import { elementsOf, type XmlDocument, type XmlElement } from '../xml/document.j
 import { childrenNamed } from '../xml/document.js';
 import { appendChild, moveBefore, removeNode, setAttribute, escapeText } from '../xml/edit-elements.js';
 import type { AccessChangeView } from '../effective/access-change.js';
+import { beyondOwn } from './beyond-own.js';
 import { shutsOut } from './promises.js';
 import { at, elementAt, follow, pathTo, rewrite, type ElementPath, type RewriteStep } from './rewrite.js';
 import type { Repair, RepairDesk } from './repair.js';
@@ -219,7 +220,9 @@ function inheritedRepairs(document: XmlDocument, element: XmlElement, shadow: Sh
     const text = rewrite(document, [copyOrigins(cors, missing)]);
     const concerned = new Set(missing.flatMap((entry) => classOf(entry) ?? []));
     if (text !== null) {
+      const beyond = beyondOwn(shadow.shadowed.policy, policy, [...concerned]);
       repairs.push({
+        ...(beyond === null ? {} : { beyond }),
         title: { code: 'add-origins', given: { origins: missing.map((entry) => entry.text.trim()), scope } },
         texts: [{ ref, text }],
         promise: (views) =>

@@ -29,6 +29,7 @@ export const paragraphs: Readonly<Record<Mistake['code'] | Hint['code'], string>
   'content-type-without-body': 'content-type-where-there-is-no-body',
   'method-in-lower-case': 'a-method-in-lower-case',
   'key-under-another-name': 'the-key-under-another-name',
+  'key-parameter-under-another-name': 'the-key-under-another-name',
   'header-not-needed': 'headers-that-are-not-needed',
   'credentials-without-cookies': 'credentials-where-nothing-reads-cookies',
   'no-cors-hides-answer': 'no-cors',
@@ -122,6 +123,15 @@ function mistakeWords(mistake: Mistake, sure: boolean, caller: Caller): Pick<Adv
           ...headers.map(({ name, value }) => removed(name, value, caller)),
           ...(isThere ? [] : [added(instead, headers[0]?.value ?? null, caller)]),
         ],
+      };
+    }
+    case 'key-parameter-under-another-name': {
+      const { names, instead } = mistake;
+      return {
+        says: [
+          `In the URL the API reads its subscription key from ${instead}, and from no other parameter: it does not look at ${listing(names, 5)}.`,
+        ],
+        lines: [...names.map((name) => `- ?${name}=***`), `+ ?${instead}=***`],
       };
     }
     case 'header-not-needed':
@@ -307,10 +317,16 @@ function redirectWords(to: string): readonly string[] {
   ];
 }
 
+/** Of a navigation that a `<cors>` ends. */
+const wayOut =
+  'To let it through, list the origin in a <cors> of the operation’s own policy, above <base />, or write terminate-unmatched-request="false" on each <cors> that ends it.';
+
 function navigationWords(method: string, namesOrigin: boolean, outcome: AsNavigation): readonly string[] {
   const what = method === 'POST' ? 'A form post is a navigation' : 'A link, a redirect or a download is a navigation';
   const first = `${what}: no browser checks it against CORS, and what comes back is shown.`;
-  return [first, namesOrigin ? gatewayWords(outcome) : `It carries no Origin, so no <cors> has a part in it. ${gatewayWords(outcome)}`];
+  if (!namesOrigin) return [first, `It carries no Origin, so no <cors> has a part in it. ${gatewayWords(outcome)}`];
+  const isEnded = outcome.decidedBy !== null && outcome.backendCalled === false;
+  return [first, gatewayWords(outcome), ...(isEnded ? [wayOut] : [])];
 }
 
 /** What the gateway makes of a navigation, in a sentence or two. */

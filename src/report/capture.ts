@@ -1,4 +1,5 @@
 import type { ExplainedCapture, ExplainedRequest } from '../explain/explained-capture.js';
+import { withoutKeys } from '../explain/hidden-keys.js';
 import { escapeMarkdown, escapeTerminal, inertLogLine, jsonText } from './escape.js';
 import { explanationMarkdown, explanationReport, explanationText } from './explanation-text.js';
 import { observedLines } from './observed-lines.js';
@@ -12,7 +13,7 @@ export function captureJson({ requests, ignored }: ExplainedCapture): string {
       entries,
       origin: captured.origin,
       method: captured.method,
-      url: captured.url,
+      url: withoutKeys(captured.url),
       seen,
       skipped,
       explanation: explanation === null ? null : explanationReport(explanation),
@@ -50,7 +51,7 @@ function headingOf({ captured, entries, explanation, skipped }: ExplainedRequest
   const verdict = explanation === null ? 'not explained' : explanation.verdict === 'unknown' ? 'not known' : explanation.verdict;
   const times = entries.length === 1 ? `entry ${captured.entry}` : `entry ${captured.entry} and ${entries.length - 1} more alike`;
   const from = captured.origin === null ? '' : ` from ${captured.origin}`;
-  return `${captured.method} ${captured.url}${from} (${times}): ${verdict}${skipped === null ? '' : `, ${skipped}`}`;
+  return `${captured.method} ${withoutKeys(captured.url)}${from} (${times}): ${verdict}${skipped === null ? '' : `, ${skipped}`}`;
 }
 
 /** Answers that are not held against the policies. */

@@ -10,6 +10,7 @@ import { adviceJson, adviceParts, firstInPage, reasonOf, type Part, verdictWitho
 import { escapeMarkdown, escapeTerminal, inertLogLine, jsonText, markdownCode, markdownFence, markdownLinkTarget } from './escape.js';
 import { reportedRepair, reportedSuggestion } from './json.js';
 import { wholePhrase } from './phrase.js';
+import { worthKeeping } from '../explain/observed.js';
 import type { ExplanationReport, ReportedOutcome } from './published.js';
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
@@ -41,7 +42,7 @@ export function explanationReport(explanation: Explanation): ExplanationReport {
     reason: reasonOf(explanation),
     certainty,
     outcomes: outcomes.map(reportedOutcome),
-    observed: observed === null || observed.assume.length === 0 ? null : { assume: assumptionsOf(observed.assume) },
+    observed: worthKeeping(observed).length === 0 ? null : { assume: assumptionsOf(worthKeeping(observed)) },
     repairs: repairs.map(reportedRepair),
     trace: reportedTrace(trace),
     ...adviceJson(explanation),
@@ -151,9 +152,8 @@ function outcomesPart(explanation: Explanation): readonly Part[] {
   // A policy that is not deployed is told with the verdict.
   if (outcomes.length === 0 || notSaved(explanation) !== null) return [];
   const detailed = new Set(outcomes.map((one) => one.verdict)).size < outcomes.length && outcomes.length > 1;
-  const own = outcomes.filter((one) => one.leaning);
   // Of several that follow the leanings none stands out.
-  const told = verdict === 'unknown' || own.length > 1 ? outcomes : outcomes.filter((one) => !one.leaning);
+  const told = outcomes.filter((one) => !one.leaning);
   // What an element does is said once, whichever outcomes it leads to.
   const said = new Set(phases.flatMap((phase) => traceLines(trace, phase, true)));
   const lines = told.flatMap((one) => {

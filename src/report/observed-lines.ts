@@ -1,5 +1,6 @@
 import type { Reading } from '../cors/worlds.js';
 import type { Explanation } from '../explain/explanation.js';
+import { worthKeeping } from '../explain/observed.js';
 import { shellWord } from '../text/shell-word.js';
 import { readingText } from './sentences/readings.js';
 import { assumeKey } from './settling.js';
@@ -12,7 +13,7 @@ function said(reading: Pick<Reading, 'about' | 'value'>): readonly string[] {
 
 /** What a message or a capture settles, and how to keep it. */
 export function observedLines({ observed }: Explanation): readonly string[] {
-  return (observed?.assume ?? []).flatMap(({ question, value, about }) => [
+  return worthKeeping(observed).flatMap(({ question, value, about }) => [
     ...said({ about, value }),
     `keep it in the configuration, under assume: ${assumeKey(question)}: "${value}" (or --assume ${shellWord(`${question}=${value}`)})`,
   ]);

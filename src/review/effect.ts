@@ -7,6 +7,7 @@ import type { AccessChangeView } from '../effective/access-change.js';
 import { placedPolicy, type PlacedPolicy } from '../effective/dropped-policies.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import type { AccessPart } from '../effective/statement.js';
+import type { Beyond } from '../repairs/beyond-own.js';
 import type { Leaning } from '../repairs/title.js';
 
 /** Inherited policies (not CORS) that run in one state and not in the other. */
@@ -133,6 +134,8 @@ export interface Effect extends PolicyMoves {
   readonly furtherOperations: number;
   /** What it leans on that no page documents. */
   readonly leansOn: Leaning | null;
+  /** What it gives those whom it lets in beyond what their own `<cors>` says; left out: nothing. */
+  readonly beyond?: Beyond;
   /** Requests of origins that no `<cors>` lists ended at one, and reach the backend now; the title does not say so. */
   readonly passesOn?: true;
   /** What it changes in other environments, whose policies stand in the same files; left out: there are none. */

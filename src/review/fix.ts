@@ -89,7 +89,7 @@ export async function fix(head: Tree, first: Review, evaluate: (head: Tree) => P
       const left = new Set(after.findings.map(({ fingerprint }) => fingerprint));
       if (one.repairs.length > 1 && one.mends.some(({ fingerprint }) => left.has(fingerprint))) continue;
       note(one);
-      if (!one.repairs.every(({ isSafe }) => isSafe)) for (const { fingerprint } of one.mends) mended.add(fingerprint);
+      for (const { fingerprint } of mendedBy(one)) mended.add(fingerprint);
       [texts, review] = [next, after];
       return true;
     }
@@ -107,10 +107,22 @@ function trials(review: Review, { which, alsoExisting }: Wish, named: ReadonlySe
   const isWanted = ({ status, findings }: RootCause): boolean =>
     named === null ? status === 'new' || alsoExisting : findings.some(({ fingerprint }) => named.has(fingerprint));
   const causes = rootCauses(review).filter(isWanted);
+  // What gives more than was lacking is not made on top of what gave just that.
+  const isSecond = ({ effect, patch }: Suggestion, { findings }: RootCause): boolean =>
+    effect.beyond !== undefined &&
+    findings.every(({ fingerprint, suggestions }) => mended.has(fingerprint) || !suggestions.some((one) => one.patch === patch));
   const safe = causes.flatMap((cause) =>
-    offeredFirst(cause).flatMap((repair): Trial[] => (repair.isSafe ? [{ cause, repairs: [repair], mends: cause.findings }] : [])),
+    offeredFirst(cause).flatMap((repair): Trial[] =>
+      repair.isSafe && !isSecond(repair, cause) ? [{ cause, repairs: [repair], mends: cause.findings }] : [],
+    ),
   );
   return which === 'safe' ? safe : [...safe, ...causes.flatMap((cause) => unsafeTrials(cause, mended))];
+}
+
+/** The findings that are mended: of what a safe repair is one of several ways for, what is left is no reason for another way. */
+function mendedBy({ repairs, mends }: Trial): readonly Finding[] {
+  const patches = new Set(repairs.map(({ patch }) => patch));
+  return repairs.every(({ isSafe }) => isSafe) ? mends.filter(({ suggestions }) => suggestions.some(({ patch }) => patches.has(patch))) : mends;
 }
 
 /** All places of a cause that have no safe repair, with the best of each: together where they are several, and one by one. */

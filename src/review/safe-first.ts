@@ -1,8 +1,8 @@
 import type { Suggestion } from './review.js';
 
-/** Repairs in the order in which they are offered everywhere: safe ones first, of those the one that takes least from anybody. */
+/** Repairs in the order in which they are offered everywhere: safe ones first, of those the one that gives no more than was lacking, and takes least from anybody. */
 export function safeFirst(repairs: readonly Suggestion[]): readonly Suggestion[] {
-  const safe = repairs.filter(({ isSafe }) => isSafe).toSorted((a, b) => taken(a) - taken(b));
+  const safe = repairs.filter(({ isSafe }) => isSafe).toSorted((a, b) => given(a) - given(b) || taken(a) - taken(b));
   return [...safe, ...repairs.filter(({ isSafe }) => !isSafe)];
 }
 
@@ -11,4 +11,9 @@ function taken({ effect }: Suggestion): number {
   const changes = effect.groups.flatMap(({ origins }) => origins.map(({ change }) => change));
   if (changes.some((change) => change.kind === 'access' && !change.how.startsWith('gains'))) return 2;
   return changes.some((change) => change.kind === 'parts' && change.lost.length + (change.mayLose?.length ?? 0) > 0) ? 1 : 0;
+}
+
+/** 1: who is let in gets what their own `<cors>` does not give. */
+function given({ effect }: Suggestion): number {
+  return Number(effect.beyond !== undefined);
 }

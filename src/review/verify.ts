@@ -171,7 +171,7 @@ export class Verifier {
   }
 
   async #suggestionOf(
-    { title, leansOn, certainty }: Pick<Repair, 'title' | 'leansOn' | 'certainty'>,
+    { title, leansOn, certainty, beyond }: Pick<Repair, 'title' | 'leansOn' | 'certainty' | 'beyond'>,
     tried: Trial,
     harmed: Harmed,
   ): Promise<Suggestion> {
@@ -181,7 +181,11 @@ export class Verifier {
     return {
       title,
       edits,
-      effect: { ...effectOf(tried.views, tried.moves, leansOn), ...(tried.passesOn && !saysPassedOn(title) ? { passesOn: true } : {}) },
+      effect: {
+        ...effectOf(tried.views, tried.moves, leansOn),
+        ...(beyond === undefined ? {} : { beyond }),
+        ...(tried.passesOn && !saysPassedOn(title) ? { passesOn: true } : {}),
+      },
       keepsInheritedPolicies,
       certainty,
       isSafe: isSafeTrial(tried, harmed),

@@ -186,6 +186,7 @@ export class ArtifactReader {
       version: textIn(properties, 'apiVersion'),
       revision: textIn(properties, 'apiRevision') ?? /;rev=(\d+)$/.exec(id)?.[1] ?? null,
       isCurrent: flagIn(properties, 'isCurrent') ?? !/;rev=\d+$/.test(id),
+      ...(textIn(properties, 'type')?.toLowerCase() === 'websocket' ? { isWebSocket: true } : {}),
       subscriptionRequired: flagIn(properties, 'subscriptionRequired'),
       subscriptionKeyNames: {
         header: textIn(keyNames, 'header') ?? 'Ocp-Apim-Subscription-Key',

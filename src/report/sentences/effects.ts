@@ -2,14 +2,18 @@ import { mergeTargets, type Target } from '../../apim/target.js';
 import type { Effect, EffectGroup, EnvironmentEffect, OriginEffect } from '../../review/effect.js';
 import { type Phrase, join, phrase, wholePhrase } from '../phrase.js';
 import { name } from '../piece.js';
-import { callersUnchecked, capitalised, listing, operationsName, originNames, partName, policyNames } from '../vocabulary.js';
+import { callersUnchecked, capitalised, cors, listing, operationsName, originNames, partName, policyNames } from '../vocabulary.js';
 import { leaningPhrase } from './repairs.js';
 
 /** What a repair changes for whom, in sentences. */
-export function effectPhrase({ groups, furtherOperations, noLongerRun, nowRun, leansOn, passesOn, elsewhere = [] }: Effect): Phrase {
+export function effectPhrase({ groups, furtherOperations, noLongerRun, nowRun, leansOn, beyond, passesOn, elsewhere = [] }: Effect): Phrase {
   const sentences: Phrase[] = [];
   if (groups.length === 0) sentences.push(['Nobody’s access changes.']);
   sentences.push(...groupClauses(groups).map((clause) => phrase`${capitalised(clause)}.`));
+  if (beyond !== undefined)
+    sentences.push(
+      phrase`Beyond ${beyond.origins.length === 1 ? 'its' : 'their'} own ${cors} this gives ${originNames(beyond.origins, 5)} ${listing(beyond.parts.map(partName))}.`,
+    );
   if (furtherOperations > 0) sentences.push(phrase`Access also changes on ${furtherOperations} more operations.`);
   if (noLongerRun.length > 0) sentences.push(phrase`No longer run here: ${policyNames(noLongerRun)}.${callersUnchecked(noLongerRun)}`);
   else if (groups.length > 0) sentences.push(['Every inherited policy still runs.']);

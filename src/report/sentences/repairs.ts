@@ -22,10 +22,7 @@ const titles: Sentences<RepairTitleArguments> = {
   'add-cors': ({ scope, isNew = false }) =>
     isNew ? phrase`Write ${scopeName(scope)}, a new file, with a ${cors}` : phrase`Add a ${cors} to ${scopeName(scope)}`,
   'delete-refused': ({ names: all }) => phrase`Take ${names(all)} out, which ${all.length === 1 ? 'is' : 'are'} refused at save`,
-  'replace-cors': ({ scope, takes }) =>
-    takes === true
-      ? phrase`Replace the ${cors} of ${scopeName(scope)} by one for this request`
-      : phrase`Replace the ${cors} of ${scopeName(scope)}, which nobody needs, by one for this request`,
+  'replace-cors': ({ scope }) => phrase`Replace the ${cors} of ${scopeName(scope)} by one for this request`,
   'delete-cors': ({ which }) => deletions[which],
   'pass-unmatched-on': ({ scope }) =>
     phrase`Let the ${cors} of ${scopeName(scope)} pass requests of other origins on: ${code('terminate-unmatched-request="false"')}`,

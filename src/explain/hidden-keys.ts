@@ -1,0 +1,17 @@
+/** Names of query parameters that carry what nobody but their owner may know. */
+const secret = /^(?:[a-z0-9_.-]*(?:key|token|secret|password|passwd|signature)|sig|code|jwt|auth)$/i;
+
+/** The URL with the values of such parameters left out: keys end up in URLs, and reports are passed on. `own`: the name that the API reads its key from. */
+export function withoutKeys(url: string, own?: string): string {
+  const start = url.indexOf('?');
+  if (start === -1) return url;
+  const end = url.indexOf('#', start);
+  const query = url.slice(start + 1, end === -1 ? undefined : end);
+  const hidden = query.split('&').map((part) => {
+    const cut = part.indexOf('=');
+    if (cut === -1 || cut === part.length - 1) return part;
+    const name = part.slice(0, cut);
+    return secret.test(name) || name.toLowerCase() === own?.toLowerCase() ? `${name}=***` : part;
+  });
+  return `${url.slice(0, start + 1)}${hidden.join('&')}${end === -1 ? '' : url.slice(end)}`;
+}
