@@ -2,6 +2,8 @@ import { alikeKeys, unitedBy } from './alike.js';
 import type { Change, Finding, Location, Review } from './review.js';
 import {
   explainedBy,
+  isErrorOpening,
+  isOpenRefusal,
   fromElsewhere,
   isOfListed,
   isRefusal,
@@ -115,7 +117,9 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
   for (const group of groups) if (group.rows.length > 0) moving.set(placeKey(group), [...(moving.get(placeKey(group)) ?? []), group]);
   const taken = new Set<Group>();
   const places = new Map<Group, Location>();
-  for (const group of groups) {
+  // That a policy may be refused explains what is left once it is known what would let people in.
+  const isLast = ({ findings: [one] }: Group): boolean => one !== undefined && isOpenRefusal(one.says);
+  for (const group of [...groups.filter((one) => !isLast(one)), ...groups.filter(isLast)]) {
     const [finding] = group.findings;
     const isExplained = finding === undefined || group.rows.length > 0 ? null : explainedBy(finding);
     if (finding === undefined || isExplained === null || isOfListed(finding)) continue;
@@ -128,6 +132,7 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
       const all = groups.filter(({ findings, rows }) => rows.length > 0 && findings[0]?.status === finding.status);
       explained = all.filter(({ rows }) => rows.some((row) => isHere(row) && isExplained(row)));
     }
+    if (isOpenRefusal(finding.says)) explained = explained.filter((other) => !isErrorOpening(other.findings));
     const isAlone = ({ rule, says }: Finding): boolean => rule === 'access-narrowed' || takesLosses(says);
     explained = explained.filter(
       (one) => !taken.has(one) && (!takesLosses(finding.says) || (isRefused && one.rows.every(isExplained)) || one.findings.every(isAlone)),
