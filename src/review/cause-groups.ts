@@ -248,7 +248,12 @@ function rowsOf({ says, environment, path, line }: Finding, moved: ReadonlyMap<s
   const { existence, moves } = says.given;
   const key = JSON.stringify([environment, existence, path, line, way]);
   const origins = new Set(moves.map(({ origin }) => origin));
-  const all = moved.get(key) ?? moved.get(JSON.stringify([null, existence, path, line, way])) ?? [];
+  // Where no place is known that a change is put down to, the finding stands at what decides.
+  const all =
+    moved.get(key) ??
+    moved.get(JSON.stringify([null, existence, path, line, way])) ??
+    moved.get(JSON.stringify([environment, existence, undefined, undefined, way])) ??
+    [];
   return all.filter(({ origin }) => origins.has(origin.origin));
 }
 
