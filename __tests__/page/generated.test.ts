@@ -15,7 +15,7 @@ async function expectMeaning(base: Files, head: Files, settings: Settings = defa
   const page = await pageOf(base, head, settings, host);
   expectWithinBudgets(page, false);
   expectVictimFirst(page);
-  await expectEffectsTrue(page, head, { settings, most: 1 });
+  await expectEffectsTrue(page, base, head, { settings, most: 1 });
   return page.causes.length > 0;
 }
 

@@ -31,7 +31,7 @@ describe.each(scenes.map((scene) => [scene.name, scene] as const))('the page of 
   });
 
   test('prints of each repair it offers what applying it changes', async () => {
-    await expectEffectsTrue(page, head);
+    await expectEffectsTrue(page, base, head);
   });
 });
 

@@ -28,7 +28,7 @@ export interface RepairTitleArguments {
   /** Nobody loses anything by it, as far as the leanings decide. */
   /** `takes`: somebody has less without it; left out: it decides for nobody. */
   readonly 'replace-cors': { readonly scope: ScopeRef; readonly takes?: true };
-  readonly 'delete-cors': { readonly which: 'this' | 'repeated' | 'not-first' | 'inner' };
+  readonly 'delete-cors': { readonly which: 'this' | 'repeated' | 'not-first' | 'not-this' | 'all-but-first' | 'all-but-this' | 'inner' };
   readonly 'pass-unmatched-on': { readonly scope: ScopeRef };
   readonly 'write-terminate-unmatched': { readonly value: 'true' | 'false' };
   readonly 'add-origins': { readonly origins: readonly string[]; readonly scope: ScopeRef };

@@ -1,7 +1,7 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
 import { rowsTold } from '../review/cause-groups.js';
-import { isNotDeployed } from '../review/state-reasons.js';
+import { isErrorOpening, isNotDeployed, isRefusal } from '../review/state-reasons.js';
 import { harmTo, type RootCause } from '../review/root-causes.js';
 import type { Change, OriginChange, Review } from '../review/review.js';
 import { accessPair } from './change-rows.js';
@@ -69,8 +69,8 @@ export function tableTitle({ mode }: Pick<Review, 'mode'>): string {
 export function harmRows(review: Review, causes: readonly RootCause[]): readonly HarmRow[] {
   const ignored = ignoredMoves(review);
   const showRoots = severalRoots(review);
-  const refused = onlyRefusals(review);
-  const moved = groupsOf(review.changes, (origin) => ignored.has(origin), refused).flatMap(({ origins, cells }) =>
+  const told = { onlyRefusals: onlyRefusals(review), despite: openedDespite(causes) };
+  const moved = groupsOf(review.changes, (origin) => ignored.has(origin), told).flatMap(({ origins, cells }) =>
     mergedCells(cells).map((cell) => ({ origins, cell })),
   );
   const hasNone = ({ cell }: TableRow): boolean => wholePhrase(cell.before) === 'nothing';
@@ -104,7 +104,8 @@ export function harmRows(review: Review, causes: readonly RootCause[]): readonly
   // Of a policy that is refused at save one row says all, whoever it would let in or shut out.
   const refusals = causes.flatMap(refusalRows);
   const atRefusals = refusals.flatMap(({ cell }) => cell.targets);
-  const isOfRefusal = ({ cell }: TableRow): boolean => cell.isOpen === true && cell.targets.every((target) => isWithin(target, atRefusals));
+  const isOfRefusal = ({ cell }: TableRow): boolean =>
+    cell.isOpen === true && cell.what !== 'mayGain' && cell.targets.every((target) => isWithin(target, atRefusals));
   // Whom a header written by hand lets in, a finding may name where the table of <cors> does not.
   const given = review.mode === 'scan' ? [] : causes.filter(({ status }) => status === 'new').flatMap(givenRows);
   const atGiven = given.flatMap(({ cell }) => cell.targets);
@@ -160,17 +161,24 @@ function onlyRefusals({ findings, changes }: Review): ReadonlySet<OriginChange> 
   return new Set(telling.length === 0 ? [] : rowsTold(telling, changes).map(({ origin }) => origin));
 }
 
+/** Rows of those who would be let in by a policy that no gateway was seen to refuse, where that is an error. */
+function openedDespite(causes: readonly RootCause[]): ReadonlySet<OriginChange> {
+  const rows = causes.flatMap((cause) => (isErrorOpening(cause.findings) && !cause.findings.some(({ says }) => isRefusal(says)) ? cause.rows : []));
+  return new Set(rows.flatMap(({ way, origin }) => (way === 'gained' && isNotDeployed(origin.after) ? [origin] : [])));
+}
+
 /** Origins to which the same happens everywhere. */
 function groupsOf(
   changes: readonly Change[],
   isLeftOut: (origin: OriginChange) => boolean,
-  refused: ReadonlySet<OriginChange>,
+  told: { readonly onlyRefusals: ReadonlySet<OriginChange>; readonly despite: ReadonlySet<OriginChange> },
 ): readonly { readonly origins: readonly string[]; readonly cells: readonly Cell[] }[] {
   const byOrigin = new Map<string, { cells: Cell[]; key: string }>();
   for (const [at, change] of changes.entries()) {
     for (const origin of change.origins) {
       if (isLeftOut(origin)) continue;
-      const cell = refused.has(origin) ? { ...cellOf(change, origin), after: ['refusals only'] } : cellOf(change, origin);
+      const own = cellOf(change, origin, told.despite.has(origin));
+      const cell = told.onlyRefusals.has(origin) ? { ...own, after: ['refusals only'] } : own;
       const known = byOrigin.get(origin.origin) ?? { cells: [], key: '' };
       known.cells.push(cell);
       known.key += `${at} ${cell.what} ${wholePhrase(cell.before)} ${wholePhrase(cell.after)}\n`;
@@ -186,10 +194,11 @@ function groupsOf(
   return [...groups.values()];
 }
 
-function cellOf({ existence: state, environments, targets }: Change, origin: OriginChange): Cell {
+/** `isDespite`: it is told though the policy may be refused at save. */
+function cellOf({ existence: state, environments, targets }: Change, origin: OriginChange, isDespite: boolean): Cell {
   const { before, after } = accessPair(origin.before, origin.after);
   const isUnclear = origin.before.allowed === 'unknown' || origin.after.allowed === 'unknown';
-  const what = isNotDeployed(origin.after) ? 'notDeployed' : (harmTo(origin) ?? (isUnclear ? 'unclear' : 'other'));
+  const what = isNotDeployed(origin.after) && !isDespite ? 'notDeployed' : (harmTo(origin) ?? (isUnclear ? 'unclear' : 'other'));
   const was = said(before, origin.before, state === 'added' ? 'new' : 'nothing');
   const is = what === 'notDeployed' ? [stays] : said(after, origin.after, state === 'removed' ? 'removed' : 'blocked');
   const isMaybe = what === 'mayGain' || what === 'mayLose';

@@ -1,5 +1,5 @@
 import type { Review } from '../review/review.js';
-import { isNotDeployed, isRefusal } from '../review/state-reasons.js';
+import { isErrorOpening, isNotDeployed, isOpenRefusal, isRefusal } from '../review/state-reasons.js';
 import { besideAccess, type Unproven } from '../review/unproven.js';
 import { wholePhrase } from './phrase.js';
 import { listing } from './vocabulary.js';
@@ -24,7 +24,8 @@ export function verdictOf(review: Review): Verdict {
     sentences.push(`${counted(review.operations.total, 'operation')} evaluated.`);
     if (review.coverage.reviewed === 0) sentences.push('No policy was evaluated, so this scan shows nothing.');
   } else if (isNothingDeployed(review)) {
-    sentences.push(nothingDeployed);
+    const touched = `${grouped(review.operations.changed)} of ${counted(review.operations.total, 'operation')}`;
+    sentences.push(opensIfSaved(review) ? `${ifSaved} ${touched}.` : nothingDeployed);
   } else if (review.changes.length > 0) {
     sentences.push(`Browser access changes for ${grouped(review.operations.changed)} of ${counted(review.operations.total, 'operation')}.`);
   } else if (review.serviceFilesChanged === 0 && review.coverage.changed === 0 && review.unreviewed.length === 0) {
@@ -75,6 +76,14 @@ export function verdictOf(review: Review): Verdict {
 }
 
 const nothingDeployed = 'What API Management refuses to save is not deployed, and what is deployed stays.';
+
+const ifSaved = 'What API Management refuses to save is not deployed; if it is saved all the same, browser access changes for';
+
+/** Whether it is an error what a policy would open that no gateway was seen to refuse. */
+function opensIfSaved({ findings }: Review): boolean {
+  const fresh = findings.filter(({ status }) => status === 'new');
+  return isErrorOpening(fresh) && fresh.some(({ says }) => isOpenRefusal(says));
+}
 
 /** Whether a policy is newly refused at save, and nothing else is said of access: what it would give and take comes second to that. */
 export function isNothingDeployed({ findings, changes, unproven = [] }: Review): boolean {

@@ -29,8 +29,10 @@ export function alikeKeys(finding: Finding): readonly string[] {
   if (besideOthers.has(rule)) return [];
   const all = [rule, status, environments, environment];
   const key = (...own: readonly unknown[]): string => JSON.stringify([...all, ...own]);
-  // One value that a template fills in, or one named value, at several places.
-  if (says.code === 'not-understood' && says.given.kind === 'text') return [key('text', says.given.written)];
+  // One value that a template fills in, or one named value, at several places; what begins and what ends in one line is one text to whoever reads it.
+  if (says.code === 'not-understood' && says.given.kind === 'text') return [key('text', says.given.written), key('text at', path, finding.line)];
+  // One repair leaves one of all that stand in a section.
+  if (says.code === 'duplicate-cors') return [key('section', path, targets, says.given.section)];
   // One folder copied and not renamed claims the ids of all that is in it.
   if (says.code === 'unreadable-metadata' && says.given.fault.code === 'id-twice') return [key('file', path), key('id-twice')];
   if (rule === 'unreadable-metadata') return [key('file', path)];

@@ -2,6 +2,8 @@ import { alikeKeys, unitedBy } from './alike.js';
 import type { Change, Finding, Location, Review } from './review.js';
 import {
   explainedBy,
+  isErrorOpening,
+  isOpenRefusal,
   fromElsewhere,
   isOfListed,
   isRefusal,
@@ -120,7 +122,9 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
   }
   const taken = new Set<Group>();
   const places = new Map<Group, Location>();
-  for (const group of groups) {
+  // That a policy may be refused explains what is left once it is known what would let people in.
+  const isLast = ({ findings: [one] }: Group): boolean => one !== undefined && isOpenRefusal(one.says);
+  for (const group of [...groups.filter((one) => !isLast(one)), ...groups.filter(isLast)]) {
     const [finding] = group.findings;
     const isExplained = finding === undefined || group.rows.length > 0 ? null : explainedBy(finding);
     if (finding === undefined || isExplained === null || isOfListed(finding)) continue;
@@ -132,6 +136,7 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
       const isHere = rowsAt(finding.targets);
       explained = (movingWith.get(finding.status) ?? []).filter(({ rows }) => rows.some((row) => isHere(row) && isExplained(row)));
     }
+    if (isOpenRefusal(finding.says)) explained = explained.filter((other) => !isErrorOpening(other.findings));
     const isAlone = ({ rule, says }: Finding): boolean => rule === 'access-narrowed' || takesLosses(says);
     explained = explained.filter(
       (one) => !taken.has(one) && (!takesLosses(finding.says) || (isRefused && one.rows.every(isExplained)) || one.findings.every(isAlone)),
@@ -253,7 +258,12 @@ function rowsOf({ says, environment, path, line }: Finding, moved: ReadonlyMap<s
   const { existence, moves } = says.given;
   const key = JSON.stringify([environment, existence, path, line, way]);
   const origins = new Set(moves.map(({ origin }) => origin));
-  const all = moved.get(key) ?? moved.get(JSON.stringify([null, existence, path, line, way])) ?? [];
+  // Where no place is known that a change is put down to, the finding stands at what decides.
+  const all =
+    moved.get(key) ??
+    moved.get(JSON.stringify([null, existence, path, line, way])) ??
+    moved.get(JSON.stringify([environment, existence, undefined, undefined, way])) ??
+    [];
   return all.filter(({ origin }) => origins.has(origin.origin));
 }
 

@@ -3,6 +3,7 @@ import type { OriginDifference } from '../cors/access-difference.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import type { Draft } from '../rules/rule.js';
 import { victimsOf } from './state-reasons.js';
+import { Undeployed } from './undeployed.js';
 
 /** What is known of a repair once it was applied and evaluated. */
 export interface Repaired {
@@ -19,10 +20,13 @@ export interface Repaired {
 export class Harmed {
   readonly #byChange: Places;
   readonly #named = new Places();
+  /** Where nothing of what head has is deployed. */
+  readonly undeployed: Undeployed;
 
   /** `views`: from base to head. `findings`: what names origins that are harmed, each at its operations. */
   constructor(views: readonly AccessChangeView[], findings: readonly Pick<Draft, 'says' | 'targets'>[]) {
     this.#byChange = harmedByChange(views);
+    this.undeployed = new Undeployed(views);
     for (const { says, targets } of findings) this.#named.add(victimsOf(says), targets);
   }
 
@@ -59,7 +63,8 @@ function harmedByChange(views: readonly AccessChangeView[]): Places {
 
 /**
  * Whether a repair is right in every case: under every reading everybody has at least what they had in base, nobody but the harmed has more than in
- * head, and they no more than in base where there is one; all inherited policies still run, and no others than in base.
+ * head, and they no more than in base where there is one; all inherited policies still run, and no others than in base. Where head's policy is refused at
+ * save, what base has is what is deployed: nobody has more than that either.
  */
 export function isSafe({ fromBase, fromHead, keepsInheritedPolicies, bringsPolicies }: Repaired, harmed: Harmed): boolean {
   if (!keepsInheritedPolicies || bringsPolicies) return false;
@@ -67,6 +72,7 @@ export function isSafe({ fromBase, fromHead, keepsInheritedPolicies, bringsPolic
   const takesNothing = (fromBase ?? fromHead).every(({ existence, difference }) => existence !== 'changed' || difference.origins.every(isNoLoss));
   const given = fromHead.flatMap(({ targets, difference }) => difference.origins.filter(mayGain).map(({ origin }) => ({ origin, targets })));
   if (isCut || !takesNothing || !given.every(({ origin, targets }) => harmed.has(origin, targets))) return false;
+  if (harmed.undeployed.within(fromBase ?? []).some(({ difference }) => difference.origins.some(mayGain))) return false;
   const beyond = placesWhere(fromBase ?? [], mayGain);
   return given.every(({ origin, targets }) => !placesOf(origin, targets).some((place) => beyond.has(place)));
 }

@@ -8,7 +8,7 @@ import { compareSeverity, type Severity } from '../effective/severity.js';
 import type { AccessPart } from '../effective/statement.js';
 import { sha256Hex } from '../text/hash.js';
 import { groupsOf, type Group } from './cause-groups.js';
-import { isOfListed, isRefusal, victimsOf, type MovedRow } from './state-reasons.js';
+import { isOfListed, isOpening, isRefusal, victimsOf, type MovedRow } from './state-reasons.js';
 import type { Finding, OriginChange, Review, Suggestion } from './review.js';
 import { safeFirst } from './safe-first.js';
 
@@ -177,7 +177,8 @@ function dependsOn(rows: readonly MovedRow[], findings: readonly Finding[]): rea
   const told = dependencesOf(points);
   // Who may gain or lose by what is not known of base alone.
   const before: Points = new Map();
-  for (const { origin } of worst) if (origin.before.allowed === 'unknown' && harmTo(origin)?.startsWith('may') === true) noteAlone(before, origin.before);
+  for (const { origin } of worst)
+    if (origin.before.allowed === 'unknown' && harmTo(origin)?.startsWith('may') === true) noteAlone(before, origin.before);
   for (const point of points.keys()) before.delete(point);
   return [...told, ...dependencesOf(before).map((one) => ({ ...one, isOfBase: true as const }))].slice(0, mostPoints);
 }
@@ -237,12 +238,11 @@ function holdingsOf({ says }: Finding): readonly Holding[] {
 
 const harms: readonly Harm[] = ['loses', 'mayLose', 'gains', 'mayGain'];
 const openings: readonly Harm[] = ['gains', 'mayGain', 'loses', 'mayLose'];
-const opening: ReadonlySet<string> = new Set(['access-widened', 'wildcard-mixed', 'wildcard-origin', 'wildcard-origin-with-credentials']);
 
 /** What a cause is about first of all: the worst that it does to anybody, and to whom; null: it changes nobody's access. */
 export function worstHarm(cause: RootCause): { readonly harm: Harm; readonly reached: readonly Reached[] } | null {
   const worst = cause.findings.filter(({ severity }) => severity === cause.severity);
-  const harm = (worst.every((one) => opening.has(one.rule) || isOfListed(one)) ? openings : harms).find((one) => cause[one].length > 0);
+  const harm = (worst.every((one) => isOpening(one) || isOfListed(one)) ? openings : harms).find((one) => cause[one].length > 0);
   return harm === undefined ? null : { harm, reached: cause[harm] };
 }
 

@@ -4,6 +4,7 @@ import { PolicyCache } from '../apim/policy-cache.js';
 import { openRepository } from '../layouts/repository.js';
 import { openFolders, type Tree } from '../layouts/tree.js';
 import { assemble } from './assemble.js';
+import { withScopesOfBase } from './base-scopes.js';
 import { ChangedLines, changedPaths } from './changed-lines.js';
 import type { RunOptions } from './run-options.js';
 import type { Review } from './review.js';
@@ -26,7 +27,10 @@ export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): 
   options.progress?.(`reading ${affected.size === 1 ? 'the service' : `${affected.size} services`} on both sides`);
   const pairs = await loadPairs(opened, affected, settings);
   const changed = new ChangedLines(base, head, paths);
-  const unseen = await unseenIn(trees, opened, paths, options);
+  const unseen = withScopesOfBase(
+    await unseenIn(trees, opened, paths, options),
+    pairs.map((pair) => pair.base),
+  );
   const unusedOptions = unusedOnBoth(opened);
   // A line by which the files of a service are checked out as other ones is one of its own.
   const converting = unseen.unplaced.filter(({ policy }) => policy.why === 'converted').length;

@@ -160,6 +160,29 @@ export function isRefusal(says: Finding['says']): boolean {
   return says.code.startsWith('invalid-origin') || says.code === 'duplicate-cors' || says.code.startsWith('refused-at-save');
 }
 
+/** Whether gateways were seen to refuse it, and not only pages or reason say that they would: then no reading deploys it. */
+function isSettled(says: Finding['says']): boolean {
+  if (says.code === 'refused-at-save') return says.given.section === says.given.inside;
+  return says.code !== 'duplicate-cors' && says.code !== 'refused-at-save.unknown';
+}
+
+/** Whether it says that a policy is refused, and no gateway was seen to refuse one for that: what the policy would open is told beside it. */
+export function isOpenRefusal(says: Finding['says']): boolean {
+  return isRefusal(says) && !isSettled(says);
+}
+
+const opening: ReadonlySet<string> = new Set(['access-widened', 'wildcard-mixed', 'wildcard-origin', 'wildcard-origin-with-credentials']);
+
+/** Whether a finding is about who is let in. */
+export function isOpening({ rule }: Pick<Finding, 'rule'>): boolean {
+  return opening.has(rule);
+}
+
+/** Whether people would be let in, and that is an error: nobody reads of it behind a policy that is refused, where no gateway was seen to refuse it. */
+export function isErrorOpening(findings: readonly Pick<Finding, 'rule' | 'severity'>[]): boolean {
+  return findings.some((one) => one.severity === 'error' && isOpening(one));
+}
+
 /** Origins that a finding about one state says are harmed. */
 export function victimsOf(says: Finding['says']): readonly string[] {
   if (says.code === 'inherited-cors-decides') return says.given.harms.flatMap(({ origins }) => origins);

@@ -25,6 +25,7 @@ import { Harmed } from './is-safe.js';
 import { RepairBudget } from './repair-budget.js';
 import { narrowReachOf, reachOf, restrict, type Reach } from './repair-reach.js';
 import type { SuggestedEdit, Suggestion } from './review.js';
+import { isRefusal } from './state-reasons.js';
 import { bringsAsBad, isKnownShadow, isMended, isMovedEntry, isSafeTrial, isStillRefused } from './trial-outcome.js';
 
 /** Both sides of one service, and what is needed to try a repair on the head. */
@@ -171,7 +172,7 @@ export class Verifier {
   }
 
   async #suggestionOf(
-    { title, leansOn, certainty, beyond }: Pick<Repair, 'title' | 'leansOn' | 'certainty' | 'beyond'>,
+    { title, leansOn, certainty, beyond, opensErrors }: Pick<Repair, 'title' | 'leansOn' | 'certainty' | 'beyond' | 'opensErrors'>,
     tried: Trial,
     harmed: Harmed,
   ): Promise<Suggestion> {
@@ -188,7 +189,7 @@ export class Verifier {
       },
       keepsInheritedPolicies,
       certainty,
-      isSafe: isSafeTrial(tried, harmed),
+      isSafe: opensErrors !== true && isSafeTrial(tried, harmed),
       patch: await this.#patch(files),
       texts,
       onChangedLines: await this.#onChangedLines(edits),
@@ -212,15 +213,17 @@ export class Verifier {
     if (!repair.promise(tried.views)) return null;
     // (d) the files say it, read as a whole.
     if (!(await this.#desk.readsAs(tried.rewritten))) return null;
-    const made = await this.#suggestionOf(repair, tried, new Harmed(this.#bench.views, [draft]));
-    const suggestion = repair.opensErrors === true ? { ...made, isSafe: false } : made;
-    const differing = tried.views.flatMap((view) => view.difference.origins);
+    const harmed = new Harmed(this.#bench.views, [draft]);
+    // What is refused as it stands is told from what base has deployed.
+    const told = isRefusal(draft.says) ? { ...tried, views: harmed.undeployed.changes(tried.fromBase, tried.views) } : tried;
+    const suggestion = await this.#suggestionOf(repair, told, harmed);
+    const differing = told.views.flatMap((view) => view.difference.origins);
     return {
-      ...attemptOf(suggestion, tried),
+      ...attemptOf(suggestion, told),
       holdsAlways: left === undefined,
       leans: repair.leansOn !== null,
       takesSomething: differing.some((origin) => origin.changes.some((change) => change.lost.length > 0)),
-      givesMore: repair.givesMore,
+      givesMore: repair.givesMore || (told !== tried && differing.some((origin) => origin.changes.some((change) => change.gained.length > 0))),
     };
   }
 

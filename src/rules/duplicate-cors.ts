@@ -3,9 +3,11 @@ import { refKey } from '../text/policy-ref.js';
 import { policyKey } from '../cors/cors-policy.js';
 import { removeNode } from '../xml/edit-elements.js';
 import { startOf } from '../effective/finding-place.js';
-import { elementTargets } from '../effective/service-state.js';
-import { nothingChanges, touchesOnly } from '../repairs/promises.js';
-import { repairElement } from '../repairs/element-repair.js';
+import { elementTargets, type CorsElement } from '../effective/service-state.js';
+import { concernsOnly, nothingChanges } from '../repairs/promises.js';
+import type { Repair, RepairDesk } from '../repairs/repair.js';
+import { at, elementAt, pathTo, rewrite } from '../repairs/rewrite.js';
+import type { RepairTitleArguments } from '../repairs/title.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
 import { originsOf } from '../effective/shadow.js';
@@ -21,7 +23,7 @@ export const duplicateCors: Rule = {
   certainty: 'documented',
   detects: 'A second `<cors>` as a direct child of the same section of one policy document.',
   why: 'The cors policy can be used only once in a policy section; API Management refuses to save the document.',
-  repair: 'Delete the second one; the difference in access, if any, is printed with the suggestion.',
+  repair: 'Keep one of them; what changes against base, if anything, is printed with the suggestion.',
   sources: [corsPolicyPage],
   get fails() {
     return [
@@ -37,19 +39,17 @@ export const duplicateCors: Rule = {
     return [{ name: 'one cors', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com', 'https://www.contoso.com'] })) }) }];
   },
   *check(state) {
-    const first = new Map<string, string>();
-    const count = new Map<string, number>();
+    const inSection = new Map<string, CorsElement[]>();
     for (const element of state.corsElements()) {
       if (element.how !== 'direct' || element.section === null) continue;
       const section = `${refKey(element.document.ref)}\u0000${scopeKey(element.scope)}\u0000${element.section}`;
-      const key = policyKey(element.policy);
-      const known = first.get(section);
+      const known = inSection.get(section);
       if (known === undefined) {
-        first.set(section, key);
+        inSection.set(section, [element]);
         continue;
       }
-      const index = (count.get(section) ?? 1) + 1;
-      count.set(section, index);
+      known.push(element);
+      const index = known.length;
       const { place } = element.element;
       yield {
         rule: 'duplicate-cors',
@@ -61,12 +61,34 @@ export const duplicateCors: Rule = {
         scope: element.scope,
         key: `${element.section}:${index}`,
         targets: elementTargets(state, element),
-        repairs: (desk) =>
-          repairElement(desk, place, (document, found) => removeNode(document, found), {
-            title: { code: 'delete-cors', given: { which: key === known ? 'repeated' : 'not-first' } },
-            promise: key === known ? nothingChanges : touchesOnly(originsOf(element.policy), ['narrowed', 'unknown', 'mixed', 'widened']),
-          }),
+        repairs: (desk) => oneOf(desk, known, element),
       };
     }
   },
 };
+
+/** One `<cors>` left of those in a section: the first, or this one where it says something else. */
+async function oneOf(desk: RepairDesk, all: readonly CorsElement[], element: CorsElement): Promise<readonly Repair[]> {
+  const { ref } = element.element.place;
+  const document = await desk.open(ref);
+  const [first] = all;
+  if (document === null || first === undefined) return [];
+  const isRepeated = all.every(({ policy }) => policyKey(policy) === policyKey(first.policy));
+  const keep = (kept: CorsElement, which: RepairTitleArguments['delete-cors']['which']): readonly Repair[] => {
+    // From the last one up: those before it stay where they are.
+    const steps = all.toReversed().flatMap((one) => {
+      const found = one === kept ? null : elementAt(document, one.element.place);
+      return found === null ? [] : [at(pathTo(found), (current, node) => removeNode(current, node))];
+    });
+    const text = steps.length < all.length - 1 ? null : rewrite(document, steps);
+    if (text === null) return [];
+    const promise = isRepeated ? nothingChanges : concernsOnly(all.flatMap(({ policy }) => originsOf(policy)));
+    return [
+      { title: { code: 'delete-cors', given: { which } }, texts: [{ ref, text }], promise, certainty: 'documented', givesMore: false, leansOn: null },
+    ];
+  };
+  const isPair = all.length === 2;
+  const ofFirst = keep(first, isRepeated ? 'repeated' : isPair ? 'not-first' : 'all-but-first');
+  const isOther = policyKey(element.policy) !== policyKey(first.policy);
+  return isOther ? [...ofFirst, ...keep(element, isPair ? 'not-this' : 'all-but-this')] : ofFirst;
+}

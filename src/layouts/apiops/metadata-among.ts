@@ -6,8 +6,10 @@ const most = 3;
 
 /** The changed files that are the likeliest cause, as `Service.metadataAmong` has it, of a root of artifacts. */
 export function metadataAmong(changed: Iterable<string>, root: string, api: Api | null, product: string | null): readonly string[] {
-  // A configuration file may lie anywhere.
-  const within = [...changed].filter((path) => below(root, path) !== null || !path.includes('/') || environmentOf(path) !== null);
+  const all = [...changed];
+  // A configuration file may lie in a folder above, or in one beside.
+  const inReach = all.filter((path) => below(root, path) !== null || isAbove(path, root));
+  const within = inReach.length > 0 ? inReach : all.filter((path) => environmentOf(path) !== null);
   const own = api === null ? [] : within.filter((path) => below(api.folder, path) !== null);
   if (own.length > 0) return own.slice(0, most);
   const linked = product === null ? [] : within.filter((path) => `/${path}`.includes(`/products/${product}/`));
@@ -21,4 +23,10 @@ export function metadataAmong(changed: Iterable<string>, root: string, api: Api 
         .some((name) => folders.namedValues.has(name)),
   );
   return (values.length > 0 ? values : within).slice(0, most);
+}
+
+/** Whether a file lies at the top, or is that of an environment in a folder above the root. */
+function isAbove(path: string, root: string): boolean {
+  const at = path.lastIndexOf('/');
+  return at < 0 || (environmentOf(path) !== null && below(path.slice(0, at), root) !== null);
 }

@@ -5,8 +5,8 @@ import { policyEndings } from '../policy-content.js';
 /** An entry to paste below `scopes:`, for one policy. It is a guess, for the reader to check. */
 export interface ScopeSuggestion {
   readonly entry: ScopeEntry;
-  /** What the guess is made from: the file's name, the names of its folders, or neither. */
-  readonly from: 'file' | 'folder' | 'nothing';
+  /** What the guess is made from: what base deploys the file to, the file's name, the names of its folders, or none of them. */
+  readonly from: 'base' | 'file' | 'folder' | 'nothing';
   /** Another file may have the id that the names give, so the path stands for it. */
   readonly isPathId: boolean;
 }
@@ -77,10 +77,10 @@ export function entryLine(entry: ScopeEntry): string {
   return `- { ${fieldsOf(entry).join(', ')} }`;
 }
 
-const guessedFrom = { file: "the file's name", folder: 'the names of its folders', nothing: 'nothing: neither file nor folders tell' } as const;
+const guessedFrom = { base: 'the scope it has in base', file: "the file's name", folder: 'the names of its folders', nothing: 'nothing: neither file nor folders tell' } as const;
 
-function fieldsOf({ path, scope, product, api, operation, fragment }: ScopeEntry): readonly string[] {
-  return Object.entries({ path, scope, product, api, operation, fragment }).flatMap(([key, text]) =>
+function fieldsOf({ path, scope, workspace, product, api, operation, fragment }: ScopeEntry): readonly string[] {
+  return Object.entries({ path, scope, workspace, product, api, operation, fragment }).flatMap(([key, text]) =>
     text === undefined ? [] : [`${key}: ${yamlText(text)}`],
   );
 }

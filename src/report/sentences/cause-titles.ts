@@ -63,13 +63,20 @@ function titleOf(cause: RootCause): Phrase {
   const origins = alike.flatMap((one) => one.origins);
   const way = harm === 'loses' || harm === 'mayLose' ? 'lost' : 'gained';
   const rows = cause.rows.filter((row) => row.way === way && origins.includes(row.origin.origin));
+  // Of several environments in which the same is found, a cause has the rows of the first.
+  const found = cause.findings.filter(({ says }) => movesOf(says, way).some(({ origin }) => origins.includes(origin)));
   return sentence(
     origins,
     `${verbs[harm]} ${way === 'gained' && readsOnlyRefusals(cause) ? 'read refusals of' : act(first)}`,
     alike.flatMap(({ targets }) => targets),
-    whereIn(rows.map(({ change }) => change.environments)),
+    whereIn(found.length > 0 ? found.map(({ environments }) => environments) : rows.map(({ change }) => change.environments)),
     rows.length > 0 && rows.every(({ change }) => change.existence === 'removed'),
   );
+}
+
+/** The moves of access that a finding tells, that way. */
+function movesOf(says: Finding['says'], way: 'lost' | 'gained'): readonly { readonly origin: string }[] {
+  return says.code === (way === 'lost' ? 'access-narrowed' : 'access-widened') ? says.given.moves : [];
 }
 
 /** The same as plain text, of at most 80 characters. */

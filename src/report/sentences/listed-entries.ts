@@ -33,7 +33,7 @@ export const listedEntries: { readonly [Rule in ListedRule]: (given: Listed) => 
       phrase`${origins(given)} ${are(given)} whatever runs on a visitor’s own machine, and its pages may call these operations${withCredentials(given)}. ${
         given.kind === 'unnamed'
           ? 'In development that is fine, and nothing here says which environment this is: folders and environments named dev, test, local or sandbox are taken for development.'
-          : phrase`Only environments named dev, test, local or sandbox, and those with ${code('development: true')} in the configuration, are taken for development.`
+          : phrase`Only environments named dev, test, local or sandbox, or those that ${code('development-environments:')} in the configuration names, are taken for development.`
       }`,
     ),
   'shared-hosting-origin': (given) => {

@@ -57,6 +57,9 @@ const deletions: Readonly<Record<RepairTitleArguments['delete-cors']['which'], P
   this: phrase`Delete this ${cors}`,
   repeated: phrase`Delete the repeated ${cors}`,
   'not-first': phrase`Delete this ${cors} and keep the first`,
+  'not-this': phrase`Keep this ${cors} and delete the first`,
+  'all-but-first': phrase`Keep the first ${cors} and delete the others`,
+  'all-but-this': phrase`Keep this ${cors} and delete the others`,
   inner: phrase`Delete the ${cors} inside the other one`,
 };
 

@@ -51,6 +51,7 @@ function withoutScope(why: StatementArguments['policy-without-scope']['why'], su
 }
 
 const guesses: Readonly<Record<ScopeSuggestion['from'], string>> = {
+  base: 'The entry for it has the scope that the file has in base.',
   file: 'The entry for it is a guess from the file’s name.',
   folder: 'The entry for it is a guess from the names of its folders.',
   nothing: 'The entry for it is a guess with nothing to go by: neither the file’s name nor its folders tell.',
