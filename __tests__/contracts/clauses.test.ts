@@ -63,6 +63,33 @@ describe('allow', () => {
   });
 });
 
+describe('whom a clause keeps out may send what policies above the element ask for', () => {
+  const token = '<validate-jwt header-name="Authorization"><openid-config url="https://x" /></validate-jwt>';
+  const checked = (name: string): string => `<check-header name="${name}" failed-check-httpcode="403"><value>1</value></check-header>`;
+  const behind = (checks: readonly string[], headers: readonly string[], after: readonly string[] = []): ServiceSpec => ({
+    api: [...checks, corsOf([a], { headers }), ...after, 'B'],
+    methods: ['GET'],
+  });
+  test.each<[string, ServiceSpec, string, string]>([
+    ['a token, deny', behind([token], ['*']), `deny: "${a}"`, `broken ${a} authorization`],
+    ['a token, only', behind([token], ['authorization']), `only: "${b}"`, `broken ${a} authorization`],
+    ['a token, only it', behind([token], ['authorization']), `only: "${a}"`, 'kept'],
+    ['a token that the element does not list', behind([token], ['x-a']), 'deny: "*"', 'kept'],
+    ['an app sends what the clause says', behind([token], ['*']), allow, `broken ${a}`],
+    ['an app that has a token', behind([token], ['*']), `${allow}, headers: [authorization]`, 'kept'],
+    ['a header, and what else the clause names', behind([checked('X-T')], ['*']), `deny: "${a}", headers: [x-a]`, `broken ${a} x-a,x-t`],
+    ['two headers', behind([checked('x-t'), token], ['*']), `deny: "${a}"`, `broken ${a} x-t,authorization`],
+    ['two headers, one not listed', behind([checked('x-t'), token], ['x-t']), `deny: "${a}"`, 'kept'],
+    ['what is asked for below is not listed', behind([token], ['authorization'], [checked('x-t')]), `deny: "${a}"`, `broken ${a} authorization`],
+    ['what every browser sends', behind([checked('accept')], ['*']), `deny: "${a}"`, `broken ${a}`],
+    ['more than is tried', behind(['a', 'b', 'c', 'd', 'e', 'f'].map((one) => checked(`x-${one}`)), []), 'deny: "*"', 'undecided'],
+  ])('%s', async (_, spec, says, expected) => {
+    const [found] = await check({ files: filesOf(spec), contracts: `contracts:\n  - ${clause(says)}\n` });
+    const { origin, headers } = found?.counterexample?.asked.request ?? { origin: '', headers: [] };
+    expect(`${found?.result ?? ''} ${origin} ${headers.map(({ name }) => name).join()}`.trim()).toBe(expected);
+  });
+});
+
 describe('a policy that is refused at save is not deployed: nothing is kept by it, and nothing broken', () => {
   const both = api([a, 'https://*.example']);
   test.each<[string, ServiceSpec, string, string]>([

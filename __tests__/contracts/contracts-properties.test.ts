@@ -33,6 +33,7 @@ const inbound: fc.Arbitrary<readonly Item[]> = fc.oneof(
   cors.map((one) => ['B', one]),
   cors.map((one) => [one, 'B']),
   cors.map((one) => [one]),
+  cors.map((one) => ["<validate-jwt header-name='Authorization' />", one, 'B']),
   fc.constant<Item[]>(["<include-fragment fragment-id='f' />", 'B']),
 );
 
@@ -93,18 +94,27 @@ function clauseText({ promise, origins, methods, headers, include }: Promised): 
   });
 }
 
+/** What scripts send: whom a clause keeps out may send more than it says. */
+function scriptsOf(promise: Promised['promise'], headers: readonly string[], include: boolean): readonly Pick<NaiveRequest, 'headers' | 'include'>[] {
+  if (promise === 'allow') return [{ headers, include }];
+  const sets = [headers, ...[['x-a'], ['authorization'], ['x-a', 'authorization']].map((more) => [...new Set([...headers, ...more])])];
+  return sets.flatMap((some) => [...new Set([include, true])].map((one) => ({ headers: some, include: one })));
+}
+
 /** Every request tried, under every combination of readings. */
 function bruteForce(spec: ServiceSpec, { promise, origins, methods, headers, include }: Promised): string {
   const named = new Set(origins.flatMap((one) => patterns[one] ?? [one]));
   const meant = promise === 'only' ? everybody.filter((one) => !named.has(one)) : [...named];
   const wanted = promise === 'allow' ? 'allowed' : 'blocked';
   const results = meant.flatMap((origin) =>
-    methods.map((method) => {
-      const request = { origin, method, headers, include };
-      const leaning = naiveVerdict(spec, request, leanings);
-      if (leaning !== wanted && leaning !== 'unknown') return 'broken';
-      return naiveVerdict(spec, request, {}) === wanted ? 'kept' : 'undecided';
-    }),
+    methods.flatMap((method) =>
+      scriptsOf(promise, headers, include).map((script) => {
+        const request = { origin, method, ...script };
+        const leaning = naiveVerdict(spec, request, leanings);
+        if (leaning !== wanted && leaning !== 'unknown') return 'broken';
+        return naiveVerdict(spec, request, {}) === wanted ? 'kept' : 'undecided';
+      }),
+    ),
   );
   return ['broken', 'undecided', 'kept'].find((one) => one === 'kept' || (results as string[]).includes(one)) ?? 'kept';
 }

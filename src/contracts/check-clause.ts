@@ -68,6 +68,9 @@ type Found = Omit<Checked, 'operations'>;
 
 const kept: Found = { result: 'kept', breach: null };
 
+/** Headers of which every choice is tried. */
+const mostAskedFor = 5;
+
 /** One clause in one state. */
 class ClauseCheck {
   readonly #cut: SetCut;
@@ -124,6 +127,31 @@ class ClauseCheck {
   }
 
   #anew(place: Place, script: Script): Found {
+    const { scripts, isComplete } = this.#scriptsFor(place, script);
+    let worst: Found = isComplete ? kept : { result: 'undecided', breach: null };
+    for (const one of scripts) {
+      const found = this.#scripted(place, one);
+      if (worse(worst.result, found.result) !== worst.result) worst = found;
+      if (isWorst(worst.result, this.mindsBroken)) break;
+    }
+    return worst;
+  }
+
+  /**
+   * What a script may send. Whom a clause keeps out may send whatever comes past what refuses requests, as it carries the key that it needs: each of
+   * the headers that policies ask for, or not, for a `<cors>` behind them need not list all. Whom it lets in sends what the clause says.
+   */
+  #scriptsFor({ asks }: Place, script: Script): { readonly scripts: readonly Script[]; readonly isComplete: boolean } {
+    if (this.clause.promise === 'allow') return { scripts: [script], isComplete: true };
+    const more = asks.filter((name) => !this.clause.headers.includes(name));
+    let sets: readonly (readonly string[])[] = [[]];
+    for (const name of more.slice(0, mostAskedFor)) sets = [...sets, ...sets.map((some) => [...some, name])];
+    if (more.length > mostAskedFor) sets = [...sets, more];
+    const scripts = sets.map((some) => ({ ...script, headers: [...script.headers, ...some.map((name) => ({ name, value: null }))] }));
+    return { scripts, isComplete: more.length <= mostAskedFor };
+  }
+
+  #scripted(place: Place, script: Script): Found {
     const wanted = this.clause.promise === 'allow' ? 'allowed' : 'blocked';
     const { origins, isComplete } = this.#partsAt(place);
     let worst: Found = isComplete ? kept : { result: 'undecided', breach: null };
