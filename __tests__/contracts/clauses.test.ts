@@ -82,7 +82,15 @@ describe('whom a clause keeps out may send what policies above the element ask f
     ['two headers, one not listed', behind([checked('x-t'), token], ['x-t']), `deny: "${a}"`, 'kept'],
     ['what is asked for below is not listed', behind([token], ['authorization'], [checked('x-t')]), `deny: "${a}"`, `broken ${a} authorization`],
     ['what every browser sends', behind([checked('accept')], ['*']), `deny: "${a}"`, `broken ${a}`],
-    ['more than is tried', behind(['a', 'b', 'c', 'd', 'e', 'f'].map((one) => checked(`x-${one}`)), []), 'deny: "*"', 'undecided'],
+    [
+      'more than is tried',
+      behind(
+        ['a', 'b', 'c', 'd', 'e', 'f'].map((one) => checked(`x-${one}`)),
+        [],
+      ),
+      'deny: "*"',
+      'undecided',
+    ],
   ])('%s', async (_, spec, says, expected) => {
     const [found] = await check({ files: filesOf(spec), contracts: `contracts:\n  - ${clause(says)}\n` });
     const { origin, headers } = found?.counterexample?.asked.request ?? { origin: '', headers: [] };

@@ -3,6 +3,7 @@ import { openChecked } from '../../src/contracts/check-contracts.js';
 import { initialContracts } from '../../src/contracts/initial-contracts.js';
 import { contractsFile } from '../../src/report/contracts-file.js';
 import { explain } from '../../src/explain/explanation.js';
+import { covers, OriginPatterns, readOriginPattern } from '../../src/contracts/origin-pattern.js';
 import { defaultSettings } from '../../src/config/settings.js';
 import { leanings, naiveVerdict, type NaiveRequest } from '../cors/gateway/naive.js';
 import { filesOf, type CorsSpec, type Item, type ServiceSpec } from '../cors/gateway/service.js';
@@ -149,6 +150,25 @@ test('the file that --init writes is kept by the state it was made from', async 
       for (const { result } of await check({ files, contracts: text })) expect(result).toBe('kept');
     }),
     { numRuns: 40 },
+  );
+});
+
+test('patterns together cover what one of them covers', () => {
+  const host = fc.constantFrom('c', 'x.c', 'y.x.c', 'xc', '[::1]', 'localhost', '.c');
+  const port = fc.constantFrom('', ':8443', ':*');
+  const text = fc.oneof(
+    fc.constantFrom('*', 'null'),
+    fc
+      .tuple(fc.constantFrom('https', 'http'), fc.constantFrom('', '*.'), host, port)
+      .map(([scheme, below, name, at]) => `${scheme}://${below}${name}${at}`),
+  );
+  fc.assert(
+    fc.property(fc.array(text, { maxLength: 4 }), text, (texts, asked) => {
+      const patterns = texts.flatMap((one) => readOriginPattern(one) ?? []);
+      const origin = asked.replace('*.', 'a.').replace(':*', ':1');
+      expect(new OriginPatterns(patterns).cover(origin)).toBe(patterns.some((one) => covers(one, origin)));
+    }),
+    { numRuns: 2000 },
   );
 });
 

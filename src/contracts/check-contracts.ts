@@ -25,7 +25,7 @@ export interface ClauseResult {
   /** null where it is kept, or where more is asked than is worked through. */
   readonly counterexample: Counterexample | null;
   readonly breach: Breach | null;
-  /** A change after which the counterexample is none, and no other clause is worse off. */
+  /** A change after which the clause is kept, or the counterexample at least is none (its effect says what is left), and no other is worse off. */
   readonly repair: Suggestion | null;
 }
 
@@ -89,7 +89,9 @@ export interface CheckedContracts {
 
 /** Holds every clause against every environment that it is about. `repair`: look for changes that mend what is broken. */
 export async function checkContracts(contracts: Contracts, state: CheckedState, { repair }: { readonly repair: boolean }): Promise<CheckedContracts> {
-  const checked = contracts.clauses.flatMap((clause) => checkEverywhere(clause, state));
+  // An environment that there is not says nothing: a clause that names it is a problem.
+  const isThere = (environment: string | null): boolean => environment === null || state.environments.includes(environment);
+  const checked = contracts.clauses.flatMap((clause) => checkEverywhere(clause, state)).filter(({ environment }) => isThere(environment));
   const matching = new Set(checked.flatMap(({ clause, operations }) => (operations > 0 ? [clause] : [])));
   const about = new Set(checked.map(({ clause }) => clause));
   const problems = contracts.clauses.flatMap((clause) => {
@@ -102,7 +104,10 @@ export async function checkContracts(contracts: Contracts, state: CheckedState, 
     if (!matching.has(one.clause)) continue;
     const isMended = left > 0 && isMendable(one);
     if (isMended) left -= 1;
-    results.push({ ...resultOf(one), repair: isMended ? await repairOf(one, contracts, state) : null });
+    results.push({
+      ...resultOf(one),
+      repair: isMended ? await repairOf(one, contracts, { tree: state.tree, judges: state.judges.get(one.environment) ?? [] }) : null,
+    });
   }
   return { results, problems };
 }

@@ -65,7 +65,7 @@ function detailLines(path: string, one: ClauseResult): readonly string[] {
     ...promised,
     ...lines.map(({ words, code }) => `${words}${code}`),
     ...command.map((asked) => `see it: ${explainCommand(asked)}`),
-    ...repair.flatMap(({ says, patch }) => [`what would fix it: ${says}`, ...patch]),
+    ...repair.flatMap(({ says, patch, isWhole }) => [`what would ${isWhole ? 'fix it' : 'help'}: ${says}`, ...patch]),
   ];
 }
 
@@ -80,7 +80,7 @@ interface Details {
   readonly lines: readonly Detail[];
   /** Arguments of the command that shows it; empty: there is none. */
   readonly command: readonly Arguments[];
-  readonly repair: readonly { readonly says: string; readonly patch: readonly string[] }[];
+  readonly repair: readonly { readonly says: string; readonly patch: readonly string[]; readonly isWhole: boolean }[];
 }
 
 type Arguments = readonly (readonly [name: string, value: string])[];
@@ -102,7 +102,11 @@ function detailsOf(path: string, { clause, environment, result, decidedBy, count
       ...(reason === null ? [] : [{ words: 'the console says: ', code: reason.chromium }]),
     ],
     command: [explainArguments(counterexample, environment)],
-    repair: mends.map((says) => ({ says, patch: (repair?.patch ?? '').split('\n').filter((line) => line !== '') })),
+    repair: mends.map((says) => ({
+      says,
+      patch: (repair?.patch ?? '').split('\n').filter((line) => line !== ''),
+      isWhole: repair?.effect.leavesContract === undefined,
+    })),
   };
 }
 
@@ -120,7 +124,12 @@ export function contractsMarkdown(path: string, results: readonly ClauseResult[]
         ...details.map(({ words, code }) => `- ${escapeMarkdown(words)}${code === '' ? '' : markdownCode(code, 'text', 2000)}`),
         ...command.map((asked) => `- see it: ${markdownCode(botCommand(asked), 'text', 2000)}`),
         '',
-        ...repair.flatMap(({ says, patch }) => [`What would fix it: ${escapeMarkdown(says)}`, '', markdownFence(patch, 'diff', false), '']),
+        ...repair.flatMap(({ says, patch, isWhole }) => [
+          `What would ${isWhole ? 'fix it' : 'help'}: ${escapeMarkdown(says)}`,
+          '',
+          markdownFence(patch, 'diff', false),
+          '',
+        ]),
       );
     }
   }
