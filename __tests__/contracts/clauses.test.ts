@@ -1,5 +1,6 @@
 import { filesOf, type CorsSpec, type ServiceSpec } from '../cors/gateway/service.js';
 import { apiPath, cors, fragmentPath, globalPath, operationPath, policy, repository, rest, within } from '../../src/layouts/apiops/example.js';
+import { contractsText } from '../../src/report/contracts-report.js';
 import { check } from './checked.js';
 
 const a = 'https://a.example';
@@ -96,6 +97,18 @@ describe('whom a clause keeps out may send what policies above the element ask f
     const { origin, headers } = found?.counterexample?.asked.request ?? { origin: '', headers: [] };
     expect(`${found?.result ?? ''} ${origin} ${headers.map(({ name }) => name).join()}`.trim()).toBe(expected);
   });
+});
+
+test('a key that selects no product is told from those of products, and the command that shows it says so', async () => {
+  const spec = (inbound: readonly (CorsSpec | 'B')[]): ServiceSpec => ({ ...api([a]), products: { gold: { inbound, required: true } } });
+  const told = async (inbound: readonly (CorsSpec | 'B')[]): Promise<string> => {
+    const results = await check({ files: filesOf(spec(inbound)), contracts: `contracts:\n  - ${clause(`deny: "${a}", key: query`)}\n` });
+    expect(results.map(({ result }) => result)).toEqual(['broken']);
+    return contractsText('contracts.yml', results, [], (_, text) => text);
+  };
+  const own = await told([corsOf([b], { terminate: 'true' }), 'B']);
+  expect(own).toMatch(/can call GET \/api\/x with the API’s own key in the URL\n/);
+  expect(own).toMatch(/--key query --assume key-of-product=no\n/);
 });
 
 describe('a policy that is refused at save is not deployed: nothing is kept by it, and nothing broken', () => {

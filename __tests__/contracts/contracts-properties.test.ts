@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { openChecked } from '../../src/contracts/check-contracts.js';
 import { initialContracts } from '../../src/contracts/initial-contracts.js';
 import { contractsFile } from '../../src/report/contracts-file.js';
-import { explain } from '../../src/explain/explanation.js';
+import { explain, Explainer } from '../../src/explain/explanation.js';
 import { covers, OriginPatterns, readOriginPattern } from '../../src/contracts/origin-pattern.js';
 import { defaultSettings } from '../../src/config/settings.js';
 import { leanings, naiveVerdict, type NaiveRequest } from '../cors/gateway/naive.js';
@@ -136,6 +136,54 @@ test('a clause is kept, broken or undecided as trying every request shows, and e
       );
     }),
     { numRuns: 80 },
+  );
+});
+
+const checks = ['<validate-jwt header-name="Authorization" />', '<check-header name="x-a" failed-check-httpcode="403" />'];
+
+/** With products, keys, operations that take OPTIONS, and versions in a header. */
+const keyed: fc.Arbitrary<ServiceSpec> = fc
+  .record({
+    spec: service,
+    inProduct: inbound,
+    inOpen: fc.option(inbound, { nil: undefined }),
+    above: fc.subarray(checks),
+    takesOptions: fc.boolean(),
+    headerVersioned: fc.boolean(),
+    subscriptionRequired: fc.boolean(),
+  })
+  .map(({ spec, inProduct, inOpen, above, takesOptions, headerVersioned, subscriptionRequired }) => ({
+    ...spec,
+    api: [...above, ...(spec.api ?? [])],
+    products: { gold: { inbound: inProduct, required: true }, ...(inOpen === undefined ? {} : { open: { inbound: inOpen, required: false } }) },
+    methods: ['GET', 'PUT', ...(takesOptions ? ['OPTIONS'] : [])],
+    headerVersioned,
+    subscriptionRequired,
+  }));
+
+test('no request that explain lets through, under any reading and with any key, contradicts a deny that is kept', async () => {
+  await fc.assert(
+    fc.asyncProperty(keyed, fc.constantFrom('https://a', 'https://d'), fc.constantFrom('GET', 'PUT'), async (spec, origin, method) => {
+      const files = filesOf(spec);
+      const clauses = ['deny', 'allow'].map((promise) => `  - { name: ${promise}, ${promise}: "${origin}", call: "${method} /api/x" }\n`);
+      const [deny, allow] = await check({ files, contracts: `contracts:\n${clauses.join('')}` });
+      if (deny?.result !== 'kept') return;
+      expect(allow?.result).toBe('broken');
+      const explainer = new Explainer(memoryTree(files), defaultSettings, null);
+      const ways = [
+        ...([null, 'none', 'header', 'query'] as const).map((key) => ({ key, product: null })),
+        ...(['header', 'query'] as const).map((key) => ({ key, product: 'gold' })),
+      ];
+      for (const names of [[], ['x-a'], ['authorization'], ['x-a', 'authorization']]) {
+        const request = { origin, method, headers: names.map((name) => ({ name, value: null })), credentials: 'omit' as const };
+        const destination = { kind: 'name', workspace: null, api: 'api', operation: method.toLowerCase() } as const;
+        for (const way of ways) {
+          const { verdict, outcomes } = await explainer.explain({ request, destination, ...way }, { repair: false });
+          expect([verdict, ...outcomes.map((one) => one.verdict)]).not.toContain('allowed');
+        }
+      }
+    }),
+    { numRuns: 60 },
   );
 });
 

@@ -35,6 +35,8 @@ export interface Counterexample {
   readonly explanation: Explanation;
   /** Path and template below the gateway's host. */
   readonly url: string;
+  /** The key is one that selects no product, and those of products meet other policies. */
+  readonly isOwnKey: boolean;
   /** The page is kept from the answer, and would read one to an error, by a header that stands here; null: it would not. */
   readonly errorAnswer: Location | null;
 }
@@ -166,8 +168,14 @@ function resultOf({ clause, environment, result, breach }: CheckedIn): Omit<Clau
     result,
     breach,
     decidedBy: errorAnswer ?? deciderOf(explanation),
-    counterexample: { asked, explanation, url: pathOf(state.service, api, operation), errorAnswer },
+    counterexample: { asked, explanation, url: pathOf(state.service, api, operation), isOwnKey: isOwnKey(breach), errorAnswer },
   };
+}
+
+function isOwnKey({ place }: Breach): boolean {
+  const { state, api, product, key } = place.target.route;
+  const isSent = key === 'header' || key === 'query';
+  return isSent && product === null && state.productsOf(api).some((one) => one.subscriptionRequired !== false && one.policy !== null);
 }
 
 /** The element that a request's end is due to. */
