@@ -99,6 +99,17 @@ describe('whom a clause keeps out may send what policies above the element ask f
   });
 });
 
+test.each([
+  ['is denied nothing that a <cors> lists', 'deny: "*"', `broken ${a} PROPFIND`],
+  ['and no more is allowed than is usual', `${allow}, call: "PROPFIND /api/**"`, 'kept'],
+])('an API whose operations are not in the repository: %s', async (_, says, expected) => {
+  const { 'apimartifacts/apis/api/specification.json': left, ...files } = filesOf(api([a], { methods: ['PROPFIND'] }, { global: [] }));
+  expect(left).toContain('openapi');
+  const [found] = await check({ files, contracts: `contracts:\n  - ${clause(says)}\n` });
+  const { origin, method } = found?.counterexample?.asked.request ?? { origin: '', method: '' };
+  expect(`${found?.result ?? ''} ${origin} ${method}`.trim()).toBe(expected);
+});
+
 test('a key that selects no product is told from those of products, and the command that shows it says so', async () => {
   const spec = (inbound: readonly (CorsSpec | 'B')[]): ServiceSpec => ({ ...api([a]), products: { gold: { inbound, required: true } } });
   const told = async (inbound: readonly (CorsSpec | 'B')[]): Promise<string> => {

@@ -1,3 +1,4 @@
+import { isForbiddenMethod, isHttpToken } from '../browser/judge.js';
 import type { ExplainRequest } from '../explain/request-target.js';
 import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { OriginTells } from '../cors/origins-alike.js';
@@ -94,7 +95,7 @@ class ClauseCheck {
     let worst = kept;
     const kind = `${clause.key ?? ''}|${clause.promise === 'allow' ? 'allow' : ''}`;
     for (const ways of judge.waysOf(called, kind, () => contextsOf(clause, judge, api, operation))) {
-      for (const method of methods) {
+      for (const method of isGuessed && clause.promise !== 'allow' ? withListed(methods, ways) : methods) {
         const { result: found, way, breach } = this.#best(ways, { method, headers: this.#headers, credentials: clause.credentials });
         // Which methods there are is not known: that one of them is refused breaks nothing for certain.
         const result = isGuessed && clause.promise === 'allow' && found === 'broken' ? 'undecided' : found;
@@ -174,6 +175,13 @@ class ClauseCheck {
     }
     return parts;
   }
+}
+
+/** Where the repository does not say which methods there are, those too that a `<cors>` lists: it may be for one of them. */
+function withListed(methods: readonly string[], ways: Ways[number]): readonly string[] {
+  const lists = ways.flatMap(({ place }) => place.tells.policies.map((policy) => policy.methods));
+  const listed = lists.flatMap((list) => (list.kind === 'absent' ? [] : list.entries.map(({ name }) => name)));
+  return [...new Set([...methods, ...listed.filter((name) => name !== '*' && name !== 'OPTIONS' && isHttpToken(name) && !isForbiddenMethod(name))])];
 }
 
 /**
