@@ -1,5 +1,6 @@
 import { filesOf, type CorsSpec, type ServiceSpec } from '../cors/gateway/service.js';
 import { apiPath, cors, fragmentPath, globalPath, operationPath, policy, repository, rest, within } from '../../src/layouts/apiops/example.js';
+import { contractsText } from '../../src/report/contracts-report.js';
 import { check } from './checked.js';
 
 const a = 'https://a.example';
@@ -61,6 +62,64 @@ describe('allow', () => {
   ])('%s', async (_, spec, says, expected) => {
     expect(await resultOf(spec, says, `shop: ["${a}", "${b}"]`)).toBe(expected);
   });
+});
+
+describe('whom a clause keeps out may send what policies above the element ask for', () => {
+  const token = '<validate-jwt header-name="Authorization"><openid-config url="https://x" /></validate-jwt>';
+  const checked = (name: string): string => `<check-header name="${name}" failed-check-httpcode="403"><value>1</value></check-header>`;
+  const behind = (checks: readonly string[], headers: readonly string[], after: readonly string[] = []): ServiceSpec => ({
+    api: [...checks, corsOf([a], { headers }), ...after, 'B'],
+    methods: ['GET'],
+  });
+  test.each<[string, ServiceSpec, string, string]>([
+    ['a token, deny', behind([token], ['*']), `deny: "${a}"`, `broken ${a} authorization`],
+    ['a token, only', behind([token], ['authorization']), `only: "${b}"`, `broken ${a} authorization`],
+    ['a token, only it', behind([token], ['authorization']), `only: "${a}"`, 'kept'],
+    ['a token that the element does not list', behind([token], ['x-a']), 'deny: "*"', 'kept'],
+    ['an app sends what the clause says', behind([token], ['*']), allow, `broken ${a}`],
+    ['an app that has a token', behind([token], ['*']), `${allow}, headers: [authorization]`, 'kept'],
+    ['a header, and what else the clause names', behind([checked('X-T')], ['*']), `deny: "${a}", headers: [x-a]`, `broken ${a} x-a,x-t`],
+    ['two headers', behind([checked('x-t'), token], ['*']), `deny: "${a}"`, `broken ${a} x-t,authorization`],
+    ['two headers, one not listed', behind([checked('x-t'), token], ['x-t']), `deny: "${a}"`, 'kept'],
+    ['what is asked for below is not listed', behind([token], ['authorization'], [checked('x-t')]), `deny: "${a}"`, `broken ${a} authorization`],
+    ['what every browser sends', behind([checked('accept')], ['*']), `deny: "${a}"`, `broken ${a}`],
+    [
+      'more than is tried',
+      behind(
+        ['a', 'b', 'c', 'd', 'e', 'f'].map((one) => checked(`x-${one}`)),
+        [],
+      ),
+      'deny: "*"',
+      'undecided',
+    ],
+  ])('%s', async (_, spec, says, expected) => {
+    const [found] = await check({ files: filesOf(spec), contracts: `contracts:\n  - ${clause(says)}\n` });
+    const { origin, headers } = found?.counterexample?.asked.request ?? { origin: '', headers: [] };
+    expect(`${found?.result ?? ''} ${origin} ${headers.map(({ name }) => name).join()}`.trim()).toBe(expected);
+  });
+});
+
+test.each([
+  ['is denied nothing that a <cors> lists', 'deny: "*"', `broken ${a} PROPFIND`],
+  ['and no more is allowed than is usual', `${allow}, call: "PROPFIND /api/**"`, 'kept'],
+])('an API whose operations are not in the repository: %s', async (_, says, expected) => {
+  const { 'apimartifacts/apis/api/specification.json': left, ...files } = filesOf(api([a], { methods: ['PROPFIND'] }, { global: [] }));
+  expect(left).toContain('openapi');
+  const [found] = await check({ files, contracts: `contracts:\n  - ${clause(says)}\n` });
+  const { origin, method } = found?.counterexample?.asked.request ?? { origin: '', method: '' };
+  expect(`${found?.result ?? ''} ${origin} ${method}`.trim()).toBe(expected);
+});
+
+test('a key that selects no product is told from those of products, and the command that shows it says so', async () => {
+  const spec = (inbound: readonly (CorsSpec | 'B')[]): ServiceSpec => ({ ...api([a]), products: { gold: { inbound, required: true } } });
+  const told = async (inbound: readonly (CorsSpec | 'B')[]): Promise<string> => {
+    const results = await check({ files: filesOf(spec(inbound)), contracts: `contracts:\n  - ${clause(`deny: "${a}", key: query`)}\n` });
+    expect(results.map(({ result }) => result)).toEqual(['broken']);
+    return contractsText('contracts.yml', results, [], (_, text) => text);
+  };
+  const own = await told([corsOf([b], { terminate: 'true' }), 'B']);
+  expect(own).toMatch(/can call GET \/api\/x with the API’s own key in the URL\n/);
+  expect(own).toMatch(/--key query --assume key-of-product=no\n/);
 });
 
 describe('a policy that is refused at save is not deployed: nothing is kept by it, and nothing broken', () => {

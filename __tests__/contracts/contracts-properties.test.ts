@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { openChecked } from '../../src/contracts/check-contracts.js';
 import { initialContracts } from '../../src/contracts/initial-contracts.js';
 import { contractsFile } from '../../src/report/contracts-file.js';
-import { explain } from '../../src/explain/explanation.js';
+import { explain, Explainer } from '../../src/explain/explanation.js';
+import { covers, OriginPatterns, readOriginPattern } from '../../src/contracts/origin-pattern.js';
 import { defaultSettings } from '../../src/config/settings.js';
 import { leanings, naiveVerdict, type NaiveRequest } from '../cors/gateway/naive.js';
 import { filesOf, type CorsSpec, type Item, type ServiceSpec } from '../cors/gateway/service.js';
@@ -33,6 +34,7 @@ const inbound: fc.Arbitrary<readonly Item[]> = fc.oneof(
   cors.map((one) => ['B', one]),
   cors.map((one) => [one, 'B']),
   cors.map((one) => [one]),
+  cors.map((one) => ["<validate-jwt header-name='Authorization' />", one, 'B']),
   fc.constant<Item[]>(["<include-fragment fragment-id='f' />", 'B']),
 );
 
@@ -93,18 +95,27 @@ function clauseText({ promise, origins, methods, headers, include }: Promised): 
   });
 }
 
+/** What scripts send: whom a clause keeps out may send more than it says. */
+function scriptsOf(promise: Promised['promise'], headers: readonly string[], include: boolean): readonly Pick<NaiveRequest, 'headers' | 'include'>[] {
+  if (promise === 'allow') return [{ headers, include }];
+  const sets = [headers, ...[['x-a'], ['authorization'], ['x-a', 'authorization']].map((more) => [...new Set([...headers, ...more])])];
+  return sets.flatMap((some) => [...new Set([include, true])].map((one) => ({ headers: some, include: one })));
+}
+
 /** Every request tried, under every combination of readings. */
 function bruteForce(spec: ServiceSpec, { promise, origins, methods, headers, include }: Promised): string {
   const named = new Set(origins.flatMap((one) => patterns[one] ?? [one]));
   const meant = promise === 'only' ? everybody.filter((one) => !named.has(one)) : [...named];
   const wanted = promise === 'allow' ? 'allowed' : 'blocked';
   const results = meant.flatMap((origin) =>
-    methods.map((method) => {
-      const request = { origin, method, headers, include };
-      const leaning = naiveVerdict(spec, request, leanings);
-      if (leaning !== wanted && leaning !== 'unknown') return 'broken';
-      return naiveVerdict(spec, request, {}) === wanted ? 'kept' : 'undecided';
-    }),
+    methods.flatMap((method) =>
+      scriptsOf(promise, headers, include).map((script) => {
+        const request = { origin, method, ...script };
+        const leaning = naiveVerdict(spec, request, leanings);
+        if (leaning !== wanted && leaning !== 'unknown') return 'broken';
+        return naiveVerdict(spec, request, {}) === wanted ? 'kept' : 'undecided';
+      }),
+    ),
   );
   return ['broken', 'undecided', 'kept'].find((one) => one === 'kept' || (results as string[]).includes(one)) ?? 'kept';
 }
@@ -128,6 +139,54 @@ test('a clause is kept, broken or undecided as trying every request shows, and e
   );
 });
 
+const checks = ['<validate-jwt header-name="Authorization" />', '<check-header name="x-a" failed-check-httpcode="403" />'];
+
+/** With products, keys, operations that take OPTIONS, and versions in a header. */
+const keyed: fc.Arbitrary<ServiceSpec> = fc
+  .record({
+    spec: service,
+    inProduct: inbound,
+    inOpen: fc.option(inbound, { nil: undefined }),
+    above: fc.subarray(checks),
+    takesOptions: fc.boolean(),
+    headerVersioned: fc.boolean(),
+    subscriptionRequired: fc.boolean(),
+  })
+  .map(({ spec, inProduct, inOpen, above, takesOptions, headerVersioned, subscriptionRequired }) => ({
+    ...spec,
+    api: [...above, ...(spec.api ?? [])],
+    products: { gold: { inbound: inProduct, required: true }, ...(inOpen === undefined ? {} : { open: { inbound: inOpen, required: false } }) },
+    methods: ['GET', 'PUT', ...(takesOptions ? ['OPTIONS'] : [])],
+    headerVersioned,
+    subscriptionRequired,
+  }));
+
+test('no request that explain lets through, under any reading and with any key, contradicts a deny that is kept', async () => {
+  await fc.assert(
+    fc.asyncProperty(keyed, fc.constantFrom('https://a', 'https://d'), fc.constantFrom('GET', 'PUT'), async (spec, origin, method) => {
+      const files = filesOf(spec);
+      const clauses = ['deny', 'allow'].map((promise) => `  - { name: ${promise}, ${promise}: "${origin}", call: "${method} /api/x" }\n`);
+      const [deny, allow] = await check({ files, contracts: `contracts:\n${clauses.join('')}` });
+      if (deny?.result !== 'kept') return;
+      expect(allow?.result).toBe('broken');
+      const explainer = new Explainer(memoryTree(files), defaultSettings, null);
+      const ways = [
+        ...([null, 'none', 'header', 'query'] as const).map((key) => ({ key, product: null })),
+        ...(['header', 'query'] as const).map((key) => ({ key, product: 'gold' })),
+      ];
+      for (const names of [[], ['x-a'], ['authorization'], ['x-a', 'authorization']]) {
+        const request = { origin, method, headers: names.map((name) => ({ name, value: null })), credentials: 'omit' as const };
+        const destination = { kind: 'name', workspace: null, api: 'api', operation: method.toLowerCase() } as const;
+        for (const way of ways) {
+          const { verdict, outcomes } = await explainer.explain({ request, destination, ...way }, { repair: false });
+          expect([verdict, ...outcomes.map((one) => one.verdict)]).not.toContain('allowed');
+        }
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test('the file that --init writes is kept by the state it was made from', async () => {
   await fc.assert(
     fc.asyncProperty(service, async (spec) => {
@@ -139,6 +198,25 @@ test('the file that --init writes is kept by the state it was made from', async 
       for (const { result } of await check({ files, contracts: text })) expect(result).toBe('kept');
     }),
     { numRuns: 40 },
+  );
+});
+
+test('patterns together cover what one of them covers', () => {
+  const host = fc.constantFrom('c', 'x.c', 'y.x.c', 'xc', '[::1]', 'localhost', '.c');
+  const port = fc.constantFrom('', ':8443', ':*');
+  const text = fc.oneof(
+    fc.constantFrom('*', 'null'),
+    fc
+      .tuple(fc.constantFrom('https', 'http'), fc.constantFrom('', '*.'), host, port)
+      .map(([scheme, below, name, at]) => `${scheme}://${below}${name}${at}`),
+  );
+  fc.assert(
+    fc.property(fc.array(text, { maxLength: 4 }), text, (texts, asked) => {
+      const patterns = texts.flatMap((one) => readOriginPattern(one) ?? []);
+      const origin = asked.replace('*.', 'a.').replace(':*', ':1');
+      expect(new OriginPatterns(patterns).cover(origin)).toBe(patterns.some((one) => covers(one, origin)));
+    }),
+    { numRuns: 2000 },
   );
 });
 

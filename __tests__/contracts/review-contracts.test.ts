@@ -241,3 +241,23 @@ describe('which repairs are safe', () => {
     expect(await repairs(promised, {}, { enforceContracts: 'base' })).toEqual(offered(false, false, false));
   });
 });
+
+test.each<[string, readonly string[], readonly string[], string]>([
+  ['broken now', [shop], [shop, evil], `It is broken now: ${evil} can call GET /orders/orders/{id}.`],
+  ['broken before too', [shop, evil], [shop, evil], `It is broken, as before: ${evil} can call GET /orders/orders/{id}.`],
+  ['kept', [shop], [shop], 'It is kept all the same.'],
+])('a clause that is dropped says what becomes of it: %s', async (_, before, after, expected) => {
+  const made = await review(
+    { [apiPath]: listing(...before), [file]: contracts(allow, only) },
+    { [apiPath]: listing(...after), [file]: contracts(allow) },
+  );
+  const relaxed = made.findings.filter(({ rule }) => rule === 'contract-relaxed').map((one) => wholePhrase(messagePhrase(one)));
+  expect(relaxed).toEqual([`This change drops the contract "nobody else". ${expected}`]);
+});
+
+test('an environment that there is not has a finding, and no clause is told to be kept or broken in it', async () => {
+  const prod = only.replace('call: "*"', 'call: "*", environments: [prod]');
+  const made = await review(kept, { ...kept, [file]: contracts(allow, prod) });
+  expect((made.contracts ?? []).map(({ name, environment }) => [name, environment])).toEqual([['the shop reads', null]]);
+  expect(ofContracts(made)).toContain(`new error contract-matches-nothing ${file}:3`);
+});

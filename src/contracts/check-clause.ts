@@ -1,3 +1,4 @@
+import { isForbiddenMethod, isHttpToken } from '../browser/judge.js';
 import type { ExplainRequest } from '../explain/request-target.js';
 import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { OriginTells } from '../cors/origins-alike.js';
@@ -68,6 +69,9 @@ type Found = Omit<Checked, 'operations'>;
 
 const kept: Found = { result: 'kept', breach: null };
 
+/** Headers of which every choice is tried. */
+const mostAskedFor = 5;
+
 /** One clause in one state. */
 class ClauseCheck {
   readonly #cut: SetCut;
@@ -91,7 +95,7 @@ class ClauseCheck {
     let worst = kept;
     const kind = `${clause.key ?? ''}|${clause.promise === 'allow' ? 'allow' : ''}`;
     for (const ways of judge.waysOf(called, kind, () => contextsOf(clause, judge, api, operation))) {
-      for (const method of methods) {
+      for (const method of isGuessed && clause.promise !== 'allow' ? withListed(methods, ways) : methods) {
         const { result: found, way, breach } = this.#best(ways, { method, headers: this.#headers, credentials: clause.credentials });
         // Which methods there are is not known: that one of them is refused breaks nothing for certain.
         const result = isGuessed && clause.promise === 'allow' && found === 'broken' ? 'undecided' : found;
@@ -124,6 +128,31 @@ class ClauseCheck {
   }
 
   #anew(place: Place, script: Script): Found {
+    const { scripts, isComplete } = this.#scriptsFor(place, script);
+    let worst: Found = isComplete ? kept : { result: 'undecided', breach: null };
+    for (const one of scripts) {
+      const found = this.#scripted(place, one);
+      if (worse(worst.result, found.result) !== worst.result) worst = found;
+      if (isWorst(worst.result, this.mindsBroken)) break;
+    }
+    return worst;
+  }
+
+  /**
+   * What a script may send. Whom a clause keeps out may send whatever comes past what refuses requests, as it carries the key that it needs: each of
+   * the headers that policies ask for, or not, for a `<cors>` behind them need not list all. Whom it lets in sends what the clause says.
+   */
+  #scriptsFor({ asks }: Place, script: Script): { readonly scripts: readonly Script[]; readonly isComplete: boolean } {
+    if (this.clause.promise === 'allow') return { scripts: [script], isComplete: true };
+    const more = asks.filter((name) => !this.clause.headers.includes(name));
+    let sets: readonly (readonly string[])[] = [[]];
+    for (const name of more.slice(0, mostAskedFor)) sets = [...sets, ...sets.map((some) => [...some, name])];
+    if (more.length > mostAskedFor) sets = [...sets, more];
+    const scripts = sets.map((some) => ({ ...script, headers: [...script.headers, ...some.map((name) => ({ name, value: null }))] }));
+    return { scripts, isComplete: more.length <= mostAskedFor };
+  }
+
+  #scripted(place: Place, script: Script): Found {
     const wanted = this.clause.promise === 'allow' ? 'allowed' : 'blocked';
     const { origins, isComplete } = this.#partsAt(place);
     let worst: Found = isComplete ? kept : { result: 'undecided', breach: null };
@@ -146,6 +175,13 @@ class ClauseCheck {
     }
     return parts;
   }
+}
+
+/** Where the repository does not say which methods there are, those too that a `<cors>` lists: it may be for one of them. */
+function withListed(methods: readonly string[], ways: Ways[number]): readonly string[] {
+  const lists = ways.flatMap(({ place }) => place.tells.policies.map((policy) => policy.methods));
+  const listed = lists.flatMap((list) => (list.kind === 'absent' ? [] : list.entries.map(({ name }) => name)));
+  return [...new Set([...methods, ...listed.filter((name) => name !== '*' && name !== 'OPTIONS' && isHttpToken(name) && !isForbiddenMethod(name))])];
 }
 
 /**

@@ -25,7 +25,7 @@ export interface ClauseResult {
   /** null where it is kept, or where more is asked than is worked through. */
   readonly counterexample: Counterexample | null;
   readonly breach: Breach | null;
-  /** A change after which the counterexample is none, and no other clause is worse off. */
+  /** A change after which the clause is kept, or the counterexample at least is none (its effect says what is left), and no other is worse off. */
   readonly repair: Suggestion | null;
 }
 
@@ -35,6 +35,8 @@ export interface Counterexample {
   readonly explanation: Explanation;
   /** Path and template below the gateway's host. */
   readonly url: string;
+  /** The key is one that selects no product, and those of products meet other policies. */
+  readonly isOwnKey: boolean;
   /** The page is kept from the answer, and would read one to an error, by a header that stands here; null: it would not. */
   readonly errorAnswer: Location | null;
 }
@@ -89,7 +91,9 @@ export interface CheckedContracts {
 
 /** Holds every clause against every environment that it is about. `repair`: look for changes that mend what is broken. */
 export async function checkContracts(contracts: Contracts, state: CheckedState, { repair }: { readonly repair: boolean }): Promise<CheckedContracts> {
-  const checked = contracts.clauses.flatMap((clause) => checkEverywhere(clause, state));
+  // An environment that there is not says nothing: a clause that names it is a problem.
+  const isThere = (environment: string | null): boolean => environment === null || state.environments.includes(environment);
+  const checked = contracts.clauses.flatMap((clause) => checkEverywhere(clause, state)).filter(({ environment }) => isThere(environment));
   const matching = new Set(checked.flatMap(({ clause, operations }) => (operations > 0 ? [clause] : [])));
   const about = new Set(checked.map(({ clause }) => clause));
   const problems = contracts.clauses.flatMap((clause) => {
@@ -102,7 +106,10 @@ export async function checkContracts(contracts: Contracts, state: CheckedState, 
     if (!matching.has(one.clause)) continue;
     const isMended = left > 0 && isMendable(one);
     if (isMended) left -= 1;
-    results.push({ ...resultOf(one), repair: isMended ? await repairOf(one, contracts, state) : null });
+    results.push({
+      ...resultOf(one),
+      repair: isMended ? await repairOf(one, contracts, { tree: state.tree, judges: state.judges.get(one.environment) ?? [] }) : null,
+    });
   }
   return { results, problems };
 }
@@ -161,8 +168,14 @@ function resultOf({ clause, environment, result, breach }: CheckedIn): Omit<Clau
     result,
     breach,
     decidedBy: errorAnswer ?? deciderOf(explanation),
-    counterexample: { asked, explanation, url: pathOf(state.service, api, operation), errorAnswer },
+    counterexample: { asked, explanation, url: pathOf(state.service, api, operation), isOwnKey: isOwnKey(breach), errorAnswer },
   };
+}
+
+function isOwnKey({ place }: Breach): boolean {
+  const { state, api, product, key } = place.target.route;
+  const isSent = key === 'header' || key === 'query';
+  return isSent && product === null && state.productsOf(api).some((one) => one.subscriptionRequired !== false && one.policy !== null);
 }
 
 /** The element that a request's end is due to. */

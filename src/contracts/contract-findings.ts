@@ -15,13 +15,14 @@ export type ContractFinding =
   | { readonly kind: 'problem'; readonly path: string; readonly problem: ContractProblem; readonly isExisting: boolean }
   /** `before`: in base; null: it was not evaluated there. */
   | { readonly kind: Kept; readonly path: string; readonly one: ClauseResult; readonly before: Kept | null; readonly isNew: boolean }
-  /** `now`: head's clause of the same name. `one`: what becomes of base's clause in head; null: it is about nothing there. */
+  /** `now`: head's clause of the same name. `one`: what becomes of base's clause in head; null: it is about nothing there. `wasSo`: as in base. */
   | {
       readonly kind: 'relaxed';
       readonly path: string;
       readonly clause: Clause;
       readonly now: Clause | null;
       readonly one: ClauseResult | null;
+      readonly wasSo: boolean;
       readonly isFileGone: boolean;
     };
 
@@ -72,11 +73,11 @@ function findingOf(found: ContractFinding, changes: readonly Change[]): Finding 
       });
     }
     case 'relaxed': {
-      const { path, clause, now, one, isFileGone } = found;
+      const { path, clause, now, one, wasSo, isFileGone } = found;
       const line = isFileGone || now === null ? clause.line : now.line;
       const breach = one === null ? breachIn(clause, null, null) : breachOf(one);
       return finding('contract-relaxed', 'warning', { path, line }, clause.name, {
-        says: { code: 'contract-relaxed', given: { ...breach, isDropped: now === null, result: one?.result ?? 'kept' } },
+        says: { code: 'contract-relaxed', given: { ...breach, isDropped: now === null, result: one?.result ?? 'kept', wasSo } },
         targets: one === null ? [] : targetsOf(one),
       });
     }

@@ -118,6 +118,7 @@ class ApiDescriber {
   readonly #naming = new Map<string, Set<CorsPolicy>>();
   readonly #origins: readonly string[];
   readonly #called: readonly Called[];
+  #asked: readonly string[] | null = null;
 
   constructor(
     readonly key: string,
@@ -177,7 +178,8 @@ class ApiDescriber {
       headers: [],
       credentials: 'omit',
     };
-    const result = this.#resultOf(base);
+    // That anybody else is let in is promised as little where it is not known as that nobody is.
+    const result = this.#resultOf(base, true);
     if (result !== 'kept') return result === 'undecided' ? result : null;
     // An origin that a policy names and that cannot call all the same is no app.
     const origins = this.#origins.filter((origin) => !this.#isKept({ ...base, promise: 'deny', origins: [origin] }));
@@ -186,20 +188,30 @@ class ApiDescriber {
 
   #allowFor(origin: string): InitialClause | null {
     const { headers, credentials } = this.#namedFor(origin);
+    const asked = this.#askedFor;
     const whole = { title: { code: 'callable', apis: [this.#name] }, promise: 'allow', origins: [origin], call: [this.whole] } as const;
     // What the policies name first; then less of it, where not all of them grant it.
-    const tries: readonly Pick<InitialClause, 'headers' | 'credentials'>[] = [
-      { headers, credentials },
-      { headers, credentials: 'omit' },
-      { headers: [], credentials },
-      { headers: [], credentials: 'omit' },
-    ];
+    const sets = asked.length === 0 ? [headers, []] : [[...new Set([...headers, ...asked])].sort(), headers, asked, []];
+    const tries = sets.flatMap((some): readonly Pick<InitialClause, 'headers' | 'credentials'>[] => [
+      { headers: some, credentials },
+      { headers: some, credentials: 'omit' },
+    ]);
     for (const one of tries) if (this.#isKept({ ...whole, ...one })) return { ...whole, ...one };
     for (const one of tries) {
       const some = this.#called.filter(({ operation }) => operation !== null && this.#isKept({ ...whole, ...one, call: [this.#callAs(operation)] }));
       if (some.length > 0) return { ...whole, ...one, call: some.map(({ operation }) => this.#written(operation)) };
     }
     return null;
+  }
+
+  /** Headers that other policies ask for, as that of a token. */
+  get #askedFor(): readonly string[] {
+    this.#asked ??= [...new Set(this.#called.flatMap(({ api, operation }) => this.#askedAt(api, operation)))].sort();
+    return this.#asked;
+  }
+
+  #askedAt(api: Api, operation: Operation | null): readonly string[] {
+    return this.apis[0]?.judge.place(api, operation, { product: null, key: null }).asks ?? [];
   }
 
   /** Headers and credentials that the elements that name the origin name for it. */
@@ -232,7 +244,7 @@ class ApiDescriber {
   }
 
   /** null: it is about no operation. */
-  #resultOf(clause: InitialClause): Kept | null {
+  #resultOf(clause: InitialClause, mindsBroken = false): Kept | null {
     const read: Clause = {
       name: '',
       line: 1,
@@ -244,7 +256,7 @@ class ApiDescriber {
       key: null,
       environments: null,
     };
-    const checked = this.all.map((judges) => checkClause(read, judges, false));
+    const checked = this.all.map((judges) => checkClause(read, judges, mindsBroken));
     const worst = checked.reduce<Kept>((known, { result }) => worse(known, result), 'kept');
     return worst === 'kept' && checked.every(({ operations }) => operations === 0) ? null : worst;
   }

@@ -1,7 +1,7 @@
 import type { OriginEntry } from '../cors/origin.js';
 import { serialise } from '../cors/origin.js';
 import type { OriginTells } from '../cors/origins-alike.js';
-import { covers, partsOf, type OriginPattern } from './origin-pattern.js';
+import { covers, OriginPatterns, partsOf, patternText, type OriginPattern } from './origin-pattern.js';
 import { originsLike } from './origins-like.js';
 
 /** Whom a clause is about: these origins, or all but these. */
@@ -80,16 +80,16 @@ const mostPairs = 400;
  */
 export class SetCut {
   readonly #bases: readonly OriginPattern[];
-  /** Origins that the set names one by one, and its patterns of many: there may be tens of thousands of the former. */
+  /** Origins that the set names one by one: there may be tens of thousands. */
   readonly #single: ReadonlySet<string>;
-  readonly #many: readonly OriginPattern[];
+  readonly #named: OriginPatterns;
   /** Origins of the set by shape and number: the same for all policies. */
   readonly #meant = new Map<string, readonly string[]>();
 
   constructor(readonly set: OriginSet) {
     this.#single = new Set(set.patterns.flatMap((one) => (one.kind === 'origin' ? [one.origin] : [])));
-    this.#many = set.patterns.filter(({ kind }) => kind !== 'origin');
-    this.#bases = set.isAllBut ? [everybody] : this.#many;
+    this.#named = new OriginPatterns(set.patterns);
+    this.#bases = set.isAllBut ? [everybody] : set.patterns.filter(({ kind }) => kind !== 'origin');
   }
 
   partsBy(tells: OriginTells): SetParts {
@@ -114,7 +114,7 @@ export class SetCut {
   }
 
   #isIn(origin: string): boolean {
-    return (this.#single.has(origin) || this.#many.some((one) => covers(one, origin))) !== this.set.isAllBut;
+    return this.#named.cover(origin) !== this.set.isAllBut;
   }
 
   /** Origins of the pattern that begin and end so and that nothing names. */
@@ -129,7 +129,7 @@ export class SetCut {
   }
 
   #meantBy(base: OriginPattern, before: string, after: string, number: number): readonly string[] {
-    const key = [this.#bases.indexOf(base), before, after, number].join('\0');
+    const key = [patternText(base), before, after, number].join('\0');
     let meant = this.#meant.get(key);
     if (meant === undefined) {
       meant = [...originsLike(base, before, after, number)].filter((origin) => covers(base, origin) && this.#isIn(origin) && isSerialised(origin));

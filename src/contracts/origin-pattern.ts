@@ -62,13 +62,35 @@ export function patternText(pattern: OriginPattern): string {
   return `${scheme}://${below ? '*.' : ''}${host}${port === '' ? '' : `:${port}`}`;
 }
 
-/** Whom a clause is about: these origins, or all but these. */
-export interface OriginSet {
-  readonly patterns: readonly OriginPattern[];
-  readonly isAllBut: boolean;
+/** Patterns, asked many times whether one of them covers an origin: there may be thousands, so each is found by what it says. */
+export class OriginPatterns {
+  readonly #isEverybody: boolean;
+  readonly #single = new Set<string>();
+  readonly #many = new Set<string>();
+
+  constructor(patterns: readonly OriginPattern[]) {
+    this.#isEverybody = patterns.some(({ kind }) => kind === 'any');
+    for (const one of patterns) {
+      if (one.kind === 'origin') this.#single.add(one.origin);
+      else if (one.kind === 'pattern') this.#many.add(keyOf(one));
+    }
+  }
+
+  cover(origin: string): boolean {
+    if (this.#isEverybody || this.#single.has(origin)) return true;
+    const parts = this.#many.size === 0 ? null : partsOf(origin);
+    if (parts === null) return false;
+    const { scheme, host, port } = parts;
+    const has = (one: Omit<Parts, 'port'>, below: boolean): boolean =>
+      [port, '*'].some((known) => this.#many.has(keyOf({ ...one, below, port: known })));
+    if (has({ scheme, host }, false)) return true;
+    // One label or more stands before what is written.
+    for (let dot = host.indexOf('.', 1); dot >= 0; dot = host.indexOf('.', dot + 1))
+      if (has({ scheme, host: host.slice(dot + 1) }, true)) return true;
+    return false;
+  }
 }
 
-/** Whether an origin is in the set. */
-export function isIn({ patterns, isAllBut }: OriginSet, origin: string): boolean {
-  return patterns.some((one) => covers(one, origin)) !== isAllBut;
+function keyOf({ scheme, host, below, port }: Omit<Extract<OriginPattern, { kind: 'pattern' }>, 'kind'>): string {
+  return `${scheme}://${below ? '*.' : ''}${host}:${port}`;
 }

@@ -4,7 +4,8 @@ import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { PolicyFile } from '../apim/policy.js';
 import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Operation, Product } from '../apim/service.js';
-import { sentRequest, type PageRequest } from '../browser/judge.js';
+import { isForbiddenName, isHttpToken, sentRequest, type PageRequest } from '../browser/judge.js';
+import { headersAskedFor } from '../cors/compose.js';
 import { originTells, type OriginTells } from '../cors/origins-alike.js';
 import { explore, underLeanings, type Walk, type World } from '../cors/worlds.js';
 import type { ServiceState } from '../effective/service-state.js';
@@ -25,6 +26,8 @@ export interface Place {
   readonly key: string;
   /** What its requests and their preflights can meet that tells origins apart. */
   readonly tells: OriginTells;
+  /** Headers (lower case) that policies ask for, which a page can send where it has to. */
+  readonly asks: readonly string[];
   /** What the gateway's own answers to errors say to pages: not that a request fails is known, but who reads it then. */
   readonly errors: readonly ErrorAnswer[];
 }
@@ -101,7 +104,8 @@ export class RequestJudge {
       chains,
       errors.flatMap(({ value }) => value ?? []),
     );
-    const place = { target, key, tells, errors };
+    const asks = contexts.flatMap((one) => headersAskedFor(state.deciding(layersOf(service, api, operation, one))));
+    const place = { target, key, tells, errors, asks: [...new Set(asks)].filter((name) => isHttpToken(name) && !isForbiddenName(name)) };
     this.#places.set(key, place);
     return { ...place, key: `${key}|${keyAt ?? ''}` };
   }

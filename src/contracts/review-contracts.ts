@@ -62,8 +62,13 @@ export async function withContracts(review: Review, sides: ContractSides, run: P
   const dropped: ClauseResult[] = [];
   for (const { clause, now } of relaxed) {
     const results = old.results.filter((one) => one.clause === clause);
-    const worst = results.find(({ result }) => result === 'broken') ?? results.find(({ result }) => result === 'undecided') ?? results[0] ?? null;
-    findings.push({ kind: 'relaxed', path: now === null ? base.path : head.path, clause, now, one: worst, isFileGone: read.head === null });
+    const wasSo = (one: ClauseResult): boolean => before.get(clauseKey(one)) === one.result;
+    // What the change itself breaks is told before what was broken.
+    const byResult = (['broken', 'undecided'] as const).flatMap((result) => results.filter((one) => one.result === result));
+    const worst = byResult.find((one) => !wasSo(one)) ?? byResult[0] ?? results[0] ?? null;
+    const path = now === null ? base.path : head.path;
+    const isFileGone = read.head === null;
+    findings.push({ kind: 'relaxed', path, clause, now, one: worst, wasSo: worst !== null && wasSo(worst), isFileGone });
     if (!isEnforced) continue;
     dropped.push(...results);
     for (const one of results) {

@@ -104,26 +104,42 @@ export function endsWithout(headers: ReadonlySet<string>): Ends {
     const { name, end } = policy;
     if (end?.kind !== 'check') return answersAll(policy);
     if (originsChecked(end) !== null) return answersAll(policy);
-    const attribute = (key: string): string | null => attributeOf(end.element, key);
-    const asked = (header: string | null, status: string): ReturnType<Ends> => {
-      if (header === null || has(header)) return null;
-      const refusal = { status: statusOf(status), known: true } as const;
-      return isOpen(header, 'name') ? { ...refusal, when: { question: headerIsSent(header), value: 'no' } } : refusal;
-    };
-    switch (name) {
-      case 'validate-jwt':
-        // A token may also come from the query or from an expression: then nothing is known of it.
-        return asked(attribute('header-name'), attribute('failed-validation-httpcode') ?? '401');
-      case 'validate-azure-ad-token': {
-        const elsewhere = attribute('query-parameter-name') ?? attribute('token-value');
-        return asked(attribute('header-name') ?? (elsewhere === null ? 'Authorization' : null), attribute('failed-validation-httpcode') ?? '401');
-      }
-      case 'check-header':
-        return asked(attribute('name'), attribute('failed-check-httpcode') ?? '');
-      default:
-        return null;
-    }
+    const header = headerChecked(name, end.element);
+    if (header === null || has(header)) return null;
+    const status =
+      name === 'check-header'
+        ? (attributeOf(end.element, 'failed-check-httpcode') ?? '')
+        : (attributeOf(end.element, 'failed-validation-httpcode') ?? '401');
+    const refusal = { status: statusOf(status), known: true } as const;
+    return isOpen(header, 'name') ? { ...refusal, when: { question: headerIsSent(header), value: 'no' } } : refusal;
   };
+}
+
+/** Headers (lower case, each once) without which one of these policies ends a request: what a page has to send to come past all of them. */
+export function headersAskedFor(statements: readonly ComposedStatement[]): readonly string[] {
+  const names = statements.flatMap((one) => {
+    if (one.kind !== 'policy' || one.end?.kind !== 'check' || originsChecked(one.end) !== null) return [];
+    const name = headerChecked(one.name, one.end.element);
+    return name === null || always.has(name.toLowerCase()) || isOpen(name, 'name') ? [] : [name.toLowerCase()];
+  });
+  return [...new Set(names)];
+}
+
+/** The header that a policy asks for; null: none, or what it asks for may also come another way. */
+function headerChecked(policy: string, element: ElementSnapshot): string | null {
+  switch (policy) {
+    case 'validate-jwt':
+      // A token may also come from the query or from an expression: then nothing is known of it.
+      return attributeOf(element, 'header-name');
+    case 'validate-azure-ad-token': {
+      const elsewhere = attributeOf(element, 'query-parameter-name') ?? attributeOf(element, 'token-value');
+      return attributeOf(element, 'header-name') ?? (elsewhere === null ? 'Authorization' : null);
+    }
+    case 'check-header':
+      return attributeOf(element, 'name');
+    default:
+      return null;
+  }
 }
 
 function attributeOf({ attributes }: ElementSnapshot, key: string): string | null {

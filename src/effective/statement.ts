@@ -303,8 +303,12 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   /** `isNew`: the promise is one that the change makes. */
   readonly 'contract-broken': ContractBreach & { readonly isNew: boolean };
   readonly 'contract-undecided': ContractBreach;
-  /** The clause of base is dropped, or promises less; `result`: what becomes of it in head. */
-  readonly 'contract-relaxed': ContractBreach & { readonly isDropped: boolean; readonly result: 'kept' | 'broken' | 'undecided' };
+  /** The clause of base is dropped, or promises less; `result`: what becomes of it in head; `wasSo`: in base too. */
+  readonly 'contract-relaxed': ContractBreach & {
+    readonly isDropped: boolean;
+    readonly result: 'kept' | 'broken' | 'undecided';
+    readonly wasSo: boolean;
+  };
   readonly 'contract-matches-nothing': { readonly problem: ContractProblem };
   readonly 'contracts-malformed': { readonly problems: readonly ContractProblem[] };
 }

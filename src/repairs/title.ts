@@ -45,6 +45,8 @@ export interface RepairTitleArguments {
   readonly 'delete-refused': { readonly names: readonly string[] };
   /** Out of the list that it stands in; `isRepeated`: once more. */
   readonly 'delete-entry': { readonly name: string; readonly isRepeated: boolean };
+  /** `lists`: out of how many. */
+  readonly 'delete-entries': { readonly names: readonly string[]; readonly lists: number };
   /** The second on top of the first. */
   readonly both: { readonly first: RepairTitle; readonly second: RepairTitle };
   readonly 'switch-credentials-off': NoArguments;

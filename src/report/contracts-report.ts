@@ -60,12 +60,12 @@ function onlyIn({ environments }: Clause): string {
 
 /** What shows that a clause is not kept, what decides it, and what would mend it. */
 function detailLines(path: string, one: ClauseResult): readonly string[] {
-  const { promised, lines, command, repair } = detailsOf(path, one);
+  const { promised, lines, command, assumed, repair } = detailsOf(path, one);
   return [
     ...promised,
     ...lines.map(({ words, code }) => `${words}${code}`),
-    ...command.map((asked) => `see it: ${explainCommand(asked)}`),
-    ...repair.flatMap(({ says, patch }) => [`what would fix it: ${says}`, ...patch]),
+    ...command.map((asked) => `see it: ${explainCommand([...asked, ...assumed])}`),
+    ...repair.flatMap(({ says, patch, isWhole }) => [`what would ${isWhole ? 'fix it' : 'help'}: ${says}`, ...patch]),
   ];
 }
 
@@ -80,13 +80,15 @@ interface Details {
   readonly lines: readonly Detail[];
   /** Arguments of the command that shows it; empty: there is none. */
   readonly command: readonly Arguments[];
-  readonly repair: readonly { readonly says: string; readonly patch: readonly string[] }[];
+  /** What the command line takes besides: whose the key is. */
+  readonly assumed: Arguments;
+  readonly repair: readonly { readonly says: string; readonly patch: readonly string[]; readonly isWhole: boolean }[];
 }
 
 type Arguments = readonly (readonly [name: string, value: string])[];
 
 function detailsOf(path: string, { clause, environment, result, decidedBy, counterexample, repair }: ClauseResult): Details {
-  const none = { lines: [], command: [], repair: [] };
+  const none = { lines: [], command: [], assumed: [], repair: [] };
   if (result === 'kept') return { promised: [], ...none };
   const promised = [`promised in ${path}:${clause.line}`];
   if (counterexample === null) return { promised, ...none, lines: [{ words: 'there is more to look at here than is worked through', code: '' }] };
@@ -102,7 +104,12 @@ function detailsOf(path: string, { clause, environment, result, decidedBy, count
       ...(reason === null ? [] : [{ words: 'the console says: ', code: reason.chromium }]),
     ],
     command: [explainArguments(counterexample, environment)],
-    repair: mends.map((says) => ({ says, patch: (repair?.patch ?? '').split('\n').filter((line) => line !== '') })),
+    assumed: counterexample.isOwnKey ? [['assume', 'key-of-product=no']] : [],
+    repair: mends.map((says) => ({
+      says,
+      patch: (repair?.patch ?? '').split('\n').filter((line) => line !== ''),
+      isWhole: repair?.effect.leavesContract === undefined,
+    })),
   };
 }
 
@@ -120,7 +127,12 @@ export function contractsMarkdown(path: string, results: readonly ClauseResult[]
         ...details.map(({ words, code }) => `- ${escapeMarkdown(words)}${code === '' ? '' : markdownCode(code, 'text', 2000)}`),
         ...command.map((asked) => `- see it: ${markdownCode(botCommand(asked), 'text', 2000)}`),
         '',
-        ...repair.flatMap(({ says, patch }) => [`What would fix it: ${escapeMarkdown(says)}`, '', markdownFence(patch, 'diff', false), '']),
+        ...repair.flatMap(({ says, patch, isWhole }) => [
+          `What would ${isWhole ? 'fix it' : 'help'}: ${escapeMarkdown(says)}`,
+          '',
+          markdownFence(patch, 'diff', false),
+          '',
+        ]),
       );
     }
   }
@@ -130,14 +142,16 @@ export function contractsMarkdown(path: string, results: readonly ClauseResult[]
 }
 
 /** The request, and what becomes of it. */
-function breachLine(promise: 'allow' | 'only' | 'deny', result: Kept, { asked, explanation, url }: Counterexample): string {
+function breachLine(promise: 'allow' | 'only' | 'deny', result: Kept, { asked, explanation, url, isOwnKey }: Counterexample): string {
   const { origin, headers, credentials } = asked.request;
   const can = promise === 'allow' ? 'cannot' : 'can';
   const may = promise === 'allow' ? 'may not be able to' : 'may be able to';
   const extras = [
     ...(headers.length === 0 ? [] : [`headers ${headers.map(({ name }) => name).join(', ')}`]),
     ...(credentials === 'include' ? ['credentials'] : []),
-    ...(asked.key === 'header' || asked.key === 'query' ? [`a key in the ${asked.key === 'header' ? 'header' : 'URL'}`] : []),
+    ...(asked.key === 'header' || asked.key === 'query'
+      ? [`${isOwnKey ? 'the API’s own key' : 'a key'} in the ${asked.key === 'header' ? 'header' : 'URL'}`]
+      : []),
     ...(asked.product === null ? [] : [`the subscription to product '${asked.product}'`]),
   ];
   return `${origin} ${result === 'broken' ? can : may} call ${explanation.request.method} ${url}${extras.length === 0 ? '' : ` with ${extras.join(' and ')}`}`;

@@ -140,6 +140,17 @@ export interface Effect extends PolicyMoves {
   readonly passesOn?: true;
   /** What it changes in other environments, whose policies stand in the same files; left out: there are none. */
   readonly elsewhere?: readonly EnvironmentEffect[];
+  /** The contract that it is offered for is not kept by it alone: what is left, or that something is. Left out: it is kept then, or there is none. */
+  readonly leavesContract?: LeftOfContract | 'something';
+}
+
+/** A request by which a contract is not kept after a repair. `may`: not certainly. */
+export interface LeftOfContract {
+  readonly origin: string;
+  readonly method: string;
+  readonly url: string;
+  readonly can: boolean;
+  readonly may: boolean;
 }
 
 /** What a repair changes in another environment. */

@@ -12,7 +12,9 @@ export const contracts: Sentences<Pick<StatementArguments, Codes>> = {
   'contract-undecided': (breach) =>
     phrase`Whether the contract "${name(breach.name)}" is kept${placeOf(breach)} depends on what is not known: ${shownBy(breach, true)}.`,
   'contract-relaxed': (breach) => {
-    const now = { kept: 'It is kept all the same', undecided: 'It may be broken now', broken: 'It is broken now' }[breach.result];
+    const now = breach.wasSo
+      ? { kept: 'It is kept all the same', undecided: 'It may be broken, as before', broken: 'It is broken, as before' }[breach.result]
+      : { kept: 'It is kept all the same', undecided: 'It may be broken now', broken: 'It is broken now' }[breach.result];
     const how = breach.request === null ? '' : phrase`: ${shownBy(breach, breach.result === 'undecided')}`;
     return phrase`This change ${breach.isDropped ? 'drops the contract' : 'lets a contract promise less:'} "${name(breach.name)}". ${now}${placeOf(breach)}${how}.`;
   },

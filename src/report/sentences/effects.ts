@@ -1,12 +1,22 @@
 import { mergeTargets, type Target } from '../../apim/target.js';
-import type { Effect, EffectGroup, EnvironmentEffect, OriginEffect } from '../../review/effect.js';
+import type { Effect, EffectGroup, EnvironmentEffect, LeftOfContract, OriginEffect } from '../../review/effect.js';
 import { type Phrase, join, phrase, wholePhrase } from '../phrase.js';
-import { name } from '../piece.js';
+import { code, name } from '../piece.js';
 import { callersUnchecked, capitalised, cors, listing, operationsName, originNames, partName, policyNames } from '../vocabulary.js';
 import { leaningPhrase } from './repairs.js';
 
 /** What a repair changes for whom, in sentences. */
-export function effectPhrase({ groups, furtherOperations, noLongerRun, nowRun, leansOn, beyond, passesOn, elsewhere = [] }: Effect): Phrase {
+export function effectPhrase({
+  groups,
+  furtherOperations,
+  noLongerRun,
+  nowRun,
+  leansOn,
+  beyond,
+  passesOn,
+  elsewhere = [],
+  leavesContract,
+}: Effect): Phrase {
   const sentences: Phrase[] = [];
   if (groups.length === 0) sentences.push(['Nobody’s access changes.']);
   sentences.push(...groupClauses(groups).map((clause) => phrase`${capitalised(clause)}.`));
@@ -21,7 +31,15 @@ export function effectPhrase({ groups, furtherOperations, noLongerRun, nowRun, l
   sentences.push(...elsewhereSentences(elsewhere, { groups, furtherOperations }));
   if (passesOn === true) sentences.push(['Requests of origins that are not listed no longer end there: they reach the backend.']);
   if (leansOn !== null) sentences.push(phrase`This needs what is not documented: ${leaningPhrase(leansOn)}.`);
+  if (leavesContract !== undefined) sentences.push(leftPhrase(leavesContract));
   return join(sentences, ' ');
+}
+
+/** What a contract still needs. */
+function leftPhrase(left: LeftOfContract | 'something'): Phrase {
+  if (left === 'something') return ['The contract needs more than this.'];
+  const verb = left.can ? (left.may ? 'may still be able to' : 'can still') : left.may ? 'may still not be able to' : 'still cannot';
+  return phrase`The contract needs more than this: ${name(left.origin)} ${verb} call ${code(`${left.method} ${left.url}`)}.`;
 }
 
 /** Environments whose difference is told; the others are named. */

@@ -45,6 +45,7 @@ const titles: Sentences<RepairTitleArguments> = {
     which === 'empty' ? phrase`Delete the empty ${element('origin')}` : [which === 'null' ? "Delete the origin 'null'" : 'Take this origin out'],
   'delete-entry': ({ name: entry, isRepeated }) =>
     isRepeated ? phrase`Delete the repeated ${name(entry)}` : phrase`Take ${name(entry)} out of the list`,
+  'delete-entries': ({ names: all, lists }) => phrase`Take ${names(all, 6)} out of ${lists === 1 ? 'the list' : `${lists} lists`}`,
   both: ({ first, second }) => phrase`${titlePhrase(first)}; then: ${titlePhrase(second)}`,
   'switch-credentials-off': () => phrase`Switch credentials off: ${code('allow-credentials="false"')}`,
   'delete-set-header': ({ count }) =>
