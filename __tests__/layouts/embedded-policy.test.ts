@@ -1,4 +1,4 @@
-import { embeddedPolicies, mayEmbedPolicies } from '../../src/layouts/embedded-policy.js';
+import { embeddedBeside, embeddedPolicies, mayEmbedPolicies } from '../../src/layouts/embedded-policy.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const policy = '<policies>\n<inbound>\n<cors />\n</inbound>\n</policies>';
@@ -52,4 +52,15 @@ test('what stands around a policy is no part of it', () => {
   const one = embeddedPolicies('main.bicep', bytes(`// one\n'${policy}'`));
   const other = embeddedPolicies('main.bicep', bytes(`'${policy}'\n// two`));
   expect(one?.text).toBe(other?.text);
+});
+
+test('openings that nothing closes, tens of thousands of them, are worked through once', () => {
+  const opened = `'<cors'\n`.repeat(100_000);
+  expect(embeddedBeside(opened, [])?.decidesAt).toBe(1);
+  expect(embeddedPolicies('main.bicep', bytes(`'<policies'\n'<fragment'\n`.repeat(100_000)))?.decidesAt).toBeNull();
+});
+
+test('code that is saved as UTF-16 embeds what it says', () => {
+  const saved = Buffer.from(`\ufeffvar x = '''\n${policy}\n'''`, 'utf16le');
+  expect(embeddedPolicies('main.bicep', saved)?.decidesAt).toBe(4);
 });

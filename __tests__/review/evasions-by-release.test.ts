@@ -168,3 +168,36 @@ test.each<[string, string]>([
   expect(made.unreviewed.map(({ path: told }) => told)).toEqual([path]);
   expect([made.provenUnchanged, verdictOf(made).sentences.join(' ')]).toEqual([false, expect.stringContaining('something was not reviewed')]);
 });
+
+test.each<[string, (number: number) => Files]>([
+  ['a default', (number) => ({ 'v.tf': `variable "now" {\n  default = "${number}"\n}\n` })],
+  ['a value that is loaded by itself', (number) => ({ 'v.tf': 'variable "now" {\n  default = "1"\n}\n', 'terraform.tfvars': `now = "${number}"\n` })],
+  [
+    'a value of an environment',
+    (number) => ({ 'v.tf': 'variable "now" {\n  default = "1"\n}\n', 'prod.tfvars': `now = "${number}"\n`, 'dev.tfvars': 'now = "2"\n' }),
+  ],
+])('Terraform: a release whose revision stands in %s alone', async (_fact, values) => {
+  const id = '"/subscriptions/s/resourceGroups/rg/providers/Microsoft.ApiManagement/service/contoso/apis/orders;rev=${var.now}"';
+  const of = (number: number): Files => ({ ...terraform(1, id), ...values(number) });
+  const made = await review(of(1), of(2));
+  expect(made.provenUnchanged).toBe(false);
+  expect(made.findings.filter(({ status }) => status === 'new').map(({ says, severity }) => [says.code, severity])).toContainEqual([
+    'not-understood.deployment',
+    'warning',
+  ]);
+});
+
+test.each(['{ properties = { apiId = API } }', 'jsonencode({ properties = { apiId = API } })'])('a release of azapi: %s', async (body) => {
+  const of = (number: number): Files => ({
+    ...terraform(0),
+    'r.tf': `resource "azapi_resource" "r" {
+  type = "Microsoft.ApiManagement/service/apis/releases@2022-08-01"
+  name = "r"
+  parent_id = azurerm_api_management_api.r1.id
+  body = ${body.replace('API', `"/apis/orders;rev=${number}"`)}
+}
+`,
+  });
+  const made = await review(of(1), of(2));
+  expect([made.provenUnchanged, verdictOf(made).sentences.join(' ')]).toEqual([false, expect.not.stringContaining('Nothing changes for anybody')]);
+});

@@ -6,6 +6,7 @@ import { attributeOf, childrenNamed, elementsOf, textOf, type XmlElement } from 
 import { conditionsWord } from './condition-word.js';
 import { policyElementsOf } from './sections-within.js';
 import { pool } from './element-reader.js';
+import { mayLookAtPage } from './page-words.js';
 import type { FlowBranch, FlowStep, HeaderWriter, Place, RequestHeader } from './policy.js';
 
 /** Policies that send a message of their own: what they hold is no part of this request or its answer. */
@@ -14,10 +15,7 @@ const otherMessages: ReadonlySet<string> = new Set(['send-request', 'send-one-wa
 /** Longest text that is kept; a longer one is not followed. */
 const longestText = 64 * 1024;
 
-const names: readonly string[] = ['variable', 'access-control-', '<include-fragment', '<cors', 'referer'];
-
-/** What a condition says that looks at the page a request comes from, or may. */
-const aboutPages = /origin|referer|variables/i;
+const names: readonly string[] = ['variable', 'access-control-', '<include-fragment', '<cors', 'referer', 'sec-fetch-'];
 
 /** Policies that only watch a request, or say for whom an answer may be stored. */
 const watching: ReadonlySet<string> = new Set(['trace', 'log-to-eventhub', 'emit-metric', 'azure-openai-emit-token-metric', 'llm-emit-token-metric']);
@@ -109,7 +107,7 @@ export class FlowReader {
   /** Its text where it speaks of a page or a variable. */
   #about({ span: { start, end } }: XmlElement): string | null {
     const text = this.#text.slice(start, end);
-    return aboutPages.test(text) ? kept(text) : null;
+    return mayLookAtPage(text) ? kept(text) : null;
   }
 
   #ownSteps(element: XmlElement): readonly FlowStep[] {
@@ -148,7 +146,7 @@ export class FlowReader {
 
   /** Nothing where no branch does anything: which one is taken makes no difference then. */
   #choose(element: XmlElement): readonly FlowStep[] {
-    const isMinded = childrenNamed(element, 'when').some((when) => aboutPages.test(attributeOf(when, 'condition')?.value ?? ''));
+    const isMinded = childrenNamed(element, 'when').some((when) => mayLookAtPage(attributeOf(when, 'condition')?.value ?? ''));
     this.#minded += Number(isMinded);
     const branches = elementsOf(element).flatMap((child): FlowBranch[] => {
       if (child.name !== 'when' && child.name !== 'otherwise') return [];

@@ -128,9 +128,20 @@ export interface MetadataProblem {
 /**
  * What code deploys, or may, in a way that is not followed. `state`: equal for what does the same; another state is something that nobody has looked at.
  * `touches`: policies, as its text says; the service, as far as its text tells; or nobody knows what.
+ * `changes-kept`: what is followed, and not deployed again when its text changes; `changes-deployed`: that it is again, where it was not in base.
  */
 export interface NotFollowed extends LineOf {
-  readonly what: 'module' | 'module-version' | 'missing-module' | 'command' | 'template' | 'resource' | 'provider' | 'release';
+  readonly what:
+    | 'module'
+    | 'module-version'
+    | 'missing-module'
+    | 'command'
+    | 'template'
+    | 'resource'
+    | 'provider'
+    | 'release'
+    | 'changes-kept'
+    | 'changes-deployed';
   readonly name: string;
   readonly state: string;
   readonly touches: 'policies' | 'service' | 'unknown';

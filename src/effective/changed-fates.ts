@@ -1,3 +1,4 @@
+import { mayLookAtPage } from '../apim/page-words.js';
 import type { PolicyDocument } from '../apim/policy.js';
 import { hasStep } from './origin-site.js';
 import type { ChangedFate, compareFates } from './origin-fates.js';
@@ -19,7 +20,7 @@ function mayMindPages({ flow }: PolicyDocument): boolean {
 }
 
 function mayLook(condition: string | null): boolean {
-  return condition !== null && /origin|referer|variables/i.test(condition);
+  return condition !== null && mayLookAtPage(condition);
 }
 
 const compared = new WeakMap<ServiceState, { readonly base: ServiceState; readonly all: readonly ChangedFate[] }>();

@@ -9,7 +9,7 @@ export function newlyUnfollowed(base: ServiceState | null, head: ServiceState | 
   const before = new Set((base?.service.notFollowed ?? []).map(({ state }) => state));
   const fresh = new Map<string, NotFollowed>();
   for (const one of head?.service.notFollowed ?? []) if (!before.has(one.state) && !fresh.has(one.state)) fresh.set(one.state, one);
-  const all = [...fresh.values()];
+  const all = [...fresh.values(), ...deployedAgain(base, head)];
   const modules = new Set(all.flatMap(({ what, name }) => (what === 'module' ? name : [])));
   const told = new Map<string, NotFollowed>();
   for (const one of all) {
@@ -19,6 +19,17 @@ export function newlyUnfollowed(base: ServiceState | null, head: ServiceState | 
     if (other === undefined || weights[one.touches] > weights[other.touches]) told.set(key, one);
   }
   return [...told.values()];
+}
+
+/** What was not deployed for some time and is now, if it is still there: nobody knows in the place of what. */
+function deployedAgain(base: ServiceState | null, head: ServiceState | null): readonly NotFollowed[] {
+  const now = new Set((head?.service.notFollowed ?? []).map(({ state }) => state));
+  const before = head === null ? [] : (base?.service.notFollowed ?? []);
+  return before.flatMap((one) =>
+    one.what !== 'changes-kept' || now.has(one.state)
+      ? []
+      : [{ ...one, what: 'changes-deployed', touches: one.touches === 'unknown' ? 'service' : 'policies' } as const],
+  );
 }
 
 const weights = { policies: 2, service: 1, unknown: 0 } as const;

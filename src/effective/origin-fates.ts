@@ -22,6 +22,8 @@ import { Budget } from './way.js';
 
 const stepsOfChain = 200_000;
 const stepsOfService = 2_000_000;
+/** Headers that browsers set and pages cannot: what the page is to the API. */
+const saidByBrowsers = /\bsec-fetch-/i;
 /** More origins than these are not asked for, and more ways of one request not compared. */
 const mostAsked = 200;
 const mostWays = 64;
@@ -132,10 +134,12 @@ class FatesOfChain {
     return ways;
   }
 
-  /** Some way of those that were asked for is decided by what is not known, and not by each request for itself. */
+  /** Some way of those that were asked for is decided by what is not known, and not by each request for itself, or by what browsers say of its page. */
   get hangsOnPage(): boolean {
     const ways = [...this.#known.values()].flat();
-    return ways.some(({ trail, fate }) => fate.isOfPage || trail.some(({ isFree, id }) => !isFree && !id.startsWith('cors ')));
+    return ways.some(
+      ({ trail, fate }) => fate.isOfPage || trail.some(({ isFree, id }) => (isFree ? saidByBrowsers.test(id) : !id.startsWith('cors '))),
+    );
   }
 
   /** Which places refuse requests, of those that were asked for. */

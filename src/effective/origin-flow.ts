@@ -1,3 +1,4 @@
+import { mayLookAtPage } from '../apim/page-words.js';
 import type { Layer } from '../apim/layers.js';
 import type { FlowStep, HeaderWriter, SectionName } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
@@ -301,7 +302,7 @@ export class OriginFlow {
   /** A condition that cannot be followed may be a check where it speaks of what may be one. */
   #holds(condition: string | null, spot: Spot): boolean {
     const value = this.#valueOf(condition, spot);
-    const isOther = value instanceof Unknown && value.kind === 'open' && condition !== null && !/origin|referer|variables/i.test(condition);
+    const isOther = value instanceof Unknown && value.kind === 'open' && condition !== null && !mayLookAtPage(condition);
     if (isOther) return this.#way.decide(new Unknown('free', value.id));
     try {
       return new Scope(this.#way).holds(value);

@@ -1,10 +1,9 @@
 import type { FlowStep } from '../apim/policy.js';
+import { looksAtPage } from '../apim/page-words.js';
 import { namesIn } from './fate.js';
 import type { Relevance } from './relevant-steps.js';
 
 /** Which steps look at the page that a request comes from, with the variables that they need, and which variables and fragments are made of that. */
-
-const page = /\borigin\b|\breferer\b/i;
 
 /** More rounds of looking for variables that variables are made of are not made: each counts then. */
 const mostRounds = 20;
@@ -26,7 +25,7 @@ export function mindedSteps(flows: readonly (readonly FlowStep[])[], fragments: 
   const looks = (text: string | null | undefined): boolean => {
     if (text === null || text === undefined) return false;
     let read = known.get(text);
-    if (read === undefined) known.set(text, (read = { isOfPage: page.test(text), names: namesIn(text) }));
+    if (read === undefined) known.set(text, (read = { isOfPage: looksAtPage(text), names: namesIn(text) }));
     return read.isOfPage || read.names.some((name) => tainted.has(name));
   };
   const need = (text: string | null | undefined): void => {

@@ -1,5 +1,6 @@
 import type { Layer } from '../apim/layers.js';
 import { isCheckOfOrigin, originsChecked } from '../apim/origin-policies.js';
+import { looksAtPage } from '../apim/page-words.js';
 import type { FlowStep, PolicyDocument, PolicyFile, Statement } from '../apim/policy.js';
 import { scopeKey } from '../apim/resource-key.js';
 import { hasStep } from './origin-site.js';
@@ -40,7 +41,7 @@ function untoldIn({ flow, sections }: PolicyDocument): readonly string[] {
 
 /** It answers under a condition on the page: whom it refuses is worked out elsewhere. */
 function answersByPage(step: FlowStep): boolean {
-  if (step.kind !== 'choose' || !step.branches.some(({ condition }) => condition !== null && /\borigin\b|\breferer\b/i.test(condition))) return false;
+  if (step.kind !== 'choose' || !step.branches.some(({ condition }) => condition !== null && looksAtPage(condition))) return false;
   return hasStep(new Map([['fragment' as const, [step]]]), ({ kind }) => kind === 'answer');
 }
 

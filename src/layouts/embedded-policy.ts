@@ -1,4 +1,5 @@
 import type { Span } from '../text/edit.js';
+import { encodingOf } from '../text/encoding.js';
 
 /**
  * Policies inside the code that deploys them, in languages that no layout reads: seen, so that a change of one does not pass unseen, and not
@@ -26,8 +27,14 @@ const deciding = new RegExp(`${opened}cors\\b|access-control-`, 'i');
 const filled = /\$\{|#\{|__\w+__/;
 const isFilled = (text: string): boolean => /\b(?:replace|format)\s*\(/.test(text) || /"\[\s*(?:concat|format|replace|join)\s*\(/i.test(text);
 
-/** More is not looked at: code that large is written by programs. Bytes. */
-const mostBytes = 5_000_000;
+/** Bytes. Code that is longer is not read: programs write it. */
+export const longestCode = 5_000_000;
+
+/** What code says that may deploy policies, or give them values, in a file that is too long to be read. */
+const mayHold = new RegExp(
+  `Microsoft\\.ApiManagement|deploymentParameters\\.json|^\\s*using\\s+'|${opened}(?:policies|fragment|cors)\\b|access-control-`,
+  'im',
+);
 
 /** Whether a file may have policies embedded in it, by its name. */
 export function mayEmbedPolicies(path: string): boolean {
@@ -45,10 +52,17 @@ export interface EmbeddedPolicies {
   readonly decidesAt: number | null;
 }
 
-/** What a file of such a name embeds; null: no policy. Linear. */
+/** Whether a file of such a name is too long to be read, and may embed policies. Linear. */
+export function isTooLongCode(bytes: Uint8Array): boolean {
+  return bytes.length > longestCode && mayHold.test(decoded(bytes));
+}
+
+const decoded = (bytes: Uint8Array): string => new TextDecoder(encodingOf(bytes)).decode(bytes);
+
+/** What a file of such a name embeds; null: no policy, or it is too long to be read. Linear. */
 export function embeddedPolicies(path: string, bytes: Uint8Array): EmbeddedPolicies | null {
-  if (bytes.length > mostBytes) return null;
-  const text = new TextDecoder().decode(bytes);
+  if (bytes.length > longestCode) return null;
+  const text = decoded(bytes);
   return /\.jsonc?$/i.test(path) && !isTemplate(text) ? null : embeddedIn(text, policies);
 }
 
@@ -69,19 +83,46 @@ export function embeddedBeside(text: string, followed: Iterable<Span>): Embedded
 }
 
 function embeddedIn(text: string, pattern: RegExp): EmbeddedPolicies | null {
-  let found = '';
+  const closes = new ClosingTags(text);
+  const found: string[] = [];
   let decidesAt: number | null = null;
   let end = 0;
   for (const { 0: tag, 1: name = '', index } of text.matchAll(pattern)) {
     if (index < end) continue;
-    const after = text.slice(index + tag.length);
-    const closed = name === '' ? -1 : after.search(new RegExp(`(?:<|\\\\u003c|&lt;)/${name}`, 'i'));
-    const close = closed < 0 && pattern === parts ? after.indexOf('\n') : closed;
-    end = close < 0 ? text.length : index + tag.length + close;
+    const after = index + tag.length;
+    const closed = name === '' ? null : closes.next(name, after);
+    const isPart = closed === null && pattern === parts;
+    const close = isPart ? text.indexOf('\n', after) : (closed ?? -1);
+    end = close < 0 ? text.length : close;
     const policy = text.slice(index, end);
-    found += `${policy}\u0000`;
+    found.push(policy);
     const at: number = decidesAt === null ? policy.search(deciding) : -1;
     if (at >= 0) decidesAt = text.slice(0, index + at).split('\n').length;
   }
-  return found === '' ? null : { text: filled.test(found) || isFilled(text) ? text : found, decidesAt };
+  if (found.length === 0) return null;
+  const all = found.map((policy) => `${policy}\u0000`).join('');
+  return { text: filled.test(all) || isFilled(text) ? text : all, decidesAt };
+}
+
+/** Where elements of a name are closed, asked for from the start of a text to its end: each part of it is searched once. */
+class ClosingTags {
+  readonly #text: string;
+  readonly #next = new Map<string, number>();
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The first one at an offset or after it; null: there is none. */
+  next(name: string, from: number): number | null {
+    const key = name.toLowerCase();
+    let known = this.#next.get(key) ?? -1;
+    if (known < from) {
+      const pattern = new RegExp(`${opened}/${key}`, 'gi');
+      pattern.lastIndex = from;
+      known = pattern.exec(this.#text)?.index ?? Infinity;
+      this.#next.set(key, known);
+    }
+    return known === Infinity ? null : known;
+  }
 }

@@ -1,3 +1,4 @@
+import { encodingOf } from '../text/encoding.js';
 import { mayEmbedPolicies } from './embedded-policy.js';
 
 /** Endings of the templates that programs make files of: Terraform's, and those of engines that a pipeline may run over a policy. */
@@ -51,11 +52,4 @@ function rootIn(text: string): 'policies' | 'fragment' | null {
     /<(?:[\w.-]{1,20}:)?(inbound|backend|outbound|on-error)[\s>/]/i.test(text.slice(at))
     ? 'policies'
     : null;
-}
-
-/** A policy saved as UTF-16 is one all the same: that it has to be UTF-8 is then said of it. */
-/** How a text is encoded, by its first bytes. */
-export function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
 }

@@ -1,6 +1,6 @@
 import type { UnreviewedFile } from './layout.js';
 import type { Unread } from '../apim/policy-fault.js';
-import { embeddedPolicies, mayEmbedPolicies } from './embedded-policy.js';
+import { embeddedPolicies, isTooLongCode, mayEmbedPolicies } from './embedded-policy.js';
 import { isLfsPointer } from './lfs-pointer.js';
 import { policyName, policyRootOf } from './policy-content.js';
 import type { Tree } from './tree.js';
@@ -28,9 +28,8 @@ export async function withoutScope(tree: Tree, paths: readonly string[]): Promis
     for (const path of some) {
       const bytes = read.get(path);
       if (!policyName.test(path)) {
-        const isOne = bytes !== undefined && embeddedPolicies(path, bytes) !== null;
-        if (isOne) files.push({ path, says: { code: 'embedded', given: {} }, lacksScope: 'embedded' });
-        else if (bytes !== undefined && isLfsPointer(bytes) && saysTemplate.test(path)) files.push(unread(path, 'lfs'));
+        const file = code(path, bytes);
+        if (file !== null) files.push(file);
         continue;
       }
       const root = bytes === undefined ? null : policyRootOf(bytes);
@@ -45,6 +44,14 @@ export async function withoutScope(tree: Tree, paths: readonly string[]): Promis
     files.push({ path: next, says: { code: 'not-looked-at', given: { others, most: mostCandidates } }, lacksScope: 'unread' });
   }
   return files;
+}
+
+/** A file of code; null: it embeds no policy, and is read, or says nothing of policies in its name. */
+function code(path: string, bytes: Uint8Array | undefined): UnreviewedFile | null {
+  if (bytes === undefined) return saysTemplate.test(path) ? unread(path, 'no-content') : null;
+  if (isTooLongCode(bytes)) return { path, says: { code: 'unread', given: { why: 'too-large' } }, lacksScope: 'unread' };
+  if (embeddedPolicies(path, bytes) !== null) return { path, says: { code: 'embedded', given: {} }, lacksScope: 'embedded' };
+  return isLfsPointer(bytes) && saysTemplate.test(path) ? unread(path, 'lfs') : null;
 }
 
 /** Of the files that are not read, few are policies: those that a policy's words are in the path of may be. */

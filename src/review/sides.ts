@@ -87,7 +87,9 @@ function withoutKnownCode(now: readonly Service[], before: readonly Service[]): 
   const known = new Set(before.flatMap(({ environment, notFollowed = [] }) => notFollowed.map((one) => keyOf(environment, one))));
   return now.map((service) => {
     const { environment, notFollowed } = service;
-    return notFollowed === undefined ? service : { ...service, notFollowed: notFollowed.filter((one) => !known.has(keyOf(environment, one))) };
+    return notFollowed === undefined
+      ? service
+      : { ...service, notFollowed: notFollowed.filter((one) => one.what === 'changes-kept' || !known.has(keyOf(environment, one))) };
   });
 }
 

@@ -1,12 +1,10 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataFault } from '../../apim/metadata-fault.js';
 import type { Unread } from '../../apim/policy-fault.js';
-import { encodingOf } from '../policy-content.js';
+import { encodingOf } from '../../text/encoding.js';
+import { longestCode } from '../embedded-policy.js';
 import { isLfsPointer } from '../lfs-pointer.js';
 import type { Tree } from '../tree.js';
-
-/** Bytes. A longer file is not read. */
-export const longestRead = 5_000_000;
 
 /** What was read of a tree, and what is still to be read. */
 export interface TextsRead {
@@ -150,7 +148,7 @@ export class TreeTexts {
     const read = await this.tree.read(paths);
     for (const path of paths) {
       const bytes = read.get(path);
-      const why = bytes === undefined ? 'no-content' : bytes.length > longestRead ? 'too-large' : isLfsPointer(bytes) ? 'lfs' : null;
+      const why = bytes === undefined ? 'no-content' : bytes.length > longestCode ? 'too-large' : isLfsPointer(bytes) ? 'lfs' : null;
       if (why !== null) refused.set(path, why);
       const text = bytes === undefined || why !== null ? null : decode(bytes);
       texts.set(path, text);
@@ -166,5 +164,5 @@ function decode(bytes: Uint8Array): string {
 
 /** Why code is not read, as a report takes it. */
 export function unreadFault(why: Unread): MetadataFault {
-  return why === 'too-large' ? { code: 'too-large', given: { largest: longestRead / 1_000_000 } } : { code: 'unread', given: { why } };
+  return why === 'too-large' ? { code: 'too-large', given: { largest: longestCode / 1_000_000 } } : { code: 'unread', given: { why } };
 }

@@ -25,6 +25,10 @@ const besideCommand = new Set(['command', 'when', 'on_failure', 'quiet']);
 const running =
   /^(?:null_resource|terraform_data|shell_\w+|external|local_file_exec|restapi_\w+|http|azurerm_resource_deployment_script\w*|terracurl_\w+|azapi_data_plane_resource)$/;
 const templates = /^azurerm_\w*template_deployment$/;
+/** Makes a revision of an API the current one. */
+const release = 'azurerm_api_management_api_release';
+/** What a resource says that is not deployed again when parts of it change. */
+const kept = 'ignore_changes';
 /** Resources of the providers that write nothing to API Management but what is followed. */
 const usual = /^(?:azurerm|azuread|random|time|tls)_/;
 
@@ -72,10 +76,10 @@ function lookedAt(path: string, files: TerraformFiles): readonly Block[] {
 
 const lookedKnown = new WeakMap<readonly Block[], readonly Block[]>();
 
-/** A resource of the usual providers that runs no command. */
+/** A resource of the usual providers that runs no command, releases nothing and deploys what it says whenever that changes. */
 function isPlain({ type, labels: [first = ''] }: Block, code: string, path: string): boolean {
   if (type !== 'resource' && type !== 'data') return type !== 'module' && type !== 'terraform';
-  return usual.test(first) && !running.test(first) && !templates.test(first) && !mayRun(code, path);
+  return usual.test(first) && !running.test(first) && !templates.test(first) && first !== release && !code.includes(kept) && !mayRun(code, path);
 }
 
 /** Of most blocks nobody asks for more than that they hold no command. */
@@ -148,6 +152,12 @@ function partsOfCall({ body }: Block, { path, text }: Spot, name: string): reado
 }
 
 function ofResource(block: Block, spot: Spot): readonly NotFollowed[] {
+  const found = ofUnfollowed(block, spot);
+  const changes = block.type === 'resource' ? keptChanges(block, spot) : null;
+  return changes === null ? found : [...found, changes];
+}
+
+function ofUnfollowed(block: Block, spot: Spot): readonly NotFollowed[] {
   const [type = '', label = ''] = block.labels;
   const name = `${block.type === 'data' ? 'data.' : ''}${type}.${label}`;
   const code = spot.text.slice(block.start, block.end);
@@ -171,7 +181,7 @@ function ofResource(block: Block, spot: Spot): readonly NotFollowed[] {
     if (!isWritten(block.body.attributes.get('type')?.value)) return tell({ what: 'resource', touches: 'service' });
   }
   const isOfAzapi = type === 'azapi_resource' && /\bmicrosoft\.apimanagement\/service\/apis\/releases@/i.test(code);
-  if (block.type === 'resource' && (type === 'azurerm_api_management_api_release' || isOfAzapi)) {
+  if (block.type === 'resource' && (type === release || isOfAzapi)) {
     const state = [inOneForm(code), ...codeBehind(code, spot.path, spot.files).map(inOneForm)].join('\n');
     return [notFollowedAt(spot, block.start, { name, what: 'release', state, touches: 'service' })];
   }
@@ -180,6 +190,25 @@ function ofResource(block: Block, spot: Spot): readonly NotFollowed[] {
     return tell({ what: 'resource', touches: 'policies' });
   return [];
 }
+
+/** Of a resource of API Management: that what decides browser access is not deployed again when it changes; null: it is. */
+function keptChanges(block: Block, spot: Spot): NotFollowed | null {
+  const [type = '', label = ''] = block.labels;
+  const code = spot.text.slice(block.start, block.end);
+  if (!code.includes(kept) || !/^(?:azurerm_api_management|azapi_)/.test(type)) return null;
+  const lists = block.body.blocks.flatMap(({ type: inner, body }) => (inner === 'lifecycle' ? [body.attributes.get(kept)] : []));
+  const inJson = block.body.attributes.get('lifecycle');
+  const written = [...lists, inJson].flatMap((one) => (one === undefined ? [] : [spot.text.slice(one.start, one.end)])).join(' ');
+  const names = written.match(deciding) ?? [];
+  if (names.length === 0) return null;
+  const name = `${type}.${label}`;
+  const isPolicy = names.some((one) => one !== 'value') || type.includes('policy');
+  const state = `kept ${folderOfPath(spot.path)} ${name}`;
+  return notFollowedAt(spot, block.start, { name, what: 'changes-kept', state, touches: isPolicy ? 'service' : 'unknown' });
+}
+
+/** All of a resource, its policy, or a value of policies. */
+const deciding = /\b(?:all|xml_content|xml_link|policy|body|value)\b/g;
 
 /** All that runs are commands of which it is known that they change nothing. */
 function onlyWarms({ body }: Block): boolean {

@@ -34,6 +34,10 @@ function deploymentPhrase({ what, name: called, touches }: Deployment): Phrase {
       return phrase`What ${it} deploys was not looked at: it ${may}.`;
     case 'release':
       return phrase`${it} makes a revision of an API the current one, and which one that was before is not in the repository: other policies may answer.`;
+    case 'changes-kept':
+      return phrase`${it} is not deployed again when its text changes (${code('ignore_changes')}), so what is deployed may be something else.`;
+    case 'changes-deployed':
+      return phrase`${it} is deployed again when its text changes, which it was not before (${code('ignore_changes')}): what it replaces may be something else than base says.`;
     case 'provider':
       return phrase`What the provider ${it} deploys was not looked at: it ${may}.`;
   }
