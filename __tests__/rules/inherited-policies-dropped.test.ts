@@ -321,3 +321,14 @@ test.each([
   const { findings } = await reviewTrees(memoryTree(tree([...own, '<base />'], before), 'base'), memoryTree(tree(own, after), 'head'), options);
   expect(findings.map(({ rule, severity }) => `${severity} ${rule}`)).toContain('error inherited-policies-dropped');
 });
+
+test('two ways to inherit again are two repairs, not one at two places', async () => {
+  const [finding] = await found(
+    { [globalPath]: policy([jwt]), [apiPath]: policy([...own, '<base />']) },
+    { [globalPath]: policy([jwt]), [apiPath]: policy(own) },
+  );
+  expect(finding?.suggestions.map(titleOf)).toEqual([
+    'Add `<base />`, so that the broader policies apply',
+    'Add `<base />` at the top, so that the broader policies apply first',
+  ]);
+});
