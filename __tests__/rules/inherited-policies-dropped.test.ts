@@ -328,7 +328,7 @@ test('two ways to inherit again are two repairs, not one at two places', async (
     { [globalPath]: policy([jwt]), [apiPath]: policy(own) },
   );
   expect(finding?.suggestions.map(titleOf)).toEqual([
-    'Add `<base />`, so that the broader policies apply',
-    'Add `<base />` at the top, so that the broader policies apply first',
+    'Add <base />, so that the broader policies apply',
+    'Add <base /> at the top, so that the broader policies apply first',
   ]);
 });
