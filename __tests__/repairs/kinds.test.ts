@@ -132,6 +132,7 @@ function holds(change: OriginEffect, before: Access, after: Access): boolean {
 // Those that take the `<cors>` of another scope or refused origins away for one request, and the move out of a product of many APIs, have tests of their own.
 const kinds = [
   'add-base',
+  'add-base-first',
   'add-cors',
   'add-origins',
   'allow-in',

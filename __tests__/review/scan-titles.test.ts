@@ -26,6 +26,13 @@ const below = (origins: readonly string[]): string => policy(['<base />', ...cor
 
 test.each<[string, Files, string]>([
   ['the inherited <cors> ends it', { [globalPath]: ending([portal]), [apiPath]: below([one]) }, `${one} cannot call orders`],
+  // Names for tests and examples (RFC 6761) are nobody's; inner names are a network's.
+  [
+    'a name for examples',
+    { [apiPath]: policy(cors({ origins: ['https://evil.example'] })) },
+    'https://evil.example (a reserved name) may call orders',
+  ],
+  ['a name of a network', { [apiPath]: policy(cors({ origins: ['https://wiki.corp'] })) }, 'https://wiki.corp of a private network may call orders'],
   ['as it does by the leaning', { [globalPath]: ending([portal], ''), [apiPath]: below([one]) }, `${one} cannot call orders`],
   ['two of them', { [globalPath]: ending([portal]), [apiPath]: below([one, two]) }, '2 web apps cannot call orders'],
   ['at one operation', { [globalPath]: ending([portal]), [operationPath]: below([one]) }, `${one} cannot call orders (get-order)`],

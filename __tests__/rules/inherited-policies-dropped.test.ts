@@ -303,3 +303,32 @@ describe('the inherited check of tokens, and a policy that has <base /> no more 
     expect(await told(base, head)).toEqual([]);
   });
 });
+
+/** A text in a file of code begins elsewhere as soon as something above it is shorter. */
+test.each([
+  ['the check stands below the policy that changes, in the same file', 'main.tf', 'main.tf'],
+  ['the check goes to another file meanwhile', 'main.tf', 'checks.tf'],
+])('in code: %s', async (_, before, after) => {
+  const resource = (type: string, more: string, text: string): string =>
+    `resource "${type}" "one" {\n  api_management_name = "contoso"\n${more}  xml_content = <<XML\n${text}XML\n}\n`;
+  const api =
+    'resource "azurerm_api_management_api" "orders" {\n  api_management_name = "contoso"\n  name = "orders"\n  path = "orders"\n  revision = "1"\n}\n';
+  const tree = (lines: readonly string[], file: string): Files => {
+    const own = resource('azurerm_api_management_api_policy', '  api_name = "orders"\n', policy(lines));
+    const checks = resource('azurerm_api_management_policy', '', policy([jwt]));
+    return file === 'main.tf' ? { 'main.tf': `${api}${own}${checks}` } : { 'main.tf': `${api}${own}`, [file]: checks };
+  };
+  const { findings } = await reviewTrees(memoryTree(tree([...own, '<base />'], before), 'base'), memoryTree(tree(own, after), 'head'), options);
+  expect(findings.map(({ rule, severity }) => `${severity} ${rule}`)).toContain('error inherited-policies-dropped');
+});
+
+test('two ways to inherit again are two repairs, not one at two places', async () => {
+  const [finding] = await found(
+    { [globalPath]: policy([jwt]), [apiPath]: policy([...own, '<base />']) },
+    { [globalPath]: policy([jwt]), [apiPath]: policy(own) },
+  );
+  expect(finding?.suggestions.map(titleOf)).toEqual([
+    'Add <base />, so that the broader policies apply',
+    'Add <base /> at the top, so that the broader policies apply first',
+  ]);
+});

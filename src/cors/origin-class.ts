@@ -56,6 +56,11 @@ const generated: readonly RegExp[] = [
 
 const reserved = /(^|\.)(local|internal|test|example|invalid|corp|home|lan|intranet)$/;
 
+/** Whether the host's name is kept for tests and examples (RFC 6761): no registry gives it to anybody, and no private network is meant by it. */
+export function isReservedName(origin: string): boolean {
+  return /\.(test|example|invalid)(:\d+)?$/.test(origin.toLowerCase());
+}
+
 /** The class of a serialised origin. Public suffixes come from the public suffix list (tldts), private section included. */
 export function classifyOrigin(origin: string): OriginClass {
   const scheme = origin.startsWith('https://') ? 'https' : origin.startsWith('http://') ? 'http' : null;

@@ -10,6 +10,7 @@ import type { FileLine } from './coded.js';
 import { contextsOf, type Context } from './contexts.js';
 import { cutOf } from './inheritance-cut.js';
 import type { ServiceState } from './service-state.js';
+import { standingKeys } from './standing.js';
 
 /** A policy that is not CORS, where it stands. */
 export interface PlacedPolicy {
@@ -59,12 +60,12 @@ export function droppedPolicies(base: ServiceState | null, head: ServiceState | 
       const old = before.of(context);
       const how = howDropped(old, cut.scope, section);
       if (how === null) continue;
-      const ran = old === null ? null : new Set(base.effective(old, section).flatMap(keysOf));
+      const ran = old === null ? null : new Set(base.effective(old, section).flatMap((one) => keysOf(base, one)));
       const lost = lostBehind(head, layers, cut.index, section);
       const { document, scope } = cut;
       for (const partly of [false, true]) {
         const policies = lost.flatMap(({ statement, partly: isPartly }) =>
-          isPartly === partly && (ran === null || keysOf(statement).some((key) => ran.has(key))) ? placedPolicy(statement) : [],
+          isPartly === partly && (ran === null || keysOf(head, statement).some((key) => ran.has(key))) ? placedPolicy(statement) : [],
         );
         if (policies.length === 0) continue;
         const key = [scopeKey(scope), refKey(document.ref), how, section, partly].join('\u0000');
@@ -94,13 +95,13 @@ interface Lost {
 
 /** What the layers behind a cut would bring in and nothing before it does or stands in for, whatever branch a request takes. */
 function lostBehind(state: ServiceState, layers: readonly Layer[], cut: number, section: SectionName): readonly Lost[] {
-  const runs = new Set(state.effective(layers, section).flatMap(keysOf));
+  const runs = new Set(state.effective(layers, section).flatMap((one) => keysOf(state, one)));
   const always = alwaysRun(layers, section, state.fragment);
   const forwards = forwarding.some((name) => always.has(name));
   const isReplaced = (name: string): boolean => replaceable.has(name) && (always.has(name) || (name === 'forward-request' && forwards));
   return state.effective(layers.slice(cut + 1), section).flatMap((statement): Lost[] => {
     if (statement.kind !== 'policy' || isReplaced(statement.name)) return [];
-    const partly = keysOf(statement).some((key) => runs.has(key));
+    const partly = keysOf(state, statement).some((key) => runs.has(key));
     // What runs under a condition where it is inherited may do so here.
     const isKept = partly && (always.holds(statement.place.ref) || statement.conditions.some(({ kind }) => kind === 'branch'));
     return isKept ? [] : [{ statement, partly }];
@@ -156,7 +157,7 @@ function textKey({ ref, id }: PolicyDocument): string {
   return `${refKey(ref)}\u0000${id}`;
 }
 
-/** Lines shift: a policy is known by its name and file. */
-function keysOf(statement: EffectiveStatement): readonly string[] {
-  return statement.kind === 'policy' ? [`${statement.name}\u0000${refKey(statement.place.ref)}`] : [];
+/** Lines shift, and texts inside a file with them: a policy is known by its name and by where its text stands in the service. */
+function keysOf(state: ServiceState, statement: EffectiveStatement): readonly string[] {
+  return statement.kind === 'policy' ? standingKeys(state, statement.place.ref).map((at) => `${statement.name}\u0000${at}`) : [];
 }

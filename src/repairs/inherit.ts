@@ -24,12 +24,19 @@ export async function inheritAgain(
       ? at(pathTo(section), (doc, found) => appendChild(doc, found, '<base />'))
       : at(pathTo(reference), (doc, found) => insertBefore(doc, found, '<base />'));
   };
-  return [...(cors < 0 ? [] : [before(cors + 1)]), before(0)].flatMap((step): readonly Repair[] => {
-    const text = rewrite(document, [step]);
+  const titles: readonly [Repair['title'], number][] =
+    cors < 0
+      ? [[{ code: 'add-base', given: {} }, 0]]
+      : [
+          [{ code: 'add-base', given: {} }, cors + 1],
+          [{ code: 'add-base-first', given: {} }, 0],
+        ];
+  return titles.flatMap(([title, index]): readonly Repair[] => {
+    const text = rewrite(document, [before(index)]);
     if (text === null) return [];
     return [
       {
-        title: { code: 'add-base', given: {} },
+        title,
         texts: [{ ref, text }],
         promise,
         certainty: 'documented',

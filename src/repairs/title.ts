@@ -22,6 +22,7 @@ export interface RepairTitleArguments {
   /** `policies`: how many include the fragment. */
   readonly 'write-into-including': { readonly policies: number };
   readonly 'add-base': NoArguments;
+  readonly 'add-base-first': NoArguments;
   readonly 'drop-base': NoArguments;
   /** `isNew`: the file is a new one. */
   readonly 'add-cors': { readonly scope: ScopeRef; readonly isNew?: boolean };

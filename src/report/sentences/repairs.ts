@@ -18,6 +18,7 @@ const titles: Sentences<RepairTitleArguments> = {
   'write-into-including': ({ policies }) =>
     phrase`Write ${cors} into ${policies === 1 ? 'the policy that includes' : phrase`the ${policies} policies that include`} the fragment`,
   'add-base': () => phrase`Add ${base}, so that the broader policies apply`,
+  'add-base-first': () => phrase`Add ${base} at the top, so that the broader policies apply first`,
   'drop-base': () => phrase`Drop ${base}, so that nothing is inherited here`,
   'add-cors': ({ scope, isNew = false }) =>
     isNew ? phrase`Write ${scopeName(scope)}, a new file, with a ${cors}` : phrase`Add a ${cors} to ${scopeName(scope)}`,

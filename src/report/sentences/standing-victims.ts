@@ -1,3 +1,4 @@
+import { isReservedName } from '../../cors/origin-class.js';
 import { checksCallers } from '../../effective/dropped-policies.js';
 import type { Holding } from '../../cors/holding.js';
 import type { Coded } from '../../effective/coded.js';
@@ -141,7 +142,10 @@ const victims: Victims = {
   'insecure-origin': origins('may be changed on the way, and may call', 'may be changed on the way, and may call'),
   'loopback-origin': origins('of any machine may call', 'of any machine may call'),
   'shared-hosting-origin': origins('is on shared hosting, and may call', 'are on shared hosting, and may call'),
-  'intranet-origin': origins('of a private network may call', 'of a private network may call'),
+  'intranet-origin': (given) => {
+    const act = given.names.every(isReservedName) ? '(a reserved name) may call' : 'of a private network may call';
+    return origins(act, act.replace('a reserved name', 'reserved names'))(given);
+  },
   'unusual-scheme-origin': origins('(no website) may call', '(no websites) may call'),
   'near-miss-origin': origins('is nearly another origin of', 'are nearly other origins of'),
   'duplicate-entry': entries('web apps', 'need', 'entry', 'only once on'),
