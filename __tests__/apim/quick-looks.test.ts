@@ -1,6 +1,20 @@
 import fc from 'fast-check';
-import { mayCarryOrigin, mayWriteCorsHeaders, setsRequestOrigin } from '../../src/apim/read-flow.js';
+import { LaterFlow } from '../../src/apim/policy-flow.js';
+import type { FlowStep } from '../../src/apim/policy.js';
+import { QuickLooks } from '../../src/apim/quick-looks.js';
+import {
+  FlowReader,
+  mayCarryOrigin,
+  mayNameOddly,
+  mayNameOrigin,
+  mayWriteCorsHeaders,
+  onlySetsVariables,
+  setsRequestAuthorization,
+  setsRequestOrigin,
+} from '../../src/apim/read-flow.js';
+import { readPolicy } from '../../src/apim/read-policy.js';
 import { detached } from '../../src/text/strings.js';
+import { elementsOf, parseXml } from '../../src/xml/document.js';
 
 const pieces = [
   ...[
@@ -17,6 +31,7 @@ const pieces = [
     '<Cors',
     '<include-fragment',
   ],
+  ...['<authentication-', 'Authori', 'zation', '-control-', "name='", '\u0130'],
   ...['<set-header ', ' name="', "' ", '"', '&', '&#79;', ' x=', '=', '>', '<', '\n', '\u212a', '\u017f', 'a'],
 ];
 const texts = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join(''));
@@ -34,6 +49,77 @@ test('a look at the text in lower case finds what the patterns for it find', () 
     }),
     { numRuns: 2000 },
   );
+});
+
+test('one pass over a text rules out what each look by itself does', () => {
+  fc.assert(
+    fc.property(texts, (text) => {
+      const lower = text.toLowerCase();
+      const looks = new QuickLooks({ text, names: new Set() });
+      const namesOddly = mayNameOddly(lower);
+      expect(looks).toMatchObject({
+        namesOddly,
+        writesCors: mayWriteCorsHeaders(text, lower),
+        namesOrigin: mayNameOrigin(text, lower),
+        setsOrigin: setsRequestOrigin(text, lower),
+        setsAuthorization: setsRequestAuthorization(text, lower),
+        carriesOrigin: mayCarryOrigin(lower),
+        onlySetsVariables: onlySetsVariables(text, lower, namesOddly),
+      });
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+const policies = fc.letrec<{ one: string; many: string }>((tie) => ({
+  one: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom(
+      '<base/>',
+      '<set-variable name="v" value="@(context.Request.Url.Path)" />',
+      `<set-variable name="w" value='@((string)context.Variables["v"])' />`,
+      '<set-header name="X-A"><value>a</value></set-header>',
+      '<set-header name="&#79;rigin"><value>a</value></set-header>',
+      '<check-header name="Origin" failed-check-httpcode="403"><value>https://a.example</value></check-header>',
+      '<include-fragment fragment-id="f" />',
+      '<cors><allowed-origins><origin>*</origin></allowed-origins></cors>',
+      '<set-header name="Access-Control-Allow-Origin"><value>*</value></set-header>',
+      '<send-request response-variable-name="r" />',
+      '<mock-response />',
+    ),
+    tie('many').map((inner) => `<choose><when condition="@(true)">${inner}</when><otherwise>${inner}</otherwise></choose>`),
+    tie('many').map((inner) => `<return-response>${inner}</return-response>`),
+  ),
+  many: fc.array(tie('one'), { maxLength: 4 }).map((all) => all.join('\n')),
+}));
+
+test('of a document that only sets variables the flow is read later, and is the same', () => {
+  const onlyVariables = new Set<FlowStep['kind']>(['base', 'variable', 'choose', 'answer']);
+  const kindsOf = (steps: readonly FlowStep[]): readonly FlowStep['kind'][] =>
+    steps.flatMap((step) => [
+      step.kind,
+      ...(step.kind === 'choose' ? step.branches.flatMap((branch) => kindsOf(branch.steps)) : step.kind === 'answer' ? kindsOf(step.steps) : []),
+    ]);
+  let later = 0;
+  fc.assert(
+    fc.property(policies.many, policies.many, (inbound, outbound) => {
+      const text = `<policies><inbound>${inbound}</inbound><outbound>${outbound}</outbound></policies>`;
+      const file = readPolicy('policy.xml', 'id', text);
+      const parsed = parseXml(text);
+      if (!file.ok || !parsed.ok || !(file.document.flow instanceof LaterFlow)) return;
+      later += 1;
+      const { flow } = file.document;
+      const reader = new FlowReader(text, text.toLowerCase(), [], () => {
+        throw new Error('no step has a place');
+      });
+      const sections = elementsOf(parsed.document.root).map((section) => reader.steps(section));
+      expect([...flow.values()]).toEqual(sections);
+      expect([flow.get('inbound'), flow.get('outbound'), flow.get('on-error')]).toEqual([...sections, undefined]);
+      expect([...flow.values()].flatMap(kindsOf).filter((kind) => !onlyVariables.has(kind))).toEqual([]);
+    }),
+    { numRuns: 1000 },
+  );
+  expect(later).toBeGreaterThan(20);
 });
 
 test('a detached text is the same text', () => {

@@ -13,7 +13,8 @@ const otherMessages: ReadonlySet<string> = new Set(['send-request', 'send-one-wa
 /** Longest text that is kept; a longer one is not followed. */
 const longestText = 64 * 1024;
 
-const names: readonly string[] = ['variable', 'access-control-', '<include-fragment', '<cors'];
+const others: readonly string[] = ['access-control-', '<include-fragment', '<cors'];
+const names: readonly string[] = ['variable', ...others];
 
 /**
  * False for most documents, of which no flow is kept: they neither carry a value nor write the header, end no origin's requests, and include nothing.
@@ -21,6 +22,21 @@ const names: readonly string[] = ['variable', 'access-control-', '<include-fragm
  */
 export function mayCarryOrigin(lower: string): boolean {
   return names.some((name) => lower.includes(name)) || (lower.includes('origin') && /[^<\/-]origin/.test(lower)) || mayNameOddly(lower);
+}
+
+/**
+ * Whether a document sets variables and no step of it does more than that, but to choose and answer by the way. `namesOddly`: a header may, as
+ * `mayNameOddly` has it.
+ */
+export function onlySetsVariables(text: string, lower: string, namesOddly: boolean): boolean {
+  if (!lower.includes('variable') || namesOddly || text.includes('&#')) return false;
+  return !others.some((name) => lower.includes(name)) && !(lower.includes('origin') && /[^<\/-]origin/.test(lower));
+}
+
+/** Whether an attribute may have the value `Origin`, in any case. Most documents have hundreds of headers, and not this one. `lower`: the text in lower case. */
+export function mayNameOrigin(text: string, lower: string): boolean {
+  // The pattern looks at every character; these two looks rule it out for most.
+  return text.includes('&#') || (lower.includes('origin') && /["']\s*origin\s*["']/.test(lower));
 }
 
 /** Whether a header may have a name that does not say by itself which header it is; few documents have one. `lower`: the text in lower case. */
@@ -50,7 +66,7 @@ export function mayWriteCorsHeaders(text: string, lower: string): boolean {
 export class FlowReader {
   readonly #writers: ReadonlyMap<number, HeaderWriter>;
   readonly #place: (element: XmlElement) => Place;
-  /** Attributes are read where one of the text may be called that: most documents have hundreds of headers, and not this one. */
+  /** Attributes are read where one of the text may be called that. */
   readonly #mayNameOrigin: boolean;
   readonly #mayNameVariables: boolean;
   readonly #mayNameOddly: boolean;
@@ -60,8 +76,7 @@ export class FlowReader {
     this.#writers = new Map(writers.map((writer) => [writer.element.place.start, writer]));
     this.#place = place;
     this.#text = text;
-    // The pattern looks at every character; these two looks rule it out for most.
-    this.#mayNameOrigin = text.includes('&#') || (lower.includes('origin') && /["']\s*origin\s*["']/.test(lower));
+    this.#mayNameOrigin = mayNameOrigin(text, lower);
     this.#mayNameVariables = text.includes('variable-name');
     this.#mayNameOddly = mayNameOddly(lower);
   }

@@ -62,9 +62,12 @@ function computesOrigin(step: FlowStep): boolean {
   return step.kind === 'writer' && step.writer.header === allowOrigin && step.writer.element.children.some(({ text }) => isComputed(text));
 }
 
-/** Whether some step of a document is such a one, those inside others too. */
+/**
+ * Whether some step of a document is such a one, those inside others too. What is asked for is about a header, an origin or another document: one
+ * that only sets variables has none.
+ */
 export function hasStep(flow: PolicyDocument['flow'], isSuch: (step: FlowStep) => boolean): boolean {
-  if (flow === null) return false;
+  if (flow === null || flow.onlySetsVariables) return false;
   for (const steps of flow.values()) if (steps.some((step) => isOrHolds(step, isSuch))) return true;
   return false;
 }

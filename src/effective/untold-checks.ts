@@ -30,7 +30,7 @@ function untoldIn({ flow, sections }: PolicyDocument): readonly string[] {
   const open = own
     .filter((end) => originsChecked(end) === null)
     .map(({ element: { attributes, children } }) => [attributes.map(({ name, value }) => [name, value]), children.map(({ text }) => text)]);
-  const steps = [...(flow?.values() ?? [])].flat();
+  const steps = flow === null || flow.onlySetsVariables ? [] : [...flow.values()].flat();
   // What stands inside a policy that runs it again, or less often, is no statement of the section.
   const isInside = steps.filter(({ kind }) => kind === 'origin-check').length > own.length;
   const under = steps.filter((step) => (step.kind === 'choose' ? holdsInside(step) : isInside && step.kind === 'origin-check'));

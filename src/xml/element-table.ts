@@ -40,6 +40,11 @@ export class ElementTable {
       column.length = Math.min(column.length, count);
   }
 
+  /** The names of all rows, each once. */
+  names(): ReadonlySet<string> {
+    return new Set(this.#names);
+  }
+
   nameOf(row: number): string {
     return this.#names[row] ?? '';
   }
