@@ -79,7 +79,7 @@ const answering = new WeakMap<ServiceState, OriginAnswers>();
 /** Works out, once a state, at which sites other origins than those meant come back, or may. What runs expressions is loaded only where there are some. */
 export async function workOutOriginUses(state: ServiceState): Promise<void> {
   if (known.has(state)) return;
-  const documents = state.documents().flatMap(({ file }) => (file.ok ? [file.document] : []));
+  const documents = state.remarkable().flatMap(({ file }) => (file.ok ? [file.document] : []));
   const isConcerned = documents.some(usesOrigins);
   known.set(state, isConcerned ? (await import('./origin-walks.js')).findUses(state) : []);
   if (!isConcerned && !documents.some(choosesOrigins)) return;

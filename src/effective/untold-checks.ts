@@ -19,7 +19,7 @@ type RequestEndOf = NonNullable<Extract<Statement, { kind: 'others' }>['ends']> 
  * where all of them are. What they come to is not worked out.
  */
 export function untoldChecks(state: ServiceState | null): string {
-  const untold = (state?.documents() ?? []).flatMap(({ file, scope }) =>
+  const untold = (state?.remarkable() ?? []).flatMap(({ file, scope }) =>
     file.ok ? untoldIn(file.document).map((one) => JSON.stringify([scopeKey(scope), one])) : [],
   );
   return untold.sort().join('\n');

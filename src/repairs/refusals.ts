@@ -13,7 +13,7 @@ export function refusedTexts(state: ServiceState): ReadonlyMap<string, string> {
   const note = ({ ref, id }: PolicyDocument): void => {
     refused.set(refKey(ref), id);
   };
-  for (const { file } of state.documents()) if (file.ok && file.document.nestedSections.length > 0) note(file.document);
+  for (const { file } of state.remarkable()) if (file.ok && file.document.nestedSections.length > 0) note(file.document);
   const direct = new Set<string>();
   for (const { document, element, policy, section, how } of state.corsElements()) {
     const key = `${refKey(document.ref)} ${section ?? ''}`;
@@ -31,7 +31,7 @@ export function refusedTexts(state: ServiceState): ReadonlyMap<string, string> {
 /** Paths of the policies and fragments that API Management refuses to save, those that cannot be read included; sorted. */
 export function refusedPaths(state: ServiceState): readonly string[] {
   const texts = refusedTexts(state);
-  const paths = state.documents().flatMap(({ file }) => {
+  const paths = state.remarkable().flatMap(({ file }) => {
     if (!file.ok) return file.broken.isRefused ? [file.broken.path] : [];
     return texts.has(refKey(file.document.ref)) ? [file.document.path] : [];
   });
