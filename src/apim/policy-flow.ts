@@ -27,16 +27,16 @@ export const longestToKeep = 64 * 1024;
 
 /**
  * Steps of a document that does no more than set variables. Nearly every large document does, and it matters only beside another that writes headers of
- * CORS: the text is kept, and read when somebody asks.
+ * CORS: the file is kept, and read when somebody asks.
  */
 export class LaterFlow implements PolicyFlow {
   readonly onlySetsVariables = true;
-  #text: string;
+  #input: Uint8Array | string;
   #steps: Steps | null = null;
 
-  /** `text`: of a document that could be read; it shares nothing with a longer one. */
-  constructor(text: string) {
-    this.#text = text;
+  /** `input`: of a document that could be read, as bytes where it came as bytes, for these take no room in the engine's heap. A text shares nothing with a longer one. */
+  constructor(input: Uint8Array | string) {
+    this.#input = input;
   }
 
   get(section: SectionName | 'fragment'): readonly FlowStep[] | undefined {
@@ -49,14 +49,14 @@ export class LaterFlow implements PolicyFlow {
 
   #read(): Steps {
     if (this.#steps !== null) return this.#steps;
-    const parsed = parseXml(this.#text);
+    const parsed = parseXml(this.#input);
     if (!parsed.ok) throw new Error('a document that was read once cannot be read again');
-    const lower = this.#text.toLowerCase();
-    const reader = new FlowReader(this.#text, lower, [], () => {
+    const { text, root } = parsed.document;
+    const reader = new FlowReader(text, text.toLowerCase(), [], () => {
       throw new Error('a document that only sets variables has no step with a place');
     });
-    this.#text = '';
-    return (this.#steps = new Map(sectionsOf(parsed.document.root).map(([name, element]) => [name, reader.steps(element)] as const)));
+    this.#input = '';
+    return (this.#steps = new Map(sectionsOf(root).map(([name, element]) => [name, reader.steps(element)] as const)));
   }
 }
 

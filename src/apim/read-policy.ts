@@ -66,20 +66,22 @@ function read(standing: Standing, id: string, input: Uint8Array | string, again:
   if (!parsed.ok) return refused(parsed.problem);
   const doubt = again?.(parsed.document.text) ?? null;
   if (doubt !== null) return refused(doubt);
-  return new PolicyReader(standing, id, parsed.document).read();
+  return new PolicyReader(standing, id, input, parsed.document).read();
 }
 
 class PolicyReader {
   readonly #ref: PolicyRef;
   readonly #id: string;
+  readonly #input: Uint8Array | string;
   readonly #document: XmlDocument;
   readonly #elements: ElementReader;
   readonly #host: Host | null;
   readonly #looks: QuickLooks;
 
-  constructor({ ref, hosted, host }: Standing, id: string, document: XmlDocument) {
+  constructor({ ref, hosted, host }: Standing, id: string, input: Uint8Array | string, document: XmlDocument) {
     this.#ref = ref;
     this.#id = id;
+    this.#input = input;
     this.#document = document;
     this.#elements = new ElementReader(ref, document, hosted);
     this.#host = host;
@@ -183,7 +185,7 @@ class PolicyReader {
     if (isPlain) return null;
     const { text } = this.#document;
     const mayWait = writers.length === 0 && text.length <= longestToKeep && this.#looks.onlySetsVariables;
-    if (mayWait) return new LaterFlow(this.#host === null ? text : detached(text));
+    if (mayWait) return new LaterFlow(typeof this.#input === 'string' ? detached(this.#input) : this.#input);
     const reader = new FlowReader(text, this.#looks.lower, writers, (element) => this.#elements.place(element));
     return new ReadFlow(new Map(sections.map(([name, element]) => [name, reader.steps(element)] as const)));
   }
