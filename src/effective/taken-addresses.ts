@@ -1,8 +1,7 @@
 import { resourceKey } from '../apim/resource-key.js';
 import { segmentsOf, startsOf } from '../apim/path-segments.js';
 import { requestTo, resolveUrl } from '../apim/resolve-url.js';
-import type { Api, Operation, Service } from '../apim/service.js';
-import { versionSetOf } from '../apim/service.js';
+import { versionSetOf, type Api, type Operation, type Service, type VersionSet } from '../apim/service.js';
 import type { ChangedPair } from './changed-pair.js';
 import type { ChainGroup, ServiceState } from './service-state.js';
 
@@ -76,15 +75,15 @@ interface Place {
 /** What the other side has at the addresses of APIs that it does not have there itself; null: another API has them there, and nothing to call. */
 function* meetings(from: Service, to: Service): Iterable<readonly [own: Place, other: Place | null]> {
   const known = new Map(to.apis.map((api) => [keyOf(api), api]));
-  const placed = new Map(from.apis.map((api) => [keyOf(api), addressOf(from, api)]));
-  const moved = to.apis.filter((api) => api.isCurrent && api.path !== null && placed.get(keyOf(api)) !== addressOf(to, api));
+  const placed = new Map(from.apis.map((api) => [keyOf(api), api]));
+  const moved = to.apis.filter((api) => api.isCurrent && api.path !== null && !isWhere({ service: to, api }, from, placed.get(keyOf(api))));
   const above = new Set(moved.flatMap(({ path }) => startsOf(segmentsOf(path ?? ''))));
   let left = Math.ceil(mostCompared / Math.max(1, to.apis.length));
   for (const api of from.apis) {
     const same = known.get(keyOf(api));
     if (api.path === null) continue;
     // One that stays where it is loses requests, or gets them, where another one comes below it, or goes.
-    const stays = same !== undefined && addressOf(from, api) === addressOf(to, same);
+    const stays = isWhere({ service: from, api }, to, same);
     if (stays && !above.has(segmentsOf(api.path).join('/'))) continue;
     for (const operation of api.operations.length === 0 ? [null] : api.operations) {
       left -= 1;
@@ -105,17 +104,27 @@ function keyOf({ workspace, id }: Api): string {
   return resourceKey(workspace, id);
 }
 
-function addressOf(service: Service, api: Api): string {
-  const set = versionSetOf(service, api);
-  return JSON.stringify([api.path?.toLowerCase(), api.version, api.isCurrent ? '' : api.revision, set?.scheme, set?.headerName, set?.queryName]);
+const unversioned: Pick<VersionSet, 'scheme' | 'headerName' | 'queryName'> = { scheme: null, headerName: null, queryName: null };
+
+/** Whether an API has the same address on the other side. */
+function isWhere({ service, api }: { readonly service: Service; readonly api: Api }, other: Service, same: Api | undefined): boolean {
+  if (same === undefined || (api.isCurrent ? '' : api.revision) !== (same.isCurrent ? '' : same.revision)) return false;
+  if (api.version !== same.version || api.path?.toLowerCase() !== same.path?.toLowerCase()) return false;
+  const [own, its] = [versionSetOf(service, api) ?? unversioned, versionSetOf(other, same) ?? unversioned];
+  return own.scheme === its.scheme && own.headerName === its.headerName && own.queryName === its.queryName;
 }
 
-/** The group of an operation, or of those that nobody lists, without a product. */
-function groupsIn({ groups }: ServiceState): (place: Place) => ChainGroup | null {
+/** The group of an operation, or of those that nobody lists, without a product. Most changes move no API: nothing is looked up before the first is. */
+function groupsIn(state: ServiceState): (place: Place) => ChainGroup | null {
+  let known: ReadonlyMap<string, ChainGroup> | null = null;
+  return ({ api, operation }) => (known ??= byOperation(state)).get(`${keyOf(api)}\u0000${operation?.id ?? ''}`) ?? null;
+}
+
+function byOperation({ groups }: ServiceState): ReadonlyMap<string, ChainGroup> {
   const found = new Map<string, ChainGroup>();
   for (const group of groups) {
     if (group.api === null || group.product !== null) continue;
     for (const id of group.target.operations.length === 0 ? [''] : group.target.operations) found.set(`${keyOf(group.api)}\u0000${id}`, group);
   }
-  return ({ api, operation }) => found.get(`${keyOf(api)}\u0000${operation?.id ?? ''}`) ?? null;
+  return found;
 }
