@@ -45,6 +45,13 @@ export class ElementTable {
     return new Set(this.#names);
   }
 
+  /** Where the elements of that name begin, in order. */
+  startsOf(name: string): readonly number[] {
+    const found: number[] = [];
+    for (let row = 0; row < this.#names.length; row += 1) if (this.#names[row] === name) found.push(this.#starts[row] ?? 0);
+    return found;
+  }
+
   nameOf(row: number): string {
     return this.#names[row] ?? '';
   }

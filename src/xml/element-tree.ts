@@ -13,7 +13,8 @@ export class Document implements XmlDocument {
   readonly #lines: Lines;
   #eol: '\n' | '\r\n' | null = null;
   #names: ReadonlySet<string> | null = null;
-  #starts: ReadonlyMap<string, readonly number[]> | null = null;
+  /** By name, of the names that were asked for. */
+  readonly #starts = new Map<string, readonly number[]>();
 
   constructor(text: string, masked: Masked) {
     this.text = text;
@@ -55,20 +56,10 @@ export class Document implements XmlDocument {
   }
 
   startsOf(name: string): readonly number[] {
-    return this.names.has(name) ? ((this.#starts ??= this.#findStarts()).get(name) ?? nowhere) : nowhere;
-  }
-
-  #findStarts(): ReadonlyMap<string, readonly number[]> {
-    const found = new Map<string, number[]>();
-    const { elements } = this.masked;
-    for (let row = 0; row < elements.count; row += 1) {
-      const start = elements.startOf(row);
-      const name = elements.nameOf(row);
-      const known = found.get(name);
-      if (known === undefined) found.set(name, [start]);
-      else known.push(start);
-    }
-    return found;
+    if (!this.names.has(name)) return nowhere;
+    let starts = this.#starts.get(name);
+    if (starts === undefined) this.#starts.set(name, (starts = this.masked.elements.startsOf(name)));
+    return starts;
   }
 }
 

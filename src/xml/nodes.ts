@@ -68,7 +68,7 @@ export interface XmlDocument {
   lineAt(offset: number): number;
   /** Names of all elements; a document is looked through once. */
   readonly names: ReadonlySet<string>;
-  /** Offsets at which elements of that name begin, in order; a document is looked through once. */
+  /** Offsets at which elements of that name begin, in order; a document is looked through once for each. */
   startsOf(name: string): readonly number[];
 }
 
