@@ -15,18 +15,21 @@ const options = { settings, today: '2026-01-01', isWithoutRepairs: true };
 
 /** What is said of a state or a change, and how many documents rules did not look through. */
 async function said(base: Files | undefined, head: Files, looksThroughAll: boolean): Promise<{ readonly text: string; readonly plain: number }> {
-  let plain = 0;
-  const { remarkable } = ServiceState.prototype;
-  const spy = jest.spyOn(ServiceState.prototype, 'remarkable').mockImplementation(function (this: ServiceState) {
-    const found = looksThroughAll ? this.documents() : remarkable.call(this);
-    plain = Math.max(plain, this.documents().length - found.length);
-    return found;
-  });
+  const spy = jest.spyOn(ServiceState.prototype, 'remarkable');
+  if (looksThroughAll) {
+    spy.mockImplementation(function (this: ServiceState) {
+      return this.documents();
+    });
+  }
   try {
     const tree = memoryTree(head, 'head');
     const review = await (base === undefined ? scanTree(tree, options) : reviewTrees(memoryTree(base, 'base'), tree, options));
     const { findings, changes, ignored, notes, conclusion } = review;
-    return { text: JSON.stringify({ findings, changes, ignored, notes, conclusion }), plain };
+    const plain = spy.mock.contexts.map((state, call) => {
+      const { type, value } = spy.mock.results[call] ?? { type: 'incomplete' };
+      return type === 'return' ? state.documents().length - value.length : 0;
+    });
+    return { text: JSON.stringify({ findings, changes, ignored, notes, conclusion }), plain: Math.max(0, ...plain) };
   } finally {
     spy.mockRestore();
   }
