@@ -22,6 +22,7 @@ import {
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { rules } from '../../src/rules/catalogue.js';
 import { memoryTree } from '../memory-tree.js';
+import { expectTheSame } from './looked-through.js';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -455,6 +456,7 @@ test.each(kinds.map(([kind, files, told, base = null]): Kind => [kind, files, to
   const tree = memoryTree(repository(files), 'head');
   const { findings } = base === null ? await scanTree(tree, options) : await reviewTrees(memoryTree(repository(base), 'base'), tree, options);
   expect(findings.map(({ severity, rule }) => `${severity} ${rule}`)).toContain(told);
+  await expectTheSame(base === null ? undefined : repository(base), repository(files));
 });
 
 test('every rule of the catalogue tells a kind', () => {

@@ -23,6 +23,11 @@ export class ElementReader {
     this.#hosted = hosted;
   }
 
+  /** Whether an element of that name stands anywhere in the document. */
+  isThere(name: string): boolean {
+    return this.#document.names.has(name);
+  }
+
   /** Whether an element of that name stands inside, whatever it is inside of. */
   mayHold(name: string, element: XmlElement): boolean {
     const places = this.#document.startsOf(name);
@@ -79,7 +84,7 @@ export class ElementReader {
 
   /** The file's line, 1-based, of an offset in the policy's text. */
   line(offset: number): number {
-    return this.#hosted === null ? this.#document.positionAt(offset).line : this.#hosted.lines({ start: offset, end: offset }).start;
+    return this.#hosted === null ? this.#document.lineAt(offset) : this.#hosted.lines({ start: offset, end: offset }).start;
   }
 
   /** Where an element stands. */

@@ -4,7 +4,9 @@ import type { AnswerHeader } from './policy.js';
 /** Headers that clients are meant to read (RFC 9110, RFC 8288, and names that APIs use for pages, limits and ids of calls). */
 const forClients =
   /^(?:etag|link|location|retry-after|content-disposition|(?:x-)?(?:request|correlation)-id|x-(?:total-count|pagination|ratelimit-.+))$/;
-const limits = /^(?:rate-limit|quota|llm-token-limit|azure-openai-token-limit)(?:-by-key)?$/;
+const limits: ReadonlySet<string> = new Set(
+  ['rate-limit', 'quota', 'llm-token-limit', 'azure-openai-token-limit'].flatMap((name) => [name, `${name}-by-key`]),
+);
 const named = /^(?:retry-after|remaining-calls|total-calls|remaining-tokens|consumed-tokens|remaining-quota-tokens|tokens-consumed)-header-name$/;
 
 /** Whether clients are meant to read a header of this name. */
@@ -32,7 +34,7 @@ function namesWrittenBy(policy: XmlElement, section: XmlElement): readonly strin
     const name = attributeOf(policy, 'name')?.value.trim() ?? '';
     return isHeaderForClients(name) && attributeOf(policy, 'exists-action')?.value !== 'delete' ? [name] : none;
   }
-  if (!limits.test(policy.name)) return none;
+  if (!limits.has(policy.name)) return none;
   return policy.attributes.flatMap(({ name, value }) => (named.test(name) && isName(value.trim()) ? [value.trim()] : []));
 }
 

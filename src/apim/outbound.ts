@@ -15,13 +15,14 @@ const inheritsNothing: OutboundSection = { inherits: false, base: 0, fragments: 
 export function outboundOf(section: XmlElement, elements: ElementReader): OutboundSection {
   let base = null as number | null;
   const fragments: OutboundFragment[] = [];
+  const mayInclude = elements.isThere('include-fragment');
   const walk = (element: XmlElement, inside: string | null): void => {
     for (const [index, child] of policyElementsOf(element).entries()) {
       if (child.name === 'base' && inside === null) base ??= index === 0 ? 0 : elements.place(child).start;
       else if (child.name === 'include-fragment') {
         const id = detached(trimmed(attributeOf(child, 'fragment-id')?.value ?? ''));
         fragments.push({ id, start: elements.place(child).start, inside, around: inside === null ? null : elements.place(element) });
-      } else if (elements.mayHold('include-fragment', child)) walk(child, detached(child.name));
+      } else if (mayInclude && elements.mayHold('include-fragment', child)) walk(child, detached(child.name));
     }
   };
   walk(section, null);

@@ -1,6 +1,6 @@
 import { isOpen, isExpression } from '../text/open-parts.js';
 import { hiddenCharacterIn, trimmed } from '../text/white-space.js';
-import { elementsOf, type XmlElement } from '../xml/document.js';
+import { elementsOf, type XmlDocument, type XmlElement } from '../xml/document.js';
 import { answeringPolicies, checkingPolicies, sectionNames, type NotUnderstood } from './policy.js';
 
 type Found = Omit<NotUnderstood, 'line'> & { readonly offset: number };
@@ -26,16 +26,17 @@ const knownAttributes: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 ]);
 
 /**
- * What is not understood of a document that decides browser access, in document order. `source`: its text. `hasOddNames`: of headers, as far as a look at
- * the text tells. Linear.
+ * What is not understood of a document that decides browser access, in document order. `hasOddNames`: of headers, as far as a look at the text tells.
+ * Linear.
  */
 export function notUnderstoodIn(
-  root: XmlElement,
-  source: string,
+  { root, text: source, names }: XmlDocument,
   hasOddNames: boolean,
   lineAt: (offset: number) => number,
 ): readonly NotUnderstood[] {
   const found: Found[] = [];
+  // Most documents hold none of these; then only text remains to be looked for.
+  const isPlain = ![...names].some(mattersHere) && !(hasOddNames && names.has('set-header'));
   if (root.name === 'fragment') inContainer(root, true);
   else {
     inHolder(root, 'policies');
@@ -48,6 +49,7 @@ export function notUnderstoodIn(
   /** `writes`: headers that are set here are those of the answer. */
   function inContainer(container: XmlElement, writes: boolean): void {
     inHolder(container, '');
+    if (isPlain) return;
     for (const child of elementsOf(container)) {
       if (child.name === 'cors') inCors(child);
       else if (containers.has(child.name)) inContainer(child, writes);
@@ -73,7 +75,7 @@ export function notUnderstoodIn(
 
   function inHolder(holder: XmlElement, kind: string, hasText = true): void {
     const known = knownIn.get(kind);
-    for (const child of hasText && holder.hasOwnText ? holder.children : holder.elements) {
+    for (const child of hasText && holder.hasOwnText ? holder.children : isPlain ? none : holder.elements) {
       if (child.kind === 'element') {
         if (isAlmost(child.name, known))
           found.push({ kind: 'element', inside: holder.name, written: shortened(child.name), offset: child.span.start });
@@ -106,6 +108,14 @@ export function notUnderstoodIn(
 
 const none: readonly never[] = [];
 const beforeText = /^(?:[ \t\r\n]|<!--[^]*?-->)*/;
+
+/** Whether an element of this name holds something that is looked at, or may be almost one that matters. */
+function mattersHere(name: string): boolean {
+  return name === 'cors' || name === 'return-response' || name === 'include-fragment' || containers.has(name) || unusual.test(name);
+}
+
+/** Names that matter have small letters, and no prefix. */
+const unusual = /[^a-z0-9._-]/;
 
 function isAlmost(name: string, known: ReadonlySet<string> | undefined): boolean {
   if (known === undefined || known.has(name)) return false;

@@ -178,6 +178,14 @@ export type FlowStep =
   /** A `<cors>` by where it starts; of its origins those that are computed. */
   | { readonly kind: 'cors'; readonly start: number; readonly computed: readonly { readonly text: string; readonly place: Place }[] };
 
+/** The steps of a document's sections. */
+export interface PolicyFlow {
+  /** No step does anything but set a variable or inherit: beside documents that all are so, nothing has to be asked for. */
+  readonly onlySetsVariables: boolean;
+  get(section: SectionName | 'fragment'): readonly FlowStep[] | undefined;
+  values(): Iterable<readonly FlowStep[]>;
+}
+
 /** A header that is set before the request goes on. `written`: its name as written, shortened; `digest`: of all that the policy says. */
 export interface RequestHeader {
   readonly written: string;
@@ -289,7 +297,7 @@ export interface PolicyDocument {
   /** What the outbound section takes over from elsewhere: hand-written headers may come with it. */
   readonly outbound: OutboundSection;
   /** What its sections do with values that may become headers of CORS; null: they inherit, and do nothing else. */
-  readonly flow: ReadonlyMap<SectionName | 'fragment', readonly FlowStep[]> | null;
+  readonly flow: PolicyFlow | null;
   /** A `<set-header>` in it is about the request's own header Origin, mostly to keep it from the backend. */
   readonly setsOrigin: boolean;
   /** A policy in it gives the request a header Authorization, or may: callers need not have sent one. */

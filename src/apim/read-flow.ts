@@ -15,7 +15,8 @@ const otherMessages: ReadonlySet<string> = new Set(['send-request', 'send-one-wa
 /** Longest text that is kept; a longer one is not followed. */
 const longestText = 64 * 1024;
 
-const names: readonly string[] = ['variable', 'access-control-', '<include-fragment', '<cors', 'referer', 'sec-fetch-'];
+const others: readonly string[] = ['access-control-', '<include-fragment', '<cors', 'referer', 'sec-fetch-'];
+const names: readonly string[] = ['variable', ...others];
 
 /** Policies that only watch a request, or say for whom an answer may be stored. */
 const watching: ReadonlySet<string> = new Set(['trace', 'log-to-eventhub', 'emit-metric', 'azure-openai-emit-token-metric', 'llm-emit-token-metric']);
@@ -23,12 +24,35 @@ const watching: ReadonlySet<string> = new Set(['trace', 'log-to-eventhub', 'emit
 /** Policies that decide what becomes of a request by a value of theirs. */
 const deciding: ReadonlySet<string> = new Set(['set-backend-service', 'rewrite-uri', 'set-status', 'set-method', 'retry']);
 
+/** Policies of which a step is kept, or may be, whatever is written in them. */
+const alwaysSteps: readonly string[] = ['choose', 'return-response', 'mock-response', ...deciding];
+
 /**
  * False for most documents, of which no flow is kept: they neither carry a value nor write the header, end no origin's requests, and include nothing.
  * `lower`: the text in lower case.
  */
 export function mayCarryOrigin(lower: string): boolean {
   return names.some((name) => lower.includes(name)) || (lower.includes('origin') && /[^<\/-]origin/.test(lower)) || mayNameOddly(lower);
+}
+
+/**
+ * Whether a document sets variables and no step of it does anything else. `namesOddly`: a header may, as `mayNameOddly` has it. `elements`: the names of
+ * its elements.
+ */
+export function onlySetsVariables(text: string, lower: string, namesOddly: boolean, elements: ReadonlySet<string>): boolean {
+  if (!lower.includes('variable') || namesOddly || text.includes('&#') || mayDoMore(elements)) return false;
+  return !others.some((name) => lower.includes(name)) && !(lower.includes('origin') && /[^<\/-]origin/.test(lower));
+}
+
+/** Whether some element of a document may be more than the setting of a variable by its name alone: it decides, or answers. */
+export function mayDoMore(elements: ReadonlySet<string>): boolean {
+  return alwaysSteps.some((name) => elements.has(name));
+}
+
+/** Whether an attribute may have the value `Origin`, in any case. Most documents have hundreds of headers, and not this one. `lower`: the text in lower case. */
+export function mayNameOrigin(text: string, lower: string): boolean {
+  // The pattern looks at every character; these two looks rule it out for most.
+  return text.includes('&#') || (lower.includes('origin') && /["']\s*origin\s*["']/.test(lower));
 }
 
 /** Whether a header may have a name that does not say by itself which header it is; few documents have one. `lower`: the text in lower case. */
@@ -58,7 +82,7 @@ export function mayWriteCorsHeaders(text: string, lower: string): boolean {
 export class FlowReader {
   readonly #writers: ReadonlyMap<number, HeaderWriter>;
   readonly #place: (element: XmlElement) => Place;
-  /** Attributes are read where one of the text may be called that: most documents have hundreds of headers, and not this one. */
+  /** Attributes are read where one of the text may be called that. */
   readonly #mayNameOrigin: boolean;
   readonly #mayNameVariables: boolean;
   readonly #mayNameOddly: boolean;
@@ -70,8 +94,7 @@ export class FlowReader {
     this.#writers = new Map(writers.map((writer) => [writer.element.place.start, writer]));
     this.#place = place;
     this.#text = text;
-    // The pattern looks at every character; these two looks rule it out for most.
-    this.#mayNameOrigin = text.includes('&#') || (lower.includes('origin') && /["']\s*origin\s*["']/.test(lower));
+    this.#mayNameOrigin = mayNameOrigin(text, lower);
     this.#mayNameVariables = text.includes('variable-name');
     this.#mayNameOddly = mayNameOddly(lower);
   }

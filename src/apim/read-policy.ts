@@ -1,12 +1,11 @@
 import { conditionsWord } from './condition-word.js';
-import { elementsOf, attributeOf, childrenNamed, parseXml, type XmlDocument, type XmlElement, type XmlProblem } from '../xml/document.js';
+import { elementsOf, attributeOf, parseXml, type XmlDocument, type XmlElement, type XmlProblem } from '../xml/document.js';
 import { beginsCors, broken, isRefusedAtSave } from './broken-policy.js';
 import type { SecondReading } from './policy-cache.js';
 import { ElementReader, pool, statusOf } from './element-reader.js';
 import { answerHeadersIn } from './headers-for-clients.js';
 import {
   answeringPolicies,
-  callerChecks,
   checkingPolicies,
   sectionNames,
   type AnswerEnd,
@@ -36,7 +35,9 @@ import { trimmed } from '../text/white-space.js';
 import { readIgnoreComments } from './ignore-comments.js';
 import { inheritsAll, outboundOf } from './outbound.js';
 import { headersWrittenIn } from './written-headers.js';
-import { FlowReader, mayCarryOrigin, mayNameOddly, mayWriteCorsHeaders, setsRequestAuthorization, setsRequestOrigin } from './read-flow.js';
+import { LaterFlow, longestToKeep, ReadFlow } from './policy-flow.js';
+import { QuickLooks } from './quick-looks.js';
+import { FlowReader } from './read-flow.js';
 
 /**
  * Reads one policy or fragment file into what matters of it. Never throws on input: what cannot be read is a `BrokenPolicy` with its line. `again`:
@@ -65,39 +66,26 @@ function read(standing: Standing, id: string, input: Uint8Array | string, again:
   if (!parsed.ok) return refused(parsed.problem);
   const doubt = again?.(parsed.document.text) ?? null;
   if (doubt !== null) return refused(doubt);
-  return new PolicyReader(standing, id, parsed.document).read();
+  return new PolicyReader(standing, id, input, parsed.document).read();
 }
-
-/** What the text of an element is looked through for, before anything in it is read. */
-const namesAroundCors = ['cors', 'base', 'include-fragment'];
 
 class PolicyReader {
   readonly #ref: PolicyRef;
   readonly #id: string;
+  readonly #input: Uint8Array | string;
   readonly #document: XmlDocument;
   readonly #elements: ElementReader;
   readonly #host: Host | null;
-  /** The text in lower case: what is not in it is in none of the patterns below. */
-  readonly #lower: string;
-  readonly #callerChecks: readonly string[];
-  readonly #answering: readonly string[];
-  readonly #aroundCors: readonly string[];
-  readonly #writesCors: boolean;
+  readonly #looks: QuickLooks;
 
-  constructor({ ref, hosted, host }: Standing, id: string, document: XmlDocument) {
+  constructor({ ref, hosted, host }: Standing, id: string, input: Uint8Array | string, document: XmlDocument) {
     this.#ref = ref;
     this.#id = id;
+    this.#input = input;
     this.#document = document;
     this.#elements = new ElementReader(ref, document, hosted);
     this.#host = host;
-    this.#lower = document.text.toLowerCase();
-    this.#writesCors = mayWriteCorsHeaders(document.text, this.#lower);
-    // Asked of every element; most documents have none of most of them.
-    const isThere = (name: string): boolean => document.startsOf(name).length > 0;
-    this.#callerChecks = [...callerChecks].filter(isThere);
-    this.#answering = [...answeringPolicies].filter(isThere);
-    const setsOrigin = setsRequestOrigin(document.text, this.#lower);
-    this.#aroundCors = [...namesAroundCors, ...(setsOrigin ? ['set-header'] : [])].filter(isThere);
+    this.#looks = new QuickLooks(document);
   }
 
   read(): PolicyFile {
@@ -108,8 +96,7 @@ class PolicyReader {
     });
     const { line, endLine } = this.#elements.place(root);
     const path = this.#ref.path;
-    const setsOrigin = setsRequestOrigin(this.#document.text, this.#lower);
-    const setsAuthorization = setsRequestAuthorization(this.#document.text, this.#lower);
+    const { setsOrigin, setsAuthorization } = this.#looks;
     const caching = responseCachingIn(root, this.#elements);
     const cached = caching === undefined ? null : { caching };
     if (root.name === 'fragment') {
@@ -188,15 +175,19 @@ class PolicyReader {
   }
 
   #notUnderstood(): PolicyDocument['notUnderstood'] {
-    const found = notUnderstoodIn(this.#document.root, this.#document.text, mayNameOddly(this.#lower), (offset) => this.#elements.line(offset));
+    const found = notUnderstoodIn(this.#document, this.#looks.namesOddly, (offset) => this.#elements.line(offset));
+    if (found.length === 0) return none;
     return found.map(({ kind, inside, written, line }) => ({ kind, inside: pool.of(inside), written: detached(written), line }));
   }
 
   #flow(sections: readonly (readonly [SectionName | 'fragment', XmlElement])[], writers: readonly HeaderWriter[]): PolicyDocument['flow'] {
-    const isPlain = sections.every(([, element]) => childrenNamed(element, 'base').length > 0) && !mayCarryOrigin(this.#lower);
+    const isPlain = sections.every(([, element]) => elementsOf(element).some(({ name }) => name === 'base')) && !this.#looks.carriesOrigin;
     if (isPlain) return null;
-    const reader = new FlowReader(this.#document.text, this.#lower, writers, (element) => this.#elements.place(element));
-    return new Map(sections.map(([name, element]) => [name, reader.steps(element)] as const));
+    const { text } = this.#document;
+    const mayWait = writers.length === 0 && text.length <= longestToKeep && this.#looks.onlySetsVariables;
+    if (mayWait) return new LaterFlow(typeof this.#input === 'string' ? detached(this.#input) : this.#input);
+    const reader = new FlowReader(text, this.#looks.lower, writers, (element) => this.#elements.place(element));
+    return new ReadFlow(new Map(sections.map(([name, element]) => [name, reader.steps(element)] as const)));
   }
 
   #section(element: XmlElement): Section {
@@ -222,7 +213,7 @@ class PolicyReader {
     let ends: Map<number, RequestEnd> | null = null;
     let checks: Map<number, string> | null = null;
     let inside: Map<number, readonly Run[]> | null = null;
-    for (const [at, child] of children.entries()) {
+    for (const [at, child] of this.#looks.minds ? children.entries() : none) {
       const end = this.#endOf(child);
       if (end !== null) (ends ??= new Map<number, RequestEnd>()).set(at, end);
       const check = this.#checkIn(child);
@@ -269,7 +260,7 @@ class PolicyReader {
     const found: Statement[] = [];
     if (!this.#mayHoldCors(element)) return none;
     for (const child of policyElementsOf(element)) {
-      if (child.name === 'cors' || child.name === 'base' || child.name === 'include-fragment' || originSetBy(child) !== null) {
+      if (child.name === 'cors' || child.name === 'base' || child.name === 'include-fragment' || this.#originSetBy(child) !== null) {
         found.push(...this.#statements([child]));
       } else found.push(...this.#nested(child));
     }
@@ -279,9 +270,9 @@ class PolicyReader {
   #endOf(element: XmlElement): RequestEnd | null {
     if (checkingPolicies.has(element.name)) return { kind: 'check', element: this.#elements.snapshot(element) };
     if (answeringPolicies.has(element.name)) return this.#answerOf(element);
-    const becomes = originSetBy(element);
+    const becomes = this.#originSetBy(element);
     if (becomes !== null) return { kind: 'origin', becomes, digest: this.#digest(element) };
-    if (!this.#answering.some((name) => this.#elements.mayHold(name, element))) return null;
+    if (!this.#looks.answering.some((name) => this.#elements.mayHold(name, element))) return null;
     const { options, others } = answersInside(element);
     const answer = answerToOptions(element);
     return {
@@ -292,6 +283,10 @@ class PolicyReader {
       answer: answer === null ? null : this.#answerOf(answer),
       letsIn: others && this.#headerWriters(element, 'inbound').some(letsInByAnswer),
     };
+  }
+
+  #originSetBy(element: XmlElement): ReturnType<typeof originSetBy> {
+    return this.#looks.namesOrigin ? originSetBy(element) : null;
   }
 
   #answerOf(element: XmlElement): AnswerEnd {
@@ -306,7 +301,7 @@ class PolicyReader {
 
   /** A policy inside this one that checks callers, as a `<choose>` holds it. */
   #checkIn(element: XmlElement): string | null {
-    for (const name of this.#callerChecks) {
+    for (const name of this.#looks.callerChecks) {
       if (element.name !== name && this.#elements.holds(name, element)) return name;
     }
     return null;
@@ -318,12 +313,12 @@ class PolicyReader {
 
   /** Every `<set-header>` inside the section, at any depth, that writes a header of CORS. */
   #headerWriters(section: XmlElement, name: SectionName | 'fragment'): readonly HeaderWriter[] {
-    return this.#writesCors ? headersWrittenIn(section, name, this.#elements) : none;
+    return this.#looks.writesCors ? headersWrittenIn(section, name, this.#elements) : none;
   }
 
   /** A look at the names saves walking through payloads and values, which make up most of a policy. */
   #mayHoldCors(element: XmlElement): boolean {
-    return this.#aroundCors.some((name) => this.#elements.mayHold(name, element));
+    return this.#looks.aroundCors.some((name) => this.#elements.mayHold(name, element));
   }
 
   #corsWithin(element: XmlElement): ElementSnapshot[] {

@@ -17,6 +17,9 @@ export const replaceable: ReadonlySet<string> = new Set([
   'forward-request',
 ]);
 
+/** Policies inside of which others run whenever they do. */
+export const runningOthers: readonly string[] = ['choose', 'wait', 'retry', 'limit-concurrency'];
+
 const none: readonly never[] = [];
 
 /**

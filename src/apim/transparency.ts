@@ -25,7 +25,9 @@ function passesThrough(inbound: Section): boolean {
   let bases = 0;
   for (const statement of inbound.statements) {
     if (statement.kind === 'base') bases += 1;
-    else if (statement.kind !== 'others' || statement.names.some((name) => answeringPolicies.has(name)) || mindsOrigin(statement)) return false;
+    else if (statement.kind !== 'others') return false;
+    // What answers is an end, and so is what minds the origin: most have none.
+    else if (statement.ends !== null && (statement.names.some((name) => answeringPolicies.has(name)) || mindsOrigin(statement))) return false;
   }
   return bases === 1;
 }

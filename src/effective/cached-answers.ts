@@ -35,7 +35,7 @@ interface Caching {
 
 /** Each `<cache-lookup>` that does not tell origins apart where answers do, once, however many operations meet it. */
 export function answersCachedForAllOrigins(state: ServiceState): readonly CachedAnswers[] {
-  if (!state.documents().some(({ file }) => file.ok && file.document.caching !== undefined)) return [];
+  if (!state.remarkable().some(({ file }) => file.ok && file.document.caching !== undefined)) return [];
   const found = new Map<ElementSnapshot, Found>();
   for (const group of state.groups) {
     const shared = cachingOf(state, group.layers);

@@ -10,7 +10,7 @@ const comparing = new WeakMap<ServiceState, typeof compareFates>();
 
 /** To be called before `changedFates`, for each state. */
 export async function loadFatesFor(state: ServiceState): Promise<void> {
-  const isConcerned = state.documents().some(({ file }) => file.ok && mayMindPages(file.document));
+  const isConcerned = state.remarkable().some(({ file }) => file.ok && mayMindPages(file.document));
   if (isConcerned && !comparing.has(state)) comparing.set(state, (await import('./origin-fates.js')).compareFates);
 }
 

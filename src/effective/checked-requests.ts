@@ -173,7 +173,7 @@ function metBy(chain: CorsChain, origin: string, assume: Assumptions): Met {
 }
 
 function checksOrigins(state: ServiceState): boolean {
-  return state.documents().some(({ file }) => file.ok && [...file.document.sections.values()].some(({ statements }) => statements.some(holdsOwn)));
+  return state.remarkable().some(({ file }) => file.ok && [...file.document.sections.values()].some(({ statements }) => statements.some(holdsOwn)));
 }
 
 function holdsOwn(statement: Statement): boolean {

@@ -22,7 +22,7 @@ export function errorAnswers({ fragment }: ServiceState, layers: readonly Layer[
 /** Whether any policy of the service writes one. */
 export function hasErrorAnswers(state: ServiceState): boolean {
   return state
-    .documents()
+    .remarkable()
     .some(({ file }) => file.ok && file.document.headerWriters.some(({ section }) => section === 'on-error' || section === 'fragment'));
 }
 

@@ -53,7 +53,7 @@ export interface DeadBranch extends OptionsBranch {
  * `<cors>` answers it (cors policy page, usage notes). Where the operations are not known, nothing is said.
  */
 export function deadBranches(state: ServiceState): readonly DeadBranch[] {
-  if (!state.documents().some(({ file }) => file.ok && mayHoldOne(file.document))) return [];
+  if (!state.remarkable().some(({ file }) => file.ok && mayHoldOne(file.document))) return [];
   const found = new Map<Place['ref'], OptionsBranch & { contexts: Context[]; isAnswered: boolean; runs: boolean }>();
   for (const context of contextsOf(state, { operations: mayHoldOne, products: mayHoldOne })) {
     if (context.api === null) continue;

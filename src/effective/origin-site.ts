@@ -62,14 +62,18 @@ function computesOrigin(step: FlowStep): boolean {
   return step.kind === 'writer' && step.writer.header === allowOrigin && step.writer.element.children.some(({ text }) => isComputed(text));
 }
 
-/** Whether some step of a document is such a one, those inside others too. */
+/**
+ * Whether some step of a document is such a one, those inside others too. What is asked for does more than set a variable: a document that does only
+ * that has none.
+ */
 export function hasStep(flow: PolicyDocument['flow'], isSuch: (step: FlowStep) => boolean): boolean {
-  if (flow === null) return false;
+  if (flow === null || flow.onlySetsVariables) return false;
   for (const steps of flow.values()) if (steps.some((step) => isOrHolds(step, isSuch))) return true;
   return false;
 }
 
-function isOrHolds(step: FlowStep, isSuch: (step: FlowStep) => boolean): boolean {
+/** Whether a step is such a one, or holds one inside, at any depth. */
+export function isOrHolds(step: FlowStep, isSuch: (step: FlowStep) => boolean): boolean {
   if (isSuch(step)) return true;
   if (step.kind === 'choose') return step.branches.some(({ steps }) => steps.some((inner) => isOrHolds(inner, isSuch)));
   return step.kind === 'answer' && step.steps.some((inner) => isOrHolds(inner, isSuch));

@@ -81,7 +81,7 @@ const answering = new WeakMap<ServiceState, OriginAnswers>();
 export async function workOutOriginUses(state: ServiceState): Promise<void> {
   if (known.has(state)) return;
   await loadFatesFor(state);
-  const documents = state.documents().flatMap(({ file }) => (file.ok ? [file.document] : []));
+  const documents = state.remarkable().flatMap(({ file }) => (file.ok ? [file.document] : []));
   const isConcerned = documents.some(usesOrigins);
   known.set(state, isConcerned ? (await import('./origin-walks.js')).findUses(state) : []);
   if (!isConcerned && !documents.some(choosesOrigins)) return;

@@ -34,7 +34,7 @@ export function earlyHeaders(state: ServiceState): readonly EarlyHeader[] {
 }
 
 function find(state: ServiceState): readonly EarlyHeader[] {
-  if (![...state.documents()].some(({ file }) => file.ok && setsRequestHeaders(file.document))) return [];
+  if (!state.remarkable().some(({ file }) => file.ok && setsRequestHeaders(file.document))) return [];
   const found = new Map<string, { readonly one: Found; readonly targets: Target[] }>();
   for (const { layers, scope } of requestsOf(state)) {
     for (const one of new Walk(state).run(layers)) {

@@ -43,6 +43,21 @@ function* standingIn(service: Service): Iterable<ScopedDocument> {
   }
 }
 
+/**
+ * Whether a document does no more than inherit, and hold policies that make no difference to CORS, as most do: no `<cors>`, no header of CORS, no fragment, no
+ * check, no answer, no flow but of variables, nothing that is not understood, no comment to us.
+ */
+export function isPlain({ ignores, strayCors, headerWriters, nestedSections, notUnderstood, caching, flow, sections }: PolicyDocument): boolean {
+  const findings = strayCors.length + headerWriters.length + nestedSections.length + notUnderstood.length + ignores.length;
+  if (findings > 0 || caching !== undefined || (flow !== null && !flow.onlySetsVariables)) return false;
+  for (const { statements } of sections.values()) for (const one of statements) if (!isPlainStatement(one)) return false;
+  return true;
+}
+
+function isPlainStatement(one: Statement): boolean {
+  return one.kind === 'base' || (one.kind === 'others' && one.ends === null && one.checks === null && one.inside === null);
+}
+
 /** Most documents hold none: each is looked through once, whichever states it is part of. */
 export function holdsCors(document: PolicyDocument): boolean {
   let holds = corsHolders.get(document);

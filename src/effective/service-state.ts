@@ -18,7 +18,7 @@ import { decidingOpenProduct, isOpenProduct } from './open-product.js';
 import { preflightFacts } from './preflight-facts.js';
 import { chainInContext } from './product-chain.js';
 import { fileKey, Sections, startOfFile } from './sections.js';
-import { corsIn, documentsOf, holdsCors, type ScopedDocument } from './scoped-documents.js';
+import { corsIn, documentsOf, holdsCors, isPlain, type ScopedDocument } from './scoped-documents.js';
 
 export type { ChainGroup };
 
@@ -61,6 +61,7 @@ export class ServiceState {
   #corsElements: readonly CorsElement[] | null = null;
   /** Every rule goes through all of them. */
   #documents: readonly ScopedDocument[] | null = null;
+  #remarkable: readonly ScopedDocument[] | null = null;
   readonly #elements = new WeakMap<PolicyDocument, readonly CorsElement[]>();
   readonly #productsOf = new Map<string, Product[]>();
 
@@ -275,11 +276,16 @@ export class ServiceState {
     return (this.#documents ??= [...documentsOf(this.service)]);
   }
 
+  /** Those of them that are not plain, and those that could not be read: all that most rules look for is in these. */
+  remarkable(): readonly ScopedDocument[] {
+    return (this.#remarkable ??= this.documents().filter(({ file }) => !file.ok || !isPlain(file.document)));
+  }
+
   /** Every `<cors>` element of every readable document, in document order. */
   corsElements(): readonly CorsElement[] {
     if (this.#corsElements === null) {
       const found: CorsElement[] = [];
-      for (const { file, scope } of this.documents())
+      for (const { file, scope } of this.remarkable())
         if (file.ok && holdsCors(file.document)) found.push(...this.corsElementsOf(file.document, scope));
       this.#corsElements = found;
     }

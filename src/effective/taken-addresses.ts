@@ -1,8 +1,7 @@
 import { resourceKey } from '../apim/resource-key.js';
 import { segmentsOf, startsOf } from '../apim/path-segments.js';
 import { requestTo, resolveUrl } from '../apim/resolve-url.js';
-import type { Api, Operation, Service } from '../apim/service.js';
-import { versionSetOf } from '../apim/service.js';
+import { versionSetOf, type Api, type Operation, type Service, type VersionSet } from '../apim/service.js';
 import type { ChangedPair } from './changed-pair.js';
 import type { ChainGroup, ServiceState } from './service-state.js';
 
@@ -83,15 +82,15 @@ interface Place {
 /** What the other side has at the addresses of APIs that it does not have there itself; null: another API has them there, and nothing to call. */
 function* meetings(from: Service, to: Service): Iterable<readonly [own: Place, other: Place | null]> {
   const known = new Map(to.apis.map((api) => [keyOf(api), api]));
-  const placed = new Map(from.apis.map((api) => [keyOf(api), addressOf(from, api)]));
-  const moved = to.apis.filter((api) => api.isCurrent && api.path !== null && placed.get(keyOf(api)) !== addressOf(to, api));
+  const placed = new Map(from.apis.map((api) => [keyOf(api), api]));
+  const moved = to.apis.filter((api) => api.isCurrent && api.path !== null && !isWhere({ service: to, api }, from, placed.get(keyOf(api))));
   const above = new Set(moved.flatMap(({ path }) => startsOf(segmentsOf(path ?? ''))));
   let left = Math.ceil(mostCompared / Math.max(1, to.apis.length));
   for (const api of from.apis) {
     const same = known.get(keyOf(api));
     if (api.path === null) continue;
     // One that stays where it is loses requests, or gets them, where another one comes below it, or goes.
-    const stays = same !== undefined && addressOf(from, api) === addressOf(to, same);
+    const stays = isWhere({ service: from, api }, to, same);
     if (stays && !above.has(segmentsOf(api.path).join('/'))) continue;
     for (const operation of api.operations.length === 0 ? [null] : api.operations) {
       left -= 1;
@@ -112,23 +111,39 @@ function keyOf({ workspace, id }: Api): string {
   return resourceKey(workspace, id);
 }
 
-function addressOf(service: Service, api: Api): string {
-  const set = versionSetOf(service, api);
-  return JSON.stringify([api.path?.toLowerCase(), api.version, api.isCurrent ? '' : api.revision, set?.scheme, set?.headerName, set?.queryName]);
+const unversioned: Pick<VersionSet, 'scheme' | 'headerName' | 'queryName'> = { scheme: null, headerName: null, queryName: null };
+
+/** Whether an API has the same address on the other side. */
+function isWhere({ service, api }: { readonly service: Service; readonly api: Api }, other: Service, same: Api | undefined): boolean {
+  if (same === undefined || (api.isCurrent ? '' : api.revision) !== (same.isCurrent ? '' : same.revision)) return false;
+  if (api.version !== same.version || api.path?.toLowerCase() !== same.path?.toLowerCase()) return false;
+  const [own, its] = [versionSetOf(service, api) ?? unversioned, versionSetOf(other, same) ?? unversioned];
+  return own.scheme === its.scheme && own.headerName === its.headerName && own.queryName === its.queryName;
 }
 
 function productsOf(state: ServiceState, place: Place | null): readonly string[] {
   return place === null ? [] : state.productsOf(place.api).map(({ id }) => id);
 }
 
-/** The group of an operation, or of those that nobody lists, in a product or without one. */
-function groupsIn({ groups }: ServiceState): (place: Place, product: string | null) => ChainGroup | null {
+/**
+ * The group of an operation, or of those that nobody lists, in a product or without one. Most changes move no API: nothing is looked up before the
+ * first is.
+ */
+function groupsIn(state: ServiceState): (place: Place, product: string | null) => ChainGroup | null {
+  let known: ReadonlyMap<string, ChainGroup> | null = null;
+  return ({ api, operation }, product) => (known ??= byOperation(state)).get(nameOf(api, product, operation?.id ?? '')) ?? null;
+}
+
+function byOperation({ groups }: ServiceState): ReadonlyMap<string, ChainGroup> {
   const found = new Map<string, ChainGroup>();
-  const nameOf = (api: Api, product: string | null, operation: string): string => `${keyOf(api)}\u0000${product ?? ''}\u0000${operation}`;
   for (const group of groups) {
     const { api, product, target } = group;
     if (api === null) continue;
     for (const id of target.operations.length === 0 ? [''] : target.operations) found.set(nameOf(api, product?.id ?? null, id), group);
   }
-  return ({ api, operation }, product) => found.get(nameOf(api, product, operation?.id ?? '')) ?? null;
+  return found;
+}
+
+function nameOf(api: Api, product: string | null, operation: string): string {
+  return `${keyOf(api)}\u0000${product ?? ''}\u0000${operation}`;
 }

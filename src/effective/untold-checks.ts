@@ -3,7 +3,7 @@ import { isCheckOfOrigin, originsChecked } from '../apim/origin-policies.js';
 import { looksAtPage } from '../apim/page-words.js';
 import type { FlowStep, PolicyDocument, PolicyFile, Statement } from '../apim/policy.js';
 import { scopeKey } from '../apim/resource-key.js';
-import { hasStep } from './origin-site.js';
+import { hasStep, isOrHolds } from './origin-site.js';
 import type { ServiceState } from './service-state.js';
 
 /** Checks of the origin of which the text does not tell whom they refuse, and which requests may meet one. */
@@ -21,7 +21,7 @@ type RequestEndOf = NonNullable<Extract<Statement, { kind: 'others' }>['ends']> 
  * where all of them are. What they come to is not worked out.
  */
 export function untoldChecks(state: ServiceState | null): string {
-  const untold = (state?.documents() ?? []).flatMap(({ file, scope }) =>
+  const untold = (state?.remarkable() ?? []).flatMap(({ file, scope }) =>
     file.ok ? untoldIn(file.document).map((one) => JSON.stringify([scopeKey(scope), one])) : [],
   );
   return untold.sort().join('\n');
@@ -32,7 +32,7 @@ function untoldIn({ flow, sections }: PolicyDocument): readonly string[] {
   const open = own
     .filter((end) => originsChecked(end) === null)
     .map(({ element: { attributes, children } }) => [attributes.map(({ name, value }) => [name, value]), children.map(({ text }) => text)]);
-  const steps = [...(flow?.values() ?? [])].flat();
+  const steps = flow === null || flow.onlySetsVariables ? [] : [...flow.values()].flat();
   // What stands inside a policy that runs it again, or less often, is no statement of the section.
   const isInside = steps.filter(({ kind }) => kind === 'origin-check').length > own.length;
   const under = steps.filter((step) => (step.kind === 'choose' ? holdsInside(step) : isInside && step.kind === 'origin-check'));
@@ -42,7 +42,7 @@ function untoldIn({ flow, sections }: PolicyDocument): readonly string[] {
 /** It answers under a condition on the page: whom it refuses is worked out elsewhere. */
 function answersByPage(step: FlowStep): boolean {
   if (step.kind !== 'choose' || !step.branches.some(({ condition }) => condition !== null && looksAtPage(condition))) return false;
-  return hasStep(new Map([['fragment' as const, [step]]]), ({ kind }) => kind === 'answer');
+  return isOrHolds(step, ({ kind }) => kind === 'answer');
 }
 
 function holdsInside(step: FlowStep): boolean {

@@ -43,7 +43,7 @@ function find(state: ServiceState): readonly WrittenOrigin[] {
   }
   if (found.size === 0) return [];
   const scopes = new Map<string, ScopeRef>();
-  for (const { file, scope } of state.documents())
+  for (const { file, scope } of state.remarkable())
     if (file.ok) for (const { element } of file.document.headerWriters) scopes.set(siteKey(element.place), scope);
   return [...found.values()].flatMap(({ value, writer, targets }) => {
     const scope = scopes.get(siteKey(writer.element.place));

@@ -25,8 +25,12 @@ export async function openRepository(
     const survey = await layout.find(layout.readsClaimed === true ? readable : left, options, cache);
     surveyed.push({ layout, survey });
     if (surveyed.length === known.length) break;
-    left = without(left, survey, () => false);
-    readable = without(readable, survey, (path) => layout.keepsClaimed !== true && policyName.test(path));
+    if (survey.sites.length === 0) continue;
+    const claimed = new Set<string>();
+    for (const path of readable.entries.keys()) if (survey.claims(path)) claimed.add(path);
+    if (claimed.size === 0) continue;
+    left = without(left, (path) => claimed.has(path));
+    readable = without(readable, (path) => claimed.has(path) && (layout.keepsClaimed === true || !policyName.test(path)));
   }
   return new Repository(tree, options, surveyed);
 }
@@ -238,11 +242,10 @@ export function named(reached: ReachByLayout, repositories: readonly Repository[
   return affected;
 }
 
-/** The tree without the files that a layout claims, but for those that others may read. */
-function without(tree: Tree, survey: Survey, isKept: (path: string) => boolean): Tree {
-  if (survey.sites.length === 0) return tree;
+/** The tree without some files. */
+function without(tree: Tree, isGone: (path: string) => boolean): Tree {
   const entries = new Map<string, TreeEntry>();
-  for (const [path, entry] of tree.entries) if (!survey.claims(path) || isKept(path)) entries.set(path, entry);
+  for (const [path, entry] of tree.entries) if (!isGone(path)) entries.set(path, entry);
   if (entries.size === tree.entries.size) return tree;
   const { label, closed, isRemote } = tree;
   return {

@@ -117,6 +117,8 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
   let scalar = -1;
   const body = new BodyScanner();
   const answers = new AnswerScanner();
+  // Where no answer has headers there is nothing to look for in them; where tabs may indent lines, each line is looked at.
+  const hasHeaders = text.includes('headers:') || text.includes('\t');
   const general = scanGeneralSecurity(text);
   if (general === null) return null;
   const asksAtAll = general.tokens.size > 0;
@@ -217,7 +219,7 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
     if (key === '<<') return null;
     const isBelow = value === '' || value.startsWith('#');
     body.isOpen = key === 'requestBody' && isBelow;
-    answers.isOpen = key === 'responses' && isBelow;
+    answers.isOpen = hasHeaders && key === 'responses' && isBelow;
     security.isOpen = false;
     if (asksAtAll && key === 'security') security.open(value);
     if (security.isOdd) return null;

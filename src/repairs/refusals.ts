@@ -22,7 +22,7 @@ function refusedIn(state: ServiceState): ReadonlyMap<string, string> {
   const note = ({ ref, id }: PolicyDocument): void => {
     refused.set(refKey(ref), id);
   };
-  for (const { file } of state.documents()) if (file.ok && file.document.nestedSections.length > 0) note(file.document);
+  for (const { file } of state.remarkable()) if (file.ok && file.document.nestedSections.length > 0) note(file.document);
   // The first `<cors>` of each section; a text that stands at several scopes is gone through more than once.
   const direct = new Map<string, unknown>();
   for (const { document, element, policy, section, how } of state.corsElements()) {
@@ -41,7 +41,7 @@ function refusedIn(state: ServiceState): ReadonlyMap<string, string> {
 /** Paths of the policies and fragments that API Management refuses to save, those that cannot be read included; sorted. */
 export function refusedPaths(state: ServiceState): readonly string[] {
   const refused = refusedTexts(state);
-  const paths = state.documents().flatMap(({ file }) => {
+  const paths = state.remarkable().flatMap(({ file }) => {
     if (!file.ok) return file.broken.isRefused ? [file.broken.path] : [];
     return refused.has(refKey(file.document.ref)) ? [file.document.path] : [];
   });

@@ -158,6 +158,7 @@ export async function assemble(material: Material): Promise<Review> {
  */
 function isUnderstood({ base, head }: Pair): boolean {
   const sides = [base, head].map((state) => (state === null ? [] : state.documents().flatMap(({ file }) => (file.ok ? [file.document] : []))));
+  if (sides.flat().every(({ notUnderstood }) => notUnderstood.length === 0)) return true;
   const ids = sides.map((documents) => new Set(documents.map(({ path, id }) => `${path}\0${id}`)));
   return sides.every((documents) =>
     documents.every(
@@ -174,7 +175,7 @@ function isUnderstood({ base, head }: Pair): boolean {
  */
 function answersApartAlike({ base, head }: Pair): boolean {
   const [before, after] = [base, head].map((state) =>
-    (state?.documents() ?? [])
+    (state?.remarkable() ?? [])
       .flatMap(({ file, scope }) =>
         file.ok ? file.document.headerWriters.filter(isApart).map((writer) => [scopeKey(scope), handWrittenKey(writer)]) : [],
       )

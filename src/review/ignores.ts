@@ -46,11 +46,11 @@ export class Ignores {
   /** Makes the comments of a state's documents known, and which of them base lacks. A text at several scopes has those that base had at all of them. */
   read(base: ServiceState | null, head: ServiceState | null): void {
     const before = new Map<string, ReadonlySet<string | null>>();
-    for (const { file, scope } of base?.documents() ?? []) {
+    for (const { file, scope } of base?.remarkable() ?? []) {
       if (file.ok && file.document.ignores.length > 0) before.set(samePolicyKey(file.document, scope), new Set(keysOf(file.document)));
     }
     const read = new Map<string, Commented>();
-    for (const { file, scope } of head?.documents() ?? []) {
+    for (const { file, scope } of head?.remarkable() ?? []) {
       if (!file.ok || file.document.ignores.length === 0) continue;
       const { document } = file;
       const had = before.get(samePolicyKey(document, scope));

@@ -44,7 +44,7 @@ export function isSaved({ base, head }: Pair): boolean {
 /** What cannot be read, or is no policy, is in base just so. */
 function sameBroken(base: ServiceState | null, head: ServiceState): boolean {
   const brokenIn = (state: ServiceState): readonly string[] =>
-    [...state.documents()].flatMap(({ file }) => (file.ok ? [] : [JSON.stringify([file.broken.ref, file.broken.id])]));
+    state.remarkable().flatMap(({ file }) => (file.ok ? [] : [JSON.stringify([file.broken.ref, file.broken.id])]));
   const before = new Set(base === null ? [] : brokenIn(base));
   return brokenIn(head).every((one) => before.has(one));
 }

@@ -19,7 +19,7 @@ type Inclusion = Extract<Statement, { kind: 'include-fragment' }>;
 
 /** Where policies include the fragment, as a direct child of their inbound section. */
 function* inclusionsOf(state: ServiceState, element: CorsElement): Iterable<{ document: PolicyDocument; inclusion: Inclusion }> {
-  for (const { file, scope } of state.documents()) {
+  for (const { file, scope } of state.remarkable()) {
     if (!file.ok || scope.kind === 'fragment' || scope.workspace !== element.scope.workspace) continue;
     for (const statement of file.document.sections.get('inbound')?.statements ?? []) {
       if (statement.kind === 'include-fragment' && statement.fragment === element.scope.id) yield { document: file.document, inclusion: statement };

@@ -313,7 +313,7 @@ export const handWrittenCors: Rule = {
   },
   *check(state) {
     const facts = new Facts(state);
-    for (const { file, scope } of state.documents()) {
+    for (const { file, scope } of state.remarkable()) {
       if (!file.ok || file.document.headerWriters.length === 0) continue;
       for (const found of findIn(file.document, scope, facts)) {
         const draft = draftOf(state, facts, found);

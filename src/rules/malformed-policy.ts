@@ -42,7 +42,7 @@ export const malformedPolicy: Rule = {
     ];
   },
   *check(state) {
-    for (const { file, scope } of state.documents()) {
+    for (const { file, scope } of state.remarkable()) {
       if (file.ok) continue;
       const { path, ref, id, line, says, isRefused } = file.broken;
       yield {

@@ -80,7 +80,7 @@ function missingIn(state: ServiceState): readonly Missing[] {
 }
 
 function findMissing(state: ServiceState): readonly Missing[] {
-  return state.documents().flatMap(({ file, scope }) => {
+  return state.remarkable().flatMap(({ file, scope }) => {
     if (!file.ok) return [];
     const told = new Set<string>();
     return [...inclusionsIn(file.document)].flatMap(({ fragment, place }): Missing[] => {

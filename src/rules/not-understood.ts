@@ -57,7 +57,7 @@ export const notUnderstood: Rule = {
     ];
   },
   *check(state) {
-    for (const { file, scope } of state.documents()) {
+    for (const { file, scope } of state.remarkable()) {
       if (!file.ok) continue;
       for (const part of file.document.notUnderstood) {
         const { kind, inside, written, line } = part;

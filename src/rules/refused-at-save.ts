@@ -52,7 +52,7 @@ export const refusedAtSave: Rule = {
   },
   *check(state) {
     yield* unknownIn(state);
-    for (const { file, scope } of state.documents()) {
+    for (const { file, scope } of state.remarkable()) {
       if (!file.ok) continue;
       for (const nested of file.document.nestedSections) {
         const groups = groupsOf(state, file);

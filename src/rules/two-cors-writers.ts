@@ -160,7 +160,7 @@ export const twoCorsWriters: Rule = {
       else known.push(clash);
     }
     if (byDocument.size === 0) return;
-    for (const { file, scope } of state.documents()) {
+    for (const { file, scope } of state.remarkable()) {
       const clashes = file.ok ? (byDocument.get(refKey(file.document.ref)) ?? []) : [];
       // One finding a document: the origin's header tells it.
       const [first] = [...clashes].sort((a, b) => (a.writer.header < b.writer.header ? 1 : a.writer.header > b.writer.header ? -1 : 0));

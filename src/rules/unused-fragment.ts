@@ -39,7 +39,7 @@ export const unusedFragment: Rule = {
     const { partlyKept, apisLeftOut, fragments } = state.service;
     if (partlyKept !== undefined || apisLeftOut || fragments.length === 0) return;
     const included = new Set<string>();
-    for (const { file, scope } of state.documents()) {
+    for (const { file, scope } of state.remarkable()) {
       if (!file.ok) return;
       for (const { fragment: id } of inclusionsIn(file.document)) {
         if (isOpen(id, 'name')) return;

@@ -40,6 +40,18 @@ export class ElementTable {
       column.length = Math.min(column.length, count);
   }
 
+  /** The names of all rows, each once. */
+  names(): ReadonlySet<string> {
+    return new Set(this.#names);
+  }
+
+  /** Where the elements of that name begin, in order. */
+  startsOf(name: string): readonly number[] {
+    const found: number[] = [];
+    for (let row = 0; row < this.#names.length; row += 1) if (this.#names[row] === name) found.push(this.#starts[row] ?? 0);
+    return found;
+  }
+
   nameOf(row: number): string {
     return this.#names[row] ?? '';
   }

@@ -12,7 +12,9 @@ export class Document implements XmlDocument {
   readonly masked: Masked;
   readonly #lines: Lines;
   #eol: '\n' | '\r\n' | null = null;
-  #starts: ReadonlyMap<string, readonly number[]> | null = null;
+  #names: ReadonlySet<string> | null = null;
+  /** By name, of the names that were asked for. */
+  readonly #starts = new Map<string, readonly number[]>();
 
   constructor(text: string, masked: Masked) {
     this.text = text;
@@ -21,10 +23,11 @@ export class Document implements XmlDocument {
     this.root = new Element(this, 0, null);
   }
 
-  /** The text without what only looks like markup; as it is where there is no such thing. */
-  get markup(): string {
-    const { comments, expressions } = this.masked;
-    return comments.length === 0 && expressions.length === 0 ? this.text : this.masked.text;
+  /** Where the value ends whose opening quote stands there. Only C#, which begins where a value begins, holds quotes that end none. */
+  closingQuoteOf(open: number): number {
+    const { text, masked } = this;
+    const isCode = masked.expressions.length > 0 && text.charCodeAt(afterSpace(text, open + 1, text.length)) === atSign;
+    return (isCode ? masked.text : text).indexOf(text.charAt(open), open + 1);
   }
 
   get comments(): readonly XmlComment[] {
@@ -44,21 +47,19 @@ export class Document implements XmlDocument {
     return this.#lines.positionAt(offset);
   }
 
-  startsOf(name: string): readonly number[] {
-    return (this.#starts ??= this.#findStarts()).get(name) ?? nowhere;
+  lineAt(offset: number): number {
+    return this.#lines.lineAt(offset);
   }
 
-  #findStarts(): ReadonlyMap<string, readonly number[]> {
-    const found = new Map<string, number[]>();
-    const { elements } = this.masked;
-    for (let row = 0; row < elements.count; row += 1) {
-      const start = elements.startOf(row);
-      const name = elements.nameOf(row);
-      const known = found.get(name);
-      if (known === undefined) found.set(name, [start]);
-      else known.push(start);
-    }
-    return found;
+  get names(): ReadonlySet<string> {
+    return (this.#names ??= this.masked.elements.names());
+  }
+
+  startsOf(name: string): readonly number[] {
+    if (!this.names.has(name)) return nowhere;
+    let starts = this.#starts.get(name);
+    if (starts === undefined) this.#starts.set(name, (starts = this.masked.elements.startsOf(name)));
+    return starts;
   }
 }
 
@@ -101,13 +102,13 @@ class Element implements XmlElement {
 
   attribute(wanted: string): XmlAttribute | undefined {
     if (this.#attributes !== null) return this.#attributes.find(({ name }) => name === wanted);
-    const { markup } = this.#document;
+    const { text } = this.#document;
     const last = this.#startTagEnd - 1;
-    for (let at = this.#firstAttribute(last); at < last && markup.charCodeAt(at) !== slash;) {
-      const nameEnd = endOfName(markup, at);
-      if (nameEnd - at === wanted.length && markup.startsWith(wanted, at)) return this.#readAttribute(at, nameEnd, last);
-      const open = afterSpace(markup, afterSpace(markup, nameEnd, last) + 1, last);
-      at = afterSpace(markup, markup.indexOf(markup.charAt(open), open + 1) + 1, last);
+    for (let at = this.#firstAttribute(last); at < last && text.charCodeAt(at) !== slash;) {
+      const nameEnd = endOfName(text, at);
+      if (nameEnd - at === wanted.length && text.startsWith(wanted, at)) return this.#readAttribute(at, nameEnd, last);
+      const open = afterSpace(text, afterSpace(text, nameEnd, last) + 1, last);
+      at = afterSpace(text, this.#document.closingQuoteOf(open) + 1, last);
     }
     return undefined;
   }
@@ -138,29 +139,29 @@ class Element implements XmlElement {
 
   /** A tag that was read before is well-formed: a name, a sign of equality and a value in quotes, as often as there are attributes. */
   #readAttributes(): readonly XmlAttribute[] {
-    const { markup } = this.#document;
+    const { text } = this.#document;
     const last = this.#startTagEnd - 1;
     const attributes: XmlAttribute[] = [];
     let at = this.#firstAttribute(last);
-    while (at < last && markup.charCodeAt(at) !== slash) {
-      const attribute = this.#readAttribute(at, endOfName(markup, at), last);
+    while (at < last && text.charCodeAt(at) !== slash) {
+      const attribute = this.#readAttribute(at, endOfName(text, at), last);
       attributes.push(attribute);
-      at = afterSpace(markup, attribute.span.end, last);
+      at = afterSpace(text, attribute.span.end, last);
     }
     return attributes;
   }
 
   #firstAttribute(last: number): number {
-    return afterSpace(this.#document.markup, this.span.start + 1 + this.name.length, last);
+    return afterSpace(this.#document.text, this.span.start + 1 + this.name.length, last);
   }
 
   #readAttribute(start: number, nameEnd: number, last: number): XmlAttribute {
-    const { text, markup } = this.#document;
-    const equals = afterSpace(markup, nameEnd, last);
-    const open = afterSpace(markup, equals + 1, last);
-    const close = markup.indexOf(markup.charAt(open), open + 1);
+    const { text } = this.#document;
+    const equals = afterSpace(text, nameEnd, last);
+    const open = afterSpace(text, equals + 1, last);
+    const close = this.#document.closingQuoteOf(open);
     return {
-      name: nameBetween(markup, start, nameEnd),
+      name: nameBetween(text, start, nameEnd),
       value: decodeEntities(text.slice(open + 1, close)),
       span: { start, end: close + 1 },
       valueSpan: { start: open + 1, end: close },
@@ -206,6 +207,7 @@ class Text implements XmlText {
 }
 
 const slash = 0x2f;
+const atSign = 0x40;
 const nothing: readonly never[] = [];
 
 /** Text between two offsets of an element's content: comments dropped, CDATA unwrapped, entities decoded outside CDATA. */

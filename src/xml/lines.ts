@@ -4,21 +4,36 @@ import type { Position } from './nodes.js';
 export class Lines {
   readonly #text: string;
   #starts: readonly number[] | null = null;
+  /** The line, 0-based, that was asked for last: the next place is mostly on it or near behind it. */
+  #last = 0;
 
   constructor(text: string) {
     this.#text = text;
   }
 
   positionAt(offset: number): Position {
+    const line = this.lineAt(offset);
+    return { line, column: offset - (this.#starts?.[line - 1] ?? 0) + 1 };
+  }
+
+  /** The line alone, 1-based. */
+  lineAt(offset: number): number {
     const starts = (this.#starts ??= this.#findStarts());
     let low = 0;
     let high = starts.length - 1;
+    if ((starts[this.#last] ?? 0) <= offset) {
+      low = this.#last;
+      const near = low + 4;
+      while (low < high && low < near && (starts[low + 1] ?? 0) <= offset) low += 1;
+      if (low < near) high = low;
+    }
     while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
+      const middle = (low + high + 1) >> 1;
       if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+    this.#last = low;
+    return low + 1;
   }
 
   #findStarts(): readonly number[] {

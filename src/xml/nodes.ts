@@ -64,7 +64,11 @@ export interface XmlDocument {
   /** The line ending most lines have. */
   readonly eol: '\n' | '\r\n';
   positionAt(offset: number): Position;
-  /** Offsets at which elements of that name begin, in order; a document is looked through once. */
+  /** The line alone, 1-based. */
+  lineAt(offset: number): number;
+  /** Names of all elements; a document is looked through once. */
+  readonly names: ReadonlySet<string>;
+  /** Offsets at which elements of that name begin, in order; a document is looked through once for each. */
   startsOf(name: string): readonly number[];
 }
 

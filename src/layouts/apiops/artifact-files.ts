@@ -67,7 +67,7 @@ export class ArtifactFiles {
       if (entry.kind !== 'file') this.#reportUnread(path, entry.id, entry.kind);
       else if (path.endsWith('.xml')) {
         if (this.#cache.has(path, entry.id)) this.#policies.set(path, this.#cache.get(path, entry.id, unread));
-        else if (this.#cache.made(foreignKey(path, entry.id)) === true) this.#foreign.add(path);
+        else if (!hasUsualName(path) && this.#cache.made(foreignKey(path, entry.id)) === true) this.#foreign.add(path);
         else missing.push(path);
       } else if (!this.#recall(path, entry.id)) missing.push(path);
     }
