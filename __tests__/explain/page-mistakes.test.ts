@@ -274,12 +274,12 @@ describe('no mistake', () => {
   });
 });
 
-test('credentials that a backend may read: said, and the repair is offered all the same', async () => {
+test('credentials that only a backend may read: they are left out first, and the policy is left alone', async () => {
   const files = { ...own({ methods: ['GET'] }), ...ordersApi({ subscriptionRequired: false }) };
   const { advice, corrected, suggestion } = await ask({ files, credentials: 'include' });
   expect(advice[0]).toMatchObject({ kind: 'mistake', sure: false, about: { code: 'credentials-without-cookies', shows: null } });
-  expect(corrected).toBeNull();
-  expect(titleOf(suggestion)).toBe("Allow credentials in the <cors> of the policy of API 'orders'");
+  expect([corrected?.credentials, corrected?.verdict]).toEqual(['same-origin', 'allowed']);
+  expect(suggestion).toBeNull();
 });
 
 describe('the origin null', () => {

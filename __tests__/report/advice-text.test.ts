@@ -30,7 +30,14 @@ test.each([
   [[true, true], 'With all of that put right'],
   [[true, false], 'With what is surely wrong put right'],
 ])('what is left is told of what was put right: %j', (sures, words) => {
-  const mistakes = sures.map((sure) => ({ kind: 'mistake', sure, about: { code: 'credentials-without-cookies', shows: null } }) as const);
+  const mistakes = sures.map(
+    (sure) =>
+      ({
+        kind: 'mistake',
+        sure,
+        about: { code: 'page-over-http', origin: 'http://a.example', instead: 'https://a.example', listed: !sure },
+      }) as const,
+  );
   const corrected = { origin: 'https://app.contoso.com', method: 'GET', headers: [], credentials: 'omit', verdict: 'blocked' } as const;
   expect(correctedWords(corrected, mistakes)).toBe(`${words} the request is still blocked, for another reason.`);
 });

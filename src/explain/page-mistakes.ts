@@ -55,7 +55,8 @@ export function correctedRequest(asked: ExplainRequest, mistakes: readonly Found
   let { request, destination, mode } = asked;
   let changed = false;
   for (const { sure, about } of mistakes) {
-    if (!sure || about.code === 'origin-with-path') continue;
+    // Credentials that nothing here reads are left out first: a policy is opened for them only where they turn out to be needed.
+    if ((!sure && about.code !== 'credentials-without-cookies') || about.code === 'origin-with-path') continue;
     changed = true;
     switch (about.code) {
       case 'response-header-on-request':

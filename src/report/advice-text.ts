@@ -63,7 +63,7 @@ export function adviceText(advice: Advice, caller: Caller): AdviceText {
 
 /** What is left once the page's mistakes are put right, one sentence. What may be meant is left as it is. */
 export function correctedWords({ verdict }: Corrected, mistakes: readonly Advice[]): string {
-  const isAll = mistakes.every((one) => one.kind === 'mistake' && one.sure);
+  const isAll = mistakes.every((one) => one.kind === 'mistake' && (one.sure || one.about.code === 'credentials-without-cookies'));
   const put = isAll ? (mistakes.length === 1 ? 'With that put right' : 'With all of that put right') : 'With what is surely wrong put right';
   switch (verdict) {
     case 'allowed':
@@ -145,7 +145,7 @@ function mistakeWords(mistake: Mistake, sure: boolean, caller: Caller): Pick<Adv
             : `Callers here show who they are in ${mistake.shows}, which needs no credentials`;
       return {
         says: [
-          `Credentials are cookies, client certificates and HTTP authentication. ${shown}: ${sure ? 'leave them out' : 'unless the backend reads cookies, leave them out'}.`,
+          `Credentials are cookies, client certificates and HTTP authentication. ${shown}: ${sure ? 'leave them out.' : 'unless the backend reads cookies, leave them out. Where it does, the <cors> that lists the page needs allow-credentials="true".'}`,
         ],
         lines: [caller === 'fetch' ? "- credentials: 'include'," : '- xhr.withCredentials = true;'],
       };
