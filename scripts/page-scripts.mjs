@@ -28,7 +28,8 @@ const substitutes = new Map([
     'explain/observed.ts',
     `import { explore } from '../cors/worlds.js';
     export const exploreObserved = (run, assume) => ({ ...explore(run, assume), observed: null });
-    export const withSeenStatus = (blocked) => blocked;`,
+    export const withSeenStatus = (blocked) => blocked;
+    export const worthKeeping = () => [];`,
   ],
 ]);
 

@@ -21,9 +21,7 @@ const worldOf = (readings: readonly Reading[]): World<null> => ({ readings, fact
 /** The same, as it is said: one reading after the other is tried against every world. */
 function triedOneByOne(readings: readonly Reading[], failing: readonly World<unknown>[]): readonly Reading[] {
   const leavesNoMore = (world: World<unknown>, than: readonly Reading[]): boolean =>
-    world.readings.every(
-      (one) => one.stands !== 'other' || than.some(({ question, value }) => question === one.question && value === one.value),
-    );
+    world.readings.every((one) => one.stands !== 'other' || than.some(({ question, value }) => question === one.question && value === one.value));
   let kept = readings;
   for (;;) {
     const needless = kept.find((one) => {

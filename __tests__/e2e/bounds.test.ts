@@ -85,7 +85,9 @@ test.each(tooLarge)('a policy of four times what API Management saves is not rea
   const report = review(`large-${name}`, { orders: policy(`<base />${cors(origins)}`) });
   const errors = report.findings.filter(({ severity, rule }) => severity === 'error' && rule === 'malformed-policy');
   expect(errors.map(({ path }) => path)).toEqual([join('apimartifacts', 'apis', 'orders', 'policy.xml')]);
-  expect(errors[0]?.message).toMatch(/^The policy has [\d,]+ KiB; API Management saves no more than 256 KiB, and policies over 1,024 KiB are not read\./);
+  expect(errors[0]?.message).toMatch(
+    /^The policy has [\d,]+ KiB; API Management saves no more than 256 KiB, and policies over 1,024 KiB are not read\./,
+  );
 });
 
 test('what a rule finds by the thousand in one policy ends in one finding for the rest', () => {

@@ -1,15 +1,5 @@
 import type { Explanation } from '../../src/explain/explanation.js';
-import {
-  apiPath,
-  cors,
-  fragmentPath,
-  globalPath,
-  operationPath,
-  ordersSpecification,
-  policy,
-  repository,
-  within,
-} from '../../src/layouts/apiops/example.js';
+import { apiPath, cors, fragmentPath, globalPath, operationPath, ordersSpecification, policy, within } from '../../src/layouts/apiops/example.js';
 import { app, ask, type Files } from '../asking.js';
 import { effectOf, titleOf } from '../report/said.js';
 

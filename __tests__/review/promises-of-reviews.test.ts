@@ -417,7 +417,7 @@ const losses: [string, Files, Files, string][] = [
 const moves = ({ changes }: Review): string =>
   changes
     .map(({ kind, targets, origins }) => {
-      const operations = targets.flatMap(({ api, operations }) => (operations.length > 0 ? operations : [api])).join('+');
+      const operations = targets.flatMap(({ api, operations }) => (operations.length > 0 ? operations : [api ?? ''])).join('+');
       const access = ({ allowed, methods }: Change['origins'][number]['before']): string => `${allowed} ${String(methods)}`.trim();
       return `${kind} ${operations}: ${origins.map((one) => `${one.origin} ${access(one.before)} > ${access(one.after)}`).join(', ')}`;
     })

@@ -307,14 +307,10 @@ export class Verifier {
     let found = this.#before.get(key);
     if (found === undefined) {
       const known = reach === null ? this.#bench.found : null;
-      found = known === null ? this.#identified(base, head) : Promise.resolve(known);
+      found = known === null ? this.#lookAt(base, head).then((looked) => looked.found) : Promise.resolve(known);
       this.#before.set(key, found);
     }
     return found;
-  }
-
-  async #identified(base: ServiceState | null, state: ServiceState): Promise<ReadonlyMap<string, Identified>> {
-    return (await this.#lookAt(base, state)).found;
   }
 
   /** What is found in a state, and what differs from base; null: there is none. */

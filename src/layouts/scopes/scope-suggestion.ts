@@ -77,7 +77,12 @@ export function entryLine(entry: ScopeEntry): string {
   return `- { ${fieldsOf(entry).join(', ')} }`;
 }
 
-const guessedFrom = { base: 'the scope it has in base', file: "the file's name", folder: 'the names of its folders', nothing: 'nothing: neither file nor folders tell' } as const;
+const guessedFrom = {
+  base: 'the scope it has in base',
+  file: "the file's name",
+  folder: 'the names of its folders',
+  nothing: 'nothing: neither file nor folders tell',
+} as const;
 
 function fieldsOf({ path, scope, workspace, product, api, operation, fragment }: ScopeEntry): readonly string[] {
   return Object.entries({ path, scope, workspace, product, api, operation, fragment }).flatMap(([key, text]) =>
