@@ -80,6 +80,8 @@ export const isConfigurationElsewhere = () => false;
 export const isEvaluated = () => true;
 export const environmentsOf = () => [];
 export const isAtTop = () => false;
+export const mayHoldEnvironments = () => false;
+export const isNamedOtherwise = () => false;
 `;
 
 /** A rule about what the page does not hold: products, fragments, versions in headers, metadata. */
@@ -89,7 +91,7 @@ function silentRule(id) {
 }
 
 /**
- * Modules that the engine never needs in this page, and what stands for them. Its tree holds artifacts of APIOps alone, with all metadata in JSON and
+ * Modules that the engine never needs in this page, and what stands for them. Its tree is held as a whole and has artifacts of APIOps alone, with all metadata in JSON and
  * no file of overrides; there is no configuration and no promise, so no glob; and the second reader of policies expands no entities (`processEntities: false`), and meets
  * no document type: the first has refused it. Both policies have a scope, there is one API in one environment, its description names no security scheme, and
  * nothing that the page shows is a hash: what is compared is the text itself. The API keeps its path and is in no product, there are no named values, and no code deploys anything.
@@ -124,6 +126,19 @@ const leftOut = new Map([
   ['src/layouts/apiops/artifact-addresses.ts', `export const reachedByAddress = async () => new Map();\n${never('export function addressOf()')}`],
   ['src/layouts/apiops/artifact-roots.ts', oneRoot],
   ['src/layouts/apiops/configuration-file.ts', noConfiguration],
+  ['src/layouts/apiops/artifact-folders.ts', `export class Wanted {}\n${never('export function listAround()', 'export function listSelected()')}`],
+  [
+    'src/layouts/embedded-policy.ts',
+    `export const mayEmbedPolicies = () => false;
+export const isTemplateFile = mayEmbedPolicies;
+export const isTooLongCode = mayEmbedPolicies;
+export const embeddedPolicies = () => null;
+export const embeddedBeside = embeddedPolicies;
+`,
+  ],
+  ['src/review/base-scopes.ts', 'export const withScopesOfBase = (unseen) => unseen;\n'],
+  ['src/review/left-environments.ts', 'export const withWhatIsLeft = (before, after) => after;\nexport const compared = (own) => own;\n'],
+  ['src/review/value-sources.ts', 'export const withFormerValues = (before) => before;\n'],
   ['src/review/changed-metadata.ts', 'export const atChangedMetadata = async (draft) => draft;\n'],
   ['src/review/under-conditions.ts', 'export const underConditions = () => 0;\n'],
   ['src/cors/possible-together.ts', 'export const possibleWorlds = (worlds) => worlds;\n'],
