@@ -138,6 +138,54 @@ describe('another way to write a check that comes to the same is proven', () => 
   });
 });
 
+/** What is compared stands in no file: expressions put it together. */
+describe('an origin that is put together from parts is told by name', () => {
+  const code = (text: string): Files => own(...everybody, ...when(text, ...refuse));
+  const also = (other: string): Files => code(`@(${header} != "${app}" && ${header} != ${other})`);
+  const reflected = (condition: string): Files => ({
+    [apiPath]: policy(
+      ['<base />'],
+      rest([
+        '<base />',
+        ...when(
+          `@(${condition})`,
+          ...within('set-header name="Access-Control-Allow-Origin" exists-action="override"', [`<value>${quoted(`@(${header})`)}</value>`]),
+        ),
+      ]),
+    ),
+  });
+  const evilCom = 'https://evil.com';
+  test.each<[string, Files]>([
+    ['added up', also('"https://ev" + "il.com"')],
+    ['added up, piece by piece', also('"https://" + "ev" + "il" + "." + "com"')],
+    ['string.Concat', also('string.Concat("https://ev", "il.com")')],
+    ['string.Format', also('string.Format("https://{0}.{1}", "evil", "com")')],
+    ['string.Join', also('string.Join(".", new [] { "https://evil", "com" })')],
+    ['interpolated, with a local variable', code(`@{ var n = "evil"; return ${header} != "${app}" && ${header} != $"https://{n}.com"; }`)],
+    ['cut out', also('"xxhttps://evil.com".Substring(2)')],
+    ['cut up', also('"no|https://evil.com#no".Split(\'#\')[0].Split(\'|\')[1]')],
+    ['replaced', also('"https://EV.com".Replace("EV", "evil")')],
+    ['behind another condition', code(`@(${header} != "${app}" && !(${header}.EndsWith(".com") && ${header} == "https://ev" + "il.com"))`)],
+  ])('%s', async (_, head) => {
+    const base = code(`@(${header} != "${app}")`);
+    expect(await told(base, head)).toEqual([`passed: ${evilCom}`]);
+    expect(await told(head, base)).toEqual([`refused: ${evilCom}`]);
+    expect(await told(head, { ...head, [operationPath]: policy(['<base />', '<!-- new -->']) })).toEqual(['proven']);
+  });
+
+  test.each<[string, string]>([
+    ['added up', '"https://ev" + "il.com"'],
+    ['string.Format', 'string.Format("https://{0}.com", "evil")'],
+    ['cut out', '"xxhttps://evil.com".Substring(2)'],
+  ])('reflected, %s', async (_, other) => {
+    const [base, head] = [reflected(`${header} == "${app}"`), reflected(`${header} == "${app}" || ${header} == ${other}`)];
+    const made = await review(base, head);
+    expect(made.provenUnchanged).toBe(false);
+    const origins = made.findings.flatMap(({ says }) => (says.code === 'origin-check-changed' ? says.given.origins : []));
+    expect(origins).toEqual([evilCom]);
+  });
+});
+
 describe('whom a <cors> for everybody lets in, and a condition no longer refuses', () => {
   const only = (condition: string): Files => own(...everybody, ...refusedUnless(condition));
   test.each<[string, Files, Files, string, string]>([

@@ -25,6 +25,8 @@ const stepsOfService = 2_000_000;
 /** More origins than these are not asked for, and more ways of one request not compared. */
 const mostAsked = 200;
 const mostWays = 64;
+/** Texts that are put together on the way name others, and so on: what still does then is not followed. */
+const mostRounds = 4;
 
 /** Whether requests of some origins that pages may make come through otherwise than before. `untold`: which ones hangs on something that is not known. */
 export interface ChangedFate {
@@ -212,22 +214,24 @@ function compareAsked(base: FatesOfChain, head: FatesOfChain, named: readonly st
   };
   // Strangers first: their ways put all texts into the flow's hands, whether their pages read anything or not.
   const strange = strangers.map((origin) => ask(origin, false));
-  const texts = [...base.flow.texts, ...head.flow.texts];
   const ways = new Map<string, Way>();
-  const whole = named.filter((origin) => origin.includes('://') || origin === 'null');
-  const asked = [...new Set([...whole, ...(isAnybodyRead ? ['null', ...namedIn(texts)] : [])])];
-  for (const origin of asked.slice(0, mostAsked)) if (isRead(origin)) ways.set(origin, ask(origin, origin !== 'null'));
-  if (isAnybodyRead) {
-    const [first = 'same'] = strange;
-    ways.set('*', strange.every((way) => way === first) ? first : 'untold');
-    if (first === 'same') {
-      // Who is named among them is asked for already.
-      const others = lookAlikes(texts).filter((origin) => !ways.has(origin));
-      for (const origin of others.slice(0, mostAsked)) {
-        const way = ask(origin, false);
-        if (way === 'passed') lookAlike ??= origin;
-        else isUntold ||= way !== 'same';
-      }
+  const asked = new Set([...named.filter((origin) => origin.includes('://') || origin === 'null'), ...(isAnybodyRead ? ['null'] : [])]);
+  const [first = 'same'] = strange;
+  if (isAnybodyRead) ways.set('*', strange.every((way) => way === first) ? first : 'untold');
+  for (let round = 0, size = -1; round <= mostRounds; round += 1) {
+    const texts = new Set([...base.flow.texts, ...head.flow.texts]);
+    // What one of them gets to compute may name another one.
+    if (texts.size === size) break;
+    size = texts.size;
+    isUntold ||= round === mostRounds;
+    if (isAnybodyRead) for (const origin of namedIn(texts)) asked.add(origin);
+    for (const origin of [...asked].slice(0, mostAsked)) if (!ways.has(origin) && isRead(origin)) ways.set(origin, ask(origin, origin !== 'null'));
+    // Who is named among them is asked for already.
+    const others = isAnybodyRead && first === 'same' ? lookAlikes(texts).filter((origin) => !ways.has(origin)) : [];
+    for (const origin of others.slice(0, mostAsked)) {
+      const way = ask(origin, false);
+      if (way === 'passed') lookAlike ??= origin;
+      else isUntold ||= way !== 'same';
     }
   }
   // Where every page fares alike on both sides it is no check of the page that differs.
@@ -237,7 +241,7 @@ function compareAsked(base: FatesOfChain, head: FatesOfChain, named: readonly st
     if (way === 'untold') isUntold = true;
     else if (way !== 'same') found[way].add(origin);
   }
-  if (asked.length > mostAsked) isUntold = true;
+  if (asked.size > mostAsked) isUntold = true;
   return { refused: [...found.refused], passed: [...found.passed], lookAlike, isUntold };
 }
 

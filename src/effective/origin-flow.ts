@@ -96,6 +96,7 @@ export class OriginFlow {
 
   #run(origin: string, script: readonly boolean[], isNamed = false): { readonly trail: Way['trail']; readonly answers: Answers } {
     this.#way = new Way(origin, script, this.#budget, this.#relevance.declared, isNamed);
+    this.#way.texts = this.texts;
     this.#fate = { ...arrived, effects: [] };
     this.#answers = new Map();
     this.#credentials = false;

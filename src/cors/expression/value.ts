@@ -62,6 +62,8 @@ export interface Surroundings {
   decide(condition: Unknown): boolean;
   /** Counts steps; throws `Exhausted` when there have been too many. */
   spend(steps: number): void;
+  /** Hears of a text that an expression has put together: it may be compared with the origin, and stands in no file. Left out: nobody asks. */
+  makes?(text: string): void;
 }
 
 /** The expression is one that cannot be followed. */
@@ -76,6 +78,13 @@ export class Scope {
   readonly locals = new Map<string, Value>();
 
   constructor(readonly around: Surroundings) {}
+
+  /** The same value. Texts in it were put together here, or cut out of others. */
+  made<Made extends Value>(value: Made): Made {
+    if (typeof value === 'string') this.around.makes?.(value);
+    else if (Array.isArray(value)) for (const one of value) this.made(one);
+    return value;
+  }
 
   /** A text in which the request's origin may show: an unknown part beside it may be a check. */
   #showsOrigin(value: Value): boolean {
