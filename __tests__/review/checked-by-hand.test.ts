@@ -216,6 +216,10 @@ describe('whom a <cors> for everybody lets in, and a condition no longer refuses
 describe('what else a condition on the page decides: nothing is proven where it differs', () => {
   const isApp = `@(${header} == "${app}")`;
   const isEither = `@(${header} == "${app}" || ${header} == "${evil}")`;
+  /** Whom these refuse is not known: that it is not as before is a finding. */
+  const maybeRefused = new Set(['a token is asked for', 'addresses', 'a limit', 'another service', 'a call that nobody follows', 'the referer']);
+  /** These answer instead of the backend. */
+  const byName = new Map([['an answer that is made up, for some methods', [`refused: ${evil}`, `passed: ${evil}`] as const]]);
   test.each<[string, (condition: string) => Files]>([
     ['to which backend it goes', (one) => own(...listed, ...when(one, '<set-backend-service base-url="https://inner.contoso.com" />'))],
     ['the path', (one) => own(...listed, ...when(one, '<rewrite-uri template="/secret" />'))],
@@ -264,10 +268,58 @@ describe('what else a condition on the page decides: nothing is proven where it 
     ],
     ['a call that nobody follows', (one) => own(...listed, ...when(one.replace('@(', '@(Known(').concat(')'), ...refuse))],
     ['the referer', (one) => own(...listed, ...when(one.replaceAll('"Origin"', '"Referer"'), ...refuse))],
-  ])('%s', async (_, of) => {
-    expect(await told(of(isApp), of(isEither))).toEqual(['untold-checks']);
-    expect(await told(of(isEither), of(isApp))).toEqual(['untold-checks']);
+  ])('%s', async (name, of) => {
+    const [there, back] = maybeRefused.has(name) ? ['untold: ', 'untold: '] : (byName.get(name) ?? ['met-otherwise', 'met-otherwise']);
+    expect(await told(of(isApp), of(isEither))).toEqual([there]);
+    expect(await told(of(isEither), of(isApp))).toEqual([back]);
     expect(await told(of(isApp), { ...of(isApp), [operationPath]: policy(['<base />', '<!-- new -->']) })).toEqual(['proven']);
+  });
+});
+
+/** A request has one method, and one operation: each is asked for by its own. */
+describe('a check of some requests only is told with the operations that it is about', () => {
+  const only = (condition: string, of: string): string[] => when(`@(${header} != "${app}" && ${condition}${of})`, ...refuse);
+  const put = 'apimartifacts/apis/orders/specification.yaml';
+  const api = [
+    'openapi: 3.0.1',
+    'info: { title: orders, version: "1" }',
+    'paths:',
+    '  /orders:',
+    '    get: { operationId: get-order, responses: { "200": { description: ok } } }',
+    '    put: { operationId: put-order, responses: { "200": { description: ok } } }',
+  ].join('\n');
+  const of = (...lines: readonly string[]): Files => ({ ...own(...everybody, ...lines), [put]: api });
+  async function toldAt(base: Files, head: Files): Promise<readonly string[]> {
+    const made = await review(base, head);
+    expect(made.provenUnchanged).toBe(false);
+    return made.findings.flatMap(({ says, severity }) =>
+      says.code === 'origin-check-changed'
+        ? [`${severity} ${says.given.way} ${says.given.origins.join(' ')} ${says.given.targets.flatMap(({ operations }) => operations).join(' ')}`]
+        : [],
+    );
+  }
+  test.each<[string, string]>([
+    ['its method', 'context.Request.Method == "PUT"'],
+    ['its method in a list', 'new [] { "PUT", "PATCH" }.Contains(context.Request.Method)'],
+    ['its operation', 'context.Operation.Id == "put-order"'],
+  ])('by %s', async (_, condition) => {
+    expect(await toldAt(of(...only(condition, '')), of())).toEqual(['error passed * put-order']);
+    expect(await toldAt(of(), of(...only(condition, '')))).toEqual(['warning refused * put-order']);
+  });
+
+  test('the check moves from one method to another', async () => {
+    const [base, head] = ['PUT', 'GET'].map((name) => of(...only('context.Request.Method == ', `"${name}"`)));
+    expect(await toldAt(base ?? {}, head ?? {})).toEqual(['error passed * put-order', 'warning refused * get-order']);
+  });
+
+  test('a header that requests choose themselves', async () => {
+    const checked = of(...only('context.Request.Headers.GetValueOrDefault("X-Key", "") == ""', ''));
+    expect(await toldAt(checked, of())).toEqual(['error passed * get-order put-order']);
+  });
+
+  test('no operation has the method', async () => {
+    const made = await review(of(...only('context.Request.Method == "DELETE"', '')), of());
+    expect([made.findings.filter(({ rule }) => rule === 'origin-check-changed'), made.provenUnchanged]).toEqual([[], true]);
   });
 });
 

@@ -66,6 +66,7 @@ export class Way implements Surroundings {
   readonly #decided = new Map<string, boolean>();
   /** Takes the texts that expressions put together; null: nobody wants them. */
   texts: Set<string> | null = null;
+  known: ReadonlyMap<string, string> = new Map();
 
   /** `script`: what the first decisions are; those behind it are false. */
   constructor(

@@ -54,6 +54,8 @@ export interface Surroundings {
   readonly host: string;
   /** Texts name the origin: what the repository does not hold may be it as well. Left out: they do not. */
   readonly isNamed?: boolean;
+  /** Members of `context` that are known, by their names. Left out: none. */
+  readonly known?: ReadonlyMap<string, string>;
   /** Context variables, set so far. */
   readonly variables: ReadonlyMap<string, Value>;
   /** Whether a policy that is known sets the variable somewhere, so that it is absent where it is not set. */

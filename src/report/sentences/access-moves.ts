@@ -23,6 +23,9 @@ export const accessMoves = {
     if (way === 'kept-out') {
       return phrase`Policies answered ${whose} on ${operationsName(targets)} with that origin in ${allowOrigin}, and it is not sure that they still do: pages there may no longer read these answers.`;
     }
+    if (way === 'untold' && isByHand === true) {
+      return phrase`Which requests of web pages reach the backend of ${operationsName(targets)} is decided otherwise than before by conditions on their ${code('Origin')}, and whom these refuse the text does not tell: other web apps may come through, or some no longer.`;
+    }
     if (way === 'untold') {
       return phrase`Which origins get answers of ${operationsName(targets)} with themselves in ${allowOrigin} is decided otherwise than before, by what the policies do not show: other web apps may have come in.`;
     }
