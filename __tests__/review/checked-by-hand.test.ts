@@ -195,7 +195,7 @@ describe('whom a <cors> for everybody lets in, and a condition no longer refuses
       only(`${header}.EndsWith(".contoso.com")`),
       only(`${header}.EndsWith("contoso.com")`),
       'error',
-      '2 web apps can now pass the origin check of orders',
+      'web apps that no policy names can now pass the origin check of orders',
     ],
     ['a check comes', own(...everybody), only(`${header} == "${app}"`), 'warning', 'can no longer pass the origin check of orders'],
     [
@@ -210,6 +210,42 @@ describe('whom a <cors> for everybody lets in, and a condition no longer refuses
     const [cause] = rootCauses(made).filter(({ findings }) => findings[0]?.rule === 'origin-check-changed');
     expect([cause?.severity, cause === undefined ? '' : causeTitle(cause)]).toEqual([severity, expect.stringContaining(title)]);
     expect(made.provenUnchanged).toBe(false);
+  });
+});
+
+/** Nobody wrote these down, and a check that is loosened lets them through. */
+describe('origins that no policy names are told as such', () => {
+  const only = (condition: string): Files => own(...everybody, ...refusedUnless(condition));
+  const exact = only(`${header} == "${app}"`);
+  const suchAs = async (base: Files, head: Files): Promise<readonly string[]> => {
+    const made = await review(base, head);
+    expect(made.provenUnchanged).toBe(false);
+    return made.findings.flatMap(({ says, severity }) =>
+      says.code === 'origin-check-changed' && says.given.isSuch === true ? [`${severity} ${says.given.way} ${says.given.origins.join(' ')}`] : [],
+    );
+  };
+  test.each<[string, string, string]>([
+    ['by http', `new Uri(${header}).Host == "app.contoso.com"`, 'http://app.contoso.com'],
+    ['by another port', `Regex.IsMatch(${header}, "^https://app[.]contoso[.]com(:[0-9]+)?$")`, 'https://app.contoso.com:8443'],
+    ['under its name', `Regex.IsMatch(${header}, "^https://([a-z]+[.])?app[.]contoso[.]com$")`, 'https://attacker.app.contoso.com'],
+    ['by a longer name', `${header}.StartsWith("${app}")`, 'https://app.contoso.com.attacker.example'],
+  ])('%s', async (_, condition, origin) => {
+    const found = await suchAs(exact, only(condition));
+    expect(found.map((one) => one.replace(/^\w+ /, ''))).toContain(`passed ${origin}`);
+    // Nobody misses them, and it is no proof either.
+    const back = await suchAs(only(condition), exact);
+    expect(back.filter((one) => !one.startsWith('info refused'))).toEqual([]);
+  });
+
+  test.each<[string, Files]>([
+    ['== "null"', only(`${header} == "${app}" || ${header} == "null"`)],
+    ['a list', only(`new [] { "${app}", "null" }.Contains(${header})`)],
+    ['!= "null"', own(...everybody, ...when(`@(${header} != "${app}" && ${header} != "null")`, ...refuse))],
+  ])('null, which * may let in: %s', async (_, head) => {
+    expect(await told(exact, head)).toEqual(['passed: null']);
+    expect(await told(head, exact)).toEqual(['refused: null']);
+    const [finding] = (await review(exact, head)).findings.filter(({ rule }) => rule === 'origin-check-changed');
+    expect(finding?.severity).toBe('warning');
   });
 });
 

@@ -3,9 +3,9 @@ import type { FlowStep, Place } from '../apim/policy.js';
 import { resourceKey } from '../apim/resource-key.js';
 import type { Operation } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
-import { accessOf, originsNamed } from '../cors/access.js';
+import { accessOf, originsNamed, type Access } from '../cors/access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
-import { lookAlikes, namedIn, strangers } from '../cors/expression/look-alikes.js';
+import { lookAlikes, namedIn, strangers, twinsOf } from '../cors/expression/look-alikes.js';
 import { Exhausted } from '../cors/expression/value.js';
 import { contextsOf } from './contexts.js';
 import type { FateOfWay } from './fate.js';
@@ -26,6 +26,7 @@ const stepsOfChain = 200_000;
 const stepsOfService = 2_000_000;
 /** More origins than these are not asked for, and more ways of one request not compared. */
 const mostAsked = 200;
+const mostTwinned = 20;
 const mostWays = 64;
 /** Texts that are put together on the way name others, and so on: what still does then is not followed. */
 const mostRounds = 4;
@@ -38,8 +39,8 @@ export interface ChangedFate {
   readonly way: 'refused' | 'passed' | 'untold' | 'otherwise';
   /** Empty for `untold` and `otherwise`; '*': every origin that no policy names. */
   readonly origins: readonly string[];
-  /** Anybody could register such a name: it passes a comparison that is meant for others. Left out: it is named. */
-  readonly isLookAlike?: true;
+  /** No policy names it. `anybody`: such a name anybody could register; `beside`: another scheme or port of a host, or a name under it. */
+  readonly suchAs?: 'anybody' | 'beside';
   /** Where head refuses requests; null: nowhere. */
   readonly place: Place | null;
   readonly target: Target;
@@ -186,7 +187,7 @@ export function* compareFates(base: ServiceState, head: ServiceState): Iterable<
       compared.set(sides.head, ofHead);
       const key = JSON.stringify([met.layers.map(({ file }) => fileKey(file)), met.chain === context.chain]);
       const isRead = (origin: string): boolean =>
-        accessOf(met.chain, origin, base.assume).allowed === 'yes' && accessOf(context.chain, origin, head.assume).allowed === 'yes';
+        isLetIn(accessOf(met.chain, origin, base.assume), origin) && isLetIn(accessOf(context.chain, origin, head.assume), origin);
       const foundFor = (request: AskedRequest): Compared => {
         const own = `${key}${[...request.values()].join(' ')}`;
         let found = ofHead.get(own);
@@ -202,10 +203,19 @@ export function* compareFates(base: ServiceState, head: ServiceState): Iterable<
   }
 }
 
-function* changedIn({ refused, passed, lookAlike, isUntold, isOtherwise }: Compared, common: Pick<ChangedFate, 'place' | 'target' | 'chain'>): Iterable<ChangedFate> {
+/** Whether `*` lets `null` in no page says: it may. */
+function isLetIn({ allowed }: Access, origin: string): boolean {
+  return origin === 'null' ? allowed !== 'no' : allowed === 'yes';
+}
+
+function* changedIn(found: Compared, common: Pick<ChangedFate, 'place' | 'target' | 'chain'>): Iterable<ChangedFate> {
+  const { refused, passed, such, isUntold, isOtherwise } = found;
   if (refused.length > 0) yield { way: 'refused', origins: refused, ...common };
   if (passed.length > 0) yield { way: 'passed', origins: passed, ...common };
-  if (lookAlike !== null) yield { way: 'passed', origins: [lookAlike], isLookAlike: true, ...common };
+  for (const [suchAs, { passed: gains, refused: loses }] of [['anybody', such.anybody], ['beside', such.beside]] as const) {
+    if (gains !== null) yield { way: 'passed', origins: [gains], suchAs, ...common };
+    if (loses !== null) yield { way: 'refused', origins: [loses], suchAs, ...common };
+  }
   if (isUntold) yield { way: 'untold', origins: [], ...common };
   if (isOtherwise) yield { way: 'otherwise', origins: [], ...common };
 }
@@ -236,13 +246,14 @@ function kindsOf({ operations: all }: Context, ids: readonly string[], { base, h
 interface Compared {
   readonly refused: readonly string[];
   readonly passed: readonly string[];
-  /** One that comes through and could be anybody's; null: none was found. */
-  readonly lookAlike: string | null;
+  /** One of each that no policy names; null: none was found. */
+  readonly such: Readonly<Record<'anybody' | 'beside', Readonly<Record<'passed' | 'refused', string | null>>>>;
   readonly isUntold: boolean;
   readonly isOtherwise: boolean;
 }
 
-const noDifference: Compared = { refused: [], passed: [], lookAlike: null, isUntold: false, isOtherwise: false };
+const none = { passed: null, refused: null };
+const noDifference: Compared = { refused: [], passed: [], such: { anybody: none, beside: none }, isUntold: false, isOtherwise: false };
 const saysNothing = JSON.stringify([[], []]);
 
 interface Asked {
@@ -267,7 +278,7 @@ function compareAsked({ base, head }: Sides, { named, isRead, request }: Asked):
   const isAnybodyRead = isRead('*');
   let isUntold = false;
   let isOtherwise = false;
-  let lookAlike: string | null = null;
+  const such: Record<'anybody' | 'beside', Record<'passed' | 'refused', string | null>> = { anybody: { ...none }, beside: { ...none } };
   const seen = new Set<string>();
   const ask = (origin: string, isNamed: boolean): WayBetween => {
     const [was, is] = [base.of(origin, isNamed, request), head.of(origin, isNamed, request)];
@@ -289,15 +300,23 @@ function compareAsked({ base, head }: Sides, { named, isRead, request }: Asked):
     isUntold ||= round === mostRounds;
     if (isAnybodyRead) for (const origin of namedIn(texts)) asked.add(origin);
     for (const origin of [...asked].slice(0, mostAsked)) if (!ways.has(origin) && isRead(origin)) ways.set(origin, ask(origin, origin !== 'null'));
+    if (!isAnybodyRead || (first !== 'same' && first !== 'otherwise')) continue;
     // Who is named among them is asked for already.
-    const others = isAnybodyRead && (first === 'same' || first === 'otherwise') ? lookAlikes(texts).filter((origin) => !ways.has(origin)) : [];
-    for (const origin of others.slice(0, mostAsked)) {
-      const way = ask(origin, false);
-      if (way === 'passed' || way === 'both') lookAlike ??= origin;
-      else if (way === 'otherwise') isOtherwise = true;
-      else isUntold ||= way !== 'same';
+    const steady = [...asked].filter((origin) => ways.get(origin) === 'same').slice(0, mostTwinned);
+    const kinds = { anybody: lookAlikes(texts), beside: steady.flatMap(twinsOf) };
+    for (const kind of ['anybody', 'beside'] as const) {
+      const others = kinds[kind].filter((origin) => !ways.has(origin));
+      for (const origin of others.slice(0, mostAsked)) {
+        const way = ask(origin, false);
+        if (way === 'passed' || way === 'both') such[kind].passed ??= origin;
+        if (way === 'refused' || way === 'both') such[kind].refused ??= origin;
+        if (way === 'otherwise') isOtherwise = true;
+        isUntold ||= way === 'untold';
+      }
     }
   }
+  // `null` is told where it fares otherwise than everybody: whoever can send any origin can send it as well.
+  if (ways.get('null') === ways.get('*')) ways.delete('null');
   // Where every page fares alike on both sides it is no check of the page that differs.
   const isMinded = seen.size > 1 || base.hangsOnPage || head.hangsOnPage;
   if (!isMinded) return noDifference;
@@ -308,5 +327,5 @@ function compareAsked({ base, head }: Sides, { named, isRead, request }: Asked):
     if (way === 'passed' || way === 'both') found.passed.add(origin);
   }
   if (asked.size > mostAsked) isUntold = true;
-  return { refused: [...found.refused], passed: [...found.passed], lookAlike, isUntold, isOtherwise };
+  return { refused: [...found.refused], passed: [...found.passed], such, isUntold, isOtherwise };
 }

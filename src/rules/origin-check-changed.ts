@@ -30,6 +30,7 @@ interface Compared extends Pick<ChangeSet, 'changes'> {
 interface Checked {
   readonly way: 'refused' | 'passed' | GivenOrigins['way'];
   readonly isByHand?: true;
+  readonly isSuch?: true;
   readonly place: FindingPlace;
   readonly origins: Map<string, Exposed>;
   readonly targets: Target[];
@@ -67,26 +68,30 @@ function* givenIn({ base, head, changes }: Compared): Iterable<Draft> {
 function* answeredIn({ base, head }: Compared): Iterable<Draft> {
   const told = new Set([...checkedOrigins(base, head)].map(({ way, target, origin }) => `${way} ${target.api ?? ''} ${origin}`));
   const found = new Map<string, Checked>();
-  for (const { way, origins: all, isLookAlike = false, place: refusal, target, chain } of changedFates(base, head)) {
+  for (const { way, origins: all, suchAs, place: refusal, target, chain } of changedFates(base, head)) {
     // What else they meet is for those who read policies: nobody is refused or let through by it.
     if (way === 'otherwise') continue;
     const origins = all.filter((origin) => !told.has(`${way} ${target.api ?? ''} ${origin}`));
     const [first = null] = origins;
     const place = first === null && way !== 'untold' ? null : refusal === null ? placeOf(chain, first) : startOf(refusal);
     if (place === null) continue;
-    const key = `${way} ${placeKey(place)}`;
-    const known: Checked = found.get(key) ?? { way, isByHand: true, place, origins: new Map<string, Exposed>(), targets: [] };
+    const key = `${way} ${suchAs ?? ''} ${placeKey(place)}`;
+    const known: Checked = found.get(key) ?? { way, isByHand: true, ...(suchAs === undefined ? {} : { isSuch: true as const }), place, origins: new Map<string, Exposed>(), targets: [] };
     found.set(key, known);
     known.targets.push(target);
     for (const origin of origins) {
-      const exposed = exposedBy({ way, origin: isLookAlike ? '*' : origin }, accessOf(chain, origin, head.assume).credentials);
-      known.origins.set(origin, isLookAlike ? { ...exposed, exposure: null } : exposed);
+      const access = accessOf(chain, origin, head.assume);
+      const { severity: worst, exposure } = exposedBy({ way, origin: suchAs === 'anybody' ? '*' : origin }, access.credentials);
+      // Whether `*` lets `null` in is not known; and nobody misses a name that no policy means.
+      const isUnsure = access.allowed !== 'yes' && worst === 'error';
+      const severity = suchAs !== undefined && way === 'refused' ? 'info' : isUnsure ? 'warning' : worst;
+      known.origins.set(origin, { severity, exposure: suchAs === undefined ? exposure : null });
     }
   }
   for (const one of found.values()) yield draftOf(one);
 }
 
-function draftOf({ way, isByHand, place, origins, targets }: Checked): Draft {
+function draftOf({ way, isByHand, isSuch, place, origins, targets }: Checked): Draft {
   const merged = mergeTargets(targets);
   const apis = new Set(merged.map(({ workspace, api }) => `${workspace ?? ''}/${api ?? ''}`));
   const exposures = [...new Set([...origins.values()].flatMap(({ exposure }) => exposure ?? []))];
@@ -96,7 +101,7 @@ function draftOf({ way, isByHand, place, origins, targets }: Checked): Draft {
     certainty: way === 'untold' ? 'unknown' : 'inferred',
     says: {
       code: 'origin-check-changed',
-      given: { way, ...(isByHand === true ? { isByHand } : {}), origins: [...origins.keys()], targets: merged, exposures },
+      given: { way, ...(isByHand === true ? { isByHand } : {}), ...(isSuch === true ? { isSuch } : {}), origins: [...origins.keys()], targets: merged, exposures },
     },
     place,
     alsoAt: [],

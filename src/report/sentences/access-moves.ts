@@ -15,8 +15,8 @@ export const accessMoves = {
         moved.onlyRefusals === true ? [[onlyRefusals]] : exposureNotes(moved),
       )}.`,
     ),
-  'origin-check-changed': ({ way, isByHand, origins, targets, exposures }) => {
-    const whose = phrase`requests of ${originNames(origins)}${inBrackets(exposures.map((one) => [exposureWords[one]]))}`;
+  'origin-check-changed': ({ way, isByHand, isSuch, origins, targets, exposures }) => {
+    const whose = phrase`requests of ${isSuch === true ? 'origins that no policy names, such as ' : ''}${originNames(origins)}${inBrackets(exposures.map((one) => [exposureWords[one]]))}`;
     if (way === 'let-in') {
       return phrase`Policies answer ${whose} on ${operationsName(targets)} with that origin in ${allowOrigin} now, and did not before: pages there can read these answers.`;
     }
