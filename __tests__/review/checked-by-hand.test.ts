@@ -249,6 +249,24 @@ describe('origins that no policy names are told as such', () => {
   });
 });
 
+/** A `<cors>` that says nothing of it may pass on requests of origins that it does not list. */
+describe('what holds under another reading than the leaning is told as well', () => {
+  const first = cors({ origins: [app], attributes: '' });
+  const second = cors({ origins: [app, shop], attributes: '' });
+  const of = (...check: readonly string[]): Files => ({ ...own(...first), [globalPath]: policy([...second, ...check]) });
+  test.each<[string, string]>([
+    ['compared', `@(${header} == "${shop}")`],
+    ['negated', `@(!(${header} == "${app}"))`],
+    ['a list', `@(new [] { "${shop}", "${evil}" }.Contains(${header}))`],
+  ])('%s', async (_, condition) => {
+    const checked = of(...when(condition, ...refuse));
+    expect(await told(of(), checked)).toEqual([`refused: ${shop}`]);
+    expect(await told(checked, of())).toEqual([`passed: ${shop}`]);
+    const [finding] = (await review(of(), checked)).findings.filter(({ rule }) => rule === 'origin-check-changed');
+    expect(finding?.severity).toBe('warning');
+  });
+});
+
 describe('what else a condition on the page decides: nothing is proven where it differs', () => {
   const isApp = `@(${header} == "${app}")`;
   const isEither = `@(${header} == "${app}" || ${header} == "${evil}")`;

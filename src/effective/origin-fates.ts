@@ -3,12 +3,13 @@ import type { FlowStep, Place } from '../apim/policy.js';
 import { resourceKey } from '../apim/resource-key.js';
 import type { Operation } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
-import { accessOf, originsNamed, type Access } from '../cors/access.js';
+import { originsNamed } from '../cors/access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import { lookAlikes, namedIn, strangers, twinsOf } from '../cors/expression/look-alikes.js';
 import { Exhausted } from '../cors/expression/value.js';
 import { contextsOf } from './contexts.js';
 import type { FateOfWay } from './fate.js';
+import { mayBeLetIn } from './may-be-let-in.js';
 import { MetInBase } from './met-in-base.js';
 import { OriginFlow } from './origin-flow.js';
 import { mindedSteps, type Minded } from './origin-minded.js';
@@ -187,7 +188,7 @@ export function* compareFates(base: ServiceState, head: ServiceState): Iterable<
       compared.set(sides.head, ofHead);
       const key = JSON.stringify([met.layers.map(({ file }) => fileKey(file)), met.chain === context.chain]);
       const isRead = (origin: string): boolean =>
-        isLetIn(accessOf(met.chain, origin, base.assume), origin) && isLetIn(accessOf(context.chain, origin, head.assume), origin);
+        mayBeLetIn(met.chain, origin, base.assume) && mayBeLetIn(context.chain, origin, head.assume);
       const foundFor = (request: AskedRequest): Compared => {
         const own = `${key}${[...request.values()].join(' ')}`;
         let found = ofHead.get(own);
@@ -201,11 +202,6 @@ export function* compareFates(base: ServiceState, head: ServiceState): Iterable<
       }
     }
   }
-}
-
-/** Whether `*` lets `null` in no page says: it may. */
-function isLetIn({ allowed }: Access, origin: string): boolean {
-  return origin === 'null' ? allowed !== 'no' : allowed === 'yes';
 }
 
 function* changedIn(found: Compared, common: Pick<ChangedFate, 'place' | 'target' | 'chain'>): Iterable<ChangedFate> {
