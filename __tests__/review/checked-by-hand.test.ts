@@ -138,6 +138,54 @@ describe('another way to write a check that comes to the same is proven', () => 
   });
 });
 
+/** What is compared stands in no file: expressions put it together. */
+describe('an origin that is put together from parts is told by name', () => {
+  const code = (text: string): Files => own(...everybody, ...when(text, ...refuse));
+  const also = (other: string): Files => code(`@(${header} != "${app}" && ${header} != ${other})`);
+  const reflected = (condition: string): Files => ({
+    [apiPath]: policy(
+      ['<base />'],
+      rest([
+        '<base />',
+        ...when(
+          `@(${condition})`,
+          ...within('set-header name="Access-Control-Allow-Origin" exists-action="override"', [`<value>${quoted(`@(${header})`)}</value>`]),
+        ),
+      ]),
+    ),
+  });
+  const evilCom = 'https://evil.com';
+  test.each<[string, Files]>([
+    ['added up', also('"https://ev" + "il.com"')],
+    ['added up, piece by piece', also('"https://" + "ev" + "il" + "." + "com"')],
+    ['string.Concat', also('string.Concat("https://ev", "il.com")')],
+    ['string.Format', also('string.Format("https://{0}.{1}", "evil", "com")')],
+    ['string.Join', also('string.Join(".", new [] { "https://evil", "com" })')],
+    ['interpolated, with a local variable', code(`@{ var n = "evil"; return ${header} != "${app}" && ${header} != $"https://{n}.com"; }`)],
+    ['cut out', also('"xxhttps://evil.com".Substring(2)')],
+    ['cut up', also('"no|https://evil.com#no".Split(\'#\')[0].Split(\'|\')[1]')],
+    ['replaced', also('"https://EV.com".Replace("EV", "evil")')],
+    ['behind another condition', code(`@(${header} != "${app}" && !(${header}.EndsWith(".com") && ${header} == "https://ev" + "il.com"))`)],
+  ])('%s', async (_, head) => {
+    const base = code(`@(${header} != "${app}")`);
+    expect(await told(base, head)).toEqual([`passed: ${evilCom}`]);
+    expect(await told(head, base)).toEqual([`refused: ${evilCom}`]);
+    expect(await told(head, { ...head, [operationPath]: policy(['<base />', '<!-- new -->']) })).toEqual(['proven']);
+  });
+
+  test.each<[string, string]>([
+    ['added up', '"https://ev" + "il.com"'],
+    ['string.Format', 'string.Format("https://{0}.com", "evil")'],
+    ['cut out', '"xxhttps://evil.com".Substring(2)'],
+  ])('reflected, %s', async (_, other) => {
+    const [base, head] = [reflected(`${header} == "${app}"`), reflected(`${header} == "${app}" || ${header} == ${other}`)];
+    const made = await review(base, head);
+    expect(made.provenUnchanged).toBe(false);
+    const origins = made.findings.flatMap(({ says }) => (says.code === 'origin-check-changed' ? says.given.origins : []));
+    expect(origins).toEqual([evilCom]);
+  });
+});
+
 describe('whom a <cors> for everybody lets in, and a condition no longer refuses', () => {
   const only = (condition: string): Files => own(...everybody, ...refusedUnless(condition));
   test.each<[string, Files, Files, string, string]>([
@@ -147,7 +195,7 @@ describe('whom a <cors> for everybody lets in, and a condition no longer refuses
       only(`${header}.EndsWith(".contoso.com")`),
       only(`${header}.EndsWith("contoso.com")`),
       'error',
-      '2 web apps can now pass the origin check of orders',
+      'web apps that no policy names can now pass the origin check of orders',
     ],
     ['a check comes', own(...everybody), only(`${header} == "${app}"`), 'warning', 'can no longer pass the origin check of orders'],
     [
@@ -165,9 +213,67 @@ describe('whom a <cors> for everybody lets in, and a condition no longer refuses
   });
 });
 
+/** Nobody wrote these down, and a check that is loosened lets them through. */
+describe('origins that no policy names are told as such', () => {
+  const only = (condition: string): Files => own(...everybody, ...refusedUnless(condition));
+  const exact = only(`${header} == "${app}"`);
+  const suchAs = async (base: Files, head: Files): Promise<readonly string[]> => {
+    const made = await review(base, head);
+    expect(made.provenUnchanged).toBe(false);
+    return made.findings.flatMap(({ says, severity }) =>
+      says.code === 'origin-check-changed' && says.given.isSuch === true ? [`${severity} ${says.given.way} ${says.given.origins.join(' ')}`] : [],
+    );
+  };
+  test.each<[string, string, string]>([
+    ['by http', `new Uri(${header}).Host == "app.contoso.com"`, 'http://app.contoso.com'],
+    ['by another port', `Regex.IsMatch(${header}, "^https://app[.]contoso[.]com(:[0-9]+)?$")`, 'https://app.contoso.com:8443'],
+    ['under its name', `Regex.IsMatch(${header}, "^https://([a-z]+[.])?app[.]contoso[.]com$")`, 'https://attacker.app.contoso.com'],
+    ['by a longer name', `${header}.StartsWith("${app}")`, 'https://app.contoso.com.attacker.example'],
+  ])('%s', async (_, condition, origin) => {
+    const found = await suchAs(exact, only(condition));
+    expect(found.map((one) => one.replace(/^\w+ /, ''))).toContain(`passed ${origin}`);
+    // Nobody misses them, and it is no proof either.
+    const back = await suchAs(only(condition), exact);
+    expect(back.filter((one) => !one.startsWith('info refused'))).toEqual([]);
+  });
+
+  test.each<[string, Files]>([
+    ['== "null"', only(`${header} == "${app}" || ${header} == "null"`)],
+    ['a list', only(`new [] { "${app}", "null" }.Contains(${header})`)],
+    ['!= "null"', own(...everybody, ...when(`@(${header} != "${app}" && ${header} != "null")`, ...refuse))],
+  ])('null, which * may let in: %s', async (_, head) => {
+    expect(await told(exact, head)).toEqual(['passed: null']);
+    expect(await told(head, exact)).toEqual(['refused: null']);
+    const [finding] = (await review(exact, head)).findings.filter(({ rule }) => rule === 'origin-check-changed');
+    expect(finding?.severity).toBe('warning');
+  });
+});
+
+/** A `<cors>` that says nothing of it may pass on requests of origins that it does not list. */
+describe('what holds under another reading than the leaning is told as well', () => {
+  const first = cors({ origins: [app], attributes: '' });
+  const second = cors({ origins: [app, shop], attributes: '' });
+  const of = (...check: readonly string[]): Files => ({ ...own(...first), [globalPath]: policy([...second, ...check]) });
+  test.each<[string, string]>([
+    ['compared', `@(${header} == "${shop}")`],
+    ['negated', `@(!(${header} == "${app}"))`],
+    ['a list', `@(new [] { "${shop}", "${evil}" }.Contains(${header}))`],
+  ])('%s', async (_, condition) => {
+    const checked = of(...when(condition, ...refuse));
+    expect(await told(of(), checked)).toEqual([`refused: ${shop}`]);
+    expect(await told(checked, of())).toEqual([`passed: ${shop}`]);
+    const [finding] = (await review(of(), checked)).findings.filter(({ rule }) => rule === 'origin-check-changed');
+    expect(finding?.severity).toBe('warning');
+  });
+});
+
 describe('what else a condition on the page decides: nothing is proven where it differs', () => {
   const isApp = `@(${header} == "${app}")`;
   const isEither = `@(${header} == "${app}" || ${header} == "${evil}")`;
+  /** Whom these refuse is not known: that it is not as before is a finding. */
+  const maybeRefused = new Set(['a token is asked for', 'addresses', 'a limit', 'another service', 'a call that nobody follows', 'the referer']);
+  /** These answer instead of the backend. */
+  const byName = new Map([['an answer that is made up, for some methods', [`refused: ${evil}`, `passed: ${evil}`] as const]]);
   test.each<[string, (condition: string) => Files]>([
     ['to which backend it goes', (one) => own(...listed, ...when(one, '<set-backend-service base-url="https://inner.contoso.com" />'))],
     ['the path', (one) => own(...listed, ...when(one, '<rewrite-uri template="/secret" />'))],
@@ -216,10 +322,58 @@ describe('what else a condition on the page decides: nothing is proven where it 
     ],
     ['a call that nobody follows', (one) => own(...listed, ...when(one.replace('@(', '@(Known(').concat(')'), ...refuse))],
     ['the referer', (one) => own(...listed, ...when(one.replaceAll('"Origin"', '"Referer"'), ...refuse))],
-  ])('%s', async (_, of) => {
-    expect(await told(of(isApp), of(isEither))).toEqual(['untold-checks']);
-    expect(await told(of(isEither), of(isApp))).toEqual(['untold-checks']);
+  ])('%s', async (name, of) => {
+    const [there, back] = maybeRefused.has(name) ? ['untold: ', 'untold: '] : (byName.get(name) ?? ['met-otherwise', 'met-otherwise']);
+    expect(await told(of(isApp), of(isEither))).toEqual([there]);
+    expect(await told(of(isEither), of(isApp))).toEqual([back]);
     expect(await told(of(isApp), { ...of(isApp), [operationPath]: policy(['<base />', '<!-- new -->']) })).toEqual(['proven']);
+  });
+});
+
+/** A request has one method, and one operation: each is asked for by its own. */
+describe('a check of some requests only is told with the operations that it is about', () => {
+  const only = (condition: string, of: string): string[] => when(`@(${header} != "${app}" && ${condition}${of})`, ...refuse);
+  const put = 'apimartifacts/apis/orders/specification.yaml';
+  const api = [
+    'openapi: 3.0.1',
+    'info: { title: orders, version: "1" }',
+    'paths:',
+    '  /orders:',
+    '    get: { operationId: get-order, responses: { "200": { description: ok } } }',
+    '    put: { operationId: put-order, responses: { "200": { description: ok } } }',
+  ].join('\n');
+  const of = (...lines: readonly string[]): Files => ({ ...own(...everybody, ...lines), [put]: api });
+  async function toldAt(base: Files, head: Files): Promise<readonly string[]> {
+    const made = await review(base, head);
+    expect(made.provenUnchanged).toBe(false);
+    return made.findings.flatMap(({ says, severity }) =>
+      says.code === 'origin-check-changed'
+        ? [`${severity} ${says.given.way} ${says.given.origins.join(' ')} ${says.given.targets.flatMap(({ operations }) => operations).join(' ')}`]
+        : [],
+    );
+  }
+  test.each<[string, string]>([
+    ['its method', 'context.Request.Method == "PUT"'],
+    ['its method in a list', 'new [] { "PUT", "PATCH" }.Contains(context.Request.Method)'],
+    ['its operation', 'context.Operation.Id == "put-order"'],
+  ])('by %s', async (_, condition) => {
+    expect(await toldAt(of(...only(condition, '')), of())).toEqual(['error passed * put-order']);
+    expect(await toldAt(of(), of(...only(condition, '')))).toEqual(['warning refused * put-order']);
+  });
+
+  test('the check moves from one method to another', async () => {
+    const [base, head] = ['PUT', 'GET'].map((name) => of(...only('context.Request.Method == ', `"${name}"`)));
+    expect(await toldAt(base ?? {}, head ?? {})).toEqual(['error passed * put-order', 'warning refused * get-order']);
+  });
+
+  test('a header that requests choose themselves', async () => {
+    const checked = of(...only('context.Request.Headers.GetValueOrDefault("X-Key", "") == ""', ''));
+    expect(await toldAt(checked, of())).toEqual(['error passed * get-order put-order']);
+  });
+
+  test('no operation has the method', async () => {
+    const made = await review(of(...only('context.Request.Method == "DELETE"', '')), of());
+    expect([made.findings.filter(({ rule }) => rule === 'origin-check-changed'), made.provenUnchanged]).toEqual([[], true]);
   });
 });
 

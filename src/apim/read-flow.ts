@@ -108,7 +108,8 @@ export class FlowReader {
 
   #step(element: XmlElement): readonly FlowStep[] {
     const steps = this.#ownSteps(element);
-    const effect = this.#effect(element, steps.length > 0);
+    // Its addresses are followed, and what it does with them counts as well.
+    const effect = this.#effect(element, steps.length > 0 && element.name !== 'ip-filter');
     return effect === null ? steps : [effect, ...steps];
   }
 
@@ -124,7 +125,7 @@ export class FlowReader {
   #effect(element: XmlElement, isFollowed: boolean): FlowStep | null {
     const reads = deciding.has(element.name) ? this.#about(element) : null;
     if (reads === null && (this.#minded === 0 || isFollowed || element.name === 'choose' || isWatching(element))) return null;
-    return { kind: 'effect', key: pool.of(conditionsWord(element)), reads };
+    return { kind: 'effect', key: pool.of(`${element.name} ${conditionsWord(element)}`), reads };
   }
 
   /** Its text where it speaks of a page or a variable. */

@@ -122,6 +122,7 @@ export interface GivenDifference {
 
 /** More origins than these are not asked for. */
 const mostNamed = 100;
+const mostRounds = 4;
 
 /** Compares what two chains give back to each origin that one of them names. null: the policies are not there. */
 function givenDifference(base: AskedChain | null, head: AskedChain): GivenDifference {
@@ -137,16 +138,24 @@ function givenDifference(base: AskedChain | null, head: AskedChain): GivenDiffer
       isUntold ||= kinds.some((kind) => is[kind] === 'maybe' && was[kind] === 'no');
     }
     const mayBeOthers = strangers.some((origin) => kinds.some((kind) => of(head, origin)[kind] === 'maybe'));
-    const [before, after] = [new Set(base?.named), new Set(head.named)];
-    const asked = [...[...after].filter((one) => !before.has(one)), ...[...before].filter((one) => !after.has(one))];
-    const all = [...new Set([...asked, ...after])];
-    for (const origin of all.slice(0, mostNamed)) {
-      const [was, is] = [of(base, origin), of(head, origin)];
-      if (kinds.some((kind) => is[kind] === 'yes' && was[kind] !== 'yes')) gained.push(origin);
-      else if (kinds.some((kind) => is[kind] === 'maybe' && was[kind] === 'no')) isUntold = true;
-      if (kinds.some((kind) => is[kind] !== 'yes' && was[kind] === 'yes')) lost.push(origin);
+    const all = new Set<string>();
+    let hasOthers = false;
+    // What one of them gets to compute may name another one.
+    for (let round = 0, size = -1; size < all.size && round < mostRounds; round += 1) {
+      size = all.size;
+      const [before, after] = [new Set(base?.named), new Set(head.named)];
+      const asked = [...[...after].filter((one) => !before.has(one)), ...[...before].filter((one) => !after.has(one))];
+      hasOthers ||= asked.length > 0;
+      const fresh = [...new Set([...asked, ...after])].filter((origin) => !all.has(origin));
+      for (const origin of fresh.slice(0, mostNamed)) {
+        const [was, is] = [of(base, origin), of(head, origin)];
+        if (kinds.some((kind) => is[kind] === 'yes' && was[kind] !== 'yes')) gained.push(origin);
+        else if (kinds.some((kind) => is[kind] === 'maybe' && was[kind] === 'no')) isUntold = true;
+        if (kinds.some((kind) => is[kind] !== 'yes' && was[kind] === 'yes')) lost.push(origin);
+      }
+      for (const origin of fresh) all.add(origin);
     }
-    isUntold ||= all.length > mostNamed && asked.length > 0;
+    isUntold ||= all.size > mostNamed && hasOthers;
     isUntold ||= mayBeOthers && base !== null && base.unknowns !== head.unknowns;
   } catch (error) {
     // What takes too long is told where it is written; here it counts that it is not known.

@@ -1,19 +1,22 @@
 import type { Layer } from '../apim/layers.js';
 import type { FlowStep, Place } from '../apim/policy.js';
 import { resourceKey } from '../apim/resource-key.js';
+import type { Operation } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
-import { accessOf, originsNamed } from '../cors/access.js';
+import { originsNamed } from '../cors/access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
-import { lookAlikes, namedIn, strangers } from '../cors/expression/look-alikes.js';
+import { lookAlikes, namedIn, strangers, twinsOf } from '../cors/expression/look-alikes.js';
 import { Exhausted } from '../cors/expression/value.js';
 import { contextsOf } from './contexts.js';
 import type { FateOfWay } from './fate.js';
+import { mayBeLetIn } from './may-be-let-in.js';
 import { MetInBase } from './met-in-base.js';
 import { OriginFlow } from './origin-flow.js';
 import { mindedSteps, type Minded } from './origin-minded.js';
 import { fileKey } from './origin-walks.js';
 import type { ServiceState } from './service-state.js';
 import { Budget } from './way.js';
+import { sayingOf, wayBetween, type WayBetween } from './way-between.js';
 
 /**
  * What becomes of requests by conditions on the page they come from: `<choose>` and an answer by hand, behind a `<cors>` that lets the page in. The
@@ -26,15 +29,21 @@ const stepsOfService = 2_000_000;
 const saidByBrowsers = /\bsec-fetch-/i;
 /** More origins than these are not asked for, and more ways of one request not compared. */
 const mostAsked = 200;
+const mostTwinned = 20;
 const mostWays = 64;
+/** Texts that are put together on the way name others, and so on: what still does then is not followed. */
+const mostRounds = 4;
 
-/** Whether requests of some origins that pages may make come through otherwise than before. `untold`: which ones hangs on something that is not known. */
+/**
+ * Whether requests of some origins that pages may make come through otherwise than before. `untold`: which ones hangs on something that is not known.
+ * `otherwise`: they come through as before, and meet something else on the way.
+ */
 export interface ChangedFate {
-  readonly way: 'refused' | 'passed' | 'untold';
-  /** Empty for `untold`; '*': every origin that no policy names. */
+  readonly way: 'refused' | 'passed' | 'untold' | 'otherwise';
+  /** Empty for `untold` and `otherwise`; '*': every origin that no policy names. */
   readonly origins: readonly string[];
-  /** Anybody could register such a name: it passes a comparison that is meant for others. Left out: it is named. */
-  readonly isLookAlike?: true;
+  /** No policy names it. `anybody`: such a name anybody could register; `beside`: another scheme or port of a host, or a name under it. */
+  readonly suchAs?: 'anybody' | 'beside';
   /** Where head refuses requests; null: nowhere. */
   readonly place: Place | null;
   readonly target: Target;
@@ -46,7 +55,16 @@ interface Fates {
   readonly chainOf: (context: Context) => FatesOfChain;
 }
 
+/** What is known of a request beside its origin, by the member of `context` that tells it. */
+type AskedRequest = ReadonlyMap<string, string>;
+
+const nothingKnown: AskedRequest = new Map();
+const [method, operationId] = ['context.Request.Method', 'context.Operation.'];
+/** So many kinds of requests are asked for one by one. */
+const mostKinds = 50;
+
 interface Context {
+  readonly operations: readonly Operation[];
   readonly api: string;
   readonly product: string;
   readonly layers: readonly Layer[];
@@ -76,6 +94,7 @@ function makeFates(state: ServiceState, minded: Minded): Fates {
   const contexts = [...contextsOf(state, { operations: counts, products: counts })].map(({ api, product, layers, chain, target }): Context => ({
     api: api === null ? '' : resourceKey(api.workspace, api.id),
     product: product?.id ?? '',
+    operations: api?.operations ?? [],
     layers,
     chain,
     target,
@@ -121,15 +140,17 @@ class FatesOfChain {
   ) {}
 
   /** Throws `Exhausted`. */
-  of(origin: string, isNamed: boolean): readonly FateOfWay[] {
-    let ways = this.#known.get(origin);
+  of(origin: string, isNamed: boolean, request: AskedRequest = nothingKnown): readonly FateOfWay[] {
+    const key = request === nothingKnown ? origin : `${origin} ${[...request.values()].join(' ')}`;
+    let ways = this.#known.get(key);
     if (ways === undefined) {
       const all: FateOfWay[] = [];
+      this.flow.request = request;
       for (const way of this.flow.fatesOf(origin, isNamed)) {
         if (all.length >= mostWays) throw new Exhausted();
         all.push(way);
       }
-      this.#known.set(origin, (ways = all));
+      this.#known.set(key, (ways = all));
     }
     return ways;
   }
@@ -140,6 +161,11 @@ class FatesOfChain {
     return ways.some(
       ({ trail, fate }) => fate.isOfPage || trail.some(({ isFree, id }) => (isFree ? saidByBrowsers.test(id) : !id.startsWith('cors '))),
     );
+  }
+
+  /** What decides some way is the method of a request, or its operation. */
+  hangsOn(member: string): boolean {
+    return [...this.#known.values()].some((ways) => ways.some(({ trail }) => trail.some(({ id }) => id.includes(member))));
   }
 
   /** Which places refuse requests, of those that were asked for. */
@@ -165,36 +191,81 @@ export function* compareFates(base: ServiceState, head: ServiceState): Iterable<
       const ofHead = compared.get(sides.head) ?? new Map<string, Compared>();
       compared.set(sides.head, ofHead);
       const key = JSON.stringify([met.layers.map(({ file }) => fileKey(file)), met.chain === context.chain]);
-      let found = ofHead.get(key);
-      if (found === undefined) {
-        const isRead = (origin: string): boolean =>
-          accessOf(met.chain, origin, base.assume).allowed === 'yes' && accessOf(context.chain, origin, head.assume).allowed === 'yes';
-        ofHead.set(key, (found = compare(sides.base, sides.head, originsNamed(met.chain, context.chain), isRead)));
+      const isRead = (origin: string): boolean =>
+        mayBeLetIn(met.chain, origin, base.assume) && mayBeLetIn(context.chain, origin, head.assume);
+      const foundFor = (request: AskedRequest): Compared => {
+        const own = `${key}${[...request.values()].join(' ')}`;
+        let found = ofHead.get(own);
+        if (found === undefined) ofHead.set(own, (found = compare(sides, { named: originsNamed(met.chain, context.chain), isRead, request })));
+        return found;
+      };
+      const all = foundFor(nothingKnown);
+      const kinds = all === noDifference ? [] : kindsOf(context, operations, sides);
+      for (const [found, some] of kinds.length === 0 ? [[all, operations] as const] : kinds.map(([request, of]) => [foundFor(request), of] as const)) {
+        yield* changedIn(found, { place: sides.head.place, target: { ...context.target, operations: some }, chain: context.chain });
       }
-      const place = sides.head.place;
-      const common = { place, target: { ...context.target, operations }, chain: context.chain };
-      if (found.refused.length > 0) yield { way: 'refused', origins: found.refused, ...common };
-      if (found.passed.length > 0) yield { way: 'passed', origins: found.passed, ...common };
-      if (found.lookAlike !== null) yield { way: 'passed', origins: [found.lookAlike], isLookAlike: true, ...common };
-      if (found.isUntold) yield { way: 'untold', origins: [], ...common };
     }
   }
+}
+
+function* changedIn(found: Compared, common: Pick<ChangedFate, 'place' | 'target' | 'chain'>): Iterable<ChangedFate> {
+  const { refused, passed, such, isUntold, isOtherwise } = found;
+  if (refused.length > 0) yield { way: 'refused', origins: refused, ...common };
+  if (passed.length > 0) yield { way: 'passed', origins: passed, ...common };
+  for (const [suchAs, { passed: gains, refused: loses }] of [['anybody', such.anybody], ['beside', such.beside]] as const) {
+    if (gains !== null) yield { way: 'passed', origins: [gains], suchAs, ...common };
+    if (loses !== null) yield { way: 'refused', origins: [loses], suchAs, ...common };
+  }
+  if (isUntold) yield { way: 'untold', origins: [], ...common };
+  if (isOtherwise) yield { way: 'otherwise', origins: [], ...common };
+}
+
+interface Sides {
+  readonly base: FatesOfChain;
+  readonly head: FatesOfChain;
+}
+
+/** Where conditions look at the method or the operation: which requests there are, with their operations. Empty: they need not be told apart. */
+function kindsOf({ operations: all }: Context, ids: readonly string[], { base, head }: Sides): readonly (readonly [AskedRequest, readonly string[]])[] {
+  const [byMethod, byId] = [method, operationId].map((member) => base.hangsOn(member) || head.hangsOn(member));
+  if (byMethod !== true && byId !== true) return [];
+  const kinds = new Map<string, readonly [AskedRequest, string[]]>();
+  for (const id of ids) {
+    const own = all.find((one) => one.id === id)?.method ?? null;
+    const known = new Map<string, string>();
+    if (own !== null && own !== '*') known.set(method, own).set(`${operationId}Method`, own);
+    if (byId === true) known.set(`${operationId}Id`, id);
+    const key = [...known.values()].join(' ');
+    const kind = kinds.get(key);
+    if (kind === undefined) kinds.set(key, [known, [id]]);
+    else kind[1].push(id);
+  }
+  return kinds.size > mostKinds ? [] : [...kinds.values()];
 }
 
 interface Compared {
   readonly refused: readonly string[];
   readonly passed: readonly string[];
-  /** One that comes through and could be anybody's; null: none was found. */
-  readonly lookAlike: string | null;
+  /** One of each that no policy names; null: none was found. */
+  readonly such: Readonly<Record<'anybody' | 'beside', Readonly<Record<'passed' | 'refused', string | null>>>>;
   readonly isUntold: boolean;
+  readonly isOtherwise: boolean;
 }
 
-const noDifference: Compared = { refused: [], passed: [], lookAlike: null, isUntold: false };
+const none = { passed: null, refused: null };
+const noDifference: Compared = { refused: [], passed: [], such: { anybody: none, beside: none }, isUntold: false, isOtherwise: false };
+const saysNothing = JSON.stringify([[], []]);
 
-/** `named`: origins that the `<cors>` elements name. */
-function compare(base: FatesOfChain, head: FatesOfChain, named: readonly string[], isRead: (origin: string) => boolean): Compared {
+interface Asked {
+  /** Origins that the `<cors>` elements name. */
+  readonly named: readonly string[];
+  readonly isRead: (origin: string) => boolean;
+  readonly request: AskedRequest;
+}
+
+function compare(sides: Sides, asked: Asked): Compared {
   try {
-    return compareAsked(base, head, named, isRead);
+    return compareAsked(sides, asked);
   } catch (error) {
     // What takes too long is not told; that it is not the same counts.
     if (!(error instanceof Exhausted)) throw error;
@@ -202,84 +273,59 @@ function compare(base: FatesOfChain, head: FatesOfChain, named: readonly string[
   }
 }
 
-function compareAsked(base: FatesOfChain, head: FatesOfChain, named: readonly string[], isRead: (origin: string) => boolean): Compared {
+function compareAsked({ base, head }: Sides, { named, isRead, request }: Asked): Compared {
   const found = { refused: new Set<string>(), passed: new Set<string>() };
   const isAnybodyRead = isRead('*');
   let isUntold = false;
-  let lookAlike: string | null = null;
+  let isOtherwise = false;
+  const such: Record<'anybody' | 'beside', Record<'passed' | 'refused', string | null>> = { anybody: { ...none }, beside: { ...none } };
   const seen = new Set<string>();
-  const ask = (origin: string, isNamed: boolean): Way => {
-    const [was, is] = [base.of(origin, isNamed), head.of(origin, isNamed)];
+  const ask = (origin: string, isNamed: boolean): WayBetween => {
+    const [was, is] = [base.of(origin, isNamed, request), head.of(origin, isNamed, request)];
     const saying = JSON.stringify([was, is].map(sayingOf));
     if (saying !== saysNothing) seen.add(saying);
     return wayBetween(was, is);
   };
   // Strangers first: their ways put all texts into the flow's hands, whether their pages read anything or not.
   const strange = strangers.map((origin) => ask(origin, false));
-  const texts = [...base.flow.texts, ...head.flow.texts];
-  const ways = new Map<string, Way>();
-  const whole = named.filter((origin) => origin.includes('://') || origin === 'null');
-  const asked = [...new Set([...whole, ...(isAnybodyRead ? ['null', ...namedIn(texts)] : [])])];
-  for (const origin of asked.slice(0, mostAsked)) if (isRead(origin)) ways.set(origin, ask(origin, origin !== 'null'));
-  if (isAnybodyRead) {
-    const [first = 'same'] = strange;
-    ways.set('*', strange.every((way) => way === first) ? first : 'untold');
-    if (first === 'same') {
-      // Who is named among them is asked for already.
-      const others = lookAlikes(texts).filter((origin) => !ways.has(origin));
+  const ways = new Map<string, WayBetween>();
+  const asked = new Set([...named.filter((origin) => origin.includes('://') || origin === 'null'), ...(isAnybodyRead ? ['null'] : [])]);
+  const [first = 'same'] = strange;
+  if (isAnybodyRead) ways.set('*', strange.every((way) => way === first) ? first : 'untold');
+  for (let round = 0, size = -1; round <= mostRounds; round += 1) {
+    const texts = new Set([...base.flow.texts, ...head.flow.texts]);
+    // What one of them gets to compute may name another one.
+    if (texts.size === size) break;
+    size = texts.size;
+    isUntold ||= round === mostRounds;
+    if (isAnybodyRead) for (const origin of namedIn(texts)) asked.add(origin);
+    for (const origin of [...asked].slice(0, mostAsked)) if (!ways.has(origin) && isRead(origin)) ways.set(origin, ask(origin, origin !== 'null'));
+    if (!isAnybodyRead || (first !== 'same' && first !== 'otherwise')) continue;
+    // Who is named among them is asked for already.
+    const steady = [...asked].filter((origin) => ways.get(origin) === 'same').slice(0, mostTwinned);
+    const kinds = { anybody: lookAlikes(texts), beside: steady.flatMap(twinsOf) };
+    for (const kind of ['anybody', 'beside'] as const) {
+      const others = kinds[kind].filter((origin) => !ways.has(origin));
       for (const origin of others.slice(0, mostAsked)) {
         const way = ask(origin, false);
-        if (way === 'passed') lookAlike ??= origin;
-        else isUntold ||= way !== 'same';
+        if (way === 'passed' || way === 'both') such[kind].passed ??= origin;
+        if (way === 'refused' || way === 'both') such[kind].refused ??= origin;
+        if (way === 'otherwise') isOtherwise = true;
+        isUntold ||= way === 'untold';
       }
     }
   }
+  // `null` is told where it fares otherwise than everybody: whoever can send any origin can send it as well.
+  if (ways.get('null') === ways.get('*')) ways.delete('null');
   // Where every page fares alike on both sides it is no check of the page that differs.
   const isMinded = seen.size > 1 || base.hangsOnPage || head.hangsOnPage;
   if (!isMinded) return noDifference;
   for (const [origin, way] of ways) {
     if (way === 'untold') isUntold = true;
-    else if (way !== 'same') found[way].add(origin);
+    if (way === 'otherwise') isOtherwise = true;
+    if (way === 'refused' || way === 'both') found.refused.add(origin);
+    if (way === 'passed' || way === 'both') found.passed.add(origin);
   }
-  if (asked.length > mostAsked) isUntold = true;
-  return { refused: [...found.refused], passed: [...found.passed], lookAlike, isUntold };
-}
-
-type Way = 'same' | ChangedFate['way'];
-
-/** Equal for ways that come to the same, whatever `<cors>` ends. */
-function sayingOf(ways: readonly FateOfWay[]): readonly unknown[] {
-  return ways
-    .filter(({ fate }) => fate.ending !== 'cors')
-    .map(({ trail, fate: { ending, effects } }) => [trail.map(({ id, value }) => [id, value]), ending, effects]);
-}
-
-const saysNothing = JSON.stringify([[], []]);
-
-/** Ways that one request may go on both sides are held against each other. */
-function wayBetween(base: readonly FateOfWay[], head: readonly FateOfWay[]): Way {
-  const [was, is] = [base, head].map((ways) => ways.filter(({ fate }) => fate.ending !== 'cors'));
-  if (was === undefined || is === undefined) return 'same';
-  const differs = was.some((one) => is.some((other) => areOfOne(one, other) && !areAlike(one, other)));
-  if (!differs) return 'same';
-  if (comesThrough(was) && !mayComeThrough(is)) return 'refused';
-  return comesThrough(is) && !mayComeThrough(was) ? 'passed' : 'untold';
-}
-
-function areAlike({ fate: one }: FateOfWay, { fate: other }: FateOfWay): boolean {
-  return one.ending === other.ending && (one.ending === 'refused' || one.effects.join() === other.effects.join());
-}
-
-/** Whether one request can go both ways: nothing is decided otherwise. */
-function areOfOne({ trail: one }: FateOfWay, { trail: other }: FateOfWay): boolean {
-  return one.every(({ id, value }) => other.every((decision) => decision.id !== id || decision.value === value));
-}
-
-function mayComeThrough(ways: readonly FateOfWay[]): boolean {
-  return ways.some(({ fate }) => fate.ending === 'backend');
-}
-
-/** Some requests do, whatever is not known. */
-function comesThrough(ways: readonly FateOfWay[]): boolean {
-  return ways.some(({ trail, fate }) => fate.ending === 'backend' && trail.every(({ isFree }) => isFree));
+  if (asked.size > mostAsked) isUntold = true;
+  return { refused: [...found.refused], passed: [...found.passed], such, isUntold, isOtherwise };
 }

@@ -41,6 +41,8 @@ export class OriginFlow {
   readonly texts = new Set<string>();
   /** What it was not known of, and what comes back hangs on it. */
   readonly unknowns = new Set<string>();
+  /** What is known of the request beside its origin, by the member of `context` that tells it. */
+  request: ReadonlyMap<string, string> = new Map();
   readonly #state: ServiceState;
   readonly #layers: readonly Layer[];
   readonly #relevance: Relevance;
@@ -97,6 +99,8 @@ export class OriginFlow {
 
   #run(origin: string, script: readonly boolean[], isNamed = false): { readonly trail: Way['trail']; readonly answers: Answers } {
     this.#way = new Way(origin, script, this.#budget, this.#relevance.declared, isNamed);
+    this.#way.texts = this.texts;
+    this.#way.known = this.request;
     this.#fate = { ...arrived, effects: [] };
     this.#answers = new Map();
     this.#credentials = false;

@@ -285,6 +285,8 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
     readonly way: 'refused' | 'passed' | 'let-in' | 'kept-out' | 'untold';
     /** The check is a condition round an answer by hand, and no `<check-header>`. */
     readonly isByHand?: true;
+    /** No policy names these origins: they stand for others like them. */
+    readonly isSuch?: true;
     readonly origins: readonly string[];
     readonly targets: readonly Target[];
     readonly exposures: readonly Exposure[];

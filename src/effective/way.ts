@@ -52,6 +52,9 @@ export class Budget {
 /** More decisions than these, one after the other, are not followed. */
 const mostDecisions = 40;
 
+/** Longer texts are no origins, nor short lists of them. */
+const longestText = 2000;
+
 /** One way of one request through the sections of a chain. */
 export class Way implements Surroundings {
   readonly host: string;
@@ -61,6 +64,9 @@ export class Way implements Surroundings {
   mayHaveOthers = false;
   readonly trail: Decision[] = [];
   readonly #decided = new Map<string, boolean>();
+  /** Takes the texts that expressions put together; null: nobody wants them. */
+  texts: Set<string> | null = null;
+  known: ReadonlyMap<string, string> = new Map();
 
   /** `script`: what the first decisions are; those behind it are false. */
   constructor(
@@ -94,5 +100,12 @@ export class Way implements Surroundings {
 
   spend(steps: number): void {
     this.budget.spend(steps);
+  }
+
+  /** What is only the request's own origin, or has it inside, names nobody. */
+  makes(text: string): void {
+    if (this.texts === null || text.length > longestText || this.texts.has(text)) return;
+    const lower = text.toLowerCase();
+    if (!lower.includes(this.host) && !this.caller.includes(lower)) this.texts.add(text);
   }
 }

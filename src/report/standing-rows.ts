@@ -101,6 +101,6 @@ export function givenRows(cause: RootCause): readonly TableRow[] {
     const { way, origins, targets } = says.given;
     if (way === 'let-in') return row('gains', origins, ['nothing', byHand], targets);
     if (way === 'kept-out') return row('mayLose', origins, [byHand, 'not sure'], targets);
-    return way === 'untold' ? row('mayGain', ['*'], ['–', 'not known'], targets) : [];
+    return way === 'untold' && says.given.isByHand !== true ? row('mayGain', ['*'], ['–', 'not known'], targets) : [];
   });
 }

@@ -25,7 +25,7 @@ import { underConditions } from './under-conditions.js';
 import type { Material } from './material.js';
 import { movedAddresses } from './moved-addresses.js';
 import { overEnvironments, withoutCopies } from './over-environments.js';
-import { checkedOrigins, checksDiffer, givenAlike, untoldChecksAlike } from './checked-origins.js';
+import { checkedOrigins, checksDiffer, givenAlike, metAlike, untoldChecksAlike } from './checked-origins.js';
 import { unlistedRequests } from './passed-on.js';
 import { newlyDeployed } from './newly-deployed.js';
 import { isOpen } from '../text/open-parts.js';
@@ -103,7 +103,7 @@ export async function assemble(material: Material): Promise<Review> {
     fresh.length === 0 &&
     onUnlisted.length === 0 &&
     !isChecked &&
-    pairs.every((pair) => untoldChecksAlike(pair) && spelledAlike(pair) && givenAlike(pair)) &&
+    pairs.every((pair) => untoldChecksAlike(pair) && metAlike(pair) && spelledAlike(pair) && givenAlike(pair)) &&
     material.unseen.unreviewed.length === 0 &&
     !findings.some(isUnread) &&
     !evaluated.some(isTooMuch) &&
@@ -128,6 +128,7 @@ export async function assemble(material: Material): Promise<Review> {
         'checked-requests': () => isChecked,
         'given-back': () => !pairs.every(givenAlike),
         'untold-checks': () => !pairs.every(untoldChecksAlike),
+        'met-otherwise': () => !pairs.every(metAlike),
         'answers-apart': () => !pairs.every(answersApartAlike),
       });
   return {

@@ -14,7 +14,7 @@ export function givenAlike({ base, head }: Pair): boolean {
 export function checksDiffer(pairs: readonly Pair[]): boolean {
   return pairs.some(
     ({ base, head }) =>
-      base !== null && head !== null && (checkedRequests(base, head).length > 0 || changedFates(base, head).some(({ way }) => way !== 'untold')),
+      base !== null && head !== null && (checkedRequests(base, head).length > 0 || changedFates(base, head).some(({ way }) => way !== 'untold' && way !== 'otherwise')),
   );
 }
 
@@ -41,4 +41,9 @@ export function checkedOrigins(pairs: readonly Pair[]): NoteArguments['checked-r
 export function untoldChecksAlike({ base, head }: Pair): boolean {
   if (untoldChecks(base) !== untoldChecks(head)) return false;
   return base === null || head === null || (!mayBeChecked(base, head) && changedFates(base, head).every(({ way }) => way !== 'untold'));
+}
+
+/** Whether requests that come through meet the same, whatever page they come from. */
+export function metAlike({ base, head }: Pair): boolean {
+  return base === null || head === null || changedFates(base, head).every(({ way }) => way !== 'otherwise');
 }

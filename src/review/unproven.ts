@@ -20,13 +20,15 @@ export type Unproven =
   | 'checked-requests'
   /** Checks of the origin are written otherwise, and whom they refuse is not told. */
   | 'untold-checks'
+  /** Access stays, and what requests meet on their way hangs on their origin otherwise. */
+  | 'met-otherwise'
   /** Headers written by hand are given to other origins, or may be. */
   | 'given-back'
   /** Access stays, and headers of CORS in errors, in fragments or under conditions are written otherwise. */
   | 'answers-apart';
 
 /** Reasons beside which the access of every origin is known to stay. */
-export const besideAccess: ReadonlySet<Unproven> = new Set(['unlisted-requests', 'checked-requests', 'untold-checks', 'answers-apart']);
+export const besideAccess: ReadonlySet<Unproven> = new Set(['unlisted-requests', 'checked-requests', 'untold-checks', 'met-otherwise', 'answers-apart']);
 
 /** The reasons that hold, in the order given. */
 export function reasonsThatHold(reasons: Readonly<Record<Unproven, () => boolean>>): readonly Unproven[] {

@@ -14,11 +14,11 @@ import { apiPath, cors, policy, repository, rest, within } from '../layouts/apio
 import type { ServiceState } from '../effective/service-state.js';
 import type { ChangeSet, Draft, Rule } from './rule.js';
 
-/** The check that stands now, else the `<cors>` that lets the origin in. */
-function placeOf({ steps }: CorsChain, origin: string): FindingPlace | null {
+/** The check that stands now, else the `<cors>` that lets the origin in. null: whatever origin it is. */
+function placeOf({ steps }: CorsChain, origin: string | null): FindingPlace | null {
   const check = steps.find((step) => step.kind === 'refused' && step.spares !== undefined);
   if (check?.kind === 'refused' && check.place !== null) return startOf(check.place);
-  const lets = steps.find((step) => step.kind === 'cors' && couldMatch(step.policy, origin));
+  const lets = steps.find((step) => step.kind === 'cors' && (origin === null || couldMatch(step.policy, origin)));
   return lets?.kind === 'cors' ? startOf(lets.policy.place) : null;
 }
 
@@ -30,6 +30,7 @@ interface Compared extends Pick<ChangeSet, 'changes'> {
 interface Checked {
   readonly way: 'refused' | 'passed' | GivenOrigins['way'];
   readonly isByHand?: true;
+  readonly isSuch?: true;
   readonly place: FindingPlace;
   readonly origins: Map<string, Exposed>;
   readonly targets: Target[];
@@ -67,34 +68,40 @@ function* givenIn({ base, head, changes }: Compared): Iterable<Draft> {
 function* answeredIn({ base, head }: Compared): Iterable<Draft> {
   const told = new Set([...checkedOrigins(base, head)].map(({ way, target, origin }) => `${way} ${target.api ?? ''} ${origin}`));
   const found = new Map<string, Checked>();
-  for (const { way, origins: all, isLookAlike = false, place: refusal, target, chain } of changedFates(base, head)) {
-    const origins = way === 'untold' ? [] : all.filter((origin) => !told.has(`${way} ${target.api ?? ''} ${origin}`));
-    const [first] = origins;
-    const place = first === undefined ? null : refusal === null ? placeOf(chain, first) : startOf(refusal);
-    if (place === null || way === 'untold') continue;
-    const key = `${way} ${placeKey(place)}`;
-    const known: Checked = found.get(key) ?? { way, isByHand: true, place, origins: new Map<string, Exposed>(), targets: [] };
+  for (const { way, origins: all, suchAs, place: refusal, target, chain } of changedFates(base, head)) {
+    // What else they meet is for those who read policies: nobody is refused or let through by it.
+    if (way === 'otherwise') continue;
+    const origins = all.filter((origin) => !told.has(`${way} ${target.api ?? ''} ${origin}`));
+    const [first = null] = origins;
+    const place = first === null && way !== 'untold' ? null : refusal === null ? placeOf(chain, first) : startOf(refusal);
+    if (place === null) continue;
+    const key = `${way} ${suchAs ?? ''} ${placeKey(place)}`;
+    const known: Checked = found.get(key) ?? { way, isByHand: true, ...(suchAs === undefined ? {} : { isSuch: true as const }), place, origins: new Map<string, Exposed>(), targets: [] };
     found.set(key, known);
     known.targets.push(target);
     for (const origin of origins) {
-      const exposed = exposedBy({ way, origin: isLookAlike ? '*' : origin }, accessOf(chain, origin, head.assume).credentials);
-      known.origins.set(origin, isLookAlike ? { ...exposed, exposure: null } : exposed);
+      const access = accessOf(chain, origin, head.assume);
+      const { severity: worst, exposure } = exposedBy({ way, origin: suchAs === 'anybody' ? '*' : origin }, access.credentials);
+      // Whether `*` lets `null` in is not known; and nobody misses a name that no policy means.
+      const isUnsure = access.allowed !== 'yes' && worst === 'error';
+      const severity = suchAs !== undefined && way === 'refused' ? 'info' : isUnsure ? 'warning' : worst;
+      known.origins.set(origin, { severity, exposure: suchAs === undefined ? exposure : null });
     }
   }
   for (const one of found.values()) yield draftOf(one);
 }
 
-function draftOf({ way, isByHand, place, origins, targets }: Checked): Draft {
+function draftOf({ way, isByHand, isSuch, place, origins, targets }: Checked): Draft {
   const merged = mergeTargets(targets);
   const apis = new Set(merged.map(({ workspace, api }) => `${workspace ?? ''}/${api ?? ''}`));
   const exposures = [...new Set([...origins.values()].flatMap(({ exposure }) => exposure ?? []))];
   return {
     rule: 'origin-check-changed',
-    severity: way === 'untold' ? 'error' : worstSeverity([...origins.values()].map(({ severity }) => severity)),
+    severity: way === 'untold' ? (isByHand === true ? 'warning' : 'error') : worstSeverity([...origins.values()].map(({ severity }) => severity)),
     certainty: way === 'untold' ? 'unknown' : 'inferred',
     says: {
       code: 'origin-check-changed',
-      given: { way, ...(isByHand === true ? { isByHand } : {}), origins: [...origins.keys()], targets: merged, exposures },
+      given: { way, ...(isByHand === true ? { isByHand } : {}), ...(isSuch === true ? { isSuch } : {}), origins: [...origins.keys()], targets: merged, exposures },
     },
     place,
     alsoAt: [],
@@ -130,7 +137,7 @@ export const originCheckChanged: Rule = {
   title: 'A check of the origin lets other web apps through than before',
   severity: 'warning',
   severityNote:
-    'of who comes through as for `access-widened`: info for an https origin, error for those with credentials that anybody can take on; error where what an expression gives back depends on something unknown, and not as before',
+    'of who comes through as for `access-widened`: info for an https origin, error for those with credentials that anybody can take on; error where what an expression gives back depends on something unknown, and not as before; warning where that is so of whom a condition refuses',
   certainty: 'inferred',
   detects:
     'A `<check-header name="Origin">` behind a `<cors>` that comes, goes, or lists other origins, so that requests of origins which the `<cors>` lets in reach the backend now, or no longer do. The same of a check by hand: a `<choose>` whose condition looks at the request’s `Origin`, directly or through variables, with an answer in it such as `<return-response>`, in any section or fragment; both sides are run with each origin that one of them names, and with names that a careless comparison lets pass. Also an expression, a condition or a list behind an `Access-Control-Allow-Origin` written by hand, or behind a computed `<origin>`, that gives back other origins than before: both sides are run with each origin that one of them compares with.',

@@ -45,15 +45,23 @@ export function namedIn(texts: Iterable<string>): readonly string[] {
   const written = [...new Set([...texts].flatMap((text) => text.split(/[\s,;]+/)))].filter(isHint);
   const parts = written.flatMap((text) => text.split(/[|'"]+/));
   for (const text of [...parts, ...written.flatMap((one) => samples(one, '.'))]) {
+    if (text === 'null') found.add(text);
     const rest = text.replace(/^https?:\/\//i, '').replace(/\/$/, '');
     const origins = text.includes('://')
-      ? [text.replace(/\/$/, '')]
+      ? [text.replace(/\/$/, '').replace(/:$/, ':8443')]
       : /\w\.\w/.test(rest)
         ? [`https://${rest.startsWith('.') ? 'app' : ''}${rest}`]
         : [];
     for (const origin of origins.map((one) => one.toLowerCase())) if (isSerialised(origin)) found.add(origin);
   }
   return [...found];
+}
+
+/** The same host by another scheme or port, and a name under it: who means one host mostly does not mean these. */
+export function twinsOf(origin: string): readonly string[] {
+  const host = /^https?:\/\/([a-z0-9.-]*[a-z][a-z0-9-]*)$/.exec(origin)?.[1];
+  if (host === undefined) return [];
+  return [`http://${host}`, `https://${host}:8443`, `https://${word}.${host}`].filter((one) => one !== origin && isSerialised(one));
 }
 
 function isHint(text: string): boolean {

@@ -98,7 +98,7 @@ export function callMethod(scope: Scope, of: Value, name: string, args: readonly
   if (unknown !== undefined) return scope.mixed(name, [of, ...args.filter(isPlain)]);
   if (of instanceof RegexValue) return matched(scope, name, of, first);
   if (name === 'ToString') return textOf(of);
-  if (typeof of === 'string') return callText(scope, of, name, args);
+  if (typeof of === 'string') return scope.made(callText(scope, of, name, args));
   throw new NotFollowed();
 }
 

@@ -54,7 +54,7 @@ export function sum(scope: Scope, operator: string, left: Value, right: Value): 
   if (operator === '-') throw new NotFollowed();
   const text = textOf(left) + textOf(right);
   scope.around.spend(text.length / 100);
-  return text;
+  return scope.made(text);
 }
 
 function compared(scope: Scope, operator: string, left: Value, right: Value): Value {

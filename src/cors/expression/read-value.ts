@@ -235,7 +235,7 @@ export abstract class ValueReader extends TokenReader {
     const args = this.takes('(') ? this.#arguments() : null;
     return (scope, of) => {
       if (isOptional && of === null) return null;
-      return args === null ? memberOf(of, name) : callMethod(scope, of, name, args(scope));
+      return args === null ? knownOr(scope, memberOf(of, name)) : callMethod(scope, of, name, args(scope));
     };
   }
 
@@ -256,4 +256,9 @@ export abstract class ValueReader extends TokenReader {
 
   /** A reader of the same kind for a text in the text. */
   abstract inside(source: string, depth: number): ValueReader;
+}
+
+/** What is known of a member of `context`; else the value itself. */
+function knownOr({ around: { known } }: Scope, value: Value): Value {
+  return value instanceof Unknown ? (known?.get(value.id) ?? value) : value;
 }

@@ -52,7 +52,7 @@ export function callStatic(scope: Scope, type: string, name: string, args: reado
 
 function concatenated(scope: Scope, parts: readonly Value[]): Value {
   if (parts.some((part) => part instanceof Unknown)) return scope.mixed('+', parts);
-  return parts.map(textOf).join('');
+  return scope.made(parts.map(textOf).join(''));
 }
 
 function regexOf([pattern = null, ...options]: readonly Value[]): RegexValue {

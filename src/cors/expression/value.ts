@@ -54,6 +54,8 @@ export interface Surroundings {
   readonly host: string;
   /** Texts name the origin: what the repository does not hold may be it as well. Left out: they do not. */
   readonly isNamed?: boolean;
+  /** Members of `context` that are known, by their names. Left out: none. */
+  readonly known?: ReadonlyMap<string, string>;
   /** Context variables, set so far. */
   readonly variables: ReadonlyMap<string, Value>;
   /** Whether a policy that is known sets the variable somewhere, so that it is absent where it is not set. */
@@ -62,6 +64,8 @@ export interface Surroundings {
   decide(condition: Unknown): boolean;
   /** Counts steps; throws `Exhausted` when there have been too many. */
   spend(steps: number): void;
+  /** Hears of a text that an expression has put together: it may be compared with the origin, and stands in no file. Left out: nobody asks. */
+  makes?(text: string): void;
 }
 
 /** The expression is one that cannot be followed. */
@@ -76,6 +80,13 @@ export class Scope {
   readonly locals = new Map<string, Value>();
 
   constructor(readonly around: Surroundings) {}
+
+  /** The same value. Texts in it were put together here, or cut out of others. */
+  made<Made extends Value>(value: Made): Made {
+    if (typeof value === 'string') this.around.makes?.(value);
+    else if (Array.isArray(value)) for (const one of value) this.made(one);
+    return value;
+  }
 
   /** A text in which the request's origin may show: an unknown part beside it may be a check. */
   #showsOrigin(value: Value): boolean {

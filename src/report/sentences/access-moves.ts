@@ -15,13 +15,16 @@ export const accessMoves = {
         moved.onlyRefusals === true ? [[onlyRefusals]] : exposureNotes(moved),
       )}.`,
     ),
-  'origin-check-changed': ({ way, isByHand, origins, targets, exposures }) => {
-    const whose = phrase`requests of ${originNames(origins)}${inBrackets(exposures.map((one) => [exposureWords[one]]))}`;
+  'origin-check-changed': ({ way, isByHand, isSuch, origins, targets, exposures }) => {
+    const whose = phrase`requests of ${isSuch === true ? 'origins that no policy names, such as ' : ''}${originNames(origins)}${inBrackets(exposures.map((one) => [exposureWords[one]]))}`;
     if (way === 'let-in') {
       return phrase`Policies answer ${whose} on ${operationsName(targets)} with that origin in ${allowOrigin} now, and did not before: pages there can read these answers.`;
     }
     if (way === 'kept-out') {
       return phrase`Policies answered ${whose} on ${operationsName(targets)} with that origin in ${allowOrigin}, and it is not sure that they still do: pages there may no longer read these answers.`;
+    }
+    if (way === 'untold' && isByHand === true) {
+      return phrase`Which requests of web pages reach the backend of ${operationsName(targets)} is decided otherwise than before by conditions on their ${code('Origin')}, and whom these refuse the text does not tell: other web apps may come through, or some no longer.`;
     }
     if (way === 'untold') {
       return phrase`Which origins get answers of ${operationsName(targets)} with themselves in ${allowOrigin} is decided otherwise than before, by what the policies do not show: other web apps may have come in.`;

@@ -62,11 +62,13 @@ const victims: Victims = {
   'header-versioning-hides-cors': elsewhere,
   'options-operation-shadows-cors': elsewhere,
   'access-widened': elsewhere,
-  'origin-check-changed': ({ way, origins: all }) => {
+  'origin-check-changed': ({ way, isByHand = false, isSuch = false, origins: all }) => {
     const named = all.filter((origin) => origin !== '*' && origin !== 'null');
     const [first = '*'] = named;
     const who = all.includes('*') ? '*' : named.length === 1 ? first : named.length === 0 ? 'null' : counted(named.length, 'web app');
+    if (way === 'untold' && isByHand) return { who: '*', act: 'may now pass the origin check of' };
     if (way === 'untold') return { who: '*', act: 'may now read answers of' };
+    if (isSuch) return { who: 'web apps that no policy names', act: `can ${way === 'passed' ? 'now' : 'no longer'} pass the origin check of` };
     if (way === 'let-in') return { who, act: 'can now read answers of' };
     if (way === 'kept-out') return { who, act: 'may no longer read answers of' };
     return { who, act: `can ${way === 'passed' ? 'now' : 'no longer'} pass the origin check of` };
