@@ -84,6 +84,20 @@ export const mayHoldEnvironments = () => false;
 export const isNamedOtherwise = () => false;
 `;
 
+/** Rules about what the page does not hold. */
+const silentRules = [
+  'product-cors-unreachable',
+  'header-versioning-hides-cors',
+  'subscription-key-changed',
+  'policy-without-scope',
+  'unreadable-metadata',
+  'cors-in-fragment',
+  'unused-fragment',
+];
+
+/** What these say, and what is said of code. */
+const unsaid = new Set([...silentRules, 'subscription-key-changed.named', 'not-understood.deployment']);
+
 /** A rule about what the page does not hold: products, fragments, versions in headers, metadata. */
 function silentRule(id) {
   const name = id.replaceAll(/-(\w)/g, (_, letter) => letter.toUpperCase());
@@ -139,6 +153,18 @@ export const embeddedBeside = embeddedPolicies;
   ['src/review/base-scopes.ts', 'export const withScopesOfBase = (unseen) => unseen;\n'],
   ['src/review/left-environments.ts', 'export const withWhatIsLeft = (before, after) => after;\nexport const compared = (own) => own;\n'],
   ['src/review/value-sources.ts', 'export const withFormerValues = (before) => before;\n'],
+  [
+    'src/layouts/specified-headers.ts',
+    'export const headersForClients = () => [];\nexport class AnswerScanner {\n  names = [];\n  reset() {}\n  add() {}\n}\n',
+  ],
+  [
+    'src/layouts/apiops/example.ts',
+    `const none = () => [];
+export { none as ordersApi, none as ordersSpecification, none as product, none as headerVersioned, none as isSharedMetadata, none as policy };
+export { none as within, none as rest, none as cors, none as repository, none as corsExample };
+export const [globalPath, apiPath, operationPath, productPath, fragmentPath] = none();
+`,
+  ],
   ['src/review/changed-metadata.ts', 'export const atChangedMetadata = async (draft) => draft;\n'],
   ['src/review/under-conditions.ts', 'export const underConditions = () => 0;\n'],
   ['src/cors/possible-together.ts', 'export const possibleWorlds = (worlds) => worlds;\n'],
@@ -156,15 +182,7 @@ export const embeddedBeside = embeddedPolicies;
   ['src/layouts/without-scope.ts', 'export const withoutScope = async () => [];\n'],
   ['src/text/json-error.ts', never('export function jsonErrorLine()', 'export function jsonError()')],
   ['src/report/sentences/contracts.ts', 'export const contracts = {};\n'],
-  ...[
-    'product-cors-unreachable',
-    'header-versioning-hides-cors',
-    'subscription-key-changed',
-    'policy-without-scope',
-    'unreadable-metadata',
-    'cors-in-fragment',
-    'unused-fragment',
-  ].map((id) => [`src/rules/${id}.ts`, silentRule(id)]),
+  ...silentRules.map((id) => [`src/rules/${id}.ts`, silentRule(id)]),
   ['src/text/hash.ts', 'export const sha256Hex = (text) => text;\n'],
   ['@nodable/entities', noEntities],
   ['path-expression-matcher', noPaths],
@@ -212,11 +230,21 @@ const unused = new Map([
 
 /** A rule's source without its examples and its page's texts. */
 function withoutExamples(source) {
-  const file = ts.createSourceFile('rule.ts', source, ts.ScriptTarget.ES2022, true);
+  return withFields(source, (name) => (unused.has(name) ? `${name}: ${unused.get(name)}` : undefined));
+}
+
+/** The source of sentences without those that nobody comes to in the page. */
+function withoutUnsaid(source) {
+  return withFields(source, (name) => (unsaid.has(name.slice(1, -1)) ? `${name}: () => []` : undefined));
+}
+
+/** A source with other text in the place of some fields of its objects. */
+function withFields(source, put) {
+  const file = ts.createSourceFile('source.ts', source, ts.ScriptTarget.ES2022, true);
   const spans = [];
   const visit = (node) => {
-    const put = ts.isGetAccessor(node) || ts.isPropertyAssignment(node) ? unused.get(node.name.getText()) : undefined;
-    if (put !== undefined) spans.push({ start: node.getStart(), end: node.end, text: `${node.name.getText()}: ${put}` });
+    const text = ts.isGetAccessor(node) || ts.isPropertyAssignment(node) ? put(node.name.getText()) : undefined;
+    if (text !== undefined) spans.push({ start: node.getStart(), end: node.end, text });
     else ts.forEachChild(node, visit);
   };
   visit(file);
@@ -235,7 +263,8 @@ const leavingOut = {
     onLoad({ filter: /\/src\/(?:cors|effective|layouts|report|review|rules|text)\/(?:apiops\/|scopes\/|sentences\/)?[a-z-]+\.ts$/ }, ({ path }) => {
       const contents = leftOut.get(relative(project, path));
       if (contents !== undefined) return { contents, loader: 'ts', resolveDir: dirname(path) };
-      return /\/src\/rules\//.test(path) ? { contents: withoutExamples(readFileSync(path, 'utf8')), loader: 'ts' } : null;
+      const without = /\/src\/rules\//.test(path) ? withoutExamples : /\/src\/report\/sentences\//.test(path) ? withoutUnsaid : null;
+      return without === null ? null : { contents: without(readFileSync(path, 'utf8')), loader: 'ts' };
     });
   },
 };
