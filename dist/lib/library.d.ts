@@ -10,6 +10,9 @@ export declare class PlaceNotFound extends ConfigError {
     readonly short: string;
     constructor(message: string, short: string);
 }
+/** What is asked about, browsers do not hold against CORS: the message says what it is. Exit code 4 of `explain`. */
+export declare class NotOfCors extends PlaceNotFound {
+}
 /** An input could not be read at all: no such revision, not a repository, no policies. One line, what and where. Exit code 3. */
 export declare class InputError extends Error {
     readonly name = "InputError";
@@ -205,6 +208,8 @@ export interface ReportedReach {
 /** An open point, and what becomes of those concerned under its readings, the leaning first. */
 export interface ReportedDependence {
     readonly point: string;
+    /** It is about the policies as base has them, and so are its outcomes. */
+    readonly isOfBase?: true;
     readonly outcomes: readonly {
         readonly value: string;
         readonly says: 'allowed' | 'blocked' | 'unknown';

@@ -1,1 +1,0 @@
-export const id=2224;export const ids=[2224];export const modules={2224:(function(e,d,a){a.r(d),a.d(d,{fileKey:()=>f.wm,findUses:()=>f.O5});var f=a(8296);a(9296),a(7103),a(3817),a(5952),a(382),a(5803),a(6241),a(8595),a(6870)})};

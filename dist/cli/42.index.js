@@ -1,1 +1,0 @@
-export const id=42;export const ids=[42];export const modules={42:(function(a,r,d){d.r(r),d.d(r,{rules:()=>e.aO});var e=d(9109);d(9550),d(8327),d(4717),d(179),d(1606),d(5349),d(5825),d(5623),d(7488),d(3946),d(3050),d(928),d(9296),d(7103),d(3817),d(5952),d(382),d(5803),d(6241),d(8595),d(6870)})};
