@@ -97,15 +97,16 @@ test('what a rule finds by the thousand in one policy ends in one finding for th
   expect(report.findings.filter(({ rule }) => rule === 'not-understood')).toEqual([]);
 });
 
-const plain: readonly (readonly [name: string, inbound: string, errors: number])[] = [
-  ['origins', cors(`${many(24_000, app)}${origin('contoso/x')}`), 1],
-  ['comments', cors(`${many(1900, commented)}${origin('contoso/x')}`), 1],
+const plain: readonly (readonly [name: string, inbound: string, errors: number, isCut: boolean])[] = [
+  ['origins', cors(`${many(24_000, app)}${origin('contoso/x')}`), 1, true],
+  // So many comments leave room for fewer origins than a report lists.
+  ['comments', cors(`${many(1900, commented)}${origin('contoso/x')}`), 1, false],
 ];
 
-test.each(plain)('what is long and plain is worked through, and the report lists a part: %s', (name, inbound, errors) => {
+test.each(plain)('what is long and plain is worked through, and the report lists what it has room for: %s', (name, inbound, errors, isCut) => {
   const report = review(name, { orders: policy(`<base />${inbound}`) });
   expect(report.counts.error).toBeGreaterThanOrEqual(errors);
   expect(report.findings.length).toBeLessThanOrEqual(5000);
-  expect(Object.values(report.truncated ?? {}).some((count) => count > 0)).toBe(true);
+  expect(Object.values(report.truncated ?? {}).some((count) => count > 0)).toBe(isCut);
   expect(report.findings.filter(({ rule }) => rule === 'not-understood')).toEqual([]);
 });

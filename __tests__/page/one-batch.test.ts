@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { apiPath, cors, globalPath, operationPath, policy, product, repository, within } from '../../src/layouts/apiops/example.js';
+import { apiPath, cors, globalPath, operationPath, policy, product, repository } from '../../src/layouts/apiops/example.js';
 import { suggestionOf } from '../e2e/fake-github/apply.js';
 import { files } from '../review/arbitrary-files.js';
 import { edited, pageOf, reviewOf, type Files, type Page } from './page.js';
@@ -24,21 +24,8 @@ const element = (origins: readonly string[], attributes = '', methods: readonly 
   cors({ origins: [...origins], methods: [...methods], attributes });
 const app = 'https://app.contoso.com';
 const shop = 'https://shop.contoso.com';
-const anyone = element(['*'], ' terminate-unmatched-request="false"');
 
 const partial: Readonly<Record<string, { readonly base: Files; readonly head: Files }>> = {
-  'an error and a warning of one cause, and a safe repair of the warning alone': {
-    base: {
-      [globalPath]: policy(within('choose', within('when condition="@(true)"', [...element(['*', app], '', ['GET'])]))),
-      [apiPath]: policy([]),
-    },
-    head: {
-      [globalPath]: policy(element([shop, app], ' allow-credentials="true"', ['PUT'])),
-      [apiPath]: policy(['<base />', ...anyone]),
-      [operationPath]: policy([...anyone, '<base />']),
-      ...product(policy([])),
-    },
-  },
   'two errors of one cause, each with a safe repair of its own': {
     base: {
       [globalPath]: policy(element([app, shop], ' allow-credentials="true"')),

@@ -706,10 +706,14 @@ describe('who is shut out by a default is offered a place in the list', () => {
       ['https://admin.contoso.com'],
     ],
     [
-      'two of the same policy',
-      { [apiPath]: above('https://a.contoso.com', 'https://b.contoso.com') },
+      'two of one policy',
+      {
+        [globalPath]: policy(asIs('https://a.contoso.com', 'https://b.contoso.com')),
+        [apiPath]: policy([...asIs('https://app.contoso.com'), '<base />']),
+      },
       ['https://a.contoso.com, https://b.contoso.com'],
     ],
+    ['nobody where the policy is refused at save with it too', { [apiPath]: above('https://a.contoso.com', 'https://b.contoso.com') }, []],
     ['everybody is not', { [apiPath]: above('*') }, []],
   ])('%s', async (_fact, head, names) => {
     const titles = await offered(repository(head));

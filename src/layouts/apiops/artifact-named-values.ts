@@ -1,7 +1,7 @@
 import type { NamedValue } from '../../apim/service.js';
 import { isExpression, isOpen } from '../../text/open-parts.js';
 import { sha256Hex } from '../../text/hash.js';
-import { flagIn, own, textIn, type JsonObject } from '../metadata.js';
+import { own, textIn, type JsonObject } from '../metadata.js';
 import type { ArtifactFiles } from './artifact-files.js';
 import type { Overrides } from './overrides.js';
 
@@ -48,7 +48,7 @@ function valueIn(properties: JsonObject, id: string, path: string): NamedValue {
   const name = textIn(properties, 'displayName') ?? id;
   const value = textIn(properties, 'value');
   const vault = own(properties, 'keyVault') ?? null;
-  const isHidden = flagIn(properties, 'secret') === true || vault !== null || value === null;
+  const isHidden = own(properties, 'secret') === true || vault !== null || value === null;
   const secret =
     typeof vault === 'object' && vault !== null ? (Object.entries(vault).find(([key]) => /^secretIdentifier$/i.test(key))?.[1] ?? null) : null;
   const source = (): string => sha256Hex(JSON.stringify([value, secret]));
