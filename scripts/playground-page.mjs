@@ -162,7 +162,8 @@ export const embeddedBeside = embeddedPolicies;
     `const none = () => [];
 export { none as ordersApi, none as ordersSpecification, none as product, none as headerVersioned, none as isSharedMetadata, none as policy };
 export { none as within, none as rest, none as cors, none as repository, none as corsExample };
-export const [globalPath, apiPath, operationPath, productPath, fragmentPath] = none();
+const path = '';
+export { path as globalPath, path as apiPath, path as operationPath, path as productPath, path as fragmentPath };
 `,
   ],
   ['src/review/changed-metadata.ts', 'export const atChangedMetadata = async (draft) => draft;\n'],

@@ -14,8 +14,8 @@ export function withWhatIsLeft(before: readonly Service[], after: readonly Servi
   const left = before.flatMap((one): readonly Service[] => {
     const code = plain.get(one.root);
     if (code === undefined || one.environment === null || is.has(nameOf(one)) || came.has(saidBy(one))) return [];
-    const { isForComparison: _, standsAlone: _alone, ...rest } = code;
-    return [{ ...rest, environment: one.environment }];
+    const { isForComparison, standsAlone, ...rest } = code;
+    return isForComparison !== undefined || standsAlone === true ? [{ ...rest, environment: one.environment }] : [];
   });
   return left.length === 0 ? after : [...after, ...left];
 }
