@@ -219,10 +219,70 @@ describe('of two policies of one scope, each where the other is not', () => {
 describe('conditions that only look alike', () => {
   test.each([
     ['!var.x && var.y', '!(var.x && var.y)'],
-    ['var.x || var.y && var.x', '(var.x || var.y) && var.x'],
+    ['var.x || var.y && var.many', '(var.x || var.y) && var.many'],
   ])('%s and %s', async (one, another) => {
     const written = (condition: string): Files => terraform(orders(), policy(xml(app), `count = ${condition} ? 1 : 0`));
     expect((await kinds(written(one), written(another))).length).toBeGreaterThan(0);
     expect(await kinds(written(one), written(one))).toEqual([]);
+  });
+});
+
+test('a condition whose parts are joined says what it says as a whole', async () => {
+  const written = (condition: string): Files => terraform(orders(), policy(xml(app), `count = ${condition} ? 1 : 0`));
+  // Both come to `var.x`.
+  expect(await kinds(written('var.x || var.y && var.x'), written('(var.x || var.y) && var.x'))).toEqual([]);
+  expect((await kinds(written('var.x || var.y'), written('(var.x || var.y) && var.x'))).length).toBeGreaterThan(0);
+});
+
+describe('two policies of one scope are either the one or the other where their conditions contradict each other', () => {
+  const ofTerraform = (one: string, another: string): Files =>
+    terraform(orders(), policy(xml(app), `count = ${one} ? 1 : 0`), other(xml(shop), `count = ${another} ? 1 : 0`));
+  const ofBicep = (one: string, another: string): Files => bicep(bicepPolicy(ifs(one), 'p', xml(app)), bicepPolicy(ifs(another), 'q', xml(shop)));
+  const ofArm = (one: string, another: string): Files =>
+    arm(armPolicy({ condition: `[${one}]` }, xml(app)), armPolicy({ condition: `[${another}]` }, xml(shop)));
+  const [x, y, env] = ["parameters('x')", "parameters('y')", "parameters('env')"];
+
+  const rivals: readonly (readonly [language: string, written: (one: string, another: string) => Files, one: string, another: string])[] = [
+    ['Terraform', ofTerraform, 'var.x && var.y', '!(var.x && var.y)'],
+    ['Terraform', ofTerraform, '!(var.x && var.y)', 'var.x && var.y'],
+    ['Terraform', ofTerraform, 'var.x && var.y', '!(var.y && var.x)'],
+    ['Terraform', ofTerraform, 'var.x && var.y', '!var.x || !var.y'],
+    ['Terraform', ofTerraform, 'var.x || var.y', '!(var.x || var.y)'],
+    ['Terraform', ofTerraform, 'var.x || var.y', '!var.x && !var.y'],
+    ['Terraform', ofTerraform, 'var.x', '!var.x && var.y'],
+    ['Terraform', ofTerraform, 'var.x && var.y', 'var.x && !var.y'],
+    ['Terraform', ofTerraform, 'var.env == "prod"', 'var.env == "dev" || var.env == "test"'],
+    ['Terraform', ofTerraform, 'var.x && var.env == "prod"', '!(var.x && var.env == "prod")'],
+    ['Terraform', ofTerraform, 'var.x && var.env == "prod"', 'var.env != "prod" || !var.x'],
+    ['Terraform', ofTerraform, 'var.env == "prod" && var.x', '"dev" == var.env && var.x'],
+    ['Bicep', ofBicep, 'x && y', '!(y && x)'],
+    ['Bicep', ofBicep, 'x && y', '!x || !y'],
+    ['Bicep', ofBicep, 'x || y', '!(x || y)'],
+    ['Bicep', ofBicep, 'x', '!x && y'],
+    ['Bicep', ofBicep, "env == 'prod'", "env == 'dev' || env == 'test'"],
+    ['Bicep', ofBicep, "x && env == 'prod'", "!(x && env == 'prod')"],
+    ['ARM', ofArm, `and(${x}, ${y})`, `not(and(${y}, ${x}))`],
+    ['ARM', ofArm, `or(${x}, ${y})`, `and(not(${x}), not(${y}))`],
+    ['ARM', ofArm, `equals(${env}, 'prod')`, `or(equals(${env}, 'dev'), equals('test', ${env}))`],
+    ['ARM', ofArm, `and(${x}, equals(${env}, 'prod'))`, `not(and(${x}, equals(${env}, 'prod')))`],
+  ];
+
+  test.each(rivals)('%s, %#', async (_, written, one, another) => {
+    const { findings } = await scanTree(memoryTree(written(one, another)), { settings: defaultSettings, today: '2026-01-01' });
+    expect(findings.filter(({ rule }) => rule === 'malformed-policy' || rule === 'duplicate-cors' || rule === 'not-understood')).toEqual([]);
+    expect((await asked(written(one, another))).verdict).toBe('unknown');
+  });
+
+  test.each([
+    ['Terraform', ofTerraform, 'var.x', 'var.y'],
+    ['Terraform', ofTerraform, 'var.x || var.y', '!var.x && var.y'],
+    ['Terraform', ofTerraform, 'var.env == "prod"', 'var.env != "dev"'],
+    ['Terraform', ofTerraform, 'var.env == "prod"', 'var.env == var.x'],
+    ['Terraform', ofTerraform, 'var.env == "prod"', 'var.x == "dev"'],
+    ['Bicep', ofBicep, 'x || y', '!(x && y)'],
+    ['ARM', ofArm, `equals(${env}, 'prod')`, `or(${x}, equals(${env}, 'dev'))`],
+  ] as const)('%s, %#: both may be deployed', async (_, written, one, another) => {
+    const { findings } = await scanTree(memoryTree(written(one, another)), { settings: defaultSettings, today: '2026-01-01' });
+    expect(findings.map(({ rule }) => rule)).toContain('malformed-policy');
   });
 });

@@ -31,11 +31,14 @@ export function formulaOf(condition: string, depth = 0): Formula {
     if (parts.length > 1) return { kind, of: parts.map(inner) };
   }
   if (text.startsWith('!') && !text.startsWith('!=')) return { kind: 'not', of: inner(text.slice(1)) };
-  const called = /^(and|or|not|if)\s*\((.*)\)$/is.exec(text);
+  const called = /^(and|or|not|if|equals)\s*\((.*)\)$/is.exec(text);
   if (called !== null && closesAtEnd(text)) {
-    const parts = split(called[2] ?? '', ',').map(inner);
-    const [first, second, third] = parts;
+    const given = split(called[2] ?? '', ',');
     const name = called[1]?.toLowerCase();
+    const [left = '', right = ''] = given;
+    if (name === 'equals') return given.length === 2 ? equality(left, right, inner) : { kind: 'is', what: compact(text) };
+    const parts = given.map(inner);
+    const [first, second, third] = parts;
     if (name === 'not' && first !== undefined && parts.length === 1) return { kind: 'not', of: first };
     if (name === 'if' && first !== undefined && second !== undefined && third !== undefined) return { kind: 'if', of: [first, second, third] };
     if (name === 'and' || name === 'or') return { kind: name, of: parts };
@@ -49,17 +52,23 @@ function comparison(text: string, inner: (part: string) => Formula): Formula | n
     const parts = split(text, mark);
     const [left = '', right = ''] = parts;
     if (parts.length !== 2) continue;
-    const flag = constantOf(right.trim());
-    const isFlag = flag !== null && /^(?:true|false)$/i.test(right.trim());
-    const equal: Formula =
-      isFlag && flag.kind === 'constant'
-        ? flag.value
-          ? inner(left)
-          : { kind: 'not', of: inner(left) }
-        : { kind: 'is', what: [compact(left), compact(right)].sort().join('==') };
+    const equal = equality(left, right, inner);
     return mark === '==' ? equal : { kind: 'not', of: equal };
   }
   return null;
+}
+
+/** A flag compared is the flag itself, or what it is not. */
+function equality(left: string, right: string, inner: (part: string) => Formula): Formula {
+  for (const [one, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const word = other.trim().toLowerCase();
+    if (word === 'true') return inner(one);
+    if (word === 'false') return { kind: 'not', of: inner(one) };
+  }
+  return { kind: 'is', what: [compact(left), compact(right)].sort().join('==') };
 }
 
 function constantOf(text: string): Formula | null {

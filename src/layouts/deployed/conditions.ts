@@ -1,4 +1,6 @@
 import type { DeployedIf } from '../../apim/policy.js';
+import { formulaOf } from '../../text/condition-formula.js';
+import { canBeTogether, type SaidCondition } from '../../text/conditions-together.js';
 import type { UnknownForm, UnknownValue, Value } from './deployed-value.js';
 import { flagOf } from './value-parts.js';
 import { describe } from './values.js';
@@ -123,18 +125,30 @@ export function keyOf({ name, holds }: DeployedIf): string {
 export function joined(conditions: readonly DeployedIf[]): DeployedIf | undefined {
   const [first, more] = conditions;
   if (first === undefined || more === undefined) return first;
-  const written = conditions.map(({ name, holds }) => (holds ? name : /^[\w.[\]"'()-]+$/.test(name) ? `!${name}` : `!(${name})`));
+  const written = conditions.map(({ name, holds }) => (holds ? besideAnd(name) : /^[\w.[\]"'()-]+$/.test(name) ? `!${name}` : `!(${name})`));
   return { name: written.sort().join(' && '), holds: true };
 }
 
-/** Whether one of two conditions at most holds: they are each other's opposite, or compare one thing with different texts. */
-export function areRivals(one: DeployedIf, other: DeployedIf): boolean {
-  if (one.name === other.name) return one.holds !== other.holds;
-  const [left, right] = [compared(one), compared(other)];
-  return left !== null && right !== null && left.what === right.what && left.text !== right.text;
+/** In brackets where it binds less than what it is joined by; a function stands for itself. */
+function besideAnd(name: string): string {
+  const { kind } = formulaOf(name);
+  return (kind === 'or' || kind === 'if') && /\|\||\?/.test(name) ? `(${name})` : name;
 }
 
-function compared({ name, holds }: DeployedIf): { readonly what: string; readonly text: string } | null {
-  const found = holds ? /^([\w.[\]()'-]+) == ("[^"\\$]*")$/.exec(name) : null;
-  return found === null ? null : { what: found[1] ?? '', text: found[2] ?? '' };
+/** Whether one of two conditions at most holds, by what they ask: they contradict each other, or compare one thing with different texts. */
+export function areRivals(one: DeployedIf, other: DeployedIf): boolean {
+  if (one.name === other.name) return one.holds !== other.holds;
+  if (isCut(one) || isCut(other)) return false;
+  const [left, right] = [said(one), said(other)];
+  // Nothing is concluded from a condition that is never met as it is read here.
+  return canBeTogether([left]) && canBeTogether([right]) && !canBeTogether([left, right]);
+}
+
+/** The name of what is too long to be said whole shows only where it begins. */
+function isCut({ name }: DeployedIf): boolean {
+  return /…[\da-f]{8}(?![\da-f])/.test(name);
+}
+
+function said({ name, holds }: DeployedIf): SaidCondition {
+  return { formula: formulaOf(name), isMet: holds };
 }
