@@ -163,7 +163,7 @@ describe('an origin that is put together from parts is told by name', () => {
     ['string.Join', also('string.Join(".", new [] { "https://evil", "com" })')],
     ['interpolated, with a local variable', code(`@{ var n = "evil"; return ${header} != "${app}" && ${header} != $"https://{n}.com"; }`)],
     ['cut out', also('"xxhttps://evil.com".Substring(2)')],
-    ['cut up', also('"no|https://evil.com#no".Split(\'#\')[0].Split(\'|\')[1]')],
+    ['cut up', also("\"no|https://evil.com#no\".Split('#')[0].Split('|')[1]")],
     ['replaced', also('"https://EV.com".Replace("EV", "evil")')],
     ['behind another condition', code(`@(${header} != "${app}" && !(${header}.EndsWith(".com") && ${header} == "https://ev" + "il.com"))`)],
   ])('%s', async (_, head) => {

@@ -191,8 +191,7 @@ export function* compareFates(base: ServiceState, head: ServiceState): Iterable<
       const ofHead = compared.get(sides.head) ?? new Map<string, Compared>();
       compared.set(sides.head, ofHead);
       const key = JSON.stringify([met.layers.map(({ file }) => fileKey(file)), met.chain === context.chain]);
-      const isRead = (origin: string): boolean =>
-        mayBeLetIn(met.chain, origin, base.assume) && mayBeLetIn(context.chain, origin, head.assume);
+      const isRead = (origin: string): boolean => mayBeLetIn(met.chain, origin, base.assume) && mayBeLetIn(context.chain, origin, head.assume);
       const foundFor = (request: AskedRequest): Compared => {
         const own = `${key}${[...request.values()].join(' ')}`;
         let found = ofHead.get(own);
@@ -201,7 +200,9 @@ export function* compareFates(base: ServiceState, head: ServiceState): Iterable<
       };
       const all = foundFor(nothingKnown);
       const kinds = all === noDifference ? [] : kindsOf(context, operations, sides);
-      for (const [found, some] of kinds.length === 0 ? [[all, operations] as const] : kinds.map(([request, of]) => [foundFor(request), of] as const)) {
+      for (const [found, some] of kinds.length === 0
+        ? [[all, operations] as const]
+        : kinds.map(([request, of]) => [foundFor(request), of] as const)) {
         yield* changedIn(found, { place: sides.head.place, target: { ...context.target, operations: some }, chain: context.chain });
       }
     }
@@ -212,7 +213,10 @@ function* changedIn(found: Compared, common: Pick<ChangedFate, 'place' | 'target
   const { refused, passed, such, isUntold, isOtherwise } = found;
   if (refused.length > 0) yield { way: 'refused', origins: refused, ...common };
   if (passed.length > 0) yield { way: 'passed', origins: passed, ...common };
-  for (const [suchAs, { passed: gains, refused: loses }] of [['anybody', such.anybody], ['beside', such.beside]] as const) {
+  for (const [suchAs, { passed: gains, refused: loses }] of [
+    ['anybody', such.anybody],
+    ['beside', such.beside],
+  ] as const) {
     if (gains !== null) yield { way: 'passed', origins: [gains], suchAs, ...common };
     if (loses !== null) yield { way: 'refused', origins: [loses], suchAs, ...common };
   }
@@ -226,7 +230,11 @@ interface Sides {
 }
 
 /** Where conditions look at the method or the operation: which requests there are, with their operations. Empty: they need not be told apart. */
-function kindsOf({ operations: all }: Context, ids: readonly string[], { base, head }: Sides): readonly (readonly [AskedRequest, readonly string[]])[] {
+function kindsOf(
+  { operations: all }: Context,
+  ids: readonly string[],
+  { base, head }: Sides,
+): readonly (readonly [AskedRequest, readonly string[]])[] {
   const [byMethod, byId] = [method, operationId].map((member) => base.hangsOn(member) || head.hangsOn(member));
   if (byMethod !== true && byId !== true) return [];
   const kinds = new Map<string, readonly [AskedRequest, string[]]>();

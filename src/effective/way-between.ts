@@ -38,7 +38,10 @@ function areAlike({ fate: one }: FateOfWay, { fate: other }: FateOfWay): boolean
 
 /** What only one of them meets may refuse requests: a check of tokens or addresses, a limit. */
 function mayRefuseOtherwise({ fate: one }: FateOfWay, { fate: other }: FateOfWay): boolean {
-  const apart = [...one.effects.filter((effect) => !other.effects.includes(effect)), ...other.effects.filter((effect) => !one.effects.includes(effect))];
+  const apart = [
+    ...one.effects.filter((effect) => !other.effects.includes(effect)),
+    ...other.effects.filter((effect) => !one.effects.includes(effect)),
+  ];
   return apart.some((effect) => /\b(?:validate-|check-header|ip-filter|quota|rate-limit|limit-concurrency|get-authorization)/.test(effect));
 }
 

@@ -14,7 +14,9 @@ export function givenAlike({ base, head }: Pair): boolean {
 export function checksDiffer(pairs: readonly Pair[]): boolean {
   return pairs.some(
     ({ base, head }) =>
-      base !== null && head !== null && (checkedRequests(base, head).length > 0 || changedFates(base, head).some(({ way }) => way !== 'untold' && way !== 'otherwise')),
+      base !== null &&
+      head !== null &&
+      (checkedRequests(base, head).length > 0 || changedFates(base, head).some(({ way }) => way !== 'untold' && way !== 'otherwise')),
   );
 }
 

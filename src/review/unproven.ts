@@ -28,7 +28,13 @@ export type Unproven =
   | 'answers-apart';
 
 /** Reasons beside which the access of every origin is known to stay. */
-export const besideAccess: ReadonlySet<Unproven> = new Set(['unlisted-requests', 'checked-requests', 'untold-checks', 'met-otherwise', 'answers-apart']);
+export const besideAccess: ReadonlySet<Unproven> = new Set([
+  'unlisted-requests',
+  'checked-requests',
+  'untold-checks',
+  'met-otherwise',
+  'answers-apart',
+]);
 
 /** The reasons that hold, in the order given. */
 export function reasonsThatHold(reasons: Readonly<Record<Unproven, () => boolean>>): readonly Unproven[] {

@@ -76,7 +76,14 @@ function* answeredIn({ base, head }: Compared): Iterable<Draft> {
     const place = first === null && way !== 'untold' ? null : refusal === null ? placeOf(chain, first) : startOf(refusal);
     if (place === null) continue;
     const key = `${way} ${suchAs ?? ''} ${placeKey(place)}`;
-    const known: Checked = found.get(key) ?? { way, isByHand: true, ...(suchAs === undefined ? {} : { isSuch: true as const }), place, origins: new Map<string, Exposed>(), targets: [] };
+    const known: Checked = found.get(key) ?? {
+      way,
+      isByHand: true,
+      ...(suchAs === undefined ? {} : { isSuch: true as const }),
+      place,
+      origins: new Map<string, Exposed>(),
+      targets: [],
+    };
     found.set(key, known);
     known.targets.push(target);
     for (const origin of origins) {
@@ -101,7 +108,14 @@ function draftOf({ way, isByHand, isSuch, place, origins, targets }: Checked): D
     certainty: way === 'untold' ? 'unknown' : 'inferred',
     says: {
       code: 'origin-check-changed',
-      given: { way, ...(isByHand === true ? { isByHand } : {}), ...(isSuch === true ? { isSuch } : {}), origins: [...origins.keys()], targets: merged, exposures },
+      given: {
+        way,
+        ...(isByHand === true ? { isByHand } : {}),
+        ...(isSuch === true ? { isSuch } : {}),
+        origins: [...origins.keys()],
+        targets: merged,
+        exposures,
+      },
     },
     place,
     alsoAt: [],
