@@ -1,1 +1,1 @@
-export const id=2564;export const ids=[2564];export const modules={66:(function(e,d,a){a.r(d),a.d(d,{fileKey:()=>f.wm,findUses:()=>f.O5});var f=a(168);a(158),a(109),a(133),a(130),a(36),a(26),a(34),a(33),a(32),a(131),a(31)})};
+export const id=2564;export const ids=[2564];export const modules={79:(function(e,d,a){a.r(d),a.d(d,{fileKey:()=>f.wm,findUses:()=>f.O5});var f=a(185);a(186),a(156),a(162),a(108),a(42),a(32),a(40),a(39),a(38),a(160),a(37)})};

@@ -1,2 +1,2 @@
 import { modules as m0 } from './shared.js';
-export const id=7717;export const ids=[7717];export const modules={173: m0[173],192:(function(a,r,c){c.r(r),c.d(r,{contractRules:()=>d.k});var d=c(173)})};
+export const id=7717;export const ids=[7717];export const modules={101: m0[101],198:(function(a,r,c){c.r(r),c.d(r,{contractRules:()=>d.k});var d=c(101)})};

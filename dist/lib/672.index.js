@@ -1,2 +1,2 @@
 import { modules as m0 } from '../cli/672.index.js';
-export const id=672;export const ids=[672];export const modules={168: m0[168]};
+export const id=672;export const ids=[672];export const modules={185: m0[185]};

@@ -1,2 +1,2 @@
 import { modules as m0 } from '../cli/shared.js';
-export const id=865;export const ids=[865];export const modules={94: m0[94],95: m0[95],96: m0[96],97: m0[97],98: m0[98],99: m0[99],295: m0[295],124: m0[124],125: m0[125],169: m0[169],170: m0[170],171: m0[171],172: m0[172]};
+export const id=865;export const ids=[865];export const modules={113: m0[113],114: m0[114],115: m0[115],116: m0[116],117: m0[117],118: m0[118],298: m0[298],154: m0[154],155: m0[155],187: m0[187],188: m0[188],189: m0[189],190: m0[190]};

@@ -1,2 +1,0 @@
-import { modules as m0 } from './cli/shared.js';
-export const id=866;export const ids=[866,485];export const modules={21: m0[21],22: m0[22]};

@@ -1,1 +1,0 @@
-export const id=1522;export const ids=[1522];export const modules={24:(function(a,r,d){d.r(r),d.d(r,{rules:()=>e.aO});var e=d(111);d(110),d(300),d(118),d(27),d(69),d(29),d(135),d(65),d(35),d(113),d(25),d(28),d(179),d(109),d(133),d(130),d(36),d(26),d(34),d(33),d(32),d(131),d(31)})};

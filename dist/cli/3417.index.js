@@ -1,2 +1,0 @@
-import { modules as m0 } from './shared.js';
-export const id=3417;export const ids=[3417];export const modules={2: m0[2],79: m0[79],5: m0[5],80:(function(r,a,d){d.r(a),d.d(a,{reportHtml:()=>e.E});var e=d(79);d(103),d(88),d(139),d(140),d(81),d(186),d(108),d(111),d(110),d(300),d(118),d(27),d(69),d(29),d(173),d(63),d(62),d(201),d(1),d(104),d(294),d(7),d(12),d(135),d(65),d(35),d(5),d(2),d(177),d(113),d(25),d(28),d(179),d(109),d(133),d(130),d(36),d(26),d(34),d(33),d(32),d(131),d(31)})};

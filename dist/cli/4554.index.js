@@ -1,2 +1,0 @@
-import { modules as m0 } from './shared.js';
-export const id=4554;export const ids=[4554];export const modules={106: m0[106],108: m0[108],107:(function(e,r,i){i.r(r),i.d(r,{branchOf:()=>a.W0,meets:()=>a.D,reviewWithMerge:()=>a.bw,withFindingsOfMerge:()=>a.os});var a=i(106);i(210),i(77),i(138),i(136),i(121),i(91),i(161),i(165),i(163),i(160),i(162),i(164),i(159),i(188),i(187),i(108),i(111),i(110),i(300),i(118),i(27),i(69),i(29),i(104),i(294),i(7),i(12),i(135),i(65),i(35),i(113),i(25),i(28),i(179),i(109),i(133),i(130),i(36),i(26),i(34),i(33),i(32),i(131),i(31)})};
