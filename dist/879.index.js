@@ -1,2 +1,1 @@
-import { modules as m0 } from './cli/8879.index.js';
-export const id=879;export const ids=[879];export const modules={292: m0[292]};
+export const id=879;export const ids=[879];export const modules={222:(function(a,t,d){d.d(t,{withContracts:()=>r.W_});var r=d(121);d(206),d(174),d(160),d(28),d(176),d(29),d(27),d(118),d(219),d(112),d(114),d(111),d(113),d(69),d(120),d(173),d(64),d(9),d(73),d(70),d(67),d(68),d(71),d(66),d(185),d(184),d(202),d(198),d(301),d(135),d(36),d(101),d(90),d(38),d(296),d(58),d(63),d(145),d(83),d(44),d(163),d(175),d(201),d(34),d(37),d(158),d(119),d(197),d(143),d(102),d(45),d(35),d(43),d(42),d(41),d(141),d(40)})};

@@ -1,1 +1,1 @@
-export const id=2564;export const ids=[2564];export const modules={79:(function(e,d,a){a.r(d),a.d(d,{fileKey:()=>f.wm,findUses:()=>f.O5});var f=a(185);a(186),a(156),a(162),a(108),a(42),a(32),a(40),a(39),a(38),a(160),a(37)})};
+export const id=2564;export const ids=[2564];export const modules={84:(function(e,d,a){a.r(d),a.d(d,{fileKey:()=>f.wm,findUses:()=>f.O5});var f=a(177);a(119),a(197),a(143),a(102),a(45),a(35),a(43),a(42),a(41),a(141),a(40)})};

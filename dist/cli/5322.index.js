@@ -1,2 +1,2 @@
 import { modules as m0 } from './shared.js';
-export const id=5322;export const ids=[5322];export const modules={14: m0[14],90: m0[90],91: m0[91],20: m0[20],35: m0[35],92: m0[92],93: m0[93],94: m0[94]};
+export const id=5322;export const ids=[5322];export const modules={58: m0[58],89: m0[89],20: m0[20],63: m0[63],38: m0[38],90: m0[90],91: m0[91],92: m0[92]};

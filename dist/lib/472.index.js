@@ -1,4 +1,4 @@
-import { modules as m0 } from '../cli/6472.index.js';
-import { modules as m1 } from './shared.js';
-import { modules as m2 } from '../cli/shared.js';
-export const id=472;export const ids=[472];export const modules={180: m0[180],176: m1[176],170: m2[170],22: m2[22],127: m2[127],181:(function(e,i,n){n.d(i,{assumptionsOf:()=>d});var t=n(82),o=n(137),a=n(163),r=n(160);function d(e,i){let n=new Map;for(let d of e){let e=d.lastIndexOf("="),[l,s]=-1===e?[d,""]:[d.slice(0,e),d.slice(e+1)],f=r.FT.find(e=>e.id===l)??r.FT.find(e=>(0,r.JS)(e)&&e.id===(0,a.Ap)(l));if(void 0===f){let e=r.FT.map(e=>e.id);throw new o.xL(`${i}: there is no open point '${l}'${(0,t.a)(l,e)||`; there are ${e.join(", ")}`}`)}let p=f.readings.map(e=>e.value);if(!p.includes(s))throw new o.xL(`${i}: write ${p.map(e=>`${l}=${e}`).join(" or ")}`);n.set(l,s)}return n}n(37)})};
+import { modules as m0 } from './shared.js';
+import { modules as m1 } from '../cli/shared.js';
+import { modules as m2 } from '../cli/6472.index.js';
+export const id=472;export const ids=[472];export const modules={120: m0[120],171: m1[171],64: m1[64],173: m1[173],172: m2[172],170:(function(e,i,n){n.d(i,{assumptionsOf:()=>d});var t=n(7),o=n(163),a=n(144),r=n(141);function d(e,i){let n=new Map;for(let d of e){let e=d.lastIndexOf("="),[l,s]=-1===e?[d,""]:[d.slice(0,e),d.slice(e+1)],f=r.FT.find(e=>e.id===l)??r.FT.find(e=>(0,r.JS)(e)&&e.id===(0,a.Ap)(l));if(void 0===f){let e=r.FT.map(e=>e.id);throw new o.xL(`${i}: there is no open point '${l}'${(0,t.a)(l,e)||`; there are ${e.join(", ")}`}`)}let p=f.readings.map(e=>e.value);if(!p.includes(s))throw new o.xL(`${i}: write ${p.map(e=>`${l}=${e}`).join(" or ")}`);n.set(l,s)}return n}n(40)})};

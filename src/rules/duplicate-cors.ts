@@ -67,8 +67,12 @@ export const duplicateCors: Rule = {
   },
 };
 
+/** Of more than these in one section none is proposed to be the one that stays: each is tried by itself, and reading a text again takes time by its length. */
+const mostToChooseFrom = 8;
+
 /** One `<cors>` left of those in a section: the first, or this one where it says something else. */
 async function oneOf(desk: RepairDesk, all: readonly CorsElement[], element: CorsElement): Promise<readonly Repair[]> {
+  if (all.length > mostToChooseFrom) return [];
   const { ref } = element.element.place;
   const document = await desk.open(ref);
   const [first] = all;

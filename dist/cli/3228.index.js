@@ -1,2 +1,0 @@
-import { modules as m0 } from './shared.js';
-export const id=3228;export const ids=[3228];export const modules={25: m0[25],99: m0[99],27: m0[27],100:(function(r,a,d){d.r(a),d.d(a,{reportHtml:()=>e.E});var e=d(99);d(58),d(59),d(166),d(167),d(119),d(102),d(45),d(157),d(110),d(301),d(149),d(33),d(107),d(92),d(35),d(101),d(57),d(56),d(206),d(1),d(125),d(293),d(14),d(20),d(164),d(78),d(41),d(27),d(25),d(130),d(159),d(31),d(34),d(132),d(156),d(162),d(108),d(42),d(32),d(40),d(39),d(38),d(160),d(37)})};

@@ -1,2 +1,0 @@
-import { modules as m0 } from './shared.js';
-export const id=668;export const ids=[668];export const modules={43: m0[43],45: m0[45],183:(function(e,r,i){i.r(r),i.d(r,{branchOf:()=>a.W0,meets:()=>a.D,reviewWithMerge:()=>a.bw,withFindingsOfMerge:()=>a.os});var a=i(43);i(216),i(169),i(147),i(143),i(145),i(146),i(63),i(67),i(64),i(61),i(62),i(65),i(60),i(193),i(192),i(45),i(157),i(110),i(301),i(149),i(33),i(107),i(92),i(35),i(125),i(293),i(14),i(20),i(164),i(78),i(41),i(159),i(31),i(34),i(132),i(156),i(162),i(108),i(42),i(32),i(40),i(39),i(38),i(160),i(37)})};

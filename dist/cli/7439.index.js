@@ -1,1 +1,0 @@
-export const id=7439;export const ids=[7439];export const modules={195:(function(a,r,d){d.r(r),d.d(r,{rules:()=>e.aO});var e=d(157);d(110),d(301),d(149),d(33),d(107),d(92),d(35),d(164),d(78),d(41),d(159),d(31),d(34),d(132),d(156),d(162),d(108),d(42),d(32),d(40),d(39),d(38),d(160),d(37)})};
