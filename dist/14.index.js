@@ -1,2 +1,2 @@
 import { modules as m0 } from './cli/6014.index.js';
-export const id=14;export const ids=[14];export const modules={166: m0[166]};
+export const id=14;export const ids=[14];export const modules={151: m0[151]};

@@ -1,3 +1,3 @@
 import { modules as m0 } from './cli/672.index.js';
 import { modules as m1 } from './cli/shared.js';
-export const id=672;export const ids=[672];export const modules={177: m0[177],119: m1[119]};
+export const id=672;export const ids=[672];export const modules={176: m0[176],118: m1[118]};

@@ -53,7 +53,6 @@ describe('in a folder of APIOps it is a new file', () => {
       { ...invoices, [globalPath]: policy(cors({ origins: [shop] })) },
       { method: 'PUT', headers: [header('authorization')] },
     ],
-    ['a global * where cookies are sent', { [globalPath]: policy(cors({ origins: ['*'] })) }, { credentials: 'include' }],
   ])('%s', async (_, files, request) => {
     const held = bare(files);
     const explanation = await ask(held, request);

@@ -11,10 +11,13 @@ function said(reading: Pick<Reading, 'about' | 'value'>): readonly string[] {
   return text === '' ? [] : [text];
 }
 
-/** What a message or a capture settles, and how to keep it. */
+/** What a message or a capture settles, and how to keep what is worth it. */
 export function observedLines({ observed }: Explanation): readonly string[] {
-  return worthKeeping(observed).flatMap(({ question, value, about }) => [
-    ...said({ about, value }),
-    `keep it in the configuration, under assume: ${assumeKey(question)}: "${value}" (or --assume ${shellWord(`${question}=${value}`)})`,
-  ]);
+  const kept = new Set(worthKeeping(observed));
+  return (observed?.assume ?? []).flatMap((reading) => {
+    const { question, value } = reading;
+    if (!kept.has(reading)) return said(reading);
+    const line = `keep it in the configuration, under assume: ${assumeKey(question)}: "${value}" (or --assume ${shellWord(`${question}=${value}`)})`;
+    return [...said(reading), line];
+  });
 }
