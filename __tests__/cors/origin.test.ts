@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { NamedValue } from '../../src/apim/service.js';
 import { classifyOrigin } from '../../src/cors/origin-class.js';
-import { parseOrigin, serialise } from '../../src/cors/origin.js';
+import { parseOrigin } from '../../src/cors/origin.js';
+import { serialise } from '../../src/cors/serialised-origin.js';
 import { isPlainOrigin } from '../../src/cors/plain-origin.js';
 import { place } from './chains.js';
 
@@ -74,8 +75,15 @@ describe('no origin', () => {
     ['"*"', 'missing-scheme', null],
     ['a.com:8443', 'missing-scheme', ['https://a.com:8443']],
     ['//a.com', 'missing-scheme', [a]],
-    ['https:a.com', 'missing-scheme', null],
-    ['https:/a.com', 'missing-scheme', null],
+    ['https:a.com', 'mistyped-scheme', [a]],
+    ['https:/a.com', 'mistyped-scheme', [a]],
+    ['https//a.com', 'mistyped-scheme', [a]],
+    ['https:///a.com', 'mistyped-scheme', [a]],
+    ['https://https://a.com', 'mistyped-scheme', [a]],
+    ['http://https://a.com/', 'mistyped-scheme', [a]],
+    ['https://https//a.com', 'mistyped-scheme', [a]],
+    ['https://https:8443/x', 'path', ['https://https:8443']],
+    ['https:8443', 'missing-scheme', ['https://https:8443']],
     ['https://a.com/path', 'path', [a]],
     ['https://a.com/path/', 'path', [a]],
     ['https://a.com//', 'path', [a]],

@@ -1,5 +1,5 @@
 import type { OriginEntry } from '../cors/origin.js';
-import { serialise } from '../cors/origin.js';
+import { serialise } from '../cors/serialised-origin.js';
 import type { OriginTells } from '../cors/origins-alike.js';
 import { covers, OriginPatterns, partsOf, patternText, type OriginPattern } from './origin-pattern.js';
 import { originsLike } from './origins-like.js';

@@ -1,4 +1,4 @@
-import { serialise } from '../cors/origin.js';
+import { serialise } from '../cors/serialised-origin.js';
 
 /** A set of origins that a clause names. */
 export type OriginPattern =

@@ -3,7 +3,7 @@ import { accessKey, concreteAccess, type AccessReason, type ConcreteAccess } fro
 import { allSteps, allWriters, originsSpared, type CorsChain } from './cors-chain.js';
 import { allNames, intersection, listed, noNames, setKey, union, type NameSet } from './name-set.js';
 import { originsWritten } from './hand-written.js';
-import { isSerialised } from './origin.js';
+import { isSerialised } from './serialised-origin.js';
 import { isLabel } from './origin-match.js';
 import { onceAlike } from './origins-alike.js';
 import { agreed, outcomesOf } from './outcomes.js';

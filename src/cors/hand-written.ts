@@ -1,7 +1,7 @@
 import { refKey } from '../text/policy-ref.js';
 import type { HeaderWriter, Place } from '../apim/policy.js';
 import { isOpen } from '../text/open-parts.js';
-import { isSerialised } from './origin.js';
+import { isSerialised } from './serialised-origin.js';
 
 /** A header of CORS that a policy writes into the answer itself (Microsoft Learn, set-header policy). */
 export interface HandWritten {

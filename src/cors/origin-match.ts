@@ -2,7 +2,8 @@ import { isOpen } from '../text/open-parts.js';
 import { weakest } from './certainty.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { facts, type Fact } from './facts.js';
-import type { NormalisationKind, OriginEntry } from './origin.js';
+import type { OriginEntry } from './origin.js';
+import type { NormalisationKind } from './serialised-origin.js';
 import { nullListed, nullUnderWildcard, unresolvedMatches } from './questions.js';
 import type { Walk } from './worlds.js';
 

@@ -2,7 +2,7 @@ import type { ScopeRef } from '../apim/service.js';
 import type { PageRequest } from '../browser/judge.js';
 import type { CorsPolicy, NameList } from '../cors/cors-policy.js';
 import { handWritten } from '../cors/hand-written.js';
-import { serialise } from '../cors/origin.js';
+import { serialise } from '../cors/serialised-origin.js';
 import { matchesForCertain, names as namesOrigin } from '../cors/origin-match.js';
 import { layersOfRoute } from '../effective/request-route.js';
 import type { ExplainTarget } from './request-target.js';

@@ -2,7 +2,7 @@ import type { PolicyDocument } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
 import { handWritten } from '../cors/hand-written.js';
-import { serialise } from '../cors/origin.js';
+import { serialise } from '../cors/serialised-origin.js';
 import { headersNeededBy } from '../effective/needed-headers.js';
 import type { ServiceState } from '../effective/service-state.js';
 import { parseXml } from '../xml/document.js';

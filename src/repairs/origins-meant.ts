@@ -1,5 +1,5 @@
 import type { FlowStep, PolicyDocument } from '../apim/policy.js';
-import { serialise } from '../cors/origin.js';
+import { serialise } from '../cors/serialised-origin.js';
 import { allowOrigin, type OriginSite } from '../effective/origin-site.js';
 
 /** Texts that belong together: what a variable is set to, or a site's value, with the conditions around it. */

@@ -1,6 +1,7 @@
 import { removeNode, replaceElement, setText } from '../xml/edit-elements.js';
 import type { Certainty } from '../cors/certainty.js';
-import { parseOrigin, type InvalidOriginReason, type OriginEntry } from '../cors/origin.js';
+import { parseOrigin, type OriginEntry } from '../cors/origin.js';
+import type { InvalidOriginReason } from '../cors/serialised-origin.js';
 import { allOf, startOf } from '../effective/finding-place.js';
 import { childNamed, repairElement } from '../repairs/element-repair.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
@@ -21,7 +22,7 @@ export const invalidOrigin: Rule = {
   ofDocument: true,
   certainty: 'reported',
   detects:
-    'An `<origin>` that is no scheme, host and port: a path, quotation marks, a character that nobody sees, a missing scheme, a sub-domain wildcard or pattern, several origins in one element, an empty element, a bad port or host; or `<allowed-origins>` without any origin.',
+    'An `<origin>` that is no scheme, host and port: a path, quotation marks, a character that nobody sees, a missing, mistyped or doubled scheme, a sub-domain wildcard or pattern, several origins in one element, an empty element, a bad port or host; or `<allowed-origins>` without any origin.',
   why: 'API Management refuses to save such a policy: "Origin must be a valid URL consisting of scheme, host, and port only". No browser ever sends an origin of that form.',
   repair: 'Write scheme, host and port; one `<origin>` element each.',
   sources: [corsPolicyPage, originErrorPage, originSerialisation],
@@ -29,6 +30,7 @@ export const invalidOrigin: Rule = {
     return [
       { name: 'a path', head: repository({ [apiPath]: policy(cors({ origins: ['https://app.contoso.com/orders'] })) }) },
       { name: 'a sub-domain wildcard', head: repository({ [apiPath]: policy(cors({ origins: ['https://*.contoso.com'] })) }) },
+      { name: 'a scheme twice', head: repository({ [apiPath]: policy(cors({ origins: ['https://https://app.contoso.com'] })) }) },
       { name: 'no scheme', head: repository({ [apiPath]: policy(cors({ origins: ['app.contoso.com'] })) }) },
       {
         name: 'two origins in one element',
@@ -77,11 +79,22 @@ export const invalidOrigin: Rule = {
 /** No page says what becomes of characters that nobody sees. */
 const certainties: Partial<Record<InvalidOriginReason, Certainty>> = { empty: 'documented', 'hidden-character': 'inferred' };
 
+/** A named value is another one in each environment: the scheme goes before it or away, and it stays. null: its own value has the fault. */
+function keepingNames({ reason, names, text }: InvalidEntry, meant: readonly string[]): readonly string[] | null {
+  if (names.length === 0 || meant.length > 1) return meant;
+  const written = text.trim();
+  if (reason === 'missing-scheme') return [`https://${written}`];
+  if (reason !== 'mistyped-scheme') return meant;
+  const shorter = written.replace(/^https?:\/\/(?=.)/i, '');
+  return shorter === written ? null : [shorter];
+}
+
 async function repairs(desk: RepairDesk, entry: InvalidEntry, all: readonly OriginEntry[]): Promise<readonly Repair[]> {
   const meant = entry.replacements;
   if (meant !== null && meant.length > 0) {
     // A named value is another one in each environment: the scheme goes before it, and it stays.
-    const replacements = entry.reason === 'missing-scheme' && entry.names.length > 0 && meant.length === 1 ? [`https://${entry.text.trim()}`] : meant;
+    const replacements = keepingNames(entry, meant);
+    if (replacements === null) return [];
     const [only] = replacements;
     const origins = meant.map((text) => parseOrigin(text, entry.place, () => undefined));
     const named = origins.flatMap((origin) => (origin.kind === 'origin' ? [origin.origin] : []));

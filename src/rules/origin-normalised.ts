@@ -1,5 +1,6 @@
 import { setText } from '../xml/edit-elements.js';
-import type { NormalisationKind, OriginEntry } from '../cors/origin.js';
+import type { OriginEntry } from '../cors/origin.js';
+import type { NormalisationKind } from '../cors/serialised-origin.js';
 import { allOf, startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { nothingChanges } from '../repairs/promises.js';

@@ -1,6 +1,6 @@
 import { parse } from 'tldts';
 import { classifyOrigin } from '../origin-class.js';
-import { serialise } from '../origin.js';
+import { serialise } from '../serialised-origin.js';
 import { Pattern } from './pattern.js';
 import { NotFollowed } from './value.js';
 

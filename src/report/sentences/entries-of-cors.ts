@@ -1,5 +1,5 @@
 import type { TooMuch } from '../../cors/cors-chain.js';
-import type { NormalisationKind } from '../../cors/origin.js';
+import type { NormalisationKind } from '../../cors/serialised-origin.js';
 import type { Identification, NeededName, StatementArguments } from '../../effective/statement.js';
 import { counted } from '../counting.js';
 import { type Phrase, code, name, phrase } from '../phrase.js';

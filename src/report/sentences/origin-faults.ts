@@ -1,4 +1,4 @@
-import type { OriginFaults } from '../../cors/origin.js';
+import type { OriginFaults } from '../../cors/serialised-origin.js';
 import type { Coded } from '../../text/said.js';
 import { type Phrase, code, name, phrase } from '../phrase.js';
 import { element } from '../vocabulary.js';
@@ -21,6 +21,7 @@ const sentences: Sentences<OriginFaults> = {
   pattern: ({ text }) => phrase`'${name(text)}' is a pattern; API Management compares origins literally and needs scheme, host and port.`,
   'more-than-host': ({ text, what }) => phrase`'${name(text)}' has a ${what}; ${threeParts}`,
   quoted: ({ text }) => phrase`'${name(text)}' has quotation marks in it; an origin begins with ${code('https://')} or ${code('http://')}.`,
+  'scheme-twice': ({ text }) => phrase`'${name(text)}' has its scheme twice; ${threeParts}`,
   'no-scheme': ({ text }) => phrase`'${name(text)}' has no scheme; an origin begins with ${code('https://')} or ${code('http://')}.`,
   'no-host': ({ text }) => phrase`'${name(text)}' has no host.`,
   'no-port': ({ text, port }) => phrase`'${name(text)}': '${name(port)}' is no port; it is a number from 1 to 65535.`,
