@@ -91,7 +91,7 @@ export const others: readonly (readonly [RegExp, string])[] = [
   [/address space/, localNetwork],
   [
     /Mixed Content: |mixed active content|was not allowed to (?:run|display) insecure content|requested an insecure /,
-    'Mixed content: an https page asks over http. The browser refuses before it asks; call the API by its https URL.',
+    'Mixed content: an https page asks over http. The browser refuses before it asks; call the API by its https URL. An API that takes http alone has to be given https by its owner (its protocols).',
   ],
   [
     /Content Security Policy|violates the following directive|page's settings blocked the loading/,

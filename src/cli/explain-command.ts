@@ -142,6 +142,8 @@ function observationOf({ browser, code, status, value }: ReadMessage, to: string
 function heldAgainst(message: ReadMessage, explanation: Explanation): Explanation {
   const { observed } = explanation;
   const fits = observed?.contradicted !== true;
+  // Safari has one sentence for several reasons, which is none of them.
+  const code = message.code === null ? '' : ` (${message.code})`;
   const isNotFound = !fits && message.code === 'PreflightInvalidStatus' && message.status === 404;
   const notes = [
     ...(isNotFound
@@ -153,8 +155,8 @@ function heldAgainst(message: ReadMessage, explanation: Explanation): Explanatio
       ? []
       : [
           explanation.account !== undefined
-            ? `The browser's message (${message.code}) does not come from these policies, which allow the request: look whether they are the ones deployed, what stands in front of the gateway, and which headers the script sets (--header).`
-            : `The browser's message is another one (${message.code}) than these policies lead to: look whether they are the ones deployed, and which headers the script sets (--header).`,
+            ? `The browser's message${code} does not come from these policies, which allow the request: look whether they are the ones deployed, what stands in front of the gateway, and which headers the script sets (--header).`
+            : `The browser's message is another one${code} than these policies lead to: look whether they are the ones deployed, and which headers the script sets (--header).`,
         ]),
     ...furtherNotes(message),
     ...(message.redirectedFrom === null ? [] : [`The request was redirected: a script asked for ${withoutKeys(message.redirectedFrom)}.`]),
