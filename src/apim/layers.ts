@@ -7,6 +7,7 @@ import {
   type PolicyFile,
   type RequestEnd,
   type SectionName,
+  type Span,
   type Statement,
 } from './policy.js';
 import type { Api, LineOf, Operation, Product, ScopeRef, Service } from './service.js';
@@ -48,6 +49,8 @@ export type EffectiveStatement =
       readonly end: RequestEnd | null;
       /** A policy inside it that checks callers under a condition; null: there is none. */
       readonly checks: string | null;
+      /** Where it stands in its policy's own text; null: that is not kept of it. */
+      readonly span: Span | null;
       readonly place: Place;
       readonly scope: ScopeRef;
       readonly conditions: readonly Condition[];
@@ -243,12 +246,13 @@ function expandStatements(statements: readonly Statement[], at: Spot, conditions
           }
           const name = statement.names[index] ?? '';
           const end = statement.ends?.get(index) ?? null;
-          out.push({ kind: 'policy', name, end, checks: statement.checks?.get(index) ?? null, place, scope: at.scope, conditions });
+          const checks = statement.checks?.get(index) ?? null;
+          out.push({ kind: 'policy', name, end, checks, span: statement.spans?.get(index) ?? null, place, scope: at.scope, conditions });
         }
         break;
       case 'policy': {
         const { name, end, checks, place } = statement;
-        out.push({ kind: 'policy', name, end, checks, place, scope: at.scope, conditions });
+        out.push({ kind: 'policy', name, end, checks, span: place, place, scope: at.scope, conditions });
         if (statement.nested.length > 0) {
           const condition: Condition = { kind: 'branch', policy: statement.name, place: statement.place };
           expandStatements(statement.nested, { ...at, how: 'nested' }, [...conditions, condition], out);

@@ -21,6 +21,9 @@ export interface Place {
   readonly conditions?: string;
 }
 
+/** Offsets in a policy's own text, end exclusive. */
+export type Span = Pick<Place, 'start' | 'end'>;
+
 /** An element kept whole, for the few that later rooms read in detail (`<cors>` and what it holds). */
 export interface ElementSnapshot {
   readonly name: string;
@@ -60,6 +63,8 @@ export type Statement =
       readonly lines: readonly number[];
       /** More of those that may end a request, by index; null where none of them does. */
       readonly ends: ReadonlyMap<number, RequestEnd> | null;
+      /** Where each of those stands in the policy's own text; null as `ends` is. */
+      readonly spans: ReadonlyMap<number, Span> | null;
       /** By index, a policy inside one that checks callers, where its condition says so; null: there is none. */
       readonly checks: ReadonlyMap<number, string> | null;
       /** By index, what runs inside one whenever it runs; null: nothing of note does. */
@@ -110,7 +115,7 @@ export const answeringPolicies: ReadonlySet<string> = new Set(['return-response'
  * What a policy that may end a request, or make of its origin another one, says of it.
  * `check`: it refuses what does not carry what it asks for. `origin`: it deletes or writes the request's own header Origin. `answer`: it answers the request itself, with this status (null: an expression
  * gives it), with the headers of CORS in `writers`; `isOpen`: it begins with a response that something else made. `branch`: something inside it
- * may answer, when its condition says so. `digest`: of its text, for what is not worked out is equal only where it is the same. `options`: the
+ * may answer, when its condition says so. `checks`: something inside it checks the origin, and nothing in it answers. `digest`: of its text, for what is not worked out is equal only where it is the same. `options`: the
  * first branch in it that answers OPTIONS; null: there is none. `onlyOptions`: nothing else in it answers. `answer`: what every OPTIONS request
  * gets of it; null: the text does not tell.
  */
@@ -118,6 +123,7 @@ export type RequestEnd =
   | { readonly kind: 'check'; readonly element: ElementSnapshot }
   | AnswerEnd
   | { readonly kind: 'origin'; readonly becomes: 'deleted' | 'written'; readonly digest: string }
+  | { readonly kind: 'checks'; readonly digest: string }
   | {
       readonly kind: 'branch';
       readonly digest: string;
@@ -159,17 +165,30 @@ export type FlowStep =
   | { readonly kind: 'fragment'; readonly id: string }
   /** A variable is set; value null: to what cannot be told. `from`: what the policy that sets it says, in full; left out: nothing of a page or a variable. */
   | { readonly kind: 'variable'; readonly name: string; readonly value: string | null; readonly from?: string }
-  /** `<choose>`: the first branch whose condition holds. */
-  | { readonly kind: 'choose'; readonly branches: readonly FlowBranch[] }
-  /** An answer given here and now: nothing behind it runs. */
-  | { readonly kind: 'answer'; readonly steps: readonly FlowStep[]; readonly place: Place }
+  /** `<choose>`: the first branch whose condition holds. `place`: where something in it may end a request; left out: nothing may. */
+  | { readonly kind: 'choose'; readonly branches: readonly FlowBranch[]; readonly place?: Place }
+  /** An answer given here and now: nothing behind it runs. `name`: of its policy; `status` and `isOpen`: as in an `AnswerEnd`. */
+  | {
+      readonly kind: 'answer';
+      readonly steps: readonly FlowStep[];
+      readonly place: Place;
+      readonly name: string;
+      readonly status: number | null;
+      readonly isOpen: boolean;
+    }
   /**
    * Another policy that makes a difference to a request: one under a condition on the page it comes from, or one that may be worked out from that.
    * `key`: equal for policies that say the same. `reads`: its text, where that speaks of a page or a variable.
    */
   | { readonly kind: 'effect'; readonly key: string; readonly reads: string | null }
-  /** `<check-header name="Origin">`: origins other than these are refused; none: only requests without one are. */
-  | { readonly kind: 'origin-check'; readonly values: readonly (string | null)[] }
+  /** `<check-header name="Origin">`: origins other than these are refused, with this status as written; none: only requests without one are. */
+  | {
+      readonly kind: 'origin-check';
+      readonly values: readonly (string | null)[];
+      readonly ignoresCase: boolean;
+      readonly status: string;
+      readonly place: Place;
+    }
   /** The request's own header Origin is set; null: it is taken away, or to what cannot be told. */
   | { readonly kind: 'request-origin'; readonly value: string | null; readonly header: RequestHeader }
   /** A header is set whose name is computed or filled in: it may be one of the request that `<cors>` looks at. */

@@ -5,7 +5,7 @@ import { hiddenCharacterIn, trimmed } from '../text/white-space.js';
 import { attributeOf, childrenNamed, elementsOf, textOf, type XmlElement } from '../xml/document.js';
 import { conditionsWord } from './condition-word.js';
 import { policyElementsOf } from './sections-within.js';
-import { pool } from './element-reader.js';
+import { pool, statusOf } from './element-reader.js';
 import { mayLookAtPage } from './page-words.js';
 import type { FlowBranch, FlowStep, HeaderWriter, Place, RequestHeader } from './policy.js';
 
@@ -28,11 +28,12 @@ const deciding: ReadonlySet<string> = new Set(['set-backend-service', 'rewrite-u
 const alwaysSteps: readonly string[] = ['choose', 'return-response', 'mock-response', ...deciding];
 
 /**
- * False for most documents, of which no flow is kept: they neither carry a value nor write the header, end no origin's requests, and include nothing.
+ * False for most documents, of which no flow is kept: they neither carry a value nor write the header, end no origin's requests and none by their method, and include nothing.
  * `lower`: the text in lower case.
  */
 export function mayCarryOrigin(lower: string): boolean {
-  return names.some((name) => lower.includes(name)) || (lower.includes('origin') && /[^<\/-]origin/.test(lower)) || mayNameOddly(lower);
+  if (names.some((name) => lower.includes(name)) || (lower.includes('origin') && /[^<\/-]origin/.test(lower))) return true;
+  return mayNameOddly(lower) || (lower.includes('request.method') && (lower.includes('<return-response') || lower.includes('<mock-response')));
 }
 
 /**
@@ -145,12 +146,10 @@ export class FlowReader {
       case 'choose':
         return this.#choose(element);
       case 'return-response':
-        return [{ kind: 'answer', steps: this.#unminded(element), place: this.#place(element) }];
       case 'mock-response':
-        return [{ kind: 'answer', steps: [], place: this.#place(element) }];
+        return [this.#answer(element)];
       case 'check-header':
-        if (!this.#isOrigin(element)) return [];
-        return [{ kind: 'origin-check', values: childrenNamed(element, 'value').map((value) => kept(textOf(value).trim())) }];
+        return this.#isOrigin(element) ? [this.#originCheck(element)] : [];
       case 'set-header':
         return this.#header(element);
       case 'cors':
@@ -161,6 +160,23 @@ export class FlowReader {
           ...(this.#mayNameVariables ? variablesOf(element, this.#about(element)) : []),
         ];
     }
+  }
+
+  #answer(element: XmlElement): FlowStep {
+    const { name } = element;
+    const isOpen = attributeOf(element, 'response-variable-name') !== undefined;
+    const steps = name === 'mock-response' ? [] : this.#unminded(element);
+    return { kind: 'answer', steps, place: this.#place(element), name: pool.of(name), status: statusOf(element), isOpen };
+  }
+
+  #originCheck(element: XmlElement): FlowStep {
+    return {
+      kind: 'origin-check',
+      values: childrenNamed(element, 'value').map((value) => kept(textOf(value).trim())),
+      ignoresCase: attribute(element, 'ignore-case').toLowerCase() === 'true',
+      status: pool.of(attribute(element, 'failed-check-httpcode')),
+      place: this.#place(element),
+    };
   }
 
   /** Whether a policy is about the request header `Origin`. */
@@ -178,7 +194,8 @@ export class FlowReader {
       return [child.name === 'when' ? { condition: kept(attributeOf(child, 'condition')?.value ?? ''), steps } : { condition: 'true', steps }];
     });
     this.#minded -= Number(isMinded);
-    return branches.some(({ steps }) => steps.length > 0) ? [{ kind: 'choose', branches }] : [];
+    if (!branches.some(({ steps }) => steps.length > 0)) return [];
+    return branches.some(({ steps }) => steps.some(mayEnd)) ? [{ kind: 'choose', branches, place: this.#place(element) }] : [{ kind: 'choose', branches }];
   }
 
   #header(element: XmlElement): readonly FlowStep[] {
@@ -211,6 +228,12 @@ export class FlowReader {
       return text === null ? [] : [{ text, place: this.#place(origin) }];
     });
   }
+}
+
+/** A fragment or what is inherited may. */
+function mayEnd(step: FlowStep): boolean {
+  if (step.kind === 'choose') return step.place !== undefined;
+  return step.kind === 'answer' || step.kind === 'origin-check' || step.kind === 'fragment' || step.kind === 'base';
 }
 
 /** Of a section that only inherits, as most do. */

@@ -19,6 +19,7 @@ import {
   type Run,
   type Section,
   type SectionName,
+  type Span,
   type Statement,
 } from './policy.js';
 import { notUnderstoodIn } from './parts-not-understood.js';
@@ -211,11 +212,15 @@ class PolicyReader {
   /** Policies that stand next to each other and do not matter to CORS. */
   #others(children: readonly XmlElement[]): Statement {
     let ends: Map<number, RequestEnd> | null = null;
+    let spans: Map<number, Span> | null = null;
     let checks: Map<number, string> | null = null;
     let inside: Map<number, readonly Run[]> | null = null;
     for (const [at, child] of this.#looks.minds ? children.entries() : none) {
       const end = this.#endOf(child);
-      if (end !== null) (ends ??= new Map<number, RequestEnd>()).set(at, end);
+      if (end !== null) {
+        (ends ??= new Map<number, RequestEnd>()).set(at, end);
+        (spans ??= new Map<number, Span>()).set(at, { start: child.span.start, end: child.span.end });
+      }
       const check = this.#checkIn(child);
       if (check !== null) (checks ??= new Map<number, string>()).set(at, check);
       const runs = runsInside(child);
@@ -223,7 +228,7 @@ class PolicyReader {
     }
     const names = children.map(({ name }) => pool.of(name));
     const lines = children.map(({ span }) => this.#elements.line(span.start));
-    return { kind: 'others', ref: this.#ref, names, lines, ends, checks, inside };
+    return { kind: 'others', ref: this.#ref, names, lines, ends, spans, checks, inside };
   }
 
   /** null for a policy that neither is nor holds anything that matters to CORS. */
@@ -272,7 +277,10 @@ class PolicyReader {
     if (answeringPolicies.has(element.name)) return this.#answerOf(element);
     const becomes = this.#originSetBy(element);
     if (becomes !== null) return { kind: 'origin', becomes, digest: this.#digest(element) };
-    if (!this.#looks.answering.some((name) => this.#elements.mayHold(name, element))) return null;
+    if (!this.#looks.answering.some((name) => this.#elements.mayHold(name, element))) {
+      const mayCheck = this.#looks.namesOrigin && element.name !== 'check-header' && this.#elements.mayHold('check-header', element);
+      return mayCheck ? { kind: 'checks', digest: this.#digest(element) } : null;
+    }
     const { options, others } = answersInside(element);
     const answer = answerToOptions(element);
     return {

@@ -30,7 +30,8 @@ export type OtherPolicy = Extract<EffectiveStatement, { kind: 'policy' }>;
 /** How a policy that is not CORS ends the request at hand; null: it does not. `when`: what has to hold for it. */
 export type Ends = (policy: OtherPolicy) => End | null;
 
-interface End {
+/** The end of a request. */
+export interface End {
   readonly status: number | 'unknown';
   readonly known: boolean;
   readonly when?: Guard;
@@ -39,6 +40,8 @@ interface End {
   readonly spares?: SparedOrigins;
   /** It matters only where nothing else lets anybody in. */
   readonly isLast?: boolean;
+  /** What inside the policy ends it, where the conditions around that were worked out for the request at hand. Left out: the policy itself does. */
+  readonly by?: Pick<OtherPolicy, 'name' | 'place'>;
 }
 
 /**
@@ -80,16 +83,17 @@ function answerOf({ status, writers, isOpen }: AnswerEnd): End {
  * what asks for a token refuses (cors policy page, usage notes: such an operation switches the preflight logic off).
  */
 export function optionsPipeline(statements: readonly ComposedStatement[], read: ReadCors): readonly CorsStep[] {
-  const refuses = endsWithout(noHeaders);
-  const ends: Ends = (policy) => {
-    if (policy.end?.kind !== 'branch') return refuses(policy);
-    // An answer under a condition: most of these operations are there for one.
-    return policy.end.answer === null ? { status: 'unknown', known: false } : answerOf(policy.end.answer);
-  };
-  return stepsOf(statements, read, ends);
+  return stepsOf(statements, read, endsPreflight);
 }
 
 const noHeaders: ReadonlySet<string> = new Set();
+
+/** What ends a preflight there. */
+export const endsPreflight: Ends = (policy) => {
+  if (policy.end?.kind !== 'branch') return endsWithout(noHeaders)(policy);
+  // An answer under a condition: most of these operations are there for one.
+  return policy.end.answer === null ? { status: 'unknown', known: false } : answerOf(policy.end.answer);
+};
 
 /** Headers that every request of a browser carries, a preflight too: no check for one of them refuses it. */
 const always: ReadonlySet<string> = new Set(['accept', 'accept-encoding', 'accept-language', 'host', 'origin', 'user-agent']);
@@ -222,8 +226,10 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
         }
         const end = ends(statement);
         if (end === null) break;
-        const { name, place, scope } = statement;
-        const guards = [...statement.conditions.map(guardOf), ...(end.when === undefined ? [] : [end.when])];
+        const { scope } = statement;
+        const { name, place } = end.by ?? statement;
+        const conditions = end.by === undefined ? statement.conditions : statement.conditions.filter(({ kind }) => kind !== 'branch');
+        const guards = [...conditions.map(guardOf), ...(end.when === undefined ? [] : [end.when])];
         const writes = {
           ...(end.writes === undefined ? null : { writes: end.writes }),
           ...(end.spares === undefined ? null : { spares: end.spares }),
@@ -232,7 +238,8 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
         else {
           const digest = statement.end?.kind === 'check' ? '' : (statement.end?.digest ?? '');
           const runs = branchRuns(name, place, place.conditions ?? digest.slice(0, 16));
-          const under = statement.end?.kind === 'branch' ? [...guards, { question: runs, value: 'yes' } as const] : guards;
+          const isAsked = statement.end?.kind === 'branch' && end.by === undefined;
+          const under = isAsked ? [...guards, { question: runs, value: 'yes' } as const] : guards;
           (end.isLast === true ? last : steps).push({
             kind: 'opaque',
             key: `${name}:${digest}`,

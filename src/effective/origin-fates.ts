@@ -1,5 +1,5 @@
 import type { Layer } from '../apim/layers.js';
-import type { FlowStep, Place } from '../apim/policy.js';
+import type { Place } from '../apim/policy.js';
 import { resourceKey } from '../apim/resource-key.js';
 import type { Operation } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
@@ -12,7 +12,7 @@ import type { FateOfWay } from './fate.js';
 import { mayBeLetIn } from './may-be-let-in.js';
 import { MetInBase } from './met-in-base.js';
 import { OriginFlow } from './origin-flow.js';
-import { mindedSteps, type Minded } from './origin-minded.js';
+import { mindedOf, type Minded } from './origin-minded.js';
 import { fileKey } from './origin-walks.js';
 import type { ServiceState } from './service-state.js';
 import { Budget } from './way.js';
@@ -73,18 +73,11 @@ interface Context {
 }
 
 const known = new WeakMap<ServiceState, Fates>();
-const knownMinded = new WeakMap<ServiceState, Minded>();
 
 function fatesOf(state: ServiceState): Fates {
   let fates = known.get(state);
   if (fates === undefined) known.set(state, (fates = makeFates(state, mindedOf(state))));
   return fates;
-}
-
-function mindedOf(state: ServiceState): Minded {
-  let minded = knownMinded.get(state);
-  if (minded === undefined) knownMinded.set(state, (minded = mindedIn(state)));
-  return minded;
 }
 
 function makeFates(state: ServiceState, minded: Minded): Fates {
@@ -115,19 +108,6 @@ function makeFates(state: ServiceState, minded: Minded): Fates {
     return chain;
   };
   return { contexts, chainOf };
-}
-
-/** Which steps of a service look at the page that a request comes from. */
-function mindedIn(state: ServiceState): Minded {
-  const flows: (readonly FlowStep[])[] = [];
-  const fragments = new Map<string, readonly FlowStep[]>();
-  for (const { file, scope } of state.documents()) {
-    if (!file.ok || file.document.flow === null) continue;
-    flows.push(...file.document.flow.values());
-    const own = file.document.flow.get('fragment');
-    if (own !== undefined && scope.id !== null) fragments.set(scope.id, [...(fragments.get(scope.id) ?? []), ...own]);
-  }
-  return mindedSteps(flows, fragments);
 }
 
 /** What becomes of requests that meet some policies. */

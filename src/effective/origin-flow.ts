@@ -2,24 +2,22 @@ import { mayLookAtPage } from '../apim/page-words.js';
 import type { Layer } from '../apim/layers.js';
 import type { FlowStep, HeaderWriter, SectionName } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
-import { readExpression, type ReadExpression } from '../cors/expression/read-code.js';
-import { NotFollowed, Scope, Thrown, Unknown, type Value } from '../cors/expression/value.js';
+import { NotFollowed, Scope, Unknown, type Value } from '../cors/expression/value.js';
 import { handWritten } from '../cors/hand-written.js';
 import { FilledIn, resolveNames } from '../cors/named-values.js';
 import { terminateUnmatchedDefault } from '../cors/questions.js';
 import { withoutSpace } from '../text/csharp.js';
-import { isExpression, isOpen } from '../text/open-parts.js';
+import { isExpression } from '../text/open-parts.js';
 import { joined, type Answers, type Comes } from './comes.js';
 import { arrived, effectOf, setBy, type Fate, type FateOfWay } from './fate.js';
 import { allowOrigin, siteKey, type OriginSite } from './origin-site.js';
 import type { Relevance } from './relevant-steps.js';
 import type { ServiceState } from './service-state.js';
+import { StepValues } from './step-values.js';
 import { mayHaveCredentials } from './wildcard.js';
 import { Way, type Budget, type Spot } from './way.js';
 
 const deepestFragment = 8;
-/** One step of the budget for so many characters of a value. */
-const charactersOfStep = 100;
 
 type Computed = Extract<FlowStep, { kind: 'cors' }>['computed'];
 
@@ -38,7 +36,7 @@ export class OriginFlow {
   /** Where computed values become allowed origins, by key. */
   readonly sites = new Map<string, OriginSite>();
   /** Every text that expressions compare with, or may. */
-  readonly texts = new Set<string>();
+  readonly texts: Set<string>;
   /** What it was not known of, and what comes back hangs on it. */
   readonly unknowns = new Set<string>();
   /** What is known of the request beside its origin, by the member of `context` that tells it. */
@@ -47,7 +45,7 @@ export class OriginFlow {
   readonly #layers: readonly Layer[];
   readonly #relevance: Relevance;
   readonly #budget: Budget;
-  readonly #read = new Map<string, ReadExpression | null>();
+  readonly #values: StepValues;
   readonly #expressions = new Map<Computed, Computed>();
   #way: Way;
   #section: SectionName = 'inbound';
@@ -71,6 +69,8 @@ export class OriginFlow {
     this.#layers = layers;
     this.#relevance = relevance;
     this.#budget = budget;
+    this.#values = new StepValues(state);
+    this.texts = this.#values.texts;
     this.#way = new Way('', [], budget, relevance.declared);
   }
 
@@ -317,28 +317,8 @@ export class OriginFlow {
   }
 
   /** What the text of an attribute or element comes to. */
-  #valueOf(text: string | null, { scope: { workspace } }: Spot): Value {
-    if (text === null) return new Unknown('open', 'set elsewhere');
-    const names = new FilledIn((name) => this.#state.namedValue(name, workspace)).lookup;
-    const trimmed = (resolveNames(text, names) ?? text).trim();
-    this.#way.spend(trimmed.length / charactersOfStep);
-    if (!isExpression(trimmed)) {
-      this.texts.add(trimmed);
-      return isOpen(trimmed, 'value') ? new Unknown('fixed', trimmed) : trimmed;
-    }
-    let read = this.#read.get(trimmed);
-    if (read === undefined) {
-      this.#way.spend(trimmed.length / 10);
-      this.#read.set(trimmed, (read = readExpression(trimmed)));
-      for (const one of read?.texts ?? []) this.texts.add(one);
-    }
-    try {
-      if (read !== null) return read.run(this.#way);
-    } catch (error) {
-      if (error instanceof Thrown) return null;
-      if (!(error instanceof NotFollowed)) throw error;
-    }
-    return new Unknown('open', withoutSpace(trimmed));
+  #valueOf(text: string | null, { scope }: Spot): Value {
+    return this.#values.of(text, scope.workspace, this.#way);
   }
 }
 

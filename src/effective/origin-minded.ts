@@ -2,6 +2,7 @@ import type { FlowStep } from '../apim/policy.js';
 import { looksAtPage } from '../apim/page-words.js';
 import { namesIn } from './fate.js';
 import type { Relevance } from './relevant-steps.js';
+import type { ServiceState } from './service-state.js';
 
 /** Which steps look at the page that a request comes from, with the variables that they need, and which variables and fragments are made of that. */
 
@@ -12,6 +13,29 @@ const mostRounds = 20;
 export interface Minded extends Relevance {
   /** Some condition or value that decides what becomes of a request looks at its page. */
   readonly isAny: boolean;
+  /** Whether a text looks at the page, itself or by a variable that does. */
+  readonly looks: (text: string | null) => boolean;
+}
+
+const known = new WeakMap<ServiceState, Minded>();
+
+/** Which steps of a service look at the page that a request comes from. */
+export function mindedOf(state: ServiceState): Minded {
+  let minded = known.get(state);
+  if (minded === undefined) known.set(state, (minded = mindedIn(state)));
+  return minded;
+}
+
+function mindedIn(state: ServiceState): Minded {
+  const flows: (readonly FlowStep[])[] = [];
+  const fragments = new Map<string, readonly FlowStep[]>();
+  for (const { file, scope } of state.documents()) {
+    if (!file.ok || file.document.flow === null) continue;
+    flows.push(...file.document.flow.values());
+    const own = file.document.flow.get('fragment');
+    if (own !== undefined && scope.id !== null) fragments.set(scope.id, [...(fragments.get(scope.id) ?? []), ...own]);
+  }
+  return mindedSteps(flows, fragments);
 }
 
 /** `fragments`: the flows of fragments, by id. Linear in the texts, for each round. */
@@ -79,7 +103,7 @@ export function mindedSteps(flows: readonly (readonly FlowStep[])[], fragments: 
     for (const steps of flows) for (const step of steps) note(step, false);
     for (const [id, steps] of fragments) if (steps.some((step) => minded.has(step))) holders.add(id);
   }
-  return { declared, has: (step) => rounds === mostRounds || minded.has(step), isAny: decides };
+  return { declared, has: (step) => rounds === mostRounds || minded.has(step), isAny: decides, looks };
 }
 
 /** Where it stands under a condition, that decides what becomes of a request. */

@@ -1,14 +1,15 @@
 import { layersOf, type Layer } from '../apim/layers.js';
 import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Operation, Product } from '../apim/service.js';
-import type { CorsChain, CorsStep } from '../cors/cors-chain.js';
-import { endsWithout, stepsOf } from '../cors/compose.js';
+import type { CorsChain, CorsStep, Preflight } from '../cors/cors-chain.js';
+import { endsPreflight, endsWithout, stepsOf } from '../cors/compose.js';
 import type { AskedOfGateway, GatewayAnswer } from '../cors/answer.js';
 import { answerActual, answerPreflight } from '../cors/gateway.js';
 import { keyOfProduct, openProduct, optionsWithoutRequestMethod, preflightWithoutApi, preflightWithoutOperation } from '../cors/questions.js';
 import type { Question, Walk } from '../cors/worlds.js';
 import { guarded } from './guarded-step.js';
 import { openAmong } from './open-product.js';
+import { endsAsMet, meetsChecks } from './request-checks.js';
 import type { ServiceState } from './service-state.js';
 import { productCalled } from './unpublished-product.js';
 
@@ -43,10 +44,10 @@ export function routeIn(state: ServiceState, route: Route & { readonly api: Api 
 
 /** The gateway's answer to the preflight of a request, in the world at hand. Browsers put no key into a preflight; only one in the URL is there. */
 export function preflightAnswer(route: Route, asked: AskedOfGateway, walk: Walk): GatewayAnswer {
-  return answerPreflight(preflightChain(route, walk), asked, walk);
+  return answerPreflight(preflightChain(route, asked.origin, walk), asked, walk);
 }
 
-function preflightChain(route: Route, walk: Walk): CorsChain {
+function preflightChain(route: Route, origin: string, walk: Walk): CorsChain {
   const { state, api, operation, options } = route;
   if (api === null) return under(preflightWithoutApi, 'global-answers', state.chain(layersOf(state.service, null, null, null)));
   const product =
@@ -64,16 +65,41 @@ function preflightChain(route: Route, walk: Walk): CorsChain {
         : under(preflightWithoutOperation, 'api-answers', state.route(api, null, null, product, true));
     preflights.set(product, chain);
   }
-  return chain;
+  return chain.preflight?.kind === 'pipeline' && options !== null ? pipelineAsMet(chain, chain.preflight, { ...route, api, options, product }, origin) : chain;
+}
+
+/** An operation that takes OPTIONS runs all its policies: the checks among them too. */
+function pipelineAsMet(
+  chain: CorsChain,
+  preflight: Preflight,
+  { state, api, options, product }: Pick<Route, 'state' | 'product'> & { readonly api: Api; readonly options: Operation },
+  origin: string,
+): CorsChain {
+  const layers = layersOf(state.service, api, options, product);
+  const [first] = preflight.steps;
+  if (!meetsChecks(state, layers) || (first?.kind === 'opaque' && first.reason.code === 'too-much')) return chain;
+  const ends = endsAsMet(state, layers, { origin, method: 'OPTIONS', api, operation: options }, endsPreflight);
+  const own = stepsOf(state.deciding(layers), state.readCors, ends);
+  return { ...chain, preflight: { ...preflight, steps: first?.kind === 'refused' && first.by === 'subscription' ? [first, ...own] : own } };
 }
 
 /** What a route's policies come to in a product's context, put together once for all the worlds in which a request is followed. */
 interface Composed {
   readonly preflights: Map<Product | null, CorsChain>;
   /** Of requests with these headers: those that were asked about last. */
-  readonly requests: Map<Product | null, { readonly layers: readonly Layer[]; readonly chain: CorsChain }>;
+  readonly requests: Map<Product | null, ComposedRequest>;
   headers: ReadonlySet<string> | null;
 }
+
+/** `asMet`: by origin and method, where checks tell them apart; null: none does. */
+interface ComposedRequest {
+  readonly layers: readonly Layer[];
+  readonly chain: CorsChain;
+  readonly asMet: Map<string, CorsChain> | null;
+}
+
+/** Requests of one operation that are remembered. */
+const mostMet = 500;
 
 const composed = new WeakMap<Route, Composed>();
 
@@ -104,10 +130,10 @@ export function requestAnswer(route: Route, asked: AskedOfGateway, headers: Read
   if (api === null || (route.isUnmatched && asked.method !== 'OPTIONS')) return notFound;
   if (asked.method === 'OPTIONS' && route.operation === null) {
     if (walk.ask(optionsWithoutRequestMethod).value === 'not-found') return notFound;
-    return answerPreflight(preflightChain(route, walk), { ...asked, headers: [] }, walk);
+    return answerPreflight(preflightChain(route, asked.origin, walk), { ...asked, headers: [] }, walk);
   }
   const product = productAtRequest(route, api, walk);
-  const { layers, chain } = requestChain(route, api, product, headers);
+  const { layers, chain } = requestChain(route, api, product, { ...asked, headers });
   const onError = (): ReturnType<typeof state.onError> => state.onError(layers);
   return answerActual(chain, asked, { keyMissing: isKeyMissing(route, api, product), onError }, walk);
 }
@@ -116,8 +142,8 @@ function requestChain(
   route: Route,
   api: Api,
   product: Product | null,
-  headers: ReadonlySet<string>,
-): { readonly layers: readonly Layer[]; readonly chain: CorsChain } {
+  { origin, method, headers }: Pick<AskedOfGateway, 'origin' | 'method'> & { readonly headers: ReadonlySet<string> },
+): Pick<ComposedRequest, 'layers' | 'chain'> {
   const { state, operation } = route;
   const known = composedFor(route);
   if (known.headers === null || !isSame(known.headers, headers)) {
@@ -128,10 +154,20 @@ function requestChain(
   if (found === undefined) {
     const layers = layersOf(state.service, api, operation, product);
     const steps = stepsOf(state.deciding(layers), state.readCors, endsWithout(headers));
-    found = { layers, chain: { steps, written: state.chain(layers).written, preflight: null, preflightRests: [] } };
+    const chain = { steps, written: state.chain(layers).written, preflight: null, preflightRests: [] };
+    found = { layers, chain, asMet: meetsChecks(state, layers) ? new Map<string, CorsChain>() : null };
     known.requests.set(product, found);
   }
-  return found;
+  const { layers, chain, asMet } = found;
+  if (asMet === null) return found;
+  const key = `${method} ${origin}`;
+  let met = asMet.get(key);
+  if (met === undefined) {
+    if (asMet.size >= mostMet) asMet.clear();
+    const ends = endsAsMet(state, layers, { origin, method, api, operation }, endsWithout(headers));
+    asMet.set(key, (met = { ...chain, steps: stepsOf(state.deciding(layers), state.readCors, ends) }));
+  }
+  return { layers, chain: met };
 }
 
 /**

@@ -1,0 +1,233 @@
+import type { Layer } from '../apim/layers.js';
+import type { FlowStep, HeaderWriter, Place } from '../apim/policy.js';
+import type { ScopeRef } from '../apim/service.js';
+import { Exhausted, NotFollowed, Scope, truthOf, Unknown } from '../cors/expression/value.js';
+import { withoutSpace } from '../text/csharp.js';
+import { setBy } from './fate.js';
+import type { Minded } from './origin-minded.js';
+import type { ServiceState } from './service-state.js';
+import { StepValues } from './step-values.js';
+import { Budget, Way } from './way.js';
+
+const deepestFragment = 8;
+/** More ways of one request are not followed. */
+const mostWays = 64;
+const stepsOfRequest = 50_000;
+
+/** What ends a request under conditions. `writes`: headers of CORS in its answer; `isOpen`: more stands in that than is known. */
+export interface MetRefusal {
+  readonly name: string;
+  readonly place: Place;
+  readonly status: number | 'unknown';
+  readonly writes: readonly HeaderWriter[];
+  readonly isOpen: boolean;
+}
+
+/** What becomes of one request, over all ways that are left open. `passes`: there is one on which nothing ends it. */
+export interface RequestWays {
+  readonly passes: boolean;
+  readonly refusals: readonly MetRefusal[];
+  /** What ends requests that do not carry what they should, by conditions on that alone: a request is taken to carry it. */
+  readonly ofItsOwn: readonly Place[];
+}
+
+/** `void`: it is no way of a request that carries what it should. */
+type Ending = 'goes-on' | 'ends' | 'void';
+
+interface Spot {
+  readonly scope: ScopeRef;
+  /** Index of the layer at hand. */
+  readonly layer: number;
+  /** How many fragments it stands in. */
+  readonly depth: number;
+  /** It runs under a condition that is not known, and does not look at the page. */
+  readonly isOwn: boolean;
+  /** It runs under a condition that looks at the page. */
+  readonly isOfPage: boolean;
+}
+
+/**
+ * The way of one request through the inbound section of a chain: what `<choose>` and checks of the origin make of it, each condition worked out for its
+ * origin and what else is known of it. Where a condition is not known both ways are gone. `<cors>` elements are left to the walk along the chain.
+ */
+export class CheckWalk {
+  readonly #state: ServiceState;
+  readonly #layers: readonly Layer[];
+  readonly #minded: Minded;
+  readonly #whole: Budget;
+  readonly #values: StepValues;
+  #way: Way;
+  #refusals = new Map<Place, MetRefusal>();
+  readonly #own = new Set<Place>();
+
+  /** `whole`: of all requests together. */
+  constructor(state: ServiceState, layers: readonly Layer[], minded: Minded, whole: Budget) {
+    this.#state = state;
+    this.#layers = layers;
+    this.#minded = minded;
+    this.#whole = whole;
+    this.#values = new StepValues(state);
+    this.#way = new Way('', [], whole, minded.declared);
+  }
+
+  /** Every text that conditions compare with, or may. */
+  get texts(): ReadonlySet<string> {
+    return this.#values.texts;
+  }
+
+  /** `known`: members of `context` that are known of the request. Throws `Exhausted`. */
+  waysOf(origin: string, known: ReadonlyMap<string, string>): RequestWays {
+    const budget = new Budget(stepsOfRequest, this.#whole);
+    this.#refusals = new Map();
+    this.#own.clear();
+    const scripts: (readonly boolean[])[] = [[]];
+    let ways = 0;
+    let passes = false;
+    let isEnded = false;
+    for (let script = scripts.pop(); script !== undefined; script = scripts.pop()) {
+      if ((ways += 1) > mostWays) throw new Exhausted();
+      this.#way = new Way(origin, script, budget, this.#minded.declared, true);
+      this.#way.texts = this.#values.texts;
+      this.#way.known = known;
+      const ending = this.#runLayer(0, { isOwn: false, isOfPage: false });
+      passes ||= ending === 'goes-on';
+      isEnded ||= ending === 'ends';
+      const { trail } = this.#way;
+      for (let at = trail.length - 1; at >= script.length; at -= 1) scripts.push([...trail.slice(0, at).map(({ value }) => value), true]);
+    }
+    return { passes: passes || !isEnded, refusals: [...this.#refusals.values()], ofItsOwn: [...this.#own] };
+  }
+
+  #runLayer(index: number, under: Pick<Spot, 'isOwn' | 'isOfPage'>): Ending {
+    const layer = this.#layers[index];
+    if (layer === undefined) return 'goes-on';
+    const { file, scope } = layer;
+    if (file?.ok === false) this.#loseSight();
+    const steps = file?.ok === true ? file.document.flow?.get('inbound') : undefined;
+    return steps === undefined ? this.#runLayer(index + 1, under) : this.#steps(steps, { scope, layer: index, depth: 0, ...under });
+  }
+
+  /** A document or fragment that is not here may set any variable. */
+  #loseSight(): void {
+    this.#way.variables = new Map();
+    this.#way.mayHaveOthers = true;
+  }
+
+  #steps(steps: readonly FlowStep[], spot: Spot): Ending {
+    for (const step of steps) {
+      this.#way.spend(1);
+      const ending = this.#step(step, spot);
+      if (ending !== 'goes-on') return ending;
+    }
+    return 'goes-on';
+  }
+
+  #step(step: FlowStep, spot: Spot): Ending {
+    switch (step.kind) {
+      case 'base':
+        return spot.depth > 0 ? 'goes-on' : this.#runLayer(spot.layer + 1, spot);
+      case 'fragment':
+        return this.#fragment(step.id, spot);
+      case 'variable':
+        this.#way.variables.set(step.name, step.from === undefined ? this.#values.of(step.value, spot.scope.workspace, this.#way) : setBy(step.from));
+        return 'goes-on';
+      case 'choose':
+        return this.#choose(step, spot);
+      case 'answer': {
+        const { name, place, status, isOpen, steps } = step;
+        const writers = steps.flatMap((one) => (one.kind === 'writer' ? [one.writer] : []));
+        // They stand in what answers, and are written whenever it does.
+        const writes = writers.map((writer): HeaderWriter => ({ ...writer, inside: null, around: null, conditions: [], original: writer }));
+        const isFilledIn = writers.some(({ element }) => element.children.some(({ text }) => text.includes('{{')));
+        return this.#refuse({ name, place, status: status ?? 'unknown', writes, isOpen: (isOpen && writers.length > 0) || isFilledIn }, spot);
+      }
+      case 'origin-check': {
+        if (!this.#isRefused(step, spot)) return 'goes-on';
+        const status = /^[1-5]\d\d$/.test(step.status) ? Number(step.status) : 'unknown';
+        return this.#refuse({ name: 'check-header', place: step.place, status, writes: [], isOpen: false }, { ...spot, isOfPage: true });
+      }
+      case 'request-origin':
+        this.#way.origin = step.value === null ? new Unknown('open', 'origin') : this.#values.of(step.value, spot.scope.workspace, this.#way);
+        return 'goes-on';
+      case 'effect':
+      case 'open-header':
+      case 'writer':
+      case 'cors':
+        return 'goes-on';
+    }
+  }
+
+  #refuse(refusal: MetRefusal, { isOwn, isOfPage }: Spot): Ending {
+    if (isOwn && !isOfPage) {
+      this.#own.add(refusal.place);
+      return 'void';
+    }
+    this.#refusals.set(refusal.place, refusal);
+    return 'ends';
+  }
+
+  #choose(step: Extract<FlowStep, { kind: 'choose' }>, spot: Spot): Ending {
+    let { isOwn, isOfPage } = spot;
+    for (const { condition, steps } of step.branches) {
+      const decided = this.#way.trail.length;
+      const truth = this.#truthOf(condition, spot);
+      const isOpen = truth instanceof Unknown || this.#way.trail.length > decided;
+      const looks = this.#minded.looks(condition);
+      if (isOpen && !looks && !this.#minded.has(step)) {
+        for (const { place } of endsIn(step)) this.#own.add(place);
+        this.#forgetSetIn(step);
+        return 'goes-on';
+      }
+      isOfPage ||= looks;
+      isOwn ||= isOpen && !looks;
+      if (truth instanceof Unknown ? this.#way.decide(truth) : truth) return this.#steps(steps, { ...spot, isOwn, isOfPage });
+    }
+    return 'goes-on';
+  }
+
+  /** Which of its branches ran is not known, so what they set is not. */
+  #forgetSetIn(step: FlowStep): void {
+    if (step.kind === 'variable') this.#way.variables.set(step.name, new Unknown('open', `set under a condition ${step.name}`));
+    if (step.kind === 'fragment' || step.kind === 'base') this.#loseSight();
+    if (step.kind === 'choose') for (const { steps } of step.branches) for (const inner of steps) this.#forgetSetIn(inner);
+  }
+
+  #fragment(id: string, spot: Spot): Ending {
+    const { workspace } = spot.scope;
+    const file = this.#state.fragment(id, workspace);
+    const steps = file?.ok === true ? (file.document.flow === null ? [] : file.document.flow.get('fragment')) : undefined;
+    if (steps === undefined || spot.depth >= deepestFragment) {
+      this.#loseSight();
+      return 'goes-on';
+    }
+    return this.#steps(steps, { ...spot, scope: { kind: 'fragment', workspace, id, operation: null }, depth: spot.depth + 1 });
+  }
+
+  #isRefused({ values, ignoresCase }: Extract<FlowStep, { kind: 'origin-check' }>, { scope: { workspace } }: Spot): boolean {
+    if (values.length === 0) return false;
+    const scope = new Scope(this.#way);
+    return !values.some((value) => {
+      try {
+        return scope.holds(scope.equal(this.#way.origin, this.#values.of(value, workspace, this.#way), ignoresCase));
+      } catch (error) {
+        if (!(error instanceof NotFollowed)) throw error;
+        return this.#way.decide(new Unknown('open', `allows ${value ?? ''}`));
+      }
+    });
+  }
+
+  #truthOf(condition: string | null, { scope }: Spot): boolean | Unknown {
+    try {
+      return truthOf(this.#values.of(condition, scope.workspace, this.#way));
+    } catch (error) {
+      if (!(error instanceof NotFollowed)) throw error;
+      return new Unknown('open', withoutSpace(condition ?? ''));
+    }
+  }
+}
+
+/** What in a step may end a request. */
+function* endsIn(step: FlowStep): Iterable<{ readonly place: Place }> {
+  if (step.kind === 'answer' || step.kind === 'origin-check') yield step;
+  if (step.kind === 'choose') for (const { steps } of step.branches) for (const inner of steps) yield* endsIn(inner);
+}

@@ -1,0 +1,186 @@
+import type { Layer } from '../apim/layers.js';
+import { isCheckOfOrigin, originsChecked } from '../apim/origin-policies.js';
+import type { FlowStep, PolicyDocument } from '../apim/policy.js';
+import type { Api, Operation } from '../apim/service.js';
+import type { End, Ends, OtherPolicy } from '../cors/compose.js';
+import { Exhausted } from '../cors/expression/value.js';
+import { branchRuns } from '../cors/questions.js';
+import { refKey } from '../text/policy-ref.js';
+import { CheckWalk, type MetRefusal, type RequestWays } from './check-walk.js';
+import { mindedOf } from './origin-minded.js';
+import { hasStep } from './origin-site.js';
+import { fileKey } from './sections.js';
+import type { ServiceState } from './service-state.js';
+import { Budget } from './way.js';
+
+/**
+ * Hand-written checks of requests (`<choose>` with an answer of its own, `<check-header name="Origin">` under a condition) as one request meets them:
+ * each of its conditions is worked out for the request, and what is left open is asked for by name.
+ */
+
+/** A request, as far as conditions look at it. */
+export interface CheckedRequest {
+  readonly origin: string;
+  readonly method: string;
+  readonly api: Api;
+  /** null: it is not known which, or the URL has none of this method. */
+  readonly operation: Operation | null;
+}
+
+/** Steps of all requests to one service together. */
+const stepsOfService = 20_000_000;
+/** Requests that are remembered for one chain. */
+const mostRemembered = 5000;
+
+/** Some request to these policies may meet such a check. */
+export function meetsChecks(state: ServiceState, layers: readonly Layer[]): boolean {
+  const { holders, isInFragments } = checksIn(state);
+  if (holders.size === 0) return false;
+  return layers.some(({ file }) => file?.ok === true && (holders.has(file.document) || (isInFragments && file.document.flow !== null)));
+}
+
+/** What of these policies ends a request: as `ends` has it, and with the checks worked out for it. */
+export function endsAsMet(state: ServiceState, layers: readonly Layer[], request: CheckedRequest, ends: Ends): Ends {
+  return meetsChecks(state, layers) ? new MetEnds(checksFor(state, layers).waysOf(request), ends).of : ends;
+}
+
+/** Texts with which the checks of these policies compare origins, or may. They are known once a request was asked about. */
+export function textsCompared(state: ServiceState, layers: readonly Layer[]): ReadonlySet<string> {
+  return checksFor(state, layers).texts;
+}
+
+interface ChecksOfService {
+  readonly holders: ReadonlySet<PolicyDocument>;
+  readonly isInFragments: boolean;
+  readonly budget: Budget;
+  readonly chains: Map<string, ChecksOfChain>;
+}
+
+const known = new WeakMap<ServiceState, ChecksOfService>();
+
+function checksIn(state: ServiceState): ChecksOfService {
+  let checks = known.get(state);
+  if (checks === undefined) {
+    const holders = new Set(state.remarkable().flatMap(({ file }) => (file.ok && hasStep(file.document.flow, isCheck) ? [file.document] : [])));
+    const isInFragments = [...holders].some(({ root }) => root === 'fragment');
+    known.set(state, (checks = { holders, isInFragments, budget: new Budget(stepsOfService), chains: new Map() }));
+  }
+  return checks;
+}
+
+function isCheck(step: FlowStep): boolean {
+  return step.kind === 'origin-check' || (step.kind === 'choose' && step.place !== undefined);
+}
+
+function checksFor(state: ServiceState, layers: readonly Layer[]): ChecksOfChain {
+  const { chains, budget } = checksIn(state);
+  const key = [layers[0]?.scope.workspace ?? '', ...layers.map(({ file, scope }) => `${scope.kind}${fileKey(file)}`)].join('|');
+  let chain = chains.get(key);
+  if (chain === undefined) chains.set(key, (chain = new ChecksOfChain(new CheckWalk(state, layers, mindedOf(state), budget))));
+  return chain;
+}
+
+/** What becomes of requests that meet some policies. */
+class ChecksOfChain {
+  readonly #walk: CheckWalk;
+  readonly #known = new Map<string, RequestWays | null>();
+
+  constructor(walk: CheckWalk) {
+    this.#walk = walk;
+  }
+
+  get texts(): ReadonlySet<string> {
+    return this.#walk.texts;
+  }
+
+  /** null: it takes too long to tell. */
+  waysOf({ origin, method, api, operation }: CheckedRequest): RequestWays | null {
+    const told = new Map([
+      ['context.Request.Method', method],
+      ['context.Operation.Method', operation?.method ?? method],
+      ['context.Api.Id', api.id],
+    ]);
+    if (operation !== null) told.set('context.Operation.Id', operation.id);
+    if (operation?.urlTemplate != null) told.set('context.Operation.UrlTemplate', operation.urlTemplate);
+    const key = JSON.stringify([origin, ...told.values()]);
+    let ways = this.#known.get(key);
+    if (ways === undefined) {
+      if (this.#known.size >= mostRemembered) this.#known.clear();
+      this.#known.set(key, (ways = this.#ask(origin, told)));
+    }
+    return ways;
+  }
+
+  #ask(origin: string, told: ReadonlyMap<string, string>): RequestWays | null {
+    try {
+      return this.#walk.waysOf(origin, told);
+    } catch (error) {
+      if (!(error instanceof Exhausted)) throw error;
+      return null;
+    }
+  }
+}
+
+/** What ends one request, statement by statement in the order in which they run. */
+class MetEnds {
+  readonly #ways: RequestWays | null;
+  readonly #ends: Ends;
+  /** Refusals whose statement has not come yet. */
+  readonly #left: Set<MetRefusal>;
+
+  constructor(ways: RequestWays | null, ends: Ends) {
+    this.#ways = ways;
+    this.#ends = ends;
+    this.#left = new Set(ways?.refusals);
+  }
+
+  readonly of: Ends = (policy) => {
+    const ways = this.#ways;
+    const own = ways?.refusals.filter((refusal) => isIn(refusal, policy)) ?? [];
+    for (const refusal of own) this.#left.delete(refusal);
+    if (!isUnderConditions(policy)) return this.#ends(policy);
+    const { name, place } = policy;
+    const when = { question: branchRuns(name, place, `refuses ${place.conditions ?? digestOf(policy)}`), value: 'yes' } as const;
+    if (ways === null) return { status: 'unknown', known: false, by: { name, place }, when };
+    const [first] = own;
+    if (first === undefined) return ways.ofItsOwn.some((one) => isIn({ place: one }, policy)) ? this.#ends(policy) : null;
+    // Where no way is left on which nothing ends it, what comes last ends whatever comes to it.
+    const isCertain = !ways.passes && this.#left.size === 0;
+    return { ...joined(first, own, policy), ...(isCertain ? null : { when }) };
+  };
+}
+
+/** Several answers of which it is not known which is given. */
+function joined(first: MetRefusal, all: readonly MetRefusal[], { name, place }: OtherPolicy): End {
+  const isOne = all.length === 1;
+  const status = all.every((one) => one.status === first.status) ? first.status : 'unknown';
+  const writes = all.some((one) => one.writes.length > 0);
+  const isKnown = all.every(({ isOpen }) => !isOpen) && (isOne || !writes);
+  const answer = { status, known: isKnown, by: isOne ? first : { name, place } } as const;
+  return isOne && first.writes.length > 0 ? { ...answer, writes: first.writes } : answer;
+}
+
+/** Whether it ends a request is for conditions to say. */
+function isUnderConditions({ end, conditions }: OtherPolicy): boolean {
+  const isNested = conditions.some(({ kind }) => kind === 'branch');
+  switch (end?.kind) {
+    case 'branch':
+    case 'checks':
+      return true;
+    case 'check':
+      return isCheckOfOrigin(end) && (isNested || originsChecked(end) === null);
+    case 'answer':
+      return isNested;
+    case 'origin':
+    case undefined:
+      return false;
+  }
+}
+
+function isIn({ place: { ref, start } }: Pick<MetRefusal, 'place'>, { span, place }: OtherPolicy): boolean {
+  return span !== null && span.start <= start && start < span.end && refKey(ref) === refKey(place.ref);
+}
+
+function digestOf({ end }: OtherPolicy): string {
+  return end !== null && 'digest' in end ? end.digest.slice(0, 16) : '';
+}
