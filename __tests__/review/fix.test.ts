@@ -17,6 +17,7 @@ import { hostings, layoutNames } from '../rules/hosting.js';
 import { files as anyFiles, type Files } from './arbitrary-files.js';
 
 const options = { settings: defaultSettings, today: '2026-01-01' };
+const [shop, local] = ['https://shop.contoso.com', 'http://localhost:4200'];
 const safe: Wish = { which: 'safe', only: null, alsoExisting: false };
 
 /** Repairs `head`, as a change of `base` or by itself; with the files as they are then. */
@@ -128,6 +129,26 @@ test("'all' takes a repair of a cause that has no safe one, and ends", async () 
   expect(more).toBeGreaterThan(10);
 });
 
+test.each(['safe', 'all'] as const)("what keeps an app out under some readings alone costs nobody anything: '%s', and again", async (which) => {
+  const portal = 'https://contoso.developer.azure-api.net';
+  const portals = cors({ origins: [portal], methods: ['*'], headers: ['*'], attributes: ' allow-credentials="true"' });
+  const head = repository({
+    [globalPath]: policy(portals),
+    [apiPath]: policy(['<base />', ...cors({ origins: [shop], methods: ['GET', 'PUT'], headers: ['content-type'], attributes: '' })]),
+  });
+  const once = await fixed(undefined, head, { ...safe, which });
+  expect(once.before.counts.error).toBeGreaterThan(0);
+  expect(once.review.counts.error).toBe(0);
+  const portalsOwn = (files: Files): readonly string[] => (files[globalPath] ?? '').split('\n').filter((line) => line.includes('<origin>'));
+  expect(portalsOwn(once.files)).toEqual(portalsOwn(head));
+  expect(await losses(head, once.files)).toEqual([]);
+  // What is left is told, and made only where it is named.
+  const left = rootCauses(once.review).find(({ severity, findings }) => severity === 'info' && findings[0]?.rule === 'inherited-cors-decides');
+  expect(left?.repairs.length).toBeGreaterThan(0);
+  expect((await fixed(undefined, once.files, { ...safe, which })).made).toEqual([]);
+  expect((await fixed(undefined, once.files, { ...safe, which: 'all', only: left?.id ?? '' })).made).toHaveLength(1);
+});
+
 const places = (text: string): Files =>
   Object.fromEntries(
     ['books', 'orders', 'users'].flatMap((id) => [
@@ -135,7 +156,6 @@ const places = (text: string): Files =>
       [`apimartifacts/apis/${id}/policy.xml`, text],
     ]),
   );
-const [shop, local] = ['https://shop.contoso.com', 'http://localhost:4200'];
 
 test.each<[string, Files, string]>([
   ['an origin in three APIs', { ...repository({}), ...places(policy(cors({ origins: [shop, local] }))) }, 'loopback-origin'],

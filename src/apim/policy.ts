@@ -303,6 +303,8 @@ export interface PolicyDocument {
   readonly host: Host | null;
   /** Content identity, as in the tree. */
   readonly id: string;
+  /** Content identity of its own text, whatever else its file holds; left out: `id` is that. */
+  readonly textId?: string;
   readonly root: 'policies' | 'fragment';
   /** Of the root element, 1-based and inclusive. */
   readonly line: number;

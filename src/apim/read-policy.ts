@@ -77,6 +77,7 @@ class PolicyReader {
   readonly #document: XmlDocument;
   readonly #elements: ElementReader;
   readonly #host: Host | null;
+  readonly #own: { readonly textId: string } | null;
   readonly #looks: QuickLooks;
 
   constructor({ ref, hosted, host }: Standing, id: string, input: Uint8Array | string, document: XmlDocument) {
@@ -86,6 +87,7 @@ class PolicyReader {
     this.#document = document;
     this.#elements = new ElementReader(ref, document, hosted);
     this.#host = host;
+    this.#own = hosted === null ? null : { textId: sha256Hex(hosted.text) };
     this.#looks = new QuickLooks(document);
   }
 
@@ -105,7 +107,7 @@ class PolicyReader {
       return {
         ok: true,
         document: {
-          ...{ path, ref: this.#ref, host: this.#host, id: this.#id, line, endLine, setsOrigin, setsAuthorization, ignores, ...cached },
+          ...{ path, ref: this.#ref, host: this.#host, id: this.#id, line, endLine, setsOrigin, setsAuthorization, ignores, ...cached, ...this.#own },
           root: 'fragment',
           sections: new Map([['fragment', this.#section(root)] as const]),
           strayCors: none,
@@ -164,6 +166,7 @@ class PolicyReader {
       flow: this.#flow(read, writers),
       ...(answerHeaders.length === 0 ? null : { answerHeaders }),
       ...cached,
+      ...this.#own,
       nestedSections: nested.length === 0 ? none : nested,
       notUnderstood: this.#notUnderstood(),
     };

@@ -2,7 +2,7 @@ import { shutsOut } from '../repairs/promises.js';
 import type { PolicyText } from '../repairs/repair.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import type { ServiceState } from '../effective/service-state.js';
-import type { PolicyMoves } from './effect.js';
+import type { PolicyMoves } from './policy-moves.js';
 import type { Identified } from './fingerprint.js';
 import type { Rewritten } from './policy-desk.js';
 import type { Suggestion } from './review.js';

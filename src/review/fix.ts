@@ -1,9 +1,11 @@
 import { overlay, type Tree } from '../layouts/tree.js';
 import { applyLineEdits } from '../text/edit.js';
 import { decodeText } from '../xml/document.js';
-import { offeredFirst } from './offered-repairs.js';
+import { bestOf, offeredFirst } from './offered-repairs.js';
 import type { Finding, Review, SuggestedEdit, Suggestion } from './review.js';
 import { rootCauses, type RootCause } from './root-causes.js';
+import { isTaken } from './safe-first.js';
+import { victimsOf } from './state-reasons.js';
 
 /** Which repairs are made: safe ones alone, or the best one of each cause; of one cause alone, where its id is given. */
 export interface Wish {
@@ -116,7 +118,21 @@ function trials(review: Review, { which, alsoExisting }: Wish, named: ReadonlySe
       repair.isSafe && !isSecond(repair, cause) ? [{ cause, repairs: [repair], mends: cause.findings }] : [],
     ),
   );
-  return which === 'safe' ? safe : [...safe, ...causes.flatMap((cause) => unsafeTrials(cause, mended))];
+  const others = named === null ? causes.filter((cause) => !costsOthers(cause)) : causes;
+  return which === 'safe' ? safe : [...safe, ...others.flatMap((cause) => unsafeTrials(cause, mended))];
+}
+
+/**
+ * Whether the best repair of what keeps somebody out under some readings alone takes something from others, or gives more than was lacking. That is made
+ * only where the cause is named: it is what is left of a cause that was repaired, and no run may undo what one before it has kept.
+ */
+function costsOthers(cause: RootCause): boolean {
+  const victims = new Set(cause.findings.flatMap(({ says }) => victimsOf(says)));
+  const best = bestOf(cause);
+  if (cause.severity !== 'info' || victims.size === 0 || best === null) return false;
+  return (
+    best.effect.beyond !== undefined || best.effect.groups.some(({ origins }) => origins.some((one) => !victims.has(one.origin) && isTaken(one)))
+  );
 }
 
 /** The findings that are mended: of what a safe repair is one of several ways for, what is left is no reason for another way. */

@@ -1,7 +1,9 @@
 import type { Target } from '../apim/target.js';
 import type { OriginDifference } from '../cors/access-difference.js';
 import type { AccessChangeView } from '../effective/access-change.js';
+import { compareSeverity, type Severity } from '../effective/severity.js';
 import type { Draft } from '../rules/rule.js';
+import type { Identified } from './fingerprint.js';
 import { victimsOf } from './state-reasons.js';
 import { Undeployed } from './undeployed.js';
 
@@ -14,6 +16,8 @@ export interface Repaired {
   readonly keepsInheritedPolicies: boolean;
   /** Inherited policies run that ran neither before nor in base: they may refuse what went through. */
   readonly bringsPolicies: boolean;
+  /** Origins that get what their own `<cors>` does not give; left out: there are none. */
+  readonly givenBeyond?: readonly string[];
 }
 
 /** Who is harmed, where: by the change, or as a finding about one state says. */
@@ -35,6 +39,36 @@ export class Harmed {
     return placesOf(origin, targets).every((place) => this.#byChange.has(place) || this.#named.has(place));
   }
 }
+
+/** Who is harmed by all that is as bad as a finding, here and elsewhere: one policy may keep the apps of several APIs out, and what mends it mends all of them. */
+export class HarmedBy {
+  readonly #views: readonly AccessChangeView[];
+  /** Worked out once for all repairs: by what is found, and how bad it is at least. */
+  readonly #known = new WeakMap<Found, Map<Severity, Harmed>>();
+
+  /** `views`: from base to head. */
+  constructor(views: readonly AccessChangeView[]) {
+    this.#views = views;
+  }
+
+  /** `found`: in all of the service as it is. */
+  by(found: Found, { severity }: Pick<Draft, 'severity'>): Harmed {
+    const known = this.#known.get(found) ?? new Map<Severity, Harmed>();
+    this.#known.set(found, known);
+    let harmed = known.get(severity);
+    if (harmed === undefined) {
+      const drafts = [...found.values()].map(({ draft }) => draft);
+      harmed = new Harmed(
+        this.#views,
+        drafts.filter((one) => compareSeverity(one.severity, severity) >= 0),
+      );
+      known.set(severity, harmed);
+    }
+    return harmed;
+  }
+}
+
+type Found = ReadonlyMap<string, Identified>;
 
 /** Origins at operations. */
 class Places {
@@ -66,12 +100,15 @@ function harmedByChange(views: readonly AccessChangeView[]): Places {
  * head, and they no more than in base where there is one; all inherited policies still run, and no others than in base. Where head's policy is refused at
  * save, what base has is what is deployed: nobody has more than that either.
  */
-export function isSafe({ fromBase, fromHead, keepsInheritedPolicies, bringsPolicies }: Repaired, harmed: Harmed): boolean {
+export function isSafe({ fromBase, fromHead, keepsInheritedPolicies, bringsPolicies, givenBeyond = [] }: Repaired, harmed: Harmed): boolean {
   if (!keepsInheritedPolicies || bringsPolicies) return false;
   const isCut = [...(fromBase ?? []), ...fromHead].some(({ difference }) => difference.isCutShort);
   const takesNothing = (fromBase ?? fromHead).every(({ existence, difference }) => existence !== 'changed' || difference.origins.every(isNoLoss));
   const given = fromHead.flatMap(({ targets, difference }) => difference.origins.filter(mayGain).map(({ origin }) => ({ origin, targets })));
   if (isCut || !takesNothing || !given.every(({ origin, targets }) => harmed.has(origin, targets))) return false;
+  // Who is kept out under some readings alone is not harmed under the leanings, and would have more there.
+  const isLetIn = ({ origin, before }: OriginDifference): boolean => before.allowed === 'yes' && givenBeyond.includes(origin);
+  if (fromHead.some(({ difference }) => difference.origins.some(isLetIn))) return false;
   if (harmed.undeployed.within(fromBase ?? []).some(({ difference }) => difference.origins.some(mayGain))) return false;
   const beyond = placesWhere(fromBase ?? [], mayGain);
   return given.every(({ origin, targets }) => !placesOf(origin, targets).some((place) => beyond.has(place)));

@@ -1,3 +1,4 @@
+import type { EffectGroup } from './effect.js';
 import type { Suggestion } from './review.js';
 
 /** Repairs in the order in which they are offered everywhere: safe ones first, of those the one that gives no more than was lacking, and takes least from anybody. */
@@ -8,9 +9,14 @@ export function safeFirst(repairs: readonly Suggestion[]): readonly Suggestion[]
 
 /** 2: somebody loses access against head; 1: somebody loses a part of it; 0: nobody loses anything. */
 function taken({ effect }: Suggestion): number {
-  const changes = effect.groups.flatMap(({ origins }) => origins.map(({ change }) => change));
-  if (changes.some((change) => change.kind === 'access' && !change.how.startsWith('gains'))) return 2;
-  return changes.some((change) => change.kind === 'parts' && change.lost.length + (change.mayLose?.length ?? 0) > 0) ? 1 : 0;
+  const lost = effect.groups.flatMap(({ origins }) => origins.filter(isTaken));
+  return lost.some(({ change }) => change.kind === 'access') ? 2 : Math.min(lost.length, 1);
+}
+
+/** Whether an origin loses access, or a part of it, under some reading. */
+export function isTaken({ change }: EffectGroup['origins'][number]): boolean {
+  if (change.kind === 'access') return !change.how.startsWith('gains');
+  return change.kind === 'parts' && change.lost.length + (change.mayLose?.length ?? 0) > 0;
 }
 
 /** 1: who is let in gets what their own `<cors>` does not give. */

@@ -5,10 +5,22 @@ import type { ServiceState } from '../effective/service-state.js';
 import { refusedTexts } from '../repairs/refusals.js';
 import { inheritedPoliciesDropped } from '../rules/inherited-policies-dropped.js';
 import type { Trial } from './attempt.js';
+import type { Effect } from './effect.js';
 import type { Identified } from './fingerprint.js';
 import { isSafe, type Harmed } from './is-safe.js';
 import { isRefusal } from './state-reasons.js';
 import { refKey } from '../text/policy-ref.js';
+
+/** What files that were repaired for one environment come to in another. */
+export interface OutcomeHere {
+  readonly isSafe: boolean;
+  /** Something is found then that is as bad as what they mend. */
+  readonly breaks: boolean;
+  /** Some origin is shut out that was let in. */
+  readonly takesAccess: boolean;
+  /** null: no policy is another one. */
+  readonly effect: Effect | null;
+}
 
 /** Gone, or less severe than it was. */
 export function isMended({ after }: Trial, { draft, fingerprint }: Identified): boolean {
@@ -61,8 +73,8 @@ function isShutOutAlready({ says }: Identified['draft'], before: Trial['before']
 }
 
 /** Whether what was tried is right in every case: see `isSafe`. */
-export function isSafeTrial({ fromBase, views, moves, bringsPolicies }: Trial, harmed: Harmed): boolean {
-  return isSafe({ fromBase, fromHead: views, keepsInheritedPolicies: moves.noLongerRun.length === 0, bringsPolicies }, harmed);
+export function isSafeTrial({ fromBase, views, moves, bringsPolicies }: Trial, harmed: Harmed, givenBeyond: readonly string[] = []): boolean {
+  return isSafe({ fromBase, fromHead: views, keepsInheritedPolicies: moves.noLongerRun.length === 0, bringsPolicies, givenBeyond }, harmed);
 }
 
 /** Whether it is said of a `<cors>` that some other came before already, and of nobody more: another one comes first now, and takes no more than that did. */

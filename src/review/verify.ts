@@ -16,17 +16,18 @@ import type { AccessChangeView } from '../effective/access-change.js';
 import { passesOn } from './passed-on.js';
 import { contains, type ChangedLines } from './changed-lines.js';
 import { type FindCauses } from '../effective/state-difference.js';
-import { effectOf, policyMoves, type Effect } from './effect.js';
+import { effectOf } from './effect.js';
+import { policyMoves } from './policy-moves.js';
 import { attemptOf, byRank, takesAccess, type Attempt, type Trial, type Verified } from './attempt.js';
 import { compare, draftsOf, unite } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
 import { PolicyDesk, type Rewritten } from './policy-desk.js';
-import { Harmed } from './is-safe.js';
+import { Harmed, HarmedBy } from './is-safe.js';
 import { RepairBudget } from './repair-budget.js';
 import { narrowReachOf, reachOf, restrict, type Reach } from './repair-reach.js';
 import type { SuggestedEdit, Suggestion } from './review.js';
 import { isRefusal } from './state-reasons.js';
-import { bringsAsBad, isKnownShadow, isMended, isMovedEntry, isSafeTrial, isStillRefused } from './trial-outcome.js';
+import { bringsAsBad, isKnownShadow, isMended, isMovedEntry, isSafeTrial, isStillRefused, type OutcomeHere } from './trial-outcome.js';
 
 /** Both sides of one service, and what is needed to try a repair on the head. */
 export interface Workbench {
@@ -45,17 +46,6 @@ export interface Workbench {
   readonly rules: readonly Rule[];
 }
 
-/** What files that were repaired for one environment come to in another. */
-export interface OutcomeHere {
-  readonly isSafe: boolean;
-  /** Something is found then that is as bad as what they mend. */
-  readonly breaks: boolean;
-  /** Some origin is shut out that was let in. */
-  readonly takesAccess: boolean;
-  /** null: no policy is another one. */
-  readonly effect: Effect | null;
-}
-
 /** Tries repairs on a copy of head and keeps those that do what they promise. */
 export class Verifier {
   readonly #bench: Workbench;
@@ -63,6 +53,7 @@ export class Verifier {
   readonly #budget = new RepairBudget();
   #trials = 0;
   #holdsRefused: boolean | null = null;
+  readonly #harmed: HarmedBy;
   /** Repairs that write the same text are evaluated once, whichever finding proposes them. */
   readonly #tried = new Map<string, Promise<Trial | null>>();
   /** Files as another environment wants them. */
@@ -73,6 +64,7 @@ export class Verifier {
   constructor(bench: Workbench) {
     this.#bench = bench;
     this.#desk = new PolicyDesk(bench.tree, bench.head);
+    this.#harmed = new HarmedBy(bench.views);
   }
 
   /** True when repairs were left untried because there were too many, or they take too long. */
@@ -189,7 +181,7 @@ export class Verifier {
       },
       keepsInheritedPolicies,
       certainty,
-      isSafe: opensErrors !== true && isSafeTrial(tried, harmed),
+      isSafe: opensErrors !== true && isSafeTrial(tried, harmed, beyond?.origins),
       patch: await this.#patch(files),
       texts,
       onChangedLines: await this.#onChangedLines(edits),
@@ -213,7 +205,7 @@ export class Verifier {
     if (!repair.promise(tried.views)) return null;
     // (d) the files say it, read as a whole.
     if (!(await this.#desk.readsAs(tried.rewritten))) return null;
-    const harmed = new Harmed(this.#bench.views, [draft]);
+    const harmed = this.#harmed.by(tried.elsewhere, draft);
     // What is refused as it stands is told from what base has deployed.
     const told = isRefusal(draft.says) ? { ...tried, views: harmed.undeployed.changes(tried.fromBase, tried.views) } : tried;
     const suggestion = await this.#suggestionOf(repair, told, harmed);
