@@ -41,8 +41,8 @@ export interface Api {
   readonly version: string | null;
   readonly revision: string | null;
   readonly isCurrent: boolean;
-  /** Its connections are WebSockets; left out: they are not, as far as is known. */
-  readonly isWebSocket?: true;
+  /** What its operations are, in lower case (`websocket`, `graphql`, or the name of a value that is not decided); left out: HTTP, as far as is known. */
+  readonly type?: string;
   readonly subscriptionRequired: boolean | null;
   readonly subscriptionKeyNames: { readonly header: string; readonly query: string };
   readonly policy: PolicyFile | null;

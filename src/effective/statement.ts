@@ -298,6 +298,8 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   readonly 'malformed-policy': { readonly fault: PolicyFault; readonly isRefused: boolean };
   readonly 'not-understood': Pick<NotUnderstood, 'kind' | 'inside' | 'written'>;
   readonly 'not-understood.deployment': Pick<NotFollowed, 'what' | 'name' | 'touches'>;
+  /** An API is of another type than in base. */
+  readonly 'not-understood.api-type': { readonly api: string; readonly before: string; readonly after: string };
   /** `what`: what there is too much of. */
   readonly 'not-understood.too-much': { readonly what: TooMuch };
   /** What a rule finds in one policy beyond what is told one by one. */

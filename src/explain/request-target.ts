@@ -145,8 +145,8 @@ export function targetAmong(
 }
 
 /** Throws `NotOfCors` for an API whose connections browsers do not hold against CORS. */
-function checkOfCors({ id, isWebSocket }: Api): void {
-  if (isWebSocket === true) throw new NotOfCors(`API '${id}' is one of WebSockets. ${webSocket}`, webSocket);
+function checkOfCors({ id, type }: Api): void {
+  if (type === 'websocket') throw new NotOfCors(`API '${id}' is one of WebSockets. ${webSocket}`, webSocket);
 }
 
 /** Each service as it is in an environment; one that knows no environments is the same in all. */

@@ -1,6 +1,6 @@
 import { jsonError } from '../text/json-error.js';
 import type { MetadataFault } from '../apim/metadata-fault.js';
-import type { MetadataProblem } from '../apim/service.js';
+import type { Api, MetadataProblem } from '../apim/service.js';
 
 /** Made once: there may be tens of thousands of files. */
 const decoder = new TextDecoder();
@@ -76,4 +76,16 @@ export function lastSegment(id: string | null): string | null {
         .split('/')
         .filter((part) => part !== '')
         .pop() ?? null);
+}
+
+const byHttp: ReadonlySet<string> = new Set(['', 'http', 'soap']);
+
+/**
+ * The type of an API as it is kept: that it is HTTP goes without saying, and SOAP comes by HTTP. Azure takes it under two names ("Apis - Create Or Update": `type`, and
+ * `apiType` where the API is made); where they differ, one of WebSockets counts.
+ */
+export function ofType(...written: readonly (string | null | undefined)[]): Pick<Api, 'type'> {
+  const types = [...new Set(written.flatMap((one) => one?.trim().toLowerCase() ?? []))].filter((type) => !byHttp.has(type));
+  const type = types.find((one) => one === 'websocket') ?? types.join(' or ');
+  return type === '' ? {} : { type };
 }

@@ -119,6 +119,7 @@ const whyUnproven: Readonly<Record<Unproven, string>> = {
   'not-followed': 'what some code deploys was not looked at',
   addresses: 'some requests go elsewhere than before',
   keys: 'which calls need a subscription key, or how it is sent, changes',
+  types: 'an API is of another type than before',
   publication: 'whether a product is published changes, and with it what its subscription keys open',
   'newly-deployed': 'policies are deployed that were not before',
   'new-error': 'an error is new',

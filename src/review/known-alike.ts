@@ -3,6 +3,7 @@ import { keyChanges, publicationChanges } from '../effective/key-need.js';
 import { newlyUnfollowed } from '../effective/newly-unfollowed.js';
 import { earlyHeaders, type EarlyHeader } from '../effective/request-headers.js';
 import type { ServiceState } from '../effective/service-state.js';
+import { typeChanges } from '../effective/type-changes.js';
 import { refusedTexts } from '../repairs/refusals.js';
 import type { Pair } from './sides.js';
 
@@ -22,6 +23,11 @@ export function requestsAlike({ base, head }: Pair): boolean {
 /** Whether browsers that may be let in need a subscription key as before. */
 export function keysAlike({ base, head }: Pair): boolean {
   return keyChanges(base, head).every(({ targets }) => targets.length === 0);
+}
+
+/** Whether every API that browsers may be let in to is of the type that it was. */
+export function typedAlike({ base, head }: Pair): boolean {
+  return typeChanges(base, head).length === 0;
 }
 
 /** Whether no product is published, or hidden, whose keys open what browsers may be let in to. */

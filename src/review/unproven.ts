@@ -8,6 +8,8 @@ export type Unproven =
   | 'addresses'
   /** Calls need a subscription key that needed none, or the other way round, or send it under another name. */
   | 'keys'
+  /** An API is of another type: browsers hold no WebSocket against CORS. */
+  | 'types'
   /** A product is published that was not, or the other way round: what its keys open then is not settled. */
   | 'publication'
   | 'newly-deployed'

@@ -1,7 +1,7 @@
 import { resourceKey } from '../../apim/resource-key.js';
 import { metadataAmong } from './metadata-among.js';
 import { noOverrides, overridesIn, type Overrides, type PolicyOverride } from './overrides.js';
-import { flagIn, lastSegment, objectOf, own, textIn, type JsonObject } from '../metadata.js';
+import { flagIn, lastSegment, objectOf, ofType, own, textIn, type JsonObject } from '../metadata.js';
 import type { PolicyDocument, PolicyFile } from '../../apim/policy.js';
 import { expectRoot } from '../../apim/broken-policy.js';
 import { readHostedPolicy } from '../../apim/read-policy.js';
@@ -186,7 +186,7 @@ export class ArtifactReader {
       version: textIn(properties, 'apiVersion'),
       revision: textIn(properties, 'apiRevision') ?? /;rev=(\d+)$/.exec(id)?.[1] ?? null,
       isCurrent: flagIn(properties, 'isCurrent') ?? !/;rev=\d+$/.test(id),
-      ...(textIn(properties, 'type')?.toLowerCase() === 'websocket' ? { isWebSocket: true } : {}),
+      ...ofType(textIn(properties, 'apiType'), textIn(properties, 'type')),
       subscriptionRequired: flagIn(properties, 'subscriptionRequired'),
       subscriptionKeyNames: {
         header: textIn(keyNames, 'header') ?? 'Ocp-Apim-Subscription-Key',

@@ -4,6 +4,7 @@ import type { Value } from '../deployed/deployed-value.js';
 import { conditionsOf } from '../deployed/conditions.js';
 import { parseResourceId } from '../deployed/resource-id.js';
 import { entryOf, flagOf, idOf, isSettled, textOf } from '../deployed/value-parts.js';
+import { ofType } from '../metadata.js';
 
 /** A resource as the Azure Resource Manager takes it, in whatever language it is written. */
 export interface ArmResource {
@@ -167,6 +168,7 @@ function apiOf(placed: Placed, id: string): readonly Deployed[] {
     versionSet,
     ...revisionOf(id, textOf(resource.property('apiRevision')), isCurrent),
     subscriptionRequired: flagOf(resource.property('subscriptionRequired')),
+    ...ofType(textOf(resource.property('apiType')), textOf(resource.property('type'))),
     keyNames: header === null || query === null ? null : { header, query },
     products: [],
     specification: text.kind === 'text' ? () => text : null,

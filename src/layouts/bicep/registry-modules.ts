@@ -69,10 +69,7 @@ export function deployedByShape(registry: RegistryCall): readonly Deployed[] {
   const isPart = isGateway && part !== null && registry.param('name') !== null;
   if (isPart) {
     const kind = part === 'api' ? 'apis' : part === 'product' ? 'products' : null;
-    const all =
-      kind === null
-        ? null
-        : objectValue(entriesOf(registry, ['policies', 'operations', 'apis', 'path', 'displayName', 'value', 'format', 'subscriptionRequired']));
+    const all = kind === null ? null : objectValue(entriesOf(registry, ofPart));
     if (kind !== null && all !== null) own(`${provider}/${kind}`, [service, registry.param('name') ?? nothing], all, 'name');
     return found;
   }
@@ -85,6 +82,8 @@ export function deployedByShape(registry: RegistryCall): readonly Deployed[] {
 }
 
 const provider = 'microsoft.apimanagement/service';
+/** Parameters of a module that is an API or a product. */
+const ofPart = ['policies', 'operations', 'apis', 'path', 'displayName', 'value', 'format', 'subscriptionRequired', 'type', 'apiType'];
 
 function entriesOf(registry: RegistryCall, names: readonly string[]): readonly (readonly [string, Value])[] {
   return names.flatMap((name) => {

@@ -41,6 +41,8 @@ export interface DeployedApi extends Deployment {
   readonly revision: string | null;
   readonly isCurrent: boolean;
   readonly subscriptionRequired: boolean | null;
+  /** As `Api.type`. */
+  readonly type?: string;
   readonly keyNames: { readonly header: string; readonly query: string } | null;
   readonly products: readonly string[];
   /** The text that it is imported from; null: it has none, or it lies at a URL. */

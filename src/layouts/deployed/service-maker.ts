@@ -6,6 +6,7 @@ import { resourceKey, scopeKey } from '../../apim/resource-key.js';
 import type { Api, MetadataProblem, NamedValue, Operation, Product, ScopeRef, Service, VersionSet, Workspace } from '../../apim/service.js';
 import { sha256Hex } from '../../text/hash.js';
 import { LineIndex } from '../../text/line-index.js';
+import { ofType } from '../metadata.js';
 import type { SpecifiedOperation } from '../specified-operation.js';
 import {
   currentId,
@@ -244,7 +245,7 @@ export class ServiceMaker {
     const bare = { ...api, operations: [...operations.values()], operationsKnown };
     if (declared === null) return bare;
     const { displayName, revision, by } = declared;
-    const { path, versionSet, version, subscriptionRequired, keyNames } = inherited(declared, current);
+    const { path, versionSet, version, subscriptionRequired, type, keyNames } = inherited(declared, current);
     return {
       ...bare,
       path,
@@ -254,6 +255,7 @@ export class ServiceMaker {
       revision,
       isCurrent: declared.isCurrent || newest.has(declared),
       subscriptionRequired,
+      ...ofType(type),
       subscriptionKeyNames: keyNames ?? api.subscriptionKeyNames,
       metadataPath: by.path,
       metadataLine: this.#place(by).line,
@@ -323,13 +325,14 @@ function newestOf(all: Iterable<DeployedApi>): ReadonlySet<DeployedApi> {
 function inherited(
   own: DeployedApi,
   current: DeployedApi | null,
-): Pick<DeployedApi, 'path' | 'versionSet' | 'version' | 'subscriptionRequired' | 'keyNames'> {
+): Pick<DeployedApi, 'path' | 'versionSet' | 'version' | 'subscriptionRequired' | 'type' | 'keyNames'> {
   if (current === null || current === own) return own;
   return {
     path: own.path ?? current.path,
     versionSet: own.versionSet ?? current.versionSet,
     version: own.version ?? current.version,
     subscriptionRequired: own.subscriptionRequired ?? current.subscriptionRequired,
+    ...ofType(own.type ?? current.type),
     keyNames: own.keyNames ?? current.keyNames,
   };
 }

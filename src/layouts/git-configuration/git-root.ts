@@ -9,7 +9,7 @@ import { wholeFile } from '../deployed/hosted-value.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { unreadFault, type TreeTexts } from '../deployed/tree-texts.js';
 import { unknown } from '../deployed/values.js';
-import { flagOf, lastSegment } from '../metadata.js';
+import { flagOf, lastSegment, ofType } from '../metadata.js';
 
 /** What an instance keeps in its repository: all of the service. */
 export class GitRoot implements DeployingRoot {
@@ -165,6 +165,7 @@ export class GitRoot implements DeployingRoot {
       revision: stringIn(node, 'apiRevision'),
       isCurrent: flagIn(node, 'isCurrent') ?? !id.includes(';rev='),
       subscriptionRequired: flagIn(node, 'subscriptionRequired'),
+      ...ofType(stringIn(node, 'apiType'), stringIn(node, 'type')),
       keyNames: header === null || query === null ? null : { header, query },
       products: [],
       specification: null,

@@ -8,6 +8,7 @@ import { parseResourceId, type ResourceId } from '../deployed/resource-id.js';
 import type { ResourceInstance } from './resource-instance.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { entryOf, flagOf, isSettled, textOf } from '../deployed/value-parts.js';
+import { ofType } from '../metadata.js';
 
 const atScope = (kind: ScopeRef['kind'], id: string | null = null, operation: string | null = null, workspace: string | null = null): ScopeRef => ({
   kind,
@@ -164,6 +165,7 @@ function apiOf(
     isCurrent: true,
     versionSet: versionSet === null ? null : (parseResourceId(versionSet).versionSet ?? versionSet),
     subscriptionRequired: flagOf(resource.value('subscription_required')) ?? (resource.value('subscription_required') === undefined ? true : null),
+    ...ofType(resource.text('api_type')),
     keyNames: header === null || query === null ? null : { header, query },
     products: [],
     specification: imported === null || isElsewhere ? null : () => imported('content_value') ?? { kind: 'null' },

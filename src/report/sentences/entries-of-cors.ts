@@ -88,6 +88,10 @@ export const entriesOfCors = {
     `${tooMuch[what]}: that is more than is worked through, so nobody can say who gets access. Write it more plainly.`,
   ],
   'not-understood.deployment': deploymentPhrase,
+  'not-understood.api-type': ({ api, before, after }) =>
+    after === 'websocket'
+      ? phrase`API ${name(api)} is one of WebSockets now. Browsers hold those against no ${cors}: pages of every website may connect, with their visitors' cookies, unless the handshake is refused by its Origin.`
+      : phrase`API ${name(api)} is of type '${name(after)}' now, and was of '${name(before)}': whether the same ${cors} decides for the same requests cannot be told.`,
   'more-of-a-rule': ({ count }) => [`This rule finds ${counted(count, 'more place')} in this policy, from here on: too many to be told one by one.`],
   'not-understood': ({ kind, inside, written }) => {
     const what = name(written);

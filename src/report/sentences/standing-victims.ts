@@ -183,6 +183,7 @@ const victims: Victims = {
   'not-understood': whom,
   'not-understood.deployment': nobody('can tell what is deployed by'),
   'not-understood.too-much': whom,
+  'not-understood.api-type': ({ after }) => (after === 'websocket' ? { who: '*', act: 'may connect, unasked by CORS, to' } : whom()),
   'unreadable-metadata': nobody('can tell what is deployed by'),
 };
 
