@@ -55,11 +55,12 @@ export const accessWidened: Rule = {
   },
   *checkChanges({ changes, base, head }) {
     const replaces = base !== null && head !== null && isSomethingGone(base.service, head.service);
+    const wasThere = thoseOf(base?.service ?? null);
     for (const move of accessMoves(changes, 'widened', (head ?? base)?.service.root ?? '')) {
       const { moves, targets, existence, isRefused, wasRefused, holding, ofBase, certainty, place, key } = move;
       const ofRefusals = base !== null && head !== null && areAllRefused(move, checkedOrigins(base, head)) ? ({ onlyRefusals: true } as const) : null;
       const exposed = ofRefusals === null ? exposuresOf(move) : { exposures: [] };
-      const severity = severityOf(move, replaces || (base !== null && wasThere(move.targets, base.service)));
+      const severity = severityOf(move, replaces || wasThere(move.targets));
       yield {
         rule: 'access-widened',
         severity: ofRefusals === null ? severityUnder(holding, severity) : 'info',
@@ -108,12 +109,13 @@ function isSomethingGone(base: Service, head: Service): boolean {
 }
 
 /** Whether base has one of the APIs with the operations that are told, if in no such product: what is new is a way to them. */
-function wasThere(targets: readonly Target[], { apis }: Service): boolean {
-  const before = new Map(apis.map((api) => [resourceKey(api.workspace, api.id), api]));
-  return targets.some(({ workspace, product, api, operations }) => {
-    const was = product === null || api === null ? undefined : before.get(resourceKey(workspace, api));
-    return was !== undefined && (operations.length === 0 || was.operations.some(({ id }) => operations.includes(id)));
-  });
+function thoseOf(base: Service | null): (targets: readonly Target[]) => boolean {
+  const before = new Map(base?.apis.map((api) => [resourceKey(api.workspace, api.id), api]));
+  return (targets) =>
+    targets.some(({ workspace, product, api, operations }) => {
+      const was = product === null || api === null ? undefined : before.get(resourceKey(workspace, api));
+      return was !== undefined && (operations.length === 0 || was.operations.some(({ id }) => operations.includes(id)));
+    });
 }
 
 function severityOf(move: AccessMove, replaces: boolean): Severity {
