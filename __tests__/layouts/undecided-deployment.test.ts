@@ -133,18 +133,30 @@ describe('a <cors> that a template may or may not bring in', () => {
     'p.xml': around('CORS'),
   });
 
-  test.each<[name: string, files: Files]>([
+  // Either text is read: what is allowed where the condition holds, and what where it does not.
+  test.each<[name: string, files: Files, called?: string]>([
     ['%{ if } of a heredoc', terraform({ policy: around(`%{ if var.x }\n${element}\n%{ endif }`) })],
     ['%{ if } on one line', terraform({ policy: around(`%{ if var.x }${element}%{ endif }`) })],
     ['%{ else }', terraform({ policy: around(`%{ if var.x }\n${element}\n%{ else }\n<set-variable name="a" value="b" />\n%{ endif }`) })],
     ['interpolation of a heredoc', terraform({ policy: around(`\${var.x ? ${JSON.stringify(element)} : ""}`) })],
-    ['replace() of Terraform', inTerraform('replace(file("p.xml"), "CORS", var.x)', { 'p.xml': around('CORS') })],
     ['%{ if } of a template', template(`%{ if open }\n${element}\n%{ endif }`, 'open = var.x')],
+    ['interpolation of Bicep', inBicep(`'<policies><inbound><base />\${x ? '${element.replace(/'/g, '')}' : ''}</inbound></policies>'`), 'x'],
+    ['replace() of Bicep', inBicep(`replace(loadTextContent('p.xml'), 'CORS', x ? '${element}' : '')`), 'x'],
+    ['if() of ARM', arm({ policy: `[concat('<policies><inbound><base />', if(parameters('x'), '${element}', ''), '</inbound></policies>')]` }), "parameters('x')"],
+  ])('by a condition that nothing decides: %s', async (_, files, called = 'var.x') => {
+    const explanation = await asked(files);
+    expect(explanation.verdict).toBe('unknown');
+    const text = explanationText(explanation, unpainted);
+    expect(text).toContain(`allowed if ${called} holds`);
+    expect(text).toContain(`blocked if ${called} does not hold`);
+    const report = await scanTree(memoryTree(files), { settings: defaultSettings, today: '2026-01-01' });
+    expect(verdictOf(report).sentences.join(' ')).toContain('One policy is deployed under conditions that this repository does not decide');
+  });
+
+  test.each<[name: string, files: Files]>([
+    ['replace() of Terraform', inTerraform('replace(file("p.xml"), "CORS", var.x)', { 'p.xml': around('CORS') })],
     ['%{ for } of a template', template(`%{ for one in some }\n${element}\n%{ endfor }`, 'some = var.x')],
     ['a hole of a template', template('${cors}', 'cors = var.x')],
-    ['interpolation of Bicep', inBicep(`'<policies><inbound><base />\${x ? '${element.replace(/'/g, '')}' : ''}</inbound></policies>'`)],
-    ['replace() of Bicep', inBicep(`replace(loadTextContent('p.xml'), 'CORS', x ? '${element}' : '')`)],
-    ['if() of ARM', arm({ policy: `[concat('<policies><inbound><base />', if(parameters('x'), '${element}', ''), '</inbound></policies>')]` })],
     ['a token of a pipeline', terraform({ policy: around('#{cors}#') })],
     ['tokens of a pipeline around a <cors>', terraform({ policy: around(`#{open}#\n${element}\n#{end}#`) })],
   ])('%s', async (_, files) => {

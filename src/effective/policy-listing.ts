@@ -1,4 +1,5 @@
 import type { ElementSnapshot, PolicyFile } from '../apim/policy.js';
+import { scopeKey } from '../apim/resource-key.js';
 import type { ScopeRef } from '../apim/service.js';
 import type { NamedValueLookup } from '../cors/named-values.js';
 import { resolveNames } from '../cors/named-values.js';
@@ -55,7 +56,7 @@ export function listPolicies(states: readonly ServiceState[]): readonly ListedPo
 
 function policiesOf(state: ServiceState): readonly (ListedPolicy & { readonly isEverywhere: boolean })[] {
   const { service } = state;
-  return [...documentsOf(service)].map(({ file, scope }) => {
+  const all = [...documentsOf(service)].map(({ file, scope }) => {
     const place = placeOf(file);
     const by = service.placedBy?.(scope) ?? { path: place.path, line: place.line, isEverywhere: false };
     return {
@@ -68,6 +69,29 @@ function policiesOf(state: ServiceState): readonly (ListedPolicy & { readonly is
       isEverywhere: by.isEverywhere,
     };
   });
+  return withoutWays(all);
+}
+
+/** A policy that is one of several texts by a condition is one policy: what any of them names. */
+function withoutWays<One extends ListedPolicy>(all: readonly One[]): readonly One[] {
+  const found = new Map<string, One>();
+  for (const one of all) {
+    const key = `${one.path}\u0000${one.line}\u0000${scopeKey(one.scope)}`;
+    const known = found.get(key);
+    found.set(key, known === undefined ? one : bothOf(known, one));
+  }
+  return [...found.values()];
+}
+
+function bothOf<One extends ListedPolicy>(one: One, other: One): One {
+  const joined = (names: readonly string[], more: readonly string[]): readonly string[] => [...new Set([...names, ...more])].sort();
+  return {
+    ...one,
+    endLine: Math.max(one.endLine, other.endLine),
+    hasCors: one.hasCors || other.hasCors,
+    origins: joined(one.origins, other.origins),
+    open: joined(one.open, other.open),
+  };
 }
 
 function placeOf(file: PolicyFile): Pick<ListedPolicy, 'path' | 'line' | 'endLine'> {

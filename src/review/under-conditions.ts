@@ -3,7 +3,6 @@ import { policyDeployed } from '../cors/questions.js';
 import { familyOf, type Assumptions } from '../cors/worlds.js';
 import { documentsOf } from '../effective/scoped-documents.js';
 import { scopeKey } from '../apim/resource-key.js';
-import { refKey } from '../text/policy-ref.js';
 import { refOf } from '../apim/replace-policies.js';
 import type { Pair } from './sides.js';
 
@@ -14,7 +13,7 @@ export function underConditions(pairs: readonly Pair[], assume: Assumptions): nu
     for (const { file, scope } of head === null ? [] : documentsOf(head.service)) {
       if (!file.ok || file.deployedIf === undefined || isTransparent(file)) continue;
       const { id } = policyDeployed(file.deployedIf.name);
-      if (!assume.has(id) && !assume.has(familyOf(id))) found.add(`${refKey(refOf(file))} ${scopeKey(scope)}`);
+      if (!assume.has(id) && !assume.has(familyOf(id))) found.add(`${refOf(file).path} ${refOf(file).at} ${scopeKey(scope)}`);
     }
   }
   return found.size;

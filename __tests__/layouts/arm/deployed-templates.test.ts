@@ -49,7 +49,7 @@ describe('what expressions stand for', () => {
     ['a variable', "variables('origin')", app],
     ['replace', "replace('https://#h#.contoso.com', '#h#', parameters('host'))", app],
     ['a choice', "if(equals(parameters('host'), 'app'), 'https://app.contoso.com', '*')", app],
-    ['a choice that is not known', "if(equals(parameters('open'), 'app'), 'https://app.contoso.com', '*')", '?if(equals('],
+    ['a choice that is not known', "if(equals(parameters('open'), 'app'), 'https://app.contoso.com', '*')", `* ${app}`],
     ['join and split', "join(split('https:,,app.contoso.com', ','), '/')", app],
     ['toLower', "toLower('HTTPS://App.contoso.com')", app],
     ['properties of objects and items of lists', "variables('all')[1].url", app],

@@ -411,13 +411,13 @@ describe('environments', () => {
     expect(await lines({ ...own, ...beside })).toEqual(['api orders app/p.xml.tpl:1 * in dev', `api orders app/p.xml.tpl:1 ${app} in prod`]);
     const bare = Object.fromEntries(Object.entries(own).filter(([path]) => !path.startsWith('app/env/')));
     expect(await lines({ ...bare, ...beside })).toEqual([
-      "api orders app/p.xml.tpl:1 ?var.env == 'dev' ? '*' : 'https://dev.contoso.com' in dev",
+      'api orders app/p.xml.tpl:1 * https://dev.contoso.com in dev',
       `api orders app/p.xml.tpl:1 ${app} in sub-prod`,
     ]);
   });
 
   const state = 'terraform {\n  backend "azurerm" {}\n}\n';
-  const open = ["?var.env == 'dev' ? '*' : 'https://app.contoso.com'"];
+  const open = [`* ${app}`];
   test.each([
     ['it has values of its own', files, '', ['* in dev', `${app} in prod`]],
     ['it says where its state lies', { 'p.xml.tpl': xml('${origin}') }, state, open],

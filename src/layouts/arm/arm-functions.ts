@@ -1,5 +1,5 @@
 import type { Value } from '../deployed/deployed-value.js';
-import { isDecided, joinedTexts, masked, openText, plainText, replacedText } from '../deployed/texts.js';
+import { isDecided, joinedTexts, masked, placeholder, plainText, replacedText } from '../deployed/texts.js';
 import { idOf, isSettled } from '../deployed/value-parts.js';
 import { equal, flag, list, nothing, numberValue, object, unknown } from '../deployed/values.js';
 import type { TextValue } from '../deployed/deployed-value.js';
@@ -15,7 +15,7 @@ export function partOf(value: Value): TextValue | null {
   if (value.kind === 'text') return value;
   if (value.kind === 'number') return plainText(String(value.value));
   if (value.kind === 'flag') return plainText(value.value ? 'True' : 'False');
-  return value.kind === 'unknown' ? openText(value.name) : null;
+  return value.kind === 'unknown' ? placeholder(value) : null;
 }
 
 function textsOf(given: readonly Value[]): readonly TextValue[] | null {

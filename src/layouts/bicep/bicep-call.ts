@@ -1,5 +1,5 @@
 import type { TextValue, Value } from '../deployed/deployed-value.js';
-import { isDecided, openText, plainText } from '../deployed/texts.js';
+import { isDecided, placeholder, plainText } from '../deployed/texts.js';
 
 /** A function has no value here: what it needs is not decided, or it would be refused. */
 export class NoValue extends Error {
@@ -69,7 +69,7 @@ export function textIn(value: Value): TextValue {
     case 'flag':
       return plainText(value.value ? 'True' : 'False');
     case 'unknown':
-      return openText(value.name);
+      return placeholder(value);
     case 'null':
       return plainText('');
     case 'list':

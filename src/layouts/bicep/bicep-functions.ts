@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { isTooDeep } from '../../text/yaml-depth.js';
 import type { TextValue, Value } from '../deployed/deployed-value.js';
-import { cutText, isDecided, joinedTexts, masked, openText, plainText, replacedText, TextInMaking } from '../deployed/texts.js';
+import { cutText, isDecided, joinedTexts, masked, placeholder, plainText, replacedText, TextInMaking } from '../deployed/texts.js';
 import { describe, flag, knownEnd, knownStart, list, nothing, numberValue, object } from '../deployed/values.js';
 import { longestLoop } from './evaluation.js';
 import { textIn, undecided, type FunctionCall, type ResourceFunction } from './bicep-call.js';
@@ -157,7 +157,7 @@ function openJson(value: Value): TextValue {
   const write = (one: Value): void => {
     const items = one.kind === 'list' ? one.items.map((item) => ['', item] as const) : one.kind === 'object' ? [...one.entries] : null;
     if (items === null) {
-      if (one.kind === 'unknown') making.add(openText(one.name));
+      if (one.kind === 'unknown') making.add(placeholder(one));
       else if (one.kind !== 'text') making.addWritten(describe(one), null);
       else making.add(joinedTexts([plainText('"'), one, plainText('"')]));
       return;

@@ -23,6 +23,8 @@ export interface TextPiece {
   readonly from: { readonly host: TextHost; readonly span: Span } | null;
   /** The name of what is not decided, where this is a placeholder or a directive; null: these characters are known. */
   readonly open: string | null;
+  /** What the placeholder is one of, by a condition that is not decided. */
+  readonly choice?: ChoiceForm;
 }
 
 /**
@@ -78,4 +80,12 @@ export type UnknownForm =
   /** That a loop has rounds. `names`: as `Undecided.names`. */
   | { readonly kind: 'counted'; readonly operator: '>'; readonly of: Value; readonly names: string }
   | { readonly kind: 'calculated'; readonly operator: string }
-  | { readonly kind: 'choice'; readonly of: Value; readonly then: Value; readonly otherwise: Value };
+  | ChoiceForm;
+
+/** One of two values, by a condition. */
+export interface ChoiceForm {
+  readonly kind: 'choice';
+  readonly of: Value;
+  readonly then: Value;
+  readonly otherwise: Value;
+}

@@ -1,14 +1,20 @@
 import type { Span } from '../../text/edit.js';
-import type { TextPiece, TextValue } from './deployed-value.js';
+import type { ChoiceForm, TextPiece, TextValue, UnknownValue } from './deployed-value.js';
 
 /** A text that stands in no file. */
 export function plainText(text: string): TextValue {
   return { kind: 'text', text, pieces: text === '' ? [] : [{ text: { start: 0, end: text.length }, from: null, open: null }] };
 }
 
-/** What is not decided, in a text: `${name}`. */
-export function openText(name: string): TextValue {
-  return markedOpen(`\${${spelled(name)}}`, name);
+/** What is not decided, in a text: `${name}`. `choice`: what it is one of. */
+export function openText(name: string, choice?: ChoiceForm): TextValue {
+  const open = markedOpen(`\${${spelled(name)}}`, name);
+  return choice === undefined ? open : { ...open, pieces: open.pieces.map((piece) => ({ ...piece, choice })) };
+}
+
+/** The placeholder of a value that is not decided. */
+export function placeholder({ name, form }: UnknownValue): TextValue {
+  return openText(name, form?.kind === 'choice' ? form : undefined);
 }
 
 /** A directive that is not decided, `%{ … }`, or its end. */
@@ -118,7 +124,8 @@ export function cutText({ text, pieces }: TextValue, start: number, end: number)
     if (piece === undefined || piece.text.start >= end) break;
     const span = { start: Math.max(piece.text.start, start), end: Math.min(piece.text.end, end) };
     if (span.start >= span.end) continue;
-    kept.push({ text: { start: span.start - start, end: span.end - start }, from: placeOf(piece, span), open: piece.open });
+    const whole = piece.choice !== undefined && span.start === piece.text.start && span.end === piece.text.end ? { choice: piece.choice } : undefined;
+    kept.push({ text: { start: span.start - start, end: span.end - start }, from: placeOf(piece, span), open: piece.open, ...whole });
   }
   return { kind: 'text', text: text.slice(start, end), pieces: kept };
 }
@@ -189,7 +196,10 @@ export function masked(value: TextValue): { readonly text: string; restore(text:
         if (part === '') continue;
         if (piece?.open == null) making.add(plainText(part));
         else if (value.text.startsWith('%', piece.text.start)) making.add(directiveText(piece.open));
-        else making.add(openText(rename(piece.open)));
+        else {
+          const name = rename(piece.open);
+          making.add(openText(name, name === piece.open ? piece.choice : undefined));
+        }
       }
       return making.done();
     },

@@ -1,11 +1,15 @@
-import { conditionsOf, joined, type Undecided } from './conditions.js';
+import type { Span } from '../../text/edit.js';
+import { areRivals, conditionsOf, joined, type Undecided } from './conditions.js';
 import type { Deployed, DeployedPolicy } from './deployed.js';
-import type { TextValue, Value } from './deployed-value.js';
-import { cutText, joinedTexts } from './texts.js';
-import { unknown } from './values.js';
+import type { ChoiceForm, TextPiece, TextValue, Value } from './deployed-value.js';
+import { cutText, placeholder, plainText, replacedText } from './texts.js';
+import { describe, unknown } from './values.js';
 
-/** Behind the address of a policy that has one of two texts: which of them. Nothing in code is written so. */
+/** Behind the address of a policy that has one of two texts: which of them, and again where either is one of two. Nothing in code is written so. */
 const marks = ['\u0000then', '\u0000else'] as const;
+
+/** Conditions that are told apart in one text: eight ways. More are directives in the names of what they decide. */
+const mostConditions = 3;
 
 /** A text that is one of two, by a condition that is not decided. */
 interface Choice {
@@ -14,33 +18,46 @@ interface Choice {
 }
 
 /**
- * A policy with one of two texts is two policies, each where the condition says so: a choice among texts, or a directive among the policies of a template
- * with a `<cors>` in either branch. Anything else is what it is.
+ * A policy with one of two texts is two policies, each where the condition says so: a choice among texts, or one that decides what a `<cors>` says or whether
+ * it stands there. Anything else is what it is.
  */
 export function waysOf(one: Deployed): readonly Deployed[] {
-  if (one.kind !== 'policy') return [one];
-  const choice = choiceIn(one.text());
+  return one.kind === 'policy' ? waysAmong(one, mostConditions) : [one];
+}
+
+function waysAmong(one: DeployedPolicy, most: number): readonly DeployedPolicy[] {
+  const choice = most === 0 ? null : choiceOf(one);
   const condition = choice === null ? undefined : joined(conditionsOf(choice.of, 'flag'));
   if (choice === null || condition === undefined) return [one];
-  return choice.ways.map((text, index): DeployedPolicy => {
+  return choice.ways.flatMap((text, index) => {
     const own: Undecided = { name: condition.name, holds: condition.holds === (index === 0) };
-    return { ...one, address: `${one.address}${marks[index] ?? ''}`, undecided: [...(one.undecided ?? []), own], text: () => text };
+    // What it stands under itself may decide it.
+    if (one.undecided?.some((known) => areRivals(known, own)) === true) return [];
+    const way = { ...one, address: `${one.address}${marks[index] ?? ''}`, undecided: [...(one.undecided ?? []), own], text: () => text };
+    return waysAmong(way, most - 1);
   });
+}
+
+/** Of two texts of one fragment none is the other's alternative: it is included by its id alone. */
+function choiceOf({ scope, text }: DeployedPolicy): Choice | null {
+  const value = text();
+  return scope.kind === 'fragment' && value.kind === 'text' ? null : choiceIn(value);
 }
 
 /** The address that code gives a policy. */
 export function writtenAddress(address: string): string {
-  return marks.reduce((left, mark) => (left.endsWith(mark) ? left.slice(0, -mark.length) : left), address);
+  const at = address.indexOf('\u0000');
+  return at < 0 ? address : address.slice(0, at);
 }
 
 /** Of what stands at a written address, the text that an address of `waysOf` means; null: it is no choice any more. */
 export function wayAt(value: Value, address: string): Value | null {
-  const index = marks.findIndex((mark) => address.endsWith(mark));
-  return index < 0 ? value : (choiceIn(value)?.ways[index] ?? null);
+  const taken = [...address.slice(writtenAddress(address).length).matchAll(/\u0000(?:then|else)/g)];
+  return taken.reduce<Value | null>((left, [mark]) => (left === null ? null : (choiceIn(left)?.ways[mark === marks[0] ? 0 : 1] ?? null)), value);
 }
 
 function choiceIn(value: Value): Choice | null {
-  if (value.kind === 'text') return directiveIn(value);
+  if (value.kind === 'text') return choiceInText(value);
   if (value.kind !== 'unknown' || value.form?.kind !== 'choice') return null;
   const { of, then, otherwise } = value.form;
   return isPolicy(then) && isPolicy(otherwise) && (then.kind === 'text' || otherwise.kind === 'text') ? { of, ways: [then, otherwise] } : null;
@@ -51,39 +68,103 @@ function isPolicy({ kind }: Value): boolean {
   return kind === 'text' || kind === 'null';
 }
 
-/** The first directive of a text that chooses among two `<cors>`. */
-function directiveIn(value: TextValue): Choice | null {
+/** A stretch of a text that is one of two, by a condition. */
+interface ChoicePoint {
+  readonly at: Span;
+  readonly of: Value;
+  /** What the condition is called. */
+  readonly name: string;
+  readonly ways: readonly [TextValue, TextValue];
+}
+
+/** The first condition that decides what a `<cors>` says or whether it stands there, wherever else it decides something in the text. */
+function choiceInText(value: TextValue): Choice | null {
+  if (value.pieces.every(({ open, choice }) => choice === undefined && open?.startsWith('if ') !== true)) return null;
+  const points = pointsIn(value);
+  const isInCors = withinCors(value.text);
+  const first = points.find(({ at, ways }) => isInCors(at.start) || ways.some((way) => /<cors[\s>/]/.test(way.text)));
+  if (first === undefined) return null;
+  const same = points.filter(({ name }) => name === first.name);
+  const way = (index: 0 | 1): TextValue =>
+    replacedText(
+      value,
+      same.map(({ at, ways }) => ({ span: at, by: ways[index] })),
+    );
+  return { of: first.of, ways: [way(0), way(1)] };
+}
+
+/** Choices that stand in a text itself; those inside of others come once these are made, and those of a loop's rounds are the loop's. */
+function pointsIn(value: TextValue): readonly ChoicePoint[] {
   const { text, pieces } = value;
-  if (!text.includes('%{ else }') || !text.includes('<cors')) return null;
-  const directives = pieces.filter((piece) => piece.open !== null && text.startsWith('%{', piece.text.start));
-  for (const [index, first] of directives.entries()) {
-    if (first.open?.startsWith('if ') !== true) continue;
-    const [middle, last] = restOf(directives.slice(index + 1).map((piece) => ({ open: piece.open ?? '', at: piece.text })));
-    if (middle === undefined || last === undefined) continue;
-    const ways = [cutText(value, first.text.end, middle.at.start), cutText(value, middle.at.end, last.at.start)] as const;
-    if (!ways.every((way) => /<cors[\s>/]/.test(way.text))) continue;
-    const around = (way: TextValue): TextValue => joinedTexts([cutText(value, 0, first.text.start), way, cutText(value, last.at.end, text.length)]);
-    return { of: conditionNamed(first.open.slice('if '.length)), ways: [around(ways[0]), around(ways[1])] };
+  const found: ChoicePoint[] = [];
+  const open = pieces.filter((piece) => piece.open !== null);
+  for (let index = 0; index < open.length; index += 1) {
+    const piece = open[index];
+    if (piece === undefined) break;
+    const name = piece.open ?? '';
+    if (!text.startsWith('%{', piece.text.start)) {
+      const point = piece.choice === undefined ? null : ofPlaceholder(piece.text, piece.choice);
+      // An origin that is nothing is refused at save: whoever writes so has asked before whether there is one.
+      const isWhole = text.endsWith('<origin>', piece.text.start) && text.startsWith('</origin>', piece.text.end);
+      if (point !== null && !(isWhole && point.ways.some((way) => way.text.trim() === ''))) found.push(point);
+      continue;
+    }
+    if (!/^(?:if|for) /.test(name)) continue;
+    const { middle, end } = restOf(open, text, index);
+    const last = open[end];
+    if (last === undefined) break;
+    if (name.startsWith('if ')) {
+      const then = cutText(value, piece.text.end, (open[middle] ?? last).text.start);
+      const otherwise = middle < 0 ? plainText('') : cutText(value, open[middle]?.text.end ?? 0, last.text.start);
+      const condition = name.slice('if '.length);
+      found.push({ at: { start: piece.text.start, end: last.text.end }, of: conditionNamed(condition), name: condition, ways: [then, otherwise] });
+    }
+    index = end;
   }
-  return null;
+  return found;
 }
 
-interface Directive {
-  readonly open: string;
-  readonly at: { readonly start: number; readonly end: number };
+function ofPlaceholder(at: Span, { of, then, otherwise }: ChoiceForm): ChoicePoint | null {
+  const ways = [asPart(then), asPart(otherwise)] as const;
+  const [one, other] = ways;
+  // Of two names neither says more than the name of the choice.
+  const isNamed = ways.every((way) => way === null || way.pieces.every(({ open }) => open !== null));
+  return one === null || other === null || isNamed ? null : { at, of, name: describe(of), ways: [one, other] };
 }
 
-/** The `else` and the end that belong to a directive which stands before these. */
-function restOf(behind: readonly Directive[]): readonly [Directive | undefined, Directive | undefined] {
+/** A value as it stands in a text; null: it cannot. */
+function asPart(value: Value): TextValue | null {
+  if (value.kind === 'text') return value;
+  if (value.kind === 'number') return plainText(String(value.value));
+  if (value.kind === 'unknown') return placeholder(value);
+  return value.kind === 'null' ? plainText('') : null;
+}
+
+/** Whether an offset is inside of a `<cors>`; offsets are asked for in order. */
+function withinCors(text: string): (offset: number) => boolean {
+  const tags = text.matchAll(/<(\/?)cors[\s>]/g);
+  let next = tags.next();
+  let isInside = false;
+  return (offset) => {
+    for (; next.done !== true && next.value.index < offset; next = tags.next()) isInside = next.value[1] === '';
+    return isInside;
+  };
+}
+
+/** Where the `else`, if any, and the end of a directive stand among what is open. */
+function restOf(open: readonly TextPiece[], text: string, from: number): { readonly middle: number; readonly end: number } {
   let depth = 0;
-  let middle: Directive | undefined;
-  for (const one of behind) {
-    if (/^(?:if|for) /.test(one.open)) depth += 1;
-    else if (one.open === 'else') middle = depth === 0 ? one : middle;
-    else if (depth === 0) return [middle, one];
+  let middle = -1;
+  for (let index = from + 1; index < open.length; index += 1) {
+    const piece = open[index];
+    if (piece === undefined || !text.startsWith('%{', piece.text.start)) continue;
+    const name = piece.open ?? '';
+    if (/^(?:if|for) /.test(name)) depth += 1;
+    else if (name === 'else') middle = depth === 0 ? index : middle;
+    else if (depth === 0) return { middle, end: index };
     else depth -= 1;
   }
-  return [undefined, undefined];
+  return { middle, end: -1 };
 }
 
 /** A condition by the name that stands in a directive. */

@@ -1,7 +1,7 @@
 import { asFlag, asText } from './conversions.js';
 import type { Environment } from './environment.js';
 import type { Expression, TemplatePart } from './hcl-syntax.js';
-import { directiveText, joinedTexts, openText, plainText, TextInMaking } from '../deployed/texts.js';
+import { directiveText, joinedTexts, openText, placeholder, plainText, TextInMaking } from '../deployed/texts.js';
 import type { TextPiece, TextValue, Value } from '../deployed/deployed-value.js';
 import { describe, numberValue, sortedEntries, unknown } from '../deployed/values.js';
 
@@ -35,7 +35,7 @@ function filled(value: Value, at: Environment): TextValue {
   const text = asText(value);
   if (text !== null) return text;
   if (value.kind !== 'unknown') at.error('');
-  return openText(value.kind === 'unknown' ? value.name : describe(value));
+  return value.kind === 'unknown' ? placeholder(value) : openText(describe(value));
 }
 
 function chosen(part: Extract<TemplatePart, { kind: 'if' }>, rendering: Rendering): TextValue {

@@ -1,5 +1,5 @@
 import { asText } from '../conversions.js';
-import { openText, plainText, replacedText } from '../../deployed/texts.js';
+import { placeholder, plainText, replacedText } from '../../deployed/texts.js';
 import type { TextValue, Value } from '../../deployed/deployed-value.js';
 import { charactersOf } from './characters.js';
 import { encodedJson } from './encoded-json.js';
@@ -41,7 +41,7 @@ interface Style {
 
 function written(letter: string, value: Value, style: Style): TextValue {
   if (style.width > widest || (style.precision ?? 0) > widest) return refused();
-  if (value.kind === 'unknown') return letter === 'q' ? quoted(openText(value.name)) : openText(value.name);
+  if (value.kind === 'unknown') return letter === 'q' ? quoted(placeholder(value)) : placeholder(value);
   if (letter === 's' || (letter === 'v' && !style.flags.includes('#'))) {
     const text = asText(value);
     // `%v` writes whatever it is given; `%s` takes what can be a text.

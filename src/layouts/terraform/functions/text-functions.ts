@@ -1,7 +1,7 @@
 import { longestLoop } from '../environment.js';
-import { cutText, isDecided, masked, openText, plainText, replacedText, TextInMaking } from '../../deployed/texts.js';
+import { cutText, isDecided, masked, placeholder, plainText, replacedText, TextInMaking } from '../../deployed/texts.js';
 import type { TextValue, Value } from '../../deployed/deployed-value.js';
-import { describe, flag, knownEnd, knownStart, list, nothing, object } from '../../deployed/values.js';
+import { flag, knownEnd, knownStart, list, nothing, object } from '../../deployed/values.js';
 import { charactersOf } from './characters.js';
 import { formatted } from './format.js';
 import { itemsOf, refused, stringIn, textIn, undecided, type FunctionCall, type FunctionTable } from './function-call.js';
@@ -118,7 +118,7 @@ function join(call: FunctionCall): Value {
   for (const given of call.given.slice(1)) {
     for (const item of itemsOf(given)) {
       if (!isFirst) making.add(separator);
-      making.add(item.kind === 'unknown' ? openText(item.name) : textIn(item));
+      making.add(item.kind === 'unknown' ? placeholder(item) : textIn(item));
       isFirst = false;
     }
   }
@@ -168,7 +168,8 @@ function indent(call: FunctionCall): Value {
 function replace(call: FunctionCall): Value {
   const value = call.text(0);
   const search = call.string(1);
-  const by = call.value(2).kind === 'unknown' ? openText(describe(call.value(2))) : call.text(2);
+  const given = call.value(2);
+  const by = given.kind === 'unknown' ? placeholder(given) : call.text(2);
   const isPattern = search.length > 2 && search.startsWith('/') && search.endsWith('/');
   if (search === '') return undecided();
   const open = value.pieces.filter((piece) => piece.open !== null);
