@@ -22,6 +22,8 @@ export const pageScripts = [{ entry: 'src/explorer/page/explorer-page.ts', modul
 const substitutes = new Map([
   ['config/nearest.ts', "export const didYouMean = () => '';"],
   ['text/hash.ts', 'export const sha256Hex = (text) => text;'],
+  // Texts of others stand in notes on files, and a page reads none.
+  ['report/foreign-text.ts', 'export const foreignPieces = () => [];'],
   ['report/observed-lines.ts', 'export const observedLines = () => [];'],
   ['explain/account.ts', 'export const accountOf = () => null; export const seenMessage = () => null; export const hasCors = () => true;'],
   // Expressions are not run in a page: whom a check of the origin by hand lets through it says to depend on that.
@@ -48,7 +50,7 @@ const substitutes = new Map([
 const withoutSideEffects = {
   name: 'without-side-effects',
   setup(builder) {
-    builder.onLoad({ filter: /[\\/](?:hash|account|nearest|observed|observed-lines|check-walk|origin-minded)\.ts$/ }, ({ path }) => {
+    builder.onLoad({ filter: /[\\/](?:hash|account|nearest|observed|observed-lines|check-walk|origin-minded|foreign-text)\.ts$/ }, ({ path }) => {
       const [, contents] = [...substitutes].find(([file]) => path.replaceAll('\\', '/').endsWith(`/src/${file}`)) ?? [];
       return contents === undefined ? undefined : { contents, loader: 'js', resolveDir: dirname(path) };
     });
