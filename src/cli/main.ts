@@ -21,7 +21,7 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     const program = createProgram((code) => {
       process.exitCode = code;
-    });
+    }, args[0]);
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     process.exitCode = failure(error);

@@ -15,8 +15,11 @@ import type { ReviewOptions } from './review-options.js';
 import type { ScanOptions } from './scan-command.js';
 import type { ServeOptions } from './serve-command.js';
 
-/** The commands. `finish` is told the exit code. What a command needs is loaded when it runs. */
-export function createProgram(finish: (code: number) => void): Command {
+/**
+ * The commands. `finish` is told the exit code. What a command needs is loaded when it runs. `first`: the first word of a command line; where it names a command,
+ * the program has no other.
+ */
+export function createProgram(finish: (code: number) => void, first = ''): Command {
   const program = new Command('apim-cors')
     .description('Reviews CORS in Azure API Management policies kept in a repository: who may call what from a browser, before and after a change.')
     .version(version, '-V, --version', 'print the version')
@@ -54,126 +57,147 @@ Document: ${documentation('command-line.md')}`,
     return withFailOn(withEvaluation(withOutput(added, formats), say !== 'nothing'), say === 'verdict');
   };
 
-  withRepairs(command('review', 'compare two states: what a change does to browser access', reviewHelp, reviewFormats, 'verdict'))
-    .option('--base <revision>', 'the branch or commit the change goes into; the comparison is from the merge base, as in a pull request')
-    .option('--head <revision>', 'the branch or commit with the change; left out: the working tree, uncommitted edits included')
-    .option('--repo <folder>', 'the repository; default: the one the current folder is in')
-    .option('--base-dir <folder>', 'instead of revisions: a plain folder with the state before')
-    .option('--head-dir <folder>', 'and one with the state after')
-    .addOption(
-      new Option('--post <host>', 'in a pull request build: write threads, a summary and a status to the pull request').choices(['azure-repos']),
-    )
-    .action(async (options: ReviewOptions) => {
-      finish(await (await import('./review-command.js')).review(options));
-    });
+  const commands: Readonly<Record<string, () => Command>> = {
+    review: () =>
+      withRepairs(command('review', 'compare two states: what a change does to browser access', reviewHelp, reviewFormats, 'verdict'))
+        .option('--base <revision>', 'the branch or commit the change goes into; the comparison is from the merge base, as in a pull request')
+        .option('--head <revision>', 'the branch or commit with the change; left out: the working tree, uncommitted edits included')
+        .option('--repo <folder>', 'the repository; default: the one the current folder is in')
+        .option('--base-dir <folder>', 'instead of revisions: a plain folder with the state before')
+        .option('--head-dir <folder>', 'and one with the state after')
+        .addOption(
+          new Option('--post <host>', 'in a pull request build: write threads, a summary and a status to the pull request').choices(['azure-repos']),
+        )
+        .action(async (options: ReviewOptions) => {
+          finish(await (await import('./review-command.js')).review(options));
+        }),
 
-  withRepairs(withState(command('scan', 'look at one state, with nothing to compare it with', scanHelp, reviewFormats, 'verdict')))
-    .option('--baseline <file>', 'an earlier JSON report: what it has too does not count')
-    .action(async (options: ScanOptions) => {
-      finish(await (await import('./scan-command.js')).scan(options));
-    });
+    scan: () =>
+      withRepairs(withState(command('scan', 'look at one state, with nothing to compare it with', scanHelp, reviewFormats, 'verdict')))
+        .option('--baseline <file>', 'an earlier JSON report: what it has too does not count')
+        .action(async (options: ScanOptions) => {
+          finish(await (await import('./scan-command.js')).scan(options));
+        }),
 
-  withState(
-    command(
-      'explain',
-      'one browser request, step by step: what would allow it, and what the console says',
-      explainHelp,
-      ['text', 'json', 'markdown'],
-      'evaluation',
-    ),
-  )
-    .option('--origin <origin>', "the page's origin: https://app.contoso.com, or null")
-    .option('--method <method>', 'the method the script uses')
-    .option('--header <name[:value]>', 'a header the script sets; repeat it', repeated)
-    .addOption(new Option('--credentials <mode>', "fetch's credentials mode").choices(['omit', 'same-origin', 'include']).default('same-origin'))
-    .addOption(
-      new Option('--mode <mode>', "how the request comes out of the page: fetch as usual, fetch with mode 'no-cors', a link or a form").choices(
-        pageModes,
+    explain: () =>
+      withState(
+        command(
+          'explain',
+          'one browser request, step by step: what would allow it, and what the console says',
+          explainHelp,
+          ['text', 'json', 'markdown'],
+          'evaluation',
+        ),
+      )
+        .option('--origin <origin>', "the page's origin: https://app.contoso.com, or null")
+        .option('--method <method>', 'the method the script uses')
+        .option('--header <name[:value]>', 'a header the script sets; repeat it', repeated)
+        .addOption(new Option('--credentials <mode>', "fetch's credentials mode").choices(['omit', 'same-origin', 'include']).default('same-origin'))
+        .addOption(
+          new Option('--mode <mode>', "how the request comes out of the page: fetch as usual, fetch with mode 'no-cors', a link or a form").choices(
+            pageModes,
+          ),
+        )
+        .option('--workspace <id>', 'the workspace the API is in')
+        .option('--api <id>', 'the API')
+        .option('--operation <id>', 'the operation; left out: the one the method means')
+        .option('--url <path[?query]>', 'instead of --api: the path that is called, as in /orders/42?api-version=1')
+        .option('--product <id>', 'the product whose subscription key the request carries')
+        .addOption(new Option('--key <where>', 'where the request carries a subscription key').choices(['none', 'header', 'query']))
+        .option(
+          '--console <text>',
+          "instead: a browser's message, pasted; what it does not say is added with the options above (-: read it from standard input)",
+        )
+        .option('--har <file>', "instead: a capture of the browser's network panel; every cross-origin request in it is explained")
+        .action(async (options: ExplainOptions) => {
+          finish(await (await import('./explain-command.js')).explain(options));
+        }),
+
+    serve: () =>
+      withState(
+        command('serve', 'the effective policy as a gateway on this machine, to try a page against', serveHelp, ['text', 'json'], 'evaluation'),
+      )
+        .option('--port <number>', 'the port on 127.0.0.1; 0: any free one', '4280')
+        .option('--backend <url>', 'what stands behind the gateway; left out: a stub that says what it was asked')
+        .option('--product <id>', 'the product that every subscription key belongs to; left out: the key itself says it')
+        .action(async (options: ServeOptions) => {
+          finish(await (await import('./serve-command.js')).serve(options));
+        }),
+
+    policies: () =>
+      withState(
+        command('policies', 'every policy that is seen, its scope, and what gives it that scope', policiesHelp, ['text', 'json'], 'evaluation'),
+      ).action(async (options: PoliciesOptions) => {
+        finish(await (await import('./policies-command.js')).showPolicies(options));
+      }),
+
+    contracts: () =>
+      withState(
+        command('contracts', 'the promises to your web apps, kept or broken in one state', contractsHelp, ['text', 'json', 'junit'], 'evaluation'),
+      )
+        .option('--contracts <file>', 'contracts file; default: .github/apim-cors-contracts.yml of the state that is read')
+        .option('--init', 'print a contracts file that says what this state promises already')
+        .action(async (options: ContractsOptions) => {
+          finish(await (await import('./contracts-command.js')).contracts(options));
+        }),
+
+    probe: () =>
+      withState(
+        command('probe', 'ask a live gateway, and hold its answers against these policies', probeHelp, ['text', 'json', 'junit'], 'evaluation'),
+      )
+        .option('--gateway <url>', 'the gateway, as in https://contoso.azure-api.net; http for this machine only')
+        .option('--api <id>', 'ask this API only; repeat it', repeated)
+        .option('--origin <origin>', 'ask for this origin too; repeat it', repeated)
+        .option('--requests', 'send GET and HEAD requests too, not preflights alone')
+        .option('--key <header=variable>', 'send a key with those, from an environment variable; repeat it', repeated)
+        .option('--max <number>', 'send at most this many requests, second tries included', '200')
+        .option('--rate <number>', 'at most this many a second', '5')
+        .option('--dry-run', 'print what would be sent, and send nothing')
+        .option('--write-assume <file>', 'write what the answers settle into a configuration file')
+        .option('--lab <folder>', 'write a small service that shows every open point; with --gateway: measure it where it was published')
+        .option('--note <text>', 'with --lab: tier and region, for the record')
+        .action(async (options: ProbeOptions) => {
+          finish(await (await import('./probe-command.js')).probe(options));
+        }),
+
+    rules: () =>
+      command('rules', 'what is looked for: all rules, or the page of one', rulesHelp, ['text', 'markdown', 'json'], 'nothing')
+        .argument('[rule]', 'id of a rule')
+        .action(async (rule: string | undefined, options: OutputOptions) => {
+          finish((await import('./rules-command.js')).showRules(rule, options));
+        }),
+
+    demo: () =>
+      command('demo', 'the built-in example, end to end', demoHelp, ['text'], 'nothing')
+        .argument('[folder]', 'a new or empty folder to write the example to')
+        .action(async (folder: string | undefined, options: OutputOptions) => {
+          finish(await (await import('./demo-command.js')).demo(folder, options));
+        }),
+
+    playground: () =>
+      command('playground', 'two policies to edit, and what they mean, in a page on this machine', playgroundHelp, ['text', 'json'], 'nothing')
+        .option('--port <number>', 'the port on 127.0.0.1; 0: any free one', '4281')
+        .action(async (options: PlaygroundOptions) => {
+          finish(await (await import('./playground-command.js')).playground(options));
+        }),
+
+    mcp: () =>
+      command('mcp', 'review, scan, explain, rule and contracts for assistants, on standard input and output', mcpHelp, ['text'], 'nothing').action(
+        async () => {
+          finish(await (await import('./mcp/mcp-command.js')).serveTools());
+        },
       ),
-    )
-    .option('--workspace <id>', 'the workspace the API is in')
-    .option('--api <id>', 'the API')
-    .option('--operation <id>', 'the operation; left out: the one the method means')
-    .option('--url <path[?query]>', 'instead of --api: the path that is called, as in /orders/42?api-version=1')
-    .option('--product <id>', 'the product whose subscription key the request carries')
-    .addOption(new Option('--key <where>', 'where the request carries a subscription key').choices(['none', 'header', 'query']))
-    .option(
-      '--console <text>',
-      "instead: a browser's message, pasted; what it does not say is added with the options above (-: read it from standard input)",
-    )
-    .option('--har <file>', "instead: a capture of the browser's network panel; every cross-origin request in it is explained")
-    .action(async (options: ExplainOptions) => {
-      finish(await (await import('./explain-command.js')).explain(options));
-    });
 
-  withState(command('serve', 'the effective policy as a gateway on this machine, to try a page against', serveHelp, ['text', 'json'], 'evaluation'))
-    .option('--port <number>', 'the port on 127.0.0.1; 0: any free one', '4280')
-    .option('--backend <url>', 'what stands behind the gateway; left out: a stub that says what it was asked')
-    .option('--product <id>', 'the product that every subscription key belongs to; left out: the key itself says it')
-    .action(async (options: ServeOptions) => {
-      finish(await (await import('./serve-command.js')).serve(options));
-    });
-
-  withState(
-    command('policies', 'every policy that is seen, its scope, and what gives it that scope', policiesHelp, ['text', 'json'], 'evaluation'),
-  ).action(async (options: PoliciesOptions) => {
-    finish(await (await import('./policies-command.js')).showPolicies(options));
-  });
-
-  withState(
-    command('contracts', 'the promises to your web apps, kept or broken in one state', contractsHelp, ['text', 'json', 'junit'], 'evaluation'),
-  )
-    .option('--contracts <file>', 'contracts file; default: .github/apim-cors-contracts.yml of the state that is read')
-    .option('--init', 'print a contracts file that says what this state promises already')
-    .action(async (options: ContractsOptions) => {
-      finish(await (await import('./contracts-command.js')).contracts(options));
-    });
-
-  withState(command('probe', 'ask a live gateway, and hold its answers against these policies', probeHelp, ['text', 'json', 'junit'], 'evaluation'))
-    .option('--gateway <url>', 'the gateway, as in https://contoso.azure-api.net; http for this machine only')
-    .option('--api <id>', 'ask this API only; repeat it', repeated)
-    .option('--origin <origin>', 'ask for this origin too; repeat it', repeated)
-    .option('--requests', 'send GET and HEAD requests too, not preflights alone')
-    .option('--key <header=variable>', 'send a key with those, from an environment variable; repeat it', repeated)
-    .option('--max <number>', 'send at most this many requests, second tries included', '200')
-    .option('--rate <number>', 'at most this many a second', '5')
-    .option('--dry-run', 'print what would be sent, and send nothing')
-    .option('--write-assume <file>', 'write what the answers settle into a configuration file')
-    .option('--lab <folder>', 'write a small service that shows every open point; with --gateway: measure it where it was published')
-    .option('--note <text>', 'with --lab: tier and region, for the record')
-    .action(async (options: ProbeOptions) => {
-      finish(await (await import('./probe-command.js')).probe(options));
-    });
-
-  command('rules', 'what is looked for: all rules, or the page of one', rulesHelp, ['text', 'markdown', 'json'], 'nothing')
-    .argument('[rule]', 'id of a rule')
-    .action(async (rule: string | undefined, options: OutputOptions) => {
-      finish((await import('./rules-command.js')).showRules(rule, options));
-    });
-
-  command('demo', 'the built-in example, end to end', demoHelp, ['text'], 'nothing')
-    .argument('[folder]', 'a new or empty folder to write the example to')
-    .action(async (folder: string | undefined, options: OutputOptions) => {
-      finish(await (await import('./demo-command.js')).demo(folder, options));
-    });
-
-  command('playground', 'two policies to edit, and what they mean, in a page on this machine', playgroundHelp, ['text', 'json'], 'nothing')
-    .option('--port <number>', 'the port on 127.0.0.1; 0: any free one', '4281')
-    .action(async (options: PlaygroundOptions) => {
-      finish(await (await import('./playground-command.js')).playground(options));
-    });
-
-  command('mcp', 'review, scan, explain, rule and contracts for assistants, on standard input and output', mcpHelp, ['text'], 'nothing').action(
-    async () => {
-      finish(await (await import('./mcp/mcp-command.js')).serveTools());
-    },
-  );
-
-  command('completion', 'a script that lets your shell complete these commands', completionHelp, ['text'], 'nothing')
-    .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
-    .action(async (shell: Shell, options: OutputOptions) => {
-      finish((await import('./completion-command.js')).showCompletion(program, shell, options));
-    });
+    completion: () =>
+      command('completion', 'a script that lets your shell complete these commands', completionHelp, ['text'], 'nothing')
+        .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
+        .action(async (shell: Shell, options: OutputOptions) => {
+          finish((await import('./completion-command.js')).showCompletion(program, shell, options));
+        }),
+  };
+  // To say all options of all commands takes longer than to load what reads the policies. Completion goes through them.
+  const only = first !== 'completion' && Object.hasOwn(commands, first) ? first : null;
+  for (const [name, add] of Object.entries(commands)) if (only === null || name === only) add();
   return program;
 }
 

@@ -83,12 +83,6 @@ export class GitRepository {
     return this.#about;
   }
 
-  /** The tree at a revision; its label is the revision and the commit it stands for. */
-  async revision(revision: string): Promise<Tree> {
-    const commit = await this.commit(revision);
-    return this.tree(commit, `${revision} (${short(commit)})`);
-  }
-
   /** The commit a revision stands for. */
   async commit(revision: string): Promise<string> {
     if (!mayName(revision)) throw new InputError(`'${revision}' cannot name a revision`);

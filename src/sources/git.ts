@@ -27,8 +27,14 @@ export interface GitTree {
 
 /** The state of a repository at a revision. Throws `InputError`: not a repository, no such revision. */
 export async function openRevision(folder: string, revision: string): Promise<GitTree> {
-  const repository = await GitRepository.open(folder);
-  return { tree: await repository.revision(revision), root: null, close: closing(repository) };
+  const { repository, commits } = await GitRepository.openAt(folder, [revision]);
+  try {
+    const [commit = ''] = commits;
+    return { tree: await repository.tree(commit, `${revision} (${short(commit)})`), root: null, close: closing(repository) };
+  } catch (error) {
+    repository.close();
+    throw error;
+  }
 }
 
 /** The files of a checkout as they are, uncommitted edits and untracked files that are not ignored included. */
