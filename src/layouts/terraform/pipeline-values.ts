@@ -95,7 +95,7 @@ function inOneLine(raw: string): string {
 export function valuesNamed({ files }: Given, root: string, texts: TerraformFiles): readonly NotFollowed[] {
   const counts = new Map<string, number>();
   return files.map(({ file, job, path, offset }) => {
-    const key = `deployed with ${root} ${job} ${file}`;
+    const key = JSON.stringify(['deployed-with', root, job, file]);
     const count = (counts.get(key) ?? 0) + 1;
     counts.set(key, count);
     const spot = { path, lines: new LineIndex(texts.text(path) ?? '') };

@@ -39,7 +39,7 @@ function deploymentPhrase({ what, name: called, touches }: Deployment): Phrase {
     case 'changes-deployed':
       return phrase`${it} is deployed again when its text changes, which it was not before (${code('ignore_changes')}): what it replaces may be something else than base says.`;
     case 'deployed-with':
-      return phrase`${it} is what is deployed from here now, and it was something else before: what is deployed there changes to what this says.`;
+      return phrase`This pipeline deploys with ${it}, and with something else in base: what is deployed there becomes what that file says, which was not compared.`;
     case 'provider':
       return phrase`What the provider ${it} deploys was not looked at: it ${may}.`;
   }
