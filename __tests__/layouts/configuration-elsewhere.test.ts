@@ -67,3 +67,43 @@ test.each([
   const result = await review(base, { ...base, [path]: `${text}# more\n` });
   expect([result.unreviewed, verdictOf(result).sentences]).toEqual([[], ['No file of an API Management service is touched.']]);
 });
+
+describe('a pipeline that publishes something else', () => {
+  const files: Files = {
+    ...artifacts('apimartifacts'),
+    'configuration.dev.yaml': overrides('dev'),
+    'configuration.prod.yaml': overrides('prod'),
+    'overrides/one.yaml': 'namedValues: []\n',
+  };
+  const path = '.github/workflows/publish.yml';
+  const publish = (configuration: string, folder = 'apimartifacts', more = ''): string =>
+    `jobs:\n  prod:\n    env:\n      CONFIGURATION_YAML_PATH: ${configuration}\n      API_MANAGEMENT_SERVICE_OUTPUT_FOLDER_PATH: ${folder}\n${more}`;
+  const usual = publish('configuration.prod.yaml');
+
+  test.each<readonly [string, string]>([
+    ['with another configuration', publish('configuration.dev.yaml')],
+    ['with one that nobody looks at', publish('overrides/one.yaml')],
+    ['from another folder', publish('configuration.prod.yaml', 'other/artifacts')],
+  ])('%s is told', async (_, text) => {
+    for (const head of [
+      { ...files, [path]: text },
+      { ...files, '.github/workflows/renamed.yml': text },
+    ]) {
+      const result = await review({ ...files, [path]: usual }, head);
+      expect(result.unreviewed.map(({ says }) => says.code)).toEqual(['published-otherwise']);
+      expect(verdictOf(result).sentences.join(' ')).not.toMatch(/No file of an API Management service is touched|Nothing changes for anybody/);
+    }
+  });
+
+  test.each<readonly [string, Files]>([
+    ['written in another way', { [path]: publish("'./configuration.prod.yaml' # ours", '"apimartifacts/"') }],
+    ['under another name', { '.github/workflows/renamed.yml': usual }],
+    [
+      'with one more job',
+      { [path]: publish('configuration.prod.yaml', 'apimartifacts', '  dev:\n    env:\n      CONFIGURATION_YAML_PATH: configuration.dev.yaml\n') },
+    ],
+  ])('%s is not', async (_, after) => {
+    const result = await review({ ...files, [path]: usual }, { ...files, ...after });
+    expect(result.unreviewed).toEqual([]);
+  });
+});

@@ -141,7 +141,9 @@ export interface NotFollowed extends LineOf {
     | 'provider'
     | 'release'
     | 'changes-kept'
-    | 'changes-deployed';
+    | 'changes-deployed'
+    /** The file of values, or the folder, that a pipeline deploys with: told where another one stood in its place. */
+    | 'deployed-with';
   readonly name: string;
   readonly state: string;
   readonly touches: 'policies' | 'service' | 'unknown';

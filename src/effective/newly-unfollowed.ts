@@ -9,7 +9,7 @@ export function newlyUnfollowed(base: ServiceState | null, head: ServiceState | 
   const before = new Set((base?.service.notFollowed ?? []).map(({ state }) => state));
   const fresh = new Map<string, NotFollowed>();
   for (const one of head?.service.notFollowed ?? []) if (!before.has(one.state) && !fresh.has(one.state)) fresh.set(one.state, one);
-  const all = [...fresh.values(), ...deployedAgain(base, head)];
+  const all = [...fresh.values(), ...deployedAgain(base, head)].filter(({ what }) => what !== 'deployed-with' || replacesAnother(base, head));
   const modules = new Set(all.flatMap(({ what, name }) => (what === 'module' ? name : [])));
   const told = new Map<string, NotFollowed>();
   for (const one of all) {
@@ -19,6 +19,12 @@ export function newlyUnfollowed(base: ServiceState | null, head: ServiceState | 
     if (other === undefined || weights[one.touches] > weights[other.touches]) told.set(key, one);
   }
   return [...told.values()];
+}
+
+/** Whether a pipeline deploys with something no more: what it deploys with now stands in the place of that. One that is new only adds to it. */
+function replacesAnother(base: ServiceState | null, head: ServiceState | null): boolean {
+  const now = new Set((head?.service.notFollowed ?? []).map(({ state }) => state));
+  return (base?.service.notFollowed ?? []).some(({ what, state }) => what === 'deployed-with' && !now.has(state));
 }
 
 /** What was not deployed for some time and is now, if it is still there: nobody knows in the place of what. */

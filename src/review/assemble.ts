@@ -339,7 +339,7 @@ function coverageOf({ mode, pairs, changed, unseen }: Material): Review['coverag
   const files = new Set(reviewed.values());
   // A configuration of the publisher may hold policies, or what fills them in.
   const mayHold = ({ path, lacksScope, says }: Unseen['unreviewed'][number]): boolean =>
-    lacksScope !== null || policyName.test(path) || says.code === 'configuration-named-otherwise';
+    lacksScope !== null || policyName.test(path) || says.code === 'configuration-named-otherwise' || says.code === 'published-otherwise';
   const aside = unseen.unreviewed.filter((one) => mayHold(one) && !files.has(one.path));
   return { changed: reviewed.size + aside.length, reviewed: reviewed.size };
 }

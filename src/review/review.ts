@@ -137,6 +137,8 @@ export interface UnseenReasons extends UnreviewedReasons {
   readonly deleted: NoArguments;
   /** A link or a submodule where base has files of a service below it, or where a service has its policies. */
   readonly 'link-over-service': { readonly kind: 'symlink' | 'submodule'; readonly because: 'files-below' | 'policies-there' };
+  /** A pipeline that publishes another folder of artifacts than in base, or with another configuration. `now`: which. */
+  readonly 'published-otherwise': { readonly now: readonly string[] };
 }
 
 /** A policy file that no scope is known for. */

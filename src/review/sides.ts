@@ -89,9 +89,12 @@ function withoutKnownCode(now: readonly Service[], before: readonly Service[]): 
     const { environment, notFollowed } = service;
     return notFollowed === undefined
       ? service
-      : { ...service, notFollowed: notFollowed.filter((one) => one.what === 'changes-kept' || !known.has(keyOf(environment, one))) };
+      : { ...service, notFollowed: notFollowed.filter((one) => comparedWhole.has(one.what) || !known.has(keyOf(environment, one))) };
   });
 }
+
+/** What goes counts as much as what comes. */
+const comparedWhole: ReadonlySet<NotFollowed['what']> = new Set(['changes-kept', 'deployed-with']);
 
 /**
  * An environment that one side alone names is there on the other side all the same, with nothing of its own, where files are deployed as they are too:

@@ -20,6 +20,7 @@ import { identify } from './fingerprint.js';
 import type { Unreviewed } from './review.js';
 import type { RunOptions } from './run-options.js';
 import { repositoryOptions, type Opened, type Sides } from './sides.js';
+import { publishedOtherwise } from './published-otherwise.js';
 import { newInsideOthers } from './services-inside.js';
 import { areNewlyJoined, firstDeciding, newlyJoined, type SideOfPolicy } from './what-decides.js';
 
@@ -67,6 +68,9 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, paths: read
     ...more,
     ...hiddenByLinks(trees, { base, head }, paths),
     ...(await unreadCode(trees, { base, head }, paths, seen)),
+    ...(await publishedOtherwise(trees, paths)).map(
+      ({ path, now }): UnseenFile => ({ path, says: { code: 'published-otherwise', given: { now } }, lacksScope: null }),
+    ),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   const found = await read(trees, unreviewed, options, { base, head }, new Set(lost.map(({ path }) => path)));
   const inside = newInsideOthers(trees, { base, head }).map((path) => unplacedAt(path, 1, 'inside'));

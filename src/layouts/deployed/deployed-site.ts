@@ -45,7 +45,7 @@ export class DeployedSite implements Site {
       if (environment !== null && !names.has(environment.name)) names.set(environment.name, environment.files[0] ?? '');
     const wanted = (name: string): boolean => options.environments.length === 0 || options.environments.includes(name);
     this.environments = [...names].filter(([name]) => wanted(name)).map(([name, path]) => ({ name, path, isThere: true }));
-    this.#asked = new Set(roots.flatMap(({ files, environment }) => [...files.asked, ...(environment?.leftOut ?? [])]));
+    this.#asked = new Set(roots.flatMap(({ files, environment, givenBy = [] }) => [...files.asked, ...(environment?.leftOut ?? []), ...givenBy]));
     this.#folders = new Set(roots.flatMap((root) => codeOf(root).map(folderOfPath)));
   }
 

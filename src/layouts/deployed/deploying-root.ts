@@ -60,6 +60,8 @@ export interface DeployingRoot {
   readonly faults: readonly MetadataProblem[];
   /** What it deploys, or may, in ways that are not followed. */
   readonly notFollowed: readonly NotFollowed[];
+  /** Files beside its code that give it values: pipelines. Left out: none. */
+  readonly givenBy?: readonly string[];
   /** Names of resources that it asks about and that are deployed elsewhere, where the names of values do not say so. */
   readonly existing?: ReadonlySet<string>;
   /** The files besides its code that decide what something is; a folder whose files are listed ends with a slash. */

@@ -44,7 +44,7 @@ function deciding(root: DeployingRoot, deployed: readonly Deployed[]): Deciding 
   if (known?.deployed === deployed) return known;
   const runs = new Set(root.notFollowed.flatMap(({ runs: own = [] }) => own));
   // Environments that are not evaluated are told with this one.
-  for (const path of root.environment?.leftOut ?? []) runs.add(path);
+  for (const path of [...(root.environment?.leftOut ?? []), ...(root.givenBy ?? [])]) runs.add(path);
   const others = new Set<string>();
   for (const one of deployed) for (const path of root.pathsOf(one)) others.add(path);
   const found = { deployed, runs, others };

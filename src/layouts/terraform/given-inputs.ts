@@ -7,13 +7,13 @@ import { evaluate } from './evaluate-hcl.js';
 import { valuesInJson } from './json-values.js';
 import type { TerraformFiles } from './terraform-files.js';
 
-/** What variables are without files of environments, however it is written. `base`: files that always count. */
-export function baseValuesOf({ variables }: ModuleFolder, base: readonly string[], files: TerraformFiles): string {
+/** What variables are without files of environments, however it is written. `always`: what is always given. */
+export function baseValuesOf({ variables }: ModuleFolder, files: TerraformFiles, always: ReadonlyMap<string, () => Value>): string {
   const defaults = [...variables].map(([name, { path, block }]) => {
     const value = block.body.attributes.get('default')?.value;
     return [name, value === undefined ? null : inOneForm((files.text(path) ?? '').slice(value.start, value.end))] as const;
   });
-  const given = [...inputsOf(base, files)].map(([name, value]) => [name, describe(value())] as const);
+  const given = [...always].map(([name, value]) => [name, describe(value())] as const);
   return sha256Hex(JSON.stringify([defaults.sort(byName), given.sort(byName)]));
 }
 

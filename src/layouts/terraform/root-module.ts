@@ -17,6 +17,8 @@ import type { EvaluationProblem } from './scope.js';
 import { chosenByFile, FittingFiles, type ChosenByFile } from './fitting-files.js';
 import { baseValuesOf, inputsOf } from './given-inputs.js';
 import { isValuesFile, type RootEnvironment } from './root-environments.js';
+import type { Given } from './pipelines.js';
+import { givenDefinitions, givenValues, valuesNamed } from './pipeline-values.js';
 import { isUnder, offAmong, switchesOf } from './switches.js';
 import { pathsBelow } from '../deployed/paths.js';
 import type { Watched } from '../deployed/tree-texts.js';
@@ -51,6 +53,8 @@ export interface RootState {
   readonly renamed: Renamed;
   /** Whether the root is deployed in several ways, of which none turns a switch that only its default turns off. */
   readonly isDecided: boolean;
+  /** What pipelines give to it. */
+  readonly given: Given;
 }
 
 /** What names a root module among all roots of a tree. */
@@ -130,8 +134,8 @@ export class EvaluatedRoot implements DeployingRoot {
     const own = this.#moduleAt(folder, environment?.overrides) ?? noModule;
     const { base, renamed } = this.#state;
     const decides = environment?.decides;
-    const values = [...base, ...(decides === undefined ? (environment?.files ?? []) : [])];
-    const given = inputsOf(values, files);
+    const values = [...base, ...(decides === undefined ? (environment?.files ?? []) : [])].filter(isValuesFile);
+    const given = givenValues(this.#state.given, own, inputsOf(values, files));
     if (decides !== undefined) given.set(decides.name.replace(/^var\./, ''), () => plainText(decides.value));
     // What cannot be read may give a value to any variable.
     const unread = values.some((path) => files.refused.has(path) || files.problems(path).length > 0);
@@ -180,9 +184,14 @@ export class EvaluatedRoot implements DeployingRoot {
   }
 
   get needs(): ReadonlySet<string> {
-    const given = inputsOf(this.#state.base, this.files);
-    const { variables } = this.#moduleAt(this.folder) ?? noModule;
+    const own = this.#moduleAt(this.folder) ?? noModule;
+    const given = givenValues(this.#state.given, own, inputsOf(this.#state.base, this.files));
+    const { variables } = own;
     return new Set([...variables].flatMap(([name, { block }]) => (given.has(name) || block.body.attributes.has('default') ? [] : name)));
+  }
+
+  get givenBy(): readonly string[] {
+    return this.#state.given.paths;
   }
 
   nameOf(variable: string): string {
@@ -190,12 +199,14 @@ export class EvaluatedRoot implements DeployingRoot {
   }
 
   get baseValues(): string {
-    return baseValuesOf(this.#moduleAt(this.folder) ?? noModule, this.#state.base, this.files);
+    const own = this.#moduleAt(this.folder) ?? noModule;
+    return baseValuesOf(own, this.files, givenValues(this.#state.given, own, inputsOf(this.#state.base, this.files)));
   }
 
   definitionsIn(name: string): readonly Definition[] {
     const root = (this.#defining ??= new EvaluatedRoot(this.#context, this.#state).#opened());
-    return [...definitionsIn(name, root), ...this.#fitting.readBy(name, this.files)].sort((one, other) => one.at.start - other.at.start);
+    const found = [...definitionsIn(name, root), ...this.#fitting.readBy(name, this.files), ...givenDefinitions(name, this.#state.given)];
+    return found.sort((one, other) => one.at.start - other.at.start);
   }
 
   /** What decides which files are read, where that has no value. */
@@ -217,12 +228,13 @@ export class EvaluatedRoot implements DeployingRoot {
 
   get notFollowed(): readonly NotFollowed[] {
     if (this.#notFollowed !== null) return this.#notFollowed;
-    const found = unfollowedBlocks(
+    const blocks = unfollowedBlocks(
       this.files,
       this.#context.folders,
       this.deployed.map(({ address }) => address),
       new Set(this.deployed.flatMap((one) => (one.kind === 'policy' ? [...this.pathsOf(one)] : []))),
     );
+    const found = [...blocks, ...valuesNamed(this.#state.given, this.folder, this.#context.files)];
     if (!this.files.isIncomplete) this.#notFollowed = found;
     return found;
   }

@@ -12,6 +12,7 @@ import { environmentsOfRoots, isValuesFile, type RootEnvironment, type RootValue
 import { EvaluatedRoot, keyOfRoot, type RootState, type TerraformContext } from './root-module.js';
 import { joinServices } from '../deployed/service-joins.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
+import { Pipelines, nothingGiven, type Given, type PipelinesOfRoot } from './pipelines.js';
 import { TerraformFiles } from './terraform-files.js';
 import type { DeployedSite } from '../deployed/deployed-site.js';
 import { joinedSites, reachOfSites } from '../deployed/joined-sites.js';
@@ -83,13 +84,15 @@ export async function surveyTerraform(tree: Tree, options: RepositoryOptions, ca
 }
 
 /** A root in each of its environments that is wanted; where none is, as its files are. */
-function statesOf(folder: string, values: RootValues | undefined, { environments, asOtherSide }: RepositoryOptions): readonly RootState[] {
+function statesOf(folder: string, values: ValuesOfRoot | undefined, { environments, asOtherSide }: RepositoryOptions): readonly RootState[] {
   const base = values?.base ?? [];
   const wanted = evaluatedAmong(values?.environments ?? [], environments);
   const renamed = asOtherSide?.renamed.get(keyOfRoot(folder)) ?? null;
-  const plain = { folder, base, environment: null, renamed, isDecided: (values?.environments ?? []).length > 1 };
+  const given = (name: string | null): Given => values?.given.in(name) ?? nothingGiven;
+  const plain = { folder, base, environment: null, renamed, isDecided: (values?.environments ?? []).length > 1, given: given(null) };
   const isPlainToo = asOtherSide?.plain.has(keyOfRoot(folder)) === true;
-  return [...(wanted.length === 0 || isPlainToo ? [plain] : []), ...wanted.map((environment) => ({ ...plain, environment }))];
+  const inEach = wanted.map((environment) => ({ ...plain, environment, given: given(environment.name) }));
+  return [...(wanted.length === 0 || isPlainToo ? [plain] : []), ...inEach];
 }
 
 /** A root that is evaluated as its files are, and reads others by a name without a value, has an environment for each of those. */
@@ -171,9 +174,10 @@ async function valuesOf(
   roots: readonly string[],
   paths: readonly string[],
   { files, folders, modules }: TerraformContext,
-): Promise<ReadonlyMap<string, RootValues>> {
+): Promise<ReadonlyMap<string, ValuesOfRoot>> {
   for (const path of paths) if (isValuesFile(path)) files.text(path);
   askForNamed(folders, files);
+  const pipelines = new Pipelines(roots.length === 0 ? [] : paths, files);
   await files.fill();
   const sets = (path: string): ReadonlySet<string> => {
     if (path.endsWith('.json')) return new Set(valuesInJson(files.text(path) ?? '').keys());
@@ -182,13 +186,24 @@ async function valuesOf(
   const isUnread = (path: string): boolean => files.refused.has(path);
   const declares = new Map(roots.map((root) => [root, new Set(sharedModule(modules, root, folders.get(root) ?? [], files).variables.keys())]));
   const others = { has: (folder: string): boolean => folders.get(folder)?.some((path) => !isOverride(path)) === true };
-  return environmentsOfRoots(
+  const values = environmentsOfRoots(
     paths,
     roots,
     others,
     (path) => (isUnread(path) ? null : sets(path)),
     (root) => declares.get(root) ?? new Set(),
   );
+  return new Map(
+    [...values].map(([root, own]): readonly [string, ValuesOfRoot] => {
+      const given = pipelines.of(root, roots, declares.get(root) ?? new Set(), own);
+      return [root, { base: own.base, environments: [...own.environments, ...given.environments], given }];
+    }),
+  );
+}
+
+/** What is given to a root, and by whom. */
+interface ValuesOfRoot extends RootValues {
+  readonly given: PipelinesOfRoot;
 }
 
 /** Asks for files that code seems to name, so that they are read together with others; what it really names is found out later. */

@@ -1,6 +1,7 @@
 import type { Unreviewed, UnseenReasons } from '../../review/review.js';
 import type { Coded } from '../../text/said.js';
 import { code, name, phrase, type Phrase } from '../phrase.js';
+import { listing } from '../vocabulary.js';
 import { unreadPhrase } from './policy-faults.js';
 import type { Sentences } from './sentences.js';
 
@@ -23,6 +24,8 @@ const sentences: Sentences<UnseenReasons> = {
   embedded: () => ['the policies inside this file are not followed'],
   'no-policy-any-more': () => ['it is a policy in base, and no policy any more'],
   deleted: () => ['it is deleted, and which API or scope it belonged to cannot be told'],
+  'published-otherwise': ({ now }) =>
+    phrase`it publishes something else than in base (${listing(now.map((one) => [code(one)]))}), and what that replaces was not compared`,
   'link-over-service': ({ kind, because }) =>
     phrase`${unreadPhrase(kind)}, and ${because === 'files-below' ? 'base has files of a service below it' : 'a service has its policies there'}`,
 };

@@ -1,0 +1,254 @@
+import { verdictOf } from '../../src/report/verdict.js';
+import { openRepository } from '../../src/layouts/repository.js';
+import { PolicyCache } from '../../src/apim/policy-cache.js';
+import { memoryTree } from '../memory-tree.js';
+import { review, xml, type Files } from './moved.js';
+
+jest.setTimeout(60_000);
+
+/** Values that pipelines, scripts and Makefiles give to variables of Terraform. */
+
+const on = '  api_management_name = "contoso"\n  resource_group_name = "rg"\n';
+const code = (variable: string, template: string): string =>
+  `${variable}resource "azurerm_api_management_api" "a" {\n  name = "orders"\n${on}  path = "orders"\n}\n` +
+  `resource "azurerm_api_management_api_operation" "a" {\n  operation_id = "get"\n  api_name = "orders"\n${on}  method = "GET"\n  url_template = "/"\n}\n` +
+  `resource "azurerm_api_management_api_policy" "p" {\n  api_name = "orders"\n${on}  xml_content = templatefile("\${path.module}/p.xml.tpl", ${template})\n}\n`;
+const text = 'variable "origin" {\n  type = string\n}\n';
+const list = 'variable "origins" {\n  type = list(string)\n  default = ["https://default.contoso.com"]\n}\n';
+const single: Files = { 'infra/main.tf': code(text, '{ origin = var.origin }'), 'infra/p.xml.tpl': xml('${origin}') };
+const several: Files = {
+  'infra/main.tf': code(list, '{ origins = var.origins }'),
+  'infra/p.xml.tpl': xml('X').replace(/ *<origin>X.*\n/, '%{ for one in origins ~}\n        <origin>${one}</origin>\n%{ endfor ~}\n'),
+};
+const workflow = (lines: string): string => `name: deploy\non: push\njobs:\n  apply:\n    runs-on: ubuntu-latest\n${lines}`;
+const step = (run: string): string => workflow(`    steps:\n      - run: ${run}\n`);
+
+type Case = readonly [what: string, files: Files, path: string, pipeline: (origin: string) => string];
+
+const a = 'https://a.contoso.com';
+const b = 'https://b.example.com';
+
+const cases: readonly Case[] = [
+  [
+    'env of a job',
+    single,
+    '.github/workflows/deploy.yml',
+    (o) => workflow(`    env:\n      TF_VAR_origin: ${o}\n    steps:\n      - run: terraform apply\n`),
+  ],
+  ['env in quotes', single, '.github/workflows/deploy.yml', (o) => workflow(`    env:\n      TF_VAR_origin: '${o}' # ours\n`)],
+  ['env of the workflow', single, '.github/workflows/deploy.yaml', (o) => `env:\n  TF_VAR_origin: "${o}"\n${step('terraform apply')}`],
+  [
+    'env of a step, in one line',
+    single,
+    '.github/workflows/deploy.yml',
+    (o) => workflow(`    steps:\n      - run: terraform apply\n        env: { A: 1, TF_VAR_origin: "${o}" }\n`),
+  ],
+  ['a list in env', several, '.github/workflows/deploy.yml', (o) => workflow(`    env:\n      TF_VAR_origins: '["${o}"]'\n`)],
+  [
+    'a list in a block',
+    several,
+    '.github/workflows/deploy.yml',
+    (o) => workflow(`    env:\n      TF_VAR_origins: >-\n        [\n          "${o}"\n        ]\n      OTHER: 1\n`),
+  ],
+  ['-var=', single, '.github/workflows/deploy.yml', (o) => step(`terraform apply -auto-approve -var=origin=${o}`)],
+  ['-var in quotes', single, '.github/workflows/deploy.yml', (o) => step(`terraform apply -var 'origin=${o}' -var "other=1"`)],
+  ['-var="…"', single, '.github/workflows/deploy.yml', (o) => step(`terraform apply -var="origin=${o}"`)],
+  ['-var of a list', several, '.github/workflows/deploy.yml', (o) => step(`terraform apply -var='origins=["${o}"]'`)],
+  ['-var of a list with escapes', several, '.github/workflows/deploy.yml', (o) => step(`terraform apply -var "origins=[\\"${o}\\"]"`)],
+  [
+    'run of several lines',
+    single,
+    '.github/workflows/deploy.yml',
+    (o) => step(`|\n          terraform init\n          terraform apply \\\n            -var="origin=${o}" \\\n            -input=false`),
+  ],
+  ['export in run', single, '.github/workflows/deploy.yml', (o) => step(`|\n          export TF_VAR_origin=${o}\n          terraform apply`)],
+  ['the file of the environment', single, '.github/workflows/deploy.yml', (o) => step(`echo "TF_VAR_origin=${o}" >> "$GITHUB_ENV"`)],
+  [
+    'variables of Azure Pipelines',
+    single,
+    'azure-pipelines.yml',
+    (o) => `variables:\n  - name: TF_VAR_origin\n    value: ${o}\nsteps:\n  - script: terraform apply\n`,
+  ],
+  [
+    'options of a task',
+    single,
+    '.azure-pipelines/apply.yml',
+    (o) => `steps:\n  - task: TerraformTaskV4@4\n    inputs:\n      commandOptions: '-var="origin=${o}" -lock=true'\n`,
+  ],
+  ['a Makefile', single, 'Makefile', (o) => `export TF_VAR_origin := ${o}\n\napply:\n\tterraform apply\n`],
+  ['a command of a Makefile', single, 'Makefile', (o) => `apply:\n\tterraform -chdir=infra apply -var origin=${o}\n`],
+  ['a script', single, 'scripts/deploy.sh', (o) => `#!/bin/sh\nTF_VAR_origin="${o}" terraform apply\n`],
+  ['a script of PowerShell', single, 'deploy.ps1', (o) => `$env:TF_VAR_origin = "${o}"\nterraform apply\n`],
+  ['GitLab', single, '.gitlab-ci.yml', (o) => `variables:\n  TF_VAR_origin: ${o}\n`],
+];
+
+describe('a value is read where it is written', () => {
+  test.each(cases)('%s', async (_, files, path, pipeline) => {
+    const base = { ...files, [path]: pipeline(a) };
+    const { changes, findings } = await review(base, { ...base, [path]: pipeline(b) });
+    expect(changes.map(({ kind, origins, environments }) => [kind, origins.map(({ origin }) => origin).sort(), environments])).toEqual([
+      ['mixed', [a, b], null],
+    ]);
+    expect(changes.flatMap(({ causes }) => causes.map((one) => one.path))).toContain(path);
+    expect(findings.filter(({ status }) => status === 'new').map(({ rule }) => rule)).toContain('access-narrowed');
+    // What else a pipeline says changes nothing.
+    const other = await review(base, { ...base, [path]: `${pipeline(a)}\n# ours\n` });
+    expect([other.changes, other.findings.filter(({ status }) => status === 'new'), verdictOf(other).sentences.join(' ')]).toEqual([
+      [],
+      [],
+      expect.stringContaining('Nothing changes for anybody'),
+    ]);
+  });
+});
+
+/** The kinds of changes, each with its environments; the rules and severities of what is new; what is said first. */
+async function told(base: Files, head: Files): Promise<{ changes: unknown; findings: readonly string[]; says: string }> {
+  const result = await review(base, head);
+  return {
+    changes: result.changes.map(({ kind, environments }) => [kind, environments]),
+    findings: result.findings.flatMap(({ status, rule, severity, path }) => (status === 'new' ? [`${severity} ${rule} ${path}`] : [])),
+    says: verdictOf(result).sentences.join(' '),
+  };
+}
+
+const jobs = (of: Readonly<Record<string, string>>, more = ''): string =>
+  `on: push\n${more}jobs:\n${Object.entries(of)
+    .map(([name, lines]) => `  ${name}:\n    runs-on: ubuntu-latest\n${lines.replace(/^(?=.)/gm, '    ')}`)
+    .join('')}`;
+const env = (origin: string): string => `env:\n  TF_VAR_origin: ${origin}\n`;
+const deploy = '.github/workflows/deploy.yml';
+
+describe('several values', () => {
+  test.each<[string, Files, Files, string]>([
+    [
+      'of jobs',
+      { [deploy]: jobs({ 'deploy-dev': env(a), 'deploy-prod': env('https://prod.contoso.com') }) },
+      { [deploy]: jobs({ 'deploy-dev': env(b), 'deploy-prod': env('https://prod.contoso.com') }) },
+      'dev',
+    ],
+    [
+      'of workflows',
+      {
+        '.github/workflows/dev.yml': workflow(`    ${env(a).replace('  ', '      ')}`),
+        '.github/workflows/prod.yml': workflow(`    ${env(b).replace('  ', '      ')}`),
+      },
+      {
+        '.github/workflows/dev.yml': workflow(`    ${env(a).replace('  ', '      ')}`),
+        '.github/workflows/prod.yml': workflow(`    ${env('"*"').replace('  ', '      ')}`),
+      },
+      'prod',
+    ],
+    [
+      'of environments of one workflow',
+      { [deploy]: jobs({ one: `environment: test\n${env(a)}`, two: `environment:\n  name: live\n${env(b)}` }) },
+      { [deploy]: jobs({ one: `environment: test\n${env(a)}`, two: `environment:\n  name: live\n${env('https://c.contoso.com')}` }) },
+      'live',
+    ],
+  ])('%s are environments', async (_, base, head, environment) => {
+    const { changes } = await told({ ...single, ...base }, { ...single, ...head });
+    expect(changes).toEqual([[expect.any(String), [environment]]]);
+    const repository = await openRepository(memoryTree({ ...single, ...base }), { scopes: [], environments: [] }, new PolicyCache());
+    expect(repository.environments).toHaveLength(2);
+  });
+
+  const files: Files = {
+    ...single,
+    'infra/env/dev.tfvars': 'other = 1\n',
+    'infra/env/prod.tfvars': 'other = 2\n',
+    'infra/v.tf': 'variable "other" {}\n',
+  };
+  const named = (name: string, origin: string): string => `${env(origin)}steps:\n  - run: terraform apply -var-file=env/${name}.tfvars\n`;
+
+  test('are of the files of values that are given beside them', async () => {
+    const of = (dev: string): Files => ({ ...files, [deploy]: jobs({ first: named('dev', dev), second: named('prod', 'https://p.contoso.com') }) });
+    expect(await told(of(a), of(b))).toMatchObject({ changes: [['mixed', ['dev']]] });
+  });
+
+  test('are of the environment that the job is named after', async () => {
+    const of = (dev: string): Files => ({ ...files, [deploy]: jobs({ 'apply-dev': env(dev), 'apply-prod': env('https://p.contoso.com') }) });
+    expect(await told(of(a), of(b))).toMatchObject({ changes: [['mixed', ['dev']]] });
+  });
+
+  test('of one job that fits no environment are not decided, and told', async () => {
+    const of = (two: string): Files => ({ ...files, [deploy]: jobs({ one: env('https://o.contoso.com'), two: env(two) }) });
+    const { changes, says } = await told(of(a), of(b));
+    expect(changes).not.toEqual([]);
+    expect(says).not.toMatch(/Nothing changes for anybody|No file of an API Management service is touched/);
+  });
+});
+
+describe('what pipelines put together', () => {
+  test.each<[string, string, string]>([
+    ['another secret', '${{ secrets.ORIGIN }}', '${{ secrets.OTHER }}'],
+    ['a secret in place of a value', a, '${{ secrets.ORIGIN }}'],
+    ['another variable of the pipeline', '$(origin)', '$(other)'],
+  ])('%s is told', async (_, before, after) => {
+    const of = (value: string): Files => ({ ...single, [deploy]: jobs({ apply: env(value) }) });
+    const { changes, says } = await told(of(before), of(after));
+    expect(changes).not.toEqual([]);
+    expect(says).not.toMatch(/Nothing changes for anybody|No file of an API Management service is touched/);
+    expect((await told(of(after), of(after).valueOf() as Files)).changes).toEqual([]);
+  });
+
+  test('the same written anew is no change', async () => {
+    const of = (value: string, name: string): Files => ({ ...single, [name]: jobs({ apply: env(value) }) });
+    expect(await told(of('${{ secrets.ORIGIN }}', deploy), of('"${{ secrets.ORIGIN }}"', '.github/workflows/renamed.yml'))).toMatchObject({
+      changes: [],
+      findings: [],
+    });
+  });
+});
+
+describe('values that count otherwise', () => {
+  test('a file of values beats an environment variable, and -var beats that', async () => {
+    const files: Files = { ...single, 'infra/terraform.tfvars': 'origin = "https://file.contoso.com"\n' };
+    expect((await told({ ...files, [deploy]: jobs({ apply: env(a) }) }, { ...files, [deploy]: jobs({ apply: env(b) }) })).changes).toEqual([]);
+    const flag = (origin: string): Files => ({ ...files, [deploy]: step(`terraform apply -var origin=${origin}`) });
+    expect((await told(flag(a), flag(b))).changes).toEqual([['mixed', null]]);
+  });
+
+  test('a pipeline of another root says nothing of this one', async () => {
+    const files: Files = { ...single, 'other/main.tf': single['infra/main.tf'] ?? '', 'other/p.xml.tpl': xml('${origin}') };
+    const of = (origin: string): Files => ({
+      ...files,
+      '.github/workflows/one.yml': workflow(
+        `    defaults:\n      run:\n        working-directory: infra\n    env:\n      TF_VAR_origin: ${origin}\n`,
+      ),
+      '.github/workflows/two.yml': workflow(
+        `    env:\n      TF_VAR_origin: https://other.contoso.com\n    steps:\n      - run: terraform -chdir=./other apply\n`,
+      ),
+    });
+    const result = await review(of(a), of(b));
+    expect(result.changes.map(({ kind, environments }) => [kind, environments])).toEqual([['mixed', null]]);
+    expect(JSON.stringify(result.changes)).not.toContain('other.contoso.com');
+  });
+
+  test('remarks and what is named like it say nothing', async () => {
+    const of = (origin: string): Files => ({
+      ...single,
+      [deploy]: jobs({ apply: `# TF_VAR_origin: ${origin}\nenv:\n  MY_TF_VAR_origin: ${origin}\n  TF_VAR_origins: ${origin}\n` }),
+    });
+    expect((await told(of(a), of(b))).changes).toEqual([]);
+  });
+});
+
+describe('files of values that pipelines deploy with', () => {
+  const files: Files = { ...single, 'infra/dev.tfvars': `origin = "${a}"\n`, 'infra/prod.tfvars': 'origin = "https://prod.contoso.com"\n' };
+  const apply = (file: string): string => `steps:\n  - run: terraform -chdir=infra apply -var-file=${file}\n`;
+  const before = { ...files, [deploy]: jobs({ dev: apply('dev.tfvars'), prod: apply('prod.tfvars') }) };
+
+  test('another one in the place of one is told', async () => {
+    const { findings, says } = await told(before, { ...files, [deploy]: jobs({ dev: apply('dev.tfvars'), prod: apply('dev.tfvars') }) });
+    expect(findings).toEqual([`warning not-understood ${deploy}`]);
+    expect(says).not.toMatch(/Nothing changes for anybody|No file of an API Management service is touched/);
+  });
+
+  test.each<[string, Files]>([
+    ['the same under another name of the workflow', { ...files, '.github/workflows/renamed.yml': before[deploy] }],
+    ['written in another way', { ...files, [deploy]: jobs({ dev: apply("'dev.tfvars'"), prod: apply('./prod.tfvars') }) }],
+    ['and one more job', { ...before, '.github/workflows/plan.yml': jobs({ plan: apply('prod.tfvars') }) }],
+    ['and one job less', { ...files, [deploy]: jobs({ prod: apply('prod.tfvars') }) }],
+  ])('%s: nothing is told', async (_, head) => {
+    expect(await told(before, head)).toMatchObject({ changes: [], findings: [] });
+  });
+});

@@ -1,0 +1,235 @@
+import type { Span } from '../../text/edit.js';
+
+/** What a pipeline, a script or a Makefile gives to a variable of Terraform: `TF_VAR_x`, `-var x=…`. */
+export interface PipelineSetting {
+  readonly variable: string;
+  /** As it is written. */
+  readonly raw: string;
+  /** The value itself; null: it is put together where the pipeline runs. */
+  readonly literal: string | null;
+  /** `-var`, which beats files of values. */
+  readonly isFlag: boolean;
+  readonly job: Job;
+  readonly at: Span;
+}
+
+/** A file of values that a pipeline names: `-var-file=…`, as it is written. */
+export interface PipelineFile {
+  readonly file: string;
+  readonly job: Job;
+  readonly at: Span;
+}
+
+/** The part of a pipeline that something stands in. */
+export interface Job {
+  /** '' where it is in none: what stands there is for all of them. */
+  readonly id: string;
+  /** The environment that it deploys to, where it says so. */
+  readonly environment: string | null;
+}
+
+/** What one file says of how Terraform is run. */
+export interface PipelineText {
+  readonly settings: readonly PipelineSetting[];
+  readonly files: readonly PipelineFile[];
+}
+
+/** A value in some code, and what it is written as. */
+interface Scalar extends Span {
+  readonly literal: string | null;
+}
+
+const mostSettings = 2_000;
+/** UTF-16 units of a pipeline that are read, and of one value. */
+const longestPipeline = 200_000;
+const longestValue = 20_000;
+
+/** Reads what a pipeline or script gives to Terraform. Nothing is run; what cannot be read for certain is no literal. */
+export function readPipeline(path: string, text: string): PipelineText {
+  if (text.length > longestPipeline || !/TF_VAR_|-var\b/.test(text)) return { settings: [], files: [] };
+  const jobAt = /\.ya?ml$/i.test(path) ? jobsOf(text) : () => noJob;
+  const settings: PipelineSetting[] = [];
+  const add = (variable: string, from: number, isFlag: boolean, read: (from: number) => Scalar): void => {
+    if (settings.length >= mostSettings || isRemark(text, from)) return;
+    const { start, end, literal } = read(from);
+    settings.push({ variable, raw: text.slice(start, end), literal, isFlag, job: jobAt(start), at: { start, end } });
+  };
+  for (const match of text.matchAll(/(?<![\w$-])(?<!\$\{)(?:\$env:)?TF_VAR_([\w-]+)(["']?)([ \t]*)(:=|\?=|=|:)([ \t]*)/g)) {
+    const { 0: all, 1: variable = '', 2: quote = '', 3: before = '', 4: sign = '', 5: after = '', index } = match;
+    const assigned = { name: index, quote, sign, isApart: before !== '' || after !== '' };
+    add(variable, index + all.length, false, (from) => valueBehind(text, from, assigned));
+  }
+  for (const { 0: all, 1: variable = '', index } of text.matchAll(/\bname:[ \t]*["']?TF_VAR_([\w-]+)["']?[ \t]*\r?\n[ \t]*value:[ \t]*/g))
+    add(variable, index + all.length, false, (from) => yamlScalar(text, from));
+  for (const { 0: all, 1: variable = '', index } of text.matchAll(/\bvariable=TF_VAR_([\w-]+)[^\]\n]*\]/g))
+    add(variable, index + all.length, false, (from) => upTo(text, from, /["'\r\n]/g));
+  for (const match of text.matchAll(/(?<![\w-])--?var(?:=|[ \t]+|["'],[ \t\r\n]*)(\\?["'])?([A-Za-z_][\w-]*)[ \t]*=/g)) {
+    const { 0: all, 1: quote, 2: variable = '', index } = match;
+    const around = quote ?? quoteBefore(text, index);
+    add(variable, index + all.length, true, (from) => (around === null ? shellWord(text, from) : quoted(text, from, around)));
+  }
+  const named = Array.from(text.matchAll(/(?<![\w-])--?var-file(?:=|[ \t]+|["'],[ \t\r\n]*)/g)).slice(0, mostSettings);
+  const files = named.flatMap(({ 0: all, index }): readonly PipelineFile[] => {
+    const from = index + all.length;
+    const around = quoteBefore(text, index);
+    const { start, end, literal } = around === null ? shellWord(text, from) : quoted(text, from, around);
+    return isRemark(text, start) || start === end ? [] : [{ file: literal ?? text.slice(start, end), job: jobAt(start), at: { start, end } }];
+  });
+  return { settings, files };
+}
+
+/** Whether the line is a remark, in whatever language. */
+function isRemark(text: string, at: number): boolean {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  return /^[ \t]*(?:#|\/\/|rem\s)/i.test(text.slice(start, Math.min(at, start + 200)));
+}
+
+/** `TF_VAR_x` and its sign, as they are written. */
+interface Assigned {
+  readonly name: number;
+  readonly quote: string;
+  readonly sign: string;
+  readonly isApart: boolean;
+}
+
+function valueBehind(text: string, at: number, { name, quote, sign, isApart }: Assigned): Scalar {
+  if (sign === ':') return yamlScalar(text, at);
+  const before = text.charAt(name - 1);
+  // `echo "TF_VAR_x=…" >> "$GITHUB_ENV"`
+  if (quote === '' && (before === '"' || before === "'")) return quoted(text, at, before);
+  const isMake = sign !== '=' || (isApart && !text.startsWith('$env:', name));
+  return isMake ? upTo(text, at, /\s#|[\r\n]/g) : shellWord(text, at);
+}
+
+/** The quote that a word begins with, where an argument stands in quotes as a whole. */
+function quoteBefore(text: string, at: number): string | null {
+  const before = text.charAt(at - 1);
+  if (before !== '"' && before !== "'") return null;
+  return text.charAt(at - 2) === '\\' ? `\\${before}` : before;
+}
+
+/** What a pipeline puts in before anything is run. */
+const putIn = /\$\{\{|\$\(|\$\[/;
+/** What a shell puts in outside of single quotes. */
+const expanded = /[$`]/;
+
+function upTo(text: string, start: number, ending: RegExp): Scalar {
+  ending.lastIndex = start;
+  const literal = text.slice(start, ending.exec(text)?.index ?? text.length).trimEnd();
+  return { start, end: start + literal.length, literal: putIn.test(literal) || expanded.test(literal) ? null : literal };
+}
+
+/** What stands between quotes; `start`: behind the first. */
+function quoted(text: string, start: number, quote: string): Scalar {
+  const most = Math.min(text.length, start + longestValue);
+  let end = start;
+  for (; end < most && !text.startsWith(quote, end); end += 1) if (quote === '"' && text.charAt(end) === '\\') end += 1;
+  const raw = text.slice(start, Math.min(end, most));
+  const isSingle = quote === "'";
+  const written = quote === '"' ? raw.replace(/\\(["\\$`])/g, '$1') : raw;
+  return { start, end: start + raw.length, literal: putIn.test(raw) || (!isSingle && expanded.test(raw)) ? null : written };
+}
+
+/** A word of a shell: stretches in quotes and bare ones, up to a space. */
+function shellWord(text: string, start: number): Scalar {
+  let literal: string | null = '';
+  let at = start;
+  const take = (part: string | null): void => {
+    literal = literal === null || part === null ? null : literal + part;
+  };
+  while (at < Math.min(text.length, start + longestValue)) {
+    const sign = text.charAt(at);
+    const rest = text.slice(at, at + 2);
+    const quote = rest === '\\"' || rest === "\\'" ? rest : sign === '"' || sign === "'" ? sign : null;
+    if (quote !== null) {
+      const inside = quoted(text, at + quote.length, quote);
+      // One that does not end on its line ends what is around.
+      if (!text.startsWith(quote, inside.end) || (quote === "'" && at > start && text.slice(at, inside.end).includes('\n'))) break;
+      take(inside.literal);
+      at = inside.end + quote.length;
+    } else if (/[\s;&|)<>]/.test(sign)) break;
+    else if (rest.startsWith('${') || rest.startsWith('$(')) {
+      take(null);
+      at = behindHole(text, at);
+    } else {
+      take(expanded.test(sign) ? null : sign);
+      at += 1;
+    }
+  }
+  return { start, end: at, literal };
+}
+
+function behindHole(text: string, at: number): number {
+  const closing = text.startsWith('${{', at) ? '}}' : text.startsWith('${', at) ? '}' : ')';
+  const end = text.indexOf(closing, at);
+  return end < 0 ? text.length : end + closing.length;
+}
+
+/** A value of YAML. */
+function yamlScalar(text: string, start: number): Scalar {
+  const sign = text.charAt(start);
+  if (sign === '|' || sign === '>') return yamlBlock(text, start);
+  if (sign === "'" || sign === '"') {
+    let end = start + 1;
+    for (; end < Math.min(text.length, start + longestValue); end += 1) {
+      if (sign === '"' && text.charAt(end) === '\\') end += 1;
+      else if (text.charAt(end) === sign) {
+        if (sign === '"' || text.charAt(end + 1) !== "'") break;
+        end += 1;
+      }
+    }
+    const raw = text.slice(start + 1, end);
+    const written = sign === "'" ? raw.replaceAll("''", "'") : raw.replace(/\\(n|["\\/])/g, (_, one: string) => (one === 'n' ? '\n' : one));
+    return { start: start + 1, end: start + 1 + raw.length, literal: putIn.test(raw) ? null : written.replace(/\s*\n\s*/g, ' ') };
+  }
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const isInFlow = text.slice(lineStart, start).includes('{');
+  const scalar = upTo(text, start, isInFlow ? /[,}\r\n]/g : /\s#|[\r\n]/g);
+  const raw = text.slice(scalar.start, scalar.end);
+  return { ...scalar, literal: putIn.test(raw) ? null : raw };
+}
+
+/** A literal or folded block: the lines that are indented further. */
+function yamlBlock(text: string, start: number): Scalar {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const own = /^[ \t]*(?:- )?/.exec(text.slice(lineStart, start))?.[0].length ?? 0;
+  const first = text.indexOf('\n', start) + 1;
+  if (first === 0) return { start, end: start, literal: '' };
+  const lines: string[] = [];
+  let at = first;
+  while (at < text.length) {
+    const end = text.indexOf('\n', at) < 0 ? text.length : text.indexOf('\n', at);
+    const line = text.slice(at, end);
+    if (line.trim() !== '' && (/^ */.exec(line)?.[0].length ?? 0) <= own) break;
+    lines.push(line.trim());
+    at = end + 1;
+  }
+  const end = Math.min(at, text.length);
+  const literal = lines.join(text.charAt(start) === '|' ? '\n' : ' ').trim();
+  return { start: first, end, literal: putIn.test(literal) ? null : literal };
+}
+
+const noJob: Job = { id: '', environment: null };
+
+/** Which job of a pipeline a place is in. */
+function jobsOf(text: string): (at: number) => Job {
+  const starts: { readonly at: number; readonly job: Job }[] = [];
+  const begin = /^(?:jobs|stages):[ \t]*(?:#.*)?\r?$/m.exec(text);
+  if (begin === null) return () => noJob;
+  const rest = text.slice(begin.index + begin[0].length);
+  const indentation = /^\n(?:[ \t]*(?:#.*)?\r?\n)*( *)(?=\S)/.exec(rest)?.[1] ?? '';
+  const isMapping = new RegExp(`^${indentation}(?:- (?:job|stage|deployment|template):[ \\t]*)?["']?([\\w.-]+)["']?:?[ \\t]*(?:#.*)?\\r?$`);
+  const found: { readonly at: number; readonly id: string }[] = [];
+  let at = begin.index + begin[0].length + 1;
+  for (const line of text.slice(at).split('\n')) {
+    const id = isMapping.exec(line)?.[1];
+    if (id !== undefined && line.slice(indentation.length).trim() !== '-') found.push({ at, id });
+    at += line.length + 1;
+  }
+  for (const [index, { at: start, id }] of found.entries()) {
+    const body = text.slice(start, found[index + 1]?.at ?? text.length);
+    const environment = /^[ \t]*environment:[ \t]*(?:\r?\n[ \t]*name:[ \t]*)?["']?([\w.-]+)["']?[ \t]*(?:#.*)?\r?$/m.exec(body)?.[1] ?? null;
+    starts.push({ at: start, job: { id, environment } });
+  }
+  return (place) => starts.findLast((one) => one.at <= place)?.job ?? noJob;
+}

@@ -1,0 +1,278 @@
+import { folderOfPath, resolvePath } from '../deployed/paths.js';
+import { readPipeline, type Job, type PipelineFile, type PipelineSetting, type PipelineText } from './pipeline-text.js';
+import type { RootEnvironment, RootValues } from './root-environments.js';
+import type { TerraformFiles } from './terraform-files.js';
+
+/** Files that run Terraform, by their names. */
+const workflows = /^\.github\/(?:workflows|actions)\/.*\.ya?ml$|(?:^|\/)(?:azure-pipelines|\.gitlab-ci|bitbucket-pipelines)[^/]*\.ya?ml$/i;
+const inFolders = /(?:^|\/)\.?(?:azure-?)?(?:pipelines?|devops|azdo|ado|ci|cicd)\/.*\.ya?ml$/i;
+const scripts = /(?:^|\/)(?:GNUm|m|M)akefile$|(?:^|\/)(?:justfile|Taskfile\.ya?ml|\.env(?:\.[\w-]+)?|\.envrc)$|\.(?:mk|sh|bash|zsh|ps1|psm1)$/;
+const ofOthers = /(?:^|\/)(?:node_modules|\.terraform)\//;
+
+/** Of these files as many are read. */
+const mostPipelines = 300;
+
+/** A value that pipelines give to a variable of a root; `literal` null: it is put together where they run, or they give several. */
+export interface GivenValue {
+  readonly variable: string;
+  /** As it is written, each time. */
+  readonly raw: string;
+  readonly literal: string | null;
+  readonly isFlag: boolean;
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A file of values that a pipeline deploys a root with. */
+export interface ValuesNamed {
+  readonly file: string;
+  readonly job: string;
+  readonly path: string;
+  readonly offset: number;
+}
+
+/** What pipelines give to one root in one environment. */
+export interface Given {
+  readonly values: readonly GivenValue[];
+  readonly files: readonly ValuesNamed[];
+  /** The pipelines that give something to the root. */
+  readonly paths: readonly string[];
+}
+
+/** Nothing. */
+export const nothingGiven: Given = { values: [], files: [], paths: [] };
+
+/** A part of a pipeline, with what stands in it and what is for all of its parts. */
+interface Context {
+  readonly path: string;
+  readonly job: Job;
+  readonly settings: readonly PipelineSetting[];
+  readonly files: readonly PipelineFile[];
+}
+
+interface Pipeline extends PipelineText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The pipelines, scripts and Makefiles of a tree, and what they give to its roots. */
+export class Pipelines {
+  readonly #files: TerraformFiles;
+  readonly #paths: readonly string[];
+  #known: readonly Pipeline[] | null = null;
+
+  /** Asks for their texts; they are there once those are read. */
+  constructor(paths: readonly string[], files: TerraformFiles) {
+    this.#files = files;
+    const isOne = (path: string): boolean => (workflows.test(path) || inFolders.test(path) || scripts.test(path)) && !ofOthers.test(path);
+    const found = paths.filter(isOne);
+    this.#paths = [...found.filter((path) => workflows.test(path)), ...found.filter((path) => !workflows.test(path))].slice(0, mostPipelines);
+    for (const path of this.#paths) files.text(path);
+  }
+
+  get #all(): readonly Pipeline[] {
+    this.#known ??= this.#paths.flatMap((path): readonly Pipeline[] => {
+      const kind = /\.ya?ml$/i.test(path) ? 'terraform-pipeline yaml' : 'terraform-pipeline';
+      const read = this.#files.made(path, kind, (text) => ({ ...readPipeline(path, text), text }));
+      return read === null || read.settings.length + read.files.length === 0 ? [] : [{ ...read, path }];
+    });
+    return this.#known;
+  }
+
+  /** What they give to a root, by the name of its environment; null: where it has none. Environments of its own are made where they give it several values. */
+  of(root: string, roots: readonly string[], declared: ReadonlySet<string>, values: RootValues): PipelinesOfRoot {
+    const own = this.#all.filter(({ text }) => isFor(text, root, roots)).flatMap(contextsOf);
+    const contexts = own
+      .map((one) => ({ ...one, settings: one.settings.filter(({ variable }) => declared.has(variable)) }))
+      .filter(({ path, settings, files }) => settings.length > 0 || files.some(({ file }) => isOfRoot(file, { path, root }, values)));
+    return new PipelinesOfRoot(root, contexts, values);
+  }
+}
+
+/** What the pipelines of a tree give to one root. */
+export class PipelinesOfRoot {
+  /** Environments that only pipelines tell apart. */
+  readonly environments: readonly RootEnvironment[];
+  readonly #root: string;
+  readonly #contexts: readonly Context[];
+  readonly #byEnvironment: ReadonlyMap<string, readonly Context[]>;
+  readonly #values: RootValues;
+
+  constructor(root: string, contexts: readonly Context[], values: RootValues) {
+    this.#root = root;
+    this.#contexts = contexts;
+    this.#values = values;
+    const isTold = values.environments.length > 0;
+    this.#byEnvironment = isTold ? contextsByEnvironment(root, contexts, values) : contextsApart(contexts);
+    this.environments = isTold
+      ? []
+      : [...this.#byEnvironment].map(([name, [first]]) => ({ name, files: first === undefined ? [] : [first.path], overrides: [] }));
+  }
+
+  /** What they give in an environment; null: where the root has none. */
+  in(environment: string | null): Given {
+    if (this.#contexts.length === 0) return nothingGiven;
+    const own = environment === null ? [] : (this.#byEnvironment.get(environment) ?? []);
+    const elsewhere = new Set(environment === null ? [] : [...this.#byEnvironment.values()].flat());
+    const others = this.#contexts.filter((one) => !elsewhere.has(one));
+    return {
+      values: valuesGiven(own, others),
+      files: this.#files,
+      paths: [...new Set(this.#contexts.map(({ path }) => path))].sort(),
+    };
+  }
+
+  get #files(): readonly ValuesNamed[] {
+    return this.#contexts.flatMap(({ path, job, files }) =>
+      files.map(({ file, at }) => ({ file: fileNamed(file, { path, root: this.#root }, this.#values) ?? file, job: job.id, path, offset: at.start })),
+    );
+  }
+}
+
+/** Whether a pipeline is about a root: it names its folder, or that of no root. */
+function isFor(text: string, root: string, roots: readonly string[]): boolean {
+  const named = roots.filter((one) => one !== '' && names(text, one));
+  if (named.length === 0) return true;
+  return named.includes(root) && !named.some((one) => one.startsWith(`${root}/`) && !namesAlone(text, root, named));
+}
+
+function names(text: string, folder: string): boolean {
+  return text.includes(folder) && new RegExp(`(?<![\\w-])${folder.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`).test(text);
+}
+
+/** Whether a folder stands in a text other than as a part of the way to another one. */
+function namesAlone(text: string, folder: string, others: readonly string[]): boolean {
+  const below = others.filter((one) => one.startsWith(`${folder}/`));
+  return names(
+    below.reduce((left, one) => left.replaceAll(one, ''), text),
+    folder,
+  );
+}
+
+/** The parts of a pipeline, each with what is for all of them. */
+function contextsOf({ path, settings, files }: Pipeline): readonly Context[] {
+  const jobs = new Map<string, Job>();
+  for (const { job } of [...settings, ...files]) if (job.id !== '') jobs.set(job.id, job);
+  const isCommon = ({ job }: { readonly job: Job }): boolean => job.id === '';
+  if (jobs.size === 0) return [{ path, job: { id: '', environment: null }, settings, files }];
+  return [...jobs.values()].map((job) => {
+    const isHere = (one: { readonly job: Job }): boolean => isCommon(one) || one.job.id === job.id;
+    const own = settings.filter(({ job: { id } }) => id === job.id);
+    const isGivenHere = new Set(own.map(({ variable }) => variable));
+    return {
+      path,
+      job,
+      settings: settings.filter((one) => isHere(one) && (!isCommon(one) || !isGivenHere.has(one.variable))),
+      files: files.filter(isHere),
+    };
+  });
+}
+
+interface Place {
+  readonly path: string;
+  readonly root: string;
+}
+
+/** The file of values of a root that a pipeline names; null: it names none of them. */
+function fileNamed(file: string, { path, root }: Place, { base, environments }: RootValues): string | null {
+  const own = [...base, ...environments.flatMap(({ files }) => files)];
+  for (const folder of [root, folderOfPath(path), '']) {
+    const found = resolvePath(folder, file);
+    if (found !== null && own.includes(found)) return found;
+  }
+  const end = `/${file.replace(/^(?:\$[\w{}]+\/|\.{1,2}\/)+/, '')}`;
+  return own.find((one) => `/${one}`.endsWith(end)) ?? null;
+}
+
+function isOfRoot(file: string, place: Place, values: RootValues): boolean {
+  return fileNamed(file, place, values) !== null;
+}
+
+/** Which environments of files of values the parts of pipelines deploy, as far as their names or the files that they name tell. */
+function contextsByEnvironment(root: string, contexts: readonly Context[], values: RootValues): ReadonlyMap<string, readonly Context[]> {
+  const found = new Map<string, Context[]>();
+  const add = (name: string, context: Context): void => void found.set(name, [...(found.get(name) ?? []), context]);
+  for (const context of contexts) {
+    const { path, files, job } = context;
+    const named = new Set(files.flatMap(({ file }) => fileNamed(file, { path, root }, values) ?? []));
+    const byFile = values.environments.filter((one) => one.files.some((file) => named.has(file)));
+    const words = [job.environment ?? '', job.id, stemOf(path)];
+    const byName = words.map((word) => values.environments.filter(({ name }) => holdsWord(word, name))).find((some) => some.length > 0) ?? [];
+    for (const { name } of byFile.length > 0 ? byFile : byName) add(name, context);
+  }
+  return found;
+}
+
+function holdsWord(text: string, word: string): boolean {
+  return `-${text.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-`.includes(`-${word.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-`);
+}
+
+function stemOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.[\w]+$/, '');
+}
+
+/** Parts of pipelines that give one variable several values, each set of values under a name of its own; none where they agree. */
+function contextsApart(contexts: readonly Context[]): ReadonlyMap<string, readonly Context[]> {
+  const written = new Map<string, Set<string>>();
+  for (const { settings } of contexts) for (const { variable, raw } of settings) written.set(variable, (written.get(variable) ?? new Set()).add(raw));
+  const differing = new Set([...written].flatMap(([variable, all]) => (all.size > 1 ? variable : [])));
+  const groups = new Map<string, Context[]>();
+  for (const context of contexts) {
+    const own = new Map(context.settings.filter(({ variable }) => differing.has(variable)).map(({ variable, raw }) => [variable, raw] as const));
+    if (own.size === 0) continue;
+    const key = JSON.stringify([...own].sort(([one], [other]) => (one < other ? -1 : 1)));
+    groups.set(key, [...(groups.get(key) ?? []), context]);
+  }
+  if (groups.size < 2) return new Map();
+  const all = [...groups.values()];
+  const called = namesOf(all.flatMap(([first]) => first ?? []));
+  return new Map(all.map((own, index) => [called[index] ?? '', own] as const));
+}
+
+/** What tells the parts apart: their environments, else their files, else their jobs. */
+function namesOf(contexts: readonly Context[]): readonly string[] {
+  const ways = [
+    ({ job }: Context) => job.environment ?? '',
+    ({ path }: Context) => stemOf(path),
+    ({ job }: Context) => job.id,
+    ({ path, job }: Context) => `${stemOf(path)}-${job.id}`,
+  ];
+  for (const way of ways) {
+    const called = contexts.map(way);
+    if (called.every((one) => one !== '') && new Set(called).size === called.length) return withoutShared(called);
+  }
+  return contexts.map(({ path, job }) => `${path} ${job.id}`);
+}
+
+/** `deploy-dev` and `deploy-prod` are `dev` and `prod`. */
+function withoutShared(all: readonly string[]): readonly string[] {
+  const lists = all.map((one) => one.split(/[-_.]/));
+  const [first = []] = lists;
+  const shared = first.filter((word) => lists.every((one) => one.includes(word)));
+  const left = lists.map((one) => one.filter((word) => !shared.includes(word)).join('-'));
+  return left.every((one) => one !== '') && new Set(left).size === left.length ? left : all;
+}
+
+/** What is given to each variable: by parts of the environment, else by those of none; several values that differ are one that is not decided. */
+function valuesGiven(own: readonly Context[], others: readonly Context[]): readonly GivenValue[] {
+  const found = new Map<string, GivenValue>();
+  for (const contexts of [others, own]) {
+    const by = new Map<string, GivenValue[]>();
+    for (const { path, settings } of contexts) {
+      for (const { variable, raw, literal, isFlag, at } of settings) {
+        const value = { variable, raw, literal, isFlag, path, ...at };
+        by.set(variable, [...(by.get(variable) ?? []), value]);
+      }
+    }
+    for (const [variable, all] of by) {
+      const flags = all.filter(({ isFlag }) => isFlag);
+      const counting = flags.length > 0 ? flags : all;
+      const [first] = counting;
+      if (first === undefined) continue;
+      const raws = [...new Set(counting.map(({ raw }) => raw))].sort();
+      found.set(variable, raws.length === 1 ? first : { ...first, raw: raws.join('\n'), literal: null });
+    }
+  }
+  return [...found.values()];
+}
