@@ -13,6 +13,7 @@ import { comparedContexts, type ComparedContexts, type Context } from './compare
 import type { FindingPlace } from './finding-place.js';
 import { byMethod, methodsIn } from './own-methods.js';
 import { type ChainGroup, type ServiceState } from './service-state.js';
+import { leftAddresses } from './left-addresses.js';
 import { SaidWithoutKey } from './said-without-key.js';
 import { takenAddresses, withoutTaken } from './taken-addresses.js';
 
@@ -43,7 +44,7 @@ export async function compareStates(
   // Thousands of pairs share their difference and its causes: each is written out once.
   const differing = differenceLabels();
   const caused = new Labels<readonly FindingPlace[]>((causes) => causes);
-  for (const { pair, found } of differencesOf(allPairs(base, head), assume, differing)) {
+  for (const { pair, found } of withoutToldTwice(differencesOf(allPairs(base, head), assume, differing))) {
     const causes = await causesOf(pair);
     const refused = pair.head !== null && isRefused.head(pair.head);
     const wasRefused = pair.base !== null && isRefused.base(pair.base);
@@ -74,14 +75,34 @@ function* allPairs(base: ServiceState | null, head: ServiceState | null): Iterab
   const taken = takenAddresses(base, head);
   yield* withoutTaken(changedPairs(base, head), taken);
   for (const { pair } of taken) if (pair.base?.key !== pair.head?.key) yield pair;
+  yield* leftAddresses(base, head);
+}
+
+/** Who loses all access at the new address is not told to lose it at the old one too. */
+function* withoutToldTwice(all: Iterable<Difference>): Iterable<Difference> {
+  const shutOut = new Map<ChainGroup, Set<string>>();
+  for (const one of all) {
+    const { pair, found } = one;
+    if (pair.base === null) yield one;
+    else if (pair.existence !== 'moved') {
+      const lost = found.origins.flatMap(({ origin, before, after }) => (before.allowed !== 'no' && after.allowed === 'no' ? [origin] : []));
+      if (lost.length > 0) shutOut.set(pair.base, new Set([...(shutOut.get(pair.base) ?? []), ...lost]));
+      yield one;
+    } else {
+      const told = shutOut.get(pair.base);
+      const origins = told === undefined ? found.origins : found.origins.filter(({ origin }) => !told.has(origin));
+      if (origins.length > 0) yield { pair, found: { ...found, origins } };
+    }
+  }
+}
+
+interface Difference {
+  readonly pair: ChangedPair;
+  readonly found: AccessDifference;
 }
 
 /** What differs for the operations of each pair. Those whose methods fare differently become pairs of their own: a GET loses nothing when PUT is no longer listed. */
-function* differencesOf(
-  pairs: Iterable<ChangedPair>,
-  assume: Assumptions,
-  labels: Labels<AccessDifference>,
-): Iterable<{ readonly pair: ChangedPair; readonly found: AccessDifference }> {
+function* differencesOf(pairs: Iterable<ChangedPair>, assume: Assumptions, labels: Labels<AccessDifference>): Iterable<Difference> {
   const differences = sharedDifferences(assume);
   const keyless = new SaidWithoutKey();
   for (const pair of pairs) {

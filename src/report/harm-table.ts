@@ -200,7 +200,7 @@ function cellOf({ existence: state, environments, targets }: Change, origin: Ori
   const isUnclear = origin.before.allowed === 'unknown' || origin.after.allowed === 'unknown';
   const what = isNotDeployed(origin.after) && !isDespite ? 'notDeployed' : (harmTo(origin) ?? (isUnclear ? 'unclear' : 'other'));
   const was = said(before, origin.before, state === 'added' ? 'new' : 'nothing');
-  const is = what === 'notDeployed' ? [stays] : said(after, origin.after, state === 'removed' ? 'removed' : 'blocked');
+  const is = what === 'notDeployed' ? [stays] : said(after, origin.after, state === 'removed' || state === 'moved' ? state : 'blocked');
   const isMaybe = what === 'mayGain' || what === 'mayLose';
   return {
     what,
@@ -208,7 +208,7 @@ function cellOf({ existence: state, environments, targets }: Change, origin: Ori
       isMaybe && state !== 'added' && (isLeftOpen(origin.before) || (what === 'mayLose' && origin.before.allowed === 'no'))
         ? eitherWay(was, origin.before)
         : was,
-    after: isMaybe && state !== 'removed' ? afterMaybe(wayOf(what, origin), origin.after, was, is) : is,
+    after: isMaybe && state !== 'removed' && state !== 'moved' ? afterMaybe(wayOf(what, origin), origin.after, was, is) : is,
     state,
     environments,
     targets,
