@@ -3,7 +3,7 @@ import { successorOf } from '../apim/resolve-url.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
 import { lessSure, sayingOf, type AccessDifference, type OriginDifference } from '../cors/access-difference.js';
-import { namesOf, setKey, type NameSet } from '../cors/name-set.js';
+import { listed, namesOf, setKey, type NameSet } from '../cors/name-set.js';
 import { sharedDifferences } from '../cors/shared-differences.js';
 import type { Assumptions } from '../cors/worlds.js';
 import { Labels } from '../text/labels.js';
@@ -40,7 +40,7 @@ export async function compareStates(
   causesOf: FindCauses,
   isRefused: RefusedSides = nothingRefused,
 ): Promise<readonly AccessChangeView[]> {
-  const views = new Map<string, { view: AccessChangeView; readonly targets: Target[] }>();
+  const views = new Map<string, { view: AccessChangeView; readonly alike: string; readonly targets: Target[] }>();
   // Thousands of pairs share their difference and its causes: each is written out once.
   const differing = differenceLabels();
   const caused = new Labels<readonly FindingPlace[]>((causes) => causes);
@@ -48,7 +48,9 @@ export async function compareStates(
     const causes = await causesOf(pair);
     const refused = pair.head !== null && isRefused.head(pair.head);
     const wasRefused = pair.base !== null && isRefused.base(pair.base);
-    const key = [pair.existence, refused, wasRefused, differing.of(found), caused.of(causes)].join(' ');
+    const alike = [pair.existence, refused, wasRefused, differing.of(found), caused.of(causes)].join(' ');
+    const { root, workspace, api } = pair.target;
+    const key = JSON.stringify([alike, root, workspace, api]);
     const known = views.get(key);
     if (known !== undefined) {
       known.targets.push(pair.target);
@@ -64,10 +66,32 @@ export async function compareStates(
         isRefused: refused,
         wasRefused,
       };
-      views.set(key, { view, targets: view.targets });
+      views.set(key, { view, alike, targets: view.targets });
     }
   }
-  return [...views.values()].map(({ view, targets }) => ({ ...view, targets: mergeTargets(targets) }));
+  return acrossApis([...views.values()]).map(({ view, targets }) => ({ ...view, targets: mergeTargets(targets) }));
+}
+
+/** APIs that change alike are told together; where their methods are named, those alone that have the same ones: no API is given another's. */
+function acrossApis<T extends { view: AccessChangeView; readonly alike: string; readonly targets: Target[] }>(all: readonly T[]): readonly T[] {
+  const together = new Map<string, T>();
+  for (const one of all) {
+    const { difference } = one.view;
+    const key = `${one.alike} ${namesMethods(difference) ? setKey(difference.own) : ''}`;
+    const known = together.get(key);
+    if (known === undefined) together.set(key, one);
+    else {
+      for (const target of one.targets) known.targets.push(target);
+      known.view = { ...known.view, difference: lessSure(known.view.difference, difference) };
+    }
+  }
+  return [...together.values()];
+}
+
+/** Whether some access is told by its methods, and these are the operations' own. */
+function namesMethods({ origins, own }: AccessDifference): boolean {
+  const all = String(listed(own));
+  return !own.any && origins.some(({ before, after }) => [before, after].some(({ methods }) => methods !== '*' && String(methods) === all));
 }
 
 /** Operations of one API with those of the same, and with those of another one whose address it has by now. */

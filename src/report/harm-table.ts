@@ -2,7 +2,7 @@ import { mergeTargets, type Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
 import { rowsTold } from '../review/cause-groups.js';
 import { isErrorOpening, isNotDeployed, isRefusal } from '../review/state-reasons.js';
-import { harmTo, type RootCause } from '../review/root-causes.js';
+import { harmTo, isUntold, type RootCause } from '../review/root-causes.js';
 import type { Change, OriginChange, Review } from '../review/review.js';
 import { accessPair } from './change-rows.js';
 import { type Phrase, code, listed, phrase, wholePhrase } from './phrase.js';
@@ -176,7 +176,8 @@ function groupsOf(
   const byOrigin = new Map<string, { cells: Cell[]; key: string }>();
   for (const [at, change] of changes.entries()) {
     for (const origin of change.origins) {
-      if (isLeftOut(origin)) continue;
+      // Whom an unknown origin stands for is told by its own row.
+      if (isLeftOut(origin) || (isUntold(origin) && change.origins.some((one) => !isUntold(one)))) continue;
       const own = cellOf(change, origin, told.despite.has(origin));
       const cell = told.onlyRefusals.has(origin) ? { ...own, after: ['refusals only'] } : own;
       const known = byOrigin.get(origin.origin) ?? { cells: [], key: '' };
