@@ -115,7 +115,7 @@ describe.each<Kind>([
       readonly unknown[],
       unknown,
     ];
-    expect([changes, rules]).toEqual([[[['prod'], 'removed', ['*', host('prod')]]], []]);
+    expect([changes, rules]).toEqual([[[['prod'], 'removed', ['*', host('prod')]]], ['access-narrowed']]);
   });
 
   test('another name for an environment is no change of what is deployed there', async () => {

@@ -397,7 +397,7 @@ const losses: [string, Files, Files, string][] = [
     'the version is asked for in the query now',
     { ...global([]), [apiPath]: policy(own) },
     { ...global([]), ...queried(), [apiPath]: policy(own) },
-    ' || ',
+    'warning access-narrowed || narrowed get-order+put-order: https://app.contoso.com yes * > no',
   ],
   [
     'null goes from beside *',
@@ -409,7 +409,7 @@ const losses: [string, Files, Files, string][] = [
     'the API moves',
     { ...global([]), ...ordersApi({ path: 'shop/orders' }), [apiPath]: policy(own) },
     { ...global([]), [apiPath]: policy(own) },
-    ' || ',
+    'warning access-narrowed || narrowed get-order+put-order: https://app.contoso.com yes * > no',
   ],
 ];
 

@@ -167,6 +167,8 @@ export interface Service {
   /** Folder of the artifacts, '' for the repository's root. */
   readonly root: string;
   readonly environment: string | null;
+  /** Of an environment that the other side of a change does not have: one that is new there says the same. */
+  readonly isRenamed?: true;
   /** It is evaluated without an environment only to be held against the other side of a change. */
   readonly isForComparison?: boolean;
   /** Of an environment: what the code and its own files say of values without those of environments, whether they count there or not. */

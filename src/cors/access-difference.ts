@@ -1,4 +1,4 @@
-import { accessOf, originsNamed, type Access } from './access.js';
+import { accessOf, aggregate, originsNamed, type Access } from './access.js';
 import { changesOf, type AccessChange, type Sides } from './access-changes.js';
 import { weakest, type Certainty } from './certainty.js';
 import { accessKey, concreteAccess, includes, type ConcreteAccess } from './concrete-access.js';
@@ -6,6 +6,7 @@ import { allSteps, type CorsChain } from './cors-chain.js';
 import { namesBesideAll } from './granted-names.js';
 import { allNames, intersection, listed, setKey, union, type NameSet } from './name-set.js';
 import { onceAlike } from './origins-alike.js';
+import { otherNames, type OtherName } from './under-other-name.js';
 import { possibleWorlds } from './possible-together.js';
 import { wildcardLists } from './questions.js';
 import { certaintyOver, Effort, explore, mostWorlds, underLeanings, type Assumptions, type Reading, type World } from './worlds.js';
@@ -73,11 +74,13 @@ export function compareAccess(
   // Thousands of origins share what is said of them.
   const said = new Map<Row, OriginDifference>();
   const work: Work = { base, head, assume, own, effort: new Effort(mostAnswers), mindsNames: [base, head].some(hasNamesBesideAll) };
+  const others = otherNames(base, head);
   const alike = onceAlike([base, head], (origin) => rowOf(work, origin));
   let isCutShort = false;
   for (const origin of originsNamed(base, head)) {
     if (isCutShort) break;
-    const row = alike(origin);
+    const under = others(origin);
+    const row = under.length === 0 ? alike(origin) : rowOf(work, origin, under);
     if (row === null) continue;
     isCutShort = !row.isComplete;
     // Written out: a spread gives each of a hundred thousand rows more room than it needs.
@@ -121,13 +124,15 @@ interface Work {
   readonly mindsNames: boolean;
 }
 
-/** null: nothing differs in any world. */
-function rowOf({ base, head, assume, own, effort, mindsNames }: Work, origin: string): Row | null {
+/** null: nothing differs in any world. `under`: names that the origin may have on the other side. */
+function rowOf({ base, head, assume, own, effort, mindsNames }: Work, origin: string, under: readonly OtherName[] = []): Row | null {
   const { complete, worlds: all } = explore(
     (walk): Sides => {
       // What stands beside a `*` matters to requests with credentials, where the gateway answers with the list as it is written.
       if (mindsNames) walk.ask(wildcardLists);
-      return { before: concreteAccess(base, origin, walk, own), after: concreteAccess(head, origin, walk, own) };
+      const other = under.find(({ question }) => walk.ask(question).value === 'yes');
+      const named = (side: OtherName['side']): string => (other?.side === side ? other.origin : origin);
+      return { before: concreteAccess(base, named('base'), walk, own), after: concreteAccess(head, named('head'), walk, own) };
     },
     assume,
     mostWorlds,
@@ -138,11 +143,18 @@ function rowOf({ base, head, assume, own, effort, mindsNames }: Work, origin: st
   if (differing.length === 0 && complete) return null;
   const isAlways = differing.length === worlds.length;
   const directions = complete ? directionsOver(worlds, directionOf) : nothingKnown;
+  const accessOn = (side: OtherName['side']): Access => {
+    if (!under.some((one) => one.side === side)) return accessOf(side === 'base' ? base : head, origin, assume, own);
+    return aggregate(
+      worlds.map((world) => ({ ...world, result: side === 'base' ? world.result.before : world.result.after })),
+      complete,
+    );
+  };
   return {
     isComplete: complete,
     says: {
       ...directions,
-      ...bothSides(accessOf(base, origin, assume, own), accessOf(head, origin, assume, own), own),
+      ...bothSides(accessOn('base'), accessOn('head'), own),
       changes: changesOf(worlds),
     },
     certainty: directions.direction === 'unknown' ? 'unknown' : certaintyOver(underLeanings(worlds), !isAlways),

@@ -97,7 +97,8 @@ export function accessTable(chain: CorsChain, origins: readonly string[], assume
 /** At most this many combinations of open points are told. */
 const mostOtherwise = 8;
 
-function aggregate(worlds: readonly World<ConcreteAccess>[], complete: boolean): Access {
+/** One cell, of what an evaluation gave. `complete`: as `explore` has it. */
+export function aggregate(worlds: readonly World<ConcreteAccess>[], complete: boolean): Access {
   const followed = underLeanings(worlds);
   const results = followed.map((world) => world.result);
   const granting = results.filter((result) => result.granted);

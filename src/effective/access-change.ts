@@ -6,8 +6,8 @@ import type { FindingPlace } from './finding-place.js';
 /** A group of operations whose access differs alike: what rules and promises read. */
 export interface AccessChangeView {
   readonly targets: readonly Target[];
-  /** `changed`: the operations exist on both sides. */
-  readonly existence: 'changed' | 'added' | 'removed';
+  /** `changed`: the operations exist on both sides; `moved`: they do, and nothing answers any more where they were. */
+  readonly existence: 'changed' | 'added' | 'removed' | 'moved';
   readonly difference: AccessDifference;
   readonly base: CorsChain | null;
   readonly head: CorsChain | null;

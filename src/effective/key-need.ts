@@ -76,3 +76,27 @@ export function publicationChanges(base: ServiceState | null, head: ServiceState
       head.productsOf(api).some((product) => moved.has(product)),
   );
 }
+
+/**
+ * Whether the products with keys that hold an API are others than before, of an API that asks for a key and may let browsers in: by keys of one that is
+ * left nobody calls it any more, by those of one that comes it is called now.
+ */
+export function membershipChanges(base: ServiceState | null, head: ServiceState | null): boolean {
+  if (base === null || head === null) return false;
+  const keyed = (state: ServiceState, api: Api): string =>
+    state
+      .productsOf(api)
+      .flatMap((product) => (isOpenProduct(product) ? [] : [product.id]))
+      .sort()
+      .join('\u0000');
+  const known = new Map(base.service.apis.map((api) => [resourceKey(api.workspace, api.id), api]));
+  const moved = new Set(
+    head.service.apis.filter((api) => {
+      const old = known.get(resourceKey(api.workspace, api.id));
+      if (old === undefined || api.subscriptionRequired === false || keyed(base, old) === keyed(head, api)) return false;
+      // Beside an open product a key is asked of nobody.
+      return isKeyNeeded(base, old) !== false || isKeyNeeded(head, api) !== false;
+    }),
+  );
+  return moved.size > 0 && head.groups.some(({ api, chain }) => api !== null && moved.has(api) && chain.steps.length + chain.written.length > 0);
+}

@@ -3,7 +3,7 @@ import { successorOf } from '../apim/resolve-url.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
 import { lessSure, sayingOf, type AccessDifference, type OriginDifference } from '../cors/access-difference.js';
-import { namesOf, setKey, type NameSet } from '../cors/name-set.js';
+import { listed, namesOf, setKey, type NameSet } from '../cors/name-set.js';
 import { sharedDifferences } from '../cors/shared-differences.js';
 import type { Assumptions } from '../cors/worlds.js';
 import { Labels } from '../text/labels.js';
@@ -13,6 +13,7 @@ import { comparedContexts, type ComparedContexts, type Context } from './compare
 import type { FindingPlace } from './finding-place.js';
 import { byMethod, methodsIn } from './own-methods.js';
 import { type ChainGroup, type ServiceState } from './service-state.js';
+import { leftAddresses } from './left-addresses.js';
 import { SaidWithoutKey } from './said-without-key.js';
 import { takenAddresses, withoutTaken } from './taken-addresses.js';
 
@@ -39,15 +40,17 @@ export async function compareStates(
   causesOf: FindCauses,
   isRefused: RefusedSides = nothingRefused,
 ): Promise<readonly AccessChangeView[]> {
-  const views = new Map<string, { view: AccessChangeView; readonly targets: Target[] }>();
+  const views = new Map<string, { view: AccessChangeView; readonly alike: string; readonly targets: Target[] }>();
   // Thousands of pairs share their difference and its causes: each is written out once.
   const differing = differenceLabels();
   const caused = new Labels<readonly FindingPlace[]>((causes) => causes);
-  for (const { pair, found } of differencesOf(allPairs(base, head), assume, differing)) {
+  for (const { pair, found } of withoutToldTwice(differencesOf(allPairs(base, head), assume, differing))) {
     const causes = await causesOf(pair);
     const refused = pair.head !== null && isRefused.head(pair.head);
     const wasRefused = pair.base !== null && isRefused.base(pair.base);
-    const key = [pair.existence, refused, wasRefused, differing.of(found), caused.of(causes)].join(' ');
+    const alike = [pair.existence, refused, wasRefused, differing.of(found), caused.of(causes)].join(' ');
+    const { root, workspace, api } = pair.target;
+    const key = JSON.stringify([alike, root, workspace, api]);
     const known = views.get(key);
     if (known !== undefined) {
       known.targets.push(pair.target);
@@ -63,10 +66,32 @@ export async function compareStates(
         isRefused: refused,
         wasRefused,
       };
-      views.set(key, { view, targets: view.targets });
+      views.set(key, { view, alike, targets: view.targets });
     }
   }
-  return [...views.values()].map(({ view, targets }) => ({ ...view, targets: mergeTargets(targets) }));
+  return acrossApis([...views.values()]).map(({ view, targets }) => ({ ...view, targets: mergeTargets(targets) }));
+}
+
+/** APIs that change alike are told together; where their methods are named, those alone that have the same ones: no API is given another's. */
+function acrossApis<T extends { view: AccessChangeView; readonly alike: string; readonly targets: Target[] }>(all: readonly T[]): readonly T[] {
+  const together = new Map<string, T>();
+  for (const one of all) {
+    const { difference } = one.view;
+    const key = `${one.alike} ${namesMethods(difference) ? setKey(difference.own) : ''}`;
+    const known = together.get(key);
+    if (known === undefined) together.set(key, one);
+    else {
+      for (const target of one.targets) known.targets.push(target);
+      known.view = { ...known.view, difference: lessSure(known.view.difference, difference) };
+    }
+  }
+  return [...together.values()];
+}
+
+/** Whether some access is told by its methods, and these are the operations' own. */
+function namesMethods({ origins, own }: AccessDifference): boolean {
+  const all = String(listed(own));
+  return !own.any && origins.some(({ before, after }) => [before, after].some(({ methods }) => methods !== '*' && String(methods) === all));
 }
 
 /** Operations of one API with those of the same, and with those of another one whose address it has by now. */
@@ -74,14 +99,34 @@ function* allPairs(base: ServiceState | null, head: ServiceState | null): Iterab
   const taken = takenAddresses(base, head);
   yield* withoutTaken(changedPairs(base, head), taken);
   for (const { pair } of taken) if (pair.base?.key !== pair.head?.key) yield pair;
+  yield* leftAddresses(base, head);
+}
+
+/** Who loses all access at the new address is not told to lose it at the old one too. */
+function* withoutToldTwice(all: Iterable<Difference>): Iterable<Difference> {
+  const shutOut = new Map<ChainGroup, Set<string>>();
+  for (const one of all) {
+    const { pair, found } = one;
+    if (pair.base === null) yield one;
+    else if (pair.existence !== 'moved') {
+      const lost = found.origins.flatMap(({ origin, before, after }) => (before.allowed !== 'no' && after.allowed === 'no' ? [origin] : []));
+      if (lost.length > 0) shutOut.set(pair.base, new Set([...(shutOut.get(pair.base) ?? []), ...lost]));
+      yield one;
+    } else {
+      const told = shutOut.get(pair.base);
+      const origins = told === undefined ? found.origins : found.origins.filter(({ origin }) => !told.has(origin));
+      if (origins.length > 0) yield { pair, found: { ...found, origins } };
+    }
+  }
+}
+
+interface Difference {
+  readonly pair: ChangedPair;
+  readonly found: AccessDifference;
 }
 
 /** What differs for the operations of each pair. Those whose methods fare differently become pairs of their own: a GET loses nothing when PUT is no longer listed. */
-function* differencesOf(
-  pairs: Iterable<ChangedPair>,
-  assume: Assumptions,
-  labels: Labels<AccessDifference>,
-): Iterable<{ readonly pair: ChangedPair; readonly found: AccessDifference }> {
+function* differencesOf(pairs: Iterable<ChangedPair>, assume: Assumptions, labels: Labels<AccessDifference>): Iterable<Difference> {
   const differences = sharedDifferences(assume);
   const keyless = new SaidWithoutKey();
   for (const pair of pairs) {

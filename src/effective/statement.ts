@@ -43,8 +43,8 @@ export interface OriginMove {
 export interface AccessMoved {
   readonly moves: readonly OriginMove[];
   readonly targets: readonly Target[];
-  /** `added`, `removed`: the operations exist on one side only. */
-  readonly existence: 'changed' | 'added' | 'removed';
+  /** `added`, `removed`: the operations exist on one side only; `moved`: nothing answers any more where they were. */
+  readonly existence: 'changed' | 'added' | 'removed' | 'moved';
   /** Head's policy is refused at save: nobody gains or loses anything before it can be saved. */
   readonly isRefused: boolean;
   /** Base's policy is: what was deployed before, and with it what differs, is not known. */

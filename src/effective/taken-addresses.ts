@@ -114,7 +114,7 @@ function keyOf({ workspace, id }: Api): string {
 const unversioned: Pick<VersionSet, 'scheme' | 'headerName' | 'queryName'> = { scheme: null, headerName: null, queryName: null };
 
 /** Whether an API has the same address on the other side. */
-function isWhere({ service, api }: { readonly service: Service; readonly api: Api }, other: Service, same: Api | undefined): boolean {
+export function isWhere({ service, api }: { readonly service: Service; readonly api: Api }, other: Service, same: Api | undefined): boolean {
   if (same === undefined || (api.isCurrent ? '' : api.revision) !== (same.isCurrent ? '' : same.revision)) return false;
   if (api.version !== same.version || api.path?.toLowerCase() !== same.path?.toLowerCase()) return false;
   const [own, its] = [versionSetOf(service, api) ?? unversioned, versionSetOf(other, same) ?? unversioned];

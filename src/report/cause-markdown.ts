@@ -9,7 +9,7 @@ import { type MarkdownWords, diffBlock } from './markdown-words.js';
 import { code, markdownPhrase, summaryPhrase, wholePhrase } from './phrase.js';
 import { contractRules } from './contract-rules.js';
 import { kindsOf, letterOf, whereWords, repairTable } from './repair-table.js';
-import { assumeEntry } from './settling.js';
+import { assumeEntry, outcomeWords } from './settling.js';
 import { causeReason } from './sentences/cause-reasons.js';
 import { causeTitlePhrase, placedTitlePhrase } from './sentences/cause-titles.js';
 import { checkedPhrase } from './sentences/left-out.js';
@@ -111,9 +111,10 @@ export class CauseMarkdown {
     const { depends } = this.cause;
     if (depends.length === 0) return null;
     const rows = depends.flatMap(({ point, outcomes, isOfBase }) =>
-      outcomes.map(({ value, says, leaning }) => {
+      outcomes.map((outcome) => {
+        const { value, leaning } = outcome;
         const cell = markdownPhrase([code(`${point}: "${value}"`)], 'table');
-        return `| ${cell} | ${says === 'unknown' ? 'not known' : says}${isOfBase === true ? ' before the change' : ''} | ${leaning ? 'gateways were seen to do this' : ''} |`;
+        return `| ${cell} | ${outcomeWords(outcome)}${isOfBase === true ? ' before the change' : ''} | ${leaning ? 'gateways were seen to do this' : ''} |`;
       }),
     );
     const table = ['| If your gateway does | then | |', '| --- | --- | --- |', ...rows].join('\n');

@@ -2,7 +2,7 @@ import { mergeTargets, type Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
 import { rowsTold } from '../review/cause-groups.js';
 import { isErrorOpening, isNotDeployed, isRefusal } from '../review/state-reasons.js';
-import { harmTo, type RootCause } from '../review/root-causes.js';
+import { harmTo, isUntold, type RootCause } from '../review/root-causes.js';
 import type { Change, OriginChange, Review } from '../review/review.js';
 import { accessPair } from './change-rows.js';
 import { type Phrase, code, listed, phrase, wholePhrase } from './phrase.js';
@@ -176,7 +176,8 @@ function groupsOf(
   const byOrigin = new Map<string, { cells: Cell[]; key: string }>();
   for (const [at, change] of changes.entries()) {
     for (const origin of change.origins) {
-      if (isLeftOut(origin)) continue;
+      // Whom an unknown origin stands for is told by its own row.
+      if (isLeftOut(origin) || (isUntold(origin) && change.origins.some((one) => !isUntold(one)))) continue;
       const own = cellOf(change, origin, told.despite.has(origin));
       const cell = told.onlyRefusals.has(origin) ? { ...own, after: ['refusals only'] } : own;
       const known = byOrigin.get(origin.origin) ?? { cells: [], key: '' };
@@ -200,7 +201,7 @@ function cellOf({ existence: state, environments, targets }: Change, origin: Ori
   const isUnclear = origin.before.allowed === 'unknown' || origin.after.allowed === 'unknown';
   const what = isNotDeployed(origin.after) && !isDespite ? 'notDeployed' : (harmTo(origin) ?? (isUnclear ? 'unclear' : 'other'));
   const was = said(before, origin.before, state === 'added' ? 'new' : 'nothing');
-  const is = what === 'notDeployed' ? [stays] : said(after, origin.after, state === 'removed' ? 'removed' : 'blocked');
+  const is = what === 'notDeployed' ? [stays] : said(after, origin.after, state === 'removed' || state === 'moved' ? state : 'blocked');
   const isMaybe = what === 'mayGain' || what === 'mayLose';
   return {
     what,
@@ -208,7 +209,7 @@ function cellOf({ existence: state, environments, targets }: Change, origin: Ori
       isMaybe && state !== 'added' && (isLeftOpen(origin.before) || (what === 'mayLose' && origin.before.allowed === 'no'))
         ? eitherWay(was, origin.before)
         : was,
-    after: isMaybe && state !== 'removed' ? afterMaybe(wayOf(what, origin), origin.after, was, is) : is,
+    after: isMaybe && state !== 'removed' && state !== 'moved' ? afterMaybe(wayOf(what, origin), origin.after, was, is) : is,
     state,
     environments,
     targets,

@@ -1,7 +1,12 @@
-import type { Dependence } from '../review/root-causes.js';
+import type { Dependence, PointOutcome } from '../review/root-causes.js';
 import { jsonText } from './escape.js';
 
 const outcomes = { allowed: 'allowed', blocked: 'blocked', unknown: 'not known' } as const;
+
+/** What becomes of those concerned under a reading. */
+export function outcomeWords({ says, isForSome }: Pick<PointOutcome, 'says' | 'isForSome'>): string {
+  return isForSome === true ? 'allowed for some, blocked for others' : outcomes[says];
+}
 
 /** What becomes of those concerned under each reading of an open point, a line a reading, and the line that settles it. */
 export function settlingLines(depends: Dependence): readonly string[] {
@@ -10,7 +15,7 @@ export function settlingLines(depends: Dependence): readonly string[] {
   const longest = Math.max(...depends.outcomes.map(({ value }) => value.length));
   return [
     ...depends.outcomes.map(
-      ({ value, says, leaning }) => `${value.padEnd(longest)}  ${outcomes[says]}${leaning ? ' (gateways were seen to do this)' : ''}`,
+      (outcome) => `${outcome.value.padEnd(longest)}  ${outcomeWords(outcome)}${outcome.leaning ? ' (gateways were seen to do this)' : ''}`,
     ),
     `settle it in the configuration: assume: { ${point}: "${first?.value ?? ''}" }`,
   ];

@@ -121,6 +121,7 @@ const whyUnproven: Readonly<Record<Unproven, string>> = {
   keys: 'which calls need a subscription key, or how it is sent, changes',
   types: 'an API is of another type than before',
   publication: 'whether a product is published changes, and with it what its subscription keys open',
+  membership: 'which products hold an API changes, and with it what their subscription keys open',
   'newly-deployed': 'policies are deployed that were not before',
   'new-error': 'an error is new',
   spelling: 'an origin is written with other capitals, white space or letters than before, and no page says that the gateway takes them for the same',

@@ -32,7 +32,7 @@ import { isOpen } from '../text/open-parts.js';
 import type { Pair } from './sides.js';
 import type { Finding, IgnoredFinding, Review, Unreviewed } from './review.js';
 import type { Candidate, Suggested } from './suggest.js';
-import { followedAlike, isSaved, keysAlike, publishedAlike, requestsAlike, typedAlike } from './known-alike.js';
+import { followedAlike, isSaved, keysAlike, membersAlike, publishedAlike, requestsAlike, typedAlike } from './known-alike.js';
 import { told } from './told.js';
 import { spelledAlike } from './spelled-origins.js';
 import { reasonsThatHold } from './unproven.js';
@@ -99,7 +99,7 @@ export async function assemble(material: Material): Promise<Review> {
     material.serviceFiles > 0 &&
     changes.length === 0 &&
     !isMoved &&
-    pairs.every((pair) => keysAlike(pair) && publishedAlike(pair) && typedAlike(pair)) &&
+    pairs.every((pair) => keysAlike(pair) && publishedAlike(pair) && membersAlike(pair) && typedAlike(pair)) &&
     fresh.length === 0 &&
     onUnlisted.length === 0 &&
     !isChecked &&
@@ -122,6 +122,7 @@ export async function assemble(material: Material): Promise<Review> {
         keys: () => !pairs.every(keysAlike),
         types: () => !pairs.every(typedAlike),
         publication: () => !pairs.every(publishedAlike),
+        membership: () => !pairs.every(membersAlike),
         'newly-deployed': () => fresh.length > 0,
         'new-error': () => [...evaluated, ...aside].some(hasNewError),
         spelling: () => !pairs.every(spelledAlike),

@@ -89,7 +89,11 @@ const harmedBy = new WeakMap<readonly AccessChangeView[], Places>();
 function harmedByChange(views: readonly AccessChangeView[]): Places {
   let places = harmedBy.get(views);
   if (places === undefined) {
-    places = placesWhere(views, ({ changes }) => changes.some((change) => change.lost.length > 0));
+    // What an old address gave, no policy gives back.
+    places = placesWhere(
+      views.filter(({ existence }) => existence !== 'moved'),
+      ({ changes }) => changes.some((change) => change.lost.length > 0),
+    );
     harmedBy.set(views, places);
   }
   return places;

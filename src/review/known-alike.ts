@@ -1,5 +1,5 @@
 import { scopeKey } from '../apim/resource-key.js';
-import { keyChanges, publicationChanges } from '../effective/key-need.js';
+import { keyChanges, membershipChanges, publicationChanges } from '../effective/key-need.js';
 import { newlyUnfollowed } from '../effective/newly-unfollowed.js';
 import { earlyHeaders, type EarlyHeader } from '../effective/request-headers.js';
 import type { ServiceState } from '../effective/service-state.js';
@@ -33,6 +33,11 @@ export function typedAlike({ base, head }: Pair): boolean {
 /** Whether no product is published, or hidden, whose keys open what browsers may be let in to. */
 export function publishedAlike({ base, head }: Pair): boolean {
   return !publicationChanges(base, head);
+}
+
+/** Whether the keys of the same products open what browsers may be let in to. */
+export function membersAlike({ base, head }: Pair): boolean {
+  return !membershipChanges(base, head);
 }
 
 /** Whether all that head deploys in ways that are not followed is in base just so. */

@@ -20,6 +20,17 @@ export function withWhatIsLeft(before: readonly Service[], after: readonly Servi
   return left.length === 0 ? after : [...after, ...left];
 }
 
+/** The older services; those of an environment that has another name by now are marked as such: nothing of what is deployed goes with the old name. */
+export function withNewNames(before: readonly Service[], after: readonly Service[]): readonly Service[] {
+  const is = new Set(after.map(nameOf));
+  if (before.every((one) => is.has(nameOf(one)))) return before;
+  const was = new Set(before.map(nameOf));
+  const came = new Set(after.flatMap((one) => (one.environment === null || was.has(nameOf(one)) ? [] : [saidBy(one)])));
+  return before.map((one) =>
+    one.environment !== null && !is.has(nameOf(one)) && came.has(saidBy(one)) ? { ...one, isRenamed: true as const } : one,
+  );
+}
+
 /** Without services that are there only to be compared with the other side's, where that has none. */
 export function compared(own: readonly Service[], other: readonly Service[]): readonly Service[] {
   const names = new Set(other.map(nameOf));

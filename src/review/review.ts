@@ -36,8 +36,8 @@ export interface Change {
   readonly origins: readonly OriginChange[];
   readonly causes: readonly Location[];
   readonly certainty: Certainty;
-  /** `changed`: on both sides; `added`/`removed`: the operations exist on one side only. */
-  readonly existence: 'changed' | 'added' | 'removed';
+  /** `changed`: on both sides; `added`/`removed`: the operations exist on one side only; `moved`: nothing answers any more where they were. */
+  readonly existence: 'changed' | 'added' | 'removed' | 'moved';
 }
 
 /** A place in a file of head; `line` is 1-based. */

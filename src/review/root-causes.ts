@@ -1,6 +1,7 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
 import { weakest, type Certainty } from '../cors/certainty.js';
+import { isNobody } from '../cors/origin-match.js';
 import type { Holding } from '../cors/holding.js';
 import { policyElsewhere } from '../cors/questions.js';
 import type { Reading } from '../cors/worlds.js';
@@ -28,6 +29,8 @@ export interface PointOutcome {
   readonly value: string;
   readonly says: 'allowed' | 'blocked' | 'unknown';
   readonly leaning: boolean;
+  /** `says` is unknown, for it is allowed to some of them and blocked for others. */
+  readonly isForSome?: true;
 }
 
 /** An open point that a cause depends on. */
@@ -117,6 +120,7 @@ function isFirm(holding: Holding): boolean {
 
 /** What the row gains or loses, for certain or not; of one that is let in or shut out, nothing else. */
 function partsOf({ origin, way }: MovedRow, firm: boolean): readonly AccessPart[] {
+  if (way === 'lost' && isUntold(origin)) return [];
   const all = origin.changes.filter((one) => one.what !== 'max-age' && one[way].length > 0 && isCertain(origin, one) === firm);
   const access = all.filter(({ what }) => what === 'access');
   return (access.length > 0 ? access : all).map((one) => ({ what: one.what, names: one[way] }));
@@ -127,6 +131,15 @@ function isCertain({ before, after }: OriginChange, { holding }: OriginChange['c
   return before.why.code !== 'refused' && after.why.code !== 'refused' && isFirm(holding);
 }
 
+/** What nobody names is let in by what the repository does not decide, before and after: that it may lose what it may only have had tells nothing. */
+export function isUntold({ origin, before, after }: OriginChange): boolean {
+  return isNobody(origin) && [before, after].every(isOfUnknownOrigins);
+}
+
+function isOfUnknownOrigins({ allowed, why }: Access): boolean {
+  return allowed === 'unknown' && why.code === 'depends' && [...why.yes, ...why.no].every(({ about }) => about.code === 'unresolved');
+}
+
 /** What becomes of an origin, worst first: what it loses, may lose, gains, may gain; null where nothing of that is known. */
 export function harmTo(origin: OriginChange): Harm | null {
   const has = (way: MovedRow['way'], firm: boolean): boolean =>
@@ -134,7 +147,7 @@ export function harmTo(origin: OriginChange): Harm | null {
   if (has('lost', true)) return 'loses';
   // Who is let in now has nothing to lose but what only another reading gave.
   const isLetIn = origin.before.allowed !== 'yes' && origin.after.allowed === 'yes' && (has('gained', true) || has('gained', false));
-  if (has('lost', false) && !isLetIn) return 'mayLose';
+  if (has('lost', false) && !isLetIn && !isUntold(origin)) return 'mayLose';
   return has('gained', true) ? 'gains' : has('gained', false) ? 'mayGain' : null;
 }
 
@@ -204,7 +217,12 @@ function dependencesOf(points: Points): readonly Dependence[] {
   const all = open.map(([point, outcomes]) => ({
     point,
     outcomes: [...outcomes]
-      .map(([value, { says, leaning }]) => ({ value, says: says.size === 1 ? ([...says][0] ?? 'unknown') : ('unknown' as const), leaning }))
+      .map(([value, { says, leaning }]) => ({
+        value,
+        says: says.size === 1 ? ([...says][0] ?? 'unknown') : ('unknown' as const),
+        leaning,
+        ...(says.has('allowed') && says.has('blocked') ? { isForSome: true as const } : {}),
+      }))
       .sort((a, b) => Number(b.leaning) - Number(a.leaning)),
   }));
   // One that says the same either way tells nothing beside one that does not.

@@ -10,7 +10,7 @@ import { ServiceState } from '../effective/service-state.js';
 import { resourceKey } from '../apim/resource-key.js';
 import { hidingIn, withUnread } from './unread-code.js';
 import { withoutTurned } from './switched-off.js';
-import { compared, withWhatIsLeft } from './left-environments.js';
+import { compared, withNewNames, withWhatIsLeft } from './left-environments.js';
 import { withFormerValues } from './value-sources.js';
 import { urlOf, withIdsOf } from './same-identity.js';
 
@@ -73,7 +73,9 @@ export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Re
   const was = new Map(older.map((service) => [serviceKey(service), service]));
   const read = newer.map((service) => withUnread(was.get(serviceKey(service)), service));
   const is = new Map(read.map((service) => [serviceKey(service), service]));
-  const turnedBefore = older.map((service) => withFormerValues(withoutTurned(service, is.get(serviceKey(service))), is.get(serviceKey(service))));
+  const turnedBefore = withNewNames(older, newer).map((service) =>
+    withFormerValues(withoutTurned(service, is.get(serviceKey(service))), is.get(serviceKey(service))),
+  );
   const turnedNow = withoutKnownCode(
     read.map((service) => withoutTurned(service, was.get(serviceKey(service)))),
     there,

@@ -12,6 +12,8 @@ export type Unproven =
   | 'types'
   /** A product is published that was not, or the other way round: what its keys open then is not settled. */
   | 'publication'
+  /** An API leaves a product that asks for a key, or comes into one. */
+  | 'membership'
   | 'newly-deployed'
   | 'new-error'
   /** Origins are written in another way, and no page says that the gateway takes both for one. */

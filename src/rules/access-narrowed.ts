@@ -1,4 +1,5 @@
 import { handWritten } from '../cors/hand-written.js';
+import { isNobody } from '../cors/origin-match.js';
 import { accessMoves, inBase, mayShutOut, type AccessMove } from '../effective/access-move.js';
 import { severityUnder } from '../effective/severity-under.js';
 import { globalScope } from '../effective/scope-targets.js';
@@ -16,7 +17,7 @@ export const accessNarrowed: Rule = {
   title: 'A web app loses access',
   severity: 'warning',
   severityNote:
-    'error where headers written by hand still name the origin and cannot give back what it loses; info when the operations themselves are gone, or when it holds only under a reading that nothing documents or reports; an origin that a policy names and that may be shut out is a warning under every reading',
+    'error where headers written by hand still name the origin and cannot give back what it loses; info when what no policy opens to an origin by name is gone, or when it holds only under a reading that nothing documents or reports; an origin that a policy names and that may be shut out is a warning under every reading',
   certainty: 'documented',
   detects: 'An origin that loses access, methods, headers, credentials or exposed headers on the effective policy of any operation.',
   why: 'Pages of that origin stop working, with a CORS error in the console and nothing in the API’s own log.',
@@ -54,7 +55,7 @@ export const accessNarrowed: Rule = {
       yield {
         rule: 'access-narrowed',
         severity:
-          existence === 'removed' || isOfLetIn(move)
+          isOfLetIn(move) || (isGone(move) && (base?.service.isRenamed === true || !namesSomebody(move)))
             ? 'info'
             : isMeantToKeep(move)
               ? 'error'
@@ -73,6 +74,16 @@ export const accessNarrowed: Rule = {
     }
   },
 };
+
+/** Nothing answers there any more. */
+function isGone({ existence }: AccessMove): boolean {
+  return existence === 'removed' || existence === 'moved';
+}
+
+/** What nobody has by name, nobody is known to call. */
+function namesSomebody({ origins }: AccessMove): boolean {
+  return origins.some(({ origin }) => !isNobody(origin));
+}
 
 /** Who is let in now has nothing to lose but what only another reading gave. */
 function isOfLetIn({ origins, holding }: AccessMove): boolean {

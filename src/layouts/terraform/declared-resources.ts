@@ -150,19 +150,22 @@ function apiOf(
   const [header, query] = [textOf(names?.('header')), textOf(names?.('query'))];
   const versionSet = resource.text('version_set_id');
   const { address, by, service } = common;
+  const id = resource.ownId('name') ?? address;
+  // As in an id of Azure, one that is not current has its number behind the name; the provider has no other word for it.
+  const number = /;rev=(\d+)$/.exec(id)?.[1] ?? null;
   // A spread with as much behind it is slow, and there are thousands.
   return {
     kind: 'api',
     address,
     by,
     service,
-    id: resource.ownId('name') ?? address,
+    id,
     workspace,
     path: settled(resource.text('path')),
     displayName: resource.text('display_name'),
     version: settled(resource.text('version')),
-    revision: null,
-    isCurrent: true,
+    revision: number ?? settled(resource.text('revision')),
+    isCurrent: number === null,
     versionSet: versionSet === null ? null : (parseResourceId(versionSet).versionSet ?? versionSet),
     subscriptionRequired: flagOf(resource.value('subscription_required')) ?? (resource.value('subscription_required') === undefined ? true : null),
     ...ofType(resource.text('api_type')),

@@ -112,7 +112,7 @@ function sentence(
   );
   const more = clauses.length > mostClauses ? '; and more' : '';
   const end = places.size === 1 || more !== '' ? phrase` on ${operationsName(targets)}` : [];
-  const state = existence === 'added' ? ['new'] : existence === 'removed' ? ['gone'] : [];
+  const state = existence === 'added' ? ['new'] : existence === 'removed' ? ['gone'] : existence === 'moved' ? ['at the old URL'] : [];
   return phrase`${join(clauses.slice(0, mostClauses), '; ')}${more}${end}${inBrackets([state, ...notes].filter((one) => one.length > 0))}${condition(holding, ofBase)}`;
 }
 

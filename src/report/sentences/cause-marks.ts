@@ -73,7 +73,7 @@ function movedMarks(cause: RootCause, first: Finding): CauseMarks {
   const rows = cause.rows.filter((row) => row.way === way);
   const [row] = rows;
   // What is gone has no line any more.
-  if (row === undefined || row.change.existence === 'removed') return { marks: [], tellsAll: false };
+  if (row === undefined || row.change.existence === 'removed' || row.change.existence === 'moved') return { marks: [], tellsAll: false };
   const says = decides(row, new Set(rows.map(({ origin }) => origin.origin)).size > 1);
   const isHere = row.origin.after.decidedBy?.path === cause.path && row.origin.after.decidedBy.line === cause.line;
   const main = mark(cause, isHere ? says : ['changed here']);

@@ -136,6 +136,7 @@ function environmentsOf({ rows }: RootCause, { says, environments }: Told<'acces
 
 function deciding({ change, origin: { after } }: MovedRow, several: boolean): Phrase {
   if (change.existence === 'removed') return ['The operations are removed'];
+  if (change.existence === 'moved') return ['Nothing answers any more where these requests went'];
   const { decidedBy, why } = after;
   const them = several ? 'them' : 'it';
   if (why.code === 'decided' && decidedBy !== null) {

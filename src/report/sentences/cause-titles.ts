@@ -70,7 +70,7 @@ function titleOf(cause: RootCause): Phrase {
     `${verbs[harm]} ${way === 'gained' && readsOnlyRefusals(cause) ? 'read refusals of' : act(first)}`,
     alike.flatMap(({ targets }) => targets),
     whereIn(found.length > 0 ? found.map(({ environments }) => environments) : rows.map(({ change }) => change.environments)),
-    rows.length > 0 && rows.every(({ change }) => change.existence === 'removed'),
+    goneBy(rows),
   );
 }
 
@@ -84,10 +84,23 @@ export function causeTitle(cause: RootCause): string {
   return wholePhrase(causeTitlePhrase(cause));
 }
 
-/** `isGone`: the operations themselves are removed, and nobody calls them any more. */
-function sentence(origins: readonly string[], words: string, targets: readonly Target[], where: string, isGone = false): Phrase {
+/** What becomes of the operations themselves, so that nobody calls them any more; null: they are still there. */
+function goneBy(rows: RootCause['rows']): 'removed' | 'moved' | null {
+  const [existence] = rows.map(({ change }) => change.existence);
+  if (existence !== 'removed' && existence !== 'moved') return null;
+  return rows.every(({ change }) => change.existence === existence) ? existence : null;
+}
+
+/** `gone`: as `goneBy` has it. */
+function sentence(
+  origins: readonly string[],
+  words: string,
+  targets: readonly Target[],
+  where: string,
+  gone: ReturnType<typeof goneBy> = null,
+): Phrase {
   const all = [...new Set(origins)];
-  const what = isGone ? goneOf(targets) : whatOf(targets);
+  const what = gone === null ? whatOf(targets) : goneOf(targets, gone);
   const whole = whoOf(all);
   const isOne = all.length === 1 && whole === all[0];
   // The middle of one name can be left out; of two that are joined it would leave neither.
@@ -294,13 +307,13 @@ function whatOf(targets: readonly Target[]): string {
 }
 
 /** Operations that are removed: those of one API are counted, where it keeps others. */
-function goneOf(targets: readonly Target[]): string {
+function goneOf(targets: readonly Target[], gone: 'removed' | 'moved'): string {
   const what = whatOf(targets);
   const operations = new Set(targets.flatMap((target) => target.operations));
   const isSome = targets.some(({ operationsInApi }) => operationsInApi > operations.size);
   const isOneApi = new Set(targets.map(({ root, workspace, api }) => JSON.stringify([root, workspace, api]))).size === 1;
-  if (what.endsWith(')')) return `${what.slice(0, -1)}, removed)`;
-  return `${isOneApi && isSome && operations.size > 1 ? `${operations.size} operations of ${what}` : what} (removed)`;
+  if (what.endsWith(')')) return `${what.slice(0, -1)}, ${gone})`;
+  return `${isOneApi && isSome && operations.size > 1 ? `${operations.size} operations of ${what}` : what} (${gone})`;
 }
 
 /** The text with its middle left out where it is too long. */

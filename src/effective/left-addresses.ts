@@ -1,0 +1,67 @@
+import { resourceKey } from '../apim/resource-key.js';
+import { requestTo, resolveUrl } from '../apim/resolve-url.js';
+import type { Api, Operation } from '../apim/service.js';
+import type { ChangedPair } from './changed-pair.js';
+import type { ServiceState } from './service-state.js';
+import { isWhere } from './taken-addresses.js';
+
+/** Operations whose old address is looked up, times the APIs among which it is: beyond, a service is another one altogether. */
+const mostLookedUp = 200_000;
+
+/**
+ * Operations that head has at another address, where nothing answers at the old one any more: an API gets another path, version or way to tell versions
+ * apart, or an operation another URL or method. Browsers know them by the address (`review/same-identity.ts`): whoever called the old one is shut out,
+ * whatever the policies say. What another API takes over is held against that (`takenAddresses`).
+ */
+export function* leftAddresses(base: ServiceState | null, head: ServiceState | null): Iterable<ChangedPair> {
+  if (base === null || head === null) return;
+  const gone = goneOf(base, head);
+  if (gone.size === 0) return;
+  for (const group of base.groups) {
+    const { api, target } = group;
+    const own = api === null ? undefined : gone.get(api);
+    if (own === undefined) continue;
+    const operations = own === 'all' ? target.operations : target.operations.filter((id) => own.has(id));
+    if (own !== 'all' && operations.length === 0) continue;
+    yield { base: group, head: null, existence: 'moved', target: { ...target, operations } };
+  }
+}
+
+type Gone = 'all' | ReadonlySet<Operation['id']>;
+
+function goneOf(base: ServiceState, head: ServiceState): ReadonlyMap<Api, Gone> {
+  const found = new Map<Api, Gone>();
+  const now = new Map(head.service.apis.map((api) => [resourceKey(api.workspace, api.id), api]));
+  let left = Math.ceil(mostLookedUp / Math.max(1, head.service.apis.length));
+  const answers = (api: Api, operation: Operation | null): boolean => {
+    left -= 1;
+    const request = left < 0 ? null : requestTo(base.service, api, operation);
+    if (request === null) return true;
+    const there = resolveUrl(head.service, request);
+    // What an API takes whose operations nobody lists is not known.
+    return there !== null && (operation === null || there.operation !== null || !there.api.operationsKnown);
+  };
+  for (const api of base.service.apis) {
+    const same = now.get(resourceKey(api.workspace, api.id));
+    if (same === undefined || same === api || same.path === null) continue;
+    const stays = isWhere({ service: base.service, api }, head.service, same);
+    if (!stays && !answers(api, null)) found.set(api, 'all');
+    else {
+      const moved = stays ? withOtherRequests(api, same) : api.operations;
+      const gone = moved.filter((operation) => !answers(api, operation)).map(({ id }) => id);
+      if (gone.length > 0) found.set(api, new Set(gone));
+    }
+  }
+  return found;
+}
+
+/** Operations that keep their id and take another method or URL by now. */
+function withOtherRequests(api: Api, { operations }: Api): readonly Operation[] {
+  if (api.operations === operations) return [];
+  const now = new Map(operations.map((operation) => [operation.id, operation]));
+  return api.operations.filter((operation) => {
+    const same = now.get(operation.id);
+    if (same === undefined || same.urlTemplate === null || same.method === null) return false;
+    return same.urlTemplate !== operation.urlTemplate || same.method !== operation.method;
+  });
+}
