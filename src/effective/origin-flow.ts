@@ -39,6 +39,8 @@ export class OriginFlow {
   readonly sites = new Map<string, OriginSite>();
   /** Every text that expressions compare with, or may. */
   readonly texts = new Set<string>();
+  /** The expressions that were run, by their text; null: it cannot be followed. */
+  readonly expressions = new Map<string, ReadExpression | null>();
   /** What it was not known of, and what comes back hangs on it. */
   readonly unknowns = new Set<string>();
   /** What is known of the request beside its origin, by the member of `context` that tells it. */
@@ -47,7 +49,6 @@ export class OriginFlow {
   readonly #layers: readonly Layer[];
   readonly #relevance: Relevance;
   readonly #budget: Budget;
-  readonly #read = new Map<string, ReadExpression | null>();
   readonly #expressions = new Map<Computed, Computed>();
   #way: Way;
   #section: SectionName = 'inbound';
@@ -326,10 +327,10 @@ export class OriginFlow {
       this.texts.add(trimmed);
       return isOpen(trimmed, 'value') ? new Unknown('fixed', trimmed) : trimmed;
     }
-    let read = this.#read.get(trimmed);
+    let read = this.expressions.get(trimmed);
     if (read === undefined) {
       this.#way.spend(trimmed.length / 10);
-      this.#read.set(trimmed, (read = readExpression(trimmed)));
+      this.expressions.set(trimmed, (read = readExpression(trimmed)));
       for (const one of read?.texts ?? []) this.texts.add(one);
     }
     try {
