@@ -15,14 +15,8 @@ const wholeMatch = /\.IsMatch\((?:[^,()]|\((?:[^()]|\([^()]*\))*\))*,"="/g;
 /** Longer ones nobody reads through. */
 const longest = 20_000;
 /** Members that ask for no part of a text. Origins are sent in lower case, so case makes no difference to what is one of some. */
-const exactMembers: ReadonlySet<string> = new Set(
-  [
-    'context request response headers getvalueordefault containskey trygetvalue variables method operation api product subscription user',
-    'id name url originalurl path deployment region servicename statuscode lasterror equals tolower tolowerinvariant tostring',
-    'isnullorempty isnullorwhitespace first firstordefault any empty ordinal ordinalignorecase invariantculture invariantcultureignorecase',
-    'currentculture currentcultureignorecase ignorecase collections generic system text regularexpressions regex regexoptions',
-  ].flatMap((names) => names.split(' ')),
-);
+const exactMembers =
+  /^(?:context|request|response|headers|getvalueordefault|containskey|trygetvalue|variables|method|operation|api|product|subscription|user|id|name|url|originalurl|path|deployment|region|servicename|statuscode|lasterror|equals|tolower|tolowerinvariant|tostring|isnullorempty|isnullorwhitespace|first|firstordefault|any|empty|contains|ordinal|ordinalignorecase|invariantculture|invariantcultureignorecase|currentculture|currentcultureignorecase|ignorecase|collections|generic|system|text|regularexpressions|regex|regexoptions)$/i;
 
 /** These expressions without white space, those alone that are inexact; equal for equal sets. */
 export function inexactAmong(sources: Iterable<string>): string {
@@ -40,7 +34,7 @@ function isInexact(source: string): boolean {
     .replaceAll(wholeMatch, '.Equals(""')
     .replaceAll(/""\.Split\([^()]{0,100}\)/g, 'new[]{}');
   for (const [, name = ''] of code.matchAll(/\.([A-Za-z_]\w*)/g)) {
-    if (!exactMembers.has(name.toLowerCase()) && name !== 'Contains') return true;
+    if (!exactMembers.test(name)) return true;
   }
   // A list holds an origin or not; a text may hold a part of one.
   if (/(?<!\})\.Contains\(/.test(code)) return true;
