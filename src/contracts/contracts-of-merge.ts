@@ -25,7 +25,7 @@ export async function withContractsOfMerge(
   const isNew = from.entries.get(settings.contracts)?.id !== tip.entries.get(settings.contracts)?.id;
   const onTip = await contractsIn(tip, [settings.contracts]);
   const { tree: merge } = await mergedTree({ ...sides, tip });
-  const read = await contractsOfHead(merge, settings);
+  const read = await contractsOfHead(merge, settings, tip);
   if (read === null) return review;
   const [paths, others] = [changedPaths(sides.base, sides.head), changedPaths(from, tip)];
   if (!isNew && !(await meets({ base: tip, head: merge }, paths, others, run))) return review;

@@ -1,4 +1,4 @@
-import { defaultConfigPath } from '../config/defaults.js';
+import { defaultConfigPath, defaultContractsPath } from '../config/defaults.js';
 import { ConfigError } from '../config/errors.js';
 import { parseSettings, type Settings } from '../config/settings.js';
 import { openFolders, type Tree } from '../layouts/tree.js';
@@ -26,7 +26,7 @@ export async function withContracts(review: Review, sides: ContractSides, run: P
   const { settings } = run;
   const read = {
     base: await contractsIn(sides.base, [settings.contracts]),
-    head: await contractsOfHead(sides.head, settings),
+    head: await contractsOfHead(sides.head, settings, sides.base),
   };
   if (read.base === null && read.head === null) return review;
   const trees = { base: sides.base, head: sides.head };
@@ -100,14 +100,16 @@ export function clauseKey({ clause, environment }: ClauseResult): string {
   return JSON.stringify([clause.name, environment]);
 }
 
-/** Head's contracts file, where head's own configuration says that it lies; null: there is none. */
-export async function contractsOfHead(head: Tree, settings: Settings): Promise<ReadContracts | null> {
-  return contractsIn(head, await pathsInHead(head, settings));
+/** Head's contracts file, where head's own configuration says that it lies; null: there is none. `base`: what head is to be merged into. */
+export async function contractsOfHead(head: Tree, settings: Settings, base?: Tree): Promise<ReadContracts | null> {
+  return contractsIn(head, await pathsInHead(head, settings, base));
 }
 
 /** Head's own configuration may say that its file lies elsewhere. */
-async function pathsInHead(head: Tree, { contracts, source }: Settings): Promise<readonly string[]> {
+async function pathsInHead(head: Tree, { contracts, source }: Settings, base?: Tree): Promise<readonly string[]> {
   const path = source?.path ?? defaultConfigPath;
+  // Without a configuration, once merged, the file is looked for at its usual place.
+  if (base?.entries.has(path) === true && !head.entries.has(path)) return [defaultContractsPath];
   const bytes = head.entries.get(path)?.kind === 'file' ? (await head.read([path])).get(path) : undefined;
   if (bytes === undefined) return [contracts];
   try {

@@ -14,10 +14,13 @@ import type { ServiceState } from './service-state.js';
  * names them. Here the expressions of both sides are run with each origin that they compare with.
  */
 
-/** Origins that a place gives back now and did not before, or the other way round. `untold`: what it gives back hangs on something unknown, and not as before. */
+/** Origins that a place gives back now and did not before, or the other way round. `untold`: what it gives back hangs on something unknown, and not as before. `inexact`: it is decided by
+ * expressions that are written otherwise, of which no list of origins shows all that they let pass. */
 export interface GivenOrigins {
-  readonly way: 'let-in' | 'kept-out' | 'untold';
-  /** Empty for `untold`. */
+  readonly way: 'let-in' | 'kept-out' | 'untold' | 'inexact';
+  /** No policy names these: they stand for others like them. */
+  readonly isSuch?: true;
+  /** Empty for `untold` and `inexact`. */
   readonly origins: readonly string[];
   readonly site: OriginSite;
   readonly target: Target;
@@ -39,7 +42,7 @@ function* compareGiven(base: ServiceState, head: ServiceState): Iterable<GivenOr
   for (const context of now.contexts) {
     const chain = now.chainOf(context);
     for (const [old, operations] of before.metBy(context)) {
-      const { gained, lost, isUntold } = now.differenceFrom(old?.chain ?? null, chain);
+      const { gained, lost, such, isUntold, isInexact } = now.differenceFrom(old?.chain ?? null, chain);
       const [site] = chain.sites;
       if (site === undefined) continue;
       const target = { ...context.target, operations };
@@ -49,6 +52,10 @@ function* compareGiven(base: ServiceState, head: ServiceState): Iterable<GivenOr
       const keptOut = without(lost, context.chain, head.assume);
       if (letIn.length > 0) yield { way: 'let-in', origins: letIn, site, target };
       if (keptOut.length > 0) yield { way: 'kept-out', origins: keptOut, site, target };
+      if (such !== null && without([such], old?.corsChain ?? null, base.assume).length > 0) {
+        yield { way: 'let-in', isSuch: true, origins: [such], site, target };
+      }
+      if (isInexact && !isUntold) yield { way: 'inexact', origins: [], site, target };
       if (isUntold) yield { way: 'untold', origins: [], site, target };
     }
   }

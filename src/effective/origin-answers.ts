@@ -2,7 +2,8 @@ import type { Layer } from '../apim/layers.js';
 import { resourceKey } from '../apim/resource-key.js';
 import type { Target } from '../apim/target.js';
 import type { CorsChain } from '../cors/cors-chain.js';
-import { namedIn, strangers } from '../cors/expression/look-alikes.js';
+import { inexactAmong } from '../cors/expression/inexact.js';
+import { lookAlikesBeside, namedIn, strangers, twinsOf } from '../cors/expression/look-alikes.js';
 import { Exhausted } from '../cors/expression/value.js';
 import { contextsOf } from './contexts.js';
 import type { Comes } from './comes.js';
@@ -44,9 +45,19 @@ export class AskedChain {
     return namedIn(this.#flow.texts);
   }
 
+  /** Origins that none of its texts names, and that a comparison with a part of one lets pass: other names, schemes and ports of the same site. */
+  get beside(): readonly string[] {
+    return [...this.named.flatMap(twinsOf), ...lookAlikesBeside(this.#flow.texts)];
+  }
+
   /** What its answers hang on and the policies do not show. */
   get unknowns(): string {
     return [...this.#flow.unknowns].sort().join('\n');
+  }
+
+  /** Expressions of which no list of origins shows all that they let pass. Call it when strangers were asked for. */
+  get inexact(): string {
+    return inexactAmong(this.#flow.expressions.keys());
   }
 
   /** Where an allowed origin is written. */
@@ -117,11 +128,16 @@ export class OriginAnswers {
 export interface GivenDifference {
   readonly gained: readonly string[];
   readonly lost: readonly string[];
+  /** One that no text names and that is given back now; null: none was found. */
+  readonly such: string | null;
   readonly isUntold: boolean;
+  /** Expressions that no list of origins shows all of are written otherwise, and no difference was found. */
+  readonly isInexact: boolean;
 }
 
 /** More origins than these are not asked for. */
 const mostNamed = 100;
+const mostBeside = 200;
 const mostRounds = 4;
 
 /** Compares what two chains give back to each origin that one of them names. null: the policies are not there. */
@@ -129,12 +145,14 @@ function givenDifference(base: AskedChain | null, head: AskedChain): GivenDiffer
   const gained: string[] = [];
   const lost: string[] = [];
   let isUntold = false;
+  let such: string | null = null;
+  let isInexact = false;
   const of = (chain: AskedChain | null, origin: string): Given => chain?.givenTo(origin) ?? nothing;
   try {
     for (const origin of strangers) {
       const [was, is] = [of(base, origin), of(head, origin)];
       // Other rules tell that everybody comes back.
-      if (kinds.some((kind) => is[kind] === 'yes')) return { gained, lost, isUntold };
+      if (kinds.some((kind) => is[kind] === 'yes')) return { gained, lost, such, isUntold, isInexact };
       isUntold ||= kinds.some((kind) => is[kind] === 'maybe' && was[kind] === 'no');
     }
     const mayBeOthers = strangers.some((origin) => kinds.some((kind) => of(head, origin)[kind] === 'maybe'));
@@ -156,13 +174,20 @@ function givenDifference(base: AskedChain | null, head: AskedChain): GivenDiffer
       for (const origin of fresh) all.add(origin);
     }
     isUntold ||= all.size > mostNamed && hasOthers;
+    const isGiven = (chain: AskedChain | null, origin: string): boolean => kinds.some((kind) => of(chain, origin)[kind] === 'yes');
+    // Where nothing was given back, what is given back now is told as that.
+    if (base !== null && gained.length === 0 && base.inexact !== head.inexact) {
+      const others = [...new Set([...head.beside, ...base.beside])].filter((origin) => !all.has(origin)).slice(0, mostBeside);
+      such = others.find((origin) => isGiven(head, origin) && !isGiven(base, origin)) ?? null;
+      isInexact = such === null && lost.length === 0;
+    }
     isUntold ||= mayBeOthers && base !== null && base.unknowns !== head.unknowns;
   } catch (error) {
     // What takes too long is told where it is written; here it counts that it is not known.
     if (!(error instanceof Exhausted)) throw error;
     isUntold = true;
   }
-  return { gained, lost, isUntold };
+  return { gained, lost, such, isUntold, isInexact };
 }
 
 const kinds = ['answers', 'errors'] as const;

@@ -5,7 +5,8 @@ import type { Operation } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
 import { originsNamed } from '../cors/access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
-import { lookAlikes, namedIn, strangers, twinsOf } from '../cors/expression/look-alikes.js';
+import { inexactAmong } from '../cors/expression/inexact.js';
+import { lookAlikes, lookAlikesBeside, namedIn, strangers, twinsOf } from '../cors/expression/look-alikes.js';
 import { Exhausted } from '../cors/expression/value.js';
 import { contextsOf } from './contexts.js';
 import type { FateOfWay } from './fate.js';
@@ -291,7 +292,7 @@ function compareAsked({ base, head }: Sides, { named, isRead, request }: Asked):
     if (!isAnybodyRead || (first !== 'same' && first !== 'otherwise')) continue;
     // Who is named among them is asked for already.
     const steady = [...asked].filter((origin) => ways.get(origin) === 'same').slice(0, mostTwinned);
-    const kinds = { anybody: lookAlikes(texts), beside: steady.flatMap(twinsOf) };
+    const kinds = { anybody: lookAlikes(texts), beside: [...steady.flatMap(twinsOf), ...lookAlikesBeside(texts)] };
     for (const kind of ['anybody', 'beside'] as const) {
       const others = kinds[kind].filter((origin) => !ways.has(origin));
       for (const origin of others.slice(0, mostAsked)) {
@@ -315,5 +316,10 @@ function compareAsked({ base, head }: Sides, { named, isRead, request }: Asked):
     if (way === 'passed' || way === 'both') found.passed.add(origin);
   }
   if (asked.size > mostAsked) isUntold = true;
+  // Where a difference is found it is told by that.
+  const isFound =
+    found.refused.size + found.passed.size > 0 || Object.values(such).some(({ passed, refused }) => passed !== null || refused !== null);
+  // And where nobody but those who are listed is read, each of them was asked for.
+  isUntold ||= isAnybodyRead && !isFound && inexactAmong(base.flow.expressions.keys()) !== inexactAmong(head.flow.expressions.keys());
   return { refused: [...found.refused], passed: [...found.passed], such, isUntold, isOtherwise };
 }

@@ -2,6 +2,7 @@ import { mayLookAtPage } from '../apim/page-words.js';
 import type { Layer } from '../apim/layers.js';
 import type { FlowStep, HeaderWriter, SectionName } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
+import type { ReadExpression } from '../cors/expression/read-code.js';
 import { NotFollowed, Scope, Unknown, type Value } from '../cors/expression/value.js';
 import { handWritten } from '../cors/hand-written.js';
 import { FilledIn, resolveNames } from '../cors/named-values.js';
@@ -37,6 +38,8 @@ export class OriginFlow {
   readonly sites = new Map<string, OriginSite>();
   /** Every text that expressions compare with, or may. */
   readonly texts: Set<string>;
+  /** The expressions that were run, by their text; null: it cannot be followed. */
+  readonly expressions: ReadonlyMap<string, ReadExpression | null>;
   /** What it was not known of, and what comes back hangs on it. */
   readonly unknowns = new Set<string>();
   /** What is known of the request beside its origin, by the member of `context` that tells it. */
@@ -71,6 +74,7 @@ export class OriginFlow {
     this.#budget = budget;
     this.#values = new StepValues(state);
     this.texts = this.#values.texts;
+    this.expressions = this.#values.expressions;
     this.#way = new Way('', [], budget, relevance.declared);
   }
 

@@ -65,7 +65,9 @@ function preflightChain(route: Route, origin: string, walk: Walk): CorsChain {
         : under(preflightWithoutOperation, 'api-answers', state.route(api, null, null, product, true));
     preflights.set(product, chain);
   }
-  return chain.preflight?.kind === 'pipeline' && options !== null ? pipelineAsMet(chain, chain.preflight, { ...route, api, options, product }, origin) : chain;
+  return chain.preflight?.kind === 'pipeline' && options !== null
+    ? pipelineAsMet(chain, chain.preflight, { ...route, api, options, product }, origin)
+    : chain;
 }
 
 /** An operation that takes OPTIONS runs all its policies: the checks among them too. */

@@ -282,8 +282,8 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
     readonly onlyRefusals?: true;
   };
   readonly 'origin-check-changed': {
-    /** Others than of `<check-header>` are ways of expressions that give origins back; `untold`: whether they let others in than before. */
-    readonly way: 'refused' | 'passed' | 'let-in' | 'kept-out' | 'untold';
+    /** Others than of `<check-header>` are ways of expressions that give origins back; `untold`, `inexact`: whether they let others in than before. */
+    readonly way: 'refused' | 'passed' | 'let-in' | 'kept-out' | 'untold' | 'inexact';
     /** The check is a condition round an answer by hand, and no `<check-header>`. */
     readonly isByHand?: true;
     /** No policy names these origins: they stand for others like them. */

@@ -13,8 +13,9 @@ const charactersOfStep = 100;
 export class StepValues {
   /** Every text that is no expression, or stands in one. */
   readonly texts = new Set<string>();
+  /** The expressions that were read, by their text; null: it cannot be followed. */
+  readonly expressions = new Map<string, ReadExpression | null>();
   readonly #state: ServiceState;
-  readonly #read = new Map<string, ReadExpression | null>();
 
   constructor(state: ServiceState) {
     this.#state = state;
@@ -30,10 +31,10 @@ export class StepValues {
       this.texts.add(trimmed);
       return isOpen(trimmed, 'value') ? new Unknown('fixed', trimmed) : trimmed;
     }
-    let read = this.#read.get(trimmed);
+    let read = this.expressions.get(trimmed);
     if (read === undefined) {
       way.spend(trimmed.length / 10);
-      this.#read.set(trimmed, (read = readExpression(trimmed)));
+      this.expressions.set(trimmed, (read = readExpression(trimmed)));
       for (const one of read?.texts ?? []) this.texts.add(one);
     }
     try {

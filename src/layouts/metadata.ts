@@ -45,6 +45,22 @@ export function own(object: JsonObject, key: string): JsonValue | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
+/** Keys that stand in an object with another case already: Azure knows names whatever their case, and which of two counts no page says. */
+export function keysTwice(object: JsonObject): readonly string[] {
+  const seen = new Set<string>();
+  return Object.keys(object).filter((key) => seen.size === seen.add(key.toLowerCase()).size);
+}
+
+/** The same, with these keys as they are usually written; of two that differ in case the usual one counts. */
+export function withKeys(object: JsonObject, names: readonly string[]): JsonObject {
+  const others = names.flatMap((name) => {
+    if (Object.hasOwn(object, name)) return [];
+    const key = Object.keys(object).find((one) => one.toLowerCase() === name.toLowerCase());
+    return key === undefined ? [] : [[name, object[key]] as const];
+  });
+  return others.length === 0 ? object : { ...object, ...Object.fromEntries(others) };
+}
+
 /** A key's text; null: it has none. */
 export function textIn(object: JsonObject, key: string): string | null {
   const value = own(object, key);

@@ -4,6 +4,7 @@ import { mayDescribeService } from '../layouts/policy-content.js';
 import type { Tree } from '../layouts/tree.js';
 import { PolicyCache } from '../apim/policy-cache.js';
 import { compareSeverity } from '../effective/severity.js';
+import { withConfigurationNote } from './changed-configuration.js';
 import { changedPaths } from './changed-lines.js';
 import { mergedTree } from './merged-tree.js';
 import type { Note } from './note.js';
@@ -22,6 +23,10 @@ export interface MovedBase {
  * counts. `moved`: opens the branch, once the change is reviewed; null: it has not moved.
  */
 export async function reviewWithMerge(sides: Sides, moved: () => Promise<MovedBase | null>, options: RunOptions): Promise<Review> {
+  return withConfigurationNote(await reviewWithTip(sides, moved, options), sides, options.settings.source?.path);
+}
+
+async function reviewWithTip(sides: Sides, moved: () => Promise<MovedBase | null>, options: RunOptions): Promise<Review> {
   const review = await reviewTrees(sides.base, sides.head, options);
   const paths = changedPaths(sides.base, sides.head);
   if (!mayMatter(paths, [sides.base, sides.head])) return review;

@@ -34,6 +34,12 @@ export interface NoteArguments extends UnusedOptions {
   };
   /** Policies that base has in a form which is refused at save, and head is not. */
   readonly 'newly-deployed': { readonly paths: readonly string[] };
+  /** The change alters the configuration file, which counts once it is merged. `values`: what stood and stands there, where that is a word. */
+  readonly 'configuration-changed': {
+    readonly path: string;
+    readonly state: 'changed' | 'removed' | 'unreadable';
+    readonly keys: readonly { readonly key: string; readonly values: readonly [was: string, is: string] | null }[];
+  };
   /** How much is counted and not listed. */
   readonly 'report-cut': Untold;
   /** A line of GitHub's event, or of how the two sides were found. */

@@ -51,12 +51,12 @@ function* givenIn({ base, head, changes }: Compared): Iterable<Draft> {
     changes.flatMap(({ difference, targets }) => targets.flatMap(({ api }) => difference.origins.map(({ origin }) => `${api ?? ''} ${origin}`))),
   );
   const found = new Map<string, Checked>();
-  for (const { way, origins: all, site, target } of givenOrigins(base, head)) {
+  for (const { way, isSuch, origins: all, site, target } of givenOrigins(base, head)) {
     const origins = all.filter((origin) => !told.has(`${target.api ?? ''} ${origin}`));
-    if (way !== 'untold' && origins.length === 0) continue;
+    if (way !== 'untold' && way !== 'inexact' && origins.length === 0) continue;
     const place = allOf(site.place);
-    const key = `${way} ${placeKey(place)}`;
-    const known = found.get(key) ?? { way, place, origins: new Map<string, Exposed>(), targets: [] };
+    const key = `${way} ${isSuch === true ? 'such' : ''} ${placeKey(place)}`;
+    const known = found.get(key) ?? { way, ...(isSuch === true ? { isSuch } : {}), place, origins: new Map<string, Exposed>(), targets: [] };
     found.set(key, known);
     known.targets.push(target);
     for (const origin of origins) known.origins.set(origin, exposedBy({ way, origin }, site.credentials));
@@ -98,14 +98,20 @@ function* answeredIn({ base, head }: Compared): Iterable<Draft> {
   for (const one of found.values()) yield draftOf(one);
 }
 
+/** Where nobody can say who comes through. null: it is known who does. */
+function severityOf(way: Checked['way'], isByHand: boolean): Draft['severity'] | null {
+  if (way === 'inexact') return 'warning';
+  return way !== 'untold' ? null : isByHand ? 'warning' : 'error';
+}
+
 function draftOf({ way, isByHand, isSuch, place, origins, targets }: Checked): Draft {
   const merged = mergeTargets(targets);
   const apis = new Set(merged.map(({ workspace, api }) => `${workspace ?? ''}/${api ?? ''}`));
   const exposures = [...new Set([...origins.values()].flatMap(({ exposure }) => exposure ?? []))];
   return {
     rule: 'origin-check-changed',
-    severity: way === 'untold' ? (isByHand === true ? 'warning' : 'error') : worstSeverity([...origins.values()].map(({ severity }) => severity)),
-    certainty: way === 'untold' ? 'unknown' : 'inferred',
+    severity: severityOf(way, isByHand === true) ?? worstSeverity([...origins.values()].map(({ severity }) => severity)),
+    certainty: way === 'untold' || way === 'inexact' ? 'unknown' : 'inferred',
     says: {
       code: 'origin-check-changed',
       given: {
@@ -151,10 +157,10 @@ export const originCheckChanged: Rule = {
   title: 'A check of the origin lets other web apps through than before',
   severity: 'warning',
   severityNote:
-    'of who comes through as for `access-widened`: info for an https origin, error for those with credentials that anybody can take on; error where what an expression gives back depends on something unknown, and not as before; warning where that is so of whom a condition refuses',
+    'of who comes through as for `access-widened`: info for an https origin, error for those with credentials that anybody can take on; error where what an expression gives back depends on something unknown, and not as before; warning where that is so of whom a condition refuses, and where a comparison with a part of the origin is written otherwise and no difference was found',
   certainty: 'inferred',
   detects:
-    'A `<check-header name="Origin">` behind a `<cors>` that comes, goes, or lists other origins, so that requests of origins which the `<cors>` lets in reach the backend now, or no longer do. The same of a check by hand: a `<choose>` whose condition looks at the request’s `Origin`, directly or through variables, with an answer in it such as `<return-response>`, in any section or fragment; both sides are run with each origin that one of them names, and with names that a careless comparison lets pass. Also an expression, a condition or a list behind an `Access-Control-Allow-Origin` written by hand, or behind a computed `<origin>`, that gives back other origins than before: both sides are run with each origin that one of them compares with.',
+    'A `<check-header name="Origin">` behind a `<cors>` that comes, goes, or lists other origins, so that requests of origins which the `<cors>` lets in reach the backend now, or no longer do. The same of a check by hand: a `<choose>` whose condition looks at the request’s `Origin`, directly or through variables, with an answer in it such as `<return-response>`, in any section or fragment; both sides are run with each origin that one of them names, and with names that a careless comparison lets pass. Also an expression, a condition or a list behind an `Access-Control-Allow-Origin` written by hand, or behind a computed `<origin>`, that gives back other origins than before: both sides are run with each origin that one of them compares with, and with others that a comparison with a part of one lets pass. Where such a comparison is written otherwise (`StartsWith`, a regular expression, `new Uri(…).Host`) and no difference is found, that is told: it is not proven that there is none.',
   why: 'The access that `<cors>` grants stays the same, for pages could read the refusal as well. Whether what they read is the backend’s answer is up to the check. And a header written by hand lets in whom its condition lets in, which no list shows.',
   repair: 'Take back what changes the check, or ignore it with a reason where it is meant.',
   sources: [corsPolicyPage],

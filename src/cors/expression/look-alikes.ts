@@ -23,6 +23,19 @@ const mostBranches = 6;
  * another character for a dot, shorter ones. `texts`: those that expressions compare with. At most a few thousand, each a serialised origin.
  */
 export function lookAlikes(texts: Iterable<string>): readonly string[] {
+  const { trusted, all } = madeFrom(texts);
+  const others = all.filter((origin) => canBeRegistered(origin, trusted));
+  // Those that speak for themselves first.
+  return [true, false].flatMap((speaks) => others.filter((origin) => origin.includes(word) === speaks));
+}
+
+/** The same of names that nobody else can register: other names under one that is meant, which a comparison with a part of it lets pass. */
+export function lookAlikesBeside(texts: Iterable<string>): readonly string[] {
+  const { trusted, all } = madeFrom(texts);
+  return all.filter((origin) => !canBeRegistered(origin, trusted));
+}
+
+function madeFrom(texts: Iterable<string>): { readonly trusted: ReadonlySet<string | null>; readonly all: readonly string[] } {
   const found = new Set<string>();
   const written = [...new Set([...texts].flatMap((text) => text.split(/[\s,;]+/)))].filter(isHint).slice(0, mostHints);
   const dotted = written.flatMap((text) => samples(text, '.'));
@@ -34,9 +47,7 @@ export function lookAlikes(texts: Iterable<string>): readonly string[] {
   for (const hint of hints) for (const origin of variants(hint)) found.add(origin);
   const few = hints.slice(0, mostPairs);
   for (const first of few) for (const second of few) found.add(`${first}${word}${second}`).add(`${first}${second}${tail}`);
-  const all = [...found].filter((origin) => isSerialised(origin) && canBeRegistered(origin, trusted));
-  // Those that speak for themselves first.
-  return [true, false].flatMap((speaks) => all.filter((origin) => origin.includes(word) === speaks));
+  return { trusted, all: [...found].filter(isSerialised) };
 }
 
 /** Origins that these texts name: whole ones, hosts, and for the end of a name one that ends so. */
@@ -44,7 +55,7 @@ export function namedIn(texts: Iterable<string>): readonly string[] {
   const found = new Set<string>();
   const written = [...new Set([...texts].flatMap((text) => text.split(/[\s,;]+/)))].filter(isHint);
   const parts = written.flatMap((text) => text.split(/[|'"]+/));
-  for (const text of [...parts, ...written.flatMap((one) => samples(one, '.'))]) {
+  for (const text of [...parts, ...written.flatMap((one) => samples(one, '.', [false]))]) {
     if (text === 'null') found.add(text);
     const rest = text.replace(/^https?:\/\//i, '').replace(/\/$/, '');
     const origins = text.includes('://')
@@ -76,18 +87,21 @@ function* variants(hint: string): Iterable<string> {
   yield `${scheme}://${word}${rest.replace(/^:\/\//, '')}`;
   yield `https://${word}${rest.startsWith('.') ? '' : '.'}${rest}${tail}`;
   yield `${scheme}://${rest.slice(0, -1)}`;
+  // As long, and as long as the beginning of a name would be in full.
+  if (rest.endsWith('.')) for (const end of ['net', 'dev', 'co', 'info']) yield `${scheme}://${rest}${end}`;
+  else if (rest.endsWith('.com')) yield `${scheme}://${rest.slice(0, -3)}net`;
   for (let at = rest.indexOf('.'), count = 0; at >= 0 && count < 4; at = rest.indexOf('.', at + 1), count += 1) {
     yield `${scheme}://${rest.slice(0, at)}x${rest.slice(at + 1)}`;
   }
 }
 
-/** What a text would match, taken for a regular expression whose dots match `any`. */
-function samples(text: string, any: string): readonly string[] {
+/** What a text would match, taken for a regular expression whose dots match `any`. `amounts`: with what may be left out, and without. */
+function samples(text: string, any: string, amounts = [false, true]): readonly string[] {
   if (!/[\\^$.*+?()[\]|]/.test(text)) return [];
   try {
     const pattern = new Pattern(text, false, () => undefined);
     const branches = text.includes('|') ? Array.from({ length: mostBranches }, (_, branch) => branch) : [0];
-    return branches.map((branch) => pattern.sample({ any, branch, word })).filter(isHint);
+    return branches.flatMap((branch) => amounts.map((full) => pattern.sample({ any, branch, word, full }))).filter(isHint);
   } catch (error) {
     if (error instanceof NotFollowed) return [];
     throw error;
@@ -102,9 +116,14 @@ function isSerialised(origin: string): boolean {
 /** A name of its own under a public suffix, that is none of the names meant. */
 function canBeRegistered(origin: string, trusted: ReadonlySet<string | null>): boolean {
   const { host, isShared } = hostOf(origin);
-  if (isShared) return host.startsWith(word);
   const domain = domainOf(host);
+  if (isShared) return host.startsWith(word) || (domain?.includes(word) === true && !isGenerated(host));
   return domain !== null && (domain.includes(word) || (!trusted.has(domain) && parse(host).isIcann === true));
+}
+
+/** Hosts whose names the provider makes up: nobody gets one that begins as he likes. */
+function isGenerated(host: string): boolean {
+  return /\.(?:azurestaticapps\.net|azurecontainerapps\.io|azurefd\.net|amplifyapp\.com|cloudfront\.net)$/.test(host);
 }
 
 function hostOf(origin: string): { readonly host: string; readonly isShared: boolean } {

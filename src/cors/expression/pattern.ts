@@ -6,6 +6,8 @@ export interface SampleOptions {
   readonly branch: number;
   /** What a repeated class is filled with, where the class takes it. */
   readonly word: string;
+  /** What may be left out is there once. */
+  readonly full?: boolean;
 }
 
 type Next = (at: number) => boolean;
@@ -184,11 +186,11 @@ function anchor(holds: (text: string, at: number) => boolean): Part {
 
 /** A class is filled with the word where there is room for it, anything else is written as often as it must be. */
 function repeated({ accepts, sample }: Part, least: number, most: number, options: SampleOptions): string {
-  const { word } = options;
+  const { word, full = false } = options;
   const fits = accepts !== null && most >= word.length && least <= word.length && word.split('').every(accepts);
   if (fits) return word;
   const once = sample(options);
-  const count = Math.min(most, Math.max(least, accepts === null ? 0 : 1));
+  const count = Math.min(most, Math.max(least, accepts === null && !full ? 0 : 1));
   if (once.length * count > longestSample) throw new NotFollowed();
   return once.repeat(count);
 }

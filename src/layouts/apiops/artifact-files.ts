@@ -1,5 +1,5 @@
 import { isLfsPointer } from '../lfs-pointer.js';
-import { listIn, objectOf, own, readJson, textIn, type JsonObject, type JsonValue, type MetadataResult } from '../metadata.js';
+import { keysTwice, listIn, objectOf, own, readJson, textIn, withKeys, type JsonObject, type JsonValue, type MetadataResult } from '../metadata.js';
 import type { PolicyFile } from '../../apim/policy.js';
 import { policyRootOf } from '../policy-content.js';
 import { readPolicy } from '../../apim/read-policy.js';
@@ -14,6 +14,19 @@ import type { Tree } from '../tree.js';
 import type { RootIndex } from './artifact-index.js';
 import { below, folderOf, hasUsualName } from './artifact-names.js';
 import { readEmbeddedFragment } from './embedded-fragment.js';
+
+/** What decides where an API answers, and whom it asks for a key. */
+const facts = [
+  'path',
+  'type',
+  'apiType',
+  'apiVersion',
+  'apiVersionSetId',
+  'isCurrent',
+  'subscriptionRequired',
+  'subscriptionKeyParameterNames',
+  'state',
+];
 
 const decoder = new TextDecoder();
 
@@ -151,10 +164,14 @@ export class ArtifactFiles {
       this.#json.set(path, null);
     } else if (path.endsWith('/apis.json')) this.#readLinks(path, result.value);
     else {
-      const properties = own(objectOf(result.value), 'properties') ?? {};
+      const object = withKeys(objectOf(result.value), ['properties']);
+      const properties = own(object, 'properties') ?? {};
       if (!isObject(result.value)) this.#reportShape(path, 'no-object');
       else if (!isObject(properties)) this.#reportShape(path, 'no-properties-object');
-      this.#json.set(path, objectOf(result.value));
+      for (const name of [objectOf(result.value), objectOf(properties)].flatMap(keysTwice)) {
+        this.problems.push({ path, line: 1, says: { code: 'code-twice', given: { name } } });
+      }
+      this.#json.set(path, isObject(properties) ? { ...object, properties: withKeys(objectOf(properties), facts) } : object);
     }
   }
 

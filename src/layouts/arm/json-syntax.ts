@@ -134,11 +134,15 @@ class JsonReader {
 
   #object(start: number): JsonNode {
     const entries = new Map<string, JsonNode>();
+    // Azure knows names whatever their case, and which of two counts no page says.
+    const names = new Set<string>();
     this.#at += 1;
     while (!this.#takes('}')) {
       const key = this.#string(this.#at);
       if (!this.#takes(':')) this.#stop();
-      if (entries.has(key.text)) this.#problems.push({ code: 'repeated', what: key.text, offset: key.start });
+      const name = key.text.toLowerCase();
+      if (names.has(name)) this.#problems.push({ code: 'repeated', what: key.text, offset: key.start });
+      names.add(name);
       entries.set(key.text, this.#value());
       if (this.#takes(',')) continue;
       if (!this.#takes('}')) this.#stop();

@@ -29,6 +29,9 @@ export const accessMoves = {
     if (way === 'untold') {
       return phrase`Which origins get answers of ${operationsName(targets)} with themselves in ${allowOrigin} is decided otherwise than before, by what the policies do not show: other web apps may have come in.`;
     }
+    if (way === 'inexact') {
+      return phrase`Which origins get answers of ${operationsName(targets)} with themselves in ${allowOrigin} is decided by comparisons with a part of the origin that are written otherwise than before. No difference was found; that they let no other web apps in is not proven.`;
+    }
     const check =
       isByHand === true
         ? phrase`a condition on their ${code('Origin')}`

@@ -34,6 +34,16 @@ const notes: Sentences<NoteArguments> = {
   'checked-requests': ({ found }) => join(found.map(checkedWords), ' '),
   'newly-deployed': ({ paths }) =>
     phrase`${listing(paths.slice(0, mostPaths).map((path) => [code(path)]))}${paths.length > mostPaths ? ` and ${counted(paths.length - mostPaths, 'more file')}` : ''} was refused at save as base has it, and is not any more: what base grants there was never deployed, so nobody can tell from here what this change gives or takes.`,
+  'configuration-changed': ({ path, state, keys }) => {
+    const what = listing(
+      keys.map(({ key, values }) => (values === null ? [code(key)] : phrase`${code(key)} from ${name(values[0])} to ${name(values[1])}`)),
+    );
+    const counts = 'This review goes by what base has; once this is merged, the next ones go by';
+    if (state === 'removed')
+      return phrase`This change removes the configuration ${code(path)}. ${counts} the defaults${keys.length === 0 ? '' : phrase`, which alters ${what}`}.`;
+    if (state === 'unreadable') return phrase`This change makes of ${code(path)} something that is no configuration. ${counts} that, and fail.`;
+    return phrase`This change alters the configuration ${code(path)}: ${what}. ${counts} that.`;
+  },
   'report-cut': (untold) => [`There is more than a report lists: ${untoldWords(untold)}. The counts and the verdict are those of all.`],
   'scope-entry-unused': ({ path }) =>
     phrase`'${name(path)}' under '${code('scopes:')}' gives no file its scope: none that it fits could be a policy, or entries above it come first.`,

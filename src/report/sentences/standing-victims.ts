@@ -67,7 +67,8 @@ const victims: Victims = {
     const [first = '*'] = named;
     const who = all.includes('*') ? '*' : named.length === 1 ? first : named.length === 0 ? 'null' : counted(named.length, 'web app');
     if (way === 'untold' && isByHand) return { who: '*', act: 'may now pass the origin check of' };
-    if (way === 'untold') return { who: '*', act: 'may now read answers of' };
+    if (way === 'untold' || way === 'inexact') return { who: '*', act: 'may now read answers of' };
+    if (isSuch && way === 'let-in') return { who: 'web apps that no policy names', act: 'can now read answers of' };
     if (isSuch) return { who: 'web apps that no policy names', act: `can ${way === 'passed' ? 'now' : 'no longer'} pass the origin check of` };
     if (way === 'let-in') return { who, act: 'can now read answers of' };
     if (way === 'kept-out') return { who, act: 'may no longer read answers of' };
