@@ -19,6 +19,8 @@ export class PolicyCache {
   /** By path, then by content: most paths have one or two, and a key of both would be a new text each time that somebody asks. */
   readonly #files = new Map<string, Map<string, PolicyFile>>();
   readonly #made = new Map<string, unknown>();
+  /** By text: a file with thousands of policies changes in a few of them. */
+  readonly #readAgain = new Map<string, XmlProblem | null>();
 
   /** `doubted`: files whose text is held against a second reading. */
   constructor(doubted: Doubted | null = null) {
@@ -27,8 +29,14 @@ export class PolicyCache {
 
   /** The second reading that a file's text is held against; null: it needs none. */
   secondReadingOf(path: string): SecondReading | null {
-    return this.#doubted?.paths.has(path) === true ? this.#doubted.read : null;
+    return this.#doubted?.paths.has(path) === true ? this.#again : null;
   }
+
+  readonly #again: SecondReading = (text) => {
+    let problem = this.#readAgain.get(text);
+    if (problem === undefined) this.#readAgain.set(text, (problem = this.#doubted?.read(text) ?? null));
+    return problem;
+  };
 
   get(path: string, id: string, read: () => PolicyFile): PolicyFile {
     let file = this.#files.get(path)?.get(id);
@@ -49,6 +57,7 @@ export class PolicyCache {
   release(): void {
     this.#files.clear();
     this.#made.clear();
+    this.#readAgain.clear();
   }
 
   /** Whatever else was made of contents; `key` names the kind and the contents. */

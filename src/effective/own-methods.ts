@@ -21,8 +21,8 @@ export function byMethod({ operations }: Pick<Target, 'operations'>, ...apis: re
   const found = new Map<string, string[]>();
   const indexes = apis.map(operationsById);
   for (const id of operations) {
-    const methods = new Set(indexes.flatMap((index) => index.get(id)?.method ?? (index.has(id) ? ['*'] : [])));
-    if (methods.size === 0 || methods.has('*')) return null;
+    const methods = methodsOf(id, indexes);
+    if (methods.length === 0 || methods.includes('*')) return null;
     for (const method of methods) {
       const known = found.get(method);
       if (known === undefined) found.set(method, [id]);
@@ -31,6 +31,18 @@ export function byMethod({ operations }: Pick<Target, 'operations'>, ...apis: re
   }
   if (found.size > mostMethods) return null;
   return [...found].map(([method, ids]) => ({ method, operations: ids }));
+}
+
+/** The methods of an operation in the APIs of both sides, each once; `*`: one that is not known. */
+function methodsOf(id: string, indexes: readonly ReadonlyMap<string, Operation>[]): readonly string[] {
+  const methods: string[] = [];
+  for (const index of indexes) {
+    const operation = index.get(id);
+    if (operation === undefined) continue;
+    const method = operation.method ?? '*';
+    if (!methods.includes(method)) methods.push(method);
+  }
+  return methods;
 }
 
 const indexed = new WeakMap<Api, ReadonlyMap<string, Operation>>();
@@ -44,11 +56,26 @@ function operationsById(api: Api | null): ReadonlyMap<string, Operation> {
 
 /** The methods of these operations; every method where they are not known. */
 export function methodsIn(methods: readonly OfOneMethod[] | null): NameSet {
-  return methods === null ? allNames : namesOf(methods.map((one) => one.method));
+  if (methods === null) return allNames;
+  const [first, ...others] = methods;
+  return first !== undefined && others.length === 0 ? onlyMethod(first.method) : namesOf(methods.map((one) => one.method));
+}
+
+const alone = new Map<string, NameSet>();
+
+/** Thousands of operations have one method each: its set, and that set's key, are made once. Made-up methods are not kept. */
+function onlyMethod(method: string): NameSet {
+  const known = alone.get(method);
+  if (known !== undefined) return known;
+  const set = namesOf([method]);
+  if (alone.size < mostMethods) alone.set(method, set);
+  return set;
 }
 
 /** The methods of the operations of some groups; every method where one of them is not known. */
 export function ownMethods(groups: readonly ChainGroup[]): NameSet {
+  const [first, ...others] = groups;
+  if (first !== undefined && others.length === 0) return methodsIn(byMethod(first.target, first.api));
   const all = groups.map(({ api, target }) => byMethod(target, api));
   return all.includes(null) ? allNames : methodsIn(all.flatMap((one) => one ?? []));
 }
@@ -58,7 +85,7 @@ export function targetsConcerned(groups: readonly ChainGroup[], concerns: (own: 
   const answers = new Map<string, boolean>();
   const isConcerned = (method: string): boolean => {
     let answer = answers.get(method);
-    if (answer === undefined) answers.set(method, (answer = concerns(method === '*' ? allNames : namesOf([method]))));
+    if (answer === undefined) answers.set(method, (answer = concerns(method === '*' ? allNames : onlyMethod(method))));
     return answer;
   };
   const targets = groups.flatMap((group) => {

@@ -43,7 +43,7 @@ export function* findShadows(state: ServiceState): Iterable<Shadow> {
       const chain = groups[0]?.chain;
       if (chain === undefined) continue;
       const harms = (own: NameSet): Shadow['harmed'] => harmedIn(chain, shadowed.policy, state.assume, own);
-      const harmed = harms(ownMethods(groups));
+      const harmed = harms(groups.length === all.length ? methods : ownMethods(groups));
       if (harmed.length === 0) continue;
       yield { shadowed, inherited, harmed, groups, targets: targetsConcerned(groups, (own) => harms(own).length > 0) };
     }

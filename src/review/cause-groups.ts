@@ -24,20 +24,28 @@ export interface Group {
 
 /** Findings by their cause. What is the same at several places, and moves nobody's access, is one. */
 export function groupsOf({ findings, changes }: Pick<Review, 'findings' | 'changes'>): readonly Group[] {
-  const moved = movedBy(changes);
+  const moved = new Moves(changes);
   const groups = new Map<string, Group>();
+  const told = new Map<Group, Set<readonly MovedRow[]>>();
   for (const finding of findings) {
-    const rows = rowsOf(finding, moved);
-    const { at, isShared } = decidingPlace(finding, rows);
+    const rows = moved.of(finding);
+    const { at, isShared } = decidingPlace(finding, moved.decidedAt(rows));
     // What base has too is a cause of its own: it is neither counted nor told with what is new.
     const own = finding.rule === 'policy-without-scope' ? [] : [at.path, at.line, isShared ? '' : JSON.stringify([finding.rule, finding.says])];
     const key = JSON.stringify([finding.status, ...own]);
     const known = groups.get(key);
-    if (known === undefined) groups.set(key, { at, findings: [finding], rows: [...rows] });
-    else {
-      known.findings.push(finding);
-      known.rows.push(...rows);
+    if (known === undefined) {
+      const group: Group = { at, findings: [finding], rows: [...rows] };
+      groups.set(key, group);
+      told.set(group, new Set([rows]));
+      continue;
     }
+    known.findings.push(finding);
+    // Thousands of findings at one place tell the same moves.
+    const lists = told.get(known);
+    if (lists?.has(rows) === true) continue;
+    lists?.add(rows);
+    for (const row of rows) known.rows.push(row);
   }
   return withListed(
     withAlike(withPromises(withDropped(withReasons(withShadowed(withOptionsOperations(withAlike([...groups.values()], isOptionsOperation))))))),
@@ -80,7 +88,7 @@ function withOptionsOperations(groups: readonly Group[]): readonly Group[] {
       if (group === head || taken.has(group) || !follows(group)) continue;
       taken.add(group);
       head.findings.push(...group.findings);
-      head.rows.push(...group.rows);
+      for (const row of group.rows) head.rows.push(row);
     }
   }
   return groups.filter((group) => !taken.has(group));
@@ -152,7 +160,7 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
       if (other === one || !other.rows.every(isExplained) || (!isRefused && !other.findings.every(({ rule }) => rule === 'access-narrowed')))
         continue;
       one.findings.push(...other.findings);
-      one.rows.push(...other.rows);
+      for (const row of other.rows) one.rows.push(row);
       taken.add(other);
     }
   }
@@ -229,49 +237,65 @@ function withPromises(groups: readonly Group[]): readonly Group[] {
 
 /** The moves of access that findings tell. */
 export function rowsTold(findings: readonly Finding[], changes: readonly Change[]): readonly MovedRow[] {
-  const moved = movedBy(changes);
-  return findings.flatMap((finding) => rowsOf(finding, moved));
+  const moved = new Moves(changes);
+  return [...new Set(findings.map((finding) => moved.of(finding)))].flat();
 }
 
-/** Rows by environment, kind of existence and the place that the change is put down to. */
-function movedBy(changes: readonly Change[]): ReadonlyMap<string, readonly MovedRow[]> {
-  const moved = new Map<string, MovedRow[]>();
-  for (const change of changes) {
-    const [cause] = change.causes;
-    for (const origin of change.origins) {
-      for (const way of ['gained', 'lost'] as const) {
-        if (!origin.changes.some((one) => one.what !== 'max-age' && one[way].length > 0)) continue;
-        const key = JSON.stringify([change.environment, change.existence, cause?.path, cause?.line, way]);
-        const known = moved.get(key);
-        if (known === undefined) moved.set(key, [{ change, origin, way }]);
-        else known.push({ change, origin, way });
+/** Moves of access, by environment, kind of existence and the place that the change is put down to. Findings that tell the same ones get one list. */
+class Moves {
+  readonly #moved = new Map<string, MovedRow[]>();
+  readonly #among = new Map<readonly MovedRow[], Map<string, readonly MovedRow[]>>();
+  readonly #decided = new Map<readonly MovedRow[], Location | null>();
+
+  constructor(changes: readonly Change[]) {
+    for (const change of changes) {
+      const [cause] = change.causes;
+      for (const origin of change.origins) {
+        for (const way of ['gained', 'lost'] as const) {
+          if (!origin.changes.some((one) => one.what !== 'max-age' && one[way].length > 0)) continue;
+          added(this.#moved, JSON.stringify([change.environment, change.existence, cause?.path, cause?.line, way]), { change, origin, way });
+        }
       }
     }
   }
-  return moved;
+
+  /** The rows that a finding about moved access tells. */
+  of({ says, environment, path, line }: Finding): readonly MovedRow[] {
+    if (says.code !== 'access-narrowed' && says.code !== 'access-widened') return noRows;
+    const way = says.code === 'access-narrowed' ? 'lost' : 'gained';
+    const { existence, moves } = says.given;
+    // Where no place is known that a change is put down to, the finding stands at what decides.
+    const all =
+      this.#moved.get(JSON.stringify([environment, existence, path, line, way])) ??
+      this.#moved.get(JSON.stringify([null, existence, path, line, way])) ??
+      this.#moved.get(JSON.stringify([environment, existence, undefined, undefined, way]));
+    return all === undefined ? noRows : this.#of(all, new Set(moves.map(({ origin }) => origin)));
+  }
+
+  #of(all: readonly MovedRow[], origins: ReadonlySet<string>): readonly MovedRow[] {
+    const key = JSON.stringify([...origins]);
+    const known = this.#among.get(all) ?? new Map<string, readonly MovedRow[]>();
+    this.#among.set(all, known);
+    let rows = known.get(key);
+    if (rows === undefined) known.set(key, (rows = all.filter(({ origin }) => origins.has(origin.origin))));
+    return rows;
+  }
+
+  /** Where most of these rows are decided now; null: nowhere. */
+  decidedAt(rows: readonly MovedRow[]): Location | null {
+    let place = this.#decided.get(rows);
+    if (place === undefined) this.#decided.set(rows, (place = mostOften(rows.flatMap(({ origin }) => origin.after.decidedBy ?? []))));
+    return place;
+  }
 }
 
-/** The rows that a finding about moved access tells. */
-function rowsOf({ says, environment, path, line }: Finding, moved: ReadonlyMap<string, readonly MovedRow[]>): readonly MovedRow[] {
-  if (says.code !== 'access-narrowed' && says.code !== 'access-widened') return [];
-  const way = says.code === 'access-narrowed' ? 'lost' : 'gained';
-  const { existence, moves } = says.given;
-  const key = JSON.stringify([environment, existence, path, line, way]);
-  const origins = new Set(moves.map(({ origin }) => origin));
-  // Where no place is known that a change is put down to, the finding stands at what decides.
-  const all =
-    moved.get(key) ??
-    moved.get(JSON.stringify([null, existence, path, line, way])) ??
-    moved.get(JSON.stringify([environment, existence, undefined, undefined, way])) ??
-    [];
-  return all.filter(({ origin }) => origins.has(origin.origin));
-}
+const noRows: readonly MovedRow[] = [];
 
 /** `isShared`: findings at this place are consequences of one cause; else each is a cause by itself. */
-function decidingPlace({ says, path, line }: Finding, rows: readonly MovedRow[]): { readonly at: Location; readonly isShared: boolean } {
+function decidingPlace({ says, path, line }: Finding, decided: Location | null): { readonly at: Location; readonly isShared: boolean } {
   if (says.code === 'inherited-cors-decides') return { at: says.given.at, isShared: true };
   if (says.code === 'access-narrowed' || says.code === 'access-widened') {
-    return { at: mostOften(rows.flatMap(({ origin }) => origin.after.decidedBy ?? [])) ?? { path, line }, isShared: true };
+    return { at: decided ?? { path, line }, isShared: true };
   }
   return { at: { path, line }, isShared: says.code === 'terminate-unmatched-implicit' || says.code === 'cors-not-inherited' };
 }

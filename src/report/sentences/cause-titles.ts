@@ -61,10 +61,11 @@ function titleOf(cause: RootCause): Phrase {
     ? likewise.filter(({ targets }) => JSON.stringify(targets) === JSON.stringify(first.targets))
     : likewise;
   const origins = alike.flatMap((one) => one.origins);
+  const those = new Set(origins);
   const way = harm === 'loses' || harm === 'mayLose' ? 'lost' : 'gained';
-  const rows = cause.rows.filter((row) => row.way === way && origins.includes(row.origin.origin));
+  const rows = cause.rows.filter((row) => row.way === way && those.has(row.origin.origin));
   // Of several environments in which the same is found, a cause has the rows of the first.
-  const found = cause.findings.filter(({ says }) => movesOf(says, way).some(({ origin }) => origins.includes(origin)));
+  const found = cause.findings.filter(({ says }) => movesOf(says, way).some(({ origin }) => those.has(origin)));
   return sentence(
     origins,
     `${verbs[harm]} ${way === 'gained' && readsOnlyRefusals(cause) ? 'read refusals of' : act(first)}`,
