@@ -129,6 +129,11 @@ const leftOut = new Map([
     'export const overEnvironments = (found) => found.map(({ finding }) => finding);\nexport const withoutCopies = overEnvironments;\n',
   ],
   ['src/review/unplaced.ts', nothingUnplaced],
+  // What the page shows comes from the table of access, and rules tell of checks.
+  [
+    'src/effective/request-checks.ts',
+    'export const meetsChecks = () => false;\nexport const holdsChecks = () => false;\nexport const endsAsMet = (state, layers, request, ends) => ends;\n',
+  ],
   ['src/review/moved-addresses.ts', 'export const movedAddresses = () => ({ apis: [], operations: [] });\n'],
   ['src/review/extracts.ts', 'export const toldOnce = (candidates) => ({ candidates, notes: [] });\n'],
   ['src/review/unread-code.ts', 'export const hidingIn = () => null;\nexport const withUnread = (before, after) => after;\n'],
