@@ -17,26 +17,19 @@ export const pageScripts = [{ entry: 'src/explorer/page/explorer-page.ts', modul
 /**
  * What a page does without. SHA-256 makes keys of what is compared: the page compares the texts themselves, and nothing that it shows is a hash. A
  * browser's message or capture is pasted into the command line alone: in a page nothing was seen that could contradict the policies. Names
- * are chosen from lists there, and not misspelt.
+ * are chosen from lists there, and not misspelt. The page holds no conditions of policies, so that none is worked out.
  */
 const substitutes = new Map([
   ['config/nearest.ts', "export const didYouMean = () => '';"],
   ['text/hash.ts', 'export const sha256Hex = (text) => text;'],
+  [
+    'effective/request-checks.ts',
+    'export const meetsChecks = () => false; export const holdsChecks = () => false; export const endsAsMet = (state, layers, request, ends) => ends;',
+  ],
   // Texts of others stand in notes on files, and a page reads none.
   ['report/foreign-text.ts', 'export const foreignPieces = () => [];'],
   ['report/observed-lines.ts', 'export const observedLines = () => [];'],
   ['explain/account.ts', 'export const accountOf = () => null; export const seenMessage = () => null; export const hasCors = () => true;'],
-  // Expressions are not run in a page: whom a check of the origin by hand lets through it says to depend on that.
-  [
-    'effective/check-walk.ts',
-    `import { Exhausted } from '../cors/expression/value.js';
-    export class CheckWalk {
-      texts = new Set();
-      waysOf() { throw new Exhausted(); }
-    }`,
-  ],
-  ['effective/origin-minded.ts', 'export const mindedOf = () => null;'],
-
   [
     'explain/observed.ts',
     `import { explore } from '../cors/worlds.js';
@@ -50,7 +43,7 @@ const substitutes = new Map([
 const withoutSideEffects = {
   name: 'without-side-effects',
   setup(builder) {
-    builder.onLoad({ filter: /[\\/](?:hash|account|nearest|observed|observed-lines|check-walk|origin-minded|foreign-text)\.ts$/ }, ({ path }) => {
+    builder.onLoad({ filter: /[\\/](?:hash|account|nearest|observed|observed-lines|request-checks|foreign-text)\.ts$/ }, ({ path }) => {
       const [, contents] = [...substitutes].find(([file]) => path.replaceAll('\\', '/').endsWith(`/src/${file}`)) ?? [];
       return contents === undefined ? undefined : { contents, loader: 'js', resolveDir: dirname(path) };
     });

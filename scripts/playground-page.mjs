@@ -143,6 +143,11 @@ const leftOut = new Map([
     'export const overEnvironments = (found) => found.map(({ finding }) => finding);\nexport const withoutCopies = overEnvironments;\n',
   ],
   ['src/review/unplaced.ts', nothingUnplaced],
+  // What the page shows comes from the table of access, and rules tell of checks.
+  [
+    'src/effective/request-checks.ts',
+    'export const meetsChecks = () => false;\nexport const holdsChecks = () => false;\nexport const endsAsMet = (state, layers, request, ends) => ends;\n',
+  ],
   ['src/review/moved-addresses.ts', 'export const movedAddresses = () => ({ apis: [], operations: [] });\n'],
   ['src/review/extracts.ts', 'export const toldOnce = (candidates) => ({ candidates, notes: [] });\n'],
   ['src/review/unread-code.ts', 'export const hidingIn = () => null;\nexport const withUnread = (before, after) => after;\n'],
@@ -191,8 +196,6 @@ export { path as globalPath, path as apiPath, path as operationPath, path as pro
   ['src/effective/said-without-key.ts', 'export class SaidWithoutKey {\n  add() {}\n  leftOf(pair, found) {\n    return found;\n  }\n}\n'],
   ['src/effective/product-chain.ts', 'export const chainInContext = (state, api, product, { atUrl }) => atUrl(null, false);\n'],
   ['src/effective/unpublished-product.ts', 'export const productCalled = (product) => product;\nexport const ifCalled = (own) => own;\n'],
-  // The matrix is the table of access: one request is followed for two rules alone, and not through checks of the origin by hand.
-  ['src/effective/request-checks.ts', 'export const meetsChecks = () => false;\nexport const endsAsMet = (state, layers, request, ends) => ends;\n'],
   ['src/report/foreign-text.ts', 'export const foreignPieces = () => [];\n'],
   ['src/layouts/other-side.ts', 'export const asOtherSides = () => ({ base: null, head: null });\n'],
   ['src/layouts/apiops/artifact-named-values.ts', 'export const namedValuesIn = () => new Map();\n'],

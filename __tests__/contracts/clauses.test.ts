@@ -353,3 +353,29 @@ test('an assumption settles what was undecided', async () => {
     (await check({ files, contracts, assume: { 'wildcard-origin-with-credentials': value, 'method-names-printed': 'as-asked' } }))[0]?.result;
   expect([await result('echo'), await result('literal')]).toEqual(['kept', 'broken']);
 });
+
+describe('what a check that is written by hand refuses calls nothing', () => {
+  const condition = (says: string): string => `@(context.Request.Headers.GetValueOrDefault(&quot;Origin&quot;,&quot;&quot;) ${says})`;
+  const refuses = (says: string): readonly string[] => [
+    `<choose><when condition="${condition(says)}"><return-response><set-status code="403" /></return-response></when></choose>`,
+  ];
+  const letsIn = cors({ origins: ['*'], methods: ['*'] });
+  const above = [...refuses(`!= &quot;${a}&quot;`), ...letsIn];
+  test.each<[string, readonly string[], string, string]>([
+    ['allow, of an origin that passes', above, `allow: "${a}"`, 'kept'],
+    ['allow, of another', above, `allow: "${b}"`, `broken ${b}`],
+    ['allow, of another that may read the refusal', [...letsIn, ...refuses(`!= &quot;${a}&quot;`)], `allow: "${b}"`, `broken ${b}`],
+    ['deny, of an origin that passes', above, `deny: "${a}"`, `broken ${a}`],
+    ['deny, of another', above, `deny: "${b}"`, 'kept'],
+    ['only', above, `only: "${a}"`, 'kept'],
+    ['only, of the one that it refuses', [...refuses(`== &quot;${a}&quot;`), ...letsIn], `only: "${a}"`, 'broken'],
+  ])('%s', async (_, inbound, says, expected) => {
+    const { 'apimartifacts/apis/api/policy.xml': left, ...files } = filesOf(api([a]));
+    expect(left).toContain('cors');
+    const all = { ...files, 'apimartifacts/apis/api/policy.xml': policy(inbound) };
+    const [found] = await check({ files: all, contracts: `contracts:\n  - ${clause(says)}\n` });
+    const breach = found?.counterexample?.asked.request.origin ?? '';
+    expect(expected.includes(' ') ? `${found?.result ?? ''} ${breach}` : found?.result).toBe(expected);
+    if (found?.result === 'broken' && !says.startsWith('allow')) expect(found.counterexample?.explanation.actual.backendCalled).toBe(true);
+  });
+});

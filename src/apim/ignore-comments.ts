@@ -1,6 +1,27 @@
 import { detached } from '../text/strings.js';
 import type { XmlDocument, XmlElement } from '../xml/document.js';
-import type { IgnoreComment, MarkedElement } from './policy.js';
+
+/** `<!-- apim-cors-ignore RULE: reason -->`; `line` is the comment's in the file. */
+export interface IgnoreComment {
+  readonly rule: string;
+  readonly reason: string;
+  readonly line: number;
+  /** What it stands before; null where no element follows. */
+  readonly element: MarkedElement | null;
+}
+
+/** The element that a comment stands before. Offsets are of the policy's own text. */
+export interface MarkedElement {
+  readonly start: number;
+  readonly end: number;
+  /** Of its start, in the file; in the policy's own text where lines of the file do not tell its elements apart. */
+  readonly line: number;
+  /**
+   * Equal for an element that is still the same one: names, attributes and place among those that are alike, from the root down, and its text. Null
+   * where that is too long to be kept.
+   */
+  readonly path: string | null;
+}
 
 /** Lines of offsets: of the file, and those by which a comment and what it stands before find each other. */
 export interface CommentLines {

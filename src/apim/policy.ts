@@ -1,5 +1,6 @@
 import type { Host, InnerPlace } from '../text/hosted-text.js';
 import type { PolicyRef } from '../text/policy-ref.js';
+import type { IgnoreComment } from './ignore-comments.js';
 import type { PolicyFault } from './policy-fault.js';
 
 /**
@@ -247,28 +248,6 @@ export interface OutboundSection {
 export interface OutboundFragment extends Pick<HeaderWriter, 'inside' | 'around'> {
   readonly id: string;
   readonly start: number;
-}
-
-/** `<!-- apim-cors-ignore RULE: reason -->`; `line` is the comment's in the file. */
-export interface IgnoreComment {
-  readonly rule: string;
-  readonly reason: string;
-  readonly line: number;
-  /** What it stands before; null where no element follows. */
-  readonly element: MarkedElement | null;
-}
-
-/** The element that a comment stands before. Offsets are of the policy's own text. */
-export interface MarkedElement {
-  readonly start: number;
-  readonly end: number;
-  /** Of its start, in the file; in the policy's own text where lines of the file do not tell its elements apart. */
-  readonly line: number;
-  /**
-   * Equal for an element that is still the same one: names, attributes and place among those that are alike, from the root down, and its text. Null
-   * where that is too long to be kept.
-   */
-  readonly path: string | null;
 }
 
 /** A place of a policy whose meaning nobody can tell, or that API Management takes otherwise than its author may think. */

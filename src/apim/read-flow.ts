@@ -195,7 +195,9 @@ export class FlowReader {
     });
     this.#minded -= Number(isMinded);
     if (!branches.some(({ steps }) => steps.length > 0)) return [];
-    return branches.some(({ steps }) => steps.some(mayEnd)) ? [{ kind: 'choose', branches, place: this.#place(element) }] : [{ kind: 'choose', branches }];
+    return branches.some(({ steps }) => steps.some(mayEnd))
+      ? [{ kind: 'choose', branches, place: this.#place(element) }]
+      : [{ kind: 'choose', branches }];
   }
 
   #header(element: XmlElement): readonly FlowStep[] {

@@ -179,7 +179,8 @@ function isOwnKey({ place }: Breach): boolean {
 }
 
 /** The element that a request's end is due to. */
-function deciderOf({ preflight, actual, trace }: Explanation): Location | null {
+function deciderOf({ preflight, actual, trace, turnedAway: [check] }: Explanation): Location | null {
+  if (check !== undefined) return { path: check.path, line: check.line };
   const last = (actual.sent ? actual.decidedBy : null) ?? preflight.decidedBy;
   if (last !== null) return last;
   const told = trace.find(({ path }) => path !== '');

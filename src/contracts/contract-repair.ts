@@ -57,8 +57,8 @@ export async function repairOf(
   const left: Checked[] = [];
   const search = (isWhole: boolean): ReturnType<typeof repairsFor> =>
     repairsFor(target, { request, sent, mode }, tree, true, (route) => {
-      const { verdict, outcomes } = explainTarget({ ...target, route }, asked, assume);
-      if (verdict !== 'allowed' || !trial.holds(route.state)) return 'no';
+      const { verdict, turnedAway, outcomes } = explainTarget({ ...target, route }, asked, assume);
+      if (verdict !== 'allowed' || turnedAway.length > 0 || !trial.holds(route.state)) return 'no';
       const after = trial.left(route.state);
       if (isWhole && after.result !== 'kept') return 'no';
       left.push(after);

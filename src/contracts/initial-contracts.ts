@@ -133,6 +133,7 @@ class ApiDescriber {
       for (const step of chain.steps) if (step.kind === 'cors') policies.add(step.policy);
       for (const origin of originsNamed(chain)) named.add(origin);
     }
+    for (const { judge, api } of apis) for (const origin of judge.namedByChecks(api)) named.add(origin);
     this.#name = first?.api.displayName ?? this.#call.api;
     for (const policy of policies) for (const entry of policy.origins) if (entry.kind === 'origin') this.#add(entry.origin, policy);
     this.#origins = [...named].filter((origin) => origin !== '*' && origin !== 'null' && !isLabel(origin)).sort();

@@ -9,6 +9,8 @@ import { headersAskedFor } from '../cors/compose.js';
 import { originTells, type OriginTells } from '../cors/origins-alike.js';
 import { explore, underLeanings, type Walk, type World } from '../cors/worlds.js';
 import type { ServiceState } from '../effective/service-state.js';
+import { originsCompared, type Compared } from '../effective/origins-compared.js';
+import { holdsChecks } from '../effective/request-checks.js';
 import { errorAnswerFor, errorAnswers, hasErrorAnswers, type ErrorAnswer } from '../effective/error-answers.js';
 import { course, type Course } from '../explain/course.js';
 import { completed } from '../explain/explanation.js';
@@ -100,10 +102,9 @@ export class RequestJudge {
     const contexts = [product, ...state.productsOf(api).filter(mayBeOpen)];
     const chains = [...contexts, null].map((one) => state.route(api, operation, options, one, true));
     const errors = this.#answersErrors ? contexts.flatMap((one) => errorAnswers(state, layersOf(service, api, operation, one))) : [];
-    const tells = originTells(
-      chains,
-      errors.flatMap(({ value }) => value ?? []),
-    );
+    const compared = this.#comparedAt(api, operation, contexts);
+    const written = errors.flatMap(({ value }) => value ?? []);
+    const tells = originTells(chains, [...written, ...compared.named, ...compared.alike], compared.isAny);
     const asks = contexts.flatMap((one) => headersAskedFor(state.deciding(layersOf(service, api, operation, one))));
     const place = { target, key, tells, errors, asks: [...new Set(asks)].filter((name) => isHttpToken(name) && !isForbiddenName(name)) };
     this.#places.set(key, place);
@@ -150,7 +151,11 @@ export class RequestJudge {
       if (result !== other && readings.every(({ stands }) => stands !== 'other')) mayBeBroken = false;
       return !mayBeKept && !mayBeBroken;
     };
-    const run = (walk: Walk): Course['verdict'] => course(target, request, sent, walk).verdict;
+    const run = (walk: Walk): Course['verdict'] => {
+      const { verdict, actual } = course(target, request, sent, walk);
+      // Who is turned away by a check may read that, and calls nothing.
+      return verdict === 'allowed' && actual?.turnedAway !== undefined ? 'blocked' : verdict;
+    };
     const { complete, worlds } = explore(run, this.state.assume, undefined, undefined, isUndecided);
     if (!complete) return 'undecided';
     if (underLeanings(worlds).every(({ result }) => result === other)) return 'broken';
@@ -159,9 +164,25 @@ export class RequestJudge {
     return worlds.every(({ result }) => result === wanted) ? 'kept' : 'undecided';
   }
 
+  /** Origins that checks of requests to an API name. */
+  namedByChecks(api: Api): readonly string[] {
+    const products = this.state.productsOf(api);
+    return [null, ...api.operations].flatMap((operation) => this.#comparedAt(api, operation, products).named);
+  }
+
+  /** Origins that checks of requests to a place tell apart. */
+  #comparedAt(api: Api, operation: Operation | null, products: readonly (Product | null)[]): Compared {
+    const { state } = this;
+    const all = [null, ...products].map((one) => originsCompared(state, layersOf(state.service, api, operation, one)));
+    const some = all.filter(({ isAny }) => isAny);
+    return { isAny: some.length > 0, named: some.flatMap(({ named }) => named), alike: some.flatMap(({ alike }) => alike) };
+  }
+
   /** A policy that neither decides access nor says anything in answers to errors. */
   saysNothing(file: PolicyFile | null): boolean {
-    return isTransparent(file) && !(this.#answersErrors && file?.ok === true && file.document.sections.has('on-error'));
+    return (
+      isTransparent(file) && !holdsChecks(this.state, file) && !(this.#answersErrors && file?.ok === true && file.document.sections.has('on-error'))
+    );
   }
 
   get #answersErrors(): boolean {
@@ -176,7 +197,12 @@ export class RequestJudge {
   #keyOf(api: Api, operation: Operation | null, options: Operation | null, product: Product | null): string {
     const { state } = this;
     const { service } = state;
-    const own = options !== null || state.isHeaderVersioned(api) ? `${resourceKey(api.workspace, api.id)}/${operation?.id ?? ''}` : '';
+    const own =
+      options !== null ||
+      state.isHeaderVersioned(api) ||
+      this.#comparedAt(api, operation, [product, ...state.productsOf(api).filter(mayBeOpen)]).isAny
+        ? `${resourceKey(api.workspace, api.id)}/${operation?.id ?? ''}`
+        : '';
     const files = layersOf(service, api, operation, product).flatMap(({ file, scope }) =>
       this.saysNothing(file) ? [] : [`${scope.kind} ${this.#sayingIn(file)}`],
     );

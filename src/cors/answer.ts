@@ -27,6 +27,13 @@ export type NotKnown =
   /** The browser would mind which of several values a header has, and no page says which. */
   | { readonly code: 'several-values' };
 
+/** A policy that refuses requests for the page that they come from. */
+export interface CheckOfPage {
+  readonly policy: string;
+  readonly path: string;
+  readonly line: number;
+}
+
 /** What the gateway answers to one request, in one world. */
 export interface GatewayAnswer {
   /** `backend`: whatever the backend answers. */
@@ -35,6 +42,8 @@ export interface GatewayAnswer {
   readonly headers: CorsHeaders;
   /** It has no body: a `<cors>` ended the request. Left out: it may have one. */
   readonly isEmpty?: true;
+  /** A check of the page that the request comes from turned it away. Left out: none did. */
+  readonly turnedAway?: CheckOfPage;
   readonly decidedBy: { readonly path: string; readonly line: number } | null;
   readonly trace: readonly TraceEntry[];
   /** Set where something that cannot be read was reached: then nothing is known, and this says what. */

@@ -42,6 +42,8 @@ export interface End {
   readonly isLast?: boolean;
   /** What inside the policy ends it, where the conditions around that were worked out for the request at hand. Left out: the policy itself does. */
   readonly by?: Pick<OtherPolicy, 'name' | 'place'>;
+  /** It refuses the request for the page that it comes from. */
+  readonly isOfPage?: boolean;
 }
 
 /**
@@ -233,6 +235,7 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
         const writes = {
           ...(end.writes === undefined ? null : { writes: end.writes }),
           ...(end.spares === undefined ? null : { spares: end.spares }),
+          ...(end.isOfPage === true || end.spares !== undefined ? ofPage : null),
         };
         if (end.known) steps.push({ kind: 'refused', by: name, status: end.status, place, scope, guards, ...writes });
         else {
@@ -256,6 +259,7 @@ export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors
 }
 
 const behindDeletion = { isBehindDeletion: true } as const;
+const ofPage = { isOfPage: true } as const;
 
 function originWritten({ conditions, place, scope }: OtherPolicy, digest: string): CorsStep {
   const guards = [...conditions.map(guardOf), { question: originSetBeforeCors, value: 'as-written' }];

@@ -45,6 +45,8 @@ export type CorsStep =
       readonly writes?: readonly HeaderWriter[];
       /** Origins that pass it all the same; left out: none. */
       readonly spares?: SparedOrigins;
+      /** It refuses the request for the page that it comes from: by a condition on that, or as a check of the origin. Left out: not so far as is known. */
+      readonly isOfPage?: true;
     };
 
 /** Origins by which a policy lets requests pass. */

@@ -1,5 +1,5 @@
 import { answeringPolicies, type HeaderWriter } from '../apim/policy.js';
-import { at, type AskedOfGateway, type GatewayAnswer, type NotKnown } from './answer.js';
+import { at, type AskedOfGateway, type CheckOfPage, type GatewayAnswer, type NotKnown } from './answer.js';
 import { actualHeaders, originHeaders, preflightHeaders, withWritten, type WrittenInto } from './answer-headers.js';
 import { preflightSteps, type CorsChain, type CorsStep, type OpaqueStep, type RefusedStep } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
@@ -122,7 +122,11 @@ export function answerActual(
 function finished(decision: Extract<ActualDecision, { kind: 'goes-on' }>, keyMissing: boolean, asked: AskedOfGateway, walk: Walk): Sketch {
   const { matched, missed, refused } = decision;
   const status = keyMissing ? 401 : (refused?.status ?? 'backend');
-  const base: Pick<Sketch, 'status' | 'backendCalled' | 'headers'> = { status, backendCalled: status === 'backend', headers: {} };
+  const away = keyMissing || refused === null ? null : turnedAway(refused);
+  const base: Pick<Sketch, 'status' | 'backendCalled' | 'headers' | 'turnedAway'> = {
+    ...{ status, backendCalled: status === 'backend', headers: {} },
+    ...(away === null ? null : { turnedAway: away }),
+  };
   if (matched === null) {
     const isMissed = missed !== null && refused === null;
     return { ...base, decidedBy: isMissed ? at(missed.place) : null };
@@ -136,6 +140,11 @@ function finished(decision: Extract<ActualDecision, { kind: 'goes-on' }>, keyMis
   const isListed = listsMethod(policy, asked.method, walk);
   if (!isListed && walk.ask(unlistedMethodAtActual).value === 'bare') return { ...base, decidedBy };
   return { ...base, headers: actualHeaders(policy, asked, walk), decidedBy };
+}
+
+/** Who turns a request away for the page that it comes from; null: it is refused for something else. */
+export function turnedAway({ isOfPage, by, place }: RefusedStep): CheckOfPage | null {
+  return isOfPage === true && place !== null ? { policy: by, path: place.path, line: place.line } : null;
 }
 
 /** True of a policy that gives an answer of its own; an error has that of `<on-error>`. */

@@ -12,7 +12,12 @@ export class OriginTells {
   /** What hand-written `Access-Control-Allow-Origin` headers say, as written: an origin that is one of these passes where others do not. */
   readonly written: ReadonlySet<string>;
 
-  constructor(policies: ReadonlySet<CorsPolicy>, written: ReadonlySet<string>) {
+  /** `isEachAlone`: what is told apart besides is not worked out, and no two origins count as alike. */
+  constructor(
+    policies: ReadonlySet<CorsPolicy>,
+    written: ReadonlySet<string>,
+    readonly isEachAlone = false,
+  ) {
     this.policies = [...policies];
     this.#open = this.policies.filter((policy) => countUnresolved(policy) > 0);
     this.written = written;
@@ -20,6 +25,7 @@ export class OriginTells {
 
   /** Equal keys: a walk does the same with both origins, in every world. */
   keyOf(origin: string): string {
+    if (this.isEachAlone) return `:${origin}`;
     // What is open in its own name is this origin's alone, and so is what is written for it.
     if (this.written.has(origin) || (isNobody(origin) && this.policies.length > 0)) return `:${origin}`;
     if (this.#open.some((policy) => mayList(policy, origin))) return `:${origin}`;
@@ -59,8 +65,8 @@ function restsOf(rests: readonly Fact[] | undefined): string {
   return rests === undefined ? '-' : rests.length === 0 ? '' : rests.map(({ id }) => id).join();
 }
 
-/** What tells origins apart in these chains. `also`: origins for which other headers are written. */
-export function originTells(chains: readonly (CorsChain | null)[], also: Iterable<string> = []): OriginTells {
+/** What tells origins apart in these chains. `also`: origins for which other headers are written, or that checks know. `isEachAlone`: as there. */
+export function originTells(chains: readonly (CorsChain | null)[], also: Iterable<string> = [], isEachAlone = false): OriginTells {
   const policies = new Set<CorsPolicy>();
   const written = new Set<string>(also);
   for (const chain of chains) {
@@ -73,7 +79,7 @@ export function originTells(chains: readonly (CorsChain | null)[], also: Iterabl
       if (literal !== null) written.add(literal.join(', '));
     }
   }
-  return new OriginTells(policies, written);
+  return new OriginTells(policies, written, isEachAlone);
 }
 
 /**

@@ -21,6 +21,8 @@ export interface MetRefusal {
   readonly status: number | 'unknown';
   readonly writes: readonly HeaderWriter[];
   readonly isOpen: boolean;
+  /** The request is refused for the page that it comes from. */
+  readonly isOfPage: boolean;
 }
 
 /** What becomes of one request, over all ways that are left open. `passes`: there is one on which nothing ends it. */
@@ -70,11 +72,6 @@ export class CheckWalk {
     this.#way = new Way('', [], whole, minded.declared);
   }
 
-  /** Every text that conditions compare with, or may. */
-  get texts(): ReadonlySet<string> {
-    return this.#values.texts;
-  }
-
   /** `known`: members of `context` that are known of the request. Throws `Exhausted`. */
   waysOf(origin: string, known: ReadonlyMap<string, string>): RequestWays {
     const budget = new Budget(stepsOfRequest, this.#whole);
@@ -87,7 +84,6 @@ export class CheckWalk {
     for (let script = scripts.pop(); script !== undefined; script = scripts.pop()) {
       if ((ways += 1) > mostWays) throw new Exhausted();
       this.#way = new Way(origin, script, budget, this.#minded.declared, true);
-      this.#way.texts = this.#values.texts;
       this.#way.known = known;
       const ending = this.#runLayer(0, { isOwn: false, isOfPage: false });
       passes ||= ending === 'goes-on';
@@ -157,12 +153,12 @@ export class CheckWalk {
     }
   }
 
-  #refuse(refusal: MetRefusal, { isOwn, isOfPage }: Spot): Ending {
+  #refuse(refusal: Omit<MetRefusal, 'isOfPage'>, { isOwn, isOfPage }: Spot): Ending {
     if (isOwn && !isOfPage) {
       this.#own.add(refusal.place);
       return 'void';
     }
-    this.#refusals.set(refusal.place, refusal);
+    this.#refusals.set(refusal.place, { ...refusal, isOfPage });
     return 'ends';
   }
 
@@ -187,7 +183,7 @@ export class CheckWalk {
 
   /** Which of its branches ran is not known, so what they set is not. */
   #forgetSetIn(step: FlowStep): void {
-    if (step.kind === 'variable') this.#way.variables.set(step.name, new Unknown('open', `set under a condition ${step.name}`));
+    if (step.kind === 'variable') this.#way.variables.set(step.name, new Unknown('open', `set by branch ${step.name}`));
     if (step.kind === 'fragment' || step.kind === 'base') this.#loseSight();
     if (step.kind === 'choose') for (const { steps } of step.branches) for (const inner of steps) this.#forgetSetIn(inner);
   }

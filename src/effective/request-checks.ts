@@ -1,6 +1,6 @@
 import type { Layer } from '../apim/layers.js';
 import { isCheckOfOrigin, originsChecked } from '../apim/origin-policies.js';
-import type { FlowStep, PolicyDocument } from '../apim/policy.js';
+import type { FlowStep, PolicyDocument, PolicyFile } from '../apim/policy.js';
 import type { Api, Operation } from '../apim/service.js';
 import type { End, Ends, OtherPolicy } from '../cors/compose.js';
 import { Exhausted } from '../cors/expression/value.js';
@@ -39,14 +39,14 @@ export function meetsChecks(state: ServiceState, layers: readonly Layer[]): bool
   return layers.some(({ file }) => file?.ok === true && (holders.has(file.document) || (isInFragments && file.document.flow !== null)));
 }
 
+/** Such a check stands in a policy. */
+export function holdsChecks(state: ServiceState, file: PolicyFile | null): boolean {
+  return file?.ok === true && checksIn(state).holders.has(file.document);
+}
+
 /** What of these policies ends a request: as `ends` has it, and with the checks worked out for it. */
 export function endsAsMet(state: ServiceState, layers: readonly Layer[], request: CheckedRequest, ends: Ends): Ends {
   return meetsChecks(state, layers) ? new MetEnds(checksFor(state, layers).waysOf(request), ends).of : ends;
-}
-
-/** Texts with which the checks of these policies compare origins, or may. They are known once a request was asked about. */
-export function textsCompared(state: ServiceState, layers: readonly Layer[]): ReadonlySet<string> {
-  return checksFor(state, layers).texts;
 }
 
 interface ChecksOfService {
@@ -87,10 +87,6 @@ class ChecksOfChain {
 
   constructor(walk: CheckWalk) {
     this.#walk = walk;
-  }
-
-  get texts(): ReadonlySet<string> {
-    return this.#walk.texts;
   }
 
   /** null: it takes too long to tell. */
@@ -156,7 +152,7 @@ function joined(first: MetRefusal, all: readonly MetRefusal[], { name, place }: 
   const status = all.every((one) => one.status === first.status) ? first.status : 'unknown';
   const writes = all.some((one) => one.writes.length > 0);
   const isKnown = all.every(({ isOpen }) => !isOpen) && (isOne || !writes);
-  const answer = { status, known: isKnown, by: isOne ? first : { name, place } } as const;
+  const answer = { status, known: isKnown, by: isOne ? first : { name, place }, isOfPage: all.some(({ isOfPage }) => isOfPage) } as const;
   return isOne && first.writes.length > 0 ? { ...answer, writes: first.writes } : answer;
 }
 

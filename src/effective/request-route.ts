@@ -1,10 +1,10 @@
 import { layersOf, type Layer } from '../apim/layers.js';
 import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Operation, Product } from '../apim/service.js';
-import type { CorsChain, CorsStep, Preflight } from '../cors/cors-chain.js';
+import { isSpared, type CorsChain, type CorsStep, type Preflight } from '../cors/cors-chain.js';
 import { endsPreflight, endsWithout, stepsOf } from '../cors/compose.js';
-import type { AskedOfGateway, GatewayAnswer } from '../cors/answer.js';
-import { answerActual, answerPreflight } from '../cors/gateway.js';
+import type { AskedOfGateway, CheckOfPage, GatewayAnswer } from '../cors/answer.js';
+import { answerActual, answerPreflight, turnedAway } from '../cors/gateway.js';
 import { keyOfProduct, openProduct, optionsWithoutRequestMethod, preflightWithoutApi, preflightWithoutOperation } from '../cors/questions.js';
 import type { Question, Walk } from '../cors/worlds.js';
 import { guarded } from './guarded-step.js';
@@ -203,10 +203,27 @@ function productOfKey(route: Route, api: Api, walk: Walk): Product | null {
 /** Keys of more products than this are not told apart: each is one more way in which a request may end. */
 const mostKeysTried = 20;
 
+/** Checks of the page that a request comes from which turn it away, or may; `isCertain`: whatever else is open. `headers`: as for `requestAnswer`. */
+export function checksAgainst(
+  route: Route & { readonly api: Api },
+  asked: Pick<AskedOfGateway, 'origin' | 'method'>,
+  headers: ReadonlySet<string>,
+): readonly (CheckOfPage & { readonly isCertain: boolean })[] {
+  const { chain } = requestChain(route, route.api, productInMind(route, route.api), { ...asked, headers });
+  return chain.steps.flatMap((step) => {
+    const check = step.kind === 'refused' && !isSpared(step, asked.origin) ? turnedAway(step) : null;
+    return check === null ? [] : [{ ...check, isCertain: step.guards.length === 0 }];
+  });
+}
+
 /** The policies that the request runs through as far as no open point decides: those of an open product too, where no key selects another. */
-export function layersOfRoute({ state, api, operation, product, key }: Route): readonly Layer[] {
-  const open = api === null || key === 'header' || key === 'query' ? null : openAmong(state.productsOf(api));
-  return layersOf(state.service, api, operation, product ?? open);
+export function layersOfRoute(route: Route): readonly Layer[] {
+  const { state, api, operation } = route;
+  return layersOf(state.service, api, operation, api === null ? route.product : productInMind(route, api));
+}
+
+function productInMind({ state, product, key }: Route, api: Api): Product | null {
+  return product ?? (key === 'header' || key === 'query' ? null : openAmong(state.productsOf(api)));
 }
 
 /** `product`: the one that the request belongs to; without a key that is one which needs none. Where metadata is silent, as in services made of a `scopes:` map, no key is taken to be asked for; `explain` says so. */

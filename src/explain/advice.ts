@@ -1,3 +1,4 @@
+import type { CheckOfPage } from '../cors/answer.js';
 import type { PortalSign } from '../cors/portal.js';
 import type { Account } from './account.js';
 import type { Reading } from '../cors/worlds.js';
@@ -57,6 +58,18 @@ export type Hint =
   | { readonly code: 'origin-forwarded'; readonly origin: string }
   /** The `<cors>` that decides is what "Enable CORS" of the developer portal writes: by its origins, or (a guess) by its shape. */
   | { readonly code: 'portal-cors'; readonly place: Location; readonly sign: PortalSign; readonly forPortal?: string }
+  /**
+   * A check written by hand refuses the origin, or (`isCertain` false) may. `isRead`: the page can read that refusal; `isListed`: a `<cors>` here lets the
+   * origin in, which the check does not mind.
+   */
+  | {
+      readonly code: 'origin-check';
+      readonly origin: string;
+      readonly checks: readonly CheckOfPage[];
+      readonly isCertain: boolean;
+      readonly isRead: boolean;
+      readonly isListed: boolean;
+    }
   /** What explains what was seen. */
   | Exclude<Account, { readonly code: 'not-these' }>
   /** An operation that takes OPTIONS has the preflights of its URL for itself, and fails them. `hasCors`: a `<cors>` would answer them. */

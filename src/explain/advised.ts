@@ -3,9 +3,10 @@ import { versionSetOf } from '../apim/service.js';
 import { headersKept, isFormType, namesOrigin } from '../browser/request-mode.js';
 import { sentRequest, type PageRequest } from '../browser/judge.js';
 import type { Refuser } from '../effective/before-cors.js';
-import { layersOfRoute } from '../effective/request-route.js';
+import { checksAgainst, layersOfRoute } from '../effective/request-route.js';
 import { formSignOf } from '../effective/form-posts.js';
-import { names } from '../cors/origin-match.js';
+import type { CheckOfPage } from '../cors/answer.js';
+import { couldMatch, names } from '../cors/origin-match.js';
 import { portalSign } from '../cors/portal.js';
 import { versionlessPreflight } from '../cors/questions.js';
 import { assumed, type Reading } from '../cors/worlds.js';
@@ -23,6 +24,7 @@ export interface Evaluated {
   readonly request: PageRequest;
   readonly verdict: 'allowed' | 'blocked' | 'unknown';
   readonly account?: Account;
+  readonly turnedAway: readonly CheckOfPage[];
   /** What was seen, and the readings that it leaves. */
   readonly observed?: { readonly assume: readonly Reading[] } | null;
   readonly preflight: { readonly sent: boolean; readonly decidedBy: Location | null };
@@ -72,6 +74,8 @@ export function advised(
     // As far as these policies are known they let the page read that refusal: nothing of theirs is to be changed.
     if (evaluate(asked, target).verdict === 'allowed') return { advice: told(mistakes, hints), corrected: null, toAllow: null, past: [] };
   }
+  const check = account === undefined && mode === 'cors' ? originCheck(rightTarget, result) : null;
+  if (check !== null) hints.push(check);
   const posted =
     mode === 'cors' && (asked.observation ?? null) === null && mayBeNavigation(asked, explanation) ? formPost(asked, target, evaluate) : null;
   if (posted !== null) hints.push(posted.hint);
@@ -92,11 +96,13 @@ export function advised(
   // What decides beside these policies, no change of theirs puts right.
   const isTheirs = result.account === undefined || result.account.code === 'refused-early' || isLeftToBackend(result.account);
   const asksOwner = isOpen && (wanted.mode ?? 'cors') === 'cors' && result.account?.code !== 'not-these';
-  if (asksOwner) hints.push({ ...ownerHint(target, result), ...ownWay(mistakes.some(({ sure }) => !sure) || key !== null, result) });
+  const isRefused = check?.isCertain === true;
+  const isTold = mistakes.some(({ sure }) => !sure) || key !== null;
+  if (asksOwner) hints.push({ ...ownerHint(target, result, check !== null), ...(isRefused && !isTold ? {} : ownWay(isTold, result)) });
   return {
     advice: told(mistakes, hints),
     corrected: right === null ? null : { ...requestOf(result.request), verdict: result.verdict },
-    toAllow: isOpen && isTheirs ? { asked: wanted, target: rightTarget } : null,
+    toAllow: isOpen && isTheirs && !isRefused ? { asked: wanted, target: rightTarget } : null,
     past: result.account?.code === 'refused-early' ? result.account.refusers : [],
   };
 }
@@ -177,12 +183,26 @@ function optionsHint(target: ExplainTarget, { verdict, preflight, actual }: Eval
   return [{ code: 'options-operation', api: route.api.id, operation: route.options.id, hasCors: hasCors(target) }];
 }
 
-function ownerHint({ route }: ExplainTarget, { request, account }: Evaluated): Hint {
+function ownerHint({ route }: ExplainTarget, { request, account }: Evaluated, isRefused: boolean): Hint {
   const { unsafeHeaders } = sentRequest(request);
   const steps = route.state.chain(layersOfRoute(route)).steps;
   const listed = steps.some((step) => step.kind === 'cors' && names(step.policy, request.origin));
-  const instead = listed || (account ?? null) !== null ? { instead: { listed, change: false } } : {};
+  const instead = listed || isRefused || (account ?? null) !== null ? { instead: { listed, change: false } } : {};
   return { code: 'ask-owner', ...instead, origin: request.origin, method: request.method, headers: unsafeHeaders, credentials: request.credentials };
+}
+
+/** A check in the policies turns the origin away: no `<cors>` lets it through, wherever that stands. */
+function originCheck({ route }: ExplainTarget, { request, verdict, turnedAway }: Evaluated): Extract<Hint, { code: 'origin-check' }> | null {
+  if (verdict === 'allowed' && turnedAway.length === 0) return null;
+  const { method, droppedHeaders } = sentRequest(request);
+  const carried = new Set(request.headers.map(({ name }) => name.toLowerCase()).filter((name) => !droppedHeaders.includes(name)));
+  const all = checksAgainst(route, { origin: request.origin, method }, carried);
+  const certain = all.filter(({ isCertain }) => isCertain);
+  const checks = (certain.length > 0 ? certain : all).map(({ policy, path, line }) => ({ policy, path, line }));
+  if (checks.length === 0) return null;
+  const { steps } = route.state.chain(layersOfRoute(route));
+  const isListed = steps.some((step) => step.kind === 'cors' && couldMatch(step.policy, request.origin));
+  return { code: 'origin-check', origin: request.origin, checks, isCertain: certain.length > 0, isRead: verdict === 'allowed', isListed };
 }
 
 /** A page that is refused with 401 or 403 has an answer that it may read once it is not: with a token, from another address, within its quota. */

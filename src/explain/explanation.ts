@@ -2,6 +2,7 @@ import { versionSetOf } from '../apim/service.js';
 import type { UnusedOption } from '../layouts/layout.js';
 import type { Tree } from '../layouts/tree.js';
 import type { Settings } from '../config/settings.js';
+import type { CheckOfPage } from '../cors/answer.js';
 import type { Certainty } from '../cors/certainty.js';
 import { agreed } from '../cors/outcomes.js';
 import { uniteTraces, type TraceEntry } from '../cors/trace.js';
@@ -40,6 +41,8 @@ export interface Explanation {
   readonly preflight: Exchange;
   readonly actual: Exchange & { readonly backendCalled: boolean | 'unknown' };
   readonly verdict: 'allowed' | 'blocked' | 'unknown';
+  /** Checks of the page's origin that turn the request away, as far as the leanings decide: with an answer that the page may read all the same. */
+  readonly turnedAway: readonly CheckOfPage[];
   /** null when allowed; when unknown, what the browser says if it blocks. */
   readonly reason: ConsoleMessage | null;
   readonly certainty: Certainty;
@@ -141,8 +144,13 @@ export class Explainer {
     const { request, sent, mode } = evaluate(asked, target);
     const attempt = (from: ExplainTarget): Promise<FoundRepairs | null> =>
       repairsFor(from, { request, sent, mode }, this.#tree, from.complete, (route) => {
-        const { verdict, outcomes } = evaluate(asked, { ...from, route });
-        if (verdict !== 'allowed' || past.some(({ name }) => refusersBefore(route.state, layersOfRoute(route)).some((one) => one.name === name)))
+        const { verdict, turnedAway, outcomes } = evaluate(asked, { ...from, route });
+        // To read the refusal of a check is not what the page asked for.
+        if (
+          verdict !== 'allowed' ||
+          turnedAway.length > 0 ||
+          past.some(({ name }) => refusersBefore(route.state, layersOfRoute(route)).some((one) => one.name === name))
+        )
           return 'no';
         return outcomes.every((one) => one.verdict === 'allowed') ? 'always' : 'under-leanings';
       });
@@ -198,7 +206,10 @@ export function explainTarget(target: ExplainTarget, asked: ExplainRequest, assu
   const [first] = followed;
   if (first === undefined) throw new Error('an exploration has a world that follows the leanings');
   const courses = followed.map((world) => world.result);
-  const verdict = complete ? (agreed(courses.map((one) => one.verdict)) ?? 'unknown') : 'unknown';
+  const away = turnedAwayIn(courses);
+  // Who may be turned away by a check is not told to be let in.
+  const isAgreed = away.length === 0 || agreed(courses.map(({ actual }) => actual?.turnedAway === undefined)) !== undefined;
+  const verdict = complete && isAgreed ? (agreed(courses.map((one) => one.verdict)) ?? 'unknown') : 'unknown';
   const leans = agreed(worlds.map((world) => courseKey(world.result))) === undefined;
   const told = courses.find((one) => one.verdict === 'blocked') ?? first.result;
   const { api, operation, product } = target.route;
@@ -214,6 +225,7 @@ export function explainTarget(target: ExplainTarget, asked: ExplainRequest, assu
       backendCalled: agreed(courses.map((one) => one.actual?.backendCalled ?? false)) ?? 'unknown',
     },
     verdict,
+    turnedAway: away,
     reason:
       verdict === 'allowed' || told.blocked === null
         ? null
@@ -241,6 +253,12 @@ export function explainTarget(target: ExplainTarget, asked: ExplainRequest, assu
   const account = accountOf(target, asked, asWritten);
   const deployed = account === null ? asWritten : accountedFor(asWritten, account, seenMessage(asked, target, request, account));
   return asDeployed(deployed, refusals);
+}
+
+/** Each once, in the order in which they are met. */
+function turnedAwayIn(courses: readonly Course[]): readonly CheckOfPage[] {
+  const all = courses.flatMap(({ actual }) => actual?.turnedAway ?? []);
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function withSeen(sent: SentRequest, preflighted: boolean): SentRequest {

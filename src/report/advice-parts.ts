@@ -68,6 +68,7 @@ const titles = {
   'preflight-refused': 'The preflight',
   'options-operation': 'The OPTIONS operation',
   'key-check': 'The subscription key',
+  'origin-check': 'A check of the origin',
   'version-in-header': 'The version',
   'own-policy': 'A policy of its own',
   'ask-owner': 'If the API is not yours',
@@ -85,6 +86,7 @@ const decisive: ReadonlySet<string> = new Set([
   'preflight-refused',
   'options-operation',
   'key-check',
+  'origin-check',
   'version-in-header',
 ]);
 

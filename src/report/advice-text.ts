@@ -1,6 +1,7 @@
 import { isForbiddenName } from '../browser/fetch-request.js';
 import type { Advice, AsNavigation, Corrected, Hint, Mistake } from '../explain/advice.js';
 import { keyCheckWords } from './key-check-words.js';
+import { originCheckWords } from './origin-check-words.js';
 import { listing, ownerWords } from './owner-words.js';
 import { effectPhrase } from './sentences/effects.js';
 import { saysAll } from './trace-sentences.js';
@@ -48,6 +49,7 @@ export const paragraphs: Readonly<Record<Mistake['code'] | Hint['code'], string>
   'preflight-refused': 'a-preflight-that-is-refused',
   'options-operation': 'an-operation-that-takes-options',
   'key-check': 'a-missing-subscription-key',
+  'origin-check': 'a-check-of-the-origin',
   'version-in-header': 'a-version-in-a-header',
   'own-policy': 'an-api-without-a-policy',
   'ask-owner': 'when-the-api-is-not-yours',
@@ -249,6 +251,8 @@ function hintWords(hint: Hint): readonly string[] {
       ];
     case 'key-check':
       return keyCheckWords(hint);
+    case 'origin-check':
+      return originCheckWords(hint);
     case 'version-in-header':
       if (hint.isNotFound === true)
         return [

@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
-import type { IgnoreComment, PolicyDocument } from '../apim/policy.js';
+import type { IgnoreComment } from '../apim/ignore-comments.js';
+import type { PolicyDocument } from '../apim/policy.js';
 import type { IgnoreEntry, RuleSetting, Settings } from '../config/settings.js';
 import type { FindingPlace } from '../effective/finding-place.js';
 import type { Severity } from '../effective/severity.js';

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { defaultSettings } from '../../src/config/settings.js';
+import { explain, type Explanation } from '../../src/explain/explanation.js';
+import { cors } from '../../src/layouts/apiops/example.js';
+import { memoryTree } from '../memory-tree.js';
+import { artifacts, type ServiceText } from '../serve/artifacts.js';
+
+/** Checks of the origin and the method that are written by hand: who ends a request, with which status, and whether the page can read that. */
+
+const shop = 'https://shop.contoso.com';
+const admin = 'https://admin.contoso.com';
+const origin = 'context.Request.Headers.GetValueOrDefault("Origin","")';
+const refusal = (status = 403): readonly string[] => ['<return-response>', `<set-status code="${status}" />`, '</return-response>'];
+const when = (condition: string, steps: readonly string[] = refusal()): readonly string[] => [
+  '<choose>',
+  `<when condition="@(${condition.replaceAll('&', '&amp;').replaceAll('"', '&quot;')})">`,
+  ...steps,
+  '</when>',
+  '</choose>',
+];
+const letsIn = cors({ origins: ['*'], methods: ['*'], headers: ['*'] });
+const listed = [
+  '<check-header name="Origin" failed-check-httpcode="403" failed-check-error-message="no" ignore-case="true">',
+  `<value>${shop}</value>`,
+  '</check-header>',
+];
+
+async function asked(inbound: readonly string[], from: string, method = 'GET', more: Partial<ServiceText> = {}): Promise<Explanation> {
+  const text: ServiceText = { apis: [{ id: 'orders', inbound, methods: ['GET', 'PUT'], subscriptionRequired: false }], ...more };
+  const request = { origin: from, method, headers: [], credentials: 'omit' } as const;
+  const destination = { kind: 'name', workspace: null, api: 'orders', operation: null } as const;
+  return explain(memoryTree(artifacts(text)), { request, destination, product: null, key: null }, defaultSettings, null);
+}
+
+type End = readonly [verdict: Explanation['verdict'], status: Explanation['actual']['status'], backendCalled: boolean | 'unknown'];
+const endOf = ({ verdict, actual }: Explanation): End => [verdict, actual.status, actual.backendCalled];
+const through: End = ['allowed', 'backend', true];
+const bare: End = ['blocked', 403, false];
+const read: End = ['allowed', 403, false];
+
+const set = '<set-variable name="from" value="@(context.Request.Headers.GetValueOrDefault(&quot;Origin&quot;,&quot;&quot;).ToLower())" />';
+const rows: readonly (readonly [fact: string, inbound: readonly string[], shop: End, admin: End])[] = [
+  ['a check above <cors> refuses without headers of CORS', [...when(`${origin} != "${shop}"`), ...letsIn], through, bare],
+  ['one below it has its refusal read', [...letsIn, ...when(`${origin} != "${shop}"`)], through, read],
+  ['the other way round', [...when(`${origin} == "${admin}"`), ...letsIn], through, bare],
+  [
+    'what follows <otherwise>',
+    [
+      '<choose>',
+      `<when condition="@(${origin.replaceAll('"', '&quot;')} == &quot;${shop}&quot;)">`,
+      '<set-header name="X-A" exists-action="override"><value>1</value></set-header>',
+      '</when>',
+      '<otherwise>',
+      ...refusal(),
+      '</otherwise>',
+      '</choose>',
+      ...letsIn,
+    ],
+    through,
+    bare,
+  ],
+  ['by a variable', [set, ...when(`(string)context.Variables["from"] != "${shop}"`), ...letsIn], through, bare],
+  ['by the end of a name', [...when(`!${origin}.EndsWith("//shop.contoso.com")`), ...letsIn], through, bare],
+  ['only of other methods', [...when(`context.Request.Method != "GET" && ${origin} != "${shop}"`), ...letsIn], through, through],
+  [
+    'a check of the token below one of the origin',
+    [...when(`${origin} != "${shop}"`, when('context.Request.Headers.GetValueOrDefault("Authorization","") == ""')), ...letsIn],
+    through,
+    ['unknown', 'unknown', 'unknown'],
+  ],
+  [
+    'a check of a token alone takes the token to be right',
+    [...when('context.Request.Headers.GetValueOrDefault("Authorization","") == ""', refusal(401)), ...letsIn],
+    through,
+    through,
+  ],
+  [
+    '<check-header> under a condition',
+    ['<choose>', '<when condition="@(context.Request.Method == &quot;GET&quot;)">', ...listed, '</when>', '</choose>', ...letsIn],
+    through,
+    bare,
+  ],
+  [
+    'a list that the repository does not hold',
+    [...when(`!"{{allowed}}".Split(',').Contains(${origin})`), ...letsIn],
+    ['unknown', 'unknown', 'unknown'],
+    ['unknown', 'unknown', 'unknown'],
+  ],
+];
+
+test.each(rows)('%s', async (_fact, inbound, ofShop, ofAdmin) => {
+  expect(endOf(await asked(inbound, shop))).toEqual(ofShop);
+  expect(endOf(await asked(inbound, admin))).toEqual(ofAdmin);
+});
+
+test('a check of the method ends what it names, whatever policy holds the <cors>', async () => {
+  const inbound = [...when('context.Request.Method == "PUT"', refusal(405)), '<base />'];
+  expect(endOf(await asked(inbound, shop, 'PUT', { global: letsIn }))).toEqual(['blocked', 405, false]);
+  expect(endOf(await asked(inbound, shop, 'GET', { global: letsIn }))).toEqual(through);
+});
+
+test('a check in a fragment and one at the global scope are met as they stand', async () => {
+  const check = when(`${origin} != "${shop}"`);
+  expect(endOf(await asked(['<include-fragment fragment-id="check" />', ...letsIn], admin, 'GET', { fragments: { check } }))).toEqual(bare);
+  expect(endOf(await asked(['<base />', ...letsIn], admin, 'GET', { global: check }))).toEqual(bare);
+  expect(endOf(await asked([...letsIn, '<base />'], admin, 'GET', { global: check }))).toEqual(read);
+});
+
+test('what a check refuses is for whoever owns the check: no <cors> is offered to be changed', async () => {
+  for (const inbound of [
+    [...when(`${origin} != "${shop}"`), ...letsIn],
+    [...when(`${origin} != "${shop}"`), ...cors({ origins: [shop] })],
+  ]) {
+    const { repairs, advice } = await asked(inbound, admin);
+    expect(repairs).toEqual([]);
+    expect(advice.map(({ about }) => about)).toContainEqual(expect.objectContaining({ code: 'origin-check', isCertain: true }));
+  }
+});
+
+test('with a check alone above <cors>, an origin gets through just where the check says so', async () => {
+  const names = [shop, admin, 'https://other.example'];
+  await fc.assert(
+    fc.asyncProperty(fc.subarray(names), fc.boolean(), fc.boolean(), fc.constantFrom(...names), async (some, isAllowList, isAbove, from) => {
+      const is = `new [] { ${['"none"', ...some.map((one) => `"${one}"`)].join(', ')} }.Contains(${origin})`;
+      const check = when(isAllowList ? `!${is}` : is);
+      const { verdict, actual } = await asked(isAbove ? [...check, ...letsIn] : [...letsIn, ...check], from);
+      const passes = some.includes(from) === isAllowList;
+      expect([verdict, actual.status]).toEqual(passes ? ['allowed', 'backend'] : [isAbove ? 'blocked' : 'allowed', 403]);
+    }),
+    { numRuns: 60, seed: 11 },
+  );
+});
