@@ -17,7 +17,7 @@ import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import { parseXml, type XmlDocument } from '../xml/document.js';
 import { moveBefore, removeNode, setAttribute, setText } from '../xml/edit-elements.js';
 import { aboveRefusers } from './above-refusers.js';
-import { keptBy, othersIn, writtenByHand, type Granted } from './granted-already.js';
+import { askedForAt, keptBy, othersIn, writtenByHand, type Granted } from './granted-already.js';
 import type { ExplainTarget } from './request-target.js';
 
 /** The request as the browser sends it to the policies. */
@@ -141,7 +141,8 @@ async function newCorsIn(
   open: Open,
 ): Promise<readonly GrantCandidate[]> {
   const { file, inbound, scope, isNew } = wanted;
-  const text = document === null ? null : withNewCors(document, inbound, newCors(wanted, wanted.more));
+  const asked = askedForAt(route, scope);
+  const text = document === null ? null : withNewCors(document, inbound, newCors(wanted, wanted.more, asked));
   if (document === null || text === null) return [];
   const { ref } = file;
   const title: RepairTitle = { code: 'add-cors', given: { scope, ...(isNew ? { isNew } : {}) } };
@@ -154,7 +155,7 @@ async function newCorsIn(
     const bare = await withoutWriters(writers, open);
     const own = bare?.find((one) => refKey(one.ref) === refKey(ref));
     const again = own === undefined ? null : parseXml(own.text);
-    const both = own === undefined ? text : again?.ok === true ? withNewCors(again.document, inbound, newCors(wanted, wanted.more)) : null;
+    const both = own === undefined ? text : again?.ok === true ? withNewCors(again.document, inbound, newCors(wanted, wanted.more, asked)) : null;
     if (bare === null || both === null) continue;
     const deletion: RepairTitle = { code: 'delete-set-header', given: { count: writers.length } };
     candidates.push({
@@ -266,16 +267,20 @@ function lists(list: NameList, name: string): boolean {
   return list.kind === 'list' && (list.any || list.entries.some((entry) => entry.name === name));
 }
 
-/** The `<cors>` that a request needs. `more`: what its origin has already; null: nothing is to be kept. */
-export function newCors({ request, sent }: Wanted, more: Granted | null): NewCors {
+/**
+ * The `<cors>` that a request needs. `more`: what its origin has already; null: nothing is to be kept. `asked`: headers that policies ask for, to be listed
+ * beside those that are.
+ */
+export function newCors({ request, sent }: Wanted, more: Granted | null, asked: readonly string[]): NewCors {
   const union = (own: readonly string[], others: readonly string[]): readonly string[] =>
     others.includes('*') ? ['*'] : [...new Set([...others, ...own])];
+  const headers = union(sent.unsafeHeaders, more?.headers ?? []);
   return {
     credentials: request.credentials === 'include' || more?.credentials === true,
     lists: {
       'allowed-origins': [request.origin, ...(more?.origins ?? [])],
       'allowed-methods': union([sent.method], more?.methods ?? []),
-      'allowed-headers': union(sent.unsafeHeaders, more?.headers ?? []),
+      'allowed-headers': headers.length === 0 || headers.includes('*') ? headers : union(asked, headers),
       'expose-headers': more?.exposed ?? [],
     },
   };
