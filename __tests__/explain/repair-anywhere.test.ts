@@ -12,7 +12,7 @@ test('what is offered first does what it says, and no more than it has to, anywh
       offered += Number(found !== null);
       expect(found ?? []).toEqual([]);
     }),
-    { numRuns: 60, seed: 3 },
+    { numRuns: 60, seed: 12 },
   );
   expect(offered).toBeGreaterThan(30);
 });

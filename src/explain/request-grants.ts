@@ -80,13 +80,18 @@ function fragmentOf(ref: PolicyRef, scope: ScopeRef, { state }: ExplainTarget['r
 /** Headers of which a browser accepts only one value. */
 const single: ReadonlySet<string> = new Set(['access-control-allow-origin', 'access-control-allow-credentials']);
 
-/** The same with what is written by hand behind the `<cors>` deleted: it would stand beside, or instead of, what the `<cors>` says. */
-export async function grantsWithoutWriters(route: ExplainTarget['route'], wanted: Wanted, open: Open): Promise<readonly GrantCandidate[]> {
+/** The same changes with what is written by hand behind the `<cors>` deleted: it would stand beside, or instead of, what the `<cors>` says. */
+export async function withoutWritersBehind(
+  route: ExplainTarget['route'],
+  wanted: Wanted,
+  open: Open,
+  grantsWith: (bare: Open) => Promise<readonly GrantCandidate[]>,
+): Promise<readonly GrantCandidate[]> {
   const documents = layersOfRoute(route).flatMap((layer) => (layer.file?.ok === true ? [layer.file.document] : []));
   const writers = documents.flatMap((one) => one.headerWriters).filter((one) => one.section !== 'inbound' && single.has(one.header));
   const bare = writers.length === 0 || wanted.mode === 'navigate' ? null : await withoutWriters(writers, open);
   if (bare === null) return [];
-  const grants = await grantsIn(route, wanted, (ref) => {
+  const grants = await grantsWith((ref) => {
     const own = bare.find((one) => refKey(one.ref) === refKey(ref));
     const again = own === undefined ? null : parseXml(own.text);
     return again === null ? open(ref) : Promise.resolve(again.ok ? again.document : null);
