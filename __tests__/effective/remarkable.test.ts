@@ -56,6 +56,7 @@ const lookedFor: { readonly [Field in keyof Required<PolicyDocument>]: PolicyDoc
   ref: null,
   host: null,
   id: null,
+  textId: null,
   root: null,
   line: null,
   endLine: null,

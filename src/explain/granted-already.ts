@@ -4,6 +4,7 @@ import type { CorsPolicy, NameList } from '../cors/cors-policy.js';
 import { handWritten } from '../cors/hand-written.js';
 import { serialise } from '../cors/serialised-origin.js';
 import { matchesForCertain, names as namesOrigin } from '../cors/origin-match.js';
+import { headersNeededBy } from '../effective/needed-headers.js';
 import { layersOfRoute } from '../effective/request-route.js';
 import type { ExplainTarget } from './request-target.js';
 
@@ -29,6 +30,18 @@ export function keptBy(route: ExplainTarget['route'], origin: string, scope: Sco
   const below = belowOf(route, scope).filter((policy) => matchesForCertain(policy, origin) && !inherited.includes(policy));
   const sets = [below, inherited, ...(below.length > 0 && inherited.length > 0 ? [[...inherited, ...below]] : [])];
   return [null, ...sets.filter((one) => one.length > 0).map((one) => grantedBy(one, origin))];
+}
+
+/** Headers (lower case) without which a policy refuses every request that meets a `<cors>` at a scope: one that lists headers, and not these, lets none through. */
+export function askedForAt({ state, api }: ExplainTarget['route'], { kind, operation }: ScopeRef): readonly string[] {
+  const isThere = (operations: readonly string[]): boolean => kind !== 'operation' || operation === null || operations.includes(operation);
+  const groups = state.groups.filter(
+    (group) => group.api?.id === api.id && group.api.workspace === api.workspace && isThere(group.target.operations),
+  );
+  const needed = groups
+    .flatMap((group) => headersNeededBy(state, group))
+    .filter((one) => one.isProven && (one.operations.length === 0 || isThere(one.operations)));
+  return [...new Set(needed.map(({ name }) => name.toLowerCase()))];
 }
 
 /** The `<cors>` of the operations below an API, where one at the API would come before them. */

@@ -4,7 +4,7 @@ import { at, elementAt, pathTo, rewrite } from '../repairs/rewrite.js';
 import { holdsUnknown } from '../repairs/refused-origins.js';
 import { parseXml } from '../xml/document.js';
 import { removeNode } from '../xml/edit-elements.js';
-import { keptBy } from './granted-already.js';
+import { askedForAt, keptBy } from './granted-already.js';
 import { newCors, type GrantCandidate, type Open, type Wanted } from './request-grants.js';
 import type { ExplainTarget } from './request-target.js';
 
@@ -28,7 +28,7 @@ export async function replacedCors({ route }: ExplainTarget, wanted: Wanted, ope
     const again = bare === null ? null : parseXml(bare);
     if (again?.ok !== true) continue;
     for (const more of keptBy(route, wanted.request.origin, scope)) {
-      const text = withNewCors(again.document, inbound.place, newCors(wanted, more));
+      const text = withNewCors(again.document, inbound.place, newCors(wanted, more, askedForAt(route, scope)));
       if (text !== null) found.push({ title: { code: 'replace-cors', given: { scope } }, texts: [{ ref, text }] });
     }
   }

@@ -17,7 +17,7 @@ import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import { parseXml, type XmlDocument } from '../xml/document.js';
 import { moveBefore, removeNode, setAttribute, setText } from '../xml/edit-elements.js';
 import { aboveRefusers } from './above-refusers.js';
-import { keptBy, othersIn, writtenByHand, type Granted } from './granted-already.js';
+import { askedForAt, keptBy, othersIn, writtenByHand, type Granted } from './granted-already.js';
 import type { ExplainTarget } from './request-target.js';
 
 /** The request as the browser sends it to the policies. */
@@ -80,13 +80,18 @@ function fragmentOf(ref: PolicyRef, scope: ScopeRef, { state }: ExplainTarget['r
 /** Headers of which a browser accepts only one value. */
 const single: ReadonlySet<string> = new Set(['access-control-allow-origin', 'access-control-allow-credentials']);
 
-/** The same with what is written by hand behind the `<cors>` deleted: it would stand beside, or instead of, what the `<cors>` says. */
-export async function grantsWithoutWriters(route: ExplainTarget['route'], wanted: Wanted, open: Open): Promise<readonly GrantCandidate[]> {
+/** The same changes with what is written by hand behind the `<cors>` deleted: it would stand beside, or instead of, what the `<cors>` says. */
+export async function withoutWritersBehind(
+  route: ExplainTarget['route'],
+  wanted: Wanted,
+  open: Open,
+  grantsWith: (bare: Open) => Promise<readonly GrantCandidate[]>,
+): Promise<readonly GrantCandidate[]> {
   const documents = layersOfRoute(route).flatMap((layer) => (layer.file?.ok === true ? [layer.file.document] : []));
   const writers = documents.flatMap((one) => one.headerWriters).filter((one) => one.section !== 'inbound' && single.has(one.header));
   const bare = writers.length === 0 || wanted.mode === 'navigate' ? null : await withoutWriters(writers, open);
   if (bare === null) return [];
-  const grants = await grantsIn(route, wanted, (ref) => {
+  const grants = await grantsWith((ref) => {
     const own = bare.find((one) => refKey(one.ref) === refKey(ref));
     const again = own === undefined ? null : parseXml(own.text);
     return again === null ? open(ref) : Promise.resolve(again.ok ? again.document : null);
@@ -141,7 +146,8 @@ async function newCorsIn(
   open: Open,
 ): Promise<readonly GrantCandidate[]> {
   const { file, inbound, scope, isNew } = wanted;
-  const text = document === null ? null : withNewCors(document, inbound, newCors(wanted, wanted.more));
+  const asked = askedForAt(route, scope);
+  const text = document === null ? null : withNewCors(document, inbound, newCors(wanted, wanted.more, asked));
   if (document === null || text === null) return [];
   const { ref } = file;
   const title: RepairTitle = { code: 'add-cors', given: { scope, ...(isNew ? { isNew } : {}) } };
@@ -154,7 +160,7 @@ async function newCorsIn(
     const bare = await withoutWriters(writers, open);
     const own = bare?.find((one) => refKey(one.ref) === refKey(ref));
     const again = own === undefined ? null : parseXml(own.text);
-    const both = own === undefined ? text : again?.ok === true ? withNewCors(again.document, inbound, newCors(wanted, wanted.more)) : null;
+    const both = own === undefined ? text : again?.ok === true ? withNewCors(again.document, inbound, newCors(wanted, wanted.more, asked)) : null;
     if (bare === null || both === null) continue;
     const deletion: RepairTitle = { code: 'delete-set-header', given: { count: writers.length } };
     candidates.push({
@@ -266,16 +272,20 @@ function lists(list: NameList, name: string): boolean {
   return list.kind === 'list' && (list.any || list.entries.some((entry) => entry.name === name));
 }
 
-/** The `<cors>` that a request needs. `more`: what its origin has already; null: nothing is to be kept. */
-export function newCors({ request, sent }: Wanted, more: Granted | null): NewCors {
+/**
+ * The `<cors>` that a request needs. `more`: what its origin has already; null: nothing is to be kept. `asked`: headers that policies ask for, to be listed
+ * beside those that are.
+ */
+export function newCors({ request, sent }: Wanted, more: Granted | null, asked: readonly string[]): NewCors {
   const union = (own: readonly string[], others: readonly string[]): readonly string[] =>
     others.includes('*') ? ['*'] : [...new Set([...others, ...own])];
+  const headers = union(sent.unsafeHeaders, more?.headers ?? []);
   return {
     credentials: request.credentials === 'include' || more?.credentials === true,
     lists: {
       'allowed-origins': [request.origin, ...(more?.origins ?? [])],
       'allowed-methods': union([sent.method], more?.methods ?? []),
-      'allowed-headers': union(sent.unsafeHeaders, more?.headers ?? []),
+      'allowed-headers': headers.length === 0 || headers.includes('*') ? headers : union(asked, headers),
       'expose-headers': more?.exposed ?? [],
     },
   };

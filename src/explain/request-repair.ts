@@ -13,7 +13,7 @@ import { verifierOf } from '../review/verify-state.js';
 import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import { parseXml, type XmlDocument } from '../xml/document.js';
 import { emptyDocument, withOwnPolicy, type OwnPolicy } from './own-policy.js';
-import { grantsIn, grantsWithoutWriters, newCorsFor, type GrantCandidate, type Wanted } from './request-grants.js';
+import { grantsIn, newCorsFor, withoutWritersBehind, type GrantCandidate, type Wanted } from './request-grants.js';
 import { replacedCors } from './replaced-cors.js';
 import { compare, isPadded, losesSomething, opensOthers, rank, shutOutBy, type Way } from './request-rank.js';
 import type { RepairTitle } from '../repairs/title.js';
@@ -129,8 +129,9 @@ class RepairSearch {
     await this.#tryAll([
       ...(await grantsIn(route, this.wanted, this.#open)),
       ...(await newCorsFor(route, this.wanted, this.#open, this.#added)),
-      ...(await grantsWithoutWriters(route, this.wanted, this.#open)),
+      ...(await withoutWritersBehind(route, this.wanted, this.#open, (bare) => grantsIn(route, this.wanted, bare))),
       ...(await replacedCors(this.target, this.wanted, this.#open)),
+      ...(await withoutWritersBehind(route, this.wanted, this.#open, (bare) => replacedCors(this.target, this.wanted, bare))),
     ]);
   }
 
