@@ -1,5 +1,7 @@
 import { defaultSettings } from '../../src/config/settings.js';
 import { cors, policy } from '../../src/layouts/apiops/example.js';
+import { harmRows } from '../../src/report/harm-table.js';
+import { wholePhrase } from '../../src/report/phrase.js';
 import { rootCauses } from '../../src/review/root-causes.js';
 import { reviewTrees } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
@@ -74,4 +76,49 @@ test.each<[string, string, string, Told]>([
     'main.tf': `resource "azurerm_api_management_api" "a" {\n  name = "orders"\n  path = "orders"\n}\nresource "azurerm_api_management_api_policy" "p" {\n  api_name = "orders"\n  xml_content = <<XML\n${policy(cors({ origins: [origin] }))}XML\n}\nvariable "one" {}\nvariable "two" {}\n`,
   });
   expect(await told(of(one), of(two))).toMatchObject(expected);
+});
+
+test('a secret in place of another one: what it stands for is told, and nobody else may lose what is as unknown as before', async () => {
+  const of = (secret: string): Files => ({
+    'a/policy.xml': policy([]),
+    'a/apis/orders/apiInformation.json': JSON.stringify({ properties: { displayName: 'orders', path: 'orders', subscriptionRequired: false } }),
+    'a/apis/orders/policy.xml': policy(cors({ origins: ['{{site}}'] })),
+    'a/named values/site/namedValueInformation.json': JSON.stringify({
+      properties: { displayName: 'site', secret: true, keyVault: { secretIdentifier: `https://kv.vault.azure.net/secrets/${secret}` } },
+    }),
+  });
+  const made = await reviewTrees(memoryTree(of('one')), memoryTree(of('two')), { settings: defaultSettings, today: '2026-11-30' });
+  const causes = rootCauses(made);
+  expect(causes.flatMap(({ mayLose, loses }) => [...mayLose, ...loses]).map(({ origins }) => origins)).toEqual([['{{site (before)}}']]);
+  expect(harmRows(made, causes).map(({ origins }) => wholePhrase(origins))).toEqual([
+    'whatever {{site (before)}} stands for',
+    'whatever {{site}} stands for',
+  ]);
+  expect(causes[0]?.depends.map(({ point }) => point)).toEqual(['unresolved:{{site (before)}}:{{site}}']);
+  expect(made.provenUnchanged).toBe(false);
+});
+
+test('a row names the methods of its own APIs, and of no other', async () => {
+  const of = (...origins: readonly string[]): Files => {
+    const files: Record<string, string> = { 'a/policy.xml': policy(cors({ origins, methods: ['GET', 'PUT'] })) };
+    for (const [api, methods] of Object.entries({ orders: ['get', 'put'], bills: ['get'], items: ['get', 'put'] })) {
+      const paths = { '/a': Object.fromEntries(methods.map((method) => [method, { operationId: method, responses: {} }])) };
+      files[`a/apis/${api}/apiInformation.json`] = JSON.stringify({ properties: { displayName: api, path: api, subscriptionRequired: false } });
+      files[`a/apis/${api}/specification.json`] = JSON.stringify({ openapi: '3.0.1', info: { title: api, version: '1' }, paths });
+    }
+    return files;
+  };
+  const made = await reviewTrees(memoryTree(of(app, 'https://shop.contoso.com')), memoryTree(of('https://shop.contoso.com')), {
+    settings: defaultSettings,
+    today: '2026-11-30',
+  });
+  const rows = harmRows(made, rootCauses(made)).map(({ where, before }) => `${wholePhrase(where)}: ${wholePhrase(before)}`);
+  expect(rows).toEqual(['bills: GET; any header', 'items and orders: GET, PUT; any header']);
+  expect(made.changes.map(({ targets, origins }) => [targets.map(({ api }) => api), origins[0]?.before.methods])).toEqual([
+    [['bills'], ['GET']],
+    [
+      ['items', 'orders'],
+      ['GET', 'PUT'],
+    ],
+  ]);
 });

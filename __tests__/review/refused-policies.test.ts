@@ -1,6 +1,8 @@
 import { defaultSettings } from '../../src/config/settings.js';
 import { explain } from '../../src/explain/explanation.js';
 import { apiPath, cors, fragmentPath, globalPath, operationPath, policy, repository, within } from '../../src/layouts/apiops/example.js';
+import { causeReason } from '../../src/report/sentences/cause-reasons.js';
+import { wholePhrase } from '../../src/report/phrase.js';
 import { causeTitle, headline } from '../../src/report/sentences/cause-titles.js';
 import { harmRows } from '../../src/report/harm-table.js';
 import { verdictOf } from '../../src/report/verdict.js';
@@ -58,6 +60,10 @@ describe.each(refused)('refused at save: %s', (_, path, head) => {
     const moved = found.findings.filter(({ rule }) => rule.startsWith('access-')).map(messageOf);
     expect(moved.length).toBeGreaterThan(0);
     for (const message of moved) expect(message).toMatch(/^Once this policy can be saved, /);
+    // Who loses something then is told where people read, not in the findings alone.
+    const losing = found.findings.filter(({ rule }) => rule === 'access-narrowed').map(messageOf);
+    const reasons = causes.map((cause) => wholePhrase(causeReason(cause))).join(' ');
+    for (const message of losing) expect(reasons).toContain(message);
   });
 
   test('the page says it in one way, whatever the policy would give and take', async () => {

@@ -16,6 +16,8 @@ type Unresolved = Extract<OriginEntry, { kind: 'unresolved' }>;
 
 /** Names that are asked about, each of which doubles what is open. */
 const mostNames = 3;
+/** Characters of a text that is taken for a name: what is longer is repeated in no question. */
+const longestName = 512;
 /** Names that are looked at, for all origins together: a list may be of a hundred thousand. */
 const mostLookedAt = 1_000_000;
 
@@ -32,7 +34,7 @@ export function otherNames(base: CorsChain | null, head: CorsChain | null): (ori
   return (origin) => {
     const isOfBase = before.open.has(origin);
     const own = (isOfBase ? before : after).open.get(origin);
-    if (own === undefined || isOfBase === after.all.has(origin)) return [];
+    if (own === undefined || origin.length > longestName || isOfBase === after.all.has(origin)) return [];
     const side = isOfBase ? 'head' : 'base';
     const others = isOfBase ? after.open : before.open;
     const found: OtherName[] = [];

@@ -1,7 +1,7 @@
 import type { Target } from '../apim/target.js';
 import type { OriginEffect } from '../review/effect.js';
 import { alikeElsewhere } from '../review/alike.js';
-import type { Suggestion } from '../review/review.js';
+import type { Finding, Suggestion } from '../review/review.js';
 import type { RootCause } from '../review/root-causes.js';
 import { markdownPhrase, type Phrase, phrase, wholePhrase } from './phrase.js';
 import { wholeApis } from './reached-operations.js';
@@ -51,13 +51,19 @@ export function whereWords({ findings }: RootCause, { title }: Suggestion, count
   const said = wholePhrase(titlePhrase(title));
   const isSo = (one: Suggestion): boolean => wholePhrase(titlePhrase(one.title)) === said;
   const places = first?.suggestions.some(isSo) === true ? [first, ...alikeElsewhere(findings)] : [];
-  const helped = places.filter(({ suggestions }) => suggestions.some(isSo)).length;
-  if (helped < places.length) return `, at ${helped} of ${places.length} places`;
+  const helped = countPlaces(places.filter(({ suggestions }) => suggestions.some(isSo)));
+  const there = countPlaces(places);
+  if (helped < there) return `, at ${helped} of ${there} places`;
   // A repair of its own at each place: those of the same rule for which none is known are places too.
   const rule = findings.find(({ suggestions }) => suggestions.some(isSo))?.rule;
-  const all = findings.filter((one) => one.rule === rule).length;
+  const all = countPlaces(findings.filter((one) => one.rule === rule));
   if (count > 1 && all > count) return `, at ${count} of ${all} places`;
   return count > 1 ? `, in each of ${count} places` : '';
+}
+
+/** A line that many APIs share has a finding for each of them, and is one place. */
+function countPlaces(findings: readonly Finding[]): number {
+  return new Set(findings.map(({ path, line }) => JSON.stringify([path, line]))).size;
 }
 
 /** Repairs in one Markdown table: a row a kind, a column for those to whom the same happens. `offered`: the one that is offered first. */

@@ -1,3 +1,4 @@
+import type { PolicyFault } from '../apim/policy-fault.js';
 import { mergeTargets } from '../apim/target.js';
 import { alikeElsewhere } from '../review/alike.js';
 import type { RootCause } from '../review/root-causes.js';
@@ -37,8 +38,22 @@ export function findingAdvice({ rule, says }: Finding): Phrase | null {
   if (says.code === 'not-understood.deployment')
     return ['Read what it deploys. Policies that resources of this code deploy are evaluated; anything else can be ignored with a reason.'];
   if (says.code === 'not-understood' && says.given.kind === 'request-header') return phrase`Set the request’s ${code('Origin')} below the ${cors}.`;
+  if (says.code === 'malformed-policy') return faultAdvice(says.given.fault);
+  if (says.code === 'subscription-key-changed')
+    return says.given.isNeeded
+      ? phrase`Have the web apps send a key, in ${code(says.given.header)} or in the URL, before it is needed.`
+      : ['Let something else than the key say who may call the API, unless it is to be open to everybody.'];
+  if (says.code === 'subscription-key-changed.named') return ['Have the web apps send the key under both names while the name changes.'];
   const advice = rules.find(({ id }) => id === rule)?.repair ?? null;
   return advice === null || tellsWho.has(rule) ? null : [personal(advice)];
+}
+
+function faultAdvice({ code: fault }: PolicyFault): Phrase {
+  if (fault === 'scope-given-twice') return phrase`Keep one of these files at this scope under ${code('scopes:')} in the configuration.`;
+  if (fault === 'deployed-twice') return ['Deploy one policy to this scope.'];
+  if (fault === 'unread' || fault === 'text-undecided' || fault === 'file-missing')
+    return ['Have the repository hold the text of the policy where it can be read.'];
+  return ['Fix the XML at the line shown.'];
 }
 
 /** How sure a cause is, in plain words; null when nothing has to be said. A cause that depends on no reading names none. */

@@ -122,7 +122,7 @@ export async function assemble(material: Material): Promise<Review> {
         keys: () => !pairs.every(keysAlike),
         types: () => !pairs.every(typedAlike),
         publication: () => !pairs.every(publishedAlike),
-        membership: () => !pairs.every(membersAlike),
+        membership: () => pairs.every(keysAlike) && !pairs.every(membersAlike),
         'newly-deployed': () => fresh.length > 0,
         'new-error': () => [...evaluated, ...aside].some(hasNewError),
         spelling: () => !pairs.every(spelledAlike),

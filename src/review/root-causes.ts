@@ -264,10 +264,16 @@ export function worstHarm(cause: RootCause): { readonly harm: Harm; readonly rea
   return harm === undefined ? null : { harm, reached: cause[harm] };
 }
 
+function shutsOutByKey(says: Finding['says']): boolean {
+  return says.code === 'subscription-key-changed' ? says.given.isNeeded : says.code === 'subscription-key-changed.named';
+}
+
 function compareCauses(a: RootCause, b: RootCause): number {
   const rank = (cause: RootCause): number => {
     const harm = worstHarm(cause)?.harm;
     if (harm === 'loses' || harm === 'mayLose') return harms.indexOf(harm);
+    // By a key that is asked for now, or under another name, pages lose access as well.
+    if (cause.findings.some(({ severity, says }) => severity === cause.severity && shutsOutByKey(says))) return 0;
     // Somebody is shut out as it stands: harm, though no access changed. Under other readings alone it comes behind what does change.
     const isShutOut = cause.findings.some(({ severity, says }) => severity === cause.severity && victimsOf(says).length > 0);
     if (isShutOut) return cause.severity === 'info' ? harms.length - 0.5 : 0.5;

@@ -2,7 +2,7 @@ import type { Reading } from '../../cors/worlds.js';
 import type { Finding, Location } from '../../review/review.js';
 import { isListed, together } from '../../effective/listed.js';
 import { alikeElsewhere, isSaidAlike } from '../../review/alike.js';
-import type { MovedRow } from '../../review/state-reasons.js';
+import { isRefusal, type MovedRow } from '../../review/state-reasons.js';
 import type { RootCause } from '../../review/root-causes.js';
 import { type Phrase, code, join, phrase, placed, wholePhrase } from '../phrase.js';
 import { accessWhyPhrase } from '../trace-sentences.js';
@@ -28,7 +28,7 @@ export function causeReason(cause: RootCause): Phrase {
   const isBroughtIn = one !== undefined && !isBesides;
   const dropped = isMove(first) ? undefined : cause.findings.find(({ rule }) => rule === 'inherited-policies-dropped' && rule !== first.rule);
   if (!isBroughtIn && dropped !== undefined) return phrase`${withPlaces(first, cause)} ${messagePhrase(dropped)}`;
-  if (!isBroughtIn && !isMove(first)) return withPlaces(first, cause);
+  if (!isBroughtIn && !isMove(first)) return phrase`${withPlaces(first, cause)}${onceSaved(first, cause)}`;
   const because = isMove(first) ? movedBecause(cause, first) : null;
   const more = isBesides ? besides(cause, inherited) : '';
   // The finding's own sentence says where, and that it is of the merge.
@@ -40,6 +40,16 @@ export function causeReason(cause: RootCause): Phrase {
   const within = inEnvironments(isMove(first) && !isBroughtIn ? environmentsOf(cause, first) : first.environments);
   const there = within.length === 0 ? said : phrase`${within}${afterColon(said)}`;
   return first.isOfMerge === true ? phrase`Once merged with the base as it is now: ${within.length === 0 ? afterColon(there) : there}` : there;
+}
+
+/** Who loses what a policy lets in that is refused at save, once it is deployed after all. */
+function onceSaved(first: Finding, { findings }: RootCause): Phrase {
+  const told = isRefusal(first.says) ? findings.find(isLossOnceSaved) : undefined;
+  return told === undefined ? [] : phrase` ${messagePhrase({ ...told, says: unitedMoves(told.says, findings) })}`;
+}
+
+function isLossOnceSaved(finding: Finding): finding is Told<'access-narrowed'> {
+  return finding.says.code === 'access-narrowed' && finding.says.given.isRefused;
 }
 
 /** What the first finding says, with the entries and the places of those of its kind. */
