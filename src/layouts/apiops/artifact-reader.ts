@@ -309,8 +309,7 @@ export class ArtifactReader {
         const id = this.#files.idOf(files.information, files.name);
         const current = /^(.*);rev=\d+$/.exec(id)?.[1];
         if (current === undefined) continue;
-        const key = resourceKey(files.workspace, current);
-        addTo(this.#revisions, key, id);
+        addTo(this.#revisions, resourceKey(files.workspace, current), id);
       }
     }
     return this.#revisions.get(resourceKey(workspace, api)) ?? [];
