@@ -14,7 +14,12 @@ const template = (count: number, origin: string): string =>
     $schema: schema,
     contentVersion: '1.0.0.0',
     resources: [
-      { type, name: "[concat('s/a', copyIndex())]", copy: { name: 'a', count }, properties: { displayName: 'a', path: "[concat('p', copyIndex())]" } },
+      {
+        type,
+        name: "[concat('s/a', copyIndex())]",
+        copy: { name: 'a', count },
+        properties: { displayName: 'a', path: "[concat('p', copyIndex())]" },
+      },
       {
         type: `${type}/policies`,
         name: "[concat('s/a', copyIndex(), '/policy')]",
@@ -25,8 +30,7 @@ const template = (count: number, origin: string): string =>
   });
 
 test.each([1, 5, 25])('one text of %d APIs: each move is held once', async (count) => {
-  const side = (origin: string, label: string): ReturnType<typeof memoryTree> =>
-    memoryTree({ 'template.json': template(count, origin) }, label);
+  const side = (origin: string, label: string): ReturnType<typeof memoryTree> => memoryTree({ 'template.json': template(count, origin) }, label);
   const review = await reviewTrees(side('https://a.contoso.com', 'base'), side('https://b.contoso.com', 'head'), {
     settings: defaultSettings,
     today: '2026-01-01',

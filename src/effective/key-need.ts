@@ -5,6 +5,7 @@ import { unpublishedProduct } from '../cors/questions.js';
 import { assumed } from '../cors/worlds.js';
 import { isOpenProduct, openAmong } from './open-product.js';
 import type { ServiceState } from './service-state.js';
+import { addTo } from '../text/add-to.js';
 
 /** Whether calls without a subscription key are refused; null: the repository does not tell. */
 function isKeyNeeded(state: ServiceState, api: Api): boolean | null {
@@ -43,7 +44,7 @@ export function keyChanges(base: ServiceState | null, head: ServiceState | null)
   const targets = new Map<Api, Target[]>();
   for (const { api, product, chain, target } of head.groups) {
     if (api === null || product !== null || chain.steps.length + chain.written.length === 0) continue;
-    targets.set(api, [...(targets.get(api) ?? []), target]);
+    addTo(targets, api, target);
   }
   return changes.map((change) => ({ ...change, targets: mergeTargets(targets.get(change.api) ?? []) }));
 }

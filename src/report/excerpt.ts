@@ -3,6 +3,7 @@ import { escapeTerminal } from './escape.js';
 import type { Style } from './paint.js';
 import { type Phrase, plainPhrase, placed, unbrokenPhrase } from './phrase.js';
 import { type TextWriter, wrapped } from './text-writer.js';
+import { addTo } from '../text/add-to.js';
 
 /** A line of a file that a reader has to see, and what happens there. */
 export interface Mark extends Location {
@@ -60,7 +61,7 @@ export function writeExcerpt(writer: TextWriter, marks: readonly Mark[], sources
   const gutter = Math.max(...marks.map(({ line }) => String(line).length));
   const pad = ' '.repeat(gutter + 1);
   const byPath = new Map<string, Mark[]>();
-  for (const mark of marks) byPath.set(mark.path, [...(byPath.get(mark.path) ?? []), mark]);
+  for (const mark of marks) addTo(byPath, mark.path, mark);
   for (const some of byPath.values()) {
     const [first] = some;
     if (first === undefined) continue;

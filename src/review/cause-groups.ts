@@ -1,3 +1,4 @@
+import { addTo } from '../text/add-to.js';
 import { alikeKeys, unitedBy } from './alike.js';
 import type { Change, Finding, Location, Review } from './review.js';
 import {
@@ -125,8 +126,8 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
   const movingWith = new Map<Finding['status'] | undefined, Group[]>();
   for (const group of groups) {
     if (group.rows.length === 0) continue;
-    added(moving, placeKey(group), group);
-    added(movingWith, group.findings[0]?.status, group);
+    addTo(moving, placeKey(group), group);
+    addTo(movingWith, group.findings[0]?.status, group);
   }
   const taken = new Set<Group>();
   const places = new Map<Group, Location>();
@@ -191,12 +192,6 @@ function withListed(groups: readonly Group[]): readonly Group[] {
   return groups.filter((group) => !taken.has(group));
 }
 
-function added<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
-}
-
 /** Where `<base />` is missing, the policies that no longer run are told with the access that is lost by it: one line mends both. */
 function withDropped(groups: readonly Group[]): readonly Group[] {
   return groups.filter(({ findings, rows }) => {
@@ -253,7 +248,7 @@ class Moves {
       for (const origin of change.origins) {
         for (const way of ['gained', 'lost'] as const) {
           if (!origin.changes.some((one) => one.what !== 'max-age' && one[way].length > 0)) continue;
-          added(this.#moved, JSON.stringify([change.environment, change.existence, cause?.path, cause?.line, way]), { change, origin, way });
+          addTo(this.#moved, JSON.stringify([change.environment, change.existence, cause?.path, cause?.line, way]), { change, origin, way });
         }
       }
     }

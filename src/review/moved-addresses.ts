@@ -3,6 +3,7 @@ import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Service } from '../apim/service.js';
 import { requestOf, urlOf } from './same-identity.js';
 import type { Pair } from './sides.js';
+import { addTo } from '../text/add-to.js';
 
 /** What can be called otherwise than before. */
 export interface Moved {
@@ -46,7 +47,7 @@ function* yielding(own: Service, other: Service): Iterable<string> {
   for (const api of own.apis) {
     if (!api.isCurrent || api.path === null) continue;
     const start = segmentsOf(pathOf(api)).join('/');
-    starts.set(start, [...(starts.get(start) ?? []), api]);
+    addTo(starts, start, api);
   }
   for (const api of other.apis) {
     const url = urlOf(api);

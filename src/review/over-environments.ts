@@ -8,6 +8,7 @@ import { folderElsewhere, subjectOf } from './alike.js';
 import type { InEnvironments } from './in-environments.js';
 import { placesOf, type Finding, type Location, type Suggestion } from './review.js';
 import type { Candidate } from './suggest.js';
+import { addTo } from '../text/add-to.js';
 
 /**
  * What a scan finds, where one element is told once for all environments it is deployed to: ids of APIs and origins may be others in each of them, and
@@ -15,7 +16,7 @@ import type { Candidate } from './suggest.js';
  */
 export function overEnvironments(found: readonly Candidate[], known: ReadonlySet<string>, everywhere: InEnvironments): readonly Finding[] {
   const groups = new Map<string, Candidate[]>();
-  const order = new Map<string, string[]>();
+  const order = new Map<string, Map<string, number>>();
   for (const one of found) {
     const { rule, status, environment, path, line, endLine, says, fingerprint } = one.finding;
     // Promises are told by their clause and environment.
@@ -23,13 +24,13 @@ export function overEnvironments(found: readonly Candidate[], known: ReadonlySet
     const place = JSON.stringify([rule, status, known.has(fingerprint), path, line, endLine, kind]);
     // Of what stands at one line in one environment, the first is that which comes first in the others.
     const inOrder = JSON.stringify([place, environment]);
-    const here = order.get(inOrder) ?? [];
+    const here = order.get(inOrder) ?? new Map<string, number>();
     order.set(inOrder, here);
     // A text that several scopes have says the same of each: it is one finding.
     const same = sameHere(one.finding);
-    if (!here.includes(same)) here.push(same);
-    const key = `${place} ${here.indexOf(same)}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    const at = here.get(same) ?? here.size;
+    here.set(same, at);
+    addTo(groups, `${place} ${at}`, one);
   }
   // They come worst first.
   const told = [...groups.values()].flatMap(([first, ...others]) =>
@@ -58,7 +59,7 @@ function copies(told: readonly Candidate[], known: ReadonlySet<string>, isApart:
     const copied = isApart(finding) ? null : copiedKey(finding, identified.draft.scope, twice);
     const root = (from.pair.head ?? from.pair.base)?.service.root ?? '';
     const key = copied === null ? fingerprint : JSON.stringify([severity, status, known.has(fingerprint), environments, root, copied]);
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
+    addTo(groups, key, finding);
   }
   return [...groups.values()].flatMap(([first, ...others]) =>
     first === undefined ? [] : others.length === 0 ? [first] : [standingFor(first, others)],

@@ -1,5 +1,6 @@
 import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Operation, Service } from '../apim/service.js';
+import { addTo } from '../text/add-to.js';
 
 /**
  * Base's service with the ids that head has for the same things. Browsers know an API by its URL and an operation by its method and URL; ids and
@@ -83,7 +84,7 @@ function groupBy<T>(all: readonly T[], keyOf: (one: T) => string | null): Readon
   const groups = new Map<string, T[]>();
   for (const one of all) {
     const key = keyOf(one);
-    if (key !== null) groups.set(key, [...(groups.get(key) ?? []), one]);
+    if (key !== null) addTo(groups, key, one);
   }
   return groups;
 }

@@ -12,6 +12,7 @@ import { operationsOf } from '../effective/needed-headers.js';
 import type { Draft, Rule } from './rule.js';
 import { corsPolicyPage, fetchMethods } from '../cors/sources.js';
 import type { ChainGroup, CorsElement, ServiceState } from '../effective/service-state.js';
+import { addTo } from '../text/add-to.js';
 
 /** Fetch standard: the first three need not be listed, OPTIONS is the preflight's own, and the rest no script can send. */
 const neverNeeded: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'OPTIONS', 'TRACE', 'CONNECT', 'TRACK']);
@@ -21,7 +22,7 @@ function missingIn(policy: CorsPolicy, group: ChainGroup): ReadonlyMap<string, r
   const missing = new Map<string, string[]>();
   for (const { id, method } of operationsOf(group)) {
     if (method === null || neverNeeded.has(method) || isListed(policy, method)) continue;
-    missing.set(method, [...(missing.get(method) ?? []), id]);
+    addTo(missing, method, id);
   }
   return missing;
 }

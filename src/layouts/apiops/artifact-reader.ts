@@ -14,6 +14,7 @@ import { namedValuesIn } from './artifact-named-values.js';
 import { reportSharedIds } from './shared-ids.js';
 import { currentOf } from './artifact-reach.js';
 import { type ApiFiles, type OperationFiles, type ProductFiles, type RootIndex } from './artifact-index.js';
+import { addTo } from '../../text/add-to.js';
 
 /** Reads the selected part of one artifact root, and puts together what its files say of the service. */
 export class ArtifactReader {
@@ -21,7 +22,7 @@ export class ArtifactReader {
   readonly #index: RootIndex;
   readonly #cache: PolicyCache;
   readonly #files: ArtifactFiles;
-  #revisions: Map<string, readonly string[]> | null = null;
+  #revisions: Map<string, string[]> | null = null;
 
   constructor(tree: Tree, index: RootIndex, cache: PolicyCache) {
     this.#tree = tree;
@@ -308,8 +309,7 @@ export class ArtifactReader {
         const id = this.#files.idOf(files.information, files.name);
         const current = /^(.*);rev=\d+$/.exec(id)?.[1];
         if (current === undefined) continue;
-        const key = resourceKey(files.workspace, current);
-        this.#revisions.set(key, [...(this.#revisions.get(key) ?? []), id]);
+        addTo(this.#revisions, resourceKey(files.workspace, current), id);
       }
     }
     return this.#revisions.get(resourceKey(workspace, api)) ?? [];

@@ -2,6 +2,7 @@ import { folderOfPath } from '../deployed/paths.js';
 import { toldApart } from '../deployed/told-apart.js';
 import type { TreeTexts } from '../deployed/tree-texts.js';
 import { entryIn, parseJson, type JsonNode, type JsonSyntax } from './json-syntax.js';
+import { addTo } from '../../text/add-to.js';
 
 /** Whether a text may be a template that deploys something to API Management, itself or through others. */
 const mayDeploy = /Microsoft\.(?:ApiManagement\/service|Resources\/deployment(?:s|Scripts))/i;
@@ -80,7 +81,7 @@ export function valuesOf(
     sets: new Set([...one.names].filter((name) => names.has(name))),
   }));
   for (const { name, path } of toldApart(values)) {
-    environments.set(name, [...(environments.get(name) ?? []), path]);
+    addTo(environments, name, path);
   }
   return { base: [], environments: [...environments].map(([name, files]) => ({ name, files })), sole: null };
 }

@@ -15,6 +15,7 @@ import { BicepFiles } from './bicep-files.js';
 import { BicepRoot, keyOfRoot, type RootState } from './bicep-root.js';
 import { unfollowedCalls } from './unfollowed-calls.js';
 import { isParametersFile, parametersOfRoots } from './root-parameters.js';
+import { addTo } from '../../text/add-to.js';
 
 /** What a file of the repository says when it may deploy to API Management. */
 const mayDeploy = /Microsoft\.ApiManagement\/|api-?management|\bapim\b|Microsoft\.Resources\/deploymentScripts/i;
@@ -179,7 +180,7 @@ function turnedOff(evaluated: readonly BicepRoot[]): ReadonlyMap<string, readonl
   for (const [key, isDeployed] of used) {
     if (isDeployed) continue;
     const [path, start, end] = JSON.parse(key) as [string, number, number];
-    found.set(path, [...(found.get(path) ?? []), { start, end }]);
+    addTo(found, path, { start, end });
   }
   return found;
 }

@@ -25,6 +25,7 @@ import type { TreeTexts } from './tree-texts.js';
 import type { Value } from './deployed-value.js';
 import { conditionOf, ifDeployed, oneOf } from './undecided.js';
 import { describe } from './values.js';
+import { addTo } from '../../text/add-to.js';
 
 /** What one root deploys to the service: `deployed` is what of it is loaded. */
 export interface Part {
@@ -187,18 +188,21 @@ export class ServiceMaker {
     for (const one of this.#of('api')) if (!declared.has(resourceKey(one.workspace, one.id))) declared.set(resourceKey(one.workspace, one.id), one);
     const operations = new Map<string, DeployedOperation[]>();
     for (const one of this.#of('operation')) {
-      const key = resourceKey(one.workspace, one.api);
-      operations.set(key, [...(operations.get(key) ?? []), one]);
+      addTo(operations, resourceKey(one.workspace, one.api), one);
     }
     const ids = new Map<string, { readonly workspace: string | null; readonly id: string }>();
     for (const one of declared.values()) ids.set(resourceKey(one.workspace, one.id), one);
-    for (const { kind, workspace, id } of scopes) {
-      if ((kind === 'api' || kind === 'operation') && id !== null) ids.set(resourceKey(workspace, id), { workspace, id });
+    const withPolicies = new Map<string, string[]>();
+    for (const { kind, workspace, id, operation } of scopes) {
+      if ((kind !== 'api' && kind !== 'operation') || id === null) continue;
+      const key = resourceKey(workspace, id);
+      ids.set(key, { workspace, id });
+      if (kind === 'operation' && operation !== null) addTo(withPolicies, key, operation);
     }
     const newest = newestOf(declared.values());
     const apis: Api[] = [];
     for (const [key, { workspace, id }] of [...ids].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      apis.push(await this.#api({ id, workspace }, { all: declared, newest }, operations.get(key) ?? [], scopes));
+      apis.push(await this.#api({ id, workspace }, { all: declared, newest }, operations.get(key) ?? [], withPolicies.get(key) ?? []));
     }
     return apis;
   }
@@ -207,7 +211,7 @@ export class ServiceMaker {
     { id, workspace }: { readonly id: string; readonly workspace: string | null },
     { all, newest }: { readonly all: ReadonlyMap<string, DeployedApi>; readonly newest: ReadonlySet<DeployedApi> },
     own: readonly DeployedOperation[],
-    scopes: readonly ScopeRef[],
+    withPolicies: readonly string[],
   ): Promise<Api> {
     const declared = all.get(resourceKey(workspace, id)) ?? null;
     const current = all.get(resourceKey(workspace, currentId(id))) ?? null;
@@ -229,16 +233,9 @@ export class ServiceMaker {
         writtenAt: this.#place(by),
       });
     }
-    for (const scope of scopes) {
-      if (
-        scope.kind !== 'operation' ||
-        scope.id !== id ||
-        scope.workspace !== workspace ||
-        scope.operation === null ||
-        operations.has(scope.operation)
-      )
-        continue;
-      operations.set(scope.operation, { id: scope.operation, method: null, urlTemplate: null, takesJson: false, policy: policyOf(scope.operation) });
+    for (const operation of withPolicies) {
+      if (operations.has(operation)) continue;
+      operations.set(operation, { id: operation, method: null, urlTemplate: null, takesJson: false, policy: policyOf(operation) });
     }
     const api = bareApi(id, workspace, this.#policyAt({ kind: 'api', workspace, id, operation: null }));
     const operationsKnown = specified !== null || (declared !== null && declared.specification === null && !declared.isElsewhere && own.length > 0);
@@ -272,8 +269,7 @@ export class ServiceMaker {
   #revisions(): ReadonlyMap<string, readonly string[]> {
     const found = new Map<string, string[]>();
     for (const { workspace, id } of this.#of('api')) {
-      const key = resourceKey(workspace, currentId(id));
-      found.set(key, [...(found.get(key) ?? []), id]);
+      addTo(found, resourceKey(workspace, currentId(id)), id);
     }
     return found;
   }

@@ -5,6 +5,7 @@ import { plainText } from '../deployed/texts.js';
 import { describe, knownEnd, knownStart } from '../deployed/values.js';
 import type { Tree } from '../tree.js';
 import type { TerraformFiles } from './terraform-files.js';
+import { addTo } from '../../text/add-to.js';
 
 /** Paths that are not decided, of one root. */
 const mostPatterns = 50;
@@ -121,7 +122,7 @@ export function chosenByFile(paths: readonly UndecidedPath[], isOpen: (variable:
     if (hole === null || (hole !== 'terraform.workspace' && (variable === undefined || !isOpen(variable)))) continue;
     const values = byHole.get(hole) ?? new Map<string, string[]>();
     byHole.set(hole, values);
-    for (const { path, value } of files) if (value !== null) values.set(value, [...(values.get(value) ?? []), path]);
+    for (const { path, value } of files) if (value !== null) addTo(values, value, path);
   }
   const [found] = [...byHole].filter(([, values]) => values.size > 0).sort(([, one], [, other]) => other.size - one.size);
   return found === undefined ? null : { name: found[0], values: found[1] };

@@ -4,6 +4,7 @@ import { type Phrase, join, phrase, wholePhrase } from '../phrase.js';
 import { code, name } from '../piece.js';
 import { callersUnchecked, capitalised, cors, listing, operationsName, originNames, partName, policyNames } from '../vocabulary.js';
 import { leaningPhrase } from './repairs.js';
+import { addTo } from '../../text/add-to.js';
 
 /** What a repair changes for whom, in sentences. */
 export function effectPhrase({
@@ -49,7 +50,7 @@ const mostEnvironments = 2;
 function elsewhereSentences(elsewhere: readonly EnvironmentEffect[], here: Pick<Effect, 'groups' | 'furtherOperations'>): readonly Phrase[] {
   const told = ({ groups, furtherOperations }: typeof here): string => JSON.stringify([groupClauses(groups), furtherOperations]);
   const alike = new Map<string, EnvironmentEffect[]>();
-  for (const one of elsewhere) alike.set(told(one), [...(alike.get(told(one)) ?? []), one]);
+  for (const one of elsewhere) addTo(alike, told(one), one);
   const same = alike.get(told(here)) ?? [];
   const others = [...alike.values()].filter((all) => all !== same);
   const named = (all: readonly EnvironmentEffect[]): Phrase =>

@@ -7,6 +7,7 @@ import { charactersOf } from './characters.js';
 import { asSet } from './conversion-functions.js';
 import { distinct } from './distinct.js';
 import { itemsOf, refused, stringIn, undecided, type FunctionTable } from './function-call.js';
+import { addTo } from '../../../text/add-to.js';
 
 /** Functions of lists, sets, maps and objects ("Collection Functions" of Terraform's documentation). */
 export const collectionFunctions: FunctionTable = {
@@ -78,7 +79,7 @@ export const collectionFunctions: FunctionTable = {
   transpose: (call) => {
     const turned = new Map<string, Value[]>();
     for (const [key, items] of sortedEntries(call.map(0))) {
-      for (const item of itemsOf(items)) turned.set(stringIn(item), [...(turned.get(stringIn(item)) ?? []), plainText(key)]);
+      for (const item of itemsOf(items)) addTo(turned, stringIn(item), plainText(key));
     }
     return object([...turned].map(([key, items]) => [key, list(items)]));
   },
