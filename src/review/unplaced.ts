@@ -68,9 +68,11 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, paths: read
     ...more,
     ...hiddenByLinks(trees, { base, head }, paths),
     ...(await unreadCode(trees, { base, head }, paths, seen)),
-    ...(await publishedOtherwise(trees, paths)).map(
-      ({ path, now }): UnseenFile => ({ path, says: { code: 'published-otherwise', given: { now } }, lacksScope: null }),
-    ),
+    ...(await publishedOtherwise(trees, paths)).map(({ path, now }): UnseenFile => ({
+      path,
+      says: { code: 'published-otherwise', given: { now } },
+      lacksScope: null,
+    })),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   const found = await read(trees, unreviewed, options, { base, head }, new Set(lost.map(({ path }) => path)));
   const inside = newInsideOthers(trees, { base, head }).map((path) => unplacedAt(path, 1, 'inside'));
