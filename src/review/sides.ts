@@ -11,6 +11,7 @@ import { resourceKey } from '../apim/resource-key.js';
 import { hidingIn, withUnread } from './unread-code.js';
 import { withoutTurned } from './switched-off.js';
 import { compared, withNewNames, withWhatIsLeft } from './left-environments.js';
+import { withEnvironmentsForFolders } from './folders-of-environments.js';
 import { withFormerValues } from './value-sources.js';
 import { urlOf, withIdsOf } from './same-identity.js';
 
@@ -53,11 +54,12 @@ export function serviceKey(service: Service): string {
 
 /** Reads what is affected of both sides and joins them. One after the other: what the second side shares with the first is neither read nor parsed again. */
 export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Reach>, settings: Settings): Promise<readonly Pair[]> {
-  const there = await opened.base.load(affected);
+  const kept = await opened.base.load(affected);
   const loaded = await opened.head.load(affected);
+  const there = withEnvironmentsForFolders(kept, loaded, ({ apis }) => apis.flatMap(namesOf));
   const moved = movedRoots(
     there.filter(({ root }) => !opened.head.roots.includes(root) && !loaded.some((service) => service.root === root && hidingIn(service) !== null)),
-    loaded.filter(({ root }) => !opened.base.roots.includes(root)),
+    loaded.filter(({ root }) => !opened.base.roots.includes(root) && !there.some((service) => service.root === root)),
   );
   // A folder that is a part of another service on one side stands empty there: it is not what has moved.
   const after = loaded.filter(({ root }) => !moved.has(root));

@@ -1,0 +1,48 @@
+import type { Service } from '../apim/service.js';
+
+/** What tells a service: where its APIs answer, and their ids. */
+type NamesOf = (service: Service) => readonly string[];
+
+/**
+ * Base's services under the folders and environments that head has for them, where a folder for each environment becomes one folder with a file of values
+ * for each, or the other way round: `envs/dev` is the environment `dev` of the code that stands in its place. Only what is gone is held against what
+ * came, only where they share an API, and only where no other one is meant by the name.
+ */
+export function withEnvironmentsForFolders(before: readonly Service[], after: readonly Service[], namesOf: NamesOf): readonly Service[] {
+  const [was, is] = [new Set(before.map(({ root }) => root)), new Set(after.map(({ root }) => root))];
+  const gone = before.filter(({ root, isForComparison }) => !is.has(root) && isForComparison !== true);
+  const came = after.filter(({ root, isForComparison }) => !was.has(root) && isForComparison !== true);
+  if (gone.length === 0 || came.length === 0) return before;
+  const counterpart = new Map<Service, Service>();
+  const taken = new Set<Service>();
+  const isMeant = (one: Service, other: Service): boolean => {
+    const [plain, named] = one.environment === null ? [one, other] : [other, one];
+    return plain.environment === null && named.environment !== null && isNamedAfter(plain.root, named.environment);
+  };
+  for (const one of gone) {
+    const fitting = came.filter((other) => isMeant(one, other) && share(namesOf(one), namesOf(other)));
+    const [other] = fitting;
+    if (other === undefined || fitting.length > 1 || taken.has(other)) continue;
+    counterpart.set(one, other);
+    taken.add(other);
+  }
+  if (counterpart.size === 0) return before;
+  return before.map((one) => {
+    const other = counterpart.get(one);
+    if (other === undefined) return one;
+    const { baseValues: _, ...rest } = one;
+    const { root, environment } = other;
+    // What the code of the one kind says without files of values, the other kind has nowhere.
+    return { ...rest, root, environment, ...(other.baseValues === undefined ? {} : { baseValues: other.baseValues }) };
+  });
+}
+
+/** Whether a folder of the way is the environment's own. */
+function isNamedAfter(folder: string, environment: string): boolean {
+  return folder.toLowerCase().split('/').includes(environment.toLowerCase());
+}
+
+function share(some: readonly string[], others: readonly string[]): boolean {
+  const known = new Set(others);
+  return some.some((one) => known.has(one));
+}
