@@ -55,7 +55,7 @@ export const collectionFunctions: Readonly<Record<string, ResourceFunction>> = {
     const over = call.value(0);
     if (over.kind !== 'unknown') return list(call.list(0).map((item, index) => call.apply(1, [item, numberValue(index)])));
     const one = call.apply(1, [unknown('item'), unknown('index')]);
-    return loopOver(`[for item in ${over.name}: ${describe(one)}]`, 'item', over, one);
+    return loopOver(`map(${over.name}, ${describe(one)})`, 'item', over, one);
   },
   mapvalues: (call) => object([...entriesOf(call, 0)].map(([key, value]) => [key, call.apply(1, [value])])),
   max: (call) => numberValue(Math.max(...numbersOf(call))),
