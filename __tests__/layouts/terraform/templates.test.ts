@@ -126,7 +126,7 @@ const undecided: readonly (readonly [string, string])[] = [
   ['%{ if yes == "x" }<a/>%{ endif }', "%{ if var.yes == 'x' }<a/>%{ endif }"],
   ['%{ if yes }<a/>%{ else }<a/>%{ endif }', '<a/>'],
   ['%{ if yes || true }<a/>%{ endif }%{ if no && yes }<b/>%{ endif }', '<a/>'],
-  ['${join("", [for o in list : "<o>${o}</o>"])}', '${join("", [for o in var.origins : "<o>${o}</o>"])}'],
+  ['${join("", [for o in list : "<o>${o}</o>"])}', '%{ for o in var.origins }<o>${o}</o>%{ endfor }'],
   ['%{ for o in concat(["a"], list) }<o>${o}</o>%{ endfor }', '<o>a</o><o>${var.origins[*]}</o>'],
   ['${yes ? "https://a" : "https://b"}', '${var.yes ? "https://a" : "https://b"}'],
   ['${format("https://%s", lower(name))}', 'https://${lower(module.web.host)}'],

@@ -1,6 +1,7 @@
 import type { Value } from '../deployed/deployed-value.js';
 import { isDecided, joinedTexts, masked, placeholder, plainText, replacedText } from '../deployed/texts.js';
 import { idOf, isSettled } from '../deployed/value-parts.js';
+import { joinedLoop } from '../deployed/either.js';
 import { equal, flag, list, nothing, numberValue, object, unknown } from '../deployed/values.js';
 import type { TextValue } from '../deployed/deployed-value.js';
 
@@ -116,6 +117,8 @@ function logical(all: boolean): ArmFunction {
 }
 
 function join([items, between]: readonly Value[]): Value | null {
+  const loop = between?.kind === 'text' ? joinedLoop(items, between) : null;
+  if (loop !== null) return loop;
   if (items?.kind !== 'list' || between?.kind !== 'text') return null;
   const parts = textsOf(items.items);
   return parts === null ? null : joinedTexts(parts.flatMap((one, index) => (index === 0 ? [one] : [between, one])));

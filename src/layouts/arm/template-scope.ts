@@ -1,13 +1,13 @@
 import type { Span } from '../../text/edit.js';
 import { jsonString, readJsonString } from '../../text/json-string.js';
 import type { HostNotation, TextHost, TextValue, Value } from '../deployed/deployed-value.js';
-import { cutText, isDecided, longestText, plainText, replacedText } from '../deployed/texts.js';
-import { made } from '../deployed/conditions.js';
-import { describe, list, nothing, numberValue, object, unknown } from '../deployed/values.js';
+import { cutText, isDecided, longestText, plainText } from '../deployed/texts.js';
+import { loopOver, ofEither, ofEitherAmong } from '../deployed/either.js';
+import { describe, equal, list, nothing, numberValue, object, unknown } from '../deployed/values.js';
 import { isExpressionText, parseExpression, type ArmExpression } from './arm-expression.js';
 import { armFunctions } from './arm-functions.js';
-import { propertyIn } from './arm-resource.js';
 import { entryIn, stringIn, type JsonNode } from './json-syntax.js';
+import { accessed, called, unquoted } from './worked-values.js';
 
 /** The text of a template. `path` null: it stands in no file, and its strings have no places. */
 export interface TemplateText {
@@ -68,6 +68,9 @@ const written = new WeakMap<JsonNode, Written>();
 /** Nodes inside nodes, and variables that stand for others, all together: a chain of thousands would end the process. */
 const deepest = 300;
 
+/** What they are made of is kept, and not what each way of it comes to. */
+const conditions: ReadonlySet<string> = new Set(['not', 'and', 'or', 'equals']);
+
 /** How deep the evaluation is at the moment: it never waits. */
 let depth = 0;
 
@@ -79,6 +82,8 @@ export class TemplateScope {
   readonly #work: TemplateWork;
   readonly #known = new Map<string, Value>();
   readonly #pending = new Set<string>();
+  /** The variables of lambdas that are gone through, in lower case. */
+  readonly #rounds = new Map<string, Value>();
 
   /** `given`: the value of a parameter, its name in lower case; null: its default counts. */
   constructor(source: TemplateText, template: JsonNode, given: (name: string) => Value | null, work: TemplateWork) {
@@ -180,19 +185,49 @@ export class TemplateScope {
   #call({ name, given }: ArmExpression & { readonly kind: 'call' }, text: TextValue, loops: Loops): Value {
     const [first] = given;
     if (name === 'if' && first !== undefined) return this.#choice(given, text, loops);
+    const second = given[1];
+    if (name === 'map' && first !== undefined && second?.kind === 'call' && second.name === 'lambda') return this.#mapped(first, second, text, loops);
     const values = given.map((one) => this.#valueOf(one, text, loops));
     const [own] = values;
-    const calls = (): Value => called(name, values);
+    const calls = (ways: readonly Value[]): Value => called(name, ways);
+    if (name === 'lambdavariables' && own?.kind === 'text') return this.#rounds.get(own.text.toLowerCase()) ?? calls(values);
     if (name === 'copyindex') return this.#copyIndex(values, loops);
     if ((name === 'parameters' || name === 'variables') && own?.kind === 'text' && isDecided(own)) return this.#named(name, own.text);
-    return armFunctions.get(name)?.(values) ?? calls();
+    const worked = (ways: readonly Value[]): Value => ofEitherAmong(ways, worked) ?? armFunctions.get(name)?.(ways) ?? calls(ways);
+    return conditions.has(name) ? (armFunctions.get(name)?.(values) ?? calls(values)) : worked(values);
+  }
+
+  /** `map(list, lambda('item', …))` ("Lambda functions for ARM templates"). */
+  #mapped(list: ArmExpression, { given }: ArmExpression & { readonly kind: 'call' }, text: TextValue, loops: Loops): Value {
+    const [named, body] = given;
+    const name = named === undefined ? null : this.#valueOf(named, text, loops);
+    const work = (item: Value): Value => {
+      if (name?.kind !== 'text' || body === undefined) return unknown('lambda()');
+      const key = name.text.toLowerCase();
+      const outer = this.#rounds.get(key);
+      this.#rounds.set(key, item);
+      const value = this.#valueOf(body, text, loops);
+      if (outer === undefined) this.#rounds.delete(key);
+      else this.#rounds.set(key, outer);
+      return value;
+    };
+    const over = (value: Value): Value => {
+      if (value.kind === 'list') return value.items.length > mostRounds ? unknown('map()') : { ...value, items: value.items.map(work) };
+      const chosen = ofEither(value, over);
+      if (chosen !== null) return chosen;
+      const one = work(unknown('item'));
+      return loopOver(`map(${describe(value)}, ${describe(one)})`, 'item', value, one);
+    };
+    return over(this.#valueOf(list, text, loops));
   }
 
   #choice(given: readonly ArmExpression[], text: TextValue, loops: Loops): Value {
     const [condition, ...ways] = given.map((one) => () => this.#valueOf(one, text, loops));
     const known = condition?.() ?? unknown('if()');
     if (known.kind === 'flag') return ways[known.value ? 0 : 1]?.() ?? { kind: 'null' };
-    return called('if', [known, ...ways.map((way) => way())]);
+    const [then = nothing, otherwise = nothing] = ways.map((way) => way());
+    const chosen = called('if', [known, then, otherwise]);
+    return equal(then, otherwise) === true ? then : chosen;
   }
 
   #copyIndex([name, offset]: readonly Value[], { rounds, innermost }: Loops): Value {
@@ -232,47 +267,9 @@ export class TemplateScope {
   }
 }
 
-/** A function whose result is not known. Conditions keep what they are made of. */
-function called(name: string, values: readonly Value[]): Value {
-  const said = `${name}(${values.map(describe).join(', ')})`;
-  const [first = nothing, second = nothing, third = nothing] = values;
-  switch (name) {
-    case 'not':
-      return made(said, { kind: 'not', operator: '!', of: first });
-    case 'and':
-      return made(said, { kind: 'all', operator: '&&', parts: values });
-    case 'or':
-      return made(said, { kind: 'any', operator: '||', parts: values });
-    case 'equals':
-      return made(said, { kind: 'equal', operator: '==', one: first, other: second, isSame: true });
-    case 'if':
-      return made(said, { kind: 'choice', of: first, then: second, otherwise: third });
-    default:
-      return unknown(said);
-  }
-}
-
 /** One more round of a loop; null: which one is not known. */
 export function within({ rounds }: Loops, name: string, round: number | null): Loops {
   return { rounds: new Map([...rounds, [name.toLowerCase(), round]]), innermost: name };
-}
-
-function accessed(of: Value, key: Value): Value {
-  if (of.kind === 'list' && key.kind === 'number') return of.items[key.value] ?? unknown(`[][${key.value}]`, true);
-  if (key.kind === 'text' && isDecided(key)) {
-    const found = propertyIn(of, key.text);
-    return found.kind === 'null' && of.kind !== 'object' ? unknown(`${describe(of)}.${key.text}`) : found;
-  }
-  return unknown(`${describe(of)}[${describe(key)}]`);
-}
-
-/** Two apostrophes in a text of an expression are one. */
-function unquoted(value: TextValue): TextValue {
-  const parts = [...value.text.matchAll(/''/g)].map(({ index }) => ({
-    span: { start: index, end: index + 2 },
-    by: cutText(value, index, index + 1),
-  }));
-  return replacedText(value, parts);
 }
 
 /** The same notation for a string of JSON inside another text. */

@@ -1,6 +1,7 @@
 import type { Value } from '../deployed/deployed-value.js';
 import { cutText, isDecided, joinedTexts, plainText } from '../deployed/texts.js';
-import { equal, flag, list, nothing, numberValue, object, sortedEntries } from '../deployed/values.js';
+import { loopOver } from '../deployed/either.js';
+import { describe, equal, flag, list, nothing, numberValue, object, sortedEntries, unknown } from '../deployed/values.js';
 import { longestLoop } from './evaluation.js';
 import { textIn, undecided, type FunctionCall, type ResourceFunction } from './bicep-call.js';
 
@@ -50,7 +51,12 @@ export const collectionFunctions: Readonly<Record<string, ResourceFunction>> = {
     if (value.kind === 'object') return numberValue(entriesOf(call, 0).size);
     return numberValue(value.kind === 'text' ? call.string(0).length : call.list(0).length);
   },
-  map: (call) => list(call.list(0).map((item, index) => call.apply(1, [item, numberValue(index)]))),
+  map: (call) => {
+    const over = call.value(0);
+    if (over.kind !== 'unknown') return list(call.list(0).map((item, index) => call.apply(1, [item, numberValue(index)])));
+    const one = call.apply(1, [unknown('item'), unknown('index')]);
+    return loopOver(`map(${over.name}, ${describe(one)})`, 'item', over, one);
+  },
   mapvalues: (call) => object([...entriesOf(call, 0)].map(([key, value]) => [key, call.apply(1, [value])])),
   max: (call) => numberValue(Math.max(...numbersOf(call))),
   min: (call) => numberValue(Math.min(...numbersOf(call))),

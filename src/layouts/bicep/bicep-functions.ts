@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml';
 import { isTooDeep } from '../../text/yaml-depth.js';
 import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { cutText, isDecided, joinedTexts, masked, placeholder, plainText, replacedText, TextInMaking } from '../deployed/texts.js';
+import { joinedLoop } from '../deployed/either.js';
 import { describe, flag, knownEnd, knownStart, list, nothing, numberValue, object } from '../deployed/values.js';
 import { longestLoop } from './evaluation.js';
 import { textIn, undecided, type FunctionCall, type ResourceFunction } from './bicep-call.js';
@@ -25,6 +26,8 @@ const textFunctions: Readonly<Record<string, ResourceFunction>> = {
   },
   join: (call) => {
     const separator = call.text(1);
+    const loop = joinedLoop(call.value(0), separator);
+    if (loop !== null) return loop;
     return joinedTexts(call.list(0).flatMap((item, index) => (index === 0 ? [textIn(item)] : [separator, textIn(item)])));
   },
   json: (call) => parsedJson(call.string(0)),

@@ -1,7 +1,8 @@
 import type { Span } from '../../text/edit.js';
 import type { TextHost, TextValue, UnknownForm, Value } from '../deployed/deployed-value.js';
 import { made, operand } from '../deployed/conditions.js';
-import { either } from '../deployed/either.js';
+import { either, loopOver, ofEither, ofEitherAmong } from '../deployed/either.js';
+import { oneByKey } from '../deployed/one-by-key.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { isDecided, longestText, openText, TextInMaking } from '../deployed/texts.js';
 import { describe, equal, flag, list, nothing, numberValue, missingText, unknown } from '../deployed/values.js';
@@ -136,6 +137,8 @@ function stepTo(value: Value, step: Step, at: Evaluation): Value {
       if (key.kind === 'number' && value.kind === 'list')
         return value.items.at(key.value) ?? (step.isSafe ? nothing : unknown(describe(value) + said, true));
       if (key.kind === 'text' && isDecided(key)) return keyed(value, key.text, said);
+      if (key.kind === 'unknown' && value.kind === 'object' && value.rest === null && value.entries.size > 0)
+        return oneByKey(value, key, describe(value) + said);
       return value.kind === 'null' ? nothing : unknown(describe(value) + said);
     }
   }
@@ -144,7 +147,7 @@ function stepTo(value: Value, step: Step, at: Evaluation): Value {
 /** What a key stands for; of nothing, nothing, as `.?` has it and a wrong key in a condition that does not hold. */
 function keyed(value: Value, key: string, said: string): Value {
   if (value.kind === 'null') return nothing;
-  if (value.kind === 'unknown') return unknown(value.name + said, value.isError);
+  if (value.kind === 'unknown') return ofEither(value, (way) => keyed(way, key, said)) ?? unknown(value.name + said, value.isError);
   if (value.kind !== 'object') return unknown(describe(value) + said, true);
   const found = keyIn(value.entries, key);
   return found ?? (value.rest === null ? nothing : unknown(value.rest + said));
@@ -176,12 +179,17 @@ function called(name: string, given: readonly Expression[], expression: Expressi
   }
   const run = functionNamed(name);
   if (run === undefined || (expression !== null && at.isSpent(1, expression))) return unknown(said());
-  try {
-    return run(new FunctionCall(values, apply, filesOf(at.scope)));
-  } catch (failure) {
-    if (!(failure instanceof NoValue || failure instanceof URIError)) throw failure;
-    return failure instanceof NoValue && failure.missing !== null ? missingText(said(), failure.missing) : unknown(said());
-  }
+  const worked = (ways: readonly Value[]): Value => {
+    const chosen = ofEitherAmong(ways, worked);
+    if (chosen !== null) return chosen;
+    try {
+      return run(new FunctionCall(ways, apply, filesOf(at.scope)));
+    } catch (failure) {
+      if (!(failure instanceof NoValue || failure instanceof URIError)) throw failure;
+      return failure instanceof NoValue && failure.missing !== null ? missingText(said(), failure.missing) : unknown(said());
+    }
+  };
+  return worked(values);
 }
 
 function filesOf({ path, files }: BicepScope): LoadedFiles {
@@ -229,11 +237,18 @@ function objectValue({ entries }: ObjectExpression, at: Evaluation): Value {
 }
 
 function loop(expression: ForExpression & Span & { readonly kind: 'for' }, at: Evaluation): Value {
-  const over = valueOf(expression.over, at);
+  return loopThrough(expression, valueOf(expression.over, at), at);
+}
+
+function loopThrough(expression: ForExpression & Span & { readonly kind: 'for' }, over: Value, at: Evaluation): Value {
+  const chosen = ofEither(over, (way) => loopThrough(expression, way, at));
+  if (chosen !== null) return chosen;
   const rounds = roundsOf(expression, over);
   if (rounds === null) {
-    const { itemName, body } = expression;
-    return unknown(`[for ${itemName} in ${describe(over)}: ${describe(valueOf(body, at.with([[itemName, unknown(itemName)]])))}]`);
+    const { itemName, indexName, body } = expression;
+    const one = valueOf(body, at.with([[itemName, unknown(itemName)]]));
+    const name = `[for ${itemName} in ${describe(over)}: ${describe(one)}]`;
+    return indexName === null && body.kind !== 'if' ? loopOver(name, itemName, over, one) : unknown(name);
   }
   if (rounds.length > longestLoop) at.report('loop-too-long', expression);
   if (rounds.length > longestLoop || at.isSpent(rounds.length, expression)) return spent(expression, at);

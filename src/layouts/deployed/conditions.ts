@@ -79,6 +79,7 @@ function byForm(form: UnknownForm, as: Decides, holds: boolean): readonly Undeci
     case 'choice':
       return byChoice(form, as, holds);
     case 'calculated':
+    case 'loop':
       return null;
   }
 }

@@ -80,7 +80,18 @@ export type UnknownForm =
   /** That a loop has rounds. `names`: as `Undecided.names`. */
   | { readonly kind: 'counted'; readonly operator: '>'; readonly of: Value; readonly names: string }
   | { readonly kind: 'calculated'; readonly operator: string }
+  | LoopForm
   | ChoiceForm;
+
+/** What a loop makes of each item of a list that is not known. */
+export interface LoopForm {
+  readonly kind: 'loop';
+  readonly operator: '';
+  readonly itemName: string;
+  readonly over: string;
+  /** The item stands in it by its name. */
+  readonly body: TextValue;
+}
 
 /** One of two values, by a condition. */
 export interface ChoiceForm {

@@ -1,5 +1,6 @@
-import type { Value } from './deployed-value.js';
+import type { ChoiceForm, LoopForm, TextValue, UnknownValue, Value } from './deployed-value.js';
 import { made, operand } from './conditions.js';
+import { directiveText, joinedTexts, placeholder } from './texts.js';
 import { describe, equal, list, nothing, object } from './values.js';
 
 /** One of two values, by a condition that is not known: what they have in common is. */
@@ -15,4 +16,54 @@ export function either(condition: Value, one: Value, other: Value): Value {
     return list(one.items.map((item, index) => either(condition, item, other.items[index] ?? nothing)));
   }
   return made(`${operand(condition, '||')} ? ${describe(one)} : ${describe(other)}`, { kind: 'choice', of: condition, then: one, otherwise: other });
+}
+
+/** Choices inside of choices that are followed: each doubles the work. */
+const deepest = 4;
+
+/** What a value is one of, where that is followed. */
+export function choiceOf(value: Value | undefined): ChoiceForm | null {
+  if (value?.kind !== 'unknown' || value.form?.kind !== 'choice') return null;
+  return depthOf(value) > deepest ? null : value.form;
+}
+
+function depthOf(value: Value, left = deepest): number {
+  if (value.kind !== 'unknown' || value.form?.kind !== 'choice') return 0;
+  return left === 0 ? 1 : 1 + Math.max(depthOf(value.form.then, left - 1), depthOf(value.form.otherwise, left - 1));
+}
+
+/**
+ * What is made of a value that is one of two: one of two as well. null: it is no such value, or nothing is known of what either comes to, and the name of it all
+ * says as much.
+ */
+export function ofEither(value: Value | undefined, work: (value: Value) => Value): Value | null {
+  const choice = choiceOf(value);
+  if (choice === null) return null;
+  const [one, other] = [work(choice.then), work(choice.otherwise)];
+  return isBare(one) && isBare(other) ? null : either(choice.of, one, other);
+}
+
+function isBare(value: Value): boolean {
+  return value.kind === 'unknown' && value.form?.kind !== 'choice' && value.form?.kind !== 'loop';
+}
+
+/** The same of arguments: of the first of them that is one of two, wherever it stands among them. */
+export function ofEitherAmong(given: readonly Value[], work: (given: readonly Value[]) => Value): Value | null {
+  const chosen = given.find((value) => choiceOf(value) !== null);
+  if (chosen?.kind !== 'unknown') return null;
+  return ofEither(chosen, (way) => work(given.map((one) => (one.kind === 'unknown' && one.name === chosen.name ? way : one))));
+}
+
+/** What a loop makes of each item of a list that is not known, by a name. */
+export function loopOver(name: string, itemName: string, over: Value, body: Value): UnknownValue {
+  const text = body.kind === 'text' ? body : body.kind === 'unknown' ? placeholder(body) : null;
+  if (text === null || over.kind !== 'unknown') return { kind: 'unknown', name, isError: false };
+  return made(name, { kind: 'loop', operator: '', itemName, over: over.name, body: text });
+}
+
+/** The items of such a loop one behind the other, as a template has it; null: it is none. */
+export function joinedLoop(value: Value | undefined, separator: TextValue): TextValue | null {
+  const form: LoopForm | null = value?.kind === 'unknown' && value.form?.kind === 'loop' ? value.form : null;
+  if (form === null) return null;
+  return joinedTexts([directiveText(`for ${form.itemName} in ${form.over}`), form.body, separator, directiveText('endfor')]);
 }

@@ -8,6 +8,7 @@ import { numberFunctions } from './functions/number-functions.js';
 import { textFunctions } from './functions/text-functions.js';
 import type { Expression } from './hcl-syntax.js';
 import type { Value } from '../deployed/deployed-value.js';
+import { ofEitherAmong } from '../deployed/either.js';
 import { describe, missingText, unknown } from '../deployed/values.js';
 
 const functions: ReadonlyMap<string, TerraformFunction> = new Map(
@@ -31,6 +32,13 @@ export function callFunction(
   const said = (): string => `${own}(${given.map(describe).join(', ')})`;
   const run = functions.get(own);
   const isError = given.some((value) => value.kind === 'unknown' && value.isError);
+  const chosen = ofEitherAmong(given, (ways) => {
+    const before = at.counts.errors;
+    const value = callFunction(name, ways, expression, at, valueOf);
+    at.counts.errors = before;
+    return value;
+  });
+  if (chosen !== null) return chosen;
   const missing = given.flatMap((value) => (value.kind === 'unknown' ? (value.missing ?? []) : []))[0];
   if (missing !== undefined) return missingText(said(), missing);
   if (run === undefined || isError) return unknown(said(), isError);

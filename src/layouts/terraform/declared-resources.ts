@@ -3,6 +3,7 @@ import type { Deployed, WrittenAt } from '../deployed/deployed.js';
 import { byTemplateDeployment } from './template-deployment.js';
 import { deployedByArm, isOfApiManagement, propertyIn } from '../arm/arm-resource.js';
 import { plainText } from '../deployed/texts.js';
+import { underConditions } from '../deployed/undecided.js';
 import { describe, nothing, unknown } from '../deployed/values.js';
 import { parseResourceId, type ResourceId } from '../deployed/resource-id.js';
 import type { ResourceInstance } from './resource-instance.js';
@@ -135,7 +136,8 @@ function policyBlock(resource: ResourceInstance, common: { readonly address: str
   if (nested === null) return [];
   const text = (): Value => linkIn(nested('xml_link')) ?? nested('xml_content') ?? { kind: 'null' };
   const address = `${common.address}.policy`;
-  return [{ ...common, address, by: resource.at('policy'), kind: 'policy', scope: atScope('global'), text }];
+  const policy = { ...common, address, by: resource.at('policy'), kind: 'policy', scope: atScope('global'), text } as const;
+  return [underConditions(policy, resource.nestedIf('policy'))];
 }
 
 function apiOf(

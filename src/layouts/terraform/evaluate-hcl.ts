@@ -11,7 +11,8 @@ import { longText, writtenText } from './written-text.js';
 import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { asFlag, asKey, asNumber } from './conversions.js';
 import { made, operand } from '../deployed/conditions.js';
-import { either } from '../deployed/either.js';
+import { either, loopOver, ofEither } from '../deployed/either.js';
+import { oneByKey } from '../deployed/one-by-key.js';
 import { describe, equal, flag, list, nothing, numberValue, object, unknown } from '../deployed/values.js';
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
@@ -151,18 +152,19 @@ function splat(value: Value, steps: readonly Step[], at: Environment): Value {
 /** An attribute by its name, or an item or entry by its key. */
 export function stepTo(value: Value, step: string | Value, at: Environment): Value {
   const said = typeof step === 'string' ? `.${step}` : `[${describe(step)}]`;
-  if (value.kind === 'unknown') return unknown(value.name + said, value.isError);
+  if (value.kind === 'unknown') return ofEither(value, (way) => stepTo(way, step, at)) ?? unknown(value.name + said, value.isError);
   const key = typeof step === 'string' ? step : asKey(step);
   const missing = (): Value => at.error(describe(value) + said);
-  if (key === null) return typeof step !== 'string' && step.kind === 'unknown' ? undecidedItem(value, said) : unknown(describe(value) + said);
+  if (key === null) return typeof step !== 'string' && step.kind === 'unknown' ? undecidedItem(value, step, said) : unknown(describe(value) + said);
   if (value.kind === 'object') return value.entries.get(key) ?? value.anyEntry ?? (value.rest === null ? missing() : unknown(value.rest + said));
   if (value.kind !== 'list' || value.isSet || !/^\d+$/.test(key)) return missing();
   return value.items[Number(key)] ?? missing();
 }
 
 /** The key is not known: what all items have in common is. */
-function undecidedItem(value: Value, said: string): Value {
+function undecidedItem(value: Value, key: Value, said: string): Value {
   if (value.kind === 'object' && value.anyEntry !== undefined) return value.anyEntry;
+  if (value.kind === 'object' && value.rest === null && value.entries.size > 0) return oneByKey(value, key, describe(value) + said);
   const items = value.kind === 'list' ? value.items : value.kind === 'object' && value.rest === null ? [...value.entries.values()] : [];
   const [first] = items;
   return first !== undefined && items.every((item) => equal(item, first) === true) ? first : unknown(describe(value) + said);
@@ -212,7 +214,12 @@ function objectValue(entries: readonly ObjectEntry[], at: Environment): Value {
 
 function loop(expression: ForExpression & Expression, at: Environment): Value {
   if (at.isSpent(0, expression)) return spent(expression, at);
-  const over = valueOf(expression.over, at);
+  return loopThrough(expression, valueOf(expression.over, at), at);
+}
+
+function loopThrough(expression: ForExpression & Expression, over: Value, at: Environment): Value {
+  const chosen = ofEither(over, (way) => loopThrough(expression, way, at));
+  if (chosen !== null) return chosen;
   const pairs = pairsOf(over);
   if (pairs === null) return over.kind === 'unknown' || over.kind === 'object' ? undecidedLoop(expression, over, at) : at.error(describe(over));
   if (!at.rounds(pairs.length, expression)) return undecidedLoop(expression, over, at);
@@ -253,8 +260,10 @@ function undecidedLoop(expression: ForExpression & Expression, over: Value, at: 
   const said = (one: Expression): string => describe(valueOf(one, inner));
   const names = keyName === null ? valueName : `${keyName}, ${valueName}`;
   const made = `for ${names} in ${describe(over)} : ${key === null ? '' : `${said(key)} => `}${said(body)}${isGrouped ? '...' : ''}${condition === null ? '' : ` if ${said(condition)}`}`;
+  const isPlain = key === null && keyName === null && condition === null && over.kind === 'unknown' && !over.isError;
+  const loop = isPlain ? loopOver(`[${made}]`, valueName, over, valueOf(body, inner)) : null;
   at.counts.errors = before;
-  return unknown(key === null ? `[${made}]` : `{${made}}`, over.kind === 'unknown' && over.isError);
+  return loop ?? unknown(key === null ? `[${made}]` : `{${made}}`, over.kind === 'unknown' && over.isError);
 }
 
 function choice({ condition, then, otherwise }: Of<'conditional'>, at: Environment): Value {

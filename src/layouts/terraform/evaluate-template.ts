@@ -2,6 +2,7 @@ import { asFlag, asText } from './conversions.js';
 import type { Environment } from './environment.js';
 import type { Expression, TemplatePart } from './hcl-syntax.js';
 import { directiveText, joinedTexts, openText, placeholder, plainText, TextInMaking } from '../deployed/texts.js';
+import { choiceOf } from '../deployed/either.js';
 import type { TextPiece, TextValue, Value } from '../deployed/deployed-value.js';
 import { describe, numberValue, sortedEntries, unknown } from '../deployed/values.js';
 
@@ -44,8 +45,11 @@ function chosen(part: Extract<TemplatePart, { kind: 'if' }>, rendering: Renderin
   const decided = asFlag(condition);
   if (decided !== null) return rendered(decided ? part.then : part.otherwise, rendering);
   if (condition.kind !== 'unknown') at.error('');
-  const then = rendered(part.then, rendering);
-  const otherwise = rendered(part.otherwise, rendering);
+  return oneOf(condition, rendered(part.then, rendering), rendered(part.otherwise, rendering));
+}
+
+/** One of two texts, as a directive has it. */
+function oneOf(condition: Value, then: TextValue, otherwise: TextValue): TextValue {
   if (then.text === otherwise.text) return then;
   const parts = [directiveText(`if ${describe(condition)}`), then];
   if (otherwise.text !== '') parts.push(directiveText('else'), otherwise);
@@ -54,7 +58,16 @@ function chosen(part: Extract<TemplatePart, { kind: 'if' }>, rendering: Renderin
 
 function repeated(part: Extract<TemplatePart, { kind: 'for' }>, rendering: Rendering): TextValue {
   const { at } = rendering;
-  const over = rendering.valueOf(part.over, at);
+  return repeatedOver(part, rendering.valueOf(part.over, at), rendering);
+}
+
+function repeatedOver(part: Extract<TemplatePart, { kind: 'for' }>, over: Value, rendering: Rendering): TextValue {
+  const { at } = rendering;
+  const choice = choiceOf(over);
+  if (choice !== null) {
+    const [then, otherwise] = [repeatedOver(part, choice.then, rendering), repeatedOver(part, choice.otherwise, rendering)];
+    return oneOf(choice.of, then, otherwise);
+  }
   const pairs = pairsOf(over);
   if (pairs === null || !at.rounds(pairs.length, part.over)) {
     if (over.kind !== 'unknown' && pairs === null) at.error('');

@@ -88,8 +88,13 @@ export class ModuleInstance {
   }
 
   #expand(path: string, block: Block): readonly Each[] {
+    return this.roundsOf(path, block, once);
+  }
+
+  /** What `for_each` or `count` of a block comes to inside of one instance of another. */
+  roundsOf(path: string, block: Block, each: Each): readonly Each[] {
     return instancesIn(block, {
-      evaluate: (expression) => this.evaluate(path, expression),
+      evaluate: (expression) => this.evaluate(path, expression, each),
       refuse: (offset) => {
         this.context.report({ code: 'loop-too-long', argument: block.labels.join('.'), path, offset });
       },
@@ -155,8 +160,11 @@ export class ModuleInstance {
       }
       case 'self':
         return null;
-      default:
-        return this.#resource(`${first}.${second}`, third, 2);
+      default: {
+        // The iterator of a dynamic block.
+        const value = each.values.get(`${first}.${second}`);
+        return value === undefined ? this.#resource(`${first}.${second}`, third, 2) : { value, used: 2 };
+      }
     }
   }
 

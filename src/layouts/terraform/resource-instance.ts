@@ -1,4 +1,5 @@
 import type { WrittenAt } from '../deployed/deployed.js';
+import type { Undecided } from '../deployed/conditions.js';
 import type { Block } from './hcl-syntax.js';
 import type { Declared } from './module-folder.js';
 import type { Each } from './each.js';
@@ -50,14 +51,36 @@ export class ResourceInstance {
 
   /** A nested block as its attributes say it, or the first object of an attribute of that name. */
   nested(name: string): ((attribute: string) => Value | undefined) | null {
-    const block = this.blocks(name)[0];
-    if (block !== undefined) {
+    const found = this.#nestedBlock(name);
+    if (found !== null) {
+      const { block, each } = found;
+      if (each === undefined) return null;
       const declared = { ...this.#declared, block, pathOf: () => this.#declared.pathOf(name) };
-      return (attribute) => this.#module.attribute(declared, attribute, this.#each);
+      return (attribute) => this.#module.attribute(declared, attribute, each);
     }
     const value = this.value(name);
     const first = value?.kind === 'list' ? value.items[0] : value;
     return first?.kind === 'object' ? (attribute) => entryOf(first, attribute) : null;
+  }
+
+  /** What decides whether there is a nested block of that name, where that is not known. */
+  nestedIf(name: string): readonly Undecided[] {
+    return this.blocks(name).length > 0 ? [] : (this.#nestedBlock(name)?.each?.undecided ?? []);
+  }
+
+  /** The block as it is written, or the first that a `dynamic` one makes (Terraform, "Dynamic blocks"); `each` undefined: that makes none. */
+  #nestedBlock(name: string): { readonly block: Block; readonly each: Each | undefined } | null {
+    const [block] = this.blocks(name);
+    if (block !== undefined) return { block, each: this.#each };
+    const dynamic = this.blocks('dynamic').find(({ labels }) => labels[0] === name);
+    const content = dynamic?.body.blocks.find(({ type }) => type === 'content');
+    if (dynamic === undefined || content === undefined) return null;
+    const iterator = dynamic.body.attributes.get('iterator')?.value;
+    const [round] = this.#module.roundsOf(this.#declared.pathOf('dynamic'), dynamic, this.#each);
+    if (round === undefined) return { block: content, each: undefined };
+    const called = iterator?.kind === 'name' ? iterator.name : name;
+    const own = [...round.values].map(([key, value]) => [key.replace(/^each\b/, called), value] as const);
+    return { block: content, each: { ...round, key: this.#each.key, values: new Map([...this.#each.values, ...own]) } };
   }
 
   blocks(name: string): readonly Block[] {
@@ -67,7 +90,7 @@ export class ResourceInstance {
   /** Where an attribute or nested block stands; else the resource. */
   at(name: string): WrittenAt {
     const { block, pathOf, path } = this.#declared;
-    const place = block.body.attributes.get(name) ?? this.blocks(name)[0];
+    const place = block.body.attributes.get(name) ?? this.blocks(name)[0] ?? this.blocks('dynamic').find(({ labels }) => labels[0] === name);
     return place === undefined ? { path, offset: block.start } : { path: pathOf(name), offset: place.start };
   }
 }

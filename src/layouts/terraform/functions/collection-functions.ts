@@ -2,7 +2,8 @@ import { asFlag, asKey, asText } from '../conversions.js';
 import { longestLoop } from '../environment.js';
 import { plainText } from '../../deployed/texts.js';
 import type { Value } from '../../deployed/deployed-value.js';
-import { equal, flag, list, nothing, numberValue, object, sortedEntries, unknown } from '../../deployed/values.js';
+import { oneByKey } from '../../deployed/one-by-key.js';
+import { describe, equal, flag, list, nothing, numberValue, object, sortedEntries, unknown } from '../../deployed/values.js';
 import { charactersOf } from './characters.js';
 import { asSet } from './conversion-functions.js';
 import { distinct } from './distinct.js';
@@ -43,7 +44,11 @@ export const collectionFunctions: FunctionTable = {
   },
   list: (call) => list(call.given),
   lookup: (call) => {
-    const [from, key] = [call.value(0), call.string(1)];
+    const from = call.value(0);
+    const asked = call.value(1);
+    if (asked.kind === 'unknown' && from.kind === 'object' && from.rest === null && from.entries.size > 0)
+      return oneByKey(from, asked, `lookup(${call.given.map(describe).join(', ')})`, call.given[2]);
+    const key = call.string(1);
     const found = from.kind === 'object' ? from.entries.get(key) : undefined;
     if (found !== undefined) return found;
     return from.kind === 'object' && from.rest === null

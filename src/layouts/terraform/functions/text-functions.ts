@@ -1,7 +1,8 @@
 import { longestLoop } from '../environment.js';
 import { cutText, isDecided, masked, placeholder, plainText, replacedText, TextInMaking } from '../../deployed/texts.js';
 import type { TextValue, Value } from '../../deployed/deployed-value.js';
-import { flag, knownEnd, knownStart, list, nothing, object } from '../../deployed/values.js';
+import { joinedLoop, loopOver } from '../../deployed/either.js';
+import { describe, flag, knownEnd, knownStart, list, nothing, object, unknown } from '../../deployed/values.js';
 import { charactersOf } from './characters.js';
 import { formatted } from './format.js';
 import { itemsOf, refused, stringIn, textIn, undecided, type FunctionCall, type FunctionTable } from './function-call.js';
@@ -113,6 +114,8 @@ function captured(found: RegExpMatchArray): Value {
 
 function join(call: FunctionCall): Value {
   const separator = call.text(0);
+  const loop = call.given.length === 2 ? joinedLoop(call.value(1), separator) : null;
+  if (loop !== null) return loop;
   const making = new TextInMaking();
   let isFirst = true;
   for (const given of call.given.slice(1)) {
@@ -203,6 +206,11 @@ function expanded(template: string, match: RegExpMatchArray): TextValue {
 function formatlist(call: FunctionCall): Value {
   const template = call.text(0);
   const given = call.given.slice(1);
+  const [only] = given;
+  if (given.length === 1 && only?.kind === 'unknown') {
+    const name = `formatlist(${call.given.map(describe).join(', ')})`;
+    return loopOver(name, 'item', only, formatted(template, [unknown('item')]));
+  }
   const lists = given.flatMap((value) => (value.kind === 'list' ? [value.items.length] : value.kind === 'unknown' ? [] : []));
   const count = lists[0] ?? (given.length === 0 || given.some(({ kind }) => kind === 'unknown') ? undecided() : 1);
   if (lists.some((length) => length !== count)) return refused();

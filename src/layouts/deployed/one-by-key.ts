@@ -1,0 +1,21 @@
+import { made, operand } from './conditions.js';
+import type { ObjectValue, Value } from './deployed-value.js';
+import { plainText } from './texts.js';
+import { describe, equal } from './values.js';
+
+/** Entries that are told apart by what the key may be. */
+const mostEntries = 8;
+
+/** The entry of an object whose key is not known: each of them where the key is its own. `otherwise`: what stands for any other key; without it there is none. */
+export function oneByKey({ entries }: ObjectValue, key: Value, name: string, otherwise?: Value): Value {
+  const all = [...entries];
+  const last = otherwise ?? all.pop()?.[1];
+  if (last === undefined || all.length >= mostEntries) return { kind: 'unknown', name, isError: false };
+  if (all.every(([, value]) => equal(value, last) === true)) return last;
+  return all.reduceRight<Value>((rest, [own, value]) => {
+    const wanted = plainText(own);
+    const said = `${operand(key, '==')} == ${describe(wanted)}`;
+    const condition = made(said, { kind: 'equal', operator: '==', one: key, other: wanted, isSame: true });
+    return made(name, { kind: 'choice', of: condition, then: value, otherwise: rest });
+  }, last);
+}
