@@ -111,6 +111,25 @@ test('a comparison with a part of it that is only laid out anew stays proven', a
   expect(told(await review(refused(code), refused(laidOut)))).toEqual(['proven']);
 });
 
+test('a header’s name that is put together hides no comparison', async () => {
+  const hidden = 'context.Request.Headers.GetValueOrDefault("Ori" + "gin","").Length == 24';
+  expect(told(await review(given(exactly), given(hidden)))).not.toContain('proven');
+});
+
+test('where one origin was written down, a comparison with a part lets others in', async () => {
+  const written = { [apiPath]: policy(['<base />'], rest(['<base />', ...header(shop)])) };
+  const code = `${origin}.EndsWith(".contoso.com") ? ${origin} : "${shop}"`;
+  const chosen = { [apiPath]: policy(['<base />'], rest(['<base />', ...header(`@(${code})`)])) };
+  expect(told(await review(written, chosen))).toContainEqual(expect.stringMatching(/ let-in such https?:\S*contoso\.com$/));
+});
+
+test('a number that is made a character is one', async () => {
+  const written = { [apiPath]: policy(['<base />'], rest(['<base />', ...header(shop)])) };
+  const star = { [apiPath]: policy(['<base />'], rest(['<base />', ...header('@("" + (char)42)')])) };
+  const made = await review(written, star);
+  expect(made.conclusion).toBe('fail');
+});
+
 test.each<[fact: string, code: string, inexact: boolean]>([
   ['equal', exactly, false],
   ['not equal', `${origin} != "a.b[0]"`, false],

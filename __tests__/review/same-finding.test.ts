@@ -47,6 +47,16 @@ test.each<[what: string, base: Files, head: Files, rule: string]>([
     'loopback-origin',
   ],
   ['it stands in a fragment only now', inline, { ...including('browsers'), [fragmentPath]: fragment(list) }, 'cors-in-fragment'],
+  [
+    'the <cors> moves into a fragment, and another one above it lists the same',
+    { [apiPath]: policy(['<base />', ...list]) },
+    {
+      [globalPath]: policy(cors({ origins: ['https://app.contoso.com', 'http://localhost:3000'], headers: ['*'] })),
+      [apiPath]: policy(['<base />', '<include-fragment fragment-id="browsers" />']),
+      [fragmentPath]: fragment(list),
+    },
+    'loopback-origin',
+  ],
 ])('%s: that is new', async (_, base, head, rule) => {
   expect(await statuses(base, head, rule)).toContain('new');
 });

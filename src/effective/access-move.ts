@@ -2,7 +2,9 @@ import { mergeTargets, type Target } from '../apim/target.js';
 import type { AccessChange, OriginDifference } from '../cors/access-difference.js';
 import { weakest, type Certainty } from '../cors/certainty.js';
 import type { AccessChangeView } from './access-change.js';
+import { exposureOf } from './exposure.js';
 import { fileLine, placeKey, startOf, type FindingPlace } from './finding-place.js';
+import { compareSeverity, type Severity } from './severity.js';
 import { certaintyOf, severityUnder, strongestHolding, type Holding } from './severity-under.js';
 import type { AccessMoved, AccessPart, OriginMove } from './statement.js';
 
@@ -112,6 +114,21 @@ function holdingOfAll(telling: readonly Moved[]): Holding {
   return { when: 'always', certainty: weakest(...holdings.map((holding) => certaintyOf(holding, 'documented'))) };
 }
 
+/** One difference an origin: the worst of those that it has at several operations, for the severity goes by it. */
+function worstOfEach(telling: readonly Moved[]): readonly OriginDifference[] {
+  const worst = new Map<string, OriginDifference>();
+  const kindOf = ({ before, after }: OriginDifference): string =>
+    [before.allowed, before.credentials, after.allowed, after.credentials].map(String).join(' ');
+  const exposed = ({ origin, before, after }: OriginDifference): Severity => exposureOf(origin, before, after).severity;
+  for (const { difference } of telling) {
+    const known = worst.get(difference.origin);
+    // There may be tens of thousands, mostly alike.
+    const isBetter = known !== undefined && kindOf(known) !== kindOf(difference) && compareSeverity(exposed(difference), exposed(known)) < 0;
+    if (!isBetter) worst.set(difference.origin, difference);
+  }
+  return [...worst.values()];
+}
+
 function moveOf(first: Moved, telling: readonly Moved[], root: string): AccessMove {
   const holding = holdingOfAll(telling);
   const views = viewsOf(telling);
@@ -119,7 +136,7 @@ function moveOf(first: Moved, telling: readonly Moved[], root: string): AccessMo
     existence: first.view.existence,
     isRefused: first.view.isRefused,
     wasRefused: first.view.wasRefused,
-    origins: [...new Map(telling.map(({ difference }) => [difference.origin, difference])).values()],
+    origins: worstOfEach(telling),
     moves: distinctMoves(telling),
     holding,
     ofBase: pointsOfBase(holding, telling),

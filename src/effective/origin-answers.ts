@@ -57,7 +57,7 @@ export class AskedChain {
 
   /** Expressions of which no list of origins shows all that they let pass. Call it when strangers were asked for. */
   get inexact(): string {
-    return inexactAmong(this.#flow.expressions.keys());
+    return inexactAmong(this.#flow.expressions.keys(), () => true);
   }
 
   /** Where an allowed origin is written. */
@@ -175,11 +175,11 @@ function givenDifference(base: AskedChain | null, head: AskedChain): GivenDiffer
     }
     isUntold ||= all.size > mostNamed && hasOthers;
     const isGiven = (chain: AskedChain | null, origin: string): boolean => kinds.some((kind) => of(chain, origin)[kind] === 'yes');
-    // Where nothing was given back, what is given back now is told as that.
-    if (base !== null && gained.length === 0 && base.inexact !== head.inexact) {
-      const others = [...new Set([...head.beside, ...base.beside])].filter((origin) => !all.has(origin)).slice(0, mostBeside);
+    // Where a difference is found among those that are named, it is told by that; where nothing was given back before, others come in as well.
+    if ((base === null || gained.length === 0) && (base?.inexact ?? '') !== head.inexact) {
+      const others = [...new Set([...head.beside, ...(base?.beside ?? [])])].filter((origin) => !all.has(origin)).slice(0, mostBeside);
       such = others.find((origin) => isGiven(head, origin) && !isGiven(base, origin)) ?? null;
-      isInexact = such === null && lost.length === 0;
+      isInexact = such === null && gained.length + lost.length === 0;
     }
     isUntold ||= mayBeOthers && base !== null && base.unknowns !== head.unknowns;
   } catch (error) {

@@ -145,8 +145,9 @@ export class OriginFlow {
       isBehindDefault: isBehindDefault && this.#isBehindDefault,
     });
     const isOpenValue = value instanceof Unknown ? value.kind === 'open' : Array.isArray(value);
-    // `*`, worked out for an <origin>, is every origin as well.
-    if (value === this.#way.caller || (value === '*' && (what === 'origin' || this.countsAny))) this.#answers.set(key, 'yes');
+    // `*` that is worked out is every origin as well; one that is written down is told by the table of access.
+    const isEverybody = value === '*' && (what === 'origin' || this.countsAny || isExpression(text.trim()));
+    if (value === this.#way.caller || isEverybody) this.#answers.set(key, 'yes');
     else if (isOpenValue) {
       this.unknowns.add(value instanceof Unknown ? value.id : text);
       if (!this.#answers.has(key)) this.#answers.set(key, 'maybe');

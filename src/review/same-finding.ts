@@ -21,10 +21,20 @@ export function saidInBase(found: ReadonlyMap<string, Identified>, before: Reado
     else known.push(draft);
   }
   if (gone.size === 0) return [];
+  // What base says once of a request is one finding of head: a second one of the kind is new, wherever the first one went.
+  const claimed = new Map<Draft, Set<string>>();
   return fresh.flatMap(({ fingerprint, draft }) => {
     const same = (gone.get(meaningOf(draft)) ?? []).filter((one) => compareSeverity(draft.severity, one.severity) <= 0);
-    const requests = new Set(same.flatMap(({ targets }) => targets.flatMap(requestsOf)));
-    return same.length > 0 && draft.targets.flatMap(requestsOf).every((one) => requests.has(one)) ? [fingerprint] : [];
+    const free = new Map<string, Set<string>>();
+    for (const one of same) {
+      const taken = claimed.get(one) ?? new Set<string>();
+      claimed.set(one, taken);
+      for (const request of one.targets.flatMap(requestsOf)) if (!taken.has(request) && !free.has(request)) free.set(request, taken);
+    }
+    const asked = [...new Set(draft.targets.flatMap(requestsOf))];
+    if (!asked.every((request) => free.has(request))) return [];
+    for (const request of asked) free.get(request)?.add(request);
+    return [fingerprint];
   });
 }
 

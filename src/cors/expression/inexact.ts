@@ -18,10 +18,10 @@ const longest = 20_000;
 const exactMembers =
   /^(?:context|request|response|headers|getvalueordefault|containskey|trygetvalue|variables|method|operation|api|product|subscription|user|id|name|url|originalurl|path|deployment|region|servicename|statuscode|lasterror|equals|tolower|tolowerinvariant|tostring|isnullorempty|isnullorwhitespace|first|firstordefault|any|empty|contains|ordinal|ordinalignorecase|invariantculture|invariantcultureignorecase|currentculture|currentcultureignorecase|ignorecase|collections|generic|system|text|regularexpressions|regex|regexoptions)$/i;
 
-/** These expressions without white space, those alone that are inexact; equal for equal sets. */
-export function inexactAmong(sources: Iterable<string>): string {
+/** These expressions without white space, those alone that are inexact; equal for equal sets. `mayDecide`: which of them count. */
+export function inexactAmong(sources: Iterable<string>, mayDecide = mayLookAtPage): string {
   const found = new Set<string>();
-  for (const source of sources) if (mayLookAtPage(source) && isInexact(source)) found.add(withoutSpace(source));
+  for (const source of sources) if (mayDecide(source) && isInexact(source)) found.add(withoutSpace(source));
   return [...found].sort().join('\n');
 }
 

@@ -109,8 +109,12 @@ export abstract class ValueReader extends TokenReader {
       }
       const cast = this.#castAhead();
       if (cast === 0) return this.#suffixed(this.#primary());
+      const type = this.peek(1);
       this.skip(cast + 2);
-      return this.#unary();
+      const of = this.#unary();
+      if (type?.kind !== 'name' || type.text !== 'char') return of;
+      // Of all types, this one alone makes a text of a number.
+      return (scope) => characterOf(of(scope));
     });
   }
 
@@ -261,4 +265,8 @@ export abstract class ValueReader extends TokenReader {
 /** What is known of a member of `context`; else the value itself. */
 function knownOr({ around: { known } }: Scope, value: Value): Value {
   return value instanceof Unknown ? (known?.get(value.id) ?? value) : value;
+}
+
+function characterOf(value: Value): Value {
+  return typeof value === 'number' ? String.fromCharCode(value) : value;
 }
