@@ -170,7 +170,12 @@ export const embeddedBeside = embeddedPolicies;
 `,
   ],
   ['src/review/base-scopes.ts', 'export const withScopesOfBase = (unseen) => unseen;\n'],
-  ['src/review/left-environments.ts', 'export const withWhatIsLeft = (before, after) => after;\nexport const compared = (own) => own;\n'],
+  [
+    'src/review/left-environments.ts',
+    'export const withWhatIsLeft = (before, after) => after;\nexport const compared = (own) => own;\nexport const withNewNames = compared;\n',
+  ],
+  ['src/review/folders-of-environments.ts', 'export const withEnvironmentsForFolders = (before) => before;\n'],
+  ['src/effective/type-changes.ts', 'export const typeChanges = () => [];\n'],
   ['src/review/value-sources.ts', 'export const withFormerValues = (before) => before;\n'],
   [
     'src/layouts/specified-headers.ts',
@@ -188,11 +193,17 @@ export { path as globalPath, path as apiPath, path as operationPath, path as pro
   ['src/review/changed-metadata.ts', 'export const atChangedMetadata = async (draft) => draft;\n'],
   ['src/review/under-conditions.ts', 'export const underConditions = () => 0;\n'],
   ['src/cors/possible-together.ts', 'export const possibleWorlds = (worlds) => worlds;\n'],
-  ['src/effective/taken-addresses.ts', 'export const takenAddresses = () => [];\nexport const withoutTaken = (pairs) => pairs;\n'],
+  [
+    'src/effective/taken-addresses.ts',
+    'export const takenAddresses = () => [];\nexport const withoutTaken = (pairs) => pairs;\nexport const isWhere = () => true;\n',
+  ],
   ['src/text/json-depth.ts', 'export const isJsonDeeper = () => false;\n'],
   ['src/review/newly-deployed.ts', 'export const newlyDeployed = () => [];\n'],
   ['src/effective/newly-unfollowed.ts', 'export const newlyUnfollowed = () => [];\n'],
-  ['src/effective/key-need.ts', 'export const keyChanges = () => [];\nexport const publicationChanges = () => false;\n'],
+  [
+    'src/effective/key-need.ts',
+    'export const keyChanges = () => [];\nexport const publicationChanges = () => false;\nexport const membershipChanges = publicationChanges;\n',
+  ],
   ['src/effective/said-without-key.ts', 'export class SaidWithoutKey {\n  add() {}\n  leftOf(pair, found) {\n    return found;\n  }\n}\n'],
   ['src/effective/product-chain.ts', 'export const chainInContext = (state, api, product, { atUrl }) => atUrl(null, false);\n'],
   ['src/effective/unpublished-product.ts', 'export const productCalled = (product) => product;\nexport const ifCalled = (own) => own;\n'],
