@@ -22,7 +22,7 @@ const megabyte = 1_000_000;
  * loaded only where it is needed.
  */
 const bundles = [
-  { entry: 'cli.js', folder: 'dist/cli', budget: 2.35 * megabyte, without: [/octokit/i] },
+  { entry: 'cli.js', folder: 'dist/cli', budget: 2.45 * megabyte, without: [/octokit/i] },
   { entry: 'action.js', folder: 'dist', budget: 1.15 * megabyte, without: [] },
   { entry: 'library.js', folder: 'dist/lib', budget: 0.45 * megabyte, without: [/octokit/i] },
 ];
