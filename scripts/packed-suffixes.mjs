@@ -1,7 +1,8 @@
 /**
  * The Public Suffix List as tldts keeps it, as a module of the same names that packs better: labels by name and by where they lead, of each only what is
  * not the label's before it, instead of one text in the order of their hashes with all lengths beside it. The module puts them into that order as it is loaded.
- * `list`: what the module of tldts exports.
+ * Names at the top with nothing below them are left out: a name that stands in no list is a public suffix all the same (publicsuffix.org, "If no rules
+ * match, the prevailing rule is *"). `list`: what the module of tldts exports.
  */
 export function packedSuffixes({ nodeFlags, edgeStart, edgeLength, edgeChild, labelText, rulesRoot, exceptionsRoot }) {
   let offset = 0;
@@ -11,7 +12,10 @@ export function packedSuffixes({ nodeFlags, edgeStart, edgeLength, edgeChild, la
       const label = labelText.slice(offset, (offset += edgeLength[edge]));
       labels.set(edgeChild[edge], [...(labels.get(edgeChild[edge]) ?? []), label]);
     }
-    return [...labels].map(([child, some]) => `${child} ${shortened(some.sort())}`).join(' ');
+    return [...labels]
+      .filter(([child]) => node !== rulesRoot || edgeStart[child] < edgeStart[child + 1])
+      .map(([child, some]) => `${child} ${shortened(some.sort())}`)
+      .join(' ');
   });
   return `const unpacked = (${unpacked})(${JSON.stringify(nodes.join('\n'))});
 export const nodeFlags = Uint8Array.from('${Array.from(nodeFlags).join('')}');

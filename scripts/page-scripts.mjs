@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minifySync } from '@swc/core';
-import { build } from 'esbuild';
+import { build, transformSync } from 'esbuild';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -74,9 +74,9 @@ export function pageOptions(entry) {
   };
 }
 
-/** A bundled script without what only readers need: smaller than esbuild makes it. */
+/** A bundled script without what only readers need: smaller by both than by either of the two. */
 export function minifiedPage(text) {
-  const { code } = minifySync(text, {
+  const { code } = minifySync(transformSync(text, { minify: true, target: 'es2022', legalComments: 'none' }).code, {
     compress: { passes: 3, toplevel: true },
     mangle: { toplevel: true },
     ecma: 2022,
