@@ -57,9 +57,10 @@ export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Re
   const kept = await opened.base.load(affected);
   const loaded = await opened.head.load(affected);
   const there = withEnvironmentsForFolders(kept, loaded, ({ apis }) => apis.flatMap(namesOf));
+  const renamed = new Set(there.filter((service) => !kept.includes(service)).map(({ root }) => root));
   const moved = movedRoots(
     there.filter(({ root }) => !opened.head.roots.includes(root) && !loaded.some((service) => service.root === root && hidingIn(service) !== null)),
-    loaded.filter(({ root }) => !opened.base.roots.includes(root) && !there.some((service) => service.root === root)),
+    loaded.filter(({ root }) => !opened.base.roots.includes(root) && !renamed.has(root)),
   );
   // A folder that is a part of another service on one side stands empty there: it is not what has moved.
   const after = loaded.filter(({ root }) => !moved.has(root));
