@@ -131,6 +131,7 @@ const leftOut = new Map([
   ['src/layouts/apiops/read-overrides.ts', never('export function readOverrides()')],
   ['src/layouts/yaml-file.ts', never('export function readYaml()', 'export function readYamlText()')],
   ['src/layouts/specification-yaml.ts', never('export function fromYaml()')],
+  ['src/layouts/specification-block-yaml.ts', never('export function scanBlockYaml()')],
   ['src/layouts/specified-security.ts', noSecurity],
   ['src/layouts/apiops/shared-ids.ts', 'export function reportSharedIds() {}\n'],
   [

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { readOperations, scanBlockYaml } from '../../src/layouts/specification.js';
+import { scanBlockYaml } from '../../src/layouts/specification-block-yaml.js';
+import { readOperations } from '../../src/layouts/specification.js';
 import type { SpecificationResult } from '../../src/layouts/specified-operation.js';
 
 /** The same text with something the scanner leaves to the full parser, and that means nothing. */
