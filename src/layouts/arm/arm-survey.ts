@@ -46,6 +46,18 @@ export async function surveyTemplates(tree: Tree, candidates: readonly string[],
   return new CodeSurvey(await evaluateAll(states, context), files, cache, options, [...environments]);
 }
 
+/** Templates among these files, each by itself and without files of values. */
+export async function templatesAlone(tree: Tree, paths: readonly string[], cache: PolicyCache): Promise<readonly TemplateRoot[]> {
+  const files = new TreeTexts(tree, cache);
+  for (const path of paths) files.text(path);
+  await files.fill();
+  const templates = paths.filter((path) => templateFileAt(files, path)?.kind === 'template');
+  return evaluateAll(
+    templates.map((path): TemplateState => ({ path, base: [], sole: null, environment: null, isWhole: false })),
+    { files, cache },
+  );
+}
+
 /** A template of the Resource Kit: it takes the policies' base URL ("policyXMLBaseUrl"), or is named as the extractor names it. */
 function isOfKit({ path, root }: Template): boolean {
   return (

@@ -47,6 +47,8 @@ export interface RootState {
   readonly environment: RootParameters | null;
   /** Parameters without a value, and what they are called instead; null: what they are called. */
   readonly renamed: ReadonlyMap<string, string> | null;
+  /** Templates that were compiled from the file and deploy the same. */
+  readonly compiled?: readonly string[];
 }
 
 /** What names a Bicep file among all roots of a tree. */
@@ -132,6 +134,10 @@ export class BicepRoot implements DeployingRoot {
 
   get key(): string {
     return keyOfRoot(this.path);
+  }
+
+  get givenBy(): readonly string[] {
+    return this.#state.compiled ?? [];
   }
 
   get takes(): ReadonlySet<string> {
