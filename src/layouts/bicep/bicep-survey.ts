@@ -12,6 +12,7 @@ import { policyName } from '../policy-content.js';
 import { applyEdits, type Span } from '../../text/edit.js';
 import type { Tree } from '../tree.js';
 import { BicepFiles } from './bicep-files.js';
+import { BicepPipelines } from './bicep-pipelines.js';
 import { BicepRoot, keyOfRoot, type RootState } from './bicep-root.js';
 import { compiledTemplates, type CompiledTemplate } from './compiled-templates.js';
 import { unfollowedCalls } from './unfollowed-calls.js';
@@ -33,11 +34,12 @@ export async function surveyBicep(tree: Tree, options: RepositoryOptions, cache:
   const given = roots.length === 0 ? [] : [...tree.entries.keys()].filter(isParametersFile);
   const compiled = roots.length === 0 ? [] : namedAlike(roots, tree);
   for (const path of [...given, ...compiled]) files.text(path);
+  const pipelines = new BicepPipelines(roots.length === 0 ? [] : [...tree.entries.keys()], files);
   for (const root of roots) askForNamed(root, files);
   await files.fill();
   const plain = (paths: readonly string[]): Promise<readonly BicepRoot[]> =>
     evaluateAll(
-      paths.map((path) => ({ path, base: [], sole: null, environment: null, renamed: null })),
+      paths.map((path) => ({ path, base: [], sole: null, environment: null, renamed: null, given: null })),
       files,
       cache,
     );
@@ -51,11 +53,24 @@ export async function surveyBicep(tree: Tree, options: RepositoryOptions, cache:
     const { base, sole } = own;
     environments.push(...own.environments.map(({ name }) => name));
     const made = [...templates].flatMap(([template, { from, isSame }]) => (from === path && isSame === true ? template : []));
-    const state = { path, base, sole, environment: null, renamed: renamed.get(key) ?? null, ...(made.length === 0 ? {} : { compiled: made }) };
+    const givenIn = pipelines.of(path, roots, own);
+    const state = {
+      path,
+      base,
+      sole,
+      environment: null,
+      given: givenIn(null),
+      renamed: renamed.get(key) ?? null,
+      ...(made.length === 0 ? {} : { compiled: made }),
+    };
     if (sole !== null && named.has(key)) {
       if (plain.has(key)) states.push({ ...state, base: [] });
       states.push({ ...state, base: [], environment: { name: sole, files: base } });
-    } else states.push(...(wanted.length === 0 || plain.has(key) ? [state] : []), ...wanted.map((environment) => ({ ...state, environment })));
+    } else
+      states.push(
+        ...(wanted.length === 0 || plain.has(key) ? [state] : []),
+        ...wanted.map((environment) => ({ ...state, environment, given: givenIn(environment) })),
+      );
   }
   const evaluated = await evaluateAll(states, files, cache);
   const deployedByOthers = await scopesOf(compiled, { tree, files, options, cache });
