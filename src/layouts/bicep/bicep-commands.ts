@@ -179,13 +179,14 @@ interface Word extends Span {
 }
 
 function* wordsIn(text: string, start: number, end: number): Iterable<Word> {
-  const one = /(?:[\\`^][ \t]*\r?\n|\s)+|((?:\$\{\{[^}]*\}\}|\$\([^)\n]*\)|"(?:[^"\\]|\\[^])*"|'[^']*'|[^\s"'])+)/gy;
-  one.lastIndex = start;
-  for (let match = one.exec(text); match !== null && match.index < end; match = one.exec(text)) {
-    const word = match[1]?.slice(0, end - match.index);
+  const one = /(?:[\\`^][ \t]*\r?\n|\s)+|((?:\$\{\{[^}\n]{0,400}\}\}|\$\([^)\n]{0,400}\)|"(?:[^"\\]|\\[^])*"|'[^']*'|[^\s"'])+)/gy;
+  const part = text.slice(start, end);
+  for (let match = one.exec(part); match !== null; match = one.exec(part)) {
+    const word = match[1];
     if (word === undefined) continue;
     if (/^(?:&&|\|\|?|;|>>?|#.*)$/.test(word)) return;
-    yield { start: match.index, end: match.index + word.length, written: writtenIn(word), isBare: !/^["']/.test(word) };
+    const at = start + match.index;
+    yield { start: at, end: at + word.length, written: writtenIn(word), isBare: !/^["']/.test(word) };
   }
 }
 

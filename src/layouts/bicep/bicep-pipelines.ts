@@ -27,6 +27,9 @@ export interface GivenParameters {
   readonly paths: readonly string[];
 }
 
+/** Commands of all pipelines together that are read. */
+const mostCommands = 2_000;
+
 interface Command extends DeployCommand {
   readonly path: string;
 }
@@ -49,11 +52,10 @@ export class BicepPipelines {
     if (this.#known !== null) return this.#known;
     const found = new Map<string, Command[]>();
     const params = [...this.#files.tree.entries.keys()].filter((one) => one.endsWith('.bicepparam'));
-    for (const path of this.#paths) {
-      for (const one of this.#files.made(path, 'bicep-pipeline', readDeployments) ?? []) {
-        const root = rootOf({ ...one, path }, roots, params, this.#files);
-        if (root !== null) addTo(found, root, { ...one, path });
-      }
+    const all = this.#paths.flatMap((path) => (this.#files.made(path, 'bicep-pipeline', readDeployments) ?? []).map((one) => ({ ...one, path })));
+    for (const one of all.slice(0, mostCommands)) {
+      const root = rootOf(one, roots, params, this.#files);
+      if (root !== null) addTo(found, root, one);
     }
     return (this.#known = found);
   }
