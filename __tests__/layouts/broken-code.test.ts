@@ -1,6 +1,6 @@
 import { defaultSettings } from '../../src/config/settings.js';
 import type { Review } from '../../src/review/review.js';
-import { reviewTrees } from '../../src/review/run.js';
+import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { memoryTree } from '../memory-tree.js';
 
 type Files = Readonly<Record<string, string>>;
@@ -57,6 +57,59 @@ describe('a template beside a Bicep file counts once only if it was compiled fro
     const again = await review(base, { ...code, 'a.xml': all, 'main.json': template(all, made) });
     expect(errorsOf(again)).toEqual(['access-widened a.xml', 'wildcard-origin-with-credentials a.xml']);
     expect((await review(base, code)).findings).toEqual([]);
+  });
+});
+
+describe('a template that is compiled from a Bicep file', () => {
+  const code = (text: string): Files => ({ 'main.bicep': bicep("loadTextContent('a.xml')"), 'a.xml': text });
+  const compiled = (text: string, version = '0.30.3'): Files => ({
+    'main.json': template("[variables('$fxv#0')]", {
+      more: { metadata: { _generator: { name: 'bicep', version, templateHash: `9${version}` } }, variables: { '$fxv#0': text } },
+    }),
+  });
+  const state = (text: string, made: string | null, version?: string): Files => ({
+    ...code(text),
+    ...(made === null ? {} : compiled(made, version)),
+  });
+  const unreviewedIn = ({ unreviewed }: Review): readonly string[] => unreviewed.map(({ path, says: { code: why } }) => `${why} ${path}`);
+
+  test.each<[what: string, base: Files, head: Files]>([
+    ['is new', state(one, null), state(one, one)],
+    ['goes', state(one, one), state(one, null)],
+    ['is compiled by another version', state(one, one), state(one, one, '0.31.0')],
+  ])('counts once, and nothing changes: it %s', async (_what, base, head) => {
+    const found = await review(base, head);
+    expect(found.findings).toEqual([]);
+    expect(found.unreviewed).toEqual([]);
+    expect(found.provenUnchanged).toBe(true);
+  });
+
+  test.each<[what: string, base: Files, head: Files]>([
+    ['is new', state(one, null), state(one, all)],
+    ['changes alone', state(one, one), state(one, all)],
+    ['changes with the code, otherwise', state(one, one), state(xml('https://new.contoso.com'), all)],
+  ])('is told where it deploys something else: it %s', async (_what, base, head) => {
+    const found = await review(base, head);
+    expect(errorsOf(found)).toContain('policy-without-scope main.json');
+    expect(unreviewedIn(found)).toEqual(['compiled-otherwise main.json']);
+    expect(found.provenUnchanged).toBe(false);
+  });
+
+  test('is told where the code alone changes, and where it catches up', async () => {
+    const other = xml('https://new.contoso.com');
+    const behind = await review(state(one, one), state(other, one));
+    expect(unreviewedIn(behind)).toEqual(['compiled-before main.json']);
+    expect(errorsOf(behind)).toEqual([]);
+    const again = await review(state(other, one), state(other, other));
+    expect(unreviewedIn(again)).toEqual(['was-compiled-otherwise main.json']);
+    expect(again.findings).toEqual([]);
+    expect(again.provenUnchanged).toBe(false);
+  });
+
+  test('is listed by a scan, and no finding of it', async () => {
+    const found = await scanTree(memoryTree(state(one, all)), { settings: defaultSettings, today: '2026-01-01' });
+    expect(unreviewedIn(found)).toEqual(['compiled-otherwise main.json']);
+    expect(found.findings).toEqual([]);
   });
 });
 

@@ -21,9 +21,10 @@ export type Statement = Coded<StatementArguments>;
 
 /**
  * Why a policy was not reviewed. `gone`: the change deletes it; `embedded`: it stands in code that no layout reads; `beside`: another one is taken for
- * its scope; `inside`: it is of a service that is new inside another one; `converted`: what is checked out is not what git has.
+ * its scope; `inside`: it is of a service that is new inside another one; `converted`: what is checked out is not what git has; `compiled`: the file that it is compiled
+ * from says something else.
  */
-export type WhyUnplaced = 'no-scope' | 'unread' | 'gone' | 'embedded' | 'beside' | 'inside' | 'converted';
+export type WhyUnplaced = 'no-scope' | 'unread' | 'gone' | 'embedded' | 'beside' | 'inside' | 'converted' | 'compiled';
 
 /** A kind of access and the names of it that are meant; '*': all, or all others. */
 export interface AccessPart {

@@ -88,6 +88,10 @@ export interface UnreviewedReasons {
   readonly release: NoArguments;
   /** A policy inside code that no layout reads. */
   readonly embedded: NoArguments;
+  /** A template that was compiled from this file, and deploys other policies than that. */
+  readonly 'compiled-otherwise': { readonly from: string };
+  /** The same, where the file changes and the template does not. */
+  readonly 'compiled-before': { readonly from: string };
 }
 
 /** A file that could matter and is not evaluated. */

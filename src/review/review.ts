@@ -135,6 +135,8 @@ export interface UnseenReasons extends UnreviewedReasons {
   /** It is a policy in base only. */
   readonly 'no-policy-any-more': NoArguments;
   readonly deleted: NoArguments;
+  /** It was compiled from this file and deployed other policies in base, and does not in head, or is gone. */
+  readonly 'was-compiled-otherwise': { readonly from: string };
   /** A link or a submodule where base has files of a service below it, or where a service has its policies. */
   readonly 'link-over-service': { readonly kind: 'symlink' | 'submodule'; readonly because: 'files-below' | 'policies-there' };
   /** A pipeline that publishes another folder of artifacts than in base, or with another configuration. `now`: which. */

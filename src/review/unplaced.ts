@@ -51,13 +51,16 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, paths: read
   const lost = await losingScope(trees, { base, head });
   const unlisted = lost.filter(({ path }) => !known.has(path));
   const listed = new Set([...now, ...unlisted].map(({ path }) => path));
-  const before = (await base.unreviewed(paths.filter((path) => trees.base.entries.has(path) && !listed.has(path) && !head.claims(path)))).filter(
-    ({ lacksScope }) => lacksScope !== null,
+  const mayBeMade = (path: string): boolean => !head.claims(path) || path.endsWith('.json');
+  const before = (await base.unreviewed(paths.filter((path) => trees.base.entries.has(path) && !listed.has(path) && mayBeMade(path)))).filter(
+    ({ path, lacksScope, says }) => lacksScope !== null && (!head.claims(path) || says.code === 'compiled-otherwise'),
   );
-  const gone = before.map((file): UnseenFile => ({
-    ...file,
-    says: { code: trees.head.entries.has(file.path) ? 'no-policy-any-more' : 'deleted', given: {} },
-  }));
+  const gone = before.map((file): UnseenFile => {
+    // What the code says was reviewed when it changed.
+    if (file.says.code === 'compiled-otherwise')
+      return { path: file.path, says: { code: 'was-compiled-otherwise', given: file.says.given }, lacksScope: null };
+    return { ...file, says: { code: trees.head.entries.has(file.path) ? 'no-policy-any-more' : 'deleted', given: {} } };
+  });
   const turned = turnedIn({ base, head });
   const seen = new Set([...listed, ...gone.map(({ path }) => path)]);
   const more = [...turned.keys()].flatMap((path): readonly UnseenFile[] => (seen.has(path) ? [] : [handedOver(path)]));
@@ -182,10 +185,13 @@ function turnedIn({ base, head }: Opened): ReadonlyMap<string, number> {
   return turned;
 }
 
+/** A copy of a policy, and what is compiled from its code. */
+const isAside: ReadonlySet<string> = new Set<UnreviewedFile['says']['code']>(['another-taken', 'compiled-otherwise']);
+
 /** The same of one state. What stands among the data of tests, and nothing gives a scope, is listed and no finding: it is there to be odd. */
 export async function unseenAll(tree: Tree, repository: Repository, options: RunOptions): Promise<Unseen> {
-  // A copy beside a policy is listed, and alarms nobody before somebody changes it.
-  const unreviewed = (await repository.unreviewed(null)).map((file) => (file.says.code === 'another-taken' ? { ...file, lacksScope: null } : file));
+  // What lies beside a policy is listed, and alarms nobody before somebody changes it.
+  const unreviewed = (await repository.unreviewed(null)).map((file) => (isAside.has(file.says.code) ? { ...file, lacksScope: null } : file));
   const { unplaced, ...unseen } = await read(
     { base: emptied(tree), head: tree },
     unreviewed,
@@ -221,7 +227,8 @@ async function read(
   const embedded = await embeddedIn(trees, files, opened);
   const unplaced = files.map(({ path, says, lacksScope }): Unplaced => {
     if (lacksScope === 'embedded') {
-      return { policy: { path, why: 'embedded', decidesAt: embedded.get(path) ?? null, suggestion: null }, base: null, head: null };
+      const why = says.code === 'compiled-otherwise' ? 'compiled' : 'embedded';
+      return { policy: { path, why, decidesAt: embedded.get(path) ?? null, suggestion: null }, base: null, head: null };
     }
     const after = head.get(path);
     const isUnread = lacksScope === 'unread';

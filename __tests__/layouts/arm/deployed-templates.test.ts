@@ -194,6 +194,19 @@ describe('files of values', () => {
   ])('%s', async (_, files, expected) => {
     expect(await lines({ 'main.json': text, ...files })).toEqual(expected);
   });
+
+  test('those below a folder with a template that takes them are of that folder, and are no environments of what lies above', async () => {
+    const files = {
+      'main.json': text,
+      'dev.parameters.json': parameters({ host: 'app' }),
+      'part/main.json': text.replace('contoso"', 'fabrikam"'),
+      'part/main.parameters.json': parameters({ host: 'part' }),
+    };
+    const below = at.replace('global ', 'global part/');
+    expect([...(await lines(files))].sort()).toEqual([`${at} ${app}`, `${below} https://part.contoso.com`]);
+    const another = { ...files, 'part/main.json': template([resource('apis', 'contoso/x')], { parameters: { colour: { type: 'string' } } }) };
+    expect(await lines(another)).toEqual([`${at} ${app} in dev`, `${at} https://part.contoso.com in part`]);
+  });
 });
 
 describe('what a service is made of', () => {

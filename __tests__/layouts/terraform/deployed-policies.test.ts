@@ -405,6 +405,29 @@ describe('environments', () => {
     expect(await lines(beside)).toEqual(['api orders p.xml.tpl:1 https://b.contoso.com in weu-prod']);
   });
 
+  test.each<[what: string, values: Readonly<Record<string, string>>, expected: readonly string[]]>([
+    ['of other variables are parts of one', { terraform: 'env = "x"\n', net: 'origin = "https://net"\n' }, ['https://net in env']],
+    [
+      'of one variable are one each, above what lies there for all',
+      { terraform: 'env = "x"\n', dev: 'origin = "https://dev"\n', prod: 'origin = "https://prod"\n' },
+      ['https://dev in dev', 'https://prod in prod'],
+    ],
+    [
+      'of one variable that the file for all sets too',
+      { terraform: 'env = "x"\norigin = "https://all"\n', dev: 'origin = "https://dev"\n', prod: 'origin = "https://prod"\n' },
+      ['https://all in env', 'https://dev in dev', 'https://prod in prod'],
+    ],
+    [
+      'with one other',
+      { terraform: 'env = "x"\norigin = "https://all"\n', dev: 'origin = "https://dev"\n' },
+      ['https://all in env', 'https://dev in dev'],
+    ],
+  ])('files of values in one folder beside a terraform.tfvars: %s', async (_what, values, expected) => {
+    const all = Object.fromEntries(Object.entries(values).map(([name, text]) => [`env/${name}.tfvars`, text]));
+    const found = await lines({ 'main.tf': main, 'p.xml.tpl': xml('${origin}'), ...all });
+    expect([...found].sort()).toEqual(expected.map((one) => `api orders p.xml.tpl:1 ${one}`).sort());
+  });
+
   test('of a folder with files of its own, those that lie beside it for others make no environment and add to its own', async () => {
     const beside = { 'other/sub-prod/terraform.tfvars': 'env = "x"\n', 'other/dev/terraform.tfvars': 'origin = "https://dev.contoso.com"\n' };
     const own = Object.fromEntries(Object.entries(files).map(([path, text]) => [`app/${path}`, text]));

@@ -6,7 +6,7 @@ import type { RepositoryOptions, Survey } from '../layout.js';
 import { folderOfPath } from '../deployed/paths.js';
 import { TreeTexts } from '../deployed/tree-texts.js';
 import type { Tree } from '../tree.js';
-import { templateFileAt, valuesOf, type TemplateFile } from './template-files.js';
+import { foldersOfValues, templateFileAt, valuesOf, type TemplateFile } from './template-files.js';
 import { keyOfRoot, TemplateRoot, type TemplateContext, type TemplateState } from './template-root.js';
 import { entryIn } from './json-syntax.js';
 
@@ -29,9 +29,10 @@ export async function surveyTemplates(tree: Tree, candidates: readonly string[],
   const plain = templates.map(({ path }): TemplateState => ({ path, base: [], sole: null, environment: null, isWhole: false }));
   const linked = linkedBy(await evaluateAll(plain, context));
   const roots = templates.filter(({ path }) => !linked.has(path));
+  const folders = foldersOfValues(templates, values);
   const environments = new Set<string>();
   const states = roots.flatMap((template): readonly TemplateState[] => {
-    const own = valuesOf(template, values);
+    const own = valuesOf(template, values, folders);
     for (const { name } of own.environments) environments.add(name);
     const isWhole = kits.has(folderOfPath(template.path));
     const wanted = evaluatedAmong(own.environments, options.environments);
@@ -44,6 +45,18 @@ export async function surveyTemplates(tree: Tree, candidates: readonly string[],
     return [...(wanted.length === 0 || plain.has(key) ? [state] : []), ...wanted.map((environment) => ({ ...state, environment }))];
   });
   return new CodeSurvey(await evaluateAll(states, context), files, cache, options, [...environments]);
+}
+
+/** Templates among these files, each by itself and without files of values. */
+export async function templatesAlone(tree: Tree, paths: readonly string[], cache: PolicyCache): Promise<readonly TemplateRoot[]> {
+  const files = new TreeTexts(tree, cache);
+  for (const path of paths) files.text(path);
+  await files.fill();
+  const templates = paths.filter((path) => templateFileAt(files, path)?.kind === 'template');
+  return evaluateAll(
+    templates.map((path): TemplateState => ({ path, base: [], sole: null, environment: null, isWhole: false })),
+    { files, cache },
+  );
 }
 
 /** A template of the Resource Kit: it takes the policies' base URL ("policyXMLBaseUrl"), or is named as the extractor names it. */

@@ -52,18 +52,52 @@ export interface TemplateValues {
 /** Words that say what such a file is, and not for which environment. */
 const plainWords = /^(?:azuredeploy|template|parameters?|params?|param|main|values|default|deploy)$/i;
 
-/**
- * The files of values of a template: those in its folder or below, or in a folder beside it, that set one of its parameters; where some are named
- * after it, only those. One alone always counts, and so do several that set nothing in common; else each is an environment.
- */
-export function valuesOf(
-  template: TemplateFile & { readonly kind: 'template' },
-  all: readonly (TemplateFile & { readonly kind: 'parameters' })[],
-): TemplateValues {
+/** The parameters that a template takes, in lower case; null: it cannot be read. */
+function takenBy(template: Template): ReadonlySet<string> | null {
+  if (template.root === null) return null;
   const declared = entryIn(template.root, 'parameters');
-  const names = new Set(declared?.kind === 'object' ? [...declared.entries.keys()].map((name) => name.toLowerCase()) : []);
+  return new Set(declared?.kind === 'object' ? [...declared.entries.keys()].map((name) => name.toLowerCase()) : []);
+}
+
+type Template = TemplateFile & { readonly kind: 'template' };
+type Values = TemplateFile & { readonly kind: 'parameters' };
+
+/** The nearest folder, at or above each file of values, with a template that takes one of them: the file is of that folder, and of none above it. */
+export function foldersOfValues(templates: readonly Template[], all: readonly Values[]): ReadonlyMap<string, string> {
+  const taken = new Map<string, Set<string> | null>();
+  for (const template of templates) {
+    const folder = folderOfPath(template.path);
+    const names = takenBy(template);
+    const known = taken.get(folder);
+    if (names === null || known === null) taken.set(folder, null);
+    else for (const name of names) taken.set(folder, (known ?? taken.get(folder) ?? new Set()).add(name));
+  }
+  const found = new Map<string, string>();
+  for (const { path, names } of all) {
+    for (let at = folderOfPath(path); ; at = folderOfPath(at)) {
+      const here = taken.get(at);
+      if (here === null || (here !== undefined && [...names].some((name) => here.has(name)))) {
+        found.set(path, at);
+        break;
+      }
+      if (at === '') break;
+    }
+  }
+  return found;
+}
+
+/**
+ * The files of values of a template: those in its folder or below, where no other one is nearer, or in a folder beside it, that set one of its
+ * parameters; where some are named after it, only those. One alone always counts, and so do several that set nothing in common; else each is an
+ * environment. `folders`: of the files of values.
+ */
+export function valuesOf(template: Template, all: readonly Values[], folders: ReadonlyMap<string, string>): TemplateValues {
+  const names = takenBy(template) ?? new Set<string>();
   const folder = folderOfPath(template.path);
-  const near = all.filter((one) => isNear(folderOfPath(one.path), folder) && [...one.names].some((name) => names.has(name)));
+  const isOfAnother = (path: string): boolean => (folders.get(path) ?? folder) !== folder && isBelow(folders.get(path) ?? '', folder);
+  const near = all.filter(
+    (one) => isNear(folderOfPath(one.path), folder) && !isOfAnother(one.path) && [...one.names].some((name) => names.has(name)),
+  );
   const stem = stemOf(template.path).replace(/\.template$/i, '');
   const named = near.filter((one) => stemOf(one.path).toLowerCase().startsWith(`${stem.toLowerCase()}.`));
   const own = named.length > 0 ? named : near;
@@ -87,9 +121,14 @@ export function valuesOf(
 }
 
 function isNear(folder: string, of: string): boolean {
-  if (folder === of || of === '' || folder.startsWith(`${of}/`)) return true;
+  if (isBelow(folder, of)) return true;
   const above = folderOfPath(of);
   return /(?:^|\/)(?:param\w*|env\w*|config\w*|values)(?:\/|$)/i.test(folder) && (above === '' || folder.startsWith(`${above}/`));
+}
+
+/** A folder is below itself. */
+function isBelow(folder: string, of: string): boolean {
+  return folder === of || of === '' || folder.startsWith(`${of}/`);
 }
 
 /** `main.parameters.prod.json`, `prod.parameters.json`, `env/prod/parameters.json` are `prod`. */

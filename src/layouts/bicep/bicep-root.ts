@@ -9,6 +9,7 @@ import { conditionsOf, type Undecided } from '../deployed/conditions.js';
 import { remembered, textOf } from '../deployed/remembered.js';
 import { underConditions } from '../deployed/undecided.js';
 import type { Definition, DeployingRoot } from '../deployed/deploying-root.js';
+import { filesNamed, givenDefinitions, givenValue, type GivenParameters } from './bicep-pipelines.js';
 import { definitionsIn } from './defined-symbols.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import { folderOfPath } from '../deployed/paths.js';
@@ -47,6 +48,10 @@ export interface RootState {
   readonly environment: RootParameters | null;
   /** Parameters without a value, and what they are called instead; null: what they are called. */
   readonly renamed: ReadonlyMap<string, string> | null;
+  /** Templates that were compiled from the file and deploy the same. */
+  readonly compiled?: readonly string[];
+  /** What pipelines give it; null: nothing. */
+  readonly given: GivenParameters | null;
 }
 
 /** What names a Bicep file among all roots of a tree. */
@@ -112,9 +117,11 @@ export class BicepRoot implements DeployingRoot {
     const given = new Map(this.#values.flatMap((path) => [...valuesIn(path, context)]));
     const isBroken = this.#values.some((path) => brokenAt(path, files) !== null);
     const { renamed } = this.#state;
+    // What a command says beside a file of values beats that.
+    const byPipelines = new Map((this.#state.given?.values ?? []).map((one) => [one.name, () => givenValue(one)] as const));
     const inputs = (name: string): Value | null => {
       const called = renamed?.get(name) ?? name;
-      return given.get(name)?.() ?? (isBroken || called !== name ? unknown(called) : null);
+      return byPipelines.get(name)?.() ?? given.get(name)?.() ?? (isBroken || called !== name ? unknown(called) : null);
     };
     let twin: BicepModule | null = null;
     const loose = (): BicepModule => (twin ??= new BicepModule({ ...context, isLoose: true }, this.path, '', inputs));
@@ -134,6 +141,10 @@ export class BicepRoot implements DeployingRoot {
     return keyOfRoot(this.path);
   }
 
+  get givenBy(): readonly string[] {
+    return [...(this.#state.compiled ?? []), ...(this.#state.given?.paths ?? [])];
+  }
+
   get takes(): ReadonlySet<string> {
     const statements = this.files.declarations(this.path)?.file.statements ?? [];
     return new Set(statements.flatMap((one) => (one.kind === 'param' ? [one.name] : [])));
@@ -141,7 +152,8 @@ export class BicepRoot implements DeployingRoot {
 
   get needs(): ReadonlySet<string> {
     const statements = this.files.declarations(this.path)?.file.statements ?? [];
-    return new Set(statements.flatMap((one) => (one.kind === 'param' && one.value === null ? [one.name] : [])));
+    const given = new Set(this.#state.given?.values.map(({ name }) => name));
+    return new Set(statements.flatMap((one) => (one.kind === 'param' && one.value === null && !given.has(one.name) ? [one.name] : [])));
   }
 
   nameOf(variable: string): string {
@@ -159,7 +171,8 @@ export class BicepRoot implements DeployingRoot {
 
   definitionsIn(name: string): readonly Definition[] {
     const silent = new BicepRoot(this.files, this.#state);
-    return definitionsIn(name, (this.#defining ??= silent.#opened()), (parameter) => referredIn(this.#values, parameter, this.files));
+    const found = definitionsIn(name, (this.#defining ??= silent.#opened()), (parameter) => referredIn(this.#values, parameter, this.files));
+    return [...found, ...givenDefinitions(name, this.#state.given)];
   }
 
   get deployed(): readonly Deployed[] {
@@ -176,11 +189,12 @@ export class BicepRoot implements DeployingRoot {
 
   get notFollowed(): readonly NotFollowed[] {
     if (this.#notFollowed !== null) return this.#notFollowed;
-    const found = unfollowedStatements(
+    const code = unfollowedStatements(
       this.files,
       this.deployed.map(({ address }) => address),
       new Set(this.deployed.flatMap((one) => (one.kind === 'policy' ? [...this.pathsOf(one)] : []))),
     );
+    const found = [...code, ...filesNamed(this.#state.given, this.path, this.files)];
     if (!this.files.isIncomplete) this.#notFollowed = found;
     return found;
   }

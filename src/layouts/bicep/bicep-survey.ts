@@ -12,7 +12,9 @@ import { policyName } from '../policy-content.js';
 import { applyEdits, type Span } from '../../text/edit.js';
 import type { Tree } from '../tree.js';
 import { BicepFiles } from './bicep-files.js';
+import { BicepPipelines } from './bicep-pipelines.js';
 import { BicepRoot, keyOfRoot, type RootState } from './bicep-root.js';
+import { compiledTemplates, type CompiledTemplate } from './compiled-templates.js';
 import { unfollowedCalls } from './unfollowed-calls.js';
 import { isParametersFile, parametersOfRoots } from './root-parameters.js';
 import { addTo } from '../../text/add-to.js';
@@ -32,8 +34,16 @@ export async function surveyBicep(tree: Tree, options: RepositoryOptions, cache:
   const given = roots.length === 0 ? [] : [...tree.entries.keys()].filter(isParametersFile);
   const compiled = roots.length === 0 ? [] : namedAlike(roots, tree);
   for (const path of [...given, ...compiled]) files.text(path);
+  const pipelines = new BicepPipelines(roots.length === 0 ? [] : [...tree.entries.keys()], files);
   for (const root of roots) askForNamed(root, files);
   await files.fill();
+  const plain = (paths: readonly string[]): Promise<readonly BicepRoot[]> =>
+    evaluateAll(
+      paths.map((path) => ({ path, base: [], sole: null, environment: null, renamed: null, given: null })),
+      files,
+      cache,
+    );
+  const templates = await compiledTemplates(sourcesOf(roots, compiled, files), plain, tree, cache);
   const states: RootState[] = [];
   const environments: string[] = [];
   for (const [path, own] of parametersOfRoots(roots, given, files)) {
@@ -42,15 +52,44 @@ export async function surveyBicep(tree: Tree, options: RepositoryOptions, cache:
     const key = keyOfRoot(path);
     const { base, sole } = own;
     environments.push(...own.environments.map(({ name }) => name));
-    const state = { path, base, sole, environment: null, renamed: renamed.get(key) ?? null };
+    const made = [...templates].flatMap(([template, { from, isSame }]) => (from === path && isSame === true ? template : []));
+    const givenIn = pipelines.of(path, roots, own);
+    const state = {
+      path,
+      base,
+      sole,
+      environment: null,
+      given: givenIn(null),
+      renamed: renamed.get(key) ?? null,
+      ...(made.length === 0 ? {} : { compiled: made }),
+    };
     if (sole !== null && named.has(key)) {
       if (plain.has(key)) states.push({ ...state, base: [] });
       states.push({ ...state, base: [], environment: { name: sole, files: base } });
-    } else states.push(...(wanted.length === 0 || plain.has(key) ? [state] : []), ...wanted.map((environment) => ({ ...state, environment })));
+    } else
+      states.push(
+        ...(wanted.length === 0 || plain.has(key) ? [state] : []),
+        ...wanted.map((environment) => ({ ...state, environment, given: givenIn(environment) })),
+      );
   }
   const evaluated = await evaluateAll(states, files, cache);
   const deployedByOthers = await scopesOf(compiled, { tree, files, options, cache });
-  return new BicepSurvey(files, code, evaluated, { cache, options, environments, compiled, given, deployedByOthers });
+  return new BicepSurvey(files, code, evaluated, { cache, options, environments, compiled, given, deployedByOthers, templates });
+}
+
+/** The root that each template may be made of, by their names: the one beside it, else the only one where Bicep says that it made it. */
+function sourcesOf(roots: readonly string[], compiled: readonly string[], files: BicepFiles): ReadonlyMap<string, string> {
+  const byStem = new Map<string, string[]>();
+  for (const path of roots) addTo(byStem, stemOf(path), path);
+  const known = new Set(roots);
+  return new Map(
+    compiled.flatMap((path): readonly (readonly [string, string])[] => {
+      const beside = path.replace(/json$/, 'bicep');
+      if (known.has(beside)) return [[path, beside]];
+      const [only, ...others] = byStem.get(stemOf(path)) ?? [];
+      return only === undefined || others.length > 0 || !madeByBicep.test(files.text(path) ?? '') ? [] : [[path, only]];
+    }),
+  );
 }
 
 /** A module that a file calls, by the path in its quotes. */
@@ -163,6 +202,10 @@ function compiledFrom(
   ];
 }
 
+function notFollowed(path: string): UnreviewedFile {
+  return { path, says: { code: 'embedded', given: {} }, lacksScope: 'embedded' };
+}
+
 function stemOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
 }
@@ -199,6 +242,7 @@ interface SurveyContext {
   readonly compiled: readonly string[];
   readonly deployedByOthers: ReadonlyMap<string, readonly string[]>;
   readonly given: readonly string[];
+  readonly templates: ReadonlyMap<string, CompiledTemplate>;
 }
 
 class BicepSurvey implements Survey {
@@ -209,11 +253,12 @@ class BicepSurvey implements Survey {
   readonly #code: readonly string[];
   readonly #claimed: ReadonlySet<string>;
   readonly #compiled: ReadonlySet<string>;
+  readonly #templates: ReadonlyMap<string, CompiledTemplate>;
   readonly #turnedOff: ReadonlyMap<string, readonly Span[]>;
   #mentioned: ReadonlySet<string> | null = null;
 
   constructor(files: BicepFiles, code: readonly string[], evaluated: readonly BicepRoot[], context: SurveyContext) {
-    const { cache, options, environments, compiled, given } = context;
+    const { cache, options, environments, compiled, given, templates } = context;
     this.#files = files;
     this.#code = [...code, ...given, ...compiled];
     this.environments = environments;
@@ -224,6 +269,7 @@ class BicepSurvey implements Survey {
     const followed = code.filter((path) => this.sites.some((site) => site.covers(path)));
     const scopes = new Set(this.sites.flatMap((site) => Array.from(site.policies(), ({ scope }) => scopeKey(scope))));
     this.#compiled = new Set(compiledFrom(followed, context, files, scopes));
+    this.#templates = new Map([...templates].filter(([path]) => this.#compiled.has(path)));
     this.#claimed = new Set([...this.sites.flatMap((site) => [...site.policyPaths()]), ...this.#compiled]);
   }
 
@@ -238,18 +284,32 @@ class BicepSurvey implements Survey {
   /** Code that holds policies which are not followed, and code that is too long to be read, of which no service tells. */
   unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]> {
     const files = this.#files;
-    // What was compiled changes with what it is compiled from; one that changes alone is not what the code says.
     const changed = new Set(paths);
-    const made = paths.filter((path) => this.#compiled.has(path));
-    const alone = made.length > 0 && this.sites.every((site) => site.reachOfChange(changed) === null) ? made : [];
+    const code = new Set(paths.filter((path) => !this.#compiled.has(path)));
+    const isReached = this.sites.some((site) => site.reachOfChange(code) !== null);
     const untold = paths.filter((path) => files.refused.has(path) && path.endsWith('.bicep') && !this.sites.some((site) => site.covers(path)));
     return Promise.resolve([
-      ...paths.flatMap((path): readonly UnreviewedFile[] =>
-        (this.embedded(path) ?? null) === null ? [] : [{ path, says: { code: 'embedded', given: {} }, lacksScope: 'embedded' }],
-      ),
-      ...alone.map((path) => ({ path, says: { code: 'embedded', given: {} }, lacksScope: 'embedded' }) as const),
+      ...paths.flatMap((path): readonly UnreviewedFile[] => {
+        if (this.#compiled.has(path)) return this.#madeOtherwise(path, isReached);
+        return (this.embedded(path) ?? null) === null ? [] : [notFollowed(path)];
+      }),
+      ...(isReached ? this.#leftBehind(changed) : []),
       ...untold.map((path) => ({ path, says: { code: 'unread', given: { why: 'too-large' } }, lacksScope: 'unread' }) as const),
     ]);
+  }
+
+  /** What was compiled is what the code says. Where that cannot be told, it changes with the code; one that changes alone is something else. */
+  #madeOtherwise(path: string, isReached: boolean): readonly UnreviewedFile[] {
+    const { isSame = null, from = '' } = this.#templates.get(path) ?? {};
+    if (isSame === null) return isReached ? [] : [notFollowed(path)];
+    return isSame ? [] : [{ path, says: { code: 'compiled-otherwise', given: { from } }, lacksScope: 'embedded' }];
+  }
+
+  /** Templates that have not been compiled again. */
+  #leftBehind(changed: ReadonlySet<string>): readonly UnreviewedFile[] {
+    return [...this.#templates].flatMap(([path, { isSame, from }]): readonly UnreviewedFile[] =>
+      isSame !== false || changed.has(path) ? [] : [{ path, says: { code: 'compiled-before', given: { from } }, lacksScope: null }],
+    );
   }
 
   /** Code that mentions a file may deploy it, in whatever way; a text that is not known may be any file. */
@@ -265,7 +325,8 @@ class BicepSurvey implements Survey {
   }
 
   embedded(path: string): EmbeddedPolicies | null | undefined {
-    return besideFollowed(path, this.sites, this.#files);
+    const template = this.#templates.get(path);
+    return template !== undefined && template.isSame !== null ? template.policies : besideFollowed(path, this.sites, this.#files);
   }
 
   switched(): ReadonlyMap<string, Switched> {

@@ -60,7 +60,7 @@ export interface DeployingRoot {
   readonly faults: readonly MetadataProblem[];
   /** What it deploys, or may, in ways that are not followed. */
   readonly notFollowed: readonly NotFollowed[];
-  /** Files beside its code that give it values: pipelines. Left out: none. */
+  /** Files beside its code that give it values, pipelines, or are made of it. Left out: none. */
   readonly givenBy?: readonly string[];
   /** Names of resources that it asks about and that are deployed elsewhere, where the names of values do not say so. */
   readonly existing?: ReadonlySet<string>;

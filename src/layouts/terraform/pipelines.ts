@@ -1,16 +1,8 @@
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
+import { pipelinesAmong } from '../deployed/pipeline-files.js';
 import { readPipeline, type Job, type PipelineFile, type PipelineSetting, type PipelineText } from './pipeline-text.js';
 import type { RootEnvironment, RootValues } from './root-environments.js';
 import type { TerraformFiles } from './terraform-files.js';
-
-/** Files that run Terraform, by their names. */
-const workflows = /^\.github\/(?:workflows|actions)\/.*\.ya?ml$|(?:^|\/)(?:azure-pipelines|\.gitlab-ci|bitbucket-pipelines)[^/]*\.ya?ml$/i;
-const inFolders = /(?:^|\/)\.?(?:azure-?)?(?:pipelines?|devops|azdo|ado|ci|cicd)\/.*\.ya?ml$/i;
-const scripts = /(?:^|\/)(?:GNUm|m|M)akefile$|(?:^|\/)(?:justfile|Taskfile\.ya?ml|\.env(?:\.[\w-]+)?|\.envrc)$|\.(?:mk|sh|bash|zsh|ps1|psm1)$/;
-const ofOthers = /(?:^|\/)(?:node_modules|\.terraform)\//;
-
-/** Of these files as many are read. */
-const mostPipelines = 300;
 
 /** A value that pipelines give to a variable of a root; `literal` null: it is put together where they run, or they give several. */
 export interface GivenValue {
@@ -65,9 +57,7 @@ export class Pipelines {
   /** Asks for their texts; they are there once those are read. */
   constructor(paths: readonly string[], files: TerraformFiles) {
     this.#files = files;
-    const isOne = (path: string): boolean => (workflows.test(path) || inFolders.test(path) || scripts.test(path)) && !ofOthers.test(path);
-    const found = paths.filter(isOne);
-    this.#paths = [...found.filter((path) => workflows.test(path)), ...found.filter((path) => !workflows.test(path))].slice(0, mostPipelines);
+    this.#paths = pipelinesAmong(paths);
     for (const path of this.#paths) files.text(path);
   }
 

@@ -73,7 +73,8 @@ export function environmentsOfRoots(
   }
   return new Map(
     [...byRoot].map(([root, { base, shared, files: inside, beside, overrides }]) => {
-      const files = filesByName(inside, beside);
+      const isOfFolder = (path: string): boolean => folderOfPath(path) !== root && plain.has(folderOfPath(path));
+      const files = filesByName(rivalsApart(inside, isOfFolder), rivalsApart(beside, isOfFolder));
       const over = overridesByName(files, overrides);
       // Overrides alone say nothing of where else the root is deployed without them.
       const names = new Set([...files.keys(), ...(files.size === 0 ? [] : over.keys())]);
@@ -101,6 +102,45 @@ interface OwnValues {
   /** Files that lie beside the root, for all that lie there. */
   readonly beside: ValuesOf[];
   readonly overrides: Map<string, string[]>;
+}
+
+/**
+ * The same files, where those of one folder are not one environment: of such that give one variable a value each, each is one, with what lies there under
+ * a name that says nothing as its base. `isOfFolder`: whether a file goes by its folder's name.
+ */
+function rivalsApart(files: readonly ValuesOf[], isOfFolder: (path: string) => boolean): readonly ValuesOf[] {
+  const byFolder = new Map<string, ValuesOf[]>();
+  for (const one of files) {
+    const key = isOfFolder(one.path) ? folderOfPath(one.path) : `\u0000${one.path}`;
+    const known = byFolder.get(key);
+    if (known === undefined) byFolder.set(key, [one]);
+    else known.push(one);
+  }
+  return [...byFolder.values()].flatMap((own) => {
+    const plain = own.filter(({ path }) => plainNames.test(stemOf(path)));
+    const others = own.filter(({ path }) => !plainNames.test(stemOf(path)));
+    const byVariable = new Map<string, Set<string>>();
+    for (const { path, sets } of others) for (const name of sets ?? []) byVariable.set(name, (byVariable.get(name) ?? new Set()).add(stemOf(path)));
+    const rivals = new Set(
+      others.flatMap(({ path, sets }) => ([...(sets ?? [])].some((name) => (byVariable.get(name)?.size ?? 0) > 1) ? stemOf(path) : [])),
+    );
+    // What others set too may be deployed by itself, or be what they change.
+    const isPlainAnother = plain.some(({ sets }) => [...(sets ?? [])].some((name) => byVariable.has(name)));
+    const parts = [...plain, ...others.filter(({ path }) => !rivals.has(stemOf(path)))];
+    const isOne = rivals.size === 0 && !isPlainAnother;
+    if (isOne) return parts;
+    const names = rivals.size > 0 ? [...rivals] : [...new Set(others.map(({ path }) => stemOf(path)))];
+    const among = new Set(names);
+    const shared = parts.filter(({ path }) => !among.has(stemOf(path)));
+    return [
+      ...(isPlainAnother ? shared : []),
+      ...names.flatMap((name) => inEnvironment(name, [...shared, ...others.filter(({ path }) => stemOf(path) === name)])),
+    ];
+  });
+}
+
+function inEnvironment(name: string, files: readonly ValuesOf[]): readonly ValuesOf[] {
+  return files.map((one) => ({ ...one, name }));
 }
 
 /** By environment. A root with files of its own is deployed with those: what lies beside it adds to its environments, and makes none. */

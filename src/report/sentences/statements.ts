@@ -39,6 +39,11 @@ function withoutScope(why: StatementArguments['policy-without-scope']['why'], su
   if (why === 'converted') {
     return [`These attributes have git write other text into a checkout than is reviewed here, for policies too, ${unknown}.`];
   }
+  if (why === 'compiled') {
+    return [
+      'This template is compiled from a Bicep file, and deploys other policies than that says. Which of the two is deployed, nobody can tell. Compile it again, or delete it.',
+    ];
+  }
   if (why === 'embedded') {
     return phrase`The policies inside this file are not followed, ${unknown}. Keep the policy in an XML file of its own, load it from here, and name it under ${code('scopes:')} in the configuration.`;
   }

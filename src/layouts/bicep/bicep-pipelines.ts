@@ -1,0 +1,173 @@
+import type { NotFollowed } from '../../apim/service.js';
+import { LineIndex } from '../../text/line-index.js';
+import type { Definition } from '../deployed/deploying-root.js';
+import type { HostNotation, TextHost, Value } from '../deployed/deployed-value.js';
+import { notFollowedAt } from '../deployed/not-followed.js';
+import { folderOfPath, resolvePath } from '../deployed/paths.js';
+import { pipelinesAmong } from '../deployed/pipeline-files.js';
+import { plainText, TextInMaking } from '../deployed/texts.js';
+import { unknown } from '../deployed/values.js';
+import { addTo } from '../../text/add-to.js';
+import { readDeployments, type CommandValue, type DeployCommand } from './bicep-commands.js';
+import type { BicepFiles } from './bicep-files.js';
+import { fromPlain } from './bicep-functions.js';
+import type { ParametersOfRoot, RootParameters } from './root-parameters.js';
+
+/** A value that pipelines give to a parameter; `literal` null: it is put together where they run, or they give several. */
+export interface GivenParameter extends CommandValue {
+  readonly path: string;
+}
+
+/** What pipelines give to a root in one environment. */
+export interface GivenParameters {
+  readonly values: readonly GivenParameter[];
+  /** Files of values that they deploy with. */
+  readonly files: readonly { readonly file: string; readonly path: string; readonly offset: number }[];
+  /** The pipelines that give something to the root. */
+  readonly paths: readonly string[];
+}
+
+/** Commands of all pipelines together that are read. */
+const mostCommands = 2_000;
+
+interface Command extends DeployCommand {
+  readonly path: string;
+}
+
+/** The pipelines and scripts of a tree, and what they give to Bicep files. */
+export class BicepPipelines {
+  readonly #files: BicepFiles;
+  readonly #paths: readonly string[];
+  #known: ReadonlyMap<string, readonly Command[]> | null = null;
+
+  /** Asks for their texts; they are there once those are read. */
+  constructor(paths: readonly string[], files: BicepFiles) {
+    this.#files = files;
+    this.#paths = pipelinesAmong(paths);
+    for (const path of this.#paths) files.text(path);
+  }
+
+  /** By the root that they are for, each worked out once. */
+  #commandsOf(roots: readonly string[]): ReadonlyMap<string, readonly Command[]> {
+    if (this.#known !== null) return this.#known;
+    const found = new Map<string, Command[]>();
+    const params = [...this.#files.tree.entries.keys()].filter((one) => one.endsWith('.bicepparam'));
+    const all = this.#paths.flatMap((path) => (this.#files.made(path, 'bicep-pipeline', readDeployments) ?? []).map((one) => ({ ...one, path })));
+    for (const one of all.slice(0, mostCommands)) {
+      const root = rootOf(one, roots, params, this.#files);
+      if (root !== null) addTo(found, root, one);
+    }
+    return (this.#known = found);
+  }
+
+  /** What they give to a root, by its environment; null: where it has none, or in none. */
+  of(root: string, roots: readonly string[], own: ParametersOfRoot): (environment: RootParameters | null) => GivenParameters | null {
+    const commands = this.#commandsOf(roots).get(root) ?? [];
+    if (commands.length === 0) return () => null;
+    const byName = new Map<string, string>();
+    for (const [name, { statement }] of this.#files.declarations(root)?.byName ?? [])
+      if (statement.kind === 'param') byName.set(name.toLowerCase(), name);
+    const ofEnvironments = own.environments.flatMap(({ files }) => files);
+    const named = (one: Command, among: readonly string[]): boolean => one.files.some(({ file }) => fileNamed(file, one.path, among) !== null);
+    return (environment) => {
+      const here = commands.filter((one) => !named(one, ofEnvironments) || (environment !== null && named(one, environment.files)));
+      const given = {
+        values: valuesOf(here, byName),
+        files: commands.flatMap((one) =>
+          one.files.map(({ file, at }) => ({
+            file: fileNamed(file, one.path, [...own.base, ...ofEnvironments]) ?? file,
+            path: one.path,
+            offset: at.start,
+          })),
+        ),
+        paths: [...new Set(commands.flatMap(({ path, values, files }) => (values.length + files.length === 0 ? [] : path)))].sort(),
+      };
+      return given.paths.length === 0 ? null : given;
+    };
+  }
+}
+
+/** The root that a command deploys: it names it, or a file of values that says so, or there is no other; null: it deploys none of them. */
+function rootOf({ template, files: given, path }: Command, roots: readonly string[], params: readonly string[], files: BicepFiles): string | null {
+  if (template !== null) return fileNamed(template.replace(/\.json$/, '.bicep'), path, roots);
+  for (const { file } of given) {
+    const at = file.endsWith('.bicepparam') ? fileNamed(file, path, params) : null;
+    const using = at === null ? null : (files.declarations(at)?.using ?? null);
+    if (at !== null && using !== null) return fileNamed(resolvePath(folderOfPath(at), using) ?? '', '', roots);
+  }
+  const [only, ...others] = roots;
+  return only === undefined || others.length > 0 ? null : only;
+}
+
+/** Which of these files a pipeline names; null: none. */
+function fileNamed(file: string, path: string, among: readonly string[]): string | null {
+  for (const folder of ['', folderOfPath(path)]) {
+    const found = resolvePath(folder, file);
+    if (found !== null && among.includes(found)) return found;
+  }
+  const end = `/${file.replace(/^(?:\$[^/]*\/|\.{1,2}\/)+/, '')}`;
+  const found = among.filter((one) => `/${one}`.endsWith(end));
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+/** What is given to each parameter; several values that differ are one that is not decided. */
+function valuesOf(commands: readonly Command[], byName: ReadonlyMap<string, string>): readonly GivenParameter[] {
+  const all = new Map<string, GivenParameter[]>();
+  for (const { path, values } of commands) {
+    for (const one of values) {
+      const name = byName.get(one.name.toLowerCase());
+      if (name !== undefined) all.set(name, [...(all.get(name) ?? []), { ...one, name, path }]);
+    }
+  }
+  return [...all.values()].flatMap((given) => {
+    const [first] = given;
+    if (first === undefined) return [];
+    const raws = [...new Set(given.map(({ raw }) => raw))].sort();
+    return raws.length === 1 ? first : { ...first, raw: raws.join('\n'), literal: null };
+  });
+}
+
+/** Nobody writes into a pipeline: what it says may be put together, and is quoted for a shell. */
+const inPipeline: HostNotation = { isFile: false, write: () => null, rewrite: () => null };
+
+/** A text as it is written; what reads like a list, an object, a number or a switch is that. */
+export function givenValue({ name, literal, path, at }: GivenParameter): Value {
+  if (literal === null) return unknown(name);
+  if (literal === '') return plainText('');
+  if (/^\s*[[{]|^(?:true|false|-?\d+)$/i.test(literal)) {
+    try {
+      return fromPlain(JSON.parse(/^(?:true|false)$/i.test(literal) ? literal.toLowerCase() : literal), plainText);
+    } catch {
+      return unknown(name);
+    }
+  }
+  const host: TextHost = { path, at, notation: inPipeline };
+  const making = new TextInMaking();
+  making.addWritten(literal, { host, span: at });
+  return making.done();
+}
+
+/** What a parameter stands for that pipelines put together: whatever that is, another way to put it together is another value. */
+export function givenDefinitions(name: string, given: GivenParameters | null): readonly Definition[] {
+  return (given?.values ?? []).flatMap(({ name: parameter, literal, raw, path, at }): readonly Definition[] => {
+    if (literal !== null || !name.includes(parameter)) return [];
+    return Array.from(name.matchAll(new RegExp(`(?<![\\w.'"-])${parameter}(?![\\w'"-])`, 'g')), ({ 0: all, index }) => ({
+      at: { start: index, end: index + all.length },
+      address: `given ${parameter}`,
+      by: { path, offset: at.start },
+      says: () => [[raw.replace(/\s+/g, ' ').trim(), { kind: 'null' }] as const],
+    }));
+  });
+}
+
+/** The files of values that pipelines deploy a root with: which of them says what is deployed where. */
+export function filesNamed(given: GivenParameters | null, root: string, texts: BicepFiles): readonly NotFollowed[] {
+  const counts = new Map<string, number>();
+  return (given?.files ?? []).map(({ file, path, offset }) => {
+    const key = JSON.stringify(['deployed-with', root, path, file]);
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    const spot = { path, lines: new LineIndex(texts.text(path) ?? '') };
+    return notFollowedAt(spot, offset, { what: 'deployed-with', name: file, state: `${key} ${count}`, touches: 'service' });
+  });
+}

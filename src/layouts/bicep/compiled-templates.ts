@@ -1,0 +1,107 @@
+import type { PolicyCache } from '../../apim/policy-cache.js';
+import { scopeKey } from '../../apim/resource-key.js';
+import type { Span } from '../../text/edit.js';
+import type { Deployed } from '../deployed/deployed.js';
+import type { Value } from '../deployed/deployed-value.js';
+import type { DeployingRoot } from '../deployed/deploying-root.js';
+import { embeddedBeside, type EmbeddedPolicies } from '../embedded-policy.js';
+import type { Tree } from '../tree.js';
+
+/** What a template that was compiled from a Bicep file deploys, beside what that file says. */
+export interface CompiledTemplate {
+  /** The Bicep file. */
+  readonly from: string;
+  /** null: nobody can tell. */
+  readonly isSame: boolean | null;
+  /** What it deploys, equal where it deploys the same. */
+  readonly policies: EmbeddedPolicies;
+}
+
+/** Of as many templates it is worked out; those beyond are held against nothing. */
+const most = 50;
+
+/** Holds templates against the Bicep files that they were compiled from, both as they are without files of values. `pairs`: by template. */
+export async function compiledTemplates(
+  pairs: ReadonlyMap<string, string>,
+  rootsOf: (paths: readonly string[]) => Promise<readonly DeployingRoot[]>,
+  tree: Tree,
+  cache: PolicyCache,
+): Promise<ReadonlyMap<string, CompiledTemplate>> {
+  const found = new Map<string, CompiledTemplate>();
+  if (pairs.size === 0 || pairs.size > most) return found;
+  const { templatesAlone } = await import('../arm/arm-survey.js');
+  const templates = await templatesAlone(tree, [...pairs.keys()], cache);
+  const code = [...new Set(pairs.values())];
+  const roots = await rootsOf(code);
+  for (const template of templates) {
+    const from = pairs.get(template.path) ?? '';
+    const root = roots[code.indexOf(from)];
+    const text = template.files.text(template.path) ?? null;
+    if (root === undefined || text === null) continue;
+    const compiled = linesOf(template);
+    const decidesAt = embeddedBeside(text, [])?.decidesAt ?? null;
+    const policies = { text: JSON.stringify([compiled.policies, compiled.others]), decidesAt };
+    // What is read of it has to be all that it has.
+    const isRead = !template.isCut && template.faults.length === 0 && compiled.policies.length > 0;
+    if (isRead && embeddedBeside(text, placesIn(template)) === null)
+      found.set(template.path, { from, isSame: isSame(compiled, template, root), policies });
+  }
+  return found;
+}
+
+function isSame(compiled: Lines, template: DeployingRoot, root: DeployingRoot): boolean | null {
+  const own = linesOf(root);
+  const differing = [...without(compiled.policies, own.policies), ...without(own.policies, compiled.policies)];
+  if (root.isCut || root.faults.length > 0) return null;
+  if (differing.length > 0) return differing.some((line) => isOpen.test(line)) ? null : false;
+  const isAlike = compiled.others.join('\n') === own.others.join('\n') && template.notFollowed.length === root.notFollowed.length;
+  return isAlike ? true : null;
+}
+
+/** What is deployed, a line each, in an order of its own. */
+interface Lines {
+  readonly policies: readonly string[];
+  readonly others: readonly string[];
+}
+
+/** Something of it is not decided: its name may be another one in the other language. */
+const isOpen = /\$\{|%\{/;
+
+function linesOf({ deployed }: DeployingRoot): Lines {
+  const lines = (isWanted: (one: Deployed) => boolean): readonly string[] => [
+    ...new Set(deployed.flatMap((one) => (isWanted(one) ? lineOf(one) : [])).sort()),
+  ];
+  return { policies: lines(({ kind }) => kind === 'policy'), others: lines(({ kind }) => kind !== 'policy' && kind !== 'service') };
+}
+
+function lineOf(one: Deployed): string {
+  const { address: _address, by: _by, undecided = [], ...said } = one;
+  const conditions = undecided.length > 0 ? ' ${if}' : '';
+  if (one.kind === 'policy')
+    return `${JSON.stringify([one.service, scopeKey(one.scope), one.isOff === true])} ${inOneName(textOf(one.text()))}${conditions}`;
+  const specification = one.kind === 'api' && one.specification !== null ? textOf(one.specification()) : null;
+  return inOneName(JSON.stringify([Object.entries(said).sort(([a], [b]) => (a < b ? -1 : 1)), specification])) + conditions;
+}
+
+function textOf(value: Value): string {
+  if (value.kind === 'text') return value.text.replace(/\r\n?/g, '\n').trim();
+  return value.kind === 'unknown' ? `\${${value.name}}` : JSON.stringify(value);
+}
+
+/** A parameter under the name that Bicep has for it. */
+function inOneName(text: string): string {
+  return text.replace(/\bparameters\('([\w-]+)'\)/g, '$1');
+}
+
+function without(lines: readonly string[], others: readonly string[]): readonly string[] {
+  const known = new Set(others);
+  return lines.filter((line) => !known.has(line));
+}
+
+/** Where the texts of policies stand in the template. */
+function placesIn({ deployed, path }: DeployingRoot & { readonly path: string }): readonly Span[] {
+  return deployed.flatMap((one) => {
+    const value = one.kind === 'policy' ? one.text() : null;
+    return value?.kind === 'text' ? value.pieces.flatMap(({ from }) => (from?.host.path === path ? from.host.at : [])) : [];
+  });
+}

@@ -1,0 +1,15 @@
+/** Files that deploy what the repository holds, by their names. */
+const workflows = /^\.github\/(?:workflows|actions)\/.*\.ya?ml$|(?:^|\/)(?:azure-pipelines|\.gitlab-ci|bitbucket-pipelines)[^/]*\.ya?ml$/i;
+const inFolders = /(?:^|\/)\.?(?:azure-?)?(?:pipelines?|devops|azdo|ado|ci|cicd)\/.*\.ya?ml$/i;
+const scripts = /(?:^|\/)(?:GNUm|m|M)akefile$|(?:^|\/)(?:justfile|Taskfile\.ya?ml|\.env(?:\.[\w-]+)?|\.envrc)$|\.(?:mk|sh|bash|zsh|ps1|psm1)$/;
+const ofOthers = /(?:^|\/)(?:node_modules|\.terraform)\//;
+
+/** Of these files as many are read. */
+const mostPipelines = 300;
+
+/** The pipelines, scripts and Makefiles among these files, workflows first. */
+export function pipelinesAmong(paths: readonly string[]): readonly string[] {
+  const isOne = (path: string): boolean => (workflows.test(path) || inFolders.test(path) || scripts.test(path)) && !ofOthers.test(path);
+  const found = paths.filter(isOne);
+  return [...found.filter((path) => workflows.test(path)), ...found.filter((path) => !workflows.test(path))].slice(0, mostPipelines);
+}
