@@ -8,7 +8,10 @@ export type Holding =
   | { readonly when: 'always'; readonly certainty: Certainty }
   | {
       readonly when: 'sometimes';
-      /** `leanings`: in every world that follows them. `documented`: in one that leaves them only for what a page says. `other`: in others only. */
+      /**
+       * `leanings`: in every world that follows them. `documented`: in one that leaves them only for what a page says, or that needs a condition of the
+       * repository's code besides. `other`: in others only.
+       */
       readonly under: 'leanings' | 'documented' | 'other';
       /**
        * What has to be so for it, where every point that is not named follows its leaning. Under the leanings each of these would end it if it alone
@@ -61,9 +64,9 @@ function onlyOne<T>(all: readonly T[]): readonly T[] {
   return all.length === 1 ? all : [];
 }
 
-/** A leaning, or a reading that a page documents. */
-function isFounded({ stands, certainty }: Reading): boolean {
-  return stands === 'leaning' || certainty === 'documented';
+/** A leaning, a reading that a page documents, or one of the two ways in which the repository's own code deploys a policy: both are written there. */
+function isFounded({ stands, certainty, about }: Reading): boolean {
+  return stands === 'leaning' || certainty === 'documented' || about.code === 'policy-deployed';
 }
 
 function isAgainst({ stands }: Reading): boolean {

@@ -1,6 +1,7 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { AccessChange, OriginDifference } from '../cors/access-difference.js';
 import { weakest, type Certainty } from '../cors/certainty.js';
+import type { Reading } from '../cors/worlds.js';
 import type { AccessChangeView } from './access-change.js';
 import { exposureOf } from './exposure.js';
 import { fileLine, placeKey, startOf, type FindingPlace } from './finding-place.js';
@@ -78,7 +79,13 @@ export function* accessMoves(changes: readonly AccessChangeView[], way: Way, roo
 
 /** A named origin that had access and loses it, if only under a reading that nothing founds: its pages are somebody's. */
 function isNamedLoss({ origin, before }: OriginDifference, parts: readonly AccessPart[], way: Way): boolean {
-  return way === 'narrowed' && origin !== '*' && origin !== 'null' && before.allowed === 'yes' && isOfAccess(parts);
+  return way === 'narrowed' && origin !== '*' && origin !== 'null' && hadAccess(before) && isOfAccess(parts);
+}
+
+/** Access for certain, or wherever a condition of the repository's code is met: that one was met nobody can rule out. */
+function hadAccess({ allowed, otherwise }: OriginDifference['before']): boolean {
+  const isOfCode = ({ about }: Reading): boolean => about.code === 'policy-deployed';
+  return allowed === 'yes' || (allowed === 'unknown' && otherwise.some((one) => one.allowed === 'yes' && one.when.every(isOfCode)));
 }
 
 function isOfAccess(parts: readonly AccessPart[]): boolean {

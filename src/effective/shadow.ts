@@ -88,7 +88,8 @@ function findOrigins(policy: CorsPolicy): readonly string[] {
 
 /**
  * The `<cors>` elements that stand before the element in the chain and are not of a broader scope, and the element: where these alone keep access from
- * somebody, the broader one is not why, and no repair of it helps. null: there is none before it.
+ * somebody, the broader one is not why, and no repair of it helps. So it is where the element itself is not deployed. null: there is none before it, and
+ * it stands there in any case.
  */
 function withoutBroader(chain: CorsChain, policy: CorsPolicy): CorsChain | null {
   const at = chain.steps.findIndex((step) => step.kind === 'cors' && step.policy === policy);
@@ -96,7 +97,7 @@ function withoutBroader(chain: CorsChain, policy: CorsPolicy): CorsChain | null 
   if (own?.kind !== 'cors') return null;
   const isNoBroader = (step: CorsStep): boolean => step.kind === 'cors' && breadth[step.scope.kind] <= breadth[own.scope.kind];
   const steps = chain.steps.slice(0, at).filter(isNoBroader);
-  return steps.length === 0 ? null : { ...chain, preflight: null, steps: [...steps, own] };
+  return steps.length === 0 && own.guards.length === 0 ? null : { ...chain, preflight: null, steps: [...steps, own] };
 }
 
 const harmedKnown = new WeakMap<CorsChain, Map<CorsPolicy, Map<string, Shadow['harmed']>>>();

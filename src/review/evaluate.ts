@@ -14,7 +14,7 @@ import { findCauses } from './causes.js';
 import type { ChangedLines } from './changed-lines.js';
 import { folded } from './folded-drafts.js';
 import { identify, type Fingerprints, type Identified } from './fingerprint.js';
-import { saidInBase } from './same-finding.js';
+import { saidInBase, saidOfOnePolicy } from './same-finding.js';
 import { environmentOf, type Pair } from './sides.js';
 
 /** What these rules say about one state. */
@@ -96,7 +96,11 @@ export async function evaluatePair(pair: Pair, mode: 'review' | 'scan', changed:
       return known !== undefined && !isUnread && compareSeverity(draft.severity, known.severity) <= 0 ? [fingerprint] : [];
     }),
   );
-  for (const fingerprint of saidInBase(found, before)) existing.add(fingerprint);
+  const [head, base] = [
+    { found, state: pair.head },
+    { found: before, state: pair.base },
+  ];
+  for (const fingerprint of [...saidInBase(found, before), ...saidOfOnePolicy(head, base)]) existing.add(fingerprint);
   // What the rules say of the difference is new by nature, also where a state's finding of the same kind was there before.
   for (const { fingerprint } of compared.drafts) if (found.get(fingerprint)?.draft.severity === 'error') existing.delete(fingerprint);
   return { pair, environment: environmentOf(pair), views: compared.views, found, existing };

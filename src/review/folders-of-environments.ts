@@ -37,6 +37,23 @@ export function withEnvironmentsForFolders(before: readonly Service[], after: re
   });
 }
 
+/**
+ * Base's services, of which those that were deployed without files of values, and are with some where they have moved, are what they were in each of the
+ * environments. `moved`: folders of head that something has moved to.
+ */
+export function withEnvironmentsWhereMoved(before: readonly Service[], after: readonly Service[], moved: ReadonlySet<string>): readonly Service[] {
+  if (moved.size === 0) return before;
+  const isNamed = ({ environment }: Service): boolean => environment !== null;
+  return before.flatMap((one): readonly Service[] => {
+    if (!moved.has(one.root) || one.isForComparison === true) return [one];
+    const now = after.filter(({ root, isForComparison }) => root === one.root && isForComparison !== true);
+    const isAlone = before.every((other) => other === one || other.root !== one.root);
+    if (!isAlone || isNamed(one) || now.length === 0 || !now.every(isNamed)) return [one];
+    const { baseValues: _, ...rest } = one;
+    return now.map(({ environment, baseValues }) => ({ ...rest, environment, ...(baseValues === undefined ? {} : { baseValues }) }));
+  });
+}
+
 /** Whether a folder of the way is the environment's own. */
 function isNamedAfter(folder: string, environment: string): boolean {
   return folder.toLowerCase().split('/').includes(environment.toLowerCase());

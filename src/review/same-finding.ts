@@ -1,9 +1,46 @@
+import type { PolicyFile } from '../apim/policy.js';
+import { scopeKey } from '../apim/resource-key.js';
 import type { Target } from '../apim/target.js';
+import { documentsOf } from '../effective/scoped-documents.js';
+import type { ServiceState } from '../effective/service-state.js';
 import { compareSeverity } from '../effective/severity.js';
 import type { Draft } from '../rules/rule.js';
 import { subjectOf } from './alike.js';
 import type { Identified } from './fingerprint.js';
 import { victimsOf } from './state-reasons.js';
+
+/** What is found of a side, and the side itself; null: it is not there. */
+export interface Said {
+  readonly found: ReadonlyMap<string, Identified>;
+  readonly state: ServiceState | null;
+}
+
+/**
+ * Fingerprints of what base says of the one policy of a scope, where head has one of several there: whichever is deployed, it is no second finding.
+ */
+export function saidOfOnePolicy(head: Said, base: Said): readonly string[] {
+  const fresh = [...head.found.values()].filter(({ fingerprint }) => !base.found.has(fingerprint));
+  if (fresh.length === 0 || head.state === null || base.state === null) return [];
+  const inTurn = scopesWith(head.state, ({ otherwise }) => otherwise !== undefined);
+  if (inTurn.size === 0) return [];
+  const always = scopesWith(base.state, ({ deployedIf }) => deployedIf === undefined);
+  const keyOf = (draft: Draft): string => `${scopeKey(draft.scope)}\u0000${meaningOf(draft)}`;
+  const before = new Map([...base.found.values()].map(({ draft }) => [keyOf(draft), draft]));
+  return fresh.flatMap(({ fingerprint, draft }) => {
+    const scope = scopeKey(draft.scope);
+    const known = inTurn.has(scope) && always.has(scope) ? before.get(keyOf(draft)) : undefined;
+    return known !== undefined && compareSeverity(draft.severity, known.severity) <= 0 ? [fingerprint] : [];
+  });
+}
+
+type ReadPolicy = Extract<PolicyFile, { ok: true }>;
+
+/** The scopes with a policy that is so. */
+function scopesWith({ service }: ServiceState, isSo: (file: ReadPolicy) => boolean): ReadonlySet<string> {
+  const scopes = new Set<string>();
+  for (const { file, scope } of documentsOf(service)) if (file.ok && isSo(file)) scopes.add(scopeKey(scope));
+  return scopes;
+}
 
 /**
  * Fingerprints of what base says too, of what stands elsewhere by now: a fragment has another name, a `<cors>` moved into one or out of it. A fingerprint

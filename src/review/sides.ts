@@ -11,7 +11,7 @@ import { resourceKey } from '../apim/resource-key.js';
 import { hidingIn, withUnread } from './unread-code.js';
 import { withoutTurned } from './switched-off.js';
 import { compared, withNewNames, withWhatIsLeft } from './left-environments.js';
-import { withEnvironmentsForFolders } from './folders-of-environments.js';
+import { withEnvironmentsForFolders, withEnvironmentsWhereMoved } from './folders-of-environments.js';
 import { withFormerValues } from './value-sources.js';
 import { urlOf, withIdsOf } from './same-identity.js';
 
@@ -57,15 +57,15 @@ export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Re
   const kept = await opened.base.load(affected);
   const loaded = await opened.head.load(affected);
   const there = withEnvironmentsForFolders(kept, loaded, ({ apis }) => apis.flatMap(namesOf));
-  const renamed = new Set(there.filter((service) => !kept.includes(service)).map(({ root }) => root));
   const moved = movedRoots(
     there.filter(({ root }) => !opened.head.roots.includes(root) && !loaded.some((service) => service.root === root && hidingIn(service) !== null)),
-    loaded.filter(({ root }) => !opened.base.roots.includes(root) && !renamed.has(root)),
+    loaded.filter(({ root }) => !opened.base.roots.includes(root) && there.every((service) => service.root !== root || isEmpty(service))),
+    new Set(there.filter(isEmpty).map(({ root }) => root)),
   );
-  // A folder that is a part of another service on one side stands empty there: it is not what has moved.
   const after = loaded.filter(({ root }) => !moved.has(root));
   const taken = new Set(moved.values());
-  const before = there.filter(({ root }) => !taken.has(root)).map((service) => ({ ...service, root: moved.get(service.root) ?? service.root }));
+  const stayed = there.filter(({ root }) => !taken.has(root)).map((service) => ({ ...service, root: moved.get(service.root) ?? service.root }));
+  const before = withEnvironmentsWhereMoved(stayed, after, taken);
   const now = new Map(after.map((service) => [serviceKey(service), service]));
   const asNow = before.map((service) => {
     const other = now.get(serviceKey(service));
@@ -140,11 +140,12 @@ export function statesOf(services: readonly Service[], settings: Settings): Load
 
 /**
  * A folder of artifacts that is gone and one that is new are the same service, moved: its findings and its access are compared. Where there are
- * several, those belong together that share the most APIs by URL, or by id. Gives head's folder by base's.
+ * several, those belong together that share the most APIs by URL, or by id. Gives head's folder by base's. `empty`: folders of code that base has without
+ * anything of a service in them: a part of another service, if nothing that is gone shares an API with what stands there now.
  */
-function movedRoots(gone: readonly Service[], added: readonly Service[]): ReadonlyMap<string, string> {
+function movedRoots(gone: readonly Service[], added: readonly Service[], empty: ReadonlySet<string>): ReadonlyMap<string, string> {
   const [from, to] = [namesByRoot(gone), namesByRoot(added)];
-  const alone = from.size === 1 && to.size === 1;
+  const alone = from.size === 1 && to.size === 1 && [...to.keys()].every((root) => !empty.has(root));
   const pairs = [...from].flatMap(([root, names]) =>
     [...to].map(([other, others]) => ({ root, other, shared: [...names].filter((name) => others.has(name)).length })),
   );
@@ -156,6 +157,11 @@ function movedRoots(gone: readonly Service[], added: readonly Service[]): Readon
     taken.add(other);
   }
   return moved;
+}
+
+/** Nothing that could have moved stands there. */
+function isEmpty({ global, apis, products, fragments, workspaces }: Service): boolean {
+  return global === null && apis.length + products.length + fragments.length + workspaces.size === 0;
 }
 
 /** The id of an API, and where it answers if that is known. */

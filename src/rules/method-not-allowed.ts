@@ -17,11 +17,14 @@ import { addTo } from '../text/add-to.js';
 /** Fetch standard: the first three need not be listed, OPTIONS is the preflight's own, and the rest no script can send. */
 const neverNeeded: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'OPTIONS', 'TRACE', 'CONNECT', 'TRACK']);
 
-/** Methods that have to be listed for browsers to call the operations, and are not; by method, the operations. */
+/**
+ * Methods that have to be listed for browsers to call the operations, and are not; by method, the operations. One that takes every method (`*`) has those that
+ * are listed.
+ */
 function missingIn(policy: CorsPolicy, group: ChainGroup): ReadonlyMap<string, readonly string[]> {
   const missing = new Map<string, string[]>();
   for (const { id, method } of operationsOf(group)) {
-    if (method === null || neverNeeded.has(method) || isListed(policy, method)) continue;
+    if (method === null || method === '*' || neverNeeded.has(method) || isListed(policy, method)) continue;
     addTo(missing, method, id);
   }
   return missing;

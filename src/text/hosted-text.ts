@@ -138,7 +138,7 @@ class NotedText implements HostedText {
     const kept = edits.map((edit) => this.#besideCode(edit));
     if (kept.some((edit) => this.#codeWithin(edit.span) !== null)) return null;
     const wanted = applyEdits(this.text, kept);
-    for (const all of [kept.map((edit) => this.#pastDirective(edit)), kept]) {
+    for (const all of [kept.map((edit) => this.#aboveDirective(this.#pastDirective(edit))), kept]) {
       const inPlace = this.#inPlace(all);
       if (inPlace !== null && this.#reads(inPlace, wanted)) return inPlace;
     }
@@ -184,6 +184,19 @@ class NotedText implements HostedText {
     const left = this.text.slice(span.start, piece.text.end);
     if (left === '' || !/^[ \t]*$/.test(left) || !text.startsWith(left)) return edit;
     return { span: { start: piece.text.end, end: piece.text.end }, text: text.slice(left.length) + left };
+  }
+
+  /** The same insertion of whole lines above code of a template that ends where it would stand: not on the line that this code has for itself. */
+  #aboveDirective(edit: TextEdit): TextEdit {
+    const { span, text } = edit;
+    const index = this.#pieceFrom(span.start);
+    const [before, piece] = [this.#pieces[index - 1], this.#pieces[index]];
+    if (span.start !== span.end || before?.kind !== 'same' || piece?.text.start !== span.start) return edit;
+    const eol = /\r?\n$/.exec(text)?.[0] ?? '';
+    const isCode = /\S/.test(this.#file.text.slice(before.file.end, piece.file.start));
+    if (!isCode || eol === '' || !this.text.endsWith(eol, span.start)) return edit;
+    const at = span.start - eol.length;
+    return at < before.text.start ? edit : { span: { start: at, end: at }, text: eol + text.slice(0, -eol.length) };
   }
 
   #inPlace(edits: readonly TextEdit[]): readonly TextEdit[] | null {

@@ -136,7 +136,7 @@ export class DeployedSite implements Site {
       if (found.has(key)) continue;
       let open: string | null = null;
       const waitsFor = (variable: string): boolean => {
-        open ??= deployed.flatMap((one) => (one.kind === 'policy' ? openIn(one.text()) : [])).join(' ');
+        open ??= deployed.flatMap(namesIn).join(' ');
         return holdsName(open, root.nameOf(variable));
       };
       found.set(key, { sole, takes, standsAlone: needs.size === 0, waitsFor });
@@ -269,6 +269,12 @@ function holdsName(text: string, name: string): boolean {
     if (!/[\w.]/.test(text[at - 1] ?? '') && !/[\w-]/.test(text[at + name.length] ?? '')) return true;
   }
   return false;
+}
+
+/** What a policy's text waits for, and the conditions that it is under. */
+function namesIn(one: Deployed): readonly string[] {
+  const conditions = (one.undecided ?? []).map(({ name }) => name);
+  return one.kind === 'policy' ? [...openIn(one.text()), ...conditions] : conditions;
 }
 
 /** The names of what is not decided in a text, or of all of it. */

@@ -1,6 +1,6 @@
 import type { ChoiceForm, LoopForm, TextValue, UnknownValue, Value } from './deployed-value.js';
 import { made, operand } from './conditions.js';
-import { directiveText, joinedTexts, placeholder } from './texts.js';
+import { directiveText, joinedTexts, placeholder, replacedText } from './texts.js';
 import { describe, equal, list, nothing, object } from './values.js';
 
 /** One of two values, by a condition that is not known: what they have in common is. */
@@ -52,6 +52,16 @@ export function ofEitherAmong(given: readonly Value[], work: (given: readonly Va
   const chosen = given.find((value) => choiceOf(value) !== null);
   if (chosen?.kind !== 'unknown') return null;
   return ofEither(chosen, (way) => work(given.map((one) => (one.kind === 'unknown' && one.name === chosen.name ? way : one))));
+}
+
+/** A text with a part that is one of two texts, as one of two whole texts; any other value as it is. */
+export function splitText(value: Value, left = deepest): Value {
+  if (value.kind !== 'text' || left === 0) return value;
+  const piece = value.pieces.find(({ choice }) => choice?.then.kind === 'text' && choice.otherwise.kind === 'text');
+  if (piece?.choice === undefined) return value;
+  const { of, then, otherwise } = piece.choice;
+  const way = (by: Value): Value => (by.kind === 'text' ? splitText(replacedText(value, [{ span: piece.text, by }]), left - 1) : value);
+  return either(of, way(then), way(otherwise));
 }
 
 /** What a loop makes of each item of a list that is not known, by a name. */

@@ -8,7 +8,7 @@ import { numberFunctions } from './functions/number-functions.js';
 import { textFunctions } from './functions/text-functions.js';
 import type { Expression } from './hcl-syntax.js';
 import type { Value } from '../deployed/deployed-value.js';
-import { ofEitherAmong } from '../deployed/either.js';
+import { ofEitherAmong, splitText } from '../deployed/either.js';
 import { describe, missingText, unknown } from '../deployed/values.js';
 
 const functions: ReadonlyMap<string, TerraformFunction> = new Map(
@@ -16,6 +16,9 @@ const functions: ReadonlyMap<string, TerraformFunction> = new Map(
     Object.entries(table),
   ),
 );
+
+/** Functions that need their text whole: of a path with a choice in it, each way names a file. */
+const readingFiles: ReadonlySet<string> = new Set(['file', 'templatefile', 'fileexists']);
 
 /**
  * What a function makes of its arguments (Terraform, "Built-in Functions"). What depends on an argument that is not decided, and what a function
@@ -32,7 +35,7 @@ export function callFunction(
   const said = (): string => `${own}(${given.map(describe).join(', ')})`;
   const run = functions.get(own);
   const isError = given.some((value) => value.kind === 'unknown' && value.isError);
-  const chosen = ofEitherAmong(given, (ways) => {
+  const chosen = ofEitherAmong(readingFiles.has(own) ? given.map((value) => splitText(value)) : given, (ways) => {
     const before = at.counts.errors;
     const value = callFunction(name, ways, expression, at, valueOf);
     at.counts.errors = before;
