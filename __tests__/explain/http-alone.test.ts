@@ -48,7 +48,7 @@ const asked = (files: Files, origin: string, scheme: string): Promise<Explanatio
       destination: { kind: 'name', workspace: null, api: 'orders', operation: null },
       product: null,
       key: null,
-      ...(scheme === '' ? {} : { destination: { kind: 'url', url: `${scheme}://contoso.azure-api.net/orders` } }),
+      ...(scheme === '' ? {} : { destination: { kind: 'url', url: `${scheme}://contoso.azure-api.net/orders/5` } }),
     },
     defaultSettings,
     null,

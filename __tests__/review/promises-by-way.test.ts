@@ -113,7 +113,7 @@ const rows: readonly (readonly [string, WaysService, WaysService, Expected])[] =
         ],
         releases: ['orders;rev=2'],
       },
-      { artifacts: ' ||  || not proven', Terraform: 'warning not-understood ||  || not proven', Bicep: 'warning not-understood ||  || not proven' },
+      'warning not-understood ||  || not proven',
     ],
     [
       `revision exchanged, ${what}`,
