@@ -291,6 +291,24 @@ const rows: readonly (readonly [string, WaysService, WaysService, Expected])[] =
     ' ||  || not proven',
   ],
   [
+    'product, api leaves keyed product beside an open one, own cors',
+    {
+      apis: [{ id: 'orders', policy: own(app), needsKey: true }],
+      products: [
+        { id: 'o', isOpen: true, policy: inherits, apis: ['orders'] },
+        { id: 'p', isOpen: false, policy: inherits, apis: ['orders'] },
+      ],
+    },
+    {
+      apis: [{ id: 'orders', policy: own(app), needsKey: true }],
+      products: [
+        { id: 'o', isOpen: true, policy: inherits, apis: ['orders'] },
+        { id: 'p', isOpen: false, policy: inherits, apis: [] },
+      ],
+    },
+    ' ||  || not proven',
+  ],
+  [
     'product, the cors moves',
     { apis: [{ id: 'orders', policy: inherits }], products: [{ id: 'p', isOpen: true, policy: own(app), apis: ['orders'] }] },
     { apis: [{ id: 'orders', policy: own(app) }], products: [{ id: 'p', isOpen: true, policy: inherits, apis: ['orders'] }] },
