@@ -26,7 +26,10 @@ test('what it leads to does not say it again', async () => {
 });
 
 test('several <cors> have their numbers before the reading', async () => {
-  const two = { [globalPath]: policy(cors({ origins: ['*'], methods: ['PUT'] })), [apiPath]: policy(['<base />', ...cors({ origins: [app], methods: ['PUT'] })]) };
+  const two = {
+    [globalPath]: policy(cors({ origins: ['*'], methods: ['PUT'] })),
+    [apiPath]: policy(['<base />', ...cors({ origins: [app], methods: ['PUT'] })]),
+  };
   const { trace } = await ask(two, { method: 'PUT', origin: 'null' });
   const texts = reportedTrace(trace).map(({ text }) => text);
   expect(texts).toContain(`preflight: <cors> 1 of 2 ${matches}: allows every origin, and decides`);

@@ -141,9 +141,7 @@ describe('a release among artifacts', () => {
     'a/apis/orders/policy.xml': xml('https://app.contoso.com'),
     'a/apis/orders;rev=2/apiInformation.json': api({ isCurrent: false }),
     'a/apis/orders;rev=2/policy.xml': xml('*'),
-    ...(released === null
-      ? {}
-      : { 'a/apis/orders/releases/r/apiReleaseInformation.json': JSON.stringify({ properties: { apiId: released } }) }),
+    ...(released === null ? {} : { 'a/apis/orders/releases/r/apiReleaseInformation.json': JSON.stringify({ properties: { apiId: released } }) }),
   });
   const told = async (base: Files, head: Files): Promise<readonly string[]> =>
     (await review(base, head)).findings

@@ -238,12 +238,7 @@ export function explainTarget(target: ExplainTarget, asked: ExplainRequest, assu
     certainty: verdict === 'unknown' ? 'unknown' : certaintyOver(followed, leans),
     outcomes: explainedOutcomes(worlds, complete, verdict),
     observed,
-    trace: [
-      ...refusals,
-      ...cutsOf(target),
-      ...(sent.preflightBecause.length > 0 ? optionsBranches(target) : []),
-      ...unitedTrace(followed),
-    ],
+    trace: [...refusals, ...cutsOf(target), ...(sent.preflightBecause.length > 0 ? optionsBranches(target) : []), ...unitedTrace(followed)],
     notes: [...target.notes, ...(mode === 'cors' ? notesOf(target, request, sent, courses) : [])],
     suggestion: null,
     repairs: [],

@@ -25,7 +25,10 @@ export function unitedTrace(worlds: readonly World<{ readonly trace: readonly Tr
   return [...found.values()].map(({ entry, inWorlds }) => {
     // An element that does two things in one world, such as writing two headers, does not contradict itself.
     if (inWorlds.size === worlds.length || !isSeveral(entry)) return entry;
-    const when = combinations([...inWorlds], worlds.filter((world) => !inWorlds.has(world)));
+    const when = combinations(
+      [...inWorlds],
+      worlds.filter((world) => !inWorlds.has(world)),
+    );
     return when.length === 0 ? entry : { ...entry, when };
   });
 }
@@ -34,7 +37,9 @@ export function unitedTrace(worlds: readonly World<{ readonly trace: readonly Tr
 function combinations(worlds: readonly World<unknown>[], rivals: readonly World<unknown>[]): readonly (readonly Reading[])[] {
   const found: (readonly Reading[])[] = [];
   for (const { readings } of worlds) {
-    const isCovered = found.some((when) => when.every((one) => readings.some((other) => other.question === one.question && other.value === one.value)));
+    const isCovered = found.some((when) =>
+      when.every((one) => readings.some((other) => other.question === one.question && other.value === one.value)),
+    );
     if (isCovered) continue;
     if (found.length === mostCombinations) return [];
     found.push(
