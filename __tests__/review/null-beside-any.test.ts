@@ -25,8 +25,8 @@ const openings = (all: readonly RootCause[]): readonly string[] =>
 test.each([
   ['in one list', [shop], ['*', 'null'], undefined, ['warning: any other website can now call orders (wildcard-origin, null-origin)']],
   ['whichever stands first', [shop], ['null', '*'], undefined, ['warning: any other website can now call orders (wildcard-origin, null-origin)']],
-  ['added to a list that has "*"', ['*'], ['*', 'null'], undefined, ['warning: the origin null may call orders (null-origin)']],
-  ['without "*"', [shop], [shop, 'null'], undefined, ['error: the origin null can now call orders (null-origin)']],
+  ['added to a list that has "*"', ['*'], ['*', 'null'], undefined, ['warning: the origin null may now call orders (null-origin)']],
+  ['without "*"', [shop], [shop, 'null'], undefined, ['error: the origin null may now call orders (null-origin)']],
 ] as const)('null %s', async (_, base, head, attributes, told) => {
   expect(openings(await causes(base, head, attributes))).toEqual(told);
 });

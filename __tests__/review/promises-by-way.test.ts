@@ -295,14 +295,14 @@ const rows: readonly (readonly [string, WaysService, WaysService, Expected])[] =
     {
       apis: [{ id: 'orders', policy: own(app), needsKey: true }],
       products: [
-        { id: 'o', isOpen: true, policy: inherits, apis: ['orders'] },
+        { id: 'q', isOpen: true, policy: inherits, apis: ['orders'] },
         { id: 'p', isOpen: false, policy: inherits, apis: ['orders'] },
       ],
     },
     {
       apis: [{ id: 'orders', policy: own(app), needsKey: true }],
       products: [
-        { id: 'o', isOpen: true, policy: inherits, apis: ['orders'] },
+        { id: 'q', isOpen: true, policy: inherits, apis: ['orders'] },
         { id: 'p', isOpen: false, policy: inherits, apis: [] },
       ],
     },
