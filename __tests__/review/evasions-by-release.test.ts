@@ -130,7 +130,46 @@ test('that no file of a service is touched is not said of a release among artifa
     ...base,
     'a/apis/orders/releases/r/apiReleaseInformation.json': '{"properties":{"apiId":"/apis/orders;rev=2"}}',
   });
-  expect(verdictOf(made).sentences).toContain('No change of access was found. It is not proven that there is none: something was not reviewed.');
+  expect(verdictOf(made).sentences).toContain(
+    'No change of access was found. It is not proven that there is none: something was not reviewed and what some code deploys was not looked at.',
+  );
+});
+
+describe('a release among artifacts', () => {
+  const api = (more: object = {}): string => JSON.stringify({ properties: { displayName: 'orders', path: 'orders', ...more } });
+  const artifacts = (released: string | null, more: object = {}): Files => ({
+    'a/policy.xml': xml('https://app.contoso.com'),
+    'a/apis/orders/apiInformation.json': api(more),
+    'a/apis/orders/policy.xml': xml('https://app.contoso.com'),
+    'a/apis/orders;rev=2/apiInformation.json': api({ isCurrent: false }),
+    'a/apis/orders;rev=2/policy.xml': xml('*'),
+    ...(released === null ? {} : { 'a/apis/orders/releases/r/apiReleaseInformation.json': JSON.stringify({ properties: { apiId: released } }) }),
+  });
+  const told = async (base: Files, head: Files): Promise<readonly string[]> =>
+    (await review(base, head)).findings
+      .filter(({ status, says }) => status === 'new' && says.code === 'not-understood.deployment')
+      .map(({ severity, path }) => `${severity} ${path}`);
+  const where = 'warning a/apis/orders/releases/r/apiReleaseInformation.json';
+
+  test('is told where it comes, and where it is of another revision', async () => {
+    expect(await told(artifacts(null), artifacts('/apis/orders;rev=2'))).toEqual([where]);
+    expect(await told(artifacts('/apis/orders'), artifacts('/apis/orders;rev=2'))).toEqual([where]);
+  });
+  test('is told beside a policy that changes everywhere', async () => {
+    const head = { ...artifacts('/apis/orders;rev=2'), 'a/policy.xml': xml('https://shop.contoso.com') };
+    expect(await told(artifacts(null), head)).toEqual([where]);
+  });
+  test.each([
+    ['of the API itself', '/apis/orders', {}],
+    ['of the revision that is current', '/apis/orders;rev=2', { apiRevision: '2' }],
+    ['of the first revision, where no other is named', '/apis/orders;rev=1', {}],
+  ])('%s makes nothing else current', async (_, apiId, more) => {
+    expect(await told(artifacts(null, more), artifacts(apiId, more))).toEqual([]);
+  });
+  test('that base has too is no news', async () => {
+    const both = artifacts('/apis/orders;rev=2');
+    expect(await told(both, { ...both, 'a/apis/orders/policy.xml': xml('https://shop.contoso.com') })).toEqual([]);
+  });
 });
 
 test.each<[string, (flag: unknown) => Files]>([

@@ -164,12 +164,8 @@ describe('a changed policy without a scope that decides browser access is an err
       [
         'Not reviewed (4)',
         '  For each of these 2 files: which API or scope this policy belongs to cannot be told; name it under scopes',
-        ...['one', 'two'].flatMap((name) => [
-          "      # a guess from the file's name: check scope and ids",
-          `      - path: a/${name}.xml`,
-          '        scope: api',
-          `        api: ${name}`,
-        ]),
+        "      # a guess from the file's name: check scope and ids",
+        ...['one', 'two'].flatMap((name) => [`      - path: a/${name}.xml`, '        scope: api', `        api: ${name}`]),
         '  For each of these 2 files: which API or scope this policy belongs to cannot be told; the finding has the entry for scopes',
         '      b/four.xml',
         '      b/three.xml',

@@ -113,7 +113,7 @@ const rows: readonly (readonly [string, WaysService, WaysService, Expected])[] =
         ],
         releases: ['orders;rev=2'],
       },
-      { artifacts: ' ||  || not proven', Terraform: 'warning not-understood ||  || not proven', Bicep: 'warning not-understood ||  || not proven' },
+      'warning not-understood ||  || not proven',
     ],
     [
       `revision exchanged, ${what}`,
@@ -288,6 +288,24 @@ const rows: readonly (readonly [string, WaysService, WaysService, Expected])[] =
     'product, api leaves keyed product, own cors',
     { apis: [{ id: 'orders', policy: own(app), needsKey: true }], products: [{ id: 'p', isOpen: false, policy: inherits, apis: ['orders'] }] },
     { apis: [{ id: 'orders', policy: own(app), needsKey: true }], products: [{ id: 'p', isOpen: false, policy: inherits, apis: [] }] },
+    ' ||  || not proven',
+  ],
+  [
+    'product, api leaves keyed product beside an open one, own cors',
+    {
+      apis: [{ id: 'orders', policy: own(app), needsKey: true }],
+      products: [
+        { id: 'q', isOpen: true, policy: inherits, apis: ['orders'] },
+        { id: 'p', isOpen: false, policy: inherits, apis: ['orders'] },
+      ],
+    },
+    {
+      apis: [{ id: 'orders', policy: own(app), needsKey: true }],
+      products: [
+        { id: 'q', isOpen: true, policy: inherits, apis: ['orders'] },
+        { id: 'p', isOpen: false, policy: inherits, apis: [] },
+      ],
+    },
     ' ||  || not proven',
   ],
   [

@@ -43,6 +43,8 @@ export interface Api {
   readonly isCurrent: boolean;
   /** What its operations are, in lower case (`websocket`, `graphql`, or the name of a value that is not decided); left out: HTTP, as far as is known. */
   readonly type?: string;
+  /** It is served over plain http alone, which no page that comes over https can call; left out: it is not, as far as is known. */
+  readonly isOnlyHttp?: true;
   readonly subscriptionRequired: boolean | null;
   readonly subscriptionKeyNames: { readonly header: string; readonly query: string };
   readonly policy: PolicyFile | null;

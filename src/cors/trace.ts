@@ -4,7 +4,7 @@ import type { CorsElementStep, OpaqueReason } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { allowsAny, names } from './origin-match.js';
 import { terminateUnmatchedDefault } from './questions.js';
-import type { Walk } from './worlds.js';
+import type { Reading, Walk } from './worlds.js';
 
 /** What each element does with a request, as data: the sentences are made where they are printed. */
 
@@ -81,6 +81,8 @@ export interface TraceEntry {
   /** null: both. */
   readonly phase: 'preflight' | 'request' | null;
   readonly event: TraceEvent;
+  /** Where the element does something else under other readings: the combinations under which it does this. */
+  readonly when?: readonly (readonly Reading[])[];
 }
 
 /** Collects the events of one phase, in order. */

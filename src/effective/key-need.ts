@@ -84,19 +84,17 @@ export function publicationChanges(base: ServiceState | null, head: ServiceState
  */
 export function membershipChanges(base: ServiceState | null, head: ServiceState | null): boolean {
   if (base === null || head === null) return false;
-  const keyed = (state: ServiceState, api: Api): string =>
-    state
-      .productsOf(api)
-      .flatMap((product) => (isOpenProduct(product) ? [] : [product.id]))
-      .sort()
-      .join('\u0000');
+  const keyed = (state: ServiceState, api: Api): readonly string[] =>
+    state.productsOf(api).flatMap((product) => (isOpenProduct(product) ? [] : [product.id]));
   const known = new Map(base.service.apis.map((api) => [resourceKey(api.workspace, api.id), api]));
   const moved = new Set(
     head.service.apis.filter((api) => {
       const old = known.get(resourceKey(api.workspace, api.id));
-      if (old === undefined || api.subscriptionRequired === false || keyed(base, old) === keyed(head, api)) return false;
-      // Beside an open product a key is asked of nobody.
-      return isKeyNeeded(base, old) !== false || isKeyNeeded(head, api) !== false;
+      if (old === undefined || api.subscriptionRequired === false) return false;
+      const [before, after] = [new Set(keyed(base, old)), new Set(keyed(head, api))];
+      // Whoever sends a key of one that is left is refused, also where an open product asks nobody for a key.
+      if ([...before].some((id) => !after.has(id))) return true;
+      return after.size > before.size && (isKeyNeeded(base, old) !== false || isKeyNeeded(head, api) !== false);
     }),
   );
   return moved.size > 0 && head.groups.some(({ api, chain }) => api !== null && moved.has(api) && chain.steps.length + chain.written.length > 0);

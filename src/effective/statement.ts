@@ -202,7 +202,8 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   readonly 'wildcard-origin': { readonly holding: Holding | null };
   readonly 'invalid-origin.none': NoArguments;
   readonly 'invalid-origin': { readonly fault: Coded<OriginFaults> };
-  readonly 'null-origin': NoArguments;
+  /** `isBesideAny`: its list has "*" too, without credentials, so that it lets in nobody else. */
+  readonly 'null-origin': { readonly isBesideAny?: true };
   readonly 'unresolved-origin': {
     readonly cause: Extract<OriginEntry, { kind: 'unresolved' }>['cause'];
     readonly names: readonly string[];

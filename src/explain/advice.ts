@@ -76,6 +76,8 @@ export type Hint =
   | { readonly code: 'options-operation'; readonly api: string; readonly operation: string; readonly hasCors: boolean }
   /** The check of the subscription key refused it. `allowedWith`: how a key has to be sent for these policies to allow the request; null: no key does it. */
   | { readonly code: 'key-check'; readonly header: string; readonly query: string; readonly allowedWith: 'header' | 'query' | null }
+  /** An https page calls an API that is served over http alone: its owner has to allow https. `declared`: where its protocols stand; `byHttps`: what the policies make of the request then. */
+  | { readonly code: 'http-alone'; readonly api: string; readonly declared: string; readonly byHttps: 'allowed' | 'blocked' | 'unknown' }
   /** The version stands in a header, which no preflight carries; `path`: of the global policy, which alone answers then (null: not here); `isNotFound`: it was seen, or is assumed, that it does not answer either. */
   | { readonly code: 'version-in-header'; readonly path: string | null; readonly name: string; readonly isNotFound?: boolean }
   /** The API has no policy of its own, and code says where one goes: what it has to say. `declared`: the file that declares the API, '' where none does. */

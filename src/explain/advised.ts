@@ -13,7 +13,7 @@ import { assumed, type Reading } from '../cors/worlds.js';
 import type { Location } from '../review/review.js';
 import { hasCors, type Account } from './account.js';
 import type { Advice, AsNavigation, Corrected, Hint } from './advice.js';
-import { correctedRequest, mistakesIn } from './page-mistakes.js';
+import { correctedRequest, isOverHttp, mistakesIn } from './page-mistakes.js';
 import { isPortalName } from './portal-name.js';
 import { withoutKeys } from './hidden-keys.js';
 import { keyCheck } from './key-check.js';
@@ -91,6 +91,8 @@ export function advised(
   if (posted?.toAllow !== undefined && right === null) {
     return { advice: told(mistakes, hints), corrected: null, toAllow: posted.toAllow, past: [] };
   }
+  const alone = mode === 'cors' && account === undefined ? httpAlone(right ?? asked, rightTarget, evaluate) : null;
+  if (alone !== null) return { advice: told(mistakes, [...hints, alone.hint]), corrected: null, toAllow: alone.toAllow, past: [] };
   const wanted = right ?? asked;
   const isOpen = result.verdict !== 'allowed' && wanted.request.origin !== 'null' && extension === null;
   // What decides beside these policies, no change of theirs puts right.
@@ -105,6 +107,21 @@ export function advised(
     toAllow: isOpen && isTheirs && !isRefused ? { asked: wanted, target: rightTarget } : null,
     past: result.account?.code === 'refused-early' ? result.account.refusers : [],
   };
+}
+
+/** An https page calls an API that is served over http alone; null: it does not. `toAllow`: the request by https, where the policies still block it. */
+function httpAlone(
+  asked: ExplainRequest,
+  target: ExplainTarget,
+  evaluate: (asked: ExplainRequest, target: ExplainTarget) => Evaluated,
+): { readonly hint: Hint; readonly toAllow: Advised['toAllow'] } | null {
+  const { api } = target.route;
+  if (api.isOnlyHttp !== true || !asked.request.origin.startsWith('https://') || !isOverHttp(asked.destination)) return null;
+  const byHttps: ExplainRequest = { ...asked, destination: { kind: 'url', url: asked.destination.url.replace(/^http:/i, 'https:') } };
+  const there = { ...target, url: urlOf(byHttps, target) };
+  const { verdict } = evaluate(byHttps, there);
+  const hint: Hint = { code: 'http-alone', api: api.id, declared: api.metadataPath, byHttps: verdict };
+  return { hint, toAllow: verdict === 'allowed' ? null : { asked: byHttps, target: there } };
 }
 
 /** No `<cors>` answers the preflights that the backend redirects: one would. */

@@ -5,7 +5,7 @@ import type { Settings } from '../config/settings.js';
 import type { CheckOfPage } from '../cors/answer.js';
 import type { Certainty } from '../cors/certainty.js';
 import { agreed } from '../cors/outcomes.js';
-import { uniteTraces, type TraceEntry } from '../cors/trace.js';
+import type { TraceEntry } from '../cors/trace.js';
 import { certaintyOver, underLeanings, type Assumptions, type Walk } from '../cors/worlds.js';
 import { sentRequest, type PageRequest, type SentRequest } from '../browser/judge.js';
 import { consoleMessage, type ConsoleMessage } from '../browser/console-message.js';
@@ -27,6 +27,7 @@ import { exploreObserved, withSeenStatus, type Observed } from './observed.js';
 import { otherCaller } from './other-caller.js';
 import { repairsFor, type FoundRepairs } from './request-repair.js';
 import { checkMethod, ServiceFinder, type Destination, type ExplainRequest, type ExplainTarget } from './request-target.js';
+import { unitedTrace } from './united-trace.js';
 
 export type { Exchange } from './exchange.js';
 export type { ExplainedOutcome, IfDeployed, NotSaved } from './explained-outcomes.js';
@@ -237,12 +238,7 @@ export function explainTarget(target: ExplainTarget, asked: ExplainRequest, assu
     certainty: verdict === 'unknown' ? 'unknown' : certaintyOver(followed, leans),
     outcomes: explainedOutcomes(worlds, complete, verdict),
     observed,
-    trace: [
-      ...refusals,
-      ...cutsOf(target),
-      ...(sent.preflightBecause.length > 0 ? optionsBranches(target) : []),
-      ...uniteTraces(courses.map((one) => one.trace)),
-    ],
+    trace: [...refusals, ...cutsOf(target), ...(sent.preflightBecause.length > 0 ? optionsBranches(target) : []), ...unitedTrace(followed)],
     notes: [...target.notes, ...(mode === 'cors' ? notesOf(target, request, sent, courses) : [])],
     suggestion: null,
     repairs: [],

@@ -9,7 +9,7 @@ import type { ChainGroup } from '../effective/service-state.js';
 import { misnamedParameters } from './whose-key.js';
 import type { Advice, Mistake, NeedlessHeader } from './advice.js';
 import { withoutKeys } from './hidden-keys.js';
-import type { ExplainRequest, ExplainTarget } from './request-target.js';
+import type { Destination, ExplainRequest, ExplainTarget } from './request-target.js';
 
 type Found = Extract<Advice, { kind: 'mistake' }>;
 
@@ -233,13 +233,18 @@ function overHttp({ request, destination }: ExplainRequest, target: ExplainTarge
     const about = { code: 'page-over-http', origin: page, instead: page.replace('http:', 'https:'), listed } as const;
     found.push({ kind: 'mistake', sure: !listed, about });
   }
-  if (destination.kind === 'url' && /^http:\/\//i.test(destination.url) && URL.canParse(destination.url)) {
-    const url = withoutKeys(destination.url, target.route.api.subscriptionKeyNames.query);
-    if (!isLoopback(new URL(url).hostname)) {
-      found.push({ kind: 'mistake', sure: true, about: { code: 'api-over-http', url, instead: url.replace(/^http:/i, 'https:') } });
-    }
+  const url = isOverHttp(destination) ? withoutKeys(destination.url, target.route.api.subscriptionKeyNames.query) : null;
+  // Of an API that is served over http alone the page can call no other URL.
+  if (url !== null && target.route.api.isOnlyHttp !== true) {
+    found.push({ kind: 'mistake', sure: true, about: { code: 'api-over-http', url, instead: url.replace(/^http:/i, 'https:') } });
   }
   return found;
+}
+
+/** A URL of plain http, and not of the page's own machine. */
+export function isOverHttp(destination: Destination): destination is Extract<Destination, { kind: 'url' }> {
+  if (destination.kind !== 'url' || !/^http:\/\//i.test(destination.url) || !URL.canParse(destination.url)) return false;
+  return !isLoopback(new URL(destination.url).hostname);
 }
 
 /** Every `<cors>` that a request can meet here, broad and narrow. */

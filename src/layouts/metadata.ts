@@ -105,3 +105,17 @@ export function ofType(...written: readonly (string | null | undefined)[]): Pick
   const type = types.find((one) => one === 'websocket') ?? types.join(' or ');
   return type === '' ? {} : { type };
 }
+
+/**
+ * Whether an API is served over plain http alone. `protocols`: as they are written; null: one that is not decided. Where none is written it is https
+ * ("Apis - Create Or Update", properties.protocols).
+ */
+export function servedOver(protocols: readonly (string | null)[]): Pick<Api, 'isOnlyHttp'> {
+  return protocols.length > 0 && protocols.every((one) => one?.trim().toLowerCase() === 'http') ? { isOnlyHttp: true } : {};
+}
+
+/** What kind of API its properties say it is, and what it is served over. */
+export function kindOf(properties: JsonObject): Pick<Api, 'type' | 'isOnlyHttp'> {
+  const protocols = listIn(properties, 'protocols').map((one) => (typeof one === 'string' ? one : null));
+  return { ...ofType(textIn(properties, 'apiType'), textIn(properties, 'type')), ...servedOver(protocols) };
+}

@@ -69,6 +69,7 @@ const titles = {
   'options-operation': 'The OPTIONS operation',
   'key-check': 'The subscription key',
   'origin-check': 'A check of the origin',
+  'http-alone': 'An API that takes http alone',
   'version-in-header': 'The version',
   'own-policy': 'A policy of its own',
   'ask-owner': 'If the API is not yours',
@@ -88,6 +89,7 @@ const decisive: ReadonlySet<string> = new Set([
   'key-check',
   'origin-check',
   'version-in-header',
+  'http-alone',
 ]);
 
 /** What decides whether a policy is to be touched at all. */

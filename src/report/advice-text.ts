@@ -36,6 +36,7 @@ export const paragraphs: Readonly<Record<Mistake['code'] | Hint['code'], string>
   'no-cors-hides-answer': 'no-cors',
   'page-over-http': 'http',
   'api-over-http': 'http',
+  'http-alone': 'http',
   'null-origin': 'the-origin-null',
   'extension-origin': 'a-browser-extension-asks',
   navigation: 'form-posts-links-and-downloads',
@@ -263,6 +264,7 @@ function hintWords(hint: Hint): readonly string[] {
       ];
     case 'own-policy':
       return ownPolicyWords(hint);
+    case 'http-alone':
     case 'ask-owner':
       return ownerWords(hint);
   }

@@ -155,7 +155,15 @@ function outcomesPart(explanation: Explanation): readonly Part[] {
   // Of several that follow the leanings none stands out.
   const told = outcomes.filter((one) => !one.leaning);
   // What an element does is said once, whichever outcomes it leads to.
-  const said = new Set(phases.flatMap((phase) => traceLines(trace, phase, true)));
+  const said = new Set(
+    phases.flatMap((phase) =>
+      traceLines(
+        trace.map((entry) => ({ ...entry, when: [] })),
+        phase,
+        true,
+      ),
+    ),
+  );
   const lines = told.flatMap((one) => {
     const steps = phases.flatMap((phase) => traceLines(one.trace, phase, true)).filter((line) => !said.has(line));
     for (const step of steps) said.add(step);

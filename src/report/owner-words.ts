@@ -3,7 +3,8 @@ import { wholePhrase } from './phrase.js';
 import { listing as listed } from './vocabulary.js';
 
 /** What to ask the owner of an API for, and what is left without it. */
-export function ownerWords(hint: Extract<Hint, { code: 'ask-owner' }>): readonly string[] {
+export function ownerWords(hint: Extract<Hint, { code: 'ask-owner' | 'http-alone' }>): readonly string[] {
+  if (hint.code === 'http-alone') return httpAloneWords(hint);
   const own = inThePage(hint.page);
   if (hint.instead !== undefined) {
     const what = hint.instead.change ? 'for the change above' : 'to put right what is said above';
@@ -21,6 +22,20 @@ function inThePage(way: 'as-told' | 'not-refused' | undefined): string {
   if (way === undefined) return 'Nothing in the page can replace that.';
   if (way === 'as-told') return 'Beside what is said above, nothing in the page can replace that.';
   return 'Until then the page cannot read refusals; what is not refused it can.';
+}
+
+/** Why neither the page nor a policy puts it right. */
+function httpAloneWords({ api, declared, byHttps }: Extract<Hint, { code: 'http-alone' }>): readonly string[] {
+  const then = {
+    allowed: 'Then the request is allowed: no policy has to change.',
+    blocked: 'Then the policies still block the request, for another reason.',
+    unknown: 'Then the answer still depends on an open point.',
+  };
+  const where = declared === '' ? '' : ` in ${declared}`;
+  return [
+    `API '${api}' is served over http alone (its protocols${where}), and browsers let no https page call http (mixed content), whatever a policy says.`,
+    `Ask whoever owns the API to add https to its protocols, and call it by https. ${then[byHttps]}`,
+  ];
 }
 
 const withoutOwner =

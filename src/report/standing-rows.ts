@@ -86,6 +86,8 @@ export function shutOutRows(cause: RootCause): readonly TableRow[] {
 }
 
 const byHand = 'may read answers (header by hand)';
+/** The origin is one of many that a careless comparison lets pass, and stands in no policy. */
+const byHandOfSuch = `${byHand}, as may others like it: no policy names it`;
 
 /** Who reads answers now, or no more, by a header written by hand, as findings name them. */
 export function givenRows(cause: RootCause): readonly TableRow[] {
@@ -99,7 +101,7 @@ export function givenRows(cause: RootCause): readonly TableRow[] {
     if (says.code === 'reflected-origin') return row('gains', ['*'], ['nothing', byHand], reached);
     if (says.code !== 'origin-check-changed') return [];
     const { way, origins, targets } = says.given;
-    if (way === 'let-in') return row('gains', origins, ['nothing', byHand], targets);
+    if (way === 'let-in') return row('gains', origins, ['nothing', says.given.isSuch === true ? byHandOfSuch : byHand], targets);
     if (way === 'kept-out') return row('mayLose', origins, [byHand, 'not sure'], targets);
     return way === 'untold' && says.given.isByHand !== true ? row('mayGain', ['*'], ['–', 'not known'], targets) : [];
   });

@@ -159,9 +159,14 @@ function writeUnreviewed(writer: TextWriter, unreviewed: Review['unreviewed']): 
     const [only] = files;
     const isOne = files.length === 1 && only !== undefined;
     writer.wrapped(2, `${isOne ? plainPhrase([code(only.path)]) : `For each of these ${files.length} files`}: ${reason}`);
+    let guess: string | null = null;
     for (const { path, scopeEntry } of files) {
-      if (scopeEntry !== null) for (const line of scopeEntry.trimEnd().split('\n')) writer.line(6, escapeTerminal(line));
-      else if (!isOne) writer.line(6, plainPhrase([code(path)]));
+      const lines = scopeEntry?.trimEnd().split('\n') ?? [];
+      // What entries in a row are guessed from stands above the first of them.
+      const [first = ''] = lines;
+      for (const line of lines) if (line !== guess) writer.line(6, escapeTerminal(line));
+      if (first.startsWith('#')) guess = first;
+      if (scopeEntry === null && !isOne) writer.line(6, plainPhrase([code(path)]));
     }
   }
 }

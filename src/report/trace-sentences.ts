@@ -24,9 +24,15 @@ export function reportedTrace(trace: readonly TraceEntry[]): readonly { path: st
   const all = [...new Set(trace.filter(isOfCors).map(place))];
   return trace.map((entry) => {
     const number = all.length > 1 && isOfCors(entry) ? `<cors> ${all.indexOf(place(entry)) + 1} of ${all.length} ` : '';
-    const text = entry.phase === null ? eventText(entry.event) : `${entry.phase}: ${number}${eventText(entry.event)}`;
+    const clause = `${number}${whenText(entry)}${eventText(entry.event)}`;
+    const text = entry.phase === null ? clause : `${entry.phase}: ${clause}`;
     return { path: entry.path, line: entry.line, scope: entry.scope, text };
   });
+}
+
+/** Under which readings the element does it, where it does something else under others. */
+function whenText({ when = [] }: TraceEntry): string {
+  return when.length === 0 ? '' : `if ${when.map(saysAll).join(', or if ')}: `;
 }
 
 function isOfCors({ event }: TraceEntry): boolean {

@@ -56,8 +56,13 @@ function faultAdvice({ code: fault }: PolicyFault): Phrase {
   return ['Fix the XML at the line shown.'];
 }
 
-/** How sure a cause is, in plain words; null when nothing has to be said. A cause that depends on no reading names none. */
-export function causeCertainty({ certainty, depends }: RootCause): string | null {
+/**
+ * How sure a cause is, in plain words; null when nothing has to be said. A cause that depends on no reading names none; and that operations are gone is
+ * sure, whatever was known of who could call them.
+ */
+export function causeCertainty({ certainty, depends, rows }: RootCause): string | null {
+  const isGone = rows.length > 0 && rows.every(({ change }) => change.existence === 'removed' || change.existence === 'moved');
+  if (isGone && depends.length === 0) return null;
   return certainty === 'unknown' && depends.length === 0 ? null : certaintyWords(certainty);
 }
 

@@ -40,7 +40,7 @@ export function alikeKeys(finding: Finding): readonly string[] {
   const folder = folderElsewhere(says);
   if (folder !== null) return [key('folder', folder)];
   const inList = key('list', path, targets);
-  // "*" beside other origins, and "*" itself: one entry.
+  // "*" beside other origins, and "*" itself: one entry. `null` beside it lets in nobody else.
   const star = JSON.stringify(['star', status, environments, environment, path, targets]);
   if (isListed(says)) {
     const { kind, like, names } = says.given;
@@ -51,7 +51,8 @@ export function alikeKeys(finding: Finding): readonly string[] {
   }
   if (rule === 'wildcard-origin' || rule === 'wildcard-origin-with-credentials') return [key('says', subjectOf(says)), star];
   if (rule === 'origin-normalised') return [key('roots', [...new Set(targets.map(({ root }) => root))])];
-  return oncePerList.has(rule) ? [key('says', subjectOf(says)), inList] : [key('says', subjectOf(says))];
+  const own = oncePerList.has(rule) ? [key('says', subjectOf(says)), inList] : [key('says', subjectOf(says))];
+  return says.code === 'null-origin' && says.given.isBesideAny === true ? [...own, star] : own;
 }
 
 /** The address below which a policy's text is kept out of reach; null: it is not, or at none that is known. */

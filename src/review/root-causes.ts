@@ -107,10 +107,11 @@ function eachTextOnce(suggestions: readonly Suggestion[]): readonly Suggestion[]
   return [...told.values()];
 }
 
-/** That nothing is deployed comes before what would be; who gains and loses comes behind why. */
+/** That nothing is deployed comes before what would be; "*" before what stands beside it; who gains and loses comes behind why. */
 function rankOf(finding: Finding): number {
   const { rule, says } = finding;
   if (isRefusal(says)) return 0;
+  if (says.code === 'null-origin' && says.given.isBesideAny === true) return 1.5;
   return rule === 'access-narrowed' || rule === 'access-widened' ? 2 : isOfListed(finding) ? 3 : 1;
 }
 

@@ -98,7 +98,11 @@ export function explainedBy(finding: Finding): ((row: MovedRow) => boolean) | nu
     const names = new Set(says.given.names);
     return (row) => row.way === 'gained' && names.has(row.origin.origin) && isHere(row) && isIn(row, finding);
   }
-  if (says.code === 'null-origin') return (row) => row.way === 'gained' && row.origin.origin === 'null' && isHere(row);
+  if (says.code === 'null-origin') {
+    // Beside "*" it lets in nobody whom "*" does not: both are one cause.
+    const gaining = new Set(['null', ...(says.given.isBesideAny === true ? ['*'] : [])]);
+    return (row) => row.way === 'gained' && gaining.has(row.origin.origin) && isHere(row);
+  }
   if (says.code === 'method-not-allowed' || says.code === 'header-not-allowed') {
     const names = says.code === 'method-not-allowed' ? says.given.methods : says.given.needed.map(({ name }) => name.toLowerCase());
     const what = says.code === 'method-not-allowed' ? 'methods' : 'headers';

@@ -6,6 +6,7 @@ import { touchesOnly } from '../repairs/promises.js';
 import { apiPath, cors, policy, repository, rest, within } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
 import { fetchStandard } from '../cors/sources.js';
+import { allowsAnyOrigin, mayHaveCredentials } from '../effective/wildcard.js';
 import { writtenOrigins } from '../effective/written-origins.js';
 
 const byHand = within('set-header name="Access-Control-Allow-Origin" exists-action="override"', ['<value>null</value>']);
@@ -15,7 +16,7 @@ export const nullOrigin: Rule = {
   id: 'null-origin',
   title: 'The null origin',
   severity: 'error',
-  severityNote: null,
+  severityNote: 'beside `*` without credentials, which lets everybody in already: warning, and info in an environment of development',
   ofDocument: true,
   certainty: 'documented',
   detects: '`<origin>null</origin>`, in any case, or `null` written into `Access-Control-Allow-Origin` by hand where there is no `<cors>`.',
@@ -36,18 +37,20 @@ export const nullOrigin: Rule = {
     for (const element of evaluatedCors(state)) {
       for (const entry of element.policy.origins) {
         if (entry.kind !== 'null') continue;
+        const isBesideAny = allowsAnyOrigin(element.policy) && !mayHaveCredentials(element.policy);
         yield {
           rule: 'null-origin',
-          severity: 'error',
+          severity: isBesideAny ? (state.service.isDevelopment === true ? 'info' : 'warning') : 'error',
           certainty: 'documented',
-          says: { code: 'null-origin', given: {} },
+          says: { code: 'null-origin', given: isBesideAny ? { isBesideAny } : {} },
           place: allOf(entry.place),
           alsoAt: [startOf(element.element.place)],
           scope: element.scope,
           key: 'null',
           targets: elementTargets(state, element),
           repairs:
-            element.policy.origins.length === 1
+            // Taking it out changes nothing where "*" stands beside it.
+            element.policy.origins.length === 1 || isBesideAny
               ? null
               : (desk) =>
                   repairElement(desk, entry.place, (document, found) => removeNode(document, found), {

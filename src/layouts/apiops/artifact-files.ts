@@ -18,6 +18,7 @@ import { readEmbeddedFragment } from './embedded-fragment.js';
 /** What decides where an API answers, and whom it asks for a key. */
 const facts = [
   'path',
+  'protocols',
   'type',
   'apiType',
   'apiVersion',

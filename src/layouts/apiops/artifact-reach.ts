@@ -1,4 +1,5 @@
 import { resourceKey } from '../../apim/resource-key.js';
+import { releasedIn } from './artifact-releases.js';
 import { apiDepth, folders, isVersionSet, isXml, ofApi } from './artifact-names.js';
 
 /** What a changed path of a root can reach. */
@@ -28,6 +29,9 @@ export function reachOf(rest: string): PathReach {
   }
   if (kind === 'apis') {
     if (inner.length === 3 && file === 'apiVersionSet.json') return { kind: 'version-set', workspace, folder: name };
+    const released = releasedIn(rest);
+    // Which revision answers is what a release decides.
+    if (released !== null) return { kind: 'api', key: released, withRevisions: false };
     if (inner.length < 3 || isAside(inner[2]) || !/\.(xml|json|ya?ml|graphql|wadl|wsdl)$/.test(file)) return { kind: 'nothing' };
     const key = resourceKey(workspace, inner.slice(1, apiDepth(inner)).join('/'));
     // In the oldest layouts any other may claim the id that it claims.

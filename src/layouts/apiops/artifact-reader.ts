@@ -1,7 +1,7 @@
 import { resourceKey } from '../../apim/resource-key.js';
 import { metadataAmong } from './metadata-among.js';
 import { noOverrides, overridesIn, type Overrides, type PolicyOverride } from './overrides.js';
-import { flagIn, lastSegment, objectOf, ofType, own, textIn, type JsonObject } from '../metadata.js';
+import { flagIn, kindOf, lastSegment, objectOf, own, textIn, type JsonObject } from '../metadata.js';
 import type { PolicyDocument, PolicyFile } from '../../apim/policy.js';
 import { expectRoot } from '../../apim/broken-policy.js';
 import { readHostedPolicy } from '../../apim/read-policy.js';
@@ -187,7 +187,7 @@ export class ArtifactReader {
       version: textIn(properties, 'apiVersion'),
       revision: textIn(properties, 'apiRevision') ?? /;rev=(\d+)$/.exec(id)?.[1] ?? null,
       isCurrent: flagIn(properties, 'isCurrent') ?? !/;rev=\d+$/.test(id),
-      ...ofType(textIn(properties, 'apiType'), textIn(properties, 'type')),
+      ...kindOf(properties),
       subscriptionRequired: flagIn(properties, 'subscriptionRequired'),
       subscriptionKeyNames: {
         header: textIn(keyNames, 'header') ?? 'Ocp-Apim-Subscription-Key',
@@ -214,7 +214,7 @@ export class ArtifactReader {
     const information = current === undefined ? null : (this.#index.apis.get(resourceKey(files.workspace, current))?.information ?? null);
     if (current === undefined || information === null) return {};
     const properties = this.#properties(information, overrides.apis.get(current));
-    const names = ['path', 'subscriptionRequired', 'apiVersion', 'apiVersionSetId', 'subscriptionKeyParameterNames'];
+    const names = ['path', 'protocols', 'subscriptionRequired', 'apiVersion', 'apiVersionSetId', 'subscriptionKeyParameterNames'];
     return Object.fromEntries(names.flatMap((name) => (own(properties, name) === undefined ? [] : [[name, own(properties, name)] as const])));
   }
 

@@ -10,6 +10,7 @@ import { indexRoot, place, placeClosed, type RootIndex } from './artifact-index.
 import { below } from './artifact-names.js';
 import { foldersOf } from './artifact-reach.js';
 import { ArtifactReader } from './artifact-reader.js';
+import { releasesIn, withReleases } from './artifact-releases.js';
 import type { ArtifactRoots } from './artifact-roots.js';
 import { environmentsOf } from './configuration-file.js';
 import { noOverrides, type Overrides } from './overrides.js';
@@ -90,11 +91,12 @@ export class ArtifactSite implements Site {
     const { tree, cache } = this.#context;
     const reader = new ArtifactReader(tree, this.#indexOf(keys), cache);
     await reader.read(keys);
-    const plain = reader.build(keys, null);
+    const releases = await releasesIn(tree, this.root, keys);
+    const plain = withReleases(reader.build(keys, null), releases);
     const services = [plain];
     for (const environment of this.environments) {
       const overrides = environment.isThere ? await this.#overridesIn(environment.path, reader) : noOverrides;
-      services.push(reader.build(keys, environment.name, overrides));
+      services.push(withReleases(reader.build(keys, environment.name, overrides), releases));
     }
     const { leftOut } = this.#environments;
     if (leftOut.length > 0) services[0] = { ...plain, problems: [...plain.problems, ...leftOut.map(({ path }) => unevaluated(path))] };

@@ -7,6 +7,7 @@ import type { Address, AddressedSide } from './artifact-addresses.js';
 import { indexRoot, place } from './artifact-index.js';
 import { folderOf, hasUsualName, isXml } from './artifact-names.js';
 import { currentOf, reachOf, type PathReach } from './artifact-reach.js';
+import { releasedIn } from './artifact-releases.js';
 import { ArtifactRoots } from './artifact-roots.js';
 import { ArtifactSite } from './artifact-site.js';
 import { environmentOf, environmentsOf, isConfigurationElsewhere, isEvaluated, isNamedOtherwise } from './configuration-file.js';
@@ -172,7 +173,7 @@ export class ArtifactSurvey implements Survey, AddressedSide {
   }
 
   #isRelease(path: string): boolean {
-    return /(^|\/)apis\/[^/]+\/releases\/[^/]+\/[^/]+\.json$/.test(path) && this.#roots.of(path) !== null;
+    return releasedIn(this.#roots.of(path)?.rest ?? '') !== null;
   }
 
   #isLeftOut(environment: string): boolean {

@@ -19,7 +19,18 @@ type Path = readonly (string | number)[];
 
 /** Properties of resources that somebody asks for. */
 const usualNames: readonly string[] = [
-  ...['displayName', 'value', 'secret', 'keyVault', 'path', 'state', 'subscriptionRequired', 'subscriptionKeyParameterNames', 'serviceUrl'],
+  ...[
+    'displayName',
+    'value',
+    'secret',
+    'keyVault',
+    'path',
+    'state',
+    'subscriptionRequired',
+    'subscriptionKeyParameterNames',
+    'serviceUrl',
+    'protocols',
+  ],
   ...['apiVersion', 'apiVersionSetId', 'apiRevision', 'isCurrent', 'type', 'apiType', 'versioningScheme', 'versionHeaderName', 'versionQueryName'],
 ];
 

@@ -3,8 +3,8 @@ import type { Deployed, DeployedApi, WrittenAt } from '../deployed/deployed.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { conditionsOf } from '../deployed/conditions.js';
 import { parseResourceId } from '../deployed/resource-id.js';
-import { entryOf, flagOf, idOf, isSettled, textOf } from '../deployed/value-parts.js';
-import { ofType } from '../metadata.js';
+import { entryOf, flagOf, idOf, isSettled, itemsOf, textOf } from '../deployed/value-parts.js';
+import { ofType, servedOver } from '../metadata.js';
 
 /** A resource as the Azure Resource Manager takes it, in whatever language it is written. */
 export interface ArmResource {
@@ -169,6 +169,7 @@ function apiOf(placed: Placed, id: string): readonly Deployed[] {
     ...revisionOf(id, textOf(resource.property('apiRevision')), isCurrent),
     subscriptionRequired: flagOf(resource.property('subscriptionRequired')),
     ...ofType(textOf(resource.property('apiType')), textOf(resource.property('type'))),
+    ...servedOver(itemsOf(resource.property('protocols')).map(textOf)),
     keyNames: header === null || query === null ? null : { header, query },
     products: [],
     specification: text.kind === 'text' ? () => text : null,

@@ -83,7 +83,7 @@ export function deployedByShape(registry: RegistryCall): readonly Deployed[] {
 
 const provider = 'microsoft.apimanagement/service';
 /** Parameters of a module that is an API or a product. */
-const ofPart = ['policies', 'operations', 'apis', 'path', 'displayName', 'value', 'format', 'subscriptionRequired', 'type', 'apiType'];
+const ofPart = ['policies', 'operations', 'apis', 'path', 'displayName', 'value', 'format', 'subscriptionRequired', 'type', 'apiType', 'protocols'];
 
 function entriesOf(registry: RegistryCall, names: readonly string[]): readonly (readonly [string, Value])[] {
   return names.flatMap((name) => {

@@ -43,6 +43,8 @@ export interface DeployedApi extends Deployment {
   readonly subscriptionRequired: boolean | null;
   /** As `Api.type`. */
   readonly type?: string;
+  /** As `Api.isOnlyHttp`. */
+  readonly isOnlyHttp?: true;
   readonly keyNames: { readonly header: string; readonly query: string } | null;
   readonly products: readonly string[];
   /** The text that it is imported from; null: it has none, or it lies at a URL. */

@@ -242,7 +242,7 @@ export class ServiceMaker {
     const bare = { ...api, operations: [...operations.values()], operationsKnown };
     if (declared === null) return bare;
     const { displayName, revision, by } = declared;
-    const { path, versionSet, version, subscriptionRequired, type, keyNames } = inherited(declared, current);
+    const { path, versionSet, version, subscriptionRequired, type, isOnlyHttp, keyNames } = inherited(declared, current);
     return {
       ...bare,
       path,
@@ -253,6 +253,7 @@ export class ServiceMaker {
       isCurrent: declared.isCurrent || newest.has(declared),
       subscriptionRequired,
       ...ofType(type),
+      ...(isOnlyHttp === true ? { isOnlyHttp } : {}),
       subscriptionKeyNames: keyNames ?? api.subscriptionKeyNames,
       metadataPath: by.path,
       metadataLine: this.#place(by).line,
@@ -321,7 +322,7 @@ function newestOf(all: Iterable<DeployedApi>): ReadonlySet<DeployedApi> {
 function inherited(
   own: DeployedApi,
   current: DeployedApi | null,
-): Pick<DeployedApi, 'path' | 'versionSet' | 'version' | 'subscriptionRequired' | 'type' | 'keyNames'> {
+): Pick<DeployedApi, 'path' | 'versionSet' | 'version' | 'subscriptionRequired' | 'type' | 'isOnlyHttp' | 'keyNames'> {
   if (current === null || current === own) return own;
   return {
     path: own.path ?? current.path,
@@ -329,6 +330,7 @@ function inherited(
     version: own.version ?? current.version,
     subscriptionRequired: own.subscriptionRequired ?? current.subscriptionRequired,
     ...ofType(own.type ?? current.type),
+    ...((own.isOnlyHttp ?? current.isOnlyHttp) === true ? { isOnlyHttp: true } : {}),
     keyNames: own.keyNames ?? current.keyNames,
   };
 }

@@ -9,7 +9,7 @@ import { wholeFile } from '../deployed/hosted-value.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { unreadFault, type TreeTexts } from '../deployed/tree-texts.js';
 import { unknown } from '../deployed/values.js';
-import { flagOf, lastSegment, ofType } from '../metadata.js';
+import { flagOf, lastSegment, ofType, servedOver } from '../metadata.js';
 
 /** What an instance keeps in its repository: all of the service. */
 export class GitRoot implements DeployingRoot {
@@ -150,6 +150,7 @@ export class GitRoot implements DeployingRoot {
     if (id === null) return [];
     const common = { address: path, by: { path, offset: node.start }, service: null };
     const names = entryIn(node, 'subscriptionKeyParameterNames');
+    const protocols = entryIn(node, 'protocols');
     const [header, query] = [stringIn(names, 'header'), stringIn(names, 'query')];
     const set = entryIn(node, '$ref-apiVersionSet') ?? entryIn(node, '$ref-versionSet');
     const versionSet = set?.kind === 'string' ? idIn(this.#read(this.#resolved(set.text))) : null;
@@ -166,6 +167,7 @@ export class GitRoot implements DeployingRoot {
       isCurrent: flagIn(node, 'isCurrent') ?? !id.includes(';rev='),
       subscriptionRequired: flagIn(node, 'subscriptionRequired'),
       ...ofType(stringIn(node, 'apiType'), stringIn(node, 'type')),
+      ...servedOver(protocols?.kind === 'list' ? protocols.items.map((one) => (one.kind === 'string' ? one.text : null)) : []),
       keyNames: header === null || query === null ? null : { header, query },
       products: [],
       specification: null,

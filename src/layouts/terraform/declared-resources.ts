@@ -8,8 +8,8 @@ import { describe, nothing, unknown } from '../deployed/values.js';
 import { parseResourceId, type ResourceId } from '../deployed/resource-id.js';
 import type { ResourceInstance } from './resource-instance.js';
 import type { Value } from '../deployed/deployed-value.js';
-import { entryOf, flagOf, isSettled, textOf } from '../deployed/value-parts.js';
-import { ofType } from '../metadata.js';
+import { entryOf, flagOf, isSettled, itemsOf, textOf } from '../deployed/value-parts.js';
+import { ofType, servedOver } from '../metadata.js';
 
 const atScope = (kind: ScopeRef['kind'], id: string | null = null, operation: string | null = null, workspace: string | null = null): ScopeRef => ({
   kind,
@@ -171,6 +171,7 @@ function apiOf(
     versionSet: versionSet === null ? null : (parseResourceId(versionSet).versionSet ?? versionSet),
     subscriptionRequired: flagOf(resource.value('subscription_required')) ?? (resource.value('subscription_required') === undefined ? true : null),
     ...ofType(resource.text('api_type')),
+    ...servedOver(itemsOf(resource.value('protocols')).map(textOf)),
     keyNames: header === null || query === null ? null : { header, query },
     products: [],
     specification: imported === null || isElsewhere ? null : () => imported('content_value') ?? { kind: 'null' },

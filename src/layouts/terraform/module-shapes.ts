@@ -11,7 +11,7 @@ import type { Value } from '../deployed/deployed-value.js';
 import { plainText } from '../deployed/texts.js';
 import { nothing } from '../deployed/values.js';
 import { entryOf, flagOf, idOf, isSettled, itemsOf, textOf } from '../deployed/value-parts.js';
-import { ofType } from '../metadata.js';
+import { ofType, servedOver } from '../metadata.js';
 
 /** What a module deploys, told by its name. */
 type ModuleKind = 'service' | 'api' | 'product' | 'operation' | 'fragment' | 'other';
@@ -267,6 +267,7 @@ export class ModuleCall {
       versionSet: set === null ? null : (parseResourceId(set).versionSet ?? set),
       subscriptionRequired: flagOf(isNeeded),
       ...ofType(textOf(this.#value('api_type'))),
+      ...servedOver(itemsOf(this.#value('protocols') ?? this.#value('api_protocols')).map(textOf)),
       keyNames: null,
       products: products.flatMap((one) => idOf(one) ?? []),
       specification: content === null || isElsewhere ? null : specification,

@@ -197,13 +197,22 @@ function standing({ findings }: RootCause): Phrase | null {
   const all = family.length > alike.length ? family : alike;
   const targets = all.flatMap((one) => one.targets);
   const paths = new Set(all.map(({ path }) => path));
-  const what = targets.length > 0 ? whatOf(targets) : paths.size === 1 ? cutAtFront(first.path, longestPath) : counted(paths.size, 'file');
   const { who, act: words } = victim;
+  const what = targets.length > 0 ? whatOf(targets) : apisOf([...paths], words);
   const shown = { who: isOrigin(who) ? whoOf([who]) : who, isCode: who !== '*' && who !== 'null' && isOrigin(who) };
   const where = whereIn(all.map(({ environments }) => environments));
   // Whom it is about says more than which of the operations.
   const isLong = shown.isCode && who.length + words.length + what.length + where.length + 2 > longestTitle;
   return sentenceOf(shown, words, isLong && targets.length > 0 ? whatOf(targets.map((one) => ({ ...one, operations: [] }))) : what, where);
+}
+
+/** The APIs of policies whose scope is not known: nobody calls a file. */
+function apisOf(paths: readonly string[], words: string): string {
+  const [first = ''] = paths;
+  const isOfFile = words.endsWith(' by');
+  if (paths.length > 1) return `${isOfFile ? '' : 'the APIs of '}${counted(paths.length, 'file')}`;
+  const api = isOfFile ? '' : 'the API of ';
+  return `${api}${cutAtFront(first, longestPath - api.length)}`;
 }
 
 function isOrigin(who: string): boolean {

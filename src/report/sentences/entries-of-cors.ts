@@ -66,7 +66,11 @@ export const entriesOfCors = {
   },
   'invalid-origin.none': () => phrase`This ${cors} names no origin: API Management refuses to save it without at least one ${element('origin')}.`,
   'invalid-origin': ({ fault }) => phrase`${originFaultPhrase(fault)} ${refusedAtSave}`,
-  'null-origin': () => ["Any website can send the origin 'null' (from a sandboxed frame): allowing it allows everybody."],
+  'null-origin': ({ isBesideAny }) => [
+    isBesideAny === true
+      ? "The origin 'null', which any website can send (from a sandboxed frame), lets in nobody whom * in the same list does not let in already."
+      : "Any website can send the origin 'null' (from a sandboxed frame): allowing it allows everybody.",
+  ],
   'unresolved-origin': ({ cause, names: all, areOfService }) => {
     const values = listing(all.map((one) => [code(`{{${one}}}`)]));
     return areOfService === true
