@@ -116,25 +116,44 @@ export class PolicyTexts {
     const ref = { path: host.path, at: host.at.start, variant };
     const hostKey = hostKeyOf(host);
     const uses = this.#uses.get(hostKey)?.size ?? 1;
-    const id = sha256Hex(`${this.#files.tree.entries.get(host.path)?.id ?? ''}\u0000${value.text}`);
+    const file = this.#hostFile(host.path);
+    const id = sha256Hex(`${placesOf(value, host, file)}\u0000${value.text}`);
     // Environments that fill in the same share what is read.
     const key = `${variant}\u0000${id}\u0000${uses}`;
-    return this.#cache.get(hostKey, key, () => {
-      const hosted = rendered(root, address, ref, value, this.#hostFile(host.path));
-      const standing: Host = {
-        lines: hosted.lines({ start: 0, end: hosted.text.length }),
-        uses,
-        open: (file) => reopened(root, address, ref, file),
-      };
-      const read = readHostedPolicy(hosted, id, standing, this.#cache.secondReadingOf(host.path));
-      // What cannot be read is compared by its text alone, whatever else the file holds.
-      return read.ok ? read : { ...read, broken: { ...read.broken, id: sha256Hex(value.text) } };
+    const open = (text: string): HostedText | null => reopened(root, address, ref, text);
+    const entry = this.#files.tree.entries.get(host.path)?.id ?? '';
+    return this.#cache.get(hostKey, `${entry}\u0000${key}`, () => {
+      let isOwn = false;
+      const read = this.#cache.get(hostKey, key, () => {
+        isOwn = true;
+        return this.#read(rendered(root, address, ref, value, file), { id, uses, open });
+      });
+      // A file of thousands of policies changes in a few: the others are read once for both sides. Each side edits its own file.
+      if (isOwn || !read.ok || read.document.host === null) return read;
+      return { ...read, document: { ...read.document, host: { ...read.document.host, open } } };
     });
+  }
+
+  #read(hosted: HostedText, { id, uses, open }: Pick<Host, 'uses' | 'open'> & { readonly id: string }): PolicyFile {
+    const standing: Host = { lines: hosted.lines({ start: 0, end: hosted.text.length }), uses, open };
+    const read = readHostedPolicy(hosted, id, standing, this.#cache.secondReadingOf(hosted.ref.path));
+    // What cannot be read is compared by its text alone, whatever else the file holds.
+    return read.ok ? read : { ...read, broken: { ...read.broken, id: sha256Hex(hosted.text) } };
   }
 }
 
 function hostKeyOf({ path, at }: TextHost): string {
   return `${path}\u0000${at.start}`;
+}
+
+/** Where each stretch of a text stands in its file, with the line: equal for a text that stands where it stood, whatever has changed around it. */
+function placesOf({ pieces }: TextValue, { path, at }: TextHost, { lines }: HostFile): string {
+  const places = [`${at.start}-${at.end}:${lines.lineAt(at.start)}`];
+  for (const { text, from } of pieces) {
+    const isHere = from?.host.path === path;
+    places.push(isHere ? `${text.start}=${from.span.start}-${from.span.end}:${lines.lineAt(from.span.start)}` : `${text.start}`);
+  }
+  return places.join(' ');
 }
 
 function variantOf(folder: string, { address }: DeployedPolicy): string {
