@@ -60,13 +60,18 @@ describe('a condition that the repository does not decide', () => {
     ['turns a policy on by a default', off, on, ['widened']],
     ['turns a policy off by a default', on, off, ['access-narrowed main.tf', 'narrowed']],
     ['chooses among two policies, and only lines move', opposite(app, shop), opposite(app, shop, '\n\n'), []],
-    ['chooses among two policies, of which one changes', opposite(app, shop), opposite('*', shop), ['widened', 'wildcard-origin main.tf']],
+    [
+      'chooses among two policies, of which one changes',
+      opposite(app, shop),
+      opposite('*', shop),
+      ['access-widened main.tf', 'widened', 'wildcard-origin main.tf'],
+    ],
     ['chooses among two policies in Bicep, and only lines move', oppositeBicep(app, shop), oppositeBicep(app, shop, '\n\n'), []],
     [
       'chooses among two in Bicep, of which one changes',
       oppositeBicep(app, shop),
       oppositeBicep('*', shop),
-      ['widened', 'wildcard-origin main.bicep'],
+      ['access-widened main.bicep', 'widened', 'wildcard-origin main.bicep'],
     ],
     ['chooses among two texts, and only lines move', chosen(app), chosen(app, '\n\n'), []],
   ])('%s', async (_, base, head, expected) => {

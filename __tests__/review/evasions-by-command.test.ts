@@ -114,6 +114,16 @@ describe('Terraform', () => {
     ).toEqual([]);
   });
 
+  test('a specification that a command sends: what stands at a path in it is no file that the command names', async () => {
+    const code = run(
+      `az rest --method get --url https://x/providers/Microsoft.ApiManagement/service/contoso/apis/a?x=$(cat api/a/v1/open-api.yml.tpl)`,
+    );
+    const specified = 'openapi: 3.0.3\npaths:\n  /things/{id}/v1/open-api.yml.tpl:\n    get: {}\n  "api/{x}/open-api.yml.tpl": {}\n';
+    const base = { ...kept, 'z.tf': code, 'api/a/v1/open-api.yml.tpl': specified, 'api/b/v1/open-api.yml.tpl': 'openapi: 3.0.3\n' };
+    expect((await told(base, { ...base, 'api/b/v1/open-api.yml.tpl': 'openapi: 3.0.1\n' })).said).toEqual([]);
+    expect((await told(base, { ...base, 'api/a/v1/open-api.yml.tpl': `${specified}#` })).said).toEqual(['warning not-understood']);
+  });
+
   test('a test that runs again where a policy changes that is reviewed anyway', async () => {
     const files = hosts.find(({ name }) => name === 'Terraform with files')?.files({ global: plain, api: own, operation: plain }) ?? {};
     const code =

@@ -6,6 +6,9 @@ import type { TreeTexts } from './tree-texts.js';
 
 /** What a command runs: a file that may name others. */
 const script = /\.(?:sh|bash|zsh|ps1|psm1|py|cmd|bat|js|mjs|cjs|ts|rb|pl|go|php|sh\.\w+|ps1\.\w+|tpl|tftpl|tmpl|j2)$|(?:^|\/)(?:Makefile|[^./]+)$/;
+/** A template of the specification of an API runs nothing: paths in it are those of requests, and name no files. */
+const specification = /^\ufeff?\s*(?:\{\s*)?["']?(?:openapi|swagger)["']?\s*:/;
+const ofSpecification = /\.(?:ya?ml|json)\.\w+$/i;
 /** What no command sends anywhere. */
 const aside = /\.(?:md|markdown|rst|adoc|png|jpe?g|gif|svg|lock|log|tfstate|tf|tofu|tfvars|bicep|bicepparam)$|(?:^|\/)LICENSE$/i;
 /** What parts the words of a command, of whatever shell and in whatever quotes. */
@@ -45,7 +48,7 @@ export function commandText(code: string, path: string, files: TreeTexts, follow
       // What is too long to be read is the same only as a file.
       const own = files.text(one) ?? `${one} ${files.tree.entries.get(one)?.id ?? ''}`;
       found.set(one, own);
-      if (script.test(one)) queue.push([own, [folderOfPath(one), ...folders]]);
+      if (namesFiles(one, own)) queue.push([own, [folderOfPath(one), ...folders]]);
     }
   }
   const scripts = [...found].filter(([one]) => script.test(one));
@@ -54,6 +57,10 @@ export function commandText(code: string, path: string, files: TreeTexts, follow
   const touches = policies ? 'policies' : told;
   const kept = touches === 'unknown' ? scripts : [...found];
   return { touches, texts: kept.map(([, text]) => text), runs: kept.map(([one]) => one) };
+}
+
+function namesFiles(path: string, text: string): boolean {
+  return script.test(path) && !(ofSpecification.test(path) && specification.test(text));
 }
 
 function holdsPolicy(text: string): boolean {
