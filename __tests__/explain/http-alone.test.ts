@@ -40,15 +40,14 @@ function served({ name, files }: Host, protocols: readonly string[] | null): Fil
   return given;
 }
 
-const asked = (files: Files, origin: string, scheme: string): Promise<Explanation> =>
+const asked = (files: Files, origin: string): Promise<Explanation> =>
   explain(
     memoryTree(files),
     {
       request: { origin, method: 'GET', headers: [], credentials: 'omit' },
-      destination: { kind: 'name', workspace: null, api: 'orders', operation: null },
+      destination: { kind: 'url', url: 'http://contoso.azure-api.net/orders/5' },
       product: null,
       key: null,
-      ...(scheme === '' ? {} : { destination: { kind: 'url', url: `${scheme}://contoso.azure-api.net/orders/5` } }),
     },
     defaultSettings,
     null,
@@ -57,14 +56,14 @@ const codes = ({ advice }: Explanation): readonly string[] => advice.map(({ abou
 
 describe.each(layouts)('%s', (_, host) => {
   test('http alone is for its owner', async () => {
-    const explanation = await asked(served(host, ['http']), app, 'http');
+    const explanation = await asked(served(host, ['http']), app);
     expect(explanation.verdict).toBe('blocked');
     expect(codes(explanation)).toContain('http-alone');
     expect(codes(explanation)).not.toContain('api-over-http');
     expect(explanation.suggestion).toBeNull();
   });
   test.each([[['http', 'https']], [['https']], [null]])('%j is for the page', async (protocols) => {
-    const explanation = await asked(served(host, protocols), app, 'http');
+    const explanation = await asked(served(host, protocols), app);
     expect(codes(explanation)).toContain('api-over-http');
     expect(codes(explanation)).not.toContain('http-alone');
   });
@@ -74,18 +73,18 @@ const [artifacts] = hosts;
 const alone = (): Files => (artifacts === undefined ? {} : served(artifacts, ['http']));
 
 test('who is listed has no policy to change', async () => {
-  const text = explanationText(await asked(alone(), app, 'http'), unpainted);
+  const text = explanationText(await asked(alone(), app), unpainted);
   expect(text).toContain("API 'orders' is served over http alone");
   expect(text).toContain('Then the request is allowed: no policy has to change.');
   expect(text).not.toContain('With that put right');
 });
 
 test('who is not listed needs that too', async () => {
-  const explanation = await asked(alone(), other, 'http');
+  const explanation = await asked(alone(), other);
   expect(explanationText(explanation, unpainted)).toContain('Then the policies still block the request');
   expect(explanation.repairs.length).toBeGreaterThan(0);
 });
 
 test('a page on the own machine is told nothing of it', async () => {
-  expect(codes(await asked(alone(), 'http://localhost:4200', 'http'))).not.toContain('http-alone');
+  expect(codes(await asked(alone(), 'http://localhost:4200'))).not.toContain('http-alone');
 });

@@ -330,7 +330,7 @@ function inherited(
     version: own.version ?? current.version,
     subscriptionRequired: own.subscriptionRequired ?? current.subscriptionRequired,
     ...ofType(own.type ?? current.type),
-    ...((own.isOnlyHttp ?? current.isOnlyHttp) === true ? { isOnlyHttp: true } : {}),
+    ...((own.isOnlyHttp ?? current.isOnlyHttp) === true ? { isOnlyHttp: true as const } : {}),
     keyNames: own.keyNames ?? current.keyNames,
   };
 }
