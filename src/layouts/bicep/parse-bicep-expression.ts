@@ -1,5 +1,5 @@
 import type { Cursor } from './bicep-cursor.js';
-import type { BinaryOperator, DeclaredResource, Expression, ForExpression, Item, ObjectExpression, Step } from './bicep-syntax.js';
+import type { BinaryOperator, DeclaredResource, Expression, ForExpression, Item, ObjectExpression, Step, TextExpression } from './bicep-syntax.js';
 import { readText } from './parse-text.js';
 
 /** How tightly operators bind; `??` least. */
