@@ -98,6 +98,28 @@ test('a checkout with CRLF of files that git keeps with LF stays one, and files 
   expect(readdirSync(join(folder, apiPath, '..')).filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
+test.each([
+  ['::error::x', true],
+  ['a ##vso[task.complete]', true],
+  ['##[Group]a', true],
+  ['global::System', false],
+])('a diff with the line %s is kept from standard output: %s', async (line, isKept) => {
+  const [base, head] = [temporaryFolder(), temporaryFolder()];
+  const api = { [apiPath]: policy(['<base />', ...own.slice(0, 1), '<!--', line, '-->', ...own.slice(1)]) };
+  writeFiles(base, { ...before, ...api });
+  writeFiles(head, { ...after, ...api });
+  const asked = ['review', '--base-dir', base, '--head-dir', head, '--patch'];
+  const patch = await run(...asked);
+  expect(patch.stdout.includes(line)).toBe(!isKept);
+  expect(patch.stderr.includes('a line of this diff would be a command to a runner')).toBe(isKept);
+  expect(patch.code).toBe(isKept ? 2 : 0);
+  const file = join(temporaryFolder(), 'x.patch');
+  expect((await run(...asked, '--output', file)).code).toBe(0);
+  apply(head, readFileSync(file, 'utf8'));
+  expect(readFileSync(join(head, apiPath), 'utf8')).toContain(line);
+  expect((await run(...asked)).stdout).toBe('');
+});
+
 test('a scan, a patch of a revision and of a path with odd characters', async () => {
   const folder = temporaryFolder();
   const twice = repository({ [apiPath]: policy(cors({ origins: [app, app] })) });

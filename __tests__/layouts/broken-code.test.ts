@@ -155,3 +155,32 @@ describe('code that cannot be read is an error, and what it deploys is not gone'
     expect(errorsOf(found)).toContain('policy-without-scope policies/a.xml');
   });
 });
+
+describe('a service of Terraform whose only policy stands in code that nobody can read, beside one that is read', () => {
+  const api = (name: string, value: string): string =>
+    `resource "azurerm_api_management_api" "${name}" {\n  name = "${name}"\n  path = "${name}"\n  api_management_name = "of-${name}"\n}\nresource "azurerm_api_management_api_policy" "${name}" {\n  api_name = "${name}"\n  api_management_name = "of-${name}"\n  xml_content = ${value}\n}\n`;
+  const quoted = (origin: string): string => JSON.stringify(xml(origin));
+  const beside = { 'two/main.tf': api('dogs', quoted('https://app.contoso.com')) };
+  const alone = (value: string): string => `resource "azurerm_api_management_policy" "p" {\n  api_management_id = "x"\n  xml_content = ${value}\n}\n`;
+  const deep = (origin: string): string => `${'replace('.repeat(400)}${quoted(origin)}${', "x1", "y1")'.repeat(400)}`;
+  const inJson = (origin: string): string =>
+    `{"resource":{"azurerm_api_management_policy":{"p":{"api_management_id":"x","xml_content":${quoted(origin)}}}}`;
+  test.each<[what: string, files: (origin: string) => Files]>([
+    ['400 calls in one another', (origin) => ({ 'one/main.tf': api('cats', deep(origin)) })],
+    ['the same, and nothing else', (origin) => ({ 'one/main.tf': alone(deep(origin)) })],
+    ['a comma too many', (origin) => ({ 'one/main.tf': alone(`,${quoted(origin)}`) })],
+    ['a block that does not close', (origin) => ({ 'one/main.tf': broken(api('cats', quoted(origin))) })],
+    ['JSON that does not close', (origin) => ({ 'one/main.tf.json': inJson(origin) })],
+  ])('%s', async (_what, files) => {
+    for (const more of [beside, {}]) {
+      const [base, head] = [
+        { ...files('https://app.contoso.com'), ...more },
+        { ...files('*'), ...more },
+      ];
+      const found = await review(base, head);
+      expect(errorsOf(found)).toEqual([`unreadable-metadata ${Object.keys(head)[0] ?? ''}`]);
+      expect(found.provenUnchanged).toBe(false);
+      expect(errorsOf(await review(base, base))).toEqual([]);
+    }
+  });
+});

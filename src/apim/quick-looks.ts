@@ -1,4 +1,5 @@
 import type { XmlDocument } from '../xml/document.js';
+import { readsHeadersOddly } from './page-words.js';
 import { answeringPolicies, callerChecks } from './policy.js';
 import {
   mayCarryOrigin,
@@ -47,7 +48,7 @@ export class QuickLooks {
   constructor({ text, names }: Pick<XmlDocument, 'text' | 'names'>) {
     this.#text = text;
     this.namesOddly = oddName.test(text) && mayNameOddly(this.lower);
-    const isPlain = !this.namesOddly && !remarkable.test(text);
+    const isPlain = !this.namesOddly && !remarkable.test(text) && !readsHeadersOddly(text);
     const setsVariables = isPlain && /variable/i.test(text);
     // A plain text has none of what is looked for: what remains are references, and variables.
     const lower = isPlain ? '' : this.lower;

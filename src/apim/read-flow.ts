@@ -6,7 +6,7 @@ import { attributeOf, childrenNamed, elementsOf, textOf, type XmlElement } from 
 import { conditionsWord } from './condition-word.js';
 import { policyElementsOf } from './sections-within.js';
 import { pool, statusOf } from './element-reader.js';
-import { mayLookAtPage } from './page-words.js';
+import { mayLookAtPage, readsHeadersOddly } from './page-words.js';
 import type { FlowBranch, FlowStep, HeaderWriter, Place, RequestHeader } from './policy.js';
 
 /** Policies that send a message of their own: what they hold is no part of this request or its answer. */
@@ -33,7 +33,7 @@ const alwaysSteps: readonly string[] = ['choose', 'return-response', 'mock-respo
  */
 export function mayCarryOrigin(lower: string): boolean {
   if (names.some((name) => lower.includes(name)) || (lower.includes('origin') && /[^<\/-]origin/.test(lower))) return true;
-  return mayNameOddly(lower) || (lower.includes('request.method') && (lower.includes('<return-response') || lower.includes('<mock-response')));
+  return mayNameOddly(lower) || readsHeadersOddly(lower) || (lower.includes('request.method') && (lower.includes('<return-response') || lower.includes('<mock-response')));
 }
 
 /**

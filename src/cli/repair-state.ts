@@ -1,5 +1,6 @@
 import { ConfigError } from '../config/errors.js';
 import type { Tree } from '../layouts/tree.js';
+import { holdsCommand } from '../report/escape.js';
 import { filePatch } from '../report/file-patch.js';
 import { fixText } from '../report/fix-text.js';
 import { unpainted } from '../report/paint.js';
@@ -44,7 +45,14 @@ export async function repair(state: Repairable, asked: Asked, options: OutputOpt
   else {
     say(fixText(fixed, isWritten, { paint: unpainted, width: terminalFor(options).width }));
     if (isWritten) return report(fixed.review, options, state.looked());
-    write(filePatch([...texts].map(([path, text]) => ({ path, ...text }))), options);
+    const patch = filePatch([...texts].map(([path, text]) => ({ path, ...text })));
+    // A diff is of use only as it is.
+    if (options.output === undefined && holdsCommand(patch)) {
+      throw new ConfigError(
+        'a line of this diff would be a command to a runner that reads it from here: add --output FILE, and give that to git apply',
+      );
+    }
+    write(patch, options);
   }
   return codeOf(fixed.review);
 }

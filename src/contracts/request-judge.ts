@@ -139,7 +139,8 @@ export class RequestJudge {
 
   #verdictAnew({ target, errors }: Place, asked: PageRequest, { answer: wanted, mindsBroken }: Wanted): Kept {
     // A policy that is refused at save is not deployed: nothing is kept by it, and nothing broken.
-    if (this.#meetsRefused(target)) return 'undecided';
+    // Browsers hold no WebSocket against a `<cors>`: whom the API lets in is its own business.
+    if (this.#meetsRefused(target) || target.route.api.type === 'websocket') return 'undecided';
     const request = completed(asked, target);
     const sent = sentRequest(request);
     const other = wanted === 'allowed' ? 'blocked' : 'allowed';
@@ -207,7 +208,15 @@ export class RequestJudge {
       this.saysNothing(file) ? [] : [`${scope.kind} ${this.#sayingIn(file)}`],
     );
     const products = [product, ...state.productsOf(api).filter(mayBeOpen)].map((one) => (one === null ? '' : this.#idOf(one)));
-    return [api.workspace ?? '', own, files.join('.'), products.join('.'), api.subscriptionRequired, api.subscriptionKeyNames.header].join('|');
+    return [
+      api.workspace ?? '',
+      own,
+      files.join('.'),
+      products.join('.'),
+      api.type === 'websocket',
+      api.subscriptionRequired,
+      api.subscriptionKeyNames.header,
+    ].join('|');
   }
 
   /** Short names for long keys. */

@@ -1,7 +1,7 @@
 import type { InitialCall, InitialClause } from '../contracts/initial-contracts.js';
 import { isPortalOrigin } from '../cors/portal.js';
 import { schemaAddress } from '../text/home.js';
-import { oneLine } from './escape.js';
+import { escapeTerminal, inertLogLine, jsonText, oneLine } from './escape.js';
 
 /** A contracts file that says what a state promises already. */
 export function contractsFile(initial: readonly InitialClause[]): string {
@@ -50,7 +50,7 @@ function callText(call: InitialCall): string {
 
 /** What people call an API whose id does not say it, as a comment. */
 function noteOf(call: InitialCall): string {
-  return typeof call === 'string' || call.displayName === null ? '' : ` # ${oneLine(call.displayName, 60)}`;
+  return typeof call === 'string' || call.displayName === null ? '' : ` # ${inertLogLine(escapeTerminal(oneLine(call.displayName, 60)))}`;
 }
 
 /** What each clause is called: who, and what; where two would be called the same, the later ones carry a number. */
@@ -138,5 +138,5 @@ function shortName(origin: string): string {
 function word(text: string): string {
   const isPlain =
     /^[A-Za-z][\w./@+-]*(?:[ :][\w./@+-]+)*$/.test(text) && !/^(?:null|true|false|yes|no|on|off|y|n|~)$/i.test(text) && !/: |:$/.test(text);
-  return isPlain ? text : JSON.stringify(text);
+  return isPlain ? text : jsonText(text);
 }

@@ -169,6 +169,11 @@ export function inertLogLine(line: string): string {
   return line.replace(command, '$&\\');
 }
 
+/** Whether a line of a text that nobody may alter would be a command where a runner reads it. */
+export function holdsCommand(text: string): boolean {
+  return /(?:^|[\r\v\f\u0085\u2028\u2029])[^\S\n]*::|##[^\s#[]*\[/m.test(text);
+}
+
 /**
  * A value as JSON, the same when it is read again: hidden characters, and the second character of `::` and `##`, are `\u` escapes, so that it
  * shows what it holds and no line of it is a command.

@@ -139,6 +139,11 @@ test.each([
   ['a string of lines that does not close', "var a = '''x\nvar b = 1\n", ['var b 1', 'unclosed 1']],
   ['a comment that does not close', 'var a = 1\n/* b', ['unclosed 2']],
   ['a name that repeats', 'var a = 1\nvar a = 2\n', ['var a 1', 'repeated 2']],
+  [
+    'a key that repeats but for its case',
+    "var a = {\n  b: 1\n  'B': 2\n  '${a}': 3\n  c: { b: 1 }\n}\nvar d = 1\n",
+    ['var a {b: 1, "B": 2, "{a}": 3, c: {b: 1}}', 'var d 1', 'repeated 3'],
+  ],
   ['brackets without end', `var a = ${'['.repeat(5000)}\nvar b = 1\n`, ['var b 1', 'too-deep 1']],
   ['operators without end', `var a = 1${' + 1'.repeat(5000)}\nvar b = 1\n`, ['var b 1', 'too-deep 1']],
   ['too large', 'a'.repeat(6_000_000), ['too-large 1']],

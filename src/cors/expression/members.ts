@@ -2,6 +2,7 @@ import { callList, callText, ignoresCase, matched } from './methods.js';
 import { callStatic } from './static-methods.js';
 import { Lambda, NotFollowed, OutName, RegexValue, shortId, textOf, Thrown, TypeName, Unknown, type Scope, type Value } from './value.js';
 
+/** All of them together hold the origin; one that is named is looked up. */
 const headers = 'context.Request.Headers';
 const variables = 'context.Variables';
 /** What the backend says may be a check of the origin. */
@@ -11,7 +12,7 @@ const answerHeaders = 'context.Response.Headers';
 export function memberOf(of: Value, name: string): Value {
   if (of instanceof Unknown) {
     const id = shortId(`${of.id}.${name}`);
-    return new Unknown(id === answerHeaders ? 'open' : of.kind, id);
+    return new Unknown(id === answerHeaders || id === headers ? 'open' : of.kind, id);
   }
   if (of instanceof TypeName) return /^string$/i.test(withoutNamespace(of.name)) && name === 'Empty' ? '' : new TypeName(`${of.name}.${name}`);
   if (typeof of === 'string' && name === 'Length') return of.length;

@@ -20,6 +20,8 @@ export class Cursor {
   at: number;
   /** The line break where an expression was last seen to end. */
   lineEnd = -1;
+  /** Keys of an object that stand in it twice, their case aside. */
+  readonly repeated: BicepProblem[] = [];
   #depth = 0;
 
   constructor(

@@ -1,5 +1,5 @@
 import type { Cursor } from './bicep-cursor.js';
-import type { BinaryOperator, DeclaredResource, Expression, ForExpression, Item, ObjectExpression, Step } from './bicep-syntax.js';
+import type { BinaryOperator, DeclaredResource, Expression, ForExpression, Item, ObjectExpression, Step, TextExpression } from './bicep-syntax.js';
 import { readText } from './parse-text.js';
 
 /** How tightly operators bind; `??` least. */
@@ -266,6 +266,8 @@ function readObject(cursor: Cursor): Expression {
   const start = cursor.at;
   const entries: ObjectExpression['entries'][number][] = [];
   const resources: DeclaredResource[] = [];
+  // Azure knows names whatever their case, and which of two counts no page says.
+  const names = new Set<string>();
   cursor.at += 1;
   while (!cursor.eatBehindLines('}')) {
     const at = cursor.at;
@@ -276,6 +278,9 @@ function readObject(cursor: Cursor): Expression {
     } else if (cursor.eat('...')) entries.push({ key: null, value: readExpression(cursor), start: at });
     else {
       const key = cursor.name() ?? readText(cursor, readExpression) ?? cursor.miss('}');
+      const name = typeof key === 'string' ? key : plainKey(key);
+      if (name !== null && names.has(name.toLowerCase())) cursor.repeated.push({ code: 'repeated', what: name, offset: at });
+      if (name !== null) names.add(name.toLowerCase());
       cursor.expect(':');
       cursor.skip();
       cursor.take(/(?:[ \t]*\r?\n)+(?=[ \t]*[[{'])/y);
@@ -284,6 +289,11 @@ function readObject(cursor: Cursor): Expression {
     endItem(cursor, '}');
   }
   return { kind: 'object', entries, resources, start, end: cursor.at };
+}
+
+/** A key between quotation marks, without holes; null: it has some. */
+function plainKey({ parts }: TextExpression): string | null {
+  return parts.every(({ kind }) => kind === 'text') ? parts.map((part) => (part.kind === 'text' ? part.text : '')).join('') : null;
 }
 
 /** Passes over `@name(…)`. */

@@ -45,7 +45,8 @@ export function parseBicep(text: string): BicepFile {
       cursor.restart(next.index);
     }
   }
-  return { statements, problems };
+  // They hide nothing, and do not end the reading.
+  return { statements, problems: [...problems, ...cursor.repeated.slice(0, mostProblems)] };
 }
 
 /** Reads the expression that stands at a span of a file; null: there is none. Never throws. */

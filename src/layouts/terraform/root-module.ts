@@ -239,9 +239,11 @@ export class EvaluatedRoot implements DeployingRoot {
     return found;
   }
 
-  /** Some of its modules are not followed: it may deploy more. */
+  /** Some of its modules are not followed, or some of its code is not read: it may deploy more. */
   get isCut(): boolean {
-    return this.deployed.length >= 0 && this.problems.some(({ code }) => code === 'too-many-modules' || code === 'too-deep');
+    if (this.deployed.length < 0) return false;
+    if (this.problems.some(({ code }) => code === 'too-many-modules' || code === 'too-deep')) return true;
+    return [...this.files.asked].some((path) => isConfiguration(path) && this.files.problems(path).some(({ code }) => code !== 'repeated'));
   }
 
   /** The files besides its code that decide what something is; a folder whose files are listed ends with a slash. */
