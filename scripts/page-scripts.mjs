@@ -26,6 +26,10 @@ const substitutes = new Map([
     'effective/request-checks.ts',
     'export const meetsChecks = () => false; export const holdsChecks = () => false; export const endsAsMet = (state, layers, request, ends) => ends;',
   ],
+  [
+    'effective/request-writers.ts',
+    'export const hangOnRequest = () => false; export const writtenAsMet = (state, layers, written) => written; export const withWritten = (state, layers, chain) => chain;',
+  ],
   // Texts of others stand in notes on files, and a page reads none.
   ['report/foreign-text.ts', 'export const foreignPieces = () => [];'],
   ['report/observed-lines.ts', 'export const observedLines = () => [];'],
@@ -43,10 +47,13 @@ const substitutes = new Map([
 const withoutSideEffects = {
   name: 'without-side-effects',
   setup(builder) {
-    builder.onLoad({ filter: /[\\/](?:hash|account|nearest|observed|observed-lines|request-checks|foreign-text)\.ts$/ }, ({ path }) => {
-      const [, contents] = [...substitutes].find(([file]) => path.replaceAll('\\', '/').endsWith(`/src/${file}`)) ?? [];
-      return contents === undefined ? undefined : { contents, loader: 'js', resolveDir: dirname(path) };
-    });
+    builder.onLoad(
+      { filter: /[\\/](?:hash|account|nearest|observed|observed-lines|request-checks|request-writers|foreign-text)\.ts$/ },
+      ({ path }) => {
+        const [, contents] = [...substitutes].find(([file]) => path.replaceAll('\\', '/').endsWith(`/src/${file}`)) ?? [];
+        return contents === undefined ? undefined : { contents, loader: 'js', resolveDir: dirname(path) };
+      },
+    );
     builder.onResolve({ filter: /^\.{1,2}\// }, async ({ path, ...from }) => {
       if (from.pluginData === 'resolved' || from.kind === 'entry-point') return undefined;
       const { resolveDir, kind, importer } = from;

@@ -149,6 +149,10 @@ const leftOut = new Map([
     'src/effective/request-checks.ts',
     'export const meetsChecks = () => false;\nexport const holdsChecks = () => false;\nexport const endsAsMet = (state, layers, request, ends) => ends;\n',
   ],
+  [
+    'src/effective/request-writers.ts',
+    'export const hangOnRequest = () => false;\nexport const writtenAsMet = (state, layers, written) => written; export const withWritten = (state, layers, chain) => chain;\n',
+  ],
   ['src/review/moved-addresses.ts', 'export const movedAddresses = () => ({ apis: [], operations: [] });\n'],
   ['src/review/extracts.ts', 'export const toldOnce = (candidates) => ({ candidates, notes: [] });\n'],
   ['src/review/unread-code.ts', 'export const hidingIn = () => null;\nexport const withUnread = (before, after) => after;\n'],

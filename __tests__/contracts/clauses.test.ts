@@ -268,7 +268,23 @@ describe('a header that is written by hand', () => {
       'in outbound, under a condition on the origin',
       inOutbound(`<choose><when condition='@(context.Request.Headers.ContainsKey(&quot;Origin&quot;))'>${write(evil)}</when></choose>`),
       `deny: "${evil}"`,
+      // Every request by a page of another site has one.
+      `broken ${evil}`,
+    ],
+    [
+      'in outbound, under a condition on the answer',
+      inOutbound(`<choose><when condition='@(context.Response.StatusCode == 200)'>${write(evil)}</when></choose>`),
+      `deny: "${evil}"`,
       `undecided ${evil}`,
+    ],
+    [
+      'in outbound, through a list that a variable is looked up in',
+      writing({
+        api: ['B', "<set-variable name='from' value='@(context.Request.Headers.GetValueOrDefault(&quot;Origin&quot;,&quot;&quot;))' />"],
+        outbound: [write(`@(new [] { "${a}" }.Contains((string)context.Variables["from"]) ? (string)context.Variables["from"] : "")`)],
+      }),
+      `only: "${a}"`,
+      'kept',
     ],
     ['in inbound, where it goes to the backend', writing({ api: ['B', write(evil)] }), `deny: "${evil}"`, 'kept'],
     [

@@ -51,6 +51,7 @@ export function originsNamed(...chains: readonly (CorsChain | null)[]): readonly
   const labels = new Set<string>();
   for (const chain of chains) {
     for (const origin of chain === null ? [] : originsWritten(allWriters(chain))) origins.add(origin);
+    for (const origin of chain?.writtenTo?.named ?? []) if (isSerialised(origin)) origins.add(origin);
     for (const origin of chain === null ? [] : originsSpared(chain)) if (isSerialised(origin)) origins.add(origin);
     for (const step of chain === null ? [] : allSteps(chain)) {
       if (step.kind !== 'cors') continue;

@@ -90,10 +90,23 @@ export interface CorsChain {
   readonly steps: readonly CorsStep[];
   /** Headers of CORS that policies write into the answer to the request by hand, in the order they run. */
   readonly written: readonly HeaderWriter[];
+  /** `written` as it is for each origin, where every one is given back by what is worked out for a request; left out: only the texts tell. */
+  readonly writtenTo?: WrittenTo;
   /** What answers the preflight where that is not the same policies: an operation of its own, or the global policy alone. */
   readonly preflight: Preflight | null;
   /** What its being the chain of a preflight takes for granted. */
   readonly preflightRests: readonly Fact[];
+}
+
+/** Headers that are written by hand, as each origin has them. */
+export interface WrittenTo {
+  /** Equal: the same for everybody, but for the origin that comes back. */
+  readonly key: string;
+  /** Origins that the policies name and that have others. */
+  readonly named: readonly string[];
+  /** Nobody can say which other origins fare alike. */
+  readonly isEachAlone: boolean;
+  readonly writersFor: (origin: string) => readonly HeaderWriter[];
 }
 
 /** Another way to answer a preflight. */
@@ -162,8 +175,8 @@ export function originsSpared(chain: CorsChain): readonly string[] {
 }
 
 /** Equal keys: equal access for everybody, in every world. */
-export function chainKey({ steps, written, preflight }: CorsChain): string {
-  const own = [...steps.map(stepKey), ...written.map(writerText)].join('\n');
+export function chainKey({ steps, written, writtenTo, preflight }: CorsChain): string {
+  const own = [...steps.map(stepKey), ...written.map(writerText), ...(writtenTo === undefined ? [] : [`to each ${writtenTo.key}`])].join('\n');
   if (preflight === null) return own;
   return `${own}\n\n${preflight.kind}\n${[...preflight.steps.map(stepKey), ...(preflight.written ?? []).map(writerText)].join('\n')}`;
 }

@@ -112,7 +112,9 @@ export function answerActual(
         return rewritten(answer, { phase: 'request', writers: onError?.() ?? [], where: 'on-error' }, shown, walk, trace);
       }
       const into =
-        refused === null ? { writers: chain.written, where: 'outbound' } : { writers: refused.writes ?? [], where: refused.scope?.kind ?? 'api' };
+        refused === null
+          ? { writers: chain.writtenTo?.writersFor(shown) ?? chain.written, where: 'outbound' }
+          : { writers: refused.writes ?? [], where: refused.scope?.kind ?? 'api' };
       return rewritten(answer, { phase: 'request', ...into }, shown, walk, trace);
     }
   }

@@ -69,17 +69,19 @@ function restsOf(rests: readonly Fact[] | undefined): string {
 export function originTells(chains: readonly (CorsChain | null)[], also: Iterable<string> = [], isEachAlone = false): OriginTells {
   const policies = new Set<CorsPolicy>();
   const written = new Set<string>(also);
+  const hangs = chains.some((chain) => chain?.writtenTo?.isEachAlone === true);
   for (const chain of chains) {
     if (chain === null) continue;
     for (const step of allSteps(chain)) if (step.kind === 'cors') policies.add(step.policy);
     for (const origin of originsSpared(chain)) written.add(origin);
+    for (const origin of chain.writtenTo?.named ?? []) written.add(origin);
     for (const writer of allWriters(chain)) {
       if (writer.header !== 'access-control-allow-origin') continue;
       const { literal } = handWritten(writer);
       if (literal !== null) written.add(literal.join(', '));
     }
   }
-  return new OriginTells(policies, written, isEachAlone);
+  return new OriginTells(policies, written, isEachAlone || hangs);
 }
 
 /**

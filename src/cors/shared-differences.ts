@@ -72,13 +72,13 @@ class SharedDifferences {
    * All that an evaluation reads of a chain, and nothing of where it stands: equal texts give the same access for the same reasons and as surely.
    * More than `chainKey`, which is silent on how an origin is written.
    */
-  #placelessText({ steps, written, preflight, preflightRests }: CorsChain): string {
+  #placelessText({ steps, written, writtenTo, preflight, preflightRests }: CorsChain): string {
     const stepText = (step: CorsStep): unknown => {
       if (step.kind === 'cors') return [step.how, this.#policies.of(step.policy), step.guards, step.isBehindDeletion];
       if (step.kind === 'opaque') return [step.key, step.reason, step.guards];
       return [step.by, step.status, step.guards, step.writes?.map(handWrittenKey), step.spares];
     };
-    const own = [steps.map(stepText), written.map(handWrittenKey), preflightRests];
+    const own = [steps.map(stepText), written.map(handWrittenKey), preflightRests, writtenTo?.key];
     if (preflight === null) return JSON.stringify(own);
     return JSON.stringify([...own, preflight.kind, preflight.key, preflight.steps.map(stepText), preflight.written?.map(handWrittenKey)]);
   }

@@ -19,7 +19,7 @@ import { actualDecision, preflightDecision, type Decision } from './which-cors.j
  */
 
 /** Stands for every origin that no policy names, where answers give an origin back. */
-const anyOther = 'https://any-other.invalid';
+export const anyOther = 'https://any-other.invalid';
 
 /** Methods that are tried where it is not known which there are. */
 const usual: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];

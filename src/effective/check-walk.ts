@@ -1,7 +1,7 @@
 import type { Layer } from '../apim/layers.js';
-import type { FlowStep, HeaderWriter, Place } from '../apim/policy.js';
+import type { ElementSnapshot, FlowStep, HeaderWriter, Place } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
-import { Exhausted, NotFollowed, Scope, truthOf, Unknown } from '../cors/expression/value.js';
+import { Exhausted, NotFollowed, plainText, Scope, truthOf, Unknown } from '../cors/expression/value.js';
 import { withoutSpace } from '../text/csharp.js';
 import { setBy } from './fate.js';
 import type { Minded } from './origin-minded.js';
@@ -133,8 +133,11 @@ export class CheckWalk {
         const { name, place, status, isOpen, steps } = step;
         const writers = steps.flatMap((one) => (one.kind === 'writer' ? [one.writer] : []));
         // They stand in what answers, and are written whenever it does.
-        const writes = writers.map((writer): HeaderWriter => ({ ...writer, inside: null, around: null, conditions: [], original: writer }));
-        const isFilledIn = writers.some(({ element }) => element.children.some(({ text }) => text.includes('{{')));
+        const writes = writers.map((writer): HeaderWriter => {
+          const element = this.#asMet(writer, spot);
+          return { ...writer, element, inside: null, around: null, conditions: [], original: writer };
+        });
+        const isFilledIn = writes.some(({ element }) => element.children.some(({ text }) => text.includes('{{')));
         return this.#refuse({ name, place, status: status ?? 'unknown', writes, isOpen: (isOpen && writers.length > 0) || isFilledIn }, spot);
       }
       case 'origin-check': {
@@ -153,12 +156,25 @@ export class CheckWalk {
     }
   }
 
+  /** A writer with what its values come to on this way, as far as that is known. */
+  #asMet({ element }: HeaderWriter, { scope }: Spot): ElementSnapshot {
+    const children = element.children.map((child) => {
+      const value = child.name === 'value' ? this.#values.of(child.text, scope.workspace, this.#way) : null;
+      const text = value === null ? null : plainText(value);
+      return text === null ? child : { ...child, text };
+    });
+    return { ...element, children };
+  }
+
   #refuse(refusal: Omit<MetRefusal, 'isOfPage'>, { isOwn, isOfPage }: Spot): Ending {
     if (isOwn && !isOfPage) {
       this.#own.add(refusal.place);
       return 'void';
     }
-    this.#refusals.set(refusal.place, { ...refusal, isOfPage });
+    const before = this.#refusals.get(refusal.place);
+    // What it says is not the same on all ways.
+    const isOpen = refusal.isOpen || (before !== undefined && (before.isOpen || saidBy(before) !== saidBy(refusal)));
+    this.#refusals.set(refusal.place, { ...refusal, isOpen, isOfPage });
     return 'ends';
   }
 
@@ -220,6 +236,11 @@ export class CheckWalk {
       return new Unknown('open', withoutSpace(condition ?? ''));
     }
   }
+}
+
+/** Equal texts: the same headers of CORS. */
+function saidBy({ writes }: Pick<MetRefusal, 'writes'>): string {
+  return JSON.stringify(writes.map(({ element }) => element.children.map(({ text }) => text)));
 }
 
 /** What in a step may end a request. */

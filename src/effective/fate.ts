@@ -22,11 +22,13 @@ export interface FateOfWay {
 /** Of a request that nothing has met yet. */
 export const arrived = { ending: 'backend', place: null, isOfPage: false } as const;
 
-const quoted = /"([^"]{1,100})"/g;
+/** Empty texts too: each ends where the next may begin. */
+const quoted = /"([^"]*)"/g;
+const longestName = 100;
 
 /** The names in quotation marks in a text: of variables and headers. */
 export function namesIn(text: string | null): readonly string[] {
-  return text === null ? [] : [...text.matchAll(quoted)].map(([, name = '']) => name);
+  return text === null ? [] : [...text.matchAll(quoted)].flatMap(([, name = '']) => (name.length > 0 && name.length <= longestName ? [name] : []));
 }
 
 /** Equal for what makes the same difference, as far as is known: it may be worked out from variables. */

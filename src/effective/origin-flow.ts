@@ -10,13 +10,13 @@ import { terminateUnmatchedDefault } from '../cors/questions.js';
 import { withoutSpace } from '../text/csharp.js';
 import { isExpression } from '../text/open-parts.js';
 import { joined, type Answers, type Comes } from './comes.js';
+import type { FlowService } from './flow-service.js';
 import { arrived, effectOf, setBy, type Fate, type FateOfWay } from './fate.js';
 import { allowOrigin, siteKey, type OriginSite } from './origin-site.js';
 import type { Relevance } from './relevant-steps.js';
-import type { ServiceState } from './service-state.js';
 import { StepValues } from './step-values.js';
 import { mayHaveCredentials } from './wildcard.js';
-import { Way, type Budget, type Spot } from './way.js';
+import { Way, type Budget, type MetWriter, type Spot, type WrittenOnWay } from './way.js';
 
 const deepestFragment = 8;
 
@@ -44,7 +44,7 @@ export class OriginFlow {
   readonly unknowns = new Set<string>();
   /** What is known of the request beside its origin, by the member of `context` that tells it. */
   request: ReadonlyMap<string, string> = new Map();
-  readonly #state: ServiceState;
+  readonly #state: FlowService;
   readonly #layers: readonly Layer[];
   readonly #relevance: Relevance;
   readonly #budget: Budget;
@@ -53,6 +53,7 @@ export class OriginFlow {
   #way: Way;
   #section: SectionName = 'inbound';
   #written: Written[] = [];
+  #met: MetWriter[] | null = null;
   #credentials = false;
   #isBehindDefault = false;
   #answers = new Map<string, Comes>();
@@ -62,7 +63,7 @@ export class OriginFlow {
 
   /** `countsAny`: a header `*` gives every origin back as well. */
   constructor(
-    state: ServiceState,
+    state: FlowService,
     layers: readonly Layer[],
     relevance: Relevance,
     budget: Budget,
@@ -101,14 +102,27 @@ export class OriginFlow {
     }
   }
 
-  #run(origin: string, script: readonly boolean[], isNamed = false): { readonly trail: Way['trail']; readonly answers: Answers } {
+  /** What is written by hand into the answer of the backend, on one way of a request. Throws `Exhausted`. */
+  writtenOn(origin: string, isNamed: boolean, script: readonly boolean[]): WrittenOnWay {
+    this.#begin(origin, script, isNamed);
+    this.#met = [];
+    const isSent = (['inbound', 'backend', 'outbound'] as const).every((section) => this.#runSection(section) === 'goes-on');
+    return { trail: this.#way.trail, met: isSent ? this.#met : null };
+  }
+
+  #begin(origin: string, script: readonly boolean[], isNamed: boolean): void {
     this.#way = new Way(origin, script, this.#budget, this.#relevance.declared, isNamed);
     this.#way.texts = this.texts;
     this.#way.known = this.request;
     this.#fate = { ...arrived, effects: [] };
     this.#answers = new Map();
+    this.#met = null;
     this.#credentials = false;
     this.#isBehindDefault = false;
+  }
+
+  #run(origin: string, script: readonly boolean[], isNamed = false): { readonly trail: Way['trail']; readonly answers: Answers } {
+    this.#begin(origin, script, isNamed);
     const inbound = this.#runSection('inbound');
     const { variables } = this.#way;
     if (inbound === 'goes-on') {
@@ -168,6 +182,7 @@ export class OriginFlow {
   /** What earlier sections write goes to the backend, and an answer of its own has its own headers. */
   #forgetHeaders(): void {
     this.#written = [];
+    if (this.#met !== null) this.#met = [];
     this.#credentials = false;
   }
 
@@ -260,10 +275,14 @@ export class OriginFlow {
 
   #write(writer: HeaderWriter, spot: Spot): void {
     const { action } = handWritten(writer);
+    const values = writer.element.children.filter(({ name }) => name === 'value');
+    if (this.#met !== null) {
+      this.#met.push([writer, values.map(({ text }) => this.#valueOf(text, spot))]);
+      return;
+    }
     if (writer.header === 'access-control-allow-credentials') this.#credentials ||= action !== 'delete';
     if (writer.header !== allowOrigin || (action === 'skip' && this.#written.length > 0)) return;
     if (action !== 'append') this.#written = [];
-    const values = writer.element.children.filter(({ name }) => name === 'value');
     if (action !== 'delete') this.#written.push(...values.map(({ text }) => ({ writer, spot, text, value: this.#valueOf(text, spot) })));
   }
 

@@ -5,11 +5,12 @@ import { FilledIn, resolveNames } from '../cors/named-values.js';
 import { isExpression } from '../text/open-parts.js';
 import { stepsOf } from './origin-site.js';
 import { meetsChecks } from './request-checks.js';
+import { hangOnRequest } from './request-writers.js';
 import type { ServiceState } from './service-state.js';
 
-/** Origins that hand-written checks tell from others. `named`: those that they compare with; `alike`: such as a careless comparison lets pass. */
+/** Origins that hand-written checks, or values of headers written by hand, tell from others. `named`: those that they compare with; `alike`: such as a careless comparison lets pass. */
 export interface Compared {
-  /** Some request may meet such a check. */
+  /** Some request may meet such a check or header. */
   readonly isAny: boolean;
   readonly named: readonly string[];
   readonly alike: readonly string[];
@@ -22,9 +23,9 @@ const mostAlike = 60;
 const known = new WeakMap<ServiceState, Map<string, Compared>>();
 const texts = new WeakMap<PolicyDocument, readonly string[]>();
 
-/** Which origins the checks of some policies tell apart: each of them, and some that look like them, by the texts in the policies. */
+/** Which origins the checks and headers written by hand of some policies tell apart: each of them, and some that look like them, by the texts in the policies. */
 export function originsCompared(state: ServiceState, layers: readonly Layer[]): Compared {
-  if (!meetsChecks(state, layers)) return nothing;
+  if (!meetsChecks(state, layers) && !hangOnRequest(state.chain(layers).written)) return nothing;
   const workspace = layers[0]?.scope.workspace ?? null;
   const fragments = state.service.fragments.flatMap((one) => (one.workspace === workspace && one.policy.ok ? [one.policy.document] : []));
   const documents = [...layers.flatMap(({ file }) => (file?.ok === true ? [file.document] : [])), ...fragments].filter(({ flow }) => flow !== null);
@@ -59,6 +60,7 @@ function textsOf(document: PolicyDocument): readonly string[] {
 function textsIn(step: FlowStep): readonly (string | null)[] {
   if (step.kind === 'variable') return [step.value];
   if (step.kind === 'choose') return step.branches.map(({ condition }) => condition);
+  if (step.kind === 'writer') return step.writer.element.children.map((child) => child.text);
   return step.kind === 'origin-check' ? step.values : [];
 }
 

@@ -11,6 +11,11 @@ export interface Relevance {
 /** Most rounds of looking for variables that variables are made of; after them each counts. */
 const mostRounds = 20;
 
+/** What stands between quotes, empty texts and long ones too: each ends where the next may begin. */
+function textsIn(text: string): readonly string[] {
+  return [...text.matchAll(/"([^"]*)"/g)].flatMap(([, name = '']) => (name.length > 0 && name.length <= 100 ? [name] : []));
+}
+
 /** The steps whose values and conditions can reach an allowed origin. Linear in the texts. */
 export function relevantSteps(flows: readonly (readonly FlowStep[])[]): Relevance {
   const declared = new Set<string>();
@@ -19,7 +24,7 @@ export function relevantSteps(flows: readonly (readonly FlowStep[])[]): Relevanc
   const names = new Map<string, readonly string[]>();
   const need = (text: string | null): void => {
     let found = text === null ? [] : names.get(text);
-    if (found === undefined && text !== null) names.set(text, (found = [...text.matchAll(/"([^"]{1,100})"/g)].map(([, name = '']) => name)));
+    if (found === undefined && text !== null) names.set(text, (found = textsIn(text)));
     for (const name of found ?? []) needed.add(name);
   };
   const matters = (step: FlowStep): boolean => {

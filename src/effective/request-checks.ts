@@ -1,11 +1,11 @@
 import type { Layer } from '../apim/layers.js';
 import { isCheckOfOrigin, originsChecked } from '../apim/origin-policies.js';
 import type { FlowStep, PolicyDocument, PolicyFile } from '../apim/policy.js';
-import type { Api, Operation } from '../apim/service.js';
 import type { End, Ends, OtherPolicy } from '../cors/compose.js';
 import { Exhausted } from '../cors/expression/value.js';
 import { branchRuns } from '../cors/questions.js';
 import { refKey } from '../text/policy-ref.js';
+import { toldOf, type CheckedRequest } from './checked-request.js';
 import { CheckWalk, type MetRefusal, type RequestWays } from './check-walk.js';
 import { mindedOf } from './origin-minded.js';
 import { hasStep } from './origin-site.js';
@@ -17,15 +17,6 @@ import { Budget } from './way.js';
  * Hand-written checks of requests (`<choose>` with an answer of its own, `<check-header name="Origin">` under a condition) as one request meets them:
  * each of its conditions is worked out for the request, and what is left open is asked for by name.
  */
-
-/** A request, as far as conditions look at it. */
-export interface CheckedRequest {
-  readonly origin: string;
-  readonly method: string;
-  readonly api: Api;
-  /** null: it is not known which, or the URL has none of this method. */
-  readonly operation: Operation | null;
-}
 
 /** Steps of all requests to one service together. */
 const stepsOfService = 20_000_000;
@@ -90,14 +81,8 @@ class ChecksOfChain {
   }
 
   /** null: it takes too long to tell. */
-  waysOf({ origin, method, api, operation }: CheckedRequest): RequestWays | null {
-    const told = new Map([
-      ['context.Request.Method', method],
-      ['context.Operation.Method', operation?.method ?? method],
-      ['context.Api.Id', api.id],
-    ]);
-    if (operation !== null) told.set('context.Operation.Id', operation.id);
-    if (operation?.urlTemplate != null) told.set('context.Operation.UrlTemplate', operation.urlTemplate);
+  waysOf({ origin, ...request }: CheckedRequest): RequestWays | null {
+    const told = toldOf(request);
     const key = JSON.stringify([origin, ...told.values()]);
     let ways = this.#known.get(key);
     if (ways === undefined) {

@@ -10,6 +10,7 @@ import type { Question, Walk } from '../cors/worlds.js';
 import { guarded } from './guarded-step.js';
 import { openAmong } from './open-product.js';
 import { endsAsMet, meetsChecks } from './request-checks.js';
+import { hangOnRequest, writtenAsMet } from './request-writers.js';
 import type { ServiceState } from './service-state.js';
 import { productCalled } from './unpublished-product.js';
 
@@ -79,10 +80,15 @@ function pipelineAsMet(
 ): CorsChain {
   const layers = layersOf(state.service, api, options, product);
   const [first] = preflight.steps;
-  if (!meetsChecks(state, layers) || (first?.kind === 'opaque' && first.reason.code === 'too-much')) return chain;
-  const ends = endsAsMet(state, layers, { origin, method: 'OPTIONS', api, operation: options }, endsPreflight);
-  const own = stepsOf(state.deciding(layers), state.readCors, ends);
-  return { ...chain, preflight: { ...preflight, steps: first?.kind === 'refused' && first.by === 'subscription' ? [first, ...own] : own } };
+  if (first?.kind === 'opaque' && first.reason.code === 'too-much') return chain;
+  const request = { origin, method: 'OPTIONS', api, operation: options };
+  const checks = meetsChecks(state, layers);
+  if (!checks && !hangOnRequest(preflight.written ?? [])) return chain;
+  const { written: texts, ...rest } = preflight;
+  const written = texts === undefined ? [] : writtenAsMet(state, layers, texts, request);
+  const own = checks ? stepsOf(state.deciding(layers), state.readCors, endsAsMet(state, layers, request, endsPreflight)) : null;
+  const steps = own === null ? preflight.steps : first?.kind === 'refused' && first.by === 'subscription' ? [first, ...own] : own;
+  return { ...chain, preflight: { ...rest, steps, ...(written.length === 0 ? null : { written }) } };
 }
 
 /** What a route's policies come to in a product's context, put together once for all the worlds in which a request is followed. */
@@ -93,7 +99,7 @@ interface Composed {
   headers: ReadonlySet<string> | null;
 }
 
-/** `asMet`: by origin and method, where checks tell them apart; null: none does. */
+/** `asMet`: by origin and method, where checks or headers written by hand tell them apart; null: none does. */
 interface ComposedRequest {
   readonly layers: readonly Layer[];
   readonly chain: CorsChain;
@@ -157,7 +163,8 @@ function requestChain(
     const layers = layersOf(state.service, api, operation, product);
     const steps = stepsOf(state.deciding(layers), state.readCors, endsWithout(headers));
     const chain = { steps, written: state.chain(layers).written, preflight: null, preflightRests: [] };
-    found = { layers, chain, asMet: meetsChecks(state, layers) ? new Map<string, CorsChain>() : null };
+    const hangs = meetsChecks(state, layers) || hangOnRequest(chain.written);
+    found = { layers, chain, asMet: hangs ? new Map<string, CorsChain>() : null };
     known.requests.set(product, found);
   }
   const { layers, chain, asMet } = found;
@@ -166,8 +173,10 @@ function requestChain(
   let met = asMet.get(key);
   if (met === undefined) {
     if (asMet.size >= mostMet) asMet.clear();
-    const ends = endsAsMet(state, layers, { origin, method, api, operation }, endsWithout(headers));
-    asMet.set(key, (met = { ...chain, steps: stepsOf(state.deciding(layers), state.readCors, ends) }));
+    const request = { origin, method, api, operation };
+    const ends = endsAsMet(state, layers, request, endsWithout(headers));
+    const steps = meetsChecks(state, layers) ? stepsOf(state.deciding(layers), state.readCors, ends) : chain.steps;
+    asMet.set(key, (met = { ...chain, steps, written: writtenAsMet(state, layers, chain.written, request) }));
   }
   return { layers, chain: met };
 }

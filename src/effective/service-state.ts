@@ -17,6 +17,7 @@ import { guarded, keyCheck } from './guarded-step.js';
 import { decidingOpenProduct, isOpenProduct } from './open-product.js';
 import { preflightFacts } from './preflight-facts.js';
 import { chainInContext } from './product-chain.js';
+import { withWritten } from './request-writers.js';
 import { fileKey, Sections, startOfFile } from './sections.js';
 import { corsIn, documentsOf, holdsCors, isPlain, type ScopedDocument } from './scoped-documents.js';
 
@@ -121,7 +122,7 @@ export class ServiceState {
   }
 
   chain(layers: readonly Layer[]): CorsChain {
-    return this.#sections.chain(layers);
+    return withWritten(this, layers, this.#sections.chain(layers));
   }
 
   /** Headers of CORS that `<on-error>` writes by hand. */
@@ -134,11 +135,11 @@ export class ServiceState {
    * `keyAtPreflight`: the preflight carries a subscription key, which only one in the URL can, or needs none.
    */
   route(api: Api, operation: Operation | null, options: Operation | null, product: Product | null, keyAtPreflight: boolean): CorsChain {
-    const { steps, written } = this.chain(layersOf(this.service, api, operation, product));
+    const chain = this.chain(layersOf(this.service, api, operation, product));
     const preflight = this.#preflightOf(api, operation, options, product, keyAtPreflight);
     const isOriginal = preflight?.kind === 'versionless' && this.#withoutVersion(api) !== null;
     const rests = preflightFacts(options ?? operation, product, product?.subscriptionRequired !== false);
-    return { steps, written, preflight, preflightRests: isOriginal ? [...rests, facts.versionlessReachesOriginal] : rests };
+    return { ...chain, preflight, preflightRests: isOriginal ? [...rests, facts.versionlessReachesOriginal] : rests };
   }
 
   #preflightOf(api: Api, operation: Operation | null, options: Operation | null, product: Product | null, keyAtPreflight: boolean): Preflight | null {
@@ -228,9 +229,8 @@ export class ServiceState {
       (isOwn ? own : shared).push(operation);
     }
     const group = (operation: Operation | null, operations: readonly Operation[]): ChainGroup => {
-      const { chain, key } = this.#chainOf(api, operation, product, chains);
       const target: Target = { ...targetOf(this.service, api, product), operations: operations.map((one) => one.id) };
-      return new ChainGroup(this.service, { api, product, operation, chain, key, target });
+      return new ChainGroup(this.service, { api, product, operation, target, ...this.#chainOf(api, operation, product, chains) });
     };
     if (shared.length > 0 || countOperationsIn(api) === 0 || api?.operationsKnown === false) yield group(null, shared);
     for (const operation of own) yield group(operation, [operation]);

@@ -3,7 +3,7 @@ import { NotFollowed, Thrown, Unknown, type Value } from '../cors/expression/val
 import { FilledIn, resolveNames } from '../cors/named-values.js';
 import { withoutSpace } from '../text/csharp.js';
 import { isExpression, isOpen } from '../text/open-parts.js';
-import type { ServiceState } from './service-state.js';
+import type { FlowService } from './flow-service.js';
 import type { Way } from './way.js';
 
 /** One step of the budget for so many characters of a value. */
@@ -15,9 +15,9 @@ export class StepValues {
   readonly texts = new Set<string>();
   /** The expressions that were read, by their text; null: it cannot be followed. */
   readonly expressions = new Map<string, ReadExpression | null>();
-  readonly #state: ServiceState;
+  readonly #state: FlowService;
 
-  constructor(state: ServiceState) {
+  constructor(state: FlowService) {
     this.#state = state;
   }
 

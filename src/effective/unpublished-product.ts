@@ -18,15 +18,14 @@ export function ifCalled(own: CorsChain, { id }: Product, without: CorsChain): C
     ...called.map((step) => guarded(step, { question, value: 'called' })),
     ...others.map((step) => guarded(step, { question, value: 'not-called' })),
   ];
-  const { steps, written, preflight, preflightRests } = own;
+  const { steps, written, preflight } = own;
   const other = without.preflight;
   const kind = preflight ?? other;
   return {
+    ...own,
     // What the product's policies write into answers is in none of a request that is not the product's.
     steps: either(steps, written.length > without.written.length ? [notCalled] : without.steps),
-    written,
     preflight: kind === null ? null : { ...kind, steps: either(preflight?.steps ?? steps, other?.steps ?? without.steps) },
-    preflightRests,
   };
 }
 

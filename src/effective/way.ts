@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '../apim/policy.js';
+import type { HeaderWriter, PolicyDocument } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { Exhausted, type Surroundings, type Unknown, type Value } from '../cors/expression/value.js';
 
@@ -21,6 +21,15 @@ export interface Decision {
   readonly value: boolean;
   /** What is not known. */
   readonly id: string;
+}
+
+/** A header of CORS that is written by hand on a way of a request, and what its values come to there. */
+export type MetWriter = readonly [writer: HeaderWriter, values: readonly Value[]];
+
+/** One way of a request, and what is written by hand into the answer of the backend there, in the order in which it runs; null: the backend is not called. */
+export interface WrittenOnWay {
+  readonly trail: readonly Decision[];
+  readonly met: readonly MetWriter[] | null;
 }
 
 let taken = 0;

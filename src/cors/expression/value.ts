@@ -158,3 +158,8 @@ export function textOf(value: Value): string {
   if (typeof value !== 'string' && typeof value !== 'number') throw new NotFollowed();
   return String(value);
 }
+
+/** The text that a header has of a value, without white space around it; null: it is not known. */
+export function plainText(value: Value): string | null {
+  return typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number' ? textOf(value).trim() : null;
+}

@@ -1,0 +1,14 @@
+import type { ElementSnapshot, PolicyDocument, PolicyFile } from '../apim/policy.js';
+import type { NamedValue, ScopeRef } from '../apim/service.js';
+import type { CorsPolicy } from '../cors/cors-policy.js';
+import type { Assumptions } from '../cors/worlds.js';
+import type { ScopedDocument } from './scoped-documents.js';
+
+/** What a walk along the flows of policies asks of their service. */
+export interface FlowService {
+  readonly assume: Assumptions;
+  readonly fragment: (id: string, workspace: string | null) => PolicyFile | undefined;
+  namedValue(name: string, workspace: string | null): NamedValue | undefined;
+  corsElementsOf(document: PolicyDocument, scope: ScopeRef): readonly { readonly element: ElementSnapshot; readonly policy: CorsPolicy }[];
+  documents(): readonly ScopedDocument[];
+}
