@@ -11,16 +11,22 @@ const derivation = /^for \(let node = 0, offset = 0; node < numberOfNodes; node 
 const lookup = 'function findEdge(node, hash, hostname, start, length) {\n';
 
 /**
- * The package's source with its long tables as JSON, which is read faster than a program, and with hashes that are worked out for a node when a name comes to it:
+ * The package's source with its long tables as texts, which are read faster than a program, and with hashes that are worked out for a node when a name comes to it:
  * there are ten thousand labels, and a review looks into two or three of six hundred nodes.
  */
 export function withLessToLoad(source) {
   const numbersOf = (name) => table(name).exec(source)?.[2].split(',').map(Number) ?? [];
   const begins = [0];
   for (const length of numbersOf('edgeLength')) begins.push(begins.at(-1) + length);
-  const asJson = (name) => [table(name), (_, type, list) => `const ${name} = new ${type}(JSON.parse('[${list.replaceAll(' ', '')}]'));`];
+  const asText = (name) => [
+    table(name),
+    (_, type, list) =>
+      type === 'Uint8Array'
+        ? `const ${name} = Buffer.from('${Buffer.from(list.split(',').map(Number)).toString('base64')}', 'base64');`
+        : `const ${name} = new ${type}(JSON.parse('[${list.replaceAll(' ', '')}]'));`,
+  ];
   const edits = [
-    ...['nodeFlags', 'edgeStart', 'edgeLength', 'edgeChild'].map(asJson),
+    ...['nodeFlags', 'edgeStart', 'edgeLength', 'edgeChild'].map(asText),
     [
       derivation,
       () =>
