@@ -12,6 +12,7 @@ import { chunkFiles } from './chunk-files.mjs';
 import { nameFiles, withOwnNumbers } from './module-numbers.mjs';
 import { buildPageScripts } from './page-scripts.mjs';
 import { writePlayground } from './playground-page.mjs';
+import { copySuffixes } from './quick-suffixes.mjs';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -104,6 +105,7 @@ async function joinModules() {
     metafile: true,
   });
   nameFiles(joined);
+  copySuffixes(joined);
   return new Map(
     Object.entries(metafile.outputs).flatMap(([file, { entryPoint }]) =>
       entryPoint === undefined ? [] : [[relative('build', entryPoint), basename(file)]],
