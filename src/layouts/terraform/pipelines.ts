@@ -1,7 +1,7 @@
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { pipelinesAmong } from '../deployed/pipeline-files.js';
 import { readPipeline, type Job, type PipelineFile, type PipelineSetting, type PipelineText } from './pipeline-text.js';
-import type { RootEnvironment, RootValues } from './root-environments.js';
+import type { RootValues } from './root-environments.js';
 import type { TerraformFiles } from './terraform-files.js';
 
 /** A value that pipelines give to a variable of a root; `literal` null: it is put together where they run, or they give several. */
@@ -11,7 +11,9 @@ export interface GivenValue {
   readonly raw: string;
   readonly literal: string | null;
   readonly isFlag: boolean;
+  /** Where it stands first, and all pipelines that give it. */
   readonly path: string;
+  readonly paths: readonly string[];
   readonly start: number;
   readonly end: number;
 }
@@ -70,7 +72,7 @@ export class Pipelines {
     return this.#known;
   }
 
-  /** What they give to a root, by the name of its environment; null: where it has none. Environments of its own are made where they give it several values. */
+  /** What they give to a root, by the name of its environment; null: where it has none. */
   of(root: string, roots: readonly string[], declared: ReadonlySet<string>, values: RootValues): PipelinesOfRoot {
     const own = this.#all.filter(({ text }) => isFor(text, root, roots)).flatMap(contextsOf);
     const contexts = own
@@ -82,8 +84,6 @@ export class Pipelines {
 
 /** What the pipelines of a tree give to one root. */
 export class PipelinesOfRoot {
-  /** Environments that only pipelines tell apart. */
-  readonly environments: readonly RootEnvironment[];
   readonly #root: string;
   readonly #contexts: readonly Context[];
   readonly #byEnvironment: ReadonlyMap<string, readonly Context[]>;
@@ -93,11 +93,7 @@ export class PipelinesOfRoot {
     this.#root = root;
     this.#contexts = contexts;
     this.#values = values;
-    const isTold = values.environments.length > 0;
-    this.#byEnvironment = isTold ? contextsByEnvironment(root, contexts, values) : contextsApart(contexts);
-    this.environments = isTold
-      ? []
-      : [...this.#byEnvironment].map(([name, [first]]) => ({ name, files: first === undefined ? [] : [first.path], overrides: [] }));
+    this.#byEnvironment = contextsByEnvironment(root, contexts, values);
   }
 
   /** What they give in an environment; null: where the root has none. */
@@ -202,66 +198,23 @@ function stemOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.[\w]+$/, '');
 }
 
-/** Parts of pipelines that give one variable several values, each set of values under a name of its own; none where they agree. */
-function contextsApart(contexts: readonly Context[]): ReadonlyMap<string, readonly Context[]> {
-  const written = new Map<string, Set<string>>();
-  for (const { settings } of contexts) for (const { variable, raw } of settings) written.set(variable, (written.get(variable) ?? new Set()).add(raw));
-  const differing = new Set([...written].flatMap(([variable, all]) => (all.size > 1 ? variable : [])));
-  const groups = new Map<string, Context[]>();
-  for (const context of contexts) {
-    const own = new Map(context.settings.filter(({ variable }) => differing.has(variable)).map(({ variable, raw }) => [variable, raw] as const));
-    if (own.size === 0) continue;
-    const key = JSON.stringify([...own].sort(([one], [other]) => (one < other ? -1 : 1)));
-    groups.set(key, [...(groups.get(key) ?? []), context]);
-  }
-  if (groups.size < 2) return new Map();
-  const all = [...groups.values()];
-  const called = namesOf(all.flatMap(([first]) => first ?? []));
-  return new Map(all.map((own, index) => [called[index] ?? '', own] as const));
-}
-
-/** What tells the parts apart: their environments, else their files, else their jobs. */
-function namesOf(contexts: readonly Context[]): readonly string[] {
-  const ways = [
-    ({ job }: Context) => job.environment ?? '',
-    ({ path }: Context) => stemOf(path),
-    ({ job }: Context) => job.id,
-    ({ path, job }: Context) => `${stemOf(path)}-${job.id}`,
-  ];
-  for (const way of ways) {
-    const called = contexts.map(way);
-    if (called.every((one) => one !== '') && new Set(called).size === called.length) return withoutShared(called);
-  }
-  return contexts.map(({ path, job }) => `${path} ${job.id}`);
-}
-
-/** `deploy-dev` and `deploy-prod` are `dev` and `prod`. */
-function withoutShared(all: readonly string[]): readonly string[] {
-  const lists = all.map((one) => one.split(/[-_.]/));
-  const [first = []] = lists;
-  const shared = first.filter((word) => lists.every((one) => one.includes(word)));
-  const left = lists.map((one) => one.filter((word) => !shared.includes(word)).join('-'));
-  return left.every((one) => one !== '') && new Set(left).size === left.length ? left : all;
-}
-
-/** What is given to each variable: by parts of the environment, else by those of none; several values that differ are one that is not decided. */
+/** What is given to each variable: by parts of the environment, else by those of none. */
 function valuesGiven(own: readonly Context[], others: readonly Context[]): readonly GivenValue[] {
   const found = new Map<string, GivenValue>();
   for (const contexts of [others, own]) {
     const by = new Map<string, GivenValue[]>();
     for (const { path, settings } of contexts) {
       for (const { variable, raw, literal, isFlag, at } of settings) {
-        const value = { variable, raw, literal, isFlag, path, ...at };
+        const value = { variable, raw, literal, isFlag, path, paths: [path], ...at };
         by.set(variable, [...(by.get(variable) ?? []), value]);
       }
     }
     for (const [variable, all] of by) {
-      const flags = all.filter(({ isFlag }) => isFlag);
-      const counting = flags.length > 0 ? flags : all;
-      const [first] = counting;
+      const [first] = all;
       if (first === undefined) continue;
-      const raws = [...new Set(counting.map(({ raw }) => raw))].sort();
-      found.set(variable, raws.length === 1 ? first : { ...first, raw: raws.join('\n'), literal: null });
+      const raws = [...new Set(all.map(({ raw }) => raw))].sort();
+      const paths = [...new Set(all.map(({ path }) => path))].sort();
+      found.set(variable, { ...first, paths, raw: raws.join('\n'), literal: raws.length === 1 ? first.literal : null });
     }
   }
   return [...found.values()];
