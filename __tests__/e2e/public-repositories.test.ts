@@ -51,7 +51,7 @@ const firstLines: Readonly<Record<string, string>> = {
   'apiops-demo-fb4993204': 'pass. 1 info. Browser access changes for 16 of 16 operations.',
   'dx-playground-8c3f279df': 'pass. 5 infos. Browser access changes for 14 of 16 operations. 2 older findings of base do not count.',
   'dx-playground-d29af090b': 'pass. 2 warnings, 2 infos. Browser access changes for 10 of 16 operations.',
-  'dx-playground-f68b29965': 'pass. 1 info. Browser access changes for 5 of 5 operations.',
+  'dx-playground-f68b29965': 'pass. 1 warning. Browser access changes for 5 of 5 operations.',
   'git_test_apim2-ad57d50ea': 'pass. 1 warning, 1 info. Browser access changes for 68 of 74 operations.',
 };
 

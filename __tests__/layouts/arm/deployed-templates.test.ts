@@ -200,12 +200,12 @@ describe('files of values', () => {
       'main.json': text,
       'dev.parameters.json': parameters({ host: 'app' }),
       'part/main.json': text.replace('contoso"', 'fabrikam"'),
-      'part/main.parameters.json': parameters({ host: 'part' }),
+      'part/qa.parameters.json': parameters({ host: 'part' }),
     };
     const below = at.replace('global ', 'global part/');
     expect([...(await lines(files))].sort()).toEqual([`${at} ${app}`, `${below} https://part.contoso.com`]);
     const another = { ...files, 'part/main.json': template([resource('apis', 'contoso/x')], { parameters: { colour: { type: 'string' } } }) };
-    expect(await lines(another)).toEqual([`${at} ${app} in dev`, `${at} https://part.contoso.com in part`]);
+    expect(await lines(another)).toEqual([`${at} ${app} in dev`, `${at} https://part.contoso.com in qa`]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { NotFollowed } from '../../apim/service.js';
+import { sha256Hex } from '../../text/hash.js';
 import { LineIndex } from '../../text/line-index.js';
 import type { Definition } from '../deployed/deploying-root.js';
 import type { HostNotation, TextHost, Value } from '../deployed/deployed-value.js';
@@ -21,14 +22,16 @@ export interface GivenParameter extends CommandValue {
 /** What pipelines give to a root in one environment. */
 export interface GivenParameters {
   readonly values: readonly GivenParameter[];
-  /** Files of values that they deploy with. */
-  readonly files: readonly { readonly file: string; readonly path: string; readonly offset: number }[];
+  /** The files of values that they deploy with: which of them says what is deployed where. */
+  readonly files: readonly NotFollowed[];
   /** The pipelines that give something to the root. */
   readonly paths: readonly string[];
+  /** Equal where all of it is. */
+  readonly key: string;
 }
 
-/** Commands of all pipelines together that are read. */
-const mostCommands = 2_000;
+/** Commands, and what they name, of all pipelines together. */
+const mostSaid = 2_000;
 
 interface Command extends DeployCommand {
   readonly path: string;
@@ -53,7 +56,10 @@ export class BicepPipelines {
     const found = new Map<string, Command[]>();
     const params = [...this.#files.tree.entries.keys()].filter((one) => one.endsWith('.bicepparam'));
     const all = this.#paths.flatMap((path) => (this.#files.made(path, 'bicep-pipeline', readDeployments) ?? []).map((one) => ({ ...one, path })));
-    for (const one of all.slice(0, mostCommands)) {
+    let count = 0;
+    for (const one of all) {
+      count += 1 + one.files.length + one.values.length;
+      if (count > mostSaid) break;
       const root = rootOf(one, roots, params, this.#files);
       if (root !== null) addTo(found, root, one);
     }
@@ -68,21 +74,22 @@ export class BicepPipelines {
     for (const [name, { statement }] of this.#files.declarations(root)?.byName ?? [])
       if (statement.kind === 'param') byName.set(name.toLowerCase(), name);
     const ofEnvironments = own.environments.flatMap(({ files }) => files);
-    const named = (one: Command, among: readonly string[]): boolean => one.files.some(({ file }) => fileNamed(file, one.path, among) !== null);
+    const known = [...own.base, ...ofEnvironments];
+    const among = new Set(ofEnvironments);
+    const named = commands.map(({ path, files }) =>
+      files.map(({ file, at }) => ({ file: fileNamed(file, path, known) ?? file, path, offset: at.start })),
+    );
+    const files = filesNamed(named.flat(), root, this.#files);
+    const said = sha256Hex(JSON.stringify(files));
+    const paths = [...new Set(commands.flatMap(({ path, values, files: own }) => (values.length + own.length === 0 ? [] : path)))].sort();
     return (environment) => {
-      const here = commands.filter((one) => !named(one, ofEnvironments) || (environment !== null && named(one, environment.files)));
-      const given = {
-        values: valuesOf(here, byName),
-        files: commands.flatMap((one) =>
-          one.files.map(({ file, at }) => ({
-            file: fileNamed(file, one.path, [...own.base, ...ofEnvironments]) ?? file,
-            path: one.path,
-            offset: at.start,
-          })),
-        ),
-        paths: [...new Set(commands.flatMap(({ path, values, files }) => (values.length + files.length === 0 ? [] : path)))].sort(),
-      };
-      return given.paths.length === 0 ? null : given;
+      const wanted = new Set(environment?.files);
+      const here = commands.filter((_, index) => {
+        const ofOwn = (named[index] ?? []).filter(({ file }) => among.has(file));
+        return ofOwn.length === 0 || ofOwn.some(({ file }) => wanted.has(file));
+      });
+      const values = valuesOf(here, byName);
+      return paths.length === 0 ? null : { values, files, paths, key: JSON.stringify([values, paths, said]) };
     };
   }
 }
@@ -160,14 +167,21 @@ export function givenDefinitions(name: string, given: GivenParameters | null): r
   });
 }
 
-/** The files of values that pipelines deploy a root with: which of them says what is deployed where. */
-export function filesNamed(given: GivenParameters | null, root: string, texts: BicepFiles): readonly NotFollowed[] {
+interface NamedFile {
+  readonly file: string;
+  readonly path: string;
+  readonly offset: number;
+}
+
+function filesNamed(named: readonly NamedFile[], root: string, texts: BicepFiles): readonly NotFollowed[] {
   const counts = new Map<string, number>();
-  return (given?.files ?? []).map(({ file, path, offset }) => {
+  const spots = new Map<string, LineIndex>();
+  return named.map(({ file, path, offset }) => {
     const key = JSON.stringify(['deployed-with', root, path, file]);
     const count = (counts.get(key) ?? 0) + 1;
     counts.set(key, count);
-    const spot = { path, lines: new LineIndex(texts.text(path) ?? '') };
-    return notFollowedAt(spot, offset, { what: 'deployed-with', name: file, state: `${key} ${count}`, touches: 'service' });
+    const lines = spots.get(path) ?? new LineIndex(texts.text(path) ?? '');
+    spots.set(path, lines);
+    return notFollowedAt({ path, lines }, offset, { what: 'deployed-with', name: file, state: `${key} ${count}`, touches: 'service' });
   });
 }

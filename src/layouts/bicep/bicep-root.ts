@@ -9,7 +9,7 @@ import { conditionsOf, type Undecided } from '../deployed/conditions.js';
 import { remembered, textOf } from '../deployed/remembered.js';
 import { underConditions } from '../deployed/undecided.js';
 import type { Definition, DeployingRoot } from '../deployed/deploying-root.js';
-import { filesNamed, givenDefinitions, givenValue, type GivenParameters } from './bicep-pipelines.js';
+import { givenDefinitions, givenValue, type GivenParameters } from './bicep-pipelines.js';
 import { definitionsIn } from './defined-symbols.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import { folderOfPath } from '../deployed/paths.js';
@@ -194,7 +194,7 @@ export class BicepRoot implements DeployingRoot {
       this.deployed.map(({ address }) => address),
       new Set(this.deployed.flatMap((one) => (one.kind === 'policy' ? [...this.pathsOf(one)] : []))),
     );
-    const found = [...code, ...filesNamed(this.#state.given, this.path, this.files)];
+    const found = [...code, ...(this.#state.given?.files ?? [])];
     if (!this.files.isIncomplete) this.#notFollowed = found;
     return found;
   }

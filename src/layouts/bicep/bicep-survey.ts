@@ -133,7 +133,7 @@ function askForNamed(root: string, files: BicepFiles): void {
 /** Evaluates roots, reading what they ask for, until all of it is read. */
 async function evaluateAll(states: readonly RootState[], files: BicepFiles, cache: PolicyCache): Promise<readonly BicepRoot[]> {
   const make = (state: RootState): BicepRoot => {
-    const key = `bicep-root\u0000${JSON.stringify({ ...state, renamed: [...(state.renamed ?? [])] })}`;
+    const key = `bicep-root\u0000${JSON.stringify({ ...state, given: state.given?.key ?? null, renamed: [...(state.renamed ?? [])] })}`;
     const known = (cache.made(key) ?? []) as readonly BicepRoot[];
     const same = known.find((root) => root.isSameIn(files.tree));
     if (same !== undefined) return same;

@@ -127,17 +127,24 @@ function rivalsApart(files: readonly ValuesOf[], isOfFolder: (path: string) => b
     // What others set too may be deployed by itself, or be what they change.
     const isPlainAnother = plain.some(({ sets }) => [...(sets ?? [])].some((name) => byVariable.has(name)));
     const parts = [...plain, ...others.filter(({ path }) => !rivals.has(stemOf(path)))];
-    const isOne = rivals.size === 0 && !isPlainAnother;
-    if (isOne) return parts;
-    const names = rivals.size > 0 ? [...rivals] : [...new Set(others.map(({ path }) => stemOf(path)))];
-    const among = new Set(names);
-    const shared = parts.filter(({ path }) => !among.has(stemOf(path)));
-    return [
-      ...(isPlainAnother ? shared : []),
-      ...names.flatMap((name) => inEnvironment(name, [...shared, ...others.filter(({ path }) => stemOf(path) === name)])),
-    ];
+    if (rivals.size === 0 && !isPlainAnother) return parts;
+    const byName = new Map<string, ValuesOf[]>();
+    const shared = [...plain];
+    for (const one of others) {
+      const name = stemOf(one.path);
+      const known = byName.get(name);
+      if (rivals.size > 0 && !rivals.has(name)) shared.push(one);
+      else if (known === undefined) byName.set(name, [one]);
+      else known.push(one);
+    }
+    // There may be thousands of both.
+    const before = shared.length * byName.size > mostShared ? plain : shared;
+    return [...(isPlainAnother ? before : []), ...[...byName].flatMap(([name, files]) => inEnvironment(name, [...before, ...files]))];
   });
 }
+
+/** Files for all of a folder, times its environments. */
+const mostShared = 100_000;
 
 function inEnvironment(name: string, files: readonly ValuesOf[]): readonly ValuesOf[] {
   return files.map((one) => ({ ...one, name }));
