@@ -31,7 +31,8 @@ function replacesAnother(base: ServiceState | null, head: ServiceState | null): 
 
 /** Variables that pipelines gave a value and give none any more: what the code says counts by now. */
 function givenNoMore(base: ServiceState | null, head: ServiceState | null): readonly NotFollowed[] {
-  const given = (state: ServiceState | null): readonly NotFollowed[] => (state?.service.notFollowed ?? []).filter(({ what }) => what === 'given-otherwise');
+  const given = (state: ServiceState | null): readonly NotFollowed[] =>
+    (state?.service.notFollowed ?? []).filter(({ what }) => what === 'given-otherwise');
   const now = new Set(given(head).map(({ name }) => name));
   return head === null ? [] : given(base).filter(({ name }) => !now.has(name));
 }

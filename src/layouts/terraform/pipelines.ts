@@ -1,19 +1,20 @@
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { pipelinesAmong } from '../deployed/pipeline-files.js';
+import { saidByPipelines } from '../deployed/said-by-pipelines.js';
 import { readPipeline, type Job, type PipelineFile, type PipelineSetting, type PipelineText } from './pipeline-text.js';
 import type { RootValues } from './root-environments.js';
 import type { TerraformFiles } from './terraform-files.js';
 
-/** A value that pipelines give to a variable of a root; `literal` null: it is put together where they run, or they give several. */
+/** A value that pipelines give to a variable of a root. */
 export interface GivenValue {
   readonly variable: string;
   /** As it is written, each time. */
   readonly raw: string;
-  readonly literal: string | null;
   readonly isFlag: boolean;
-  /** Where it stands first, and all pipelines that give it. */
+  /** All that pipelines write about it (`saidByPipelines`). */
+  readonly said: string;
+  /** Where it stands first. */
   readonly path: string;
-  readonly paths: readonly string[];
   readonly start: number;
   readonly end: number;
 }
@@ -78,7 +79,7 @@ export class Pipelines {
     const contexts = own
       .map((one) => ({ ...one, settings: one.settings.filter(({ variable }) => declared.has(variable)) }))
       .filter(({ path, settings, files }) => settings.length > 0 || files.some(({ file }) => isOfRoot(file, { path, root }, values)));
-    return new PipelinesOfRoot(root, contexts, values);
+    return new PipelinesOfRoot(root, contexts, values, (path) => this.#files.text(path) ?? '');
   }
 }
 
@@ -88,8 +89,10 @@ export class PipelinesOfRoot {
   readonly #contexts: readonly Context[];
   readonly #byEnvironment: ReadonlyMap<string, readonly Context[]>;
   readonly #values: RootValues;
+  readonly #textOf: (path: string) => string;
 
-  constructor(root: string, contexts: readonly Context[], values: RootValues) {
+  constructor(root: string, contexts: readonly Context[], values: RootValues, textOf: (path: string) => string) {
+    this.#textOf = textOf;
     this.#root = root;
     this.#contexts = contexts;
     this.#values = values;
@@ -103,7 +106,7 @@ export class PipelinesOfRoot {
     const elsewhere = new Set(environment === null ? [] : [...this.#byEnvironment.values()].flat());
     const others = this.#contexts.filter((one) => !elsewhere.has(one));
     return {
-      values: valuesGiven(own, others),
+      values: valuesGiven(own, others, this.#textOf),
       files: this.#files,
       paths: [...new Set(this.#contexts.map(({ path }) => path))].sort(),
     };
@@ -199,22 +202,22 @@ function stemOf(path: string): string {
 }
 
 /** What is given to each variable: by parts of the environment, else by those of none. */
-function valuesGiven(own: readonly Context[], others: readonly Context[]): readonly GivenValue[] {
+function valuesGiven(own: readonly Context[], others: readonly Context[], textOf: (path: string) => string): readonly GivenValue[] {
   const found = new Map<string, GivenValue>();
   for (const contexts of [others, own]) {
-    const by = new Map<string, GivenValue[]>();
+    const by = new Map<string, Omit<GivenValue, 'said'>[]>();
     for (const { path, settings } of contexts) {
-      for (const { variable, raw, literal, isFlag, at } of settings) {
-        const value = { variable, raw, literal, isFlag, path, paths: [path], ...at };
+      for (const { variable, raw, isFlag, at } of settings) {
+        const value = { variable, raw, isFlag, path, ...at };
         by.set(variable, [...(by.get(variable) ?? []), value]);
       }
     }
     for (const [variable, all] of by) {
       const [first] = all;
       if (first === undefined) continue;
-      const raws = [...new Set(all.map(({ raw }) => raw))].sort();
+      const raw = [...new Set(all.map((one) => one.raw))].sort().join('\n');
       const paths = [...new Set(all.map(({ path }) => path))].sort();
-      found.set(variable, { ...first, paths, raw: raws.join('\n'), literal: raws.length === 1 ? first.literal : null });
+      found.set(variable, { ...first, raw, said: saidByPipelines([variable, `TF_VAR_${variable}`], raw, paths.map(textOf)) });
     }
   }
   return [...found.values()];

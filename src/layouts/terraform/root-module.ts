@@ -18,7 +18,7 @@ import { chosenByFile, FittingFiles, type ChosenByFile } from './fitting-files.j
 import { baseValuesOf, inputsOf } from './given-inputs.js';
 import { isValuesFile, type RootEnvironment } from './root-environments.js';
 import type { Given } from './pipelines.js';
-import { givenDefinitions, valuesBeside, valuesNamed } from './pipeline-values.js';
+import { besideCode, givenDefinitions } from './pipeline-values.js';
 import { isUnder, offAmong, switchesOf } from './switches.js';
 import { pathsBelow } from '../deployed/paths.js';
 import type { Watched } from '../deployed/tree-texts.js';
@@ -84,7 +84,7 @@ export class EvaluatedRoot implements DeployingRoot {
   readonly #context: TerraformContext;
   readonly #state: RootState;
   readonly sole = null;
-  /** Variables that were asked for. */
+  /** Variables with a value that were asked for. */
   readonly #used = new Set<string>();
   readonly #fitting: FittingFiles;
   /** Folders that were looked for or listed: what they held. */
@@ -144,7 +144,7 @@ export class EvaluatedRoot implements DeployingRoot {
     const switches = turned ? switchesOf(own, (name) => given.has(name)) : null;
     return new ModuleInstance(root, own, '', (name) => {
       const called = renamed?.get(name) ?? name;
-      this.#used.add(name);
+      if (given.has(name) || own.variables.get(name)?.block.body.attributes.has('default') === true) this.#used.add(name);
       return given.get(name)?.() ?? switches?.get(name) ?? (unread || called !== name ? unknown(`var.${called}`) : null);
     });
   }
@@ -208,7 +208,7 @@ export class EvaluatedRoot implements DeployingRoot {
 
   definitionsIn(name: string): readonly Definition[] {
     const root = (this.#defining ??= new EvaluatedRoot(this.#context, this.#state).#opened());
-    const found = [...definitionsIn(name, root), ...this.#fitting.readBy(name, this.files), ...givenDefinitions(name, this.#state.given, this.#context.files)];
+    const found = [...definitionsIn(name, root), ...this.#fitting.readBy(name, this.files), ...givenDefinitions(name, this.#state.given)];
     return found.sort((one, other) => one.at.start - other.at.start);
   }
 
@@ -237,10 +237,7 @@ export class EvaluatedRoot implements DeployingRoot {
       this.deployed.map(({ address }) => address),
       new Set(this.deployed.flatMap((one) => (one.kind === 'policy' ? [...this.pathsOf(one)] : []))),
     );
-    const { given } = this.#state;
-    const isMeant = (variable: string): boolean => this.#used.has(variable) && !this.needs.has(variable);
-    const files = this.#context.files;
-    const found = [...blocks, ...valuesNamed(given, this.folder, files), ...valuesBeside(given, this.folder, isMeant, files)];
+    const found = [...blocks, ...besideCode(this.#state.given, this.folder, this.#used, this.#context.files)];
     if (!this.files.isIncomplete) this.#notFollowed = found;
     return found;
   }
