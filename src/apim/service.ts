@@ -145,7 +145,9 @@ export interface NotFollowed extends LineOf {
     | 'changes-kept'
     | 'changes-deployed'
     /** The file of values, or the folder, that a pipeline deploys with: told where another one stood in its place. */
-    | 'deployed-with';
+    | 'deployed-with'
+    /** A variable that pipelines give a value, beside what the code says: told where they give another one than in base. */
+    | 'given-otherwise';
   readonly name: string;
   readonly state: string;
   readonly touches: 'policies' | 'service' | 'unknown';

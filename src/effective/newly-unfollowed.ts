@@ -9,7 +9,9 @@ export function newlyUnfollowed(base: ServiceState | null, head: ServiceState | 
   const before = new Set((base?.service.notFollowed ?? []).map(({ state }) => state));
   const fresh = new Map<string, NotFollowed>();
   for (const one of head?.service.notFollowed ?? []) if (!before.has(one.state) && !fresh.has(one.state)) fresh.set(one.state, one);
-  const all = [...fresh.values(), ...deployedAgain(base, head)].filter(({ what }) => what !== 'deployed-with' || replacesAnother(base, head));
+  const all = [...fresh.values(), ...deployedAgain(base, head), ...givenNoMore(base, head)].filter(
+    ({ what }) => (what !== 'deployed-with' || replacesAnother(base, head)) && (what !== 'given-otherwise' || base !== null),
+  );
   const modules = new Set(all.flatMap(({ what, name }) => (what === 'module' ? name : [])));
   const told = new Map<string, NotFollowed>();
   for (const one of all) {
@@ -25,6 +27,14 @@ export function newlyUnfollowed(base: ServiceState | null, head: ServiceState | 
 function replacesAnother(base: ServiceState | null, head: ServiceState | null): boolean {
   const now = new Set((head?.service.notFollowed ?? []).map(({ state }) => state));
   return (base?.service.notFollowed ?? []).some(({ what, state }) => what === 'deployed-with' && !now.has(state));
+}
+
+/** Variables that pipelines gave a value and give none any more: what the code says counts by now. */
+function givenNoMore(base: ServiceState | null, head: ServiceState | null): readonly NotFollowed[] {
+  const given = (state: ServiceState | null): readonly NotFollowed[] =>
+    (state?.service.notFollowed ?? []).filter(({ what }) => what === 'given-otherwise');
+  const now = new Set(given(head).map(({ name }) => name));
+  return head === null ? [] : given(base).filter(({ name }) => !now.has(name));
 }
 
 /** What was not deployed for some time and is now, if it is still there: nobody knows in the place of what. */

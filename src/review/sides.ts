@@ -99,7 +99,7 @@ function withoutKnownCode(now: readonly Service[], before: readonly Service[]): 
 }
 
 /** What goes counts as much as what comes. */
-const comparedWhole: ReadonlySet<NotFollowed['what']> = new Set(['changes-kept', 'deployed-with']);
+const comparedWhole: ReadonlySet<NotFollowed['what']> = new Set(['changes-kept', 'deployed-with', 'given-otherwise']);
 
 /**
  * An environment that one side alone names is there on the other side all the same, with nothing of its own, where files are deployed as they are too:

@@ -2,21 +2,21 @@ import type { NotFollowed } from '../../apim/service.js';
 import { sha256Hex } from '../../text/hash.js';
 import { LineIndex } from '../../text/line-index.js';
 import type { Definition } from '../deployed/deploying-root.js';
-import type { HostNotation, TextHost, Value } from '../deployed/deployed-value.js';
 import { notFollowedAt } from '../deployed/not-followed.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { pipelinesAmong } from '../deployed/pipeline-files.js';
-import { plainText, TextInMaking } from '../deployed/texts.js';
-import { unknown } from '../deployed/values.js';
+import { saidByPipelines } from '../deployed/said-by-pipelines.js';
 import { addTo } from '../../text/add-to.js';
 import { readDeployments, type CommandValue, type DeployCommand } from './bicep-commands.js';
 import type { BicepFiles } from './bicep-files.js';
-import { fromPlain } from './bicep-functions.js';
 import type { ParametersOfRoot, RootParameters } from './root-parameters.js';
 
-/** A value that pipelines give to a parameter; `literal` null: it is put together where they run, or they give several. */
+/** A value that pipelines give to a parameter. */
 export interface GivenParameter extends CommandValue {
+  /** Where it stands first. */
   readonly path: string;
+  /** All that they write about it (`saidByPipelines`). */
+  readonly said: string;
 }
 
 /** What pipelines give to a root in one environment. */
@@ -88,7 +88,7 @@ export class BicepPipelines {
         const ofOwn = (named[index] ?? []).filter(({ file }) => among.has(file));
         return ofOwn.length === 0 || ofOwn.some(({ file }) => wanted.has(file));
       });
-      const values = valuesOf(here, byName);
+      const values = valuesOf(here, byName, this.#files);
       return paths.length === 0 ? null : { values, files, paths, key: JSON.stringify([values, paths, said]) };
     };
   }
@@ -117,54 +117,54 @@ function fileNamed(file: string, path: string, among: readonly string[]): string
   return found.length === 1 ? (found[0] ?? null) : null;
 }
 
-/** What is given to each parameter; several values that differ are one that is not decided. */
-function valuesOf(commands: readonly Command[], byName: ReadonlyMap<string, string>): readonly GivenParameter[] {
-  const all = new Map<string, GivenParameter[]>();
+/** What is given to each parameter. */
+function valuesOf(commands: readonly Command[], byName: ReadonlyMap<string, string>, files: BicepFiles): readonly GivenParameter[] {
+  const all = new Map<string, (CommandValue & { readonly path: string })[]>();
   for (const { path, values } of commands) {
     for (const one of values) {
       const name = byName.get(one.name.toLowerCase());
-      if (name !== undefined) all.set(name, [...(all.get(name) ?? []), { ...one, name, path }]);
+      if (name !== undefined) addTo(all, name, { ...one, name, path });
     }
   }
   return [...all.values()].flatMap((given) => {
     const [first] = given;
     if (first === undefined) return [];
-    const raws = [...new Set(given.map(({ raw }) => raw))].sort();
-    return raws.length === 1 ? first : { ...first, raw: raws.join('\n'), literal: null };
+    const raw = [...new Set(given.map((one) => one.raw))].sort().join('\n');
+    const paths = [...new Set(given.map(({ path }) => path))].sort();
+    return {
+      ...first,
+      raw,
+      said: saidByPipelines(
+        [first.name],
+        raw,
+        paths.map((path) => files.text(path) ?? ''),
+      ),
+    };
   });
 }
 
-/** Nobody writes into a pipeline: what it says may be put together, and is quoted for a shell. */
-const inPipeline: HostNotation = { isFile: false, write: () => null, rewrite: () => null };
-
-/** A text as it is written; what reads like a list, an object, a number or a switch is that. */
-export function givenValue({ name, literal, path, at }: GivenParameter): Value {
-  if (literal === null) return unknown(name);
-  if (literal === '') return plainText('');
-  if (/^\s*[[{]|^(?:true|false|-?\d+)$/i.test(literal)) {
-    try {
-      return fromPlain(JSON.parse(/^(?:true|false)$/i.test(literal) ? literal.toLowerCase() : literal), plainText);
-    } catch {
-      return unknown(name);
-    }
-  }
-  const host: TextHost = { path, at, notation: inPipeline };
-  const making = new TextInMaking();
-  making.addWritten(literal, { host, span: at });
-  return making.done();
-}
-
-/** What a parameter stands for that pipelines put together: whatever that is, another way to put it together is another value. */
+/** What a parameter without a value stands for that pipelines give one: whatever that is, another way to give it is another value. */
 export function givenDefinitions(name: string, given: GivenParameters | null): readonly Definition[] {
-  return (given?.values ?? []).flatMap(({ name: parameter, literal, raw, path, at }): readonly Definition[] => {
-    if (literal !== null || !name.includes(parameter)) return [];
+  return (given?.values ?? []).flatMap(({ name: parameter, said, path, at }): readonly Definition[] => {
+    if (!name.includes(parameter)) return [];
     return Array.from(name.matchAll(new RegExp(`(?<![\\w.'"-])${parameter}(?![\\w'"-])`, 'g')), ({ 0: all, index }) => ({
       at: { start: index, end: index + all.length },
       address: `given ${parameter}`,
       by: { path, offset: at.start },
-      says: () => [[raw.replace(/\s+/g, ' ').trim(), { kind: 'null' }] as const],
+      says: () => [[said, { kind: 'null' }] as const],
     }));
   });
+}
+
+/** Parameters that decide something and that pipelines give a value beside what the code or a file of values says: told where they give another one. */
+export function valuesBeside(given: GivenParameters | null, root: string, used: ReadonlySet<string>, texts: BicepFiles): readonly NotFollowed[] {
+  return (given?.values ?? [])
+    .filter(({ name }) => used.has(name))
+    .map(({ name, said, path, at }) => {
+      const spot = { path, lines: new LineIndex(texts.text(path) ?? '') };
+      const state = JSON.stringify(['given', root, name, said]);
+      return notFollowedAt(spot, at.start, { what: 'given-otherwise', name, state, touches: 'service' });
+    });
 }
 
 interface NamedFile {

@@ -9,7 +9,7 @@ import { conditionsOf, type Undecided } from '../deployed/conditions.js';
 import { remembered, textOf } from '../deployed/remembered.js';
 import { underConditions } from '../deployed/undecided.js';
 import type { Definition, DeployingRoot } from '../deployed/deploying-root.js';
-import { givenDefinitions, givenValue, type GivenParameters } from './bicep-pipelines.js';
+import { givenDefinitions, valuesBeside, type GivenParameters } from './bicep-pipelines.js';
 import { definitionsIn } from './defined-symbols.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import { folderOfPath } from '../deployed/paths.js';
@@ -71,6 +71,8 @@ export class BicepRoot implements DeployingRoot {
   readonly #state: RootState;
   /** Bodies of resources and modules by their places, and whether something of them may be deployed. */
   readonly #bodies = new Map<string, boolean>();
+  /** Parameters with a value that were asked for. */
+  readonly #used = new Set<string>();
   /** For `definitionsIn`: what it finds at fault is nobody's. */
   #defining: BicepModule | null = null;
   readonly #existing = new Set<string>();
@@ -117,11 +119,11 @@ export class BicepRoot implements DeployingRoot {
     const given = new Map(this.#values.flatMap((path) => [...valuesIn(path, context)]));
     const isBroken = this.#values.some((path) => brokenAt(path, files) !== null);
     const { renamed } = this.#state;
-    // What a command says beside a file of values beats that.
-    const byPipelines = new Map((this.#state.given?.values ?? []).map((one) => [one.name, () => givenValue(one)] as const));
+    const needed = this.needs;
     const inputs = (name: string): Value | null => {
       const called = renamed?.get(name) ?? name;
-      return byPipelines.get(name)?.() ?? given.get(name)?.() ?? (isBroken || called !== name ? unknown(called) : null);
+      if (given.has(name) || !needed.has(name)) this.#used.add(name);
+      return given.get(name)?.() ?? (isBroken || called !== name ? unknown(called) : null);
     };
     let twin: BicepModule | null = null;
     const loose = (): BicepModule => (twin ??= new BicepModule({ ...context, isLoose: true }, this.path, '', inputs));
@@ -152,8 +154,7 @@ export class BicepRoot implements DeployingRoot {
 
   get needs(): ReadonlySet<string> {
     const statements = this.files.declarations(this.path)?.file.statements ?? [];
-    const given = new Set(this.#state.given?.values.map(({ name }) => name));
-    return new Set(statements.flatMap((one) => (one.kind === 'param' && one.value === null && !given.has(one.name) ? [one.name] : [])));
+    return new Set(statements.flatMap((one) => (one.kind === 'param' && one.value === null ? [one.name] : [])));
   }
 
   nameOf(variable: string): string {
@@ -194,7 +195,8 @@ export class BicepRoot implements DeployingRoot {
       this.deployed.map(({ address }) => address),
       new Set(this.deployed.flatMap((one) => (one.kind === 'policy' ? [...this.pathsOf(one)] : []))),
     );
-    const found = [...code, ...(this.#state.given?.files ?? [])];
+    const { given } = this.#state;
+    const found = [...code, ...(given?.files ?? []), ...valuesBeside(given, this.path, this.#used, this.files)];
     if (!this.files.isIncomplete) this.#notFollowed = found;
     return found;
   }

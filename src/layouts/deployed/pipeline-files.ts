@@ -2,7 +2,7 @@
 const workflows = /^\.github\/(?:workflows|actions)\/.*\.ya?ml$|(?:^|\/)(?:azure-pipelines|\.gitlab-ci|bitbucket-pipelines)[^/]*\.ya?ml$/i;
 const inFolders = /(?:^|\/)\.?(?:azure-?)?(?:pipelines?|devops|azdo|ado|ci|cicd)\/.*\.ya?ml$/i;
 const scripts = /(?:^|\/)(?:GNUm|m|M)akefile$|(?:^|\/)(?:justfile|Taskfile\.ya?ml|\.env(?:\.[\w-]+)?|\.envrc)$|\.(?:mk|sh|bash|zsh|ps1|psm1)$/;
-const ofOthers = /(?:^|\/)(?:node_modules|\.terraform)\//;
+const ofOthers = /(?:^|\/)(?:node_modules|\.terraform)\/|\.env\.(?:example|sample|template|dist|defaults)$/;
 
 /** Of these files as many are read. */
 const mostPipelines = 300;

@@ -81,7 +81,7 @@ export function readPipeline(path: string, text: string): PipelineText {
 /** Whether the line is a remark, in whatever language. */
 function isRemark(text: string, at: number): boolean {
   const start = text.lastIndexOf('\n', at - 1) + 1;
-  return /^[ \t]*(?:#|\/\/|rem\s)/i.test(text.slice(start, Math.min(at, start + 200)));
+  return /^[ \t]*(?:#|\/\/|rem\s)|[ \t]#[ \t]/i.test(text.slice(start, Math.min(at, start + 2000)));
 }
 
 /** `TF_VAR_x` and its sign, as they are written. */

@@ -1,16 +1,19 @@
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { pipelinesAmong } from '../deployed/pipeline-files.js';
+import { saidByPipelines } from '../deployed/said-by-pipelines.js';
 import { readPipeline, type Job, type PipelineFile, type PipelineSetting, type PipelineText } from './pipeline-text.js';
-import type { RootEnvironment, RootValues } from './root-environments.js';
+import type { RootValues } from './root-environments.js';
 import type { TerraformFiles } from './terraform-files.js';
 
-/** A value that pipelines give to a variable of a root; `literal` null: it is put together where they run, or they give several. */
+/** A value that pipelines give to a variable of a root. */
 export interface GivenValue {
   readonly variable: string;
   /** As it is written, each time. */
   readonly raw: string;
-  readonly literal: string | null;
   readonly isFlag: boolean;
+  /** All that pipelines write about it (`saidByPipelines`). */
+  readonly said: string;
+  /** Where it stands first. */
   readonly path: string;
   readonly start: number;
   readonly end: number;
@@ -70,34 +73,30 @@ export class Pipelines {
     return this.#known;
   }
 
-  /** What they give to a root, by the name of its environment; null: where it has none. Environments of its own are made where they give it several values. */
+  /** What they give to a root, by the name of its environment; null: where it has none. */
   of(root: string, roots: readonly string[], declared: ReadonlySet<string>, values: RootValues): PipelinesOfRoot {
     const own = this.#all.filter(({ text }) => isFor(text, root, roots)).flatMap(contextsOf);
     const contexts = own
       .map((one) => ({ ...one, settings: one.settings.filter(({ variable }) => declared.has(variable)) }))
       .filter(({ path, settings, files }) => settings.length > 0 || files.some(({ file }) => isOfRoot(file, { path, root }, values)));
-    return new PipelinesOfRoot(root, contexts, values);
+    return new PipelinesOfRoot(root, contexts, values, (path) => this.#files.text(path) ?? '');
   }
 }
 
 /** What the pipelines of a tree give to one root. */
 export class PipelinesOfRoot {
-  /** Environments that only pipelines tell apart. */
-  readonly environments: readonly RootEnvironment[];
   readonly #root: string;
   readonly #contexts: readonly Context[];
   readonly #byEnvironment: ReadonlyMap<string, readonly Context[]>;
   readonly #values: RootValues;
+  readonly #textOf: (path: string) => string;
 
-  constructor(root: string, contexts: readonly Context[], values: RootValues) {
+  constructor(root: string, contexts: readonly Context[], values: RootValues, textOf: (path: string) => string) {
+    this.#textOf = textOf;
     this.#root = root;
     this.#contexts = contexts;
     this.#values = values;
-    const isTold = values.environments.length > 0;
-    this.#byEnvironment = isTold ? contextsByEnvironment(root, contexts, values) : contextsApart(contexts);
-    this.environments = isTold
-      ? []
-      : [...this.#byEnvironment].map(([name, [first]]) => ({ name, files: first === undefined ? [] : [first.path], overrides: [] }));
+    this.#byEnvironment = contextsByEnvironment(root, contexts, values);
   }
 
   /** What they give in an environment; null: where the root has none. */
@@ -107,7 +106,7 @@ export class PipelinesOfRoot {
     const elsewhere = new Set(environment === null ? [] : [...this.#byEnvironment.values()].flat());
     const others = this.#contexts.filter((one) => !elsewhere.has(one));
     return {
-      values: valuesGiven(own, others),
+      values: valuesGiven(own, others, this.#textOf),
       files: this.#files,
       paths: [...new Set(this.#contexts.map(({ path }) => path))].sort(),
     };
@@ -202,66 +201,23 @@ function stemOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.[\w]+$/, '');
 }
 
-/** Parts of pipelines that give one variable several values, each set of values under a name of its own; none where they agree. */
-function contextsApart(contexts: readonly Context[]): ReadonlyMap<string, readonly Context[]> {
-  const written = new Map<string, Set<string>>();
-  for (const { settings } of contexts) for (const { variable, raw } of settings) written.set(variable, (written.get(variable) ?? new Set()).add(raw));
-  const differing = new Set([...written].flatMap(([variable, all]) => (all.size > 1 ? variable : [])));
-  const groups = new Map<string, Context[]>();
-  for (const context of contexts) {
-    const own = new Map(context.settings.filter(({ variable }) => differing.has(variable)).map(({ variable, raw }) => [variable, raw] as const));
-    if (own.size === 0) continue;
-    const key = JSON.stringify([...own].sort(([one], [other]) => (one < other ? -1 : 1)));
-    groups.set(key, [...(groups.get(key) ?? []), context]);
-  }
-  if (groups.size < 2) return new Map();
-  const all = [...groups.values()];
-  const called = namesOf(all.flatMap(([first]) => first ?? []));
-  return new Map(all.map((own, index) => [called[index] ?? '', own] as const));
-}
-
-/** What tells the parts apart: their environments, else their files, else their jobs. */
-function namesOf(contexts: readonly Context[]): readonly string[] {
-  const ways = [
-    ({ job }: Context) => job.environment ?? '',
-    ({ path }: Context) => stemOf(path),
-    ({ job }: Context) => job.id,
-    ({ path, job }: Context) => `${stemOf(path)}-${job.id}`,
-  ];
-  for (const way of ways) {
-    const called = contexts.map(way);
-    if (called.every((one) => one !== '') && new Set(called).size === called.length) return withoutShared(called);
-  }
-  return contexts.map(({ path, job }) => `${path} ${job.id}`);
-}
-
-/** `deploy-dev` and `deploy-prod` are `dev` and `prod`. */
-function withoutShared(all: readonly string[]): readonly string[] {
-  const lists = all.map((one) => one.split(/[-_.]/));
-  const [first = []] = lists;
-  const shared = first.filter((word) => lists.every((one) => one.includes(word)));
-  const left = lists.map((one) => one.filter((word) => !shared.includes(word)).join('-'));
-  return left.every((one) => one !== '') && new Set(left).size === left.length ? left : all;
-}
-
-/** What is given to each variable: by parts of the environment, else by those of none; several values that differ are one that is not decided. */
-function valuesGiven(own: readonly Context[], others: readonly Context[]): readonly GivenValue[] {
+/** What is given to each variable: by parts of the environment, else by those of none. */
+function valuesGiven(own: readonly Context[], others: readonly Context[], textOf: (path: string) => string): readonly GivenValue[] {
   const found = new Map<string, GivenValue>();
   for (const contexts of [others, own]) {
-    const by = new Map<string, GivenValue[]>();
+    const by = new Map<string, Omit<GivenValue, 'said'>[]>();
     for (const { path, settings } of contexts) {
-      for (const { variable, raw, literal, isFlag, at } of settings) {
-        const value = { variable, raw, literal, isFlag, path, ...at };
+      for (const { variable, raw, isFlag, at } of settings) {
+        const value = { variable, raw, isFlag, path, ...at };
         by.set(variable, [...(by.get(variable) ?? []), value]);
       }
     }
     for (const [variable, all] of by) {
-      const flags = all.filter(({ isFlag }) => isFlag);
-      const counting = flags.length > 0 ? flags : all;
-      const [first] = counting;
+      const [first] = all;
       if (first === undefined) continue;
-      const raws = [...new Set(counting.map(({ raw }) => raw))].sort();
-      found.set(variable, raws.length === 1 ? first : { ...first, raw: raws.join('\n'), literal: null });
+      const raw = [...new Set(all.map((one) => one.raw))].sort().join('\n');
+      const paths = [...new Set(all.map(({ path }) => path))].sort();
+      found.set(variable, { ...first, raw, said: saidByPipelines([variable, `TF_VAR_${variable}`], raw, paths.map(textOf)) });
     }
   }
   return [...found.values()];

@@ -18,7 +18,7 @@ import { chosenByFile, FittingFiles, type ChosenByFile } from './fitting-files.j
 import { baseValuesOf, inputsOf } from './given-inputs.js';
 import { isValuesFile, type RootEnvironment } from './root-environments.js';
 import type { Given } from './pipelines.js';
-import { givenDefinitions, givenValues, valuesNamed } from './pipeline-values.js';
+import { besideCode, givenDefinitions } from './pipeline-values.js';
 import { isUnder, offAmong, switchesOf } from './switches.js';
 import { pathsBelow } from '../deployed/paths.js';
 import type { Watched } from '../deployed/tree-texts.js';
@@ -84,6 +84,8 @@ export class EvaluatedRoot implements DeployingRoot {
   readonly #context: TerraformContext;
   readonly #state: RootState;
   readonly sole = null;
+  /** Variables with a value that were asked for. */
+  readonly #used = new Set<string>();
   readonly #fitting: FittingFiles;
   /** Folders that were looked for or listed: what they held. */
   readonly #looked = new Map<string, string>();
@@ -135,13 +137,14 @@ export class EvaluatedRoot implements DeployingRoot {
     const { base, renamed } = this.#state;
     const decides = environment?.decides;
     const values = [...base, ...(decides === undefined ? (environment?.files ?? []) : [])].filter(isValuesFile);
-    const given = givenValues(this.#state.given, own, inputsOf(values, files));
+    const given = inputsOf(values, files);
     if (decides !== undefined) given.set(decides.name.replace(/^var\./, ''), () => plainText(decides.value));
     // What cannot be read may give a value to any variable.
     const unread = values.some((path) => files.refused.has(path) || files.problems(path).length > 0);
     const switches = turned ? switchesOf(own, (name) => given.has(name)) : null;
     return new ModuleInstance(root, own, '', (name) => {
       const called = renamed?.get(name) ?? name;
+      if (given.has(name) || own.variables.get(name)?.block.body.attributes.has('default') === true) this.#used.add(name);
       return given.get(name)?.() ?? switches?.get(name) ?? (unread || called !== name ? unknown(`var.${called}`) : null);
     });
   }
@@ -185,7 +188,7 @@ export class EvaluatedRoot implements DeployingRoot {
 
   get needs(): ReadonlySet<string> {
     const own = this.#moduleAt(this.folder) ?? noModule;
-    const given = givenValues(this.#state.given, own, inputsOf(this.#state.base, this.files));
+    const given = inputsOf(this.#state.base, this.files);
     const { variables } = own;
     return new Set([...variables].flatMap(([name, { block }]) => (given.has(name) || block.body.attributes.has('default') ? [] : name)));
   }
@@ -200,7 +203,7 @@ export class EvaluatedRoot implements DeployingRoot {
 
   get baseValues(): string {
     const own = this.#moduleAt(this.folder) ?? noModule;
-    return baseValuesOf(own, this.files, givenValues(this.#state.given, own, inputsOf(this.#state.base, this.files)));
+    return baseValuesOf(own, this.files, inputsOf(this.#state.base, this.files));
   }
 
   definitionsIn(name: string): readonly Definition[] {
@@ -234,7 +237,7 @@ export class EvaluatedRoot implements DeployingRoot {
       this.deployed.map(({ address }) => address),
       new Set(this.deployed.flatMap((one) => (one.kind === 'policy' ? [...this.pathsOf(one)] : []))),
     );
-    const found = [...blocks, ...valuesNamed(this.#state.given, this.folder, this.#context.files)];
+    const found = [...blocks, ...besideCode(this.#state.given, this.folder, this.#used, this.#context.files)];
     if (!this.files.isIncomplete) this.#notFollowed = found;
     return found;
   }

@@ -196,7 +196,7 @@ async function valuesOf(
   return new Map(
     [...values].map(([root, own]): readonly [string, ValuesOfRoot] => {
       const given = pipelines.of(root, roots, declares.get(root) ?? new Set(), own);
-      return [root, { base: own.base, environments: [...own.environments, ...given.environments], given }];
+      return [root, { base: own.base, environments: own.environments, given }];
     }),
   );
 }

@@ -40,6 +40,8 @@ function deploymentPhrase({ what, name: called, touches }: Deployment): Phrase {
       return phrase`${it} is deployed again when its text changes, which it was not before (${code('ignore_changes')}): what it replaces may be something else than base says.`;
     case 'deployed-with':
       return phrase`This pipeline deploys with ${it}, and with something else in base: what is deployed there becomes what that file says, which was not compared.`;
+    case 'given-otherwise':
+      return phrase`Pipelines give ${it} another value than in base, and what is deployed with that was not worked out: it ${may}.`;
     case 'provider':
       return phrase`What the provider ${it} deploys was not looked at: it ${may}.`;
   }
