@@ -179,7 +179,10 @@ export const embeddedBeside = embeddedPolicies;
     'src/review/left-environments.ts',
     'export const withWhatIsLeft = (before, after) => after;\nexport const compared = (own) => own;\nexport const withNewNames = compared;\n',
   ],
-  ['src/review/folders-of-environments.ts', 'export const withEnvironmentsForFolders = (before) => before;\n'],
+  [
+    'src/review/folders-of-environments.ts',
+    'export const withEnvironmentsForFolders = (before) => before;\nexport const withEnvironmentsWhereMoved = withEnvironmentsForFolders;\n',
+  ],
   ['src/effective/type-changes.ts', 'export const typeChanges = () => [];\n'],
   ['src/review/value-sources.ts', 'export const withFormerValues = (before) => before;\n'],
   [

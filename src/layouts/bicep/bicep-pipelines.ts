@@ -156,8 +156,13 @@ export function givenDefinitions(name: string, given: GivenParameters | null): r
   });
 }
 
+/** What pipelines say beside the code of a root. `used`: parameters with a value that decide something. */
+export function besideCode(given: GivenParameters | null, root: string, used: ReadonlySet<string>, texts: BicepFiles): readonly NotFollowed[] {
+  return [...(given?.files ?? []), ...valuesBeside(given, root, used, texts)];
+}
+
 /** Parameters that decide something and that pipelines give a value beside what the code or a file of values says: told where they give another one. */
-export function valuesBeside(given: GivenParameters | null, root: string, used: ReadonlySet<string>, texts: BicepFiles): readonly NotFollowed[] {
+function valuesBeside(given: GivenParameters | null, root: string, used: ReadonlySet<string>, texts: BicepFiles): readonly NotFollowed[] {
   return (given?.values ?? [])
     .filter(({ name }) => used.has(name))
     .map(({ name, said, path, at }) => {

@@ -9,7 +9,7 @@ import { conditionsOf, type Undecided } from '../deployed/conditions.js';
 import { remembered, textOf } from '../deployed/remembered.js';
 import { underConditions } from '../deployed/undecided.js';
 import type { Definition, DeployingRoot } from '../deployed/deploying-root.js';
-import { givenDefinitions, valuesBeside, type GivenParameters } from './bicep-pipelines.js';
+import { besideCode, givenDefinitions, type GivenParameters } from './bicep-pipelines.js';
 import { definitionsIn } from './defined-symbols.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import { folderOfPath } from '../deployed/paths.js';
@@ -195,8 +195,7 @@ export class BicepRoot implements DeployingRoot {
       this.deployed.map(({ address }) => address),
       new Set(this.deployed.flatMap((one) => (one.kind === 'policy' ? [...this.pathsOf(one)] : []))),
     );
-    const { given } = this.#state;
-    const found = [...code, ...(given?.files ?? []), ...valuesBeside(given, this.path, this.#used, this.files)];
+    const found = [...code, ...besideCode(this.#state.given, this.path, this.#used, this.files)];
     if (!this.files.isIncomplete) this.#notFollowed = found;
     return found;
   }
