@@ -30,7 +30,7 @@ export function withEnvironmentsForFolders(before: readonly Service[], after: re
   return before.map((one) => {
     const other = counterpart.get(one);
     if (other === undefined) return one;
-    const { baseValues: _, ...rest } = one;
+    const rest = withoutBaseValues(one);
     const { root, environment } = other;
     // What the code of the one kind says without files of values, the other kind has nowhere.
     return { ...rest, root, environment, ...(other.baseValues === undefined ? {} : { baseValues: other.baseValues }) };
@@ -49,9 +49,15 @@ export function withEnvironmentsWhereMoved(before: readonly Service[], after: re
     const now = after.filter(({ root, isForComparison }) => root === one.root && isForComparison !== true);
     const isAlone = before.every((other) => other === one || other.root !== one.root);
     if (!isAlone || isNamed(one) || now.length === 0 || !now.every(isNamed)) return [one];
-    const { baseValues: _, ...rest } = one;
+    const rest = withoutBaseValues(one);
     return now.map(({ environment, baseValues }) => ({ ...rest, environment, ...(baseValues === undefined ? {} : { baseValues }) }));
   });
+}
+
+function withoutBaseValues(service: Service): Service {
+  const rest: { -readonly [Key in keyof Service]: Service[Key] } = { ...service };
+  delete rest.baseValues;
+  return rest;
 }
 
 /** Whether a folder of the way is the environment's own. */

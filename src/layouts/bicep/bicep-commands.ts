@@ -193,11 +193,11 @@ function* wordsIn(text: string, start: number, end: number): Iterable<Word> {
 /** What a shell makes of a word; null: it puts something in. */
 function writtenIn(word: string): string | null {
   if (/\$\{\{|\$\(|#\{|__\w+__/.test(word)) return null;
-  let isOpen = false;
-  const made = word.replace(/"((?:[^"\\]|\\[^])*)"|'([^']*)'|([^"']+)/g, (_all, double?: string, single?: string, bare?: string) => {
+  const open: string[] = [];
+  const made = word.replace(/"((?:[^"\\]|\\[^])*)"|'([^']*)'|([^"']+)/g, (all, double?: string, single?: string, bare?: string) => {
     if (single !== undefined) return single;
-    if (/[$`]|%\w+%/.test(double ?? bare ?? '')) isOpen = true;
+    if (/[$`]|%\w+%/.test(double ?? bare ?? '')) open.push(all);
     return double === undefined ? (bare ?? '').replace(/\\(.)/g, '$1') : double.replace(/\\(["\\$`])/g, '$1');
   });
-  return isOpen ? null : made;
+  return open.length > 0 ? null : made;
 }

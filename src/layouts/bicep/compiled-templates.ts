@@ -75,12 +75,13 @@ function linesOf({ deployed }: DeployingRoot): Lines {
 }
 
 function lineOf(one: Deployed): string {
-  const { address: _address, by: _by, undecided = [], ...said } = one;
+  const { undecided = [] } = one;
+  const said = Object.entries(one).filter(([name]) => !['address', 'by', 'undecided'].includes(name));
   const conditions = undecided.length > 0 ? ' ${if}' : '';
   if (one.kind === 'policy')
     return `${JSON.stringify([one.service, scopeKey(one.scope), one.isOff === true])} ${inOneName(textOf(one.text()))}${conditions}`;
   const specification = one.kind === 'api' && one.specification !== null ? textOf(one.specification()) : null;
-  return inOneName(JSON.stringify([Object.entries(said).sort(([a], [b]) => (a < b ? -1 : 1)), specification])) + conditions;
+  return inOneName(JSON.stringify([said.sort(([a], [b]) => (a < b ? -1 : 1)), specification])) + conditions;
 }
 
 function textOf(value: Value): string {

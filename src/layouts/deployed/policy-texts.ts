@@ -123,13 +123,14 @@ export class PolicyTexts {
     const open = (text: string): HostedText | null => reopened(root, address, ref, text);
     const entry = this.#files.tree.entries.get(host.path)?.id ?? '';
     return this.#cache.get(hostKey, `${entry}\u0000${key}`, () => {
-      let isOwn = false;
+      const readHere: PolicyFile[] = [];
       const read = this.#cache.get(hostKey, key, () => {
-        isOwn = true;
-        return this.#read(rendered(root, address, ref, value, file), { id, uses, open });
+        const own = this.#read(rendered(root, address, ref, value, file), { id, uses, open });
+        readHere.push(own);
+        return own;
       });
       // A file of thousands of policies changes in a few: the others are read once for both sides. Each side edits its own file.
-      if (isOwn || !read.ok || read.document.host === null) return read;
+      if (readHere.length > 0 || !read.ok || read.document.host === null) return read;
       return { ...read, document: { ...read.document, host: { ...read.document.host, open } } };
     });
   }

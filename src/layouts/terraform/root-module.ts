@@ -244,8 +244,7 @@ export class EvaluatedRoot implements DeployingRoot {
 
   /** Some of its modules are not followed, or some of its code is not read: it may deploy more. */
   get isCut(): boolean {
-    if (this.deployed.length < 0) return false;
-    if (this.problems.some(({ code }) => code === 'too-many-modules' || code === 'too-deep')) return true;
+    if (this.deployed.length >= 0 && this.problems.some(({ code }) => code === 'too-many-modules' || code === 'too-deep')) return true;
     return [...this.files.asked].some((path) => isConfiguration(path) && this.files.problems(path).some(({ code }) => code !== 'repeated'));
   }
 
