@@ -1,12 +1,9 @@
 import { verdictOf } from '../../src/report/verdict.js';
-import { openRepository } from '../../src/layouts/repository.js';
-import { PolicyCache } from '../../src/apim/policy-cache.js';
-import { memoryTree } from '../memory-tree.js';
 import { review, xml, type Files } from './moved.js';
 
 jest.setTimeout(60_000);
 
-/** Values that pipelines, scripts and Makefiles give to variables of Terraform. */
+/** Values that pipelines, scripts and Makefiles give to variables of Terraform: the code's own are evaluated, and another one of theirs is told. */
 
 const on = '  api_management_name = "contoso"\n  resource_group_name = "rg"\n';
 const code = (variable: string, template: string): string =>
@@ -14,8 +11,11 @@ const code = (variable: string, template: string): string =>
   `resource "azurerm_api_management_api_operation" "a" {\n  operation_id = "get"\n  api_name = "orders"\n${on}  method = "GET"\n  url_template = "/"\n}\n` +
   `resource "azurerm_api_management_api_policy" "p" {\n  api_name = "orders"\n${on}  xml_content = templatefile("\${path.module}/p.xml.tpl", ${template})\n}\n`;
 const text = 'variable "origin" {\n  type = string\n}\n';
+const withDefault = text.replace('}', '  default = "https://default.contoso.com"\n}');
 const list = 'variable "origins" {\n  type = list(string)\n  default = ["https://default.contoso.com"]\n}\n';
 const single: Files = { 'infra/main.tf': code(text, '{ origin = var.origin }'), 'infra/p.xml.tpl': xml('${origin}') };
+const open: Files = { ...single, 'infra/main.tf': code(withDefault.replace('https://default.contoso.com', '*'), '{ origin = var.origin }') };
+const set: Files = { ...single, 'infra/main.tf': code(withDefault, '{ origin = var.origin }') };
 const several: Files = {
   'infra/main.tf': code(list, '{ origins = var.origins }'),
   'infra/p.xml.tpl': xml('X').replace(/ *<origin>X.*\n/, '%{ for one in origins ~}\n        <origin>${one}</origin>\n%{ endfor ~}\n'),
@@ -82,25 +82,6 @@ const cases: readonly Case[] = [
   ['GitLab', single, '.gitlab-ci.yml', (o) => `variables:\n  TF_VAR_origin: ${o}\n`],
 ];
 
-describe('a value is read where it is written', () => {
-  test.each(cases)('%s', async (_, files, path, pipeline) => {
-    const base = { ...files, [path]: pipeline(a) };
-    const { changes, findings } = await review(base, { ...base, [path]: pipeline(b) });
-    expect(changes.map(({ kind, origins, environments }) => [kind, origins.map(({ origin }) => origin).sort(), environments])).toEqual([
-      ['mixed', [a, b], null],
-    ]);
-    expect(changes.flatMap(({ causes }) => causes.map((one) => one.path))).toContain(path);
-    expect(findings.filter(({ status }) => status === 'new').map(({ rule }) => rule)).toContain('access-narrowed');
-    // What else a pipeline says changes nothing.
-    const other = await review(base, { ...base, [path]: `${pipeline(a)}\n# ours\n` });
-    expect([other.changes, other.findings.filter(({ status }) => status === 'new'), verdictOf(other).sentences.join(' ')]).toEqual([
-      [],
-      [],
-      expect.stringContaining('Nothing changes for anybody'),
-    ]);
-  });
-});
-
 /** The kinds of changes, each with its environments; the rules and severities of what is new; what is said first. */
 async function told(base: Files, head: Files): Promise<{ changes: unknown; findings: readonly string[]; says: string }> {
   const result = await review(base, head);
@@ -118,62 +99,96 @@ const jobs = (of: Readonly<Record<string, string>>, more = ''): string =>
 const env = (origin: string): string => `env:\n  TF_VAR_origin: ${origin}\n`;
 const deploy = '.github/workflows/deploy.yml';
 
-describe('several values', () => {
-  test.each<[string, Files, Files, string]>([
-    [
-      'of jobs',
-      { [deploy]: jobs({ 'deploy-dev': env(a), 'deploy-prod': env('https://prod.contoso.com') }) },
-      { [deploy]: jobs({ 'deploy-dev': env(b), 'deploy-prod': env('https://prod.contoso.com') }) },
-      'dev',
-    ],
-    [
-      'of workflows',
-      {
-        '.github/workflows/dev.yml': workflow(`    ${env(a).replace('  ', '      ')}`),
-        '.github/workflows/prod.yml': workflow(`    ${env(b).replace('  ', '      ')}`),
-      },
-      {
-        '.github/workflows/dev.yml': workflow(`    ${env(a).replace('  ', '      ')}`),
-        '.github/workflows/prod.yml': workflow(`    ${env('"*"').replace('  ', '      ')}`),
-      },
-      'prod',
-    ],
-    [
-      'of environments of one workflow',
-      { [deploy]: jobs({ one: `environment: test\n${env(a)}`, two: `environment:\n  name: live\n${env(b)}` }) },
-      { [deploy]: jobs({ one: `environment: test\n${env(a)}`, two: `environment:\n  name: live\n${env('https://c.contoso.com')}` }) },
-      'live',
-    ],
-  ])('%s are environments', async (_, base, head, environment) => {
-    const { changes } = await told({ ...single, ...base }, { ...single, ...head });
-    expect(changes).toEqual([[expect.any(String), [environment]]]);
-    const repository = await openRepository(memoryTree({ ...single, ...base }), { scopes: [], environments: [] }, new PolicyCache());
-    expect(repository.environments).toHaveLength(2);
+describe('another value is told wherever it is written', () => {
+  test.each(cases)('%s', async (_, files, path, pipeline) => {
+    for (const own of [files, ...(files === single ? [set, open] : [])]) {
+      const base = { ...own, [path]: pipeline(a) };
+      const found = await told(base, { ...base, [path]: pipeline(b) });
+      expect(found.findings.filter((one) => one.startsWith('warning'))).toHaveLength(1);
+      expect(found.says).not.toMatch(/Nothing changes for anybody|No file of an API Management service is touched/);
+      // One that comes or goes is another one as well.
+      if (own !== files)
+        for (const [one, other] of [
+          [own, base],
+          [base, own],
+        ] as const)
+          expect((await told(one, other)).findings).toEqual([expect.stringMatching(/^warning not-understood /)]);
+      // What else a pipeline says changes nothing.
+      const other = await told(base, { ...base, [path]: `${pipeline(a)}\n# ours\n` });
+      expect(other).toEqual({ changes: [], findings: [], says: expect.stringContaining('Nothing changes for anybody') });
+    }
+  });
+});
+
+describe('a value of a pipeline takes no proof for what the code says', () => {
+  const dummy = `env:\n  TF_VAR_origin: https://default.contoso.com\n`;
+  test.each<[string, Files]>([
+    ['a step that validates', { '.github/workflows/lint.yml': jobs({ lint: `${dummy}steps:\n  - run: terraform validate\n` }) }],
+    ['a plan', { '.github/workflows/plan.yml': step('terraform plan -var origin=https://default.contoso.com') }],
+    ['an apply', { '.github/workflows/apply.yml': step('terraform apply -var origin=https://default.contoso.com') }],
+    ['one job of two', { [deploy]: jobs({ one: `${dummy}steps:\n  - run: terraform apply\n`, two: 'steps:\n  - run: terraform apply\n' }) }],
+    ['a job that never runs', { [deploy]: jobs({ one: `if: false\n${dummy}steps:\n  - run: terraform apply\n` }) }],
+    ['a script that tests', { 'scripts/test.sh': 'terraform test -var origin=https://default.contoso.com\n' }],
+    ['an example of settings', { '.env.example': 'TF_VAR_origin=https://default.contoso.com\n' }],
+    ['settings', { '.env': 'TF_VAR_origin=https://default.contoso.com\n' }],
+  ])('%s', async (_, files) => {
+    const opening = [expect.stringMatching(/^warning access-widened /), expect.stringMatching(/^warning wildcard-origin /)];
+    const plain = await told(set, open);
+    expect(plain.findings).toEqual(opening);
+    // There before, and with the change.
+    for (const base of [set, { ...set, ...files }]) {
+      const found = await told(base, { ...open, ...files });
+      expect(found.changes).toEqual(plain.changes);
+      expect(found.findings.filter((one) => !one.includes('not-understood'))).toEqual(opening);
+    }
+    const values = (origin: string): Files => ({ ...set, ...files, 'infra/prod.tfvars': `origin = "${origin}"\n` });
+    expect((await told(values(a), values('*'))).findings).toContainEqual(expect.stringMatching(/^warning access-widened /));
   });
 
-  const files: Files = {
-    ...single,
-    'infra/env/dev.tfvars': 'other = 1\n',
-    'infra/env/prod.tfvars': 'other = 2\n',
-    'infra/v.tf': 'variable "other" {}\n',
-  };
-  const named = (name: string, origin: string): string => `${env(origin)}steps:\n  - run: terraform apply -var-file=env/${name}.tfvars\n`;
-
-  test('are of the files of values that are given beside them', async () => {
-    const of = (dev: string): Files => ({ ...files, [deploy]: jobs({ first: named('dev', dev), second: named('prod', 'https://p.contoso.com') }) });
-    expect(await told(of(a), of(b))).toMatchObject({ changes: [['mixed', ['dev']]] });
+  test.each<[string, string, string]>([
+    ['in a remark behind the command', `terraform apply -var origin=${a}\n`, `terraform apply # -var origin=${a}\n`],
+    ['taken back', `export TF_VAR_origin=${a}\nterraform apply\n`, `export TF_VAR_origin=${a}\nunset TF_VAR_origin\nterraform apply\n`],
+    ['set too late', `export TF_VAR_origin=${a}\nterraform apply\n`, `terraform apply\nexport TF_VAR_origin=${a}\n`],
+    [
+      'of another folder',
+      `terraform -chdir=infra apply -var origin=${a}\n`,
+      `terraform -chdir=other apply -var origin=${a}\nterraform -chdir=infra apply\n`,
+    ],
+  ])('no more, for it is %s', async (_, before, after) => {
+    expect((await told({ ...open, 'deploy.sh': before }, { ...open, 'deploy.sh': after })).findings).toEqual(['warning not-understood deploy.sh']);
   });
 
-  test('are of the environment that the job is named after', async () => {
-    const of = (dev: string): Files => ({ ...files, [deploy]: jobs({ 'apply-dev': env(dev), 'apply-prod': env('https://p.contoso.com') }) });
-    expect(await told(of(a), of(b))).toMatchObject({ changes: [['mixed', ['dev']]] });
+  test.each<[string, (origin: string) => string]>([
+    [
+      'a matrix',
+      (o) =>
+        workflow(`    strategy:\n      matrix:\n        web: ["${o}"]\n    steps:\n      - run: terraform apply -var origin=\${{ matrix.web }}\n`),
+    ],
+    ['a variable of the shell', (o) => step(`|\n          WEB=${o}\n          terraform apply -var "origin=$WEB"`)],
+    ['a variable of the pipeline', (o) => `variables:\n  web: ${o}\nsteps:\n  - script: terraform apply -var origin=$(web)\n`],
+  ])('put together of %s in the same file', async (_, pipeline) => {
+    for (const own of [single, set]) {
+      const found = await told({ ...own, [deploy]: pipeline(a) }, { ...own, [deploy]: pipeline('*') });
+      expect(found.findings.filter((one) => one.startsWith('warning'))).not.toEqual([]);
+      expect(found.says).not.toMatch(/Nothing changes for anybody|No file of an API Management service is touched/);
+    }
   });
 
-  test('of one job that fits no environment are not decided, and told', async () => {
-    const of = (two: string): Files => ({ ...files, [deploy]: jobs({ one: env('https://o.contoso.com'), two: env(two) }) });
-    const { changes, says } = await told(of(a), of(b));
-    expect(changes).not.toEqual([]);
-    expect(says).not.toMatch(/Nothing changes for anybody|No file of an API Management service is touched/);
+  test('what decides nothing of browsers is not told', async () => {
+    const of = (sku: string): Files => ({
+      ...set,
+      'infra/v.tf': 'variable "sku" {\n  default = "Developer_1"\n}\n',
+      [deploy]: step(`terraform apply -var sku=${sku}`),
+    });
+    expect((await told(of('Basic_1'), of('Premium_1'))).findings).toEqual([]);
+  });
+
+  test('no pipeline makes an environment', async () => {
+    const { findings } = await review(
+      { ...set, [deploy]: jobs({ 'deploy-dev': env(a), 'deploy-prod': env(b) }) },
+      { ...open, [deploy]: jobs({ 'deploy-dev': env(a), 'deploy-prod': env(b) }) },
+    );
+    expect(findings.some(({ environments }) => environments !== null && environments !== undefined)).toBe(false);
   });
 });
 
@@ -200,13 +215,6 @@ describe('what pipelines put together', () => {
 });
 
 describe('values that count otherwise', () => {
-  test('a file of values beats an environment variable, and -var beats that', async () => {
-    const files: Files = { ...single, 'infra/terraform.tfvars': 'origin = "https://file.contoso.com"\n' };
-    expect((await told({ ...files, [deploy]: jobs({ apply: env(a) }) }, { ...files, [deploy]: jobs({ apply: env(b) }) })).changes).toEqual([]);
-    const flag = (origin: string): Files => ({ ...files, [deploy]: step(`terraform apply -var origin=${origin}`) });
-    expect((await told(flag(a), flag(b))).changes).toEqual([['mixed', null]]);
-  });
-
   test('a pipeline of another root says nothing of this one', async () => {
     const files: Files = { ...single, 'other/main.tf': single['infra/main.tf'] ?? '', 'other/p.xml.tpl': xml('${origin}') };
     const of = (origin: string): Files => ({
@@ -219,7 +227,7 @@ describe('values that count otherwise', () => {
       ),
     });
     const result = await review(of(a), of(b));
-    expect(result.changes.map(({ kind, environments }) => [kind, environments])).toEqual([['mixed', null]]);
+    expect(result.changes.map(({ kind, environments }) => [kind, environments])).toEqual([['unknown', null]]);
     expect(JSON.stringify(result.changes)).not.toContain('other.contoso.com');
   });
 

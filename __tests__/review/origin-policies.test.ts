@@ -129,8 +129,9 @@ describe('a <check-header> for the Origin refuses the origins that it does not h
     expect(verdictLine(refused)).toContain(words);
   });
 
-  test('a value that the repository does not hold refuses nobody', async () => {
+  test('a value that the repository does not hold may refuse: who is let in is not known', async () => {
     const head = { [apiPath]: policy([...check('{{allowed}}'), ...listed]) };
-    expect((await ask(head, shop)).verdict).toBe('allowed');
+    const asked = await ask(head, shop);
+    expect([asked.verdict, asked.outcomes.map(({ verdict }) => verdict).sort()]).toEqual(['unknown', ['allowed', 'blocked']]);
   });
 });

@@ -31,7 +31,7 @@ export function saidByPipelines(names: readonly string[], raw: string, texts: re
       .map((line) => line.trim())
       .filter((line) => commands.test(line) || wordsIn(line).some((word) => named.has(word))),
   );
-  return sha256Hex(JSON.stringify([raw, lines.slice(0, mostLines)]));
+  return sha256Hex(JSON.stringify([raw, ...lines.slice(0, mostLines)].map((line) => line.replace(/["']/g, ''))));
 }
 
 function wordsIn(text: string): readonly string[] {
