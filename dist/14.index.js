@@ -1,2 +1,2 @@
 import { modules as m0 } from './cli/6014.index.js';
-export const id=14;export const ids=[14];export const modules={151: m0[151]};
+export const ids=['14'],modules={158: m0[158]};

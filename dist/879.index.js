@@ -1,1 +1,2 @@
-export const id=879;export const ids=[879];export const modules={222:(function(a,t,d){d.d(t,{withContracts:()=>r.W_});var r=d(120);d(206),d(173),d(168),d(28),d(175),d(29),d(27),d(117),d(219),d(111),d(113),d(110),d(112),d(69),d(119),d(162),d(64),d(9),d(73),d(70),d(67),d(68),d(71),d(66),d(185),d(184),d(202),d(198),d(301),d(129),d(36),d(100),d(90),d(38),d(296),d(58),d(63),d(140),d(83),d(44),d(172),d(174),d(201),d(34),d(37),d(166),d(118),d(197),d(138),d(101),d(45),d(35),d(43),d(42),d(41),d(136),d(40)})};
+import { modules as m0 } from './cli/usual.index.js';
+export const ids=['879'],modules={292: m0[292]};

@@ -4,6 +4,7 @@ import { listPolicies } from '../../src/effective/policy-listing.js';
 import { openRepository } from '../../src/layouts/repository.js';
 import { repositoryOptions, statesOf } from '../../src/review/sides.js';
 import { memoryTree } from '../memory-tree.js';
+import { review } from './moved.js';
 import type { Files } from './reading.js';
 
 /** Origins and names of what is open, of the one policy that is there. */
@@ -142,4 +143,17 @@ resource "azurerm_api_management_product_policy" "p" {
     expect((await said(dynamic('["g.xml"]'))).split(' | ')).toContain(app);
     expect((await said(dynamic('[]'))).split(' | ')).not.toContain(app);
   });
+});
+
+test('the order of the entries of a map says nothing', async () => {
+  const of = (entries: string): Files => terraform('<origin>${local.sites[var.x]}</origin>', `locals {\n  sites = { ${entries} }\n}\n`);
+  const [one, other] = [`prod = "${app}"`, `test = "${test1}"`];
+  expect((await review(of(`${one}, ${other}`), of(`${other}, ${one}`))).provenUnchanged).toBe(true);
+});
+
+test('what `try` falls back to counts where the first value may not be there', async () => {
+  const of = (fallback: string): Files => terraform(`<origin>\${try(var.x.origin, "${fallback}")}</origin>`);
+  expect((await review(of(app), { ...of(app), 'other.tf': '# a remark\n' })).provenUnchanged).toBe(true);
+  const { provenUnchanged, findings } = await review(of(app), of('*'));
+  expect([provenUnchanged, findings.some(({ severity }) => severity === 'warning')]).toEqual([false, true]);
 });

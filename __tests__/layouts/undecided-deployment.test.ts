@@ -142,7 +142,11 @@ describe('a <cors> that a template may or may not bring in', () => {
     ['%{ if } of a template', template(`%{ if open }\n${element}\n%{ endif }`, 'open = var.x')],
     ['interpolation of Bicep', inBicep(`'<policies><inbound><base />\${x ? '${element.replace(/'/g, '')}' : ''}</inbound></policies>'`), 'x'],
     ['replace() of Bicep', inBicep(`replace(loadTextContent('p.xml'), 'CORS', x ? '${element}' : '')`), 'x'],
-    ['if() of ARM', arm({ policy: `[concat('<policies><inbound><base />', if(parameters('x'), '${element}', ''), '</inbound></policies>')]` }), "parameters('x')"],
+    [
+      'if() of ARM',
+      arm({ policy: `[concat('<policies><inbound><base />', if(parameters('x'), '${element}', ''), '</inbound></policies>')]` }),
+      "parameters('x')",
+    ],
   ])('by a condition that nothing decides: %s', async (_, files, called = 'var.x') => {
     const explanation = await asked(files);
     expect(explanation.verdict).toBe('unknown');

@@ -20,7 +20,11 @@ const opening: ReadonlySet<string> = new Set([
 /** How severe the worst is that the review says of who gets in. */
 async function severity(base: Files, head: Files, { yaml }: Host): Promise<number> {
   const settings = parseSettings(yaml, '.github/apim-cors.yml');
-  const { findings } = await reviewTrees(memoryTree(base, 'base'), memoryTree(head, 'head'), { settings, today: '2026-01-01', isWithoutRepairs: true });
+  const { findings } = await reviewTrees(memoryTree(base, 'base'), memoryTree(head, 'head'), {
+    settings,
+    today: '2026-01-01',
+    isWithoutRepairs: true,
+  });
   const rank = (finding: Finding): number => (finding.status === 'new' && opening.has(finding.rule) ? levels.indexOf(finding.severity) : 0);
   return Math.max(0, ...findings.map(rank));
 }

@@ -1,4 +1,4 @@
-import { modules as m0 } from './shared.js';
-import { modules as m1 } from '../cli/shared.js';
-import { modules as m2 } from '../cli/6472.index.js';
-export const id=472;export const ids=[472];export const modules={119: m0[119],160: m1[160],64: m1[64],162: m1[162],161: m2[161],159:(function(e,i,n){n.d(i,{assumptionsOf:()=>d});var t=n(7),o=n(172),a=n(139),r=n(136);function d(e,i){let n=new Map;for(let d of e){let e=d.lastIndexOf("="),[l,s]=-1===e?[d,""]:[d.slice(0,e),d.slice(e+1)],f=r.FT.find(e=>e.id===l)??r.FT.find(e=>(0,r.JS)(e)&&e.id===(0,a.Ap)(l));if(void 0===f){let e=r.FT.map(e=>e.id);throw new o.xL(`${i}: there is no open point '${l}'${(0,t.a)(l,e)||`; there are ${e.join(", ")}`}`)}let p=f.readings.map(e=>e.value);if(!p.includes(s))throw new o.xL(`${i}: write ${p.map(e=>`${l}=${e}`).join(" or ")}`);n.set(l,s)}return n}n(40)})};
+import { modules as m0 } from '../cli/6472.index.js';
+import { modules as m1 } from '../cli/usual.index.js';
+import { modules as m2 } from '../cli/shared.index.js';
+export const ids=['472'],modules={166: m0[166],81: m1[81],117: m2[117],118: m2[118],168:(function(e,i,n){n.d(i,{assumptionsOf:()=>d});var t=n(187),o=n(150),a=n(76),r=n(73);function d(e,i){let n=new Map;for(let d of e){let e=d.lastIndexOf("="),[l,s]=-1===e?[d,""]:[d.slice(0,e),d.slice(e+1)],f=r.FT.find(e=>e.id===l)??r.FT.find(e=>(0,r.JS)(e)&&e.id===(0,a.Ap)(l));if(void 0===f){let e=r.FT.map(e=>e.id);throw new o.xL(`${i}: there is no open point '${l}'${(0,t.a)(l,e)||`; there are ${e.join(", ")}`}`)}let p=f.readings.map(e=>e.value);if(!p.includes(s))throw new o.xL(`${i}: write ${p.map(e=>`${l}=${e}`).join(" or ")}`);n.set(l,s)}return n}n(16)})};

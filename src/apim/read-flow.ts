@@ -33,7 +33,11 @@ const alwaysSteps: readonly string[] = ['choose', 'return-response', 'mock-respo
  */
 export function mayCarryOrigin(lower: string): boolean {
   if (names.some((name) => lower.includes(name)) || (lower.includes('origin') && /[^<\/-]origin/.test(lower))) return true;
-  return mayNameOddly(lower) || readsHeadersOddly(lower) || (lower.includes('request.method') && (lower.includes('<return-response') || lower.includes('<mock-response')));
+  return (
+    mayNameOddly(lower) ||
+    readsHeadersOddly(lower) ||
+    (lower.includes('request.method') && (lower.includes('<return-response') || lower.includes('<mock-response')))
+  );
 }
 
 /**

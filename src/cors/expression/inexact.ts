@@ -12,11 +12,13 @@ const literal = String.raw`(?:[\w:/-]|\\{1,2}[./-]|\[\.\])+`;
 const wholePattern = new RegExp(String.raw`^@?"\^(?:${literal}|\((?:\?:)?${literal}(?:\|${literal}){0,5}\))\$"$`);
 /** Its call, once texts are blanked. */
 const wholeMatch = /\.IsMatch\((?:[^,()]|\((?:[^()]|\([^()]*\))*\))*,"="/g;
+/** Browsers send no white space round an origin, and no slash behind it. */
+const trims = /\.Trim(?:Start|End)?\((?:'\/'|"\/")?\)/g;
 /** Longer ones nobody reads through. */
 const longest = 20_000;
 /** Members that ask for no part of a text. Origins are sent in lower case, so case makes no difference to what is one of some. */
 const exactMembers =
-  /^(?:context|request|response|headers|getvalueordefault|containskey|trygetvalue|variables|method|operation|api|product|subscription|user|id|name|url|originalurl|path|deployment|region|servicename|statuscode|lasterror|equals|tolower|tolowerinvariant|tostring|isnullorempty|isnullorwhitespace|first|firstordefault|any|empty|contains|ordinal|ordinalignorecase|invariantculture|invariantcultureignorecase|currentculture|currentcultureignorecase|ignorecase|collections|generic|system|text|regularexpressions|regex|regexoptions)$/i;
+  /^(?:context|request|response|headers|getvalueordefault|containskey|trygetvalue|variables|method|operation|api|product|subscription|user|id|name|url|originalurl|path|deployment|region|servicename|statuscode|lasterror|equals|compare|tolower|tolowerinvariant|tostring|isnullorempty|isnullorwhitespace|first|firstordefault|any|empty|contains|ordinal|ordinalignorecase|invariantculture|invariantcultureignorecase|currentculture|currentcultureignorecase|ignorecase|collections|generic|system|text|regularexpressions|regex|regexoptions)$/i;
 
 /** These expressions without white space, those alone that are inexact; equal for equal sets. `mayDecide`: which of them count. */
 export function inexactAmong(sources: Iterable<string>, mayDecide = mayLookAtPage): string {
@@ -30,6 +32,7 @@ function isInexact(source: string): boolean {
   if (source.length > longest) return true;
   // Of a list in one text, split where it is written, each is a text of its own.
   const code = withoutSpace(source)
+    .replaceAll(trims, '')
     .replaceAll(text, (one) => (wholePattern.test(one) ? '"="' : '""'))
     .replaceAll(wholeMatch, '.Equals(""')
     .replaceAll(/""\.Split\([^()]{0,100}\)/g, 'new[]{}');

@@ -8,7 +8,8 @@ const mostEntries = 8;
 
 /** The entry of an object whose key is not known: each of them where the key is its own. `otherwise`: what stands for any other key; without it there is none. */
 export function oneByKey({ entries }: ObjectValue, key: Value, name: string, otherwise?: Value): Value {
-  const all = [...entries];
+  // The order in which they are written says nothing.
+  const all = [...entries].sort(([one], [other]) => (one < other ? -1 : 1));
   const last = otherwise ?? all.pop()?.[1];
   if (last === undefined || all.length >= mostEntries) return { kind: 'unknown', name, isError: false };
   if (all.every(([, value]) => equal(value, last) === true)) return last;

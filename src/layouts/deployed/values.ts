@@ -142,3 +142,10 @@ export function knownStart({ text, pieces }: TextValue): number {
 export function knownEnd({ text, pieces }: TextValue): number {
   return text.length - (pieces.findLast(({ open }) => open !== null)?.text.end ?? 0);
 }
+
+/** `try(value, …others)` for a value that can be worked out: an attribute of what is not known may not be there, and then another one counts. */
+export function orElse(value: Value, others: () => readonly Value[]): Value {
+  if (value.kind !== 'unknown' || !/^(?:var|local|each\.value)\.\w+[.[]/.test(value.name)) return value;
+  const rest = others();
+  return rest.length === 0 ? value : unknown(`try(${[value, ...rest].map(describe).join(', ')})`);
+}

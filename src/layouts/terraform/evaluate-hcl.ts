@@ -13,7 +13,7 @@ import { asFlag, asKey, asNumber } from './conversions.js';
 import { made, operand } from '../deployed/conditions.js';
 import { either, loopOver, ofEither } from '../deployed/either.js';
 import { oneByKey } from '../deployed/one-by-key.js';
-import { describe, equal, flag, list, nothing, numberValue, object, unknown } from '../deployed/values.js';
+import { describe, equal, flag, list, nothing, numberValue, object, unknown, orElse } from '../deployed/values.js';
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
@@ -185,7 +185,7 @@ function called(expression: Of<'call'>, at: Environment): Value {
 /** `try` takes the first argument that Terraform can evaluate; `can` says whether it can. */
 function attempt({ name, arguments: given }: Of<'call'>, at: Environment): Value {
   const before = at.counts.errors;
-  for (const argument of given) {
+  for (const [index, argument] of given.entries()) {
     at.counts.errors = before;
     const value = valueOf(argument, at);
     const hasFailed = at.counts.errors > before || (value.kind === 'unknown' && value.isError);
@@ -193,7 +193,7 @@ function attempt({ name, arguments: given }: Of<'call'>, at: Environment): Value
       at.counts.errors = before;
       return hasFailed ? flag(false) : value.kind === 'unknown' ? unknown(`can(${value.name})`) : flag(true);
     }
-    if (!hasFailed) return value;
+    if (!hasFailed) return orElse(value, () => given.slice(index + 1).map((one) => valueOf(one, at)));
   }
   return at.error(`${name}()`);
 }

@@ -1,1 +1,0 @@
-export const id=2564;export const ids=[2564];export const modules={84:(function(e,d,a){a.r(d),a.d(d,{fileKey:()=>f.wm,findUses:()=>f.O5});var f=a(176);a(118),a(197),a(138),a(101),a(45),a(35),a(43),a(42),a(41),a(136),a(40)})};

@@ -1,1 +1,0 @@
-export const id=4609;export const ids=[4609];export const modules={127:(function(a,r,d){d.r(r),d.d(r,{rules:()=>e.aO});var e=d(202);d(198),d(301),d(129),d(36),d(100),d(90),d(38),d(140),d(83),d(44),d(201),d(34),d(37),d(166),d(197),d(138),d(101),d(45),d(35),d(43),d(42),d(41),d(136),d(40)})};

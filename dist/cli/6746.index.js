@@ -1,2 +1,0 @@
-import { modules as m0 } from './shared.js';
-export const id=6746;export const ids=[6746];export const modules={85: m0[85],97: m0[97],178:(function(e,r,i){i.r(r),i.d(r,{branchOf:()=>a.W0,meets:()=>a.D,reviewWithMerge:()=>a.bw,withFindingsOfMerge:()=>a.os});var a=i(97);i(218),i(219),i(111),i(113),i(110),i(112),i(69),i(73),i(70),i(67),i(68),i(71),i(66),i(185),i(184),i(85),i(202),i(198),i(301),i(129),i(36),i(100),i(90),i(38),i(121),i(296),i(58),i(63),i(140),i(83),i(44),i(201),i(34),i(37),i(166),i(197),i(138),i(101),i(45),i(35),i(43),i(42),i(41),i(136),i(40)})};

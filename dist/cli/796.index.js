@@ -1,2 +1,0 @@
-import { modules as m0 } from './shared.js';
-export const id=796;export const ids=[796];export const modules={31: m0[31],192: m0[192],33: m0[33],203:(function(r,a,d){d.r(a),d.d(a,{reportHtml:()=>e.E});var e=d(192);d(134),d(135),d(142),d(143),d(14),d(299),d(85),d(202),d(198),d(301),d(129),d(36),d(100),d(90),d(38),d(188),d(81),d(17),d(208),d(1),d(121),d(296),d(58),d(63),d(140),d(83),d(44),d(33),d(31),d(164),d(201),d(34),d(37),d(166),d(197),d(138),d(101),d(45),d(35),d(43),d(42),d(41),d(136),d(40)})};
