@@ -188,7 +188,7 @@ describe('a value of a pipeline takes no proof for what the code says', () => {
       { ...set, [deploy]: jobs({ 'deploy-dev': env(a), 'deploy-prod': env(b) }) },
       { ...open, [deploy]: jobs({ 'deploy-dev': env(a), 'deploy-prod': env(b) }) },
     );
-    expect(findings.some(({ environments }) => environments !== null && environments !== undefined)).toBe(false);
+    expect(findings.some(({ environments }) => environments !== null)).toBe(false);
   });
 });
 
