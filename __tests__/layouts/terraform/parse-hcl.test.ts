@@ -70,7 +70,7 @@ test.each([
   ['var.c ? "x" : "x"', 'x'],
   ['"a${var.c}" == "b"', false],
   ['startswith("https://${var.c}", "http:")', false],
-  ['try(var.c.d, "x")', { unknown: 'var.c.d' }],
+  ['try(var.c.d, "x")', { unknown: 'try(var.c.d, "x")' }],
   ['jsondecode("{\\"a\\": \\"https://${var.c}/\\"}").a', 'https://${var.c}/'],
   ['jsonencode({ a = "<${var.c}>" })', '{"a":"\\u003c${var.c}\\u003e"}'],
   ['replace("{a} {b}", "{a}", var.c)', '${var.c} {b}'],
