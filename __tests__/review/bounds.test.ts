@@ -229,6 +229,15 @@ describe('a report lists so much and counts the rest', () => {
     expect(report.truncated).toEqual({ findings: 0, changes: 0, origins: 3000, operations: 0 });
   });
 
+  test('origins that depend on many conditions each', async () => {
+    const choices = many(40, (index) => choose(index, many(40, (one) => app(40 * index + one))));
+    const report = reviewReport(await review(plain, api(['<base />', ...choices])), '1.0.0');
+    const rows = report.changes.flatMap(({ origins }) => origins);
+    expect(rows.length).toBeGreaterThan(100);
+    expect(report.truncated).toEqual({ findings: 0, changes: 0, origins: 40 * 40 - rows.length, operations: 0 });
+    expect(JSON.stringify(rows).length).toBeLessThan(6_000_000);
+  });
+
   test('findings', async () => {
     // Of one rule in one policy 2,000 are told one by one.
     const refused = policy(['<base />', cors(many(3000, (index) => `contoso${index}/x`))]);

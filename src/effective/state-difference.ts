@@ -211,10 +211,12 @@ function* pairsOf({ before, after, requests }: ComparedContexts, all: boolean): 
   }
   const old = byOperation(before);
   const now = byOperation(after);
+  // Thousands of operations may have a group each.
+  const [oldNumbers, newNumbers] = [numbersOf(before), numbersOf(after)];
   const paired = new Map<string, { base: ChainGroup | null; head: ChainGroup | null; operations: string[] }>();
   const pair = (base: ChainGroup | null, head: ChainGroup | null, operation: string | null): void => {
     if (!all && base?.key === head?.key) return;
-    const key = `${base === null ? '-' : before.groups.indexOf(base)}|${head === null ? '-' : after.groups.indexOf(head)}`;
+    const key = `${String(oldNumbers.get(base))}|${String(newNumbers.get(head))}`;
     const known = paired.get(key);
     if (known === undefined) paired.set(key, { base, head, operations: operation === null ? [] : [operation] });
     else if (operation !== null) known.operations.push(operation);
@@ -231,6 +233,10 @@ function* pairsOf({ before, after, requests }: ComparedContexts, all: boolean): 
     const operationsInApi = (head ?? base)?.target.operationsInApi ?? 0;
     yield { base, head, existence, ...told({ ...model.target, operations, operationsInApi }) };
   }
+}
+
+function numbersOf({ groups }: Context): ReadonlyMap<ChainGroup | null, number> {
+  return new Map(groups.map((group, index) => [group, index]));
 }
 
 /** null: that side has nothing there. */

@@ -1,4 +1,5 @@
 import { countOperations } from '../apim/target.js';
+import type { Access } from '../cors/access.js';
 import type { Note, Untold } from './note.js';
 import type { Change, Finding, Review } from './review.js';
 
@@ -6,6 +7,8 @@ import type { Change, Finding, Review } from './review.js';
 const mostFindings = 5000;
 /** Origins in the table of changes, over all groups of operations. */
 const mostOrigins = 2000;
+/** Readings that these origins depend on, all in all: dozens of conditions may stand in each of thousands of rows. */
+const mostReadings = 40_000;
 /** Operations that findings and changes name, each as often as it is named: thousands may stand in each of thousands of findings. */
 const mostOperations = 100_000;
 /** Notes. */
@@ -40,12 +43,23 @@ export function told({ findings, ignored, changes, notes }: Listed): Listed & { 
 
 function rowsWithin(changes: readonly Change[]): readonly Change[] {
   let left = mostOrigins;
+  let readings = mostReadings;
   return changes.flatMap((change) => {
-    if (left <= 0) return [];
-    const origins = change.origins.slice(0, left);
+    if (left <= 0 || readings <= 0) return [];
+    const some = change.origins.slice(0, left);
+    const origins = some.filter(({ before, after }) => {
+      if (readings <= 0) return false;
+      readings -= countReadings(before) + countReadings(after);
+      return true;
+    });
     left -= Math.max(1, origins.length);
     return [origins.length === change.origins.length ? change : { ...change, origins }];
   });
+}
+
+function countReadings({ why, otherwise }: Access): number {
+  const told = why.code === 'depends' ? why.yes.length + why.no.length : 0;
+  return otherwise.reduce((sum, { when }) => sum + when.length, told);
 }
 
 function countOrigins(changes: readonly Change[]): number {

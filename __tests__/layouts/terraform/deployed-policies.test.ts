@@ -2,6 +2,7 @@ import { PolicyCache } from '../../../src/apim/policy-cache.js';
 import { defaultSettings } from '../../../src/config/settings.js';
 import { listPolicies, type ListedPolicy } from '../../../src/effective/policy-listing.js';
 import { openRepository } from '../../../src/layouts/repository.js';
+import type { PolicyDocument } from '../../../src/apim/policy.js';
 import type { Service } from '../../../src/apim/service.js';
 import { repositoryOptions, statesOf } from '../../../src/review/sides.js';
 import { memoryTree } from '../../memory-tree.js';
@@ -665,5 +666,36 @@ describe('what is not deployed, or not followed', () => {
     const { services, policies } = await find({ 'broken.tf': 'locals {\n  a = [1,\n}\n', 'main.tf': apiPolicy('file("p.xml")'), 'p.xml': xml(app) });
     expect(policies).toHaveLength(1);
     expect(services[0]?.problems.map(({ path }) => path)).toEqual(['broken.tf']);
+  });
+});
+
+describe('a policy that stands as it stood, in a file that changes elsewhere', () => {
+  const named = (name: string, text: string): string => apiPolicy(heredoc(text)).replace('"p"', `"${name}"`).replace('"orders"', `"${name}"`);
+  const file = (origin: string): string => `${named('orders', xml(origin))}${named('carts', xml(app))}`;
+
+  async function documents(text: string, cache: PolicyCache): Promise<ReadonlyMap<string, PolicyDocument>> {
+    const repository = await openRepository(memoryTree({ 'main.tf': text }), repositoryOptions(defaultSettings), cache);
+    const apis = (await repository.loadAll()).flatMap((one) => one.apis);
+    return new Map(apis.flatMap(({ id, policy }) => (policy?.ok === true ? [[id, policy.document] as const] : [])));
+  }
+
+  test('is read once for both sides, and is found again in the file of each', async () => {
+    const cache = new PolicyCache();
+    const texts = [file('https://one.contoso.com'), file('https://two.contoso.com')];
+    const [base, head] = await Promise.all(texts.map((text) => documents(text, cache)));
+    expect(head?.get('carts')?.sections).toBe(base?.get('carts')?.sections);
+    expect(head?.get('carts')?.id).toBe(base?.get('carts')?.id);
+    expect(head?.get('orders')?.id).not.toBe(base?.get('orders')?.id);
+    for (const [index, side] of [base, head].entries()) {
+      expect(side?.get('carts')?.host?.open(texts[index] ?? '')?.text).toBe(xml(app));
+    }
+  });
+
+  test('is another reading where what stands above it has another length, or the same one and more lines', async () => {
+    const cache = new PolicyCache();
+    const texts = [`# ab\n${file(app)}`, `# abc\n${file(app)}`, `#ab\n\n${file(app)}`];
+    const found = await Promise.all(texts.map((text) => documents(text, cache)));
+    expect(new Set(found.map((side) => side.get('carts')?.id)).size).toBe(3);
+    expect(new Set(found.map((side) => side.get('carts')?.line)).size).toBe(2);
   });
 });

@@ -123,21 +123,17 @@ export class PolicyTexts {
     const open = (text: string): HostedText | null => reopened(root, address, ref, text);
     const entry = this.#files.tree.entries.get(host.path)?.id ?? '';
     return this.#cache.get(hostKey, `${entry}\u0000${key}`, () => {
-      const readHere: PolicyFile[] = [];
-      const read = this.#cache.get(hostKey, key, () => {
-        const own = this.#read(rendered(root, address, ref, value, file), { id, uses, open });
-        readHere.push(own);
-        return own;
-      });
+      const isOwn = !this.#cache.has(hostKey, key);
+      const read = this.#cache.get(hostKey, key, () => this.#read(rendered(root, address, ref, value, file), id, { uses, open }));
       // A file of thousands of policies changes in a few: the others are read once for both sides. Each side edits its own file.
-      if (readHere.length > 0 || !read.ok || read.document.host === null) return read;
+      if (isOwn || !read.ok || read.document.host === null) return read;
       return { ...read, document: { ...read.document, host: { ...read.document.host, open } } };
     });
   }
 
-  #read(hosted: HostedText, { id, uses, open }: Pick<Host, 'uses' | 'open'> & { readonly id: string }): PolicyFile {
-    const standing: Host = { lines: hosted.lines({ start: 0, end: hosted.text.length }), uses, open };
-    const read = readHostedPolicy(hosted, id, standing, this.#cache.secondReadingOf(hosted.ref.path));
+  #read(hosted: HostedText, id: string, host: Omit<Host, 'lines'>): PolicyFile {
+    const lines = hosted.lines({ start: 0, end: hosted.text.length });
+    const read = readHostedPolicy(hosted, id, { ...host, lines }, this.#cache.secondReadingOf(hosted.ref.path));
     // What cannot be read is compared by its text alone, whatever else the file holds.
     return read.ok ? read : { ...read, broken: { ...read.broken, id: sha256Hex(hosted.text) } };
   }
