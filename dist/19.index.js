@@ -1,1 +1,1 @@
-export const ids=['19'],modules={443:(function(r,a,d){d.d(a,{GitRepository:()=>e.xr});var e=d(197);d(201),d(200),d(150)})};
+export const ids=['19'],modules={444:(function(r,a,d){d.d(a,{GitRepository:()=>e.xr});var e=d(190);d(194),d(193),d(158)})};

@@ -1,1 +1,1 @@
-export const ids=['1248'],modules={2:(function(a,e,r){r.r(e),r.d(e,{lastBaseBefore:()=>s.l,shadowRepairs:()=>s.D});var s=r(1);r(155),r(119),r(144),r(72),r(120),r(19),r(18),r(17),r(73),r(16)})};
+export const ids=['1248'],modules={10:(function(a,e,r){r.r(e),r.d(e,{lastBaseBefore:()=>s.l,shadowRepairs:()=>s.D});var s=r(9);r(5),r(126),r(153),r(82),r(127),r(25),r(24),r(23),r(83),r(22)})};

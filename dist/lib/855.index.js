@@ -1,2 +1,2 @@
 import { modules as m0 } from '../cli/usual.index.js';
-export const ids=['855'],modules={299: m0[299]};
+export const ids=['855'],modules={301: m0[301]};

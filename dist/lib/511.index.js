@@ -1,2 +1,0 @@
-import { modules as m0 } from '../cli/shared.index.js';
-export const ids=['511'],modules={170: m0[170],171: m0[171]};
