@@ -230,7 +230,12 @@ describe('a report lists so much and counts the rest', () => {
   });
 
   test('origins that depend on many conditions each', async () => {
-    const choices = many(40, (index) => choose(index, many(40, (one) => app(40 * index + one))));
+    const choices = many(40, (index) =>
+      choose(
+        index,
+        many(40, (one) => app(40 * index + one)),
+      ),
+    );
     const report = reviewReport(await review(plain, api(['<base />', ...choices])), '1.0.0');
     const rows = report.changes.flatMap(({ origins }) => origins);
     expect(rows.length).toBeGreaterThan(100);
