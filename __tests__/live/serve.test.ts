@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Explanation } from '../../src/explain/explanation.js';
 import { artifacts } from '../serve/artifacts.js';
 import { headersOf, pathOf, requests, trees, type Asked, type Tree } from '../serve/pairs.js';
@@ -18,6 +19,7 @@ interface Pair {
 /** One service of the command line for each tree. */
 class Services {
   readonly #running = new Map<Tree, ServeProcess>();
+  #asked = 0;
 
   async start(): Promise<void> {
     for (const tree of trees) {
@@ -30,6 +32,19 @@ class Services {
     const running = this.#running.get(tree);
     if (running === undefined) throw new Error(`nothing serves ${tree.name}`);
     return running;
+  }
+
+  /**
+   * Waits until all is read that was written about requests so far. A line is written before its answer is sent, but a browser may have the answer before this
+   * process has read the line: one more request to each is asked for, and what was written before it stands before it.
+   */
+  async caughtUp(): Promise<void> {
+    this.#asked += 1;
+    const target = `/no-api/${this.#asked}`;
+    for (const { url, lines } of this.#running.values()) {
+      await (await fetch(`${url}${target}`)).text();
+      while (!lines.some((line) => line.target === target)) await setTimeout(1);
+    }
   }
 
   linesOf({ tree, url }: Pick<Pair, 'tree' | 'url'>): readonly ServedLine[] {
@@ -78,8 +93,9 @@ function callOf({ asked, url }: Pair): PageCall {
   return { origin: asked.origin, via: 'fetch', url, method: asked.method, headers: headersOf(asked), credentials: asked.credentials };
 }
 
-async function ask(browser: Browser, all: readonly Pair[]): Promise<readonly { readonly pair: Pair; readonly seen: Seen }[]> {
+async function ask(browser: Browser, services: Services, all: readonly Pair[]): Promise<readonly { readonly pair: Pair; readonly seen: Seen }[]> {
   const seen = await browser.call(all.map(callOf));
+  await services.caughtUp();
   return all.flatMap((pair, index) => {
     const one = seen[index];
     return one === undefined ? [] : [{ pair, seen: one }];
@@ -107,7 +123,7 @@ live('Chromium', (browser) => {
     async () => {
       const known = all.filter(isKnown);
       let settled = 0;
-      for (const { pair, seen } of await ask(browser(), known)) {
+      for (const { pair, seen } of await ask(browser(), services, known)) {
         const { verdict, reason } = pair.prediction;
         if (await services.isOpenTo(pair, seen)) continue;
         expect({ verdict: seen.allowed ? 'allowed' : 'blocked', of: services.told(pair) }).toEqual({ verdict, of: services.told(pair) });
@@ -131,7 +147,7 @@ live('Chromium', (browser) => {
     async () => {
       const open = all.filter((pair) => !isKnown(pair));
       expect(open.length).toBeGreaterThan(0);
-      await ask(browser(), open);
+      await ask(browser(), services, open);
       for (const pair of open) {
         const last = services.linesOf(pair).at(-1);
         expect({ status: last?.status, outcomes: (last?.outcomes.length ?? 0) > 1, of: services.told(pair) }).toEqual({
@@ -177,7 +193,7 @@ live('Firefox', (browser) => {
     'verdict and console text are those that explain gives',
     async () => {
       let settled = 0;
-      for (const { pair, seen } of await ask(browser(), some)) {
+      for (const { pair, seen } of await ask(browser(), services, some)) {
         const { verdict, reason } = pair.prediction;
         if (await services.isOpenTo(pair, seen)) continue;
         expect({ verdict: seen.allowed ? 'allowed' : 'blocked', of: services.told(pair) }).toEqual({ verdict, of: services.told(pair) });
