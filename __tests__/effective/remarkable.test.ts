@@ -111,6 +111,7 @@ const steps: Readonly<Record<FlowStep['kind'], string>> = {
   effect: `<set-backend-service base-url='@((string)context.Variables["a"])' />`,
   'origin-check': '<check-header name="Origin"><value>https://a.example</value></check-header>',
   'request-origin': header('Origin'),
+  'request-method': '<set-method>GET</set-method>',
   'open-header': header('{{name}}'),
   writer: header('Access-Control-Allow-Origin'),
   cors,

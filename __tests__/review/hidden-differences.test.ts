@@ -147,6 +147,10 @@ describe.each(hosts.map((host) => [host.name, host] as const))('%s', (_, host: H
     ['deleted', { api: own.replace('<cors', `<set-header name="Origin" exists-action="delete" /><cors`) }],
     ['in a branch', { api: own.replace('<cors', `<choose><when condition="@(true)">${set('Origin')}</when></choose><cors`) }],
     ['of a preflight', { api: own.replace('<cors', `${set('Access-Control-Request-Method', '<value>GET</value>')}<cors`) }],
+    ['the method', { api: own.replace('<cors', '<set-method>GET</set-method><cors') }],
+    ['the method, in a branch', { api: own.replace('<cors', '<choose><otherwise><set-method>POST</set-method></otherwise></choose><cors') }],
+    ['the method, by an expression', { api: own.replace('<cors', '<set-method>@(context.Request.Method)</set-method><cors') }],
+    ['the method, in the global policy', { global: policy(['<set-method>GET</set-method>']), api: own.replace('<cors', '<base /><cors') }],
     ['in the global policy', { global: policy([set('Origin')]), api: own.replace('<cors', '<base /><cors') }],
     ['in the policy of the operation', { operation: policy([set('Origin'), '<base />']) }],
     [
@@ -154,7 +158,7 @@ describe.each(hosts.map((host) => [host.name, host] as const))('%s', (_, host: H
       { operation: policy([set('Origin'), ...cors({ origins: [app], methods: ['GET', 'PUT'], headers: ['x-a'] })]) },
     ],
   ];
-  test.each(early)('the request’s header Origin is written before <cors>: %s', async (_fact, kept) => {
+  test.each(early)('the request’s header Origin, or its method, is written before <cors>: %s', async (_fact, kept) => {
     const from = { ...before, ...(kept.global === undefined ? {} : { api: own.replace('<cors', '<base /><cors') }) };
     const made = await review(host, from, { ...from, ...kept });
     const { said, ...rest } = saidOf(made);
@@ -165,6 +169,8 @@ describe.each(hosts.map((host) => [host.name, host] as const))('%s', (_, host: H
   test('behind <cors> it is about the backend alone', async () => {
     const { said, proven } = saidOf(await review(host, before, { ...before, api: own.replace('</cors>', `</cors>${set('Origin')}`) }));
     expect([said, proven]).toEqual([[], true]);
+    const method = await review(host, before, { ...before, api: own.replace('</cors>', '</cors><set-method>POST</set-method>') });
+    expect(saidOf(method)).toMatchObject({ said: [], proven: true });
   });
 
   test('by a fragment', async () => {

@@ -192,6 +192,8 @@ export type FlowStep =
     }
   /** The request's own header Origin is set; null: it is taken away, or to what cannot be told. */
   | { readonly kind: 'request-origin'; readonly value: string | null; readonly header: RequestHeader }
+  /** The request gets another method, or the same: `header` says what is written, under the name `method`. */
+  | { readonly kind: 'request-method'; readonly header: RequestHeader }
   /** A header is set whose name is computed or filled in: it may be one of the request that `<cors>` looks at. */
   | { readonly kind: 'open-header'; readonly header: RequestHeader }
   | { readonly kind: 'writer'; readonly writer: HeaderWriter }
@@ -255,7 +257,7 @@ export interface NotUnderstood {
   /**
    * `text`: text among the elements of a section. `element`, `attribute`: a name that is known but for its case or prefix. `list`: a second list of
    * a kind in one `<cors>`. `flag`: a value that is neither true nor false. `header`: a header's name that is computed or filled in.
-   * `fragment`: the id of a fragment that is computed or filled in. `request-header`: a header of the request that `<cors>` looks at, or may, is set before a `<cors>` runs.
+   * `fragment`: the id of a fragment that is computed or filled in. `request-header`: a header of the request that `<cors>` looks at, or may, or its method, is set before a `<cors>` runs.
    */
   readonly kind: 'text' | 'element' | 'attribute' | 'list' | 'flag' | 'header' | 'request-header' | 'fragment';
   /** The element that holds it. */

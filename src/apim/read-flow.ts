@@ -34,6 +34,7 @@ const alwaysSteps: readonly string[] = ['choose', 'return-response', 'mock-respo
 export function mayCarryOrigin(lower: string): boolean {
   if (names.some((name) => lower.includes(name)) || (lower.includes('origin') && /[^<\/-]origin/.test(lower))) return true;
   return (
+    lower.includes('<set-method') ||
     mayNameOddly(lower) ||
     readsHeadersOddly(lower) ||
     (lower.includes('request.method') && (lower.includes('<return-response') || lower.includes('<mock-response')))
@@ -114,7 +115,7 @@ export class FlowReader {
   #step(element: XmlElement): readonly FlowStep[] {
     const steps = this.#ownSteps(element);
     // Its addresses are followed, and what it does with them counts as well.
-    const effect = this.#effect(element, steps.length > 0 && element.name !== 'ip-filter');
+    const effect = this.#effect(element, steps.length > 0 && element.name !== 'ip-filter' && element.name !== 'set-method');
     return effect === null ? steps : [effect, ...steps];
   }
 
@@ -156,6 +157,8 @@ export class FlowReader {
         return this.#isOrigin(element) ? [this.#originCheck(element)] : [];
       case 'set-header':
         return this.#header(element);
+      case 'set-method':
+        return [{ kind: 'request-method', header: { ...this.#requestHeader(element), written: 'method' } }];
       case 'cors':
         return [{ kind: 'cors', start: element.span.start, computed: this.#computedOrigins(element) }];
       default:

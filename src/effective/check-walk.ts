@@ -150,6 +150,7 @@ export class CheckWalk {
         return 'goes-on';
       case 'effect':
       case 'open-header':
+      case 'request-method':
       case 'writer':
       case 'cors':
         return 'goes-on';

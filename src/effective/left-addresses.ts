@@ -10,7 +10,7 @@ const mostLookedUp = 200_000;
 
 /**
  * Operations that head has at another address, where nothing answers at the old one any more: an API gets another path, version or way to tell versions
- * apart, or an operation another URL or method. Browsers know them by the address (`review/same-identity.ts`): whoever called the old one is shut out,
+ * apart, an API is served over plain http alone, or an operation gets another URL or method. Browsers know them by the address (`review/same-identity.ts`): whoever called the old one is shut out,
  * whatever the policies say. What another API takes over is held against that (`takenAddresses`).
  */
 export function* leftAddresses(base: ServiceState | null, head: ServiceState | null): Iterable<ChangedPair> {
@@ -25,6 +25,11 @@ export function* leftAddresses(base: ServiceState | null, head: ServiceState | n
     if (own !== 'all' && operations.length === 0) continue;
     yield { base: group, head: null, existence: 'moved', target: { ...target, operations } };
   }
+}
+
+/** Whether an API is served over plain http alone by now: browsers let no https page call it there (Mixed Content, 5.1), and nothing answers at its https URL. */
+function givesUpHttps(api: Api, now: Api): boolean {
+  return api.isOnlyHttp !== true && now.isOnlyHttp === true;
 }
 
 type Gone = 'all' | ReadonlySet<Operation['id']>;
@@ -45,7 +50,7 @@ function goneOf(base: ServiceState, head: ServiceState): ReadonlyMap<Api, Gone> 
     const same = now.get(resourceKey(api.workspace, api.id));
     if (same === undefined || same === api || same.path === null) continue;
     const stays = isWhere({ service: base.service, api }, head.service, same);
-    if (!stays && !answers(api, null)) found.set(api, 'all');
+    if (givesUpHttps(api, same) || (!stays && !answers(api, null))) found.set(api, 'all');
     else {
       const moved = stays ? withOtherRequests(api, same) : api.operations;
       const gone = moved.filter((operation) => !answers(api, operation)).map(({ id }) => id);

@@ -1,5 +1,5 @@
 import { mayLookAtPage } from '../apim/page-words.js';
-import type { Layer } from '../apim/layers.js';
+import { deepestFragment, type Layer } from '../apim/layers.js';
 import type { FlowStep, HeaderWriter, SectionName } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import type { ReadExpression } from '../cors/expression/read-code.js';
@@ -17,8 +17,6 @@ import type { Relevance } from './relevant-steps.js';
 import { StepValues } from './step-values.js';
 import { mayHaveCredentials } from './wildcard.js';
 import { Way, type Budget, type MetWriter, type Spot, type WrittenOnWay } from './way.js';
-
-const deepestFragment = 8;
 
 type Computed = Extract<FlowStep, { kind: 'cors' }>['computed'];
 
@@ -246,6 +244,7 @@ export class OriginFlow {
         this.#way.origin = step.value === null ? new Unknown('open', 'origin') : this.#valueOf(step.value, spot);
         return 'goes-on';
       case 'open-header':
+      case 'request-method':
         return 'goes-on';
       case 'writer':
         this.#write(step.writer, spot);

@@ -57,6 +57,7 @@ export function relevantSteps(flows: readonly (readonly FlowStep[])[]): Relevanc
         need(step.value);
         break;
       case 'open-header':
+      case 'request-method':
       case 'fragment':
     }
     relevant.add(step);

@@ -9,7 +9,7 @@ import { hasStep } from './origin-site.js';
 import { targetsOfScope } from './scope-targets.js';
 import type { ServiceState } from './service-state.js';
 
-/** A header of the request that `<cors>` looks at, or may, and that a policy sets before a `<cors>` has run. */
+/** A header of the request that `<cors>` looks at, or may, or the request's method, that a policy sets before a `<cors>` has run. */
 export interface EarlyHeader {
   readonly header: RequestHeader;
   /** Where the policy that sets it stands. */
@@ -17,6 +17,8 @@ export interface EarlyHeader {
   readonly targets: readonly Target[];
   /** The header is one of CORS, whose rule is another. */
   readonly isOfCors: boolean;
+  /** It is the method that is set: a `<cors>` tells preflights by it, and lists methods. */
+  readonly isMethod: boolean;
 }
 
 type Found = Omit<EarlyHeader, 'targets'>;
@@ -56,7 +58,7 @@ function setsRequestHeaders(document: PolicyDocument): boolean {
 }
 
 function headerOf(step: FlowStep): RequestHeader | null {
-  if (step.kind === 'request-origin' || step.kind === 'open-header') return step.header;
+  if (step.kind === 'request-origin' || step.kind === 'request-method' || step.kind === 'open-header') return step.header;
   if (step.kind !== 'writer' || !step.writer.header.startsWith('access-control-request-')) return null;
   const { place, attributes, children } = step.writer.element;
   const digest = JSON.stringify([attributes.map(({ name, value }) => [name, value]), children.map(({ text }) => text)]);
@@ -115,7 +117,9 @@ class Walk {
       this.#left -= 1;
       if (this.#left < 0) return;
       const header = headerOf(step);
-      if (header !== null && this.#counts(header, scope)) this.#waiting.push({ header, scope, isOfCors: step.kind === 'writer' });
+      const isMethod = step.kind === 'request-method';
+      if (header !== null && (isMethod || this.#counts(header, scope)))
+        this.#waiting.push({ header, scope, isOfCors: step.kind === 'writer', isMethod });
       else if (step.kind === 'base') inherit();
       else if (step.kind === 'cors') for (const one of this.#waiting.splice(0)) this.#early.add(one);
       else if (step.kind === 'choose') for (const branch of step.branches) this.#steps(branch.steps, scope, depth, inherit);

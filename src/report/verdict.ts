@@ -115,7 +115,7 @@ const whyUnproven: Readonly<Record<Unproven, string>> = {
   'not-reviewed': 'something was not reviewed',
   'not-understood': 'a part of a policy is not understood',
   refused: 'a policy is refused at save',
-  'request-headers': 'a header of the request that <cors> looks at is written otherwise',
+  'request-headers': 'a header of the request that <cors> looks at, or its method, is written otherwise',
   'not-followed': 'what some code deploys was not looked at',
   addresses: 'some requests go elsewhere than before',
   keys: 'which calls need a subscription key, or how it is sent, changes',

@@ -37,7 +37,10 @@ function ofAllPlaces({ findings }: RootCause): Finding | null {
 export function findingAdvice({ rule, says }: Finding): Phrase | null {
   if (says.code === 'not-understood.deployment')
     return ['Read what it deploys. Policies that resources of this code deploy are evaluated; anything else can be ignored with a reason.'];
-  if (says.code === 'not-understood' && says.given.kind === 'request-header') return phrase`Set the request’s ${code('Origin')} below the ${cors}.`;
+  if (says.code === 'not-understood' && says.given.kind === 'request-header')
+    return says.given.inside === 'set-method'
+      ? phrase`Set the request’s method below the ${cors}.`
+      : phrase`Set the request’s ${code('Origin')} below the ${cors}.`;
   if (says.code === 'malformed-policy') return faultAdvice(says.given.fault);
   if (says.code === 'subscription-key-changed')
     return says.given.isNeeded

@@ -79,6 +79,7 @@ function mayTake(api: Api, rest: readonly string[]): boolean {
 type Placed = readonly [api: Api, service: Service];
 
 function isMoved([old, before]: Placed, [now, after]: Placed): boolean {
+  if ((old.isOnlyHttp ?? false) !== (now.isOnlyHttp ?? false)) return true;
   if (differ(urlOf(old), urlOf(now)) || differ(versionedBy(old, before), versionedBy(now, after))) return true;
   // A revision can be called by its number too: where another API answers to the old one, it was compared with that.
   return differ(old.revision, now.revision) && !after.apis.some((api) => isRevision(api, old));

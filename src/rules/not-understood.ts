@@ -26,13 +26,13 @@ export const notUnderstood: Rule = {
   title: 'A part of a policy that cannot be understood',
   severity: 'error',
   severityNote:
-    'warning for a flag, a second list, text in the backend section, a header’s name or a header of the request; of code that is not followed, error where it says that it writes policies, warning where it reaches API Management, info else; of an API of another type, error where it is one of WebSockets now, warning else',
+    'warning for a flag, a second list, text in the backend section, a header’s name, or a header or the method of the request; of code that is not followed, error where it says that it writes policies, warning where it reaches API Management, info else; of an API of another type, error where it is one of WebSockets now, warning else',
   certainty: 'inferred',
   detects:
-    'Text, a named value or a template’s hole among the elements of a section or of a `<cors>`; an element or attribute known but for its case or prefix (`<CORS>`, `<x:cors>`, `Allow-Credentials`); a second list of a kind in one `<cors>`; a flag that is neither true nor false; a header of the answer whose name is computed; a fragment whose id is computed or a named value; a `<set-header>` that writes the request’s `Origin`, or one whose name is computed, before a `<cors>` runs. In a review also code that deploys in ways nobody follows, where the change adds or alters it: a command or script (not one that only says something, waits, or reads an address with `curl`), a module kept elsewhere or not there, a template by link, another provider, a release of another revision, a resource of which `ignore_changes` is turned on or off; and an API that is of another type than before (`websocket`, `graphql`), where a `<cors>` may let browsers in. Also more than is worked through: more than 64 `<cors>` in one request’s policies, 512 headers of CORS written by hand, 256 names that the repository does not decide or 256 KiB of named values in them, 1,000 products with policies of their own that hold one API; more combinations of what is open than can be tried; fragments nested deeper than 8 or in a circle, and more than 20,000 policies that `<base />` and fragments stand for.',
+    'Text, a named value or a template’s hole among the elements of a section or of a `<cors>`; an element or attribute known but for its case or prefix (`<CORS>`, `<x:cors>`, `Allow-Credentials`); a second list of a kind in one `<cors>`; a flag that is neither true nor false; a header of the answer whose name is computed; a fragment whose id is computed or a named value; a `<set-header>` that writes the request’s `Origin`, or one whose name is computed, or a `<set-method>`, before a `<cors>` runs. In a review also code that deploys in ways nobody follows, where the change adds or alters it: a command or script (not one that only says something, waits, or reads an address with `curl`), a module kept elsewhere or not there, a template by link, another provider, a release of another revision, a resource of which `ignore_changes` is turned on or off; and an API that is of another type than before (`websocket`, `graphql`), where a `<cors>` may let browsers in. Also more than is worked through: more than 64 `<cors>` in one request’s policies, 512 headers of CORS written by hand, 256 names that the repository does not decide or 256 KiB of named values in them, 1,000 products with policies of their own that hold one API; more combinations of what is open than can be tried; fragments nested deeper than 8 or in a circle, and more than 20,000 policies that `<base />` and fragments stand for.',
   why: 'What stands there can be anything, a `<cors>` for every website too, or it is something else than it looks like. So nobody can say that access stays as it is.',
   repair:
-    'Write the elements themselves, with the names of the policy reference; keep named values and holes inside values. Set the request’s `Origin` below the `<cors>`.',
+    'Write the elements themselves, with the names of the policy reference; keep named values and holes inside values. Set the request’s `Origin` and its method below the `<cors>`.',
   sources: [corsPolicyPage, namedValuesPage, setHeaderPage],
   get fails() {
     return [
@@ -45,6 +45,10 @@ export const notUnderstood: Rule = {
       {
         name: 'the request’s origin is written before cors',
         head: repository({ [apiPath]: policy(['<set-header name="Origin" exists-action="delete" />', ...app]) }),
+      },
+      {
+        name: 'the request gets another method before cors',
+        head: repository({ [apiPath]: policy(['<set-method>GET</set-method>', ...app]) }),
       },
     ];
   },
@@ -77,7 +81,7 @@ export const notUnderstood: Rule = {
         };
       }
     }
-    for (const { header, scope, targets, isOfCors } of earlyHeaders(state)) {
+    for (const { header, scope, targets, isOfCors, isMethod } of earlyHeaders(state)) {
       // `hand-written-cors` tells of those.
       if (isOfCors) continue;
       if (header.written.toLowerCase() === 'origin' && state.assume.get(originSetBeforeCors.id) === 'as-sent') continue;
@@ -85,7 +89,7 @@ export const notUnderstood: Rule = {
         rule: 'not-understood',
         severity: 'warning',
         certainty: 'unknown',
-        says: { code: 'not-understood', given: { kind: 'request-header', inside: 'set-header', written: header.written } },
+        says: { code: 'not-understood', given: { kind: 'request-header', inside: isMethod ? 'set-method' : 'set-header', written: header.written } },
         place: startOf(header.place),
         alsoAt: [],
         scope,

@@ -119,6 +119,8 @@ export const entriesOfCors = {
       case 'fragment':
         return phrase`Which fragment '${what}' stands for cannot be told from the repository: it may hold a ${cors} of any kind.`;
       case 'request-header':
+        if (inside === 'set-method')
+          return phrase`This sets the request's method before a ${cors} runs: whether that ${cors} goes by what the browser sent or by what is written here, no page says.`;
         return phrase`This sets the request's header '${what}' before a ${cors} runs: whether that ${cors} compares what the browser sent or what is written here, no page says.`;
     }
   },
