@@ -112,6 +112,7 @@ const steps: Readonly<Record<FlowStep['kind'], string>> = {
   'origin-check': '<check-header name="Origin"><value>https://a.example</value></check-header>',
   'request-origin': header('Origin'),
   'open-header': header('{{name}}'),
+  'request-part': header('X-App'),
   writer: header('Access-Control-Allow-Origin'),
   cors,
 };
@@ -120,5 +121,5 @@ test.each(Object.entries(steps))('only of a document with nothing but variables 
   const { flow } = documentOf(around(`<set-variable name="a" value="@(context.Request.Url.Path)" /><base />${policy}`));
   if (flow === null) throw new Error('no flow');
   expect([...flow.values()].flat().map((step) => step.kind)).toContain(kind);
-  expect(flow.onlySetsVariables).toBe(kind === 'base' || kind === 'variable');
+  expect(flow.onlySetsVariables).toBe(['base', 'variable', 'request-part'].includes(kind));
 });

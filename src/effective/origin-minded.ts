@@ -88,6 +88,7 @@ export function mindedSteps(flows: readonly (readonly FlowStep[])[], fragments: 
       case 'base':
       case 'writer':
       case 'open-header':
+      case 'request-part':
       case 'cors':
         return false;
     }

@@ -60,6 +60,7 @@ function* textsOf(steps: readonly FlowStep[], starts: ReadonlySet<number>, condi
       case 'fragment':
       case 'request-origin':
       case 'open-header':
+      case 'request-part':
       case 'effect':
         break;
       case 'cors':
