@@ -113,6 +113,7 @@ const steps: Readonly<Record<FlowStep['kind'], string>> = {
   'request-origin': header('Origin'),
   'request-method': '<set-method>GET</set-method>',
   'open-header': header('{{name}}'),
+  'request-part': header('X-App'),
   writer: header('Access-Control-Allow-Origin'),
   cors,
 };
@@ -121,5 +122,5 @@ test.each(Object.entries(steps))('only of a document with nothing but variables 
   const { flow } = documentOf(around(`<set-variable name="a" value="@(context.Request.Url.Path)" /><base />${policy}`));
   if (flow === null) throw new Error('no flow');
   expect([...flow.values()].flat().map((step) => step.kind)).toContain(kind);
-  expect(flow.onlySetsVariables).toBe(kind === 'base' || kind === 'variable');
+  expect(flow.onlySetsVariables).toBe(['base', 'variable', 'request-part'].includes(kind));
 });

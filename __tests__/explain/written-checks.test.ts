@@ -25,10 +25,16 @@ const listed = [
   '</check-header>',
 ];
 
-async function asked(inbound: readonly string[], from: string, method = 'GET', more: Partial<ServiceText> = {}): Promise<Explanation> {
+interface Asked extends Partial<ServiceText> {
+  readonly headers?: readonly { readonly name: string; readonly value: string | null }[];
+  readonly url?: string;
+}
+
+async function asked(inbound: readonly string[], from: string, method = 'GET', { headers = [], url, ...more }: Asked = {}): Promise<Explanation> {
   const text: ServiceText = { apis: [{ id: 'orders', inbound, methods: ['GET', 'PUT'], subscriptionRequired: false }], ...more };
-  const request = { origin: from, method, headers: [], credentials: 'omit' } as const;
-  const destination = { kind: 'name', workspace: null, api: 'orders', operation: null } as const;
+  const request = { origin: from, method, headers, credentials: 'omit' } as const;
+  const destination =
+    url === undefined ? ({ kind: 'name', workspace: null, api: 'orders', operation: null } as const) : ({ kind: 'url', url } as const);
   return explain(memoryTree(artifacts(text)), { request, destination, product: null, key: null }, defaultSettings, null);
 }
 
@@ -66,13 +72,7 @@ const rows: readonly (readonly [fact: string, inbound: readonly string[], shop: 
     'a check of the token below one of the origin',
     [...when(`${origin} != "${shop}"`, when('context.Request.Headers.GetValueOrDefault("Authorization","") == ""')), ...letsIn],
     through,
-    ['unknown', 'unknown', 'unknown'],
-  ],
-  [
-    'a check of a token alone takes the token to be right',
-    [...when('context.Request.Headers.GetValueOrDefault("Authorization","") == ""', refusal(401)), ...letsIn],
-    through,
-    through,
+    bare,
   ],
   [
     '<check-header> under a condition',
@@ -91,6 +91,66 @@ const rows: readonly (readonly [fact: string, inbound: readonly string[], shop: 
 test.each(rows)('%s', async (_fact, inbound, ofShop, ofAdmin) => {
   expect(endOf(await asked(inbound, shop))).toEqual(ofShop);
   expect(endOf(await asked(inbound, admin))).toEqual(ofAdmin);
+});
+
+const without: readonly (readonly [what: string, condition: string, more: Asked | null])[] = [
+  ['a header', 'context.Request.Headers.GetValueOrDefault("X-App","") != "shop"', { headers: [{ name: 'X-App', value: 'shop' }] }],
+  ['a header that is there', '!context.Request.Headers.ContainsKey("Authorization")', { headers: [{ name: 'Authorization', value: null }] }],
+  ['a token', 'context.Request.Headers.GetValueOrDefault("Authorization","") == ""', { headers: [{ name: 'Authorization', value: null }] }],
+  [
+    'a secret that is kept elsewhere',
+    'context.Request.Headers.GetValueOrDefault("X-Key","") != "{{key}}"',
+    { headers: [{ name: 'X-Key', value: null }] },
+  ],
+  ['a parameter', 'context.Request.Url.Query.GetValueOrDefault("v","") != "1"', { url: '/orders/items/1?v=1' }],
+  ['a part of the path', 'context.Request.MatchedParameters["id"] == "3"', { url: '/orders/items/1' }],
+  ['a key', 'context.Subscription == null', { url: '/orders/items/1?subscription-key=k' }],
+  ['the host', 'context.Request.OriginalUrl.Host != "api.contoso.com"', { url: 'https://api.contoso.com/orders/items/1' }],
+];
+
+test.each(without)('a check of %s is decided by what the request is sent with', async (what, condition, more) => {
+  const bareUrl =
+    what === 'a part of the path' ? '/orders/items/3' : what === 'the host' ? 'https://other.example/orders/items/1' : '/orders/items/1';
+  expect(endOf(await asked([...when(condition), ...letsIn], shop, 'GET', { url: bareUrl }))).toEqual(bare);
+  expect(endOf(await asked([...letsIn, ...when(condition)], shop, 'GET', { url: bareUrl }))).toEqual(read);
+  expect(endOf(await asked([...when(condition), ...letsIn], shop, 'GET', { url: bareUrl, ...more }))).toEqual(through);
+});
+
+const open: readonly (readonly [what: string, condition: string])[] = [
+  ['the time', 'DateTime.UtcNow.Hour > 8'],
+  ['the address', 'context.Request.IpAddress != "10.0.0.1"'],
+  ['the host', 'context.Request.OriginalUrl.Host != "api.contoso.com"'],
+  ['a value that is kept elsewhere', '"{{closed}}" == "true"'],
+];
+
+test.each(open)('of a check of %s it is not known whether it refuses, and the statement is named', async (_what, condition) => {
+  const above = await asked([...when(condition), ...letsIn], shop, 'GET', { url: '/orders/items/1' });
+  expect(endOf(above)).toEqual(['unknown', 'unknown', 'unknown']);
+  expect(above.outcomes.flatMap((one) => (one.when.code === 'readings' ? one.when.readings : [])).map(({ question }) => question)).toContainEqual(
+    expect.stringContaining('branch-runs:'),
+  );
+  // Below <cors> its refusal is read all the same.
+  expect(endOf(await asked([...letsIn, ...when(condition)], shop, 'GET', { url: '/orders/items/1' }))).toEqual(['allowed', 'unknown', 'unknown']);
+});
+
+test('what policies made of a header before the check counts, and what they make of it behind does not', async () => {
+  const check = when('context.Request.Headers.GetValueOrDefault("X-App","") != "shop"');
+  const sets = ['<set-header name="X-App" exists-action="override"><value>shop</value></set-header>'];
+  const url = '/orders/items/1';
+  expect(endOf(await asked([...sets, ...check, ...letsIn], shop, 'GET', { url }))).toEqual(through);
+  expect(endOf(await asked([...check, ...sets, ...letsIn], shop, 'GET', { url }))).toEqual(bare);
+  expect(endOf(await asked(['<base />', ...check, ...letsIn], shop, 'GET', { url, global: sets }))).toEqual(through);
+  expect(endOf(await asked(['<include-fragment fragment-id="own" />', ...check, ...letsIn], shop, 'GET', { url, fragments: { own: sets } }))).toEqual(
+    through,
+  );
+  const deletes = ['<set-header name="X-App" exists-action="delete" />'];
+  const headers = [{ name: 'X-App', value: 'shop' }];
+  expect(endOf(await asked([...deletes, ...check, ...letsIn], shop, 'GET', { url, headers }))).toEqual(bare);
+});
+
+test('a header that what stands before the gateway adds may be there', async () => {
+  const check = when('context.Request.Headers.GetValueOrDefault("X-Azure-FDID","") != "a-door"');
+  expect(endOf(await asked([...check, ...letsIn], shop, 'GET', { url: '/orders/items/1' }))).toEqual(through);
 });
 
 test('a check of the method ends what it names, whatever policy holds the <cors>', async () => {

@@ -196,13 +196,24 @@ export type FlowStep =
   | { readonly kind: 'request-method'; readonly header: RequestHeader }
   /** A header is set whose name is computed or filled in: it may be one of the request that `<cors>` looks at. */
   | { readonly kind: 'open-header'; readonly header: RequestHeader }
+  /** Another part of the request is set, in inbound: a header (lower case), or its query (name null: all of it). `value`: as written; null: it is not one. */
+  | RequestPart
   | { readonly kind: 'writer'; readonly writer: HeaderWriter }
   /** A `<cors>` by where it starts; of its origins those that are computed. */
   | { readonly kind: 'cors'; readonly start: number; readonly computed: readonly { readonly text: string; readonly place: Place }[] };
 
+/** `how`: it is set, taken away, or is what cannot be told. */
+export interface RequestPart {
+  readonly kind: 'request-part';
+  readonly of: 'header' | 'query';
+  readonly name: string | null;
+  readonly value: string | null;
+  readonly how: 'set' | 'deleted' | 'open';
+}
+
 /** The steps of a document's sections. */
 export interface PolicyFlow {
-  /** No step does anything but set a variable or inherit: beside documents that all are so, nothing has to be asked for. */
+  /** No step does anything but set a variable or a part of the request, or inherit: beside documents that all are so, nothing has to be asked for. */
   readonly onlySetsVariables: boolean;
   get(section: SectionName | 'fragment'): readonly FlowStep[] | undefined;
   values(): Iterable<readonly FlowStep[]>;

@@ -56,7 +56,7 @@ export class QuickLooks {
     this.namesOrigin = mayNameOrigin(text, lower);
     this.setsOrigin = !isPlain && setsRequestOrigin(text, lower);
     this.setsAuthorization = !isPlain && setsRequestAuthorization(text, lower);
-    this.carriesOrigin = isPlain ? setsVariables : mayCarryOrigin(lower);
+    this.carriesOrigin = (isPlain ? setsVariables : mayCarryOrigin(lower)) || (names.has('choose') && answers.some((name) => names.has(name)));
     this.onlySetsVariables = isPlain
       ? setsVariables && !text.includes('&#') && !mayDoMore(names)
       : onlySetsVariables(text, lower, this.namesOddly, names);

@@ -95,6 +95,8 @@ export class FlowReader {
   readonly #text: string;
   /** How many conditions that look at the page stand around what is read. */
   #minded = 0;
+  /** What is read runs before the request is sent on, and is no part of an answer. */
+  #isInbound = false;
 
   constructor(text: string, lower: string, writers: readonly HeaderWriter[], place: (element: XmlElement) => Place) {
     this.#writers = new Map(writers.map((writer) => [writer.element.place.start, writer]));
@@ -107,6 +109,8 @@ export class FlowReader {
 
   /** What a section does, in order. */
   steps(parent: XmlElement): readonly FlowStep[] {
+    if (ofInbound.has(parent.name)) this.#isInbound = true;
+    else if (otherSections.has(parent.name)) this.#isInbound = false;
     const steps = policyElementsOf(parent).flatMap((child) => this.#step(child));
     const [only] = steps;
     return steps.length === 1 && only?.kind === 'base' ? inherits : steps;
@@ -115,16 +119,19 @@ export class FlowReader {
   #step(element: XmlElement): readonly FlowStep[] {
     const steps = this.#ownSteps(element);
     // Its addresses are followed, and what it does with them counts as well.
-    const effect = this.#effect(element, steps.length > 0 && element.name !== 'ip-filter' && element.name !== 'set-method');
+    const isFollowed = steps.some(({ kind }) => kind !== 'request-part' && kind !== 'request-method') && element.name !== 'ip-filter';
+    const effect = this.#effect(element, isFollowed);
     return effect === null ? steps : [effect, ...steps];
   }
 
   /** What an answer says makes no difference to whether it is given. */
   #unminded(answer: XmlElement): readonly FlowStep[] {
-    const minded = this.#minded;
+    const [minded, isInbound] = [this.#minded, this.#isInbound];
     this.#minded = 0;
+    this.#isInbound = false;
     const steps = this.steps(answer);
     this.#minded = minded;
+    this.#isInbound = isInbound;
     return steps;
   }
 
@@ -159,6 +166,9 @@ export class FlowReader {
         return this.#header(element);
       case 'set-method':
         return [{ kind: 'request-method', header: { ...this.#requestHeader(element), written: 'method' } }];
+      case 'set-query-parameter':
+      case 'rewrite-uri':
+        return this.#isInbound ? [partOf(element, 'query')] : [];
       case 'cors':
         return [{ kind: 'cors', start: element.span.start, computed: this.#computedOrigins(element) }];
       default:
@@ -211,10 +221,10 @@ export class FlowReader {
     const writer = this.#writers.get(element.span.start);
     if (writer !== undefined) return [{ kind: 'writer', writer }];
     if (!this.#isOrigin(element)) {
-      if (!this.#mayNameOddly) return [];
       const name = attributeOf(element, 'name')?.value ?? '';
-      const isPlain = !isExpression(name) && !isOpen(name, 'name') && hiddenCharacterIn(name) === null;
-      return isPlain ? [] : [{ kind: 'open-header', header: this.#requestHeader(element) }];
+      const isPlain = !this.#mayNameOddly || (!isExpression(name) && !isOpen(name, 'name') && hiddenCharacterIn(name) === null);
+      const own = this.#isInbound ? [partOf(element, 'header')] : [];
+      return isPlain ? own : [{ kind: 'open-header', header: this.#requestHeader(element) }];
     }
     // It is set only where a request has none, and those of other sites have one.
     if (attribute(element, 'exists-action') === 'skip') return [];
@@ -237,6 +247,20 @@ export class FlowReader {
       return text === null ? [] : [{ text, place: this.#place(origin) }];
     });
   }
+}
+
+const ofInbound: ReadonlySet<string> = new Set(['inbound', 'fragment']);
+const otherSections: ReadonlySet<string> = new Set(['backend', 'outbound', 'on-error']);
+
+/** A part of the request that a policy sets. What is added to what is there, or only where nothing is, is not known. */
+function partOf(element: XmlElement, of: 'header' | 'query'): FlowStep {
+  const name = element.name === 'rewrite-uri' ? null : pool.of(attribute(element, 'name').toLowerCase());
+  const action = attribute(element, 'exists-action').toLowerCase();
+  if (action === 'delete') return { kind: 'request-part', of, name, value: null, how: 'deleted' };
+  const [value, second] = childrenNamed(element, 'value');
+  const isSet = value !== undefined && second === undefined && (action === '' || action === 'override');
+  const text = isSet ? kept(textOf(value).trim()) : null;
+  return { kind: 'request-part', of, name, value: text, how: text === null ? 'open' : 'set' };
 }
 
 /** A fragment or what is inherited may. */

@@ -104,7 +104,7 @@ const always: ReadonlySet<string> = new Set(['accept', 'accept-encoding', 'accep
  * What ends a request that carries these headers (lower case) besides the browser's own. A token or a value that is there is taken to be
  * right: what it is worth, no text tells.
  */
-export function endsWithout(headers: ReadonlySet<string>): Ends {
+export function endsWithout(headers: { has(name: string): boolean }): Ends {
   const has = (name: string): boolean => headers.has(name.toLowerCase()) || always.has(name.toLowerCase());
   return (policy) => {
     const { name, end } = policy;

@@ -1,15 +1,23 @@
 import type { Layer } from '../apim/layers.js';
-import type { ElementSnapshot, FlowStep, HeaderWriter, Place } from '../apim/policy.js';
+import type { ElementSnapshot, FlowStep, HeaderWriter, Place, PolicyDocument, RequestPart, Statement } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
-import { Exhausted, NotFollowed, plainText, Scope, truthOf, Unknown } from '../cors/expression/value.js';
+import { Exhausted, NotFollowed, plainText, Scope, truthOf, Unknown, type Value } from '../cors/expression/value.js';
 import { withoutSpace } from '../text/csharp.js';
 import { setBy } from './fate.js';
+import { RequestParts } from './request-parts.js';
 import type { Minded } from './origin-minded.js';
 import type { ServiceState } from './service-state.js';
 import { StepValues } from './step-values.js';
 import { Budget, Way } from './way.js';
 
 const deepestFragment = 8;
+/** The query as policies have it; that of `OriginalUrl` stays what was sent. */
+const urlQuery = 'context.Request.Url.Query';
+/** Policies that may set a part of the request, themselves or inside. */
+const changing: ReadonlySet<string> = new Set(['set-header', 'set-query-parameter', 'rewrite-uri', 'choose', 'retry', 'limit-concurrency', 'wait']);
+/** What neither a request carries nor its page chooses: the time, the address that it comes from, the host that it is sent to, the gateway itself. */
+const ofGateway = /\b(?:DateTime|DateTimeOffset|Guid|Random|IpAddress|Deployment|RequestId|Timestamp|Elapsed)\b|\.Host\b|\{\{/;
+const ofRequest = /\bRequest\.(?!IpAddress\b|(?:Original)?Url\.Host\b|Method\b)|\bVariables\b|\bSubscription\b|\bUser\b/;
 /** More ways of one request are not followed. */
 const mostWays = 64;
 const stepsOfRequest = 50_000;
@@ -72,8 +80,8 @@ export class CheckWalk {
     this.#way = new Way('', [], whole, minded.declared);
   }
 
-  /** `known`: members of `context` that are known of the request. Throws `Exhausted`. */
-  waysOf(origin: string, known: ReadonlyMap<string, string>): RequestWays {
+  /** `known`: members of `context` that are known of the request. `headers`: what it carries, as `RequestParts` has it; null: not known. Throws `Exhausted`. */
+  waysOf(origin: string, known: ReadonlyMap<string, Value>, headers: ReadonlyMap<string, string | null> | null): RequestWays {
     const budget = new Budget(stepsOfRequest, this.#whole);
     this.#refusals = new Map();
     this.#own.clear();
@@ -85,6 +93,7 @@ export class CheckWalk {
       if ((ways += 1) > mostWays) throw new Exhausted();
       this.#way = new Way(origin, script, budget, this.#minded.declared, true);
       this.#way.known = known;
+      this.#way.parts = headers === null ? null : new RequestParts(headers);
       const ending = this.#runLayer(0, { isOwn: false, isOfPage: false });
       passes ||= ending === 'goes-on';
       isEnded ||= ending === 'ends';
@@ -100,6 +109,7 @@ export class CheckWalk {
     const { file, scope } = layer;
     if (file?.ok === false) this.#loseSight();
     const steps = file?.ok === true ? file.document.flow?.get('inbound') : undefined;
+    if (file?.ok === true && file.document.flow === null) this.#passBy(file.document, 'inbound');
     return steps === undefined ? this.#runLayer(index + 1, under) : this.#steps(steps, { scope, layer: index, depth: 0, ...under });
   }
 
@@ -107,6 +117,33 @@ export class CheckWalk {
   #loseSight(): void {
     this.#way.variables = new Map();
     this.#way.mayHaveOthers = true;
+    this.#loseParts();
+  }
+
+  /** Of a document whose steps are not kept, only the names of its policies are known. */
+  #passBy({ sections }: PolicyDocument, section: 'inbound' | 'fragment'): void {
+    const mayChange = (one: Statement): boolean => one.kind === 'others' && one.names.some((name) => changing.has(name));
+    if (sections.get(section)?.statements.some(mayChange) === true) this.#loseParts();
+  }
+
+  #loseParts(): void {
+    this.#way.parts?.loseSight();
+    this.#forgetQuery();
+  }
+
+  #forgetQuery(): void {
+    if (!this.#way.known.has(urlQuery)) return;
+    const known = new Map(this.#way.known);
+    known.delete(urlQuery);
+    this.#way.known = known;
+  }
+
+  #changePart({ of, name, value, how }: RequestPart, { scope }: Pick<Spot, 'scope'>): void {
+    if (of === 'query') this.#forgetQuery();
+    else if (name !== null) {
+      const known = how === 'set' ? this.#values.of(value, scope.workspace, this.#way) : null;
+      this.#way.parts?.set(name, how === 'deleted' ? null : (known ?? new Unknown('open', `set ${name}`)));
+    }
   }
 
   #steps(steps: readonly FlowStep[], spot: Spot): Ending {
@@ -148,8 +185,13 @@ export class CheckWalk {
       case 'request-origin':
         this.#way.origin = step.value === null ? new Unknown('open', 'origin') : this.#values.of(step.value, spot.scope.workspace, this.#way);
         return 'goes-on';
-      case 'effect':
+      case 'request-part':
+        this.#changePart(step, spot);
+        return 'goes-on';
       case 'open-header':
+        this.#way.parts?.loseSight();
+        return 'goes-on';
+      case 'effect':
       case 'request-method':
       case 'writer':
       case 'cors':
@@ -186,21 +228,31 @@ export class CheckWalk {
       const truth = this.#truthOf(condition, spot);
       const isOpen = truth instanceof Unknown || this.#way.trail.length > decided;
       const looks = this.#minded.looks(condition);
-      if (isOpen && !looks && !this.#minded.has(step)) {
+      const isOfGateway = isOpen && !looks && this.#isOfGateway(truth, decided);
+      if (isOpen && !looks && !isOfGateway && !this.#minded.has(step)) {
         for (const { place } of endsIn(step)) this.#own.add(place);
         this.#forgetSetIn(step);
         return 'goes-on';
       }
       isOfPage ||= looks;
-      isOwn ||= isOpen && !looks;
+      isOwn ||= isOpen && !looks && !isOfGateway;
       if (truth instanceof Unknown ? this.#way.decide(truth) : truth) return this.#steps(steps, { ...spot, isOwn, isOfPage });
     }
     return 'goes-on';
   }
 
+  /** Whether it hangs on nothing that the request or its page can choose: no request is taken to have it as it should be. */
+  #isOfGateway(truth: boolean | Unknown, decided: number): boolean {
+    const open = [...this.#way.trail.slice(decided).map(({ id }) => id), ...(truth instanceof Unknown ? [truth.id] : [])];
+    return open.every((id) => ofGateway.test(id) && !ofRequest.test(id));
+  }
+
   /** Which of its branches ran is not known, so what they set is not. */
   #forgetSetIn(step: FlowStep): void {
     if (step.kind === 'variable') this.#way.variables.set(step.name, new Unknown('open', `set by branch ${step.name}`));
+    if (step.kind === 'request-part')
+      this.#changePart({ ...step, how: 'open' }, { scope: { kind: 'global', workspace: null, id: null, operation: null } });
+    if (step.kind === 'open-header') this.#way.parts?.loseSight();
     if (step.kind === 'fragment' || step.kind === 'base') this.#loseSight();
     if (step.kind === 'choose') for (const { steps } of step.branches) for (const inner of steps) this.#forgetSetIn(inner);
   }
@@ -213,6 +265,7 @@ export class CheckWalk {
       this.#loseSight();
       return 'goes-on';
     }
+    if (file?.ok === true && file.document.flow === null) this.#passBy(file.document, 'fragment');
     return this.#steps(steps, { ...spot, scope: { kind: 'fragment', workspace, id, operation: null }, depth: spot.depth + 1 });
   }
 

@@ -61,7 +61,7 @@ export function routeRequest(state: ServiceState, request: HttpRequest, subscrip
   const { product, key } = subscriptionOf(state, api, request.headers, url.query, subscriptions);
   return {
     phase,
-    route: { state, api, operation, isUnmatched, options, product, key },
+    route: { state, api, operation, isUnmatched, options, product, key, sent: { url: { ...url, host: null } } },
     below: belowOf(url.path, found.segments) + queryOf(request.target),
   };
 }
@@ -72,9 +72,9 @@ export function answerTo({ phase, route }: RoutedRequest, { method, headers }: H
     case 'preflight':
       return preflightAnswer(route, { origin: phase.origin, method: phase.method, headers: phase.headers, credentials: null }, walk);
     case 'cross-origin':
-      return requestAnswer(route, { origin: phase.origin, method, headers: [], credentials: null }, new Set(headers.keys()), walk);
+      return requestAnswer(route, { origin: phase.origin, method, headers: [], credentials: null }, headers, walk);
     case 'plain':
-      return plainAnswer(route, method, new Set(headers.keys()), walk);
+      return plainAnswer(route, method, headers, walk);
   }
 }
 

@@ -1,7 +1,7 @@
 import { inheritsBase, type Layer } from '../apim/layers.js';
 import type { ElementSnapshot, PolicyDocument, PolicyFile, Statement } from '../apim/policy.js';
 import { versionSetOf, type Operation } from '../apim/service.js';
-import { isOpen } from '../text/open-parts.js';
+import { askedOfPages } from './headers-of-pages.js';
 import { isOpenProduct } from './open-product.js';
 import type { ChainGroup, ServiceState } from './service-state.js';
 
@@ -169,20 +169,3 @@ function headerAskedFor(policy: string, element: ElementSnapshot): string | null
       return null;
   }
 }
-
-function askedOfPages(name: string | null): string | null {
-  if (name === null || name === '' || isOpen(name, 'name')) return null;
-  const lower = name.toLowerCase();
-  return neverSentByPages.has(lower) || addedOnTheWay.test(lower) ? null : name;
-}
-
-/** Browsers send these by themselves, or let no script set them (Fetch standard, safelisted and forbidden request-headers). */
-const neverSentByPages: ReadonlySet<string> = new Set(
-  'accept accept-charset accept-encoding accept-language access-control-request-headers access-control-request-method connection content-language content-length cookie date dnt expect host keep-alive origin referer te trailer transfer-encoding upgrade user-agent via'.split(
-    ' ',
-  ),
-);
-
-/** Front Door, Application Gateway and other proxies write these: a check for one lets nobody past who comes around them. */
-const addedOnTheWay =
-  /^(?:sec-|proxy-|x-azure-|x-fd-|x-forwarded-|x-original-|x-appgw-|x-arr-|x-client-|x-cluster-|x-real-|x-ms-client-|x-cdn|x-origin-|x-edge-|cf-|true-client-|client-ip|cdn-|x-amz-cf-|akamai-|fastly-|front-end-|forwarded$)/;

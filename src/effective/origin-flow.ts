@@ -190,10 +190,9 @@ export class OriginFlow {
     const { file, scope } = layer;
     if (file?.ok === false) this.#loseSight();
     if (file?.ok !== true) return this.#runLayer(index + 1);
-    const { document } = file;
-    const steps = document.flow?.get(this.#section);
+    const steps = file.document.flow?.get(this.#section);
     if (steps === undefined) return this.#runLayer(index + 1);
-    return this.#steps(steps, { document, scope, layer: index, depth: 0, isBranch: false });
+    return this.#steps(steps, { document: file.document, scope, layer: index, depth: 0, isBranch: false });
   }
 
   /** A document or fragment that is not here may set any variable. */
@@ -245,6 +244,7 @@ export class OriginFlow {
         return 'goes-on';
       case 'open-header':
       case 'request-method':
+      case 'request-part':
         return 'goes-on';
       case 'writer':
         this.#write(step.writer, spot);

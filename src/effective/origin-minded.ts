@@ -89,6 +89,7 @@ export function mindedSteps(flows: readonly (readonly FlowStep[])[], fragments: 
       case 'writer':
       case 'open-header':
       case 'request-method':
+      case 'request-part':
       case 'cors':
         return false;
     }

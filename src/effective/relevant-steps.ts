@@ -31,6 +31,7 @@ export function relevantSteps(flows: readonly (readonly FlowStep[])[]): Relevanc
     switch (step.kind) {
       case 'base':
       case 'effect':
+      case 'request-part':
         return false;
       case 'variable':
         declared.add(step.name);

@@ -5,7 +5,7 @@ import type { End, Ends, OtherPolicy } from '../cors/compose.js';
 import { Exhausted } from '../cors/expression/value.js';
 import { branchRuns } from '../cors/questions.js';
 import { refKey } from '../text/policy-ref.js';
-import { toldOf, type CheckedRequest } from './checked-request.js';
+import { allToldOf, requestKey, type CheckedRequest } from './checked-request.js';
 import { CheckWalk, type MetRefusal, type RequestWays } from './check-walk.js';
 import { mindedOf } from './origin-minded.js';
 import { hasStep } from './origin-site.js';
@@ -81,20 +81,19 @@ class ChecksOfChain {
   }
 
   /** null: it takes too long to tell. */
-  waysOf({ origin, ...request }: CheckedRequest): RequestWays | null {
-    const told = toldOf(request);
-    const key = JSON.stringify([origin, ...told.values()]);
+  waysOf(request: CheckedRequest): RequestWays | null {
+    const key = requestKey(request);
     let ways = this.#known.get(key);
     if (ways === undefined) {
       if (this.#known.size >= mostRemembered) this.#known.clear();
-      this.#known.set(key, (ways = this.#ask(origin, told)));
+      this.#known.set(key, (ways = this.#ask(request)));
     }
     return ways;
   }
 
-  #ask(origin: string, told: ReadonlyMap<string, string>): RequestWays | null {
+  #ask(request: CheckedRequest): RequestWays | null {
     try {
-      return this.#walk.waysOf(origin, told);
+      return this.#walk.waysOf(request.origin, allToldOf(request), request.headers ?? null);
     } catch (error) {
       if (!(error instanceof Exhausted)) throw error;
       return null;

@@ -9,6 +9,7 @@ import { keyOfProduct, openProduct, optionsWithoutRequestMethod, preflightWithou
 import type { Question, Walk } from '../cors/worlds.js';
 import { guarded } from './guarded-step.js';
 import { openAmong } from './open-product.js';
+import type { CheckedRequest, SentUrl } from './checked-request.js';
 import { endsAsMet, meetsChecks } from './request-checks.js';
 import { hangOnRequest, writtenAsMet } from './request-writers.js';
 import type { ServiceState } from './service-state.js';
@@ -29,6 +30,8 @@ export interface Route {
   readonly product: Product | null;
   /** How a subscription key is sent; null: not said, and then the request is taken to carry one where one is asked for. */
   readonly key: 'none' | 'header' | 'query' | null;
+  /** The request is one that was sent, or will be, as it is told: it carries nothing else. `url` null: not told. Left out: it carries what it needs besides. */
+  readonly sent?: { readonly url: SentUrl | null };
   /** A key is sent, and nobody said whose: it may be one of any product that includes the API. Left out: `product` is known. */
   readonly isAnyKey?: boolean;
 }
@@ -45,10 +48,10 @@ export function routeIn(state: ServiceState, route: Route & { readonly api: Api 
 
 /** The gateway's answer to the preflight of a request, in the world at hand. Browsers put no key into a preflight; only one in the URL is there. */
 export function preflightAnswer(route: Route, asked: AskedOfGateway, walk: Walk): GatewayAnswer {
-  return answerPreflight(preflightChain(route, asked.origin, walk), asked, walk);
+  return answerPreflight(preflightChain(route, asked, walk), asked, walk);
 }
 
-function preflightChain(route: Route, origin: string, walk: Walk): CorsChain {
+function preflightChain(route: Route, asked: AskedOfGateway, walk: Walk): CorsChain {
   const { state, api, operation, options } = route;
   if (api === null) return under(preflightWithoutApi, 'global-answers', state.chain(layersOf(state.service, null, null, null)));
   const product =
@@ -67,7 +70,7 @@ function preflightChain(route: Route, origin: string, walk: Walk): CorsChain {
     preflights.set(product, chain);
   }
   return chain.preflight?.kind === 'pipeline' && options !== null
-    ? pipelineAsMet(chain, chain.preflight, { ...route, api, options, product }, origin)
+    ? pipelineAsMet(chain, chain.preflight, { ...route, api, options, product }, asked)
     : chain;
 }
 
@@ -75,13 +78,20 @@ function preflightChain(route: Route, origin: string, walk: Walk): CorsChain {
 function pipelineAsMet(
   chain: CorsChain,
   preflight: Preflight,
-  { state, api, options, product }: Pick<Route, 'state' | 'product'> & { readonly api: Api; readonly options: Operation },
-  origin: string,
+  route: Route & { readonly api: Api; readonly options: Operation },
+  { origin, method, headers }: AskedOfGateway,
 ): CorsChain {
+  const { state, api, options, product, key, sent } = route;
   const layers = layersOf(state.service, api, options, product);
   const [first] = preflight.steps;
   if (first?.kind === 'opaque' && first.reason.code === 'too-much') return chain;
-  const request = { origin, method: 'OPTIONS', api, operation: options };
+  const asks = new Map([
+    ['access-control-request-method', method],
+    ...(headers.length === 0 ? [] : [['access-control-request-headers', headers.join()] as const]),
+  ]);
+  // A preflight has none of the request's own headers, and no key but one in the URL.
+  const hasKey = key === 'query' || (key === null && sent === undefined ? null : false);
+  const request = { origin, method: 'OPTIONS', api, operation: options, headers: asks, url: sent?.url ?? null, hasKey, product };
   const checks = meetsChecks(state, layers);
   if (!checks && !hangOnRequest(preflight.written ?? [])) return chain;
   const { written: texts, ...rest } = preflight;
@@ -96,7 +106,7 @@ interface Composed {
   readonly preflights: Map<Product | null, CorsChain>;
   /** Of requests with these headers: those that were asked about last. */
   readonly requests: Map<Product | null, ComposedRequest>;
-  headers: ReadonlySet<string> | null;
+  headers: Carried | null;
 }
 
 /** `asMet`: by origin and method, where checks or headers written by hand tell them apart; null: none does. */
@@ -117,8 +127,8 @@ function composedFor(route: Route): Composed {
   return known;
 }
 
-function isSame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
-  return one.size === other.size && [...one].every((name) => other.has(name));
+function isSame(one: Carried, other: Carried): boolean {
+  return one.size === other.size && [...one].every(([name, value]) => other.get(name) === value);
 }
 
 /** The chain, provided the question is answered so; nothing answers otherwise. */
@@ -132,13 +142,16 @@ function under(question: Question, value: string, { steps, preflight, preflightR
   };
 }
 
-/** The gateway's answer to the request itself. `headers`: lower case names of those it carries besides the browser's own. */
-export function requestAnswer(route: Route, asked: AskedOfGateway, headers: ReadonlySet<string>, walk: Walk): GatewayAnswer {
+/** Headers that a request carries besides the browser's own, by lower case names; null: a value that is not known. */
+export type Carried = ReadonlyMap<string, string | null>;
+
+/** The gateway's answer to the request itself. */
+export function requestAnswer(route: Route, asked: AskedOfGateway, headers: Carried, walk: Walk): GatewayAnswer {
   const { state, api } = route;
   if (api === null || (route.isUnmatched && asked.method !== 'OPTIONS')) return notFound;
   if (asked.method === 'OPTIONS' && route.operation === null) {
     if (walk.ask(optionsWithoutRequestMethod).value === 'not-found') return notFound;
-    return answerPreflight(preflightChain(route, asked.origin, walk), { ...asked, headers: [] }, walk);
+    return answerPreflight(preflightChain(route, { ...asked, headers: [] }, walk), { ...asked, headers: [] }, walk);
   }
   const product = productAtRequest(route, api, walk);
   const { layers, chain } = requestChain(route, api, product, { ...asked, headers });
@@ -150,13 +163,13 @@ function requestChain(
   route: Route,
   api: Api,
   product: Product | null,
-  { origin, method, headers }: Pick<AskedOfGateway, 'origin' | 'method'> & { readonly headers: ReadonlySet<string> },
+  { origin, method, headers }: Pick<AskedOfGateway, 'origin' | 'method'> & { readonly headers: Carried },
 ): Pick<ComposedRequest, 'layers' | 'chain'> {
   const { state, operation } = route;
   const known = composedFor(route);
   if (known.headers === null || !isSame(known.headers, headers)) {
     known.requests.clear();
-    known.headers = new Set(headers);
+    known.headers = new Map(headers);
   }
   let found = known.requests.get(product);
   if (found === undefined) {
@@ -173,7 +186,7 @@ function requestChain(
   let met = asMet.get(key);
   if (met === undefined) {
     if (asMet.size >= mostMet) asMet.clear();
-    const request = { origin, method, api, operation };
+    const request = checkedRequest(route, api, product, { origin, method, headers });
     const ends = endsAsMet(state, layers, request, endsWithout(headers));
     const steps = meetsChecks(state, layers) ? stepsOf(state.deciding(layers), state.readCors, ends) : chain.steps;
     asMet.set(key, (met = { ...chain, steps, written: writtenAsMet(state, layers, chain.written, request) }));
@@ -181,11 +194,23 @@ function requestChain(
   return { layers, chain: met };
 }
 
+function checkedRequest(
+  { operation, key, sent, isAnyKey }: Route,
+  api: Api,
+  product: Product | null,
+  request: Pick<CheckedRequest, 'origin' | 'method' | 'headers'>,
+): CheckedRequest {
+  const isTaken = key === null && (api.subscriptionRequired === true ? true : sent === undefined || api.subscriptionRequired === null ? null : false);
+  const hasKey = key === null ? isTaken : key !== 'none';
+  const isOpenOne = product === null && (isAnyKey === true || hasKey === null);
+  return { ...request, api, operation, url: sent?.url ?? null, hasKey, product: isOpenOne ? undefined : product };
+}
+
 /**
  * The gateway's answer to a request without an Origin: no `<cors>` applies to it ("the request was classified as not cross-domain", trace of
  * the cors policy), and all else does.
  */
-export function plainAnswer(route: Route, method: string, headers: ReadonlySet<string>, walk: Walk): GatewayAnswer {
+export function plainAnswer(route: Route, method: string, headers: Carried, walk: Walk): GatewayAnswer {
   const { state, api, operation } = route;
   if (api === null || route.isUnmatched || (method === 'OPTIONS' && operation === null)) return notFound;
   const product = productAtRequest(route, api, walk);
@@ -216,7 +241,7 @@ const mostKeysTried = 20;
 export function checksAgainst(
   route: Route & { readonly api: Api },
   asked: Pick<AskedOfGateway, 'origin' | 'method'>,
-  headers: ReadonlySet<string>,
+  headers: Carried,
 ): readonly (CheckOfPage & { readonly isCertain: boolean })[] {
   const { chain } = requestChain(route, route.api, productInMind(route, route.api), { ...asked, headers });
   return chain.steps.flatMap((step) => {

@@ -1,5 +1,6 @@
 import type { HeaderWriter, PolicyDocument } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
+import type { RequestParts } from './request-parts.js';
 import { Exhausted, type Surroundings, type Unknown, type Value } from '../cors/expression/value.js';
 
 /** Where a step stands. */
@@ -75,7 +76,9 @@ export class Way implements Surroundings {
   readonly #decided = new Map<string, boolean>();
   /** Takes the texts that expressions put together; null: nobody wants them. */
   texts: Set<string> | null = null;
-  known: ReadonlyMap<string, string> = new Map();
+  known: ReadonlyMap<string, Value> = new Map();
+  /** What the request's own headers hold, and what policies have made of them; null: nothing is known of them. */
+  parts: RequestParts | null = null;
 
   /** `script`: what the first decisions are; those behind it are false. */
   constructor(
@@ -87,6 +90,10 @@ export class Way implements Surroundings {
   ) {
     this.origin = caller;
     this.host = caller.replace(/^[a-z]+:\/\//, '').replace(/:\d+$/, '');
+  }
+
+  headerOf(name: string): Value | undefined {
+    return this.parts?.header(name);
   }
 
   isDeclared(name: string): boolean {

@@ -16,6 +16,7 @@ import type { Advice, AsNavigation, Corrected, Hint } from './advice.js';
 import { correctedRequest, isOverHttp, mistakesIn } from './page-mistakes.js';
 import { isPortalName } from './portal-name.js';
 import { withoutKeys } from './hidden-keys.js';
+import { carriedBy } from './course.js';
 import { keyCheck } from './key-check.js';
 import type { ExplainRequest, ExplainTarget } from './request-target.js';
 
@@ -212,8 +213,7 @@ function ownerHint({ route }: ExplainTarget, { request, account }: Evaluated, is
 function originCheck({ route }: ExplainTarget, { request, verdict, turnedAway }: Evaluated): Extract<Hint, { code: 'origin-check' }> | null {
   if (verdict === 'allowed' && turnedAway.length === 0) return null;
   const { method, droppedHeaders } = sentRequest(request);
-  const carried = new Set(request.headers.map(({ name }) => name.toLowerCase()).filter((name) => !droppedHeaders.includes(name)));
-  const all = checksAgainst(route, { origin: request.origin, method }, carried);
+  const all = checksAgainst(route, { origin: request.origin, method }, carriedBy(request, droppedHeaders));
   const certain = all.filter(({ isCertain }) => isCertain);
   const checks = (certain.length > 0 ? certain : all).map(({ policy, path, line }) => ({ policy, path, line }));
   if (checks.length === 0) return null;

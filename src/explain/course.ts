@@ -12,7 +12,7 @@ import {
   type PageRequest,
   type SentRequest,
 } from '../browser/judge.js';
-import { preflightAnswer, requestAnswer } from '../effective/request-route.js';
+import { preflightAnswer, requestAnswer, type Carried } from '../effective/request-route.js';
 import { isSendable } from '../browser/request-mode.js';
 import type { ExplainTarget } from './request-target.js';
 import { answerWithoutCors, verdictWithoutCors, type SentWithoutCors } from './without-cors.js';
@@ -45,14 +45,20 @@ export function course(target: ExplainTarget, request: PageRequest, sent: SentRe
     const half = ended(target, request, preflight, null, walk);
     if (half.verdict !== 'allowed') return half;
   }
-  const carried = new Set(request.headers.map((header) => header.name.toLowerCase()).filter((name) => !sent.droppedHeaders.includes(name)));
-  return ended(target, request, preflight, requestAnswer(target.route, asked, carried, walk), walk);
+  return ended(target, request, preflight, requestAnswer(target.route, asked, carriedBy(request, sent.droppedHeaders), walk), walk);
+}
+
+/** What a request carries besides the browser's own headers. `dropped`: those that no script can set, lower case. */
+export function carriedBy({ headers }: Pick<PageRequest, 'headers'>, dropped: readonly string[] = []): Carried {
+  const carried = new Map<string, string | null>();
+  for (const { name, value } of headers) if (!dropped.includes(name.toLowerCase())) carried.set(name.toLowerCase(), value);
+  return carried;
 }
 
 /** A request that browsers do not check against CORS: only the gateway's answer counts. */
 export function courseWithoutCors(target: ExplainTarget, mode: SentWithoutCors['mode'], request: PageRequest, walk: Walk): Course {
   const { method } = sentRequest(request);
-  const sent = { mode, origin: request.origin, method, headers: new Set(request.headers.map(({ name }) => name.toLowerCase())) };
+  const sent = { mode, origin: request.origin, method, headers: carriedBy(request) };
   const common = { preflight: null, leavesStandard: false };
   if (!isSendable(mode, method)) {
     const { blocked } = judged({ ...browserRequest(target, request), mode: 'no-cors' }, null, null);

@@ -184,10 +184,10 @@ export function explain(
 export function completed(request: PageRequest, target: Pick<ExplainTarget, 'route'>): PageRequest {
   const { api, state } = target.route;
   const headers = [...request.headers];
-  const add = (name: string, value: string): void => {
+  const add = (name: string, value: string | null): void => {
     if (!headers.some((header) => header.name.toLowerCase() === name.toLowerCase())) headers.push({ name: name.toLowerCase(), value });
   };
-  if (target.route.key === 'header') add(api.subscriptionKeyNames.header, 'key');
+  if (target.route.key === 'header') add(api.subscriptionKeyNames.header, null);
   const set = versionSetOf(state.service, api);
   if (set !== undefined && state.isHeaderVersioned(api)) add(set.headerName ?? 'Api-Version', api.version ?? '');
   return { origin: request.origin, method: request.method, headers, credentials: request.credentials };

@@ -15,6 +15,7 @@ import type { Initiator } from '../browser/console-message.js';
 import { sentRequest, type PageRequest } from '../browser/judge.js';
 import type { PageMode } from '../browser/request-mode.js';
 import { ServiceState } from '../effective/service-state.js';
+import type { SentUrl } from '../effective/checked-request.js';
 import type { Route } from '../effective/request-route.js';
 import { besideGateway, missingOperation, versionMissing } from './missing-operation.js';
 import { keyOf, some } from './whose-key.js';
@@ -140,8 +141,14 @@ export function targetAmong(
   const { api } = found;
   const operation = found.operation ?? soleOperation(state, api, product, { asked, key: whose.key }, notes);
   const options = found.options === undefined ? optionsOperationAt(api, operation) : found.options;
-  const route = { state, api, operation, isUnmatched: false, options, ...whose };
+  const route = { state, api, operation, isUnmatched: false, options, ...whose, sent: { url: url === null ? null : sentUrl(url) } };
   return { route, url: found.url ?? `https://<gateway>${pathOf(found.service, api, operation)}`, notes };
+}
+
+/** A URL as it was given. */
+function sentUrl(text: string): SentUrl {
+  const host = /^https?:\/\/([^/?#:@<>]+)(?=[:/?#]|$)/i.exec(text)?.[1]?.toLowerCase() ?? null;
+  return { ...urlOf(text), host };
 }
 
 /** Throws `NotOfCors` for an API whose connections browsers do not hold against CORS. */

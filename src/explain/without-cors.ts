@@ -1,7 +1,7 @@
 import { namesOrigin } from '../browser/request-mode.js';
 import type { GatewayAnswer } from '../cors/answer.js';
 import type { Walk } from '../cors/worlds.js';
-import { plainAnswer, requestAnswer, type Route } from '../effective/request-route.js';
+import { plainAnswer, requestAnswer, type Carried, type Route } from '../effective/request-route.js';
 
 /** A request that no browser holds against CORS: it has no preflight, and what comes back is shown, or hidden, whatever its headers say. */
 export interface SentWithoutCors {
@@ -9,8 +9,7 @@ export interface SentWithoutCors {
   readonly origin: string;
   /** Normalised. */
   readonly method: string;
-  /** Lower case names of the headers it carries besides the browser's own. */
-  readonly headers: ReadonlySet<string>;
+  readonly headers: Carried;
 }
 
 /** The gateway's answer: it cannot tell such a request from one of a script, and a `<cors>` ends it just the same where it names an origin. */

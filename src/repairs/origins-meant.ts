@@ -61,6 +61,7 @@ function* textsOf(steps: readonly FlowStep[], starts: ReadonlySet<number>, condi
       case 'request-origin':
       case 'open-header':
       case 'request-method':
+      case 'request-part':
       case 'effect':
         break;
       case 'cors':

@@ -54,7 +54,7 @@ function endsOf(state: ServiceState, { api, operation }: ChainGroup): ReadonlyMa
   const route = { state, api, operation, isUnmatched: false, options: null, product: null, key: null };
   const asked = { origin: stranger, method: 'POST', headers: [], credentials: null };
   const { worlds, complete } = explore((walk) => {
-    const { status, backendCalled, decidedBy } = requestAnswer(route, asked, new Set(['content-type']), walk);
+    const { status, backendCalled, decidedBy } = requestAnswer(route, asked, new Map([['content-type', null]]), walk);
     return status === 200 && backendCalled === false && decidedBy !== null ? placeKey(decidedBy) : null;
   }, state.assume);
   if (!complete) return new Map();

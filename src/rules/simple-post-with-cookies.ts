@@ -21,7 +21,7 @@ const stranger = 'https://stranger.invalid';
 function reachesBackend(state: ServiceState, { api, operation }: ChainGroup): Holding {
   const route = { state, api, operation, isUnmatched: false, options: null, product: null, key: 'none' } as const;
   const asked = { origin: stranger, method: 'POST', headers: [], credentials: true };
-  const { worlds, complete } = explore((walk) => requestAnswer(route, asked, new Set(), walk).backendCalled, state.assume);
+  const { worlds, complete } = explore((walk) => requestAnswer(route, asked, new Map(), walk).backendCalled, state.assume);
   return complete ? holds(worlds, (called) => called === true) : { when: 'never' };
 }
 

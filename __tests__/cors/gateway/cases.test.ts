@@ -24,7 +24,7 @@ test('68: OPTIONS with an Origin and no Access-Control-Request-Method is open (?
   const state = await stateOf({ api: [{ origins: ['https://a'] }] });
   const route = { ...routeOf(state, { method: 'OPTIONS' }), isUnmatched: true };
   const asked = { origin: 'https://a', method: 'OPTIONS', headers: [], credentials: null };
-  const { worlds } = explore((walk) => requestAnswer(route, asked, new Set(), walk));
+  const { worlds } = explore((walk) => requestAnswer(route, asked, new Map(), walk));
   expect([...new Set(worlds.map(({ result }) => short(result)))].sort()).toEqual(['200 https://a', '404 -']);
 });
 

@@ -186,7 +186,7 @@ export function answersOf(state: ServiceState, asked: Asked, assume: Assumptions
     headers: asked.phase === 'preflight' ? [...(asked.headers ?? [])].map((name) => name.toLowerCase()).sort() : sent.unsafeHeaders,
     credentials: asked.credentials === 'include',
   };
-  const carried = new Set((asked.headers ?? []).map((name) => name.toLowerCase()));
+  const carried = new Map((asked.headers ?? []).map((name) => [name.toLowerCase(), null] as const));
   const { worlds } = explore(
     (walk) => (asked.phase === 'preflight' ? preflightAnswer(route, toGateway, walk) : requestAnswer(route, toGateway, carried, walk)),
     assume,

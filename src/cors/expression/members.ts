@@ -8,12 +8,17 @@ const variables = 'context.Variables';
 /** What the backend says may be a check of the origin. */
 const answerHeaders = 'context.Response.Headers';
 
+/** What time it is. */
+const clock = 'DateTime.UtcNow';
+const clocks = /^DateTime(?:Offset)?$/;
+
 /** `of.name`, where it is no call. */
 export function memberOf(of: Value, name: string): Value {
   if (of instanceof Unknown) {
     const id = shortId(`${of.id}.${name}`);
     return new Unknown(id === answerHeaders || id === headers ? 'open' : of.kind, id);
   }
+  if (of instanceof TypeName && clocks.test(withoutNamespace(of.name)) && /^(?:Utc)?Now$|^Today$/.test(name)) return new Unknown('free', clock);
   if (of instanceof TypeName) return /^string$/i.test(withoutNamespace(of.name)) && name === 'Empty' ? '' : new TypeName(`${of.name}.${name}`);
   if (typeof of === 'string' && name === 'Length') return of.length;
   if (Array.isArray(of) && (name === 'Length' || name === 'Count')) return of.length;
@@ -31,7 +36,11 @@ export function memberOf(of: Value, name: string): Value {
 /** `of[index]`. */
 export function elementAt(scope: Scope, of: Value, index: Value): Value {
   if (of instanceof Unknown) {
-    if (of.id === headers) return headerNamed(scope, index, (value) => [value]);
+    if (of.id === headers) {
+      const header = headerNamed(scope, index, (value) => [value], absent);
+      if (header === absent) throw new Thrown();
+      return header;
+    }
     if (of.id === variables) return variableNamed(scope, index, null);
   }
   if (of instanceof Unknown || index instanceof Unknown) return scope.mixed('[]', [of, index]);
@@ -47,11 +56,13 @@ export function elementAt(scope: Scope, of: Value, index: Value): Value {
 }
 
 /** A header of the request. Referer names the page too: it may stand for a check. */
-function headerNamed(scope: Scope, name: Value, whenOrigin: (origin: Value) => Value): Value {
+function headerNamed(scope: Scope, name: Value, whenThere: (value: Value) => Value, otherwise: Value): Value {
   if (typeof name !== 'string') return new Unknown('open', headers);
   const lower = name.toLowerCase();
   const { origin } = scope.around;
-  if (lower === 'origin') return origin instanceof Unknown ? origin : whenOrigin(origin);
+  if (lower === 'origin') return origin instanceof Unknown ? origin : whenThere(origin);
+  const known = scope.around.headerOf?.(lower);
+  if (known !== undefined) return known === null ? otherwise : known instanceof Unknown ? known : whenThere(known);
   return new Unknown(lower === 'referer' ? 'open' : 'free', `${headers}.${lower}`);
 }
 
@@ -87,7 +98,7 @@ export function callMethod(scope: Scope, of: Value, name: string, args: readonly
       case 'TryGetValue':
         return found(scope, keyed(scope, of, first), second);
       case 'GetValueOrDefault':
-        return keyed(scope, of, first) ?? second;
+        return joined(keyed(scope, of, first)) ?? second;
       case 'GetLeftPart':
         return memberOf(of, 'GetLeftPart');
       case 'ToString':
@@ -105,6 +116,11 @@ export function callMethod(scope: Scope, of: Value, name: string, args: readonly
 
 function isPlain(value: Value): boolean {
   return !(value instanceof Lambda) && !(value instanceof OutName);
+}
+
+/** Of a parameter of the query that comes several times, `GetValueOrDefault` gives one text. */
+function joined(value: Value | undefined): Value | undefined {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value.join() : value;
 }
 
 function keyed(scope: Scope, of: Map<string, Value>, key: Value): Value | undefined {
@@ -127,13 +143,17 @@ function lookUp(scope: Scope, of: Unknown, name: string, args: readonly Value[])
   const [key = null, second = null] = args;
   const isHeader = of.id === headers;
   const value = (otherwise: Value): Value =>
-    isHeader ? headerNamed(scope, key, (origin) => (name === 'GetValueOrDefault' ? origin : [origin])) : variableNamed(scope, key, otherwise);
+    isHeader ? headerNamed(scope, key, (one) => (name === 'GetValueOrDefault' ? one : [one]), otherwise) : variableNamed(scope, key, otherwise);
+  // It is there, whatever it says.
+  const isSent = isHeader && typeof key === 'string' && scope.around.headerOf?.(key.toLowerCase()) instanceof Unknown;
   switch (name) {
     case 'GetValueOrDefault':
       return value(second);
     case 'ContainsKey':
-      return isThere(value(absent));
+      return isSent || isThere(value(absent));
     case 'TryGetValue': {
+      if (isSent && second instanceof OutName) scope.locals.set(second.name, value(absent));
+      if (isSent) return true;
       const one = value(absent);
       if (second instanceof OutName) scope.locals.set(second.name, one === absent ? null : one);
       return isThere(one);

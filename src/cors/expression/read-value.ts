@@ -264,7 +264,8 @@ export abstract class ValueReader extends TokenReader {
 
 /** What is known of a member of `context`; else the value itself. */
 function knownOr({ around: { known } }: Scope, value: Value): Value {
-  return value instanceof Unknown ? (known?.get(value.id) ?? value) : value;
+  const told = value instanceof Unknown ? known?.get(value.id) : undefined;
+  return told === undefined ? value : told;
 }
 
 function characterOf(value: Value): Value {

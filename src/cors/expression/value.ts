@@ -55,7 +55,9 @@ export interface Surroundings {
   /** Texts name the origin: what the repository does not hold may be it as well. Left out: they do not. */
   readonly isNamed?: boolean;
   /** Members of `context` that are known, by their names. Left out: none. */
-  readonly known?: ReadonlyMap<string, string>;
+  readonly known?: ReadonlyMap<string, Value>;
+  /** What the request's header of this name (lower case) holds; null: it has none, undefined: that is not known. Left out: of no header it is. */
+  headerOf?(name: string): Value | undefined;
   /** Context variables, set so far. */
   readonly variables: ReadonlyMap<string, Value>;
   /** Whether a policy that is known sets the variable somewhere, so that it is absent where it is not set. */
@@ -111,6 +113,8 @@ export class Scope {
     if (a instanceof Unknown || b instanceof Unknown) {
       const [unknown, other] = a instanceof Unknown ? [a, b] : [b, a];
       const isFixed = unknown instanceof Unknown && unknown.kind === 'fixed';
+      // A named value is never empty (REST API reference, "Named Value").
+      if (isFixed && (other === null || other === '') && oneName.test(unknown.id)) return false;
       return isFixed && !this.around.isNamed && this.#showsOrigin(other) ? false : this.mixed('==', [a, b]);
     }
     if (a instanceof TypeName && b instanceof TypeName) return a.name === b.name;
@@ -129,6 +133,8 @@ export class Scope {
     return truth instanceof Unknown ? this.around.decide(truth) : truth;
   }
 }
+
+const oneName = /^\{\{[^{}]+\}\}$/;
 
 function isPlain(value: Value): boolean {
   return value === null || typeof value !== 'object';
