@@ -143,6 +143,8 @@ export class FlowReader {
     switch (element.name) {
       case 'base':
         return inherits;
+      case 'forward-request':
+        return forwards;
       case 'include-fragment':
         return [{ kind: 'fragment', id: pool.of(attribute(element, 'fragment-id')) }];
       case 'set-variable':
@@ -244,6 +246,7 @@ function mayEnd(step: FlowStep): boolean {
 
 /** Of a section that only inherits, as most do. */
 const inherits: readonly FlowStep[] = [{ kind: 'base' }];
+const forwards: readonly FlowStep[] = [{ kind: 'forward' }];
 
 /** Variables that other policies set: `response-variable-name="…"`. */
 function variablesOf({ attributes }: XmlElement, from: string | null): readonly FlowStep[] {

@@ -149,6 +149,7 @@ export class CheckWalk {
         this.#way.origin = step.value === null ? new Unknown('open', 'origin') : this.#values.of(step.value, spot.scope.workspace, this.#way);
         return 'goes-on';
       case 'effect':
+      case 'forward':
       case 'open-header':
       case 'writer':
       case 'cors':

@@ -87,6 +87,7 @@ export function mindedSteps(flows: readonly (readonly FlowStep[])[], fragments: 
         return true;
       case 'base':
       case 'writer':
+      case 'forward':
       case 'open-header':
       case 'cors':
         return false;

@@ -284,8 +284,11 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
     readonly onlyRefusals?: true;
   };
   readonly 'origin-check-changed': {
-    /** Others than of `<check-header>` are ways of expressions that give origins back; `untold`, `inexact`: whether they let others in than before. */
-    readonly way: 'refused' | 'passed' | 'let-in' | 'kept-out' | 'untold' | 'inexact';
+    /**
+     * `called`: refused still, when the backend has done its work. Others than of checks are ways of expressions that give origins back; `untold`,
+     * `inexact`: whether they let others in than before.
+     */
+    readonly way: 'refused' | 'passed' | 'called' | 'let-in' | 'kept-out' | 'untold' | 'inexact';
     /** The check is a condition round an answer by hand, and no `<check-header>`. */
     readonly isByHand?: true;
     /** No policy names these origins: they stand for others like them. */

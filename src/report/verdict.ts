@@ -129,7 +129,7 @@ const whyUnproven: Readonly<Record<Unproven, string>> = {
   'checked-requests': 'a check of the origin refuses other requests than before',
   'given-back': 'other origins get an answer with themselves in a header written by hand, or may',
   'untold-checks': 'checks of the origin are written otherwise, and whom they refuse the text does not tell',
-  'met-otherwise': 'what policies do with a request that comes through depends on its Origin otherwise than before',
+  'met-otherwise': 'what policies do with a request depends on its Origin otherwise than before',
   'answers-apart': 'headers of CORS in errors, in fragments, in <backend> or under conditions are written otherwise than before',
 };
 
