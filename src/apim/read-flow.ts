@@ -36,9 +36,12 @@ export function mayCarryOrigin(lower: string): boolean {
   return (
     mayNameOddly(lower) ||
     readsHeadersOddly(lower) ||
-    (lower.includes('request.method') && (lower.includes('<return-response') || lower.includes('<mock-response')))
+    ((lower.includes('request.method') || isFilledIn.test(lower)) && (lower.includes('<return-response') || lower.includes('<mock-response')))
   );
 }
+
+/** A condition that a named value holds, or is a part of. */
+const isFilledIn = /\scondition\s*=\s*["'][^"'{]*\{\{/;
 
 /**
  * Whether a document sets variables and no step of it does anything else. `namesOddly`: a header may, as `mayNameOddly` has it. `elements`: the names of
