@@ -202,7 +202,7 @@ export type FlowStep =
 
 /** The steps of a document's sections. */
 export interface PolicyFlow {
-  /** No step does anything but set a variable or inherit: beside documents that all are so, nothing has to be asked for. */
+  /** No step does anything but set a variable, inherit or call the backend: beside documents that all are so, nothing has to be asked for. */
   readonly onlySetsVariables: boolean;
   get(section: SectionName | 'fragment'): readonly FlowStep[] | undefined;
   values(): Iterable<readonly FlowStep[]>;

@@ -24,7 +24,8 @@ export type Statement = Coded<StatementArguments>;
  * its scope; `inside`: it is of a service that is new inside another one; `converted`: what is checked out is not what git has; `compiled`: the file that it is compiled
  * from says something else.
  */
-export type WhyUnplaced = 'no-scope' | 'unread' | 'gone' | 'embedded' | 'beside' | 'inside' | 'converted' | 'compiled';
+export type WhyUnplaced =
+  'no-scope' | 'unread' | 'gone' | 'embedded' | 'beside' | 'inside' | 'converted' | 'compiled' | 'published' | 'configuration';
 
 /** A kind of access and the names of it that are meant; '*': all, or all others. */
 export interface AccessPart {

@@ -22,7 +22,10 @@ export function verdictOf(review: Review): Verdict {
   if (review.mode === 'scan') {
     if (counts === null) sentences.push('No finding.');
     sentences.push(`${counted(review.operations.total, 'operation')} evaluated.`);
-    if (review.coverage.reviewed === 0) sentences.push('No policy was evaluated, so this scan shows nothing.');
+    if (review.coverage.reviewed === 0)
+      sentences.push(
+        'No policy was evaluated, so this scan shows nothing. Policies that commands deploy are not followed: keep each in an XML file, and name it under scopes in the configuration.',
+      );
   } else if (isNothingDeployed(review)) {
     const touched = `${grouped(review.operations.changed)} of ${counted(review.operations.total, 'operation')}`;
     sentences.push(opensIfSaved(review) ? `${ifSaved} ${touched}.` : nothingDeployed);
