@@ -1,5 +1,6 @@
 import { openRepository } from '../../src/layouts/repository.js';
 import { PolicyCache } from '../../src/apim/policy-cache.js';
+import type { Review } from '../../src/review/review.js';
 import { verdictOf } from '../../src/report/verdict.js';
 import { memoryTree } from '../memory-tree.js';
 import { review, xml, type Files } from './moved.js';
@@ -14,6 +15,11 @@ const artifacts = (root: string): Files => ({
   [`${root}/named values/origin/namedValueInformation.json`]: '{"properties":{"displayName":"origin","value":"https://base.contoso.com"}}',
 });
 const overrides = (host: string): string => `namedValues:\n  - name: origin\n    properties:\n      value: https://${host}.contoso.com\n`;
+
+const alarms = ({ findings }: Review): readonly string[] =>
+  findings.flatMap(({ says, severity, path, line }) =>
+    says.code === 'policy-without-scope' ? [`${severity} ${path}:${line} ${says.given.why}`] : [],
+  );
 
 type Case = readonly [what: string, root: string, environments: Readonly<Record<string, string>>];
 
@@ -54,6 +60,14 @@ test.each(['configurations/prod.yaml', 'configuration-prod.yaml', 'env/prod/conf
     const base = { ...artifacts('apimartifacts'), [path]: overrides('prod') };
     const result = await review(base, { ...base, [path]: overrides('evil') });
     expect(result.unreviewed.map((one) => [one.path, one.says.code])).toEqual([[path, 'configuration-named-otherwise']]);
+    expect(alarms(result)).toEqual([`error ${path}:4 configuration`]);
+    expect(alarms(await review(base, { ...base, [path]: overrides('prod').replace('https://prod.contoso.com', '"*"') }))).toEqual([
+      `error ${path}:4 configuration`,
+    ]);
+    expect(alarms(await review(base, { ...base, [path]: 'namedValues: []\n' }))).toEqual([`error ${path}:1 configuration`]);
+    // What policies do not hold decides nobody's access.
+    const more = 'backends:\n  - name: orders\n    properties:\n      url: https://orders.contoso.com/api\n';
+    expect(alarms(await review(base, { ...base, [path]: `${overrides('prod')}${more}` }))).toEqual([]);
     expect(verdictOf(result).sentences.join(' ')).not.toMatch(/No file of an API Management service is touched|Nothing changes for anybody/);
   },
 );
@@ -91,6 +105,7 @@ describe('a pipeline that publishes something else', () => {
     ]) {
       const result = await review({ ...files, [path]: usual }, head);
       expect(result.unreviewed.map(({ says }) => says.code)).toEqual(['published-otherwise']);
+      expect(alarms(result)).toEqual([expect.stringMatching(/^error \.github\/workflows\/\w+\.yml:[45] published$/)]);
       expect(verdictOf(result).sentences.join(' ')).not.toMatch(/No file of an API Management service is touched|Nothing changes for anybody/);
     }
   });
@@ -104,6 +119,6 @@ describe('a pipeline that publishes something else', () => {
     ],
   ])('%s is not', async (_, after) => {
     const result = await review({ ...files, [path]: usual }, { ...files, ...after });
-    expect(result.unreviewed).toEqual([]);
+    expect([result.unreviewed, alarms(result)]).toEqual([[], []]);
   });
 });

@@ -170,7 +170,7 @@ describe('a changed policy without a scope that decides browser access is an err
         '      b/four.xml',
         '      b/three.xml',
         '',
-        '2 errors. 0 operations evaluated. No policy was evaluated, so this scan shows nothing. None of the 4 policies found was reviewed.',
+        '2 errors. 0 operations evaluated. No policy was evaluated, so this scan shows nothing. Policies that commands deploy are not followed: keep each in an XML file, and name it under scopes in the configuration. None of the 4 policies found was reviewed.',
         'APIM CORS Review: fail',
         '',
       ].join('\n'),

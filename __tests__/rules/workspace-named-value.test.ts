@@ -11,7 +11,7 @@ const inWorkspace = Object.fromEntries(Object.entries(own).map(([path, text]) =>
 
 async function said(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const { findings } = await scanTree(memoryTree(files), { settings: { ...defaultSettings, profile: 'strict' }, today: '2026-01-01' });
-  return findings.flatMap((one) => (one.rule === 'unresolved-origin' ? [messageOf(one)] : []));
+  return findings.flatMap((one) => (one.rule === 'unresolved-origin' ? [`${one.severity}: ${messageOf(one)}`] : []));
 }
 
 const listing = policy(cors({ origins: ['{{shop}}'] }));
@@ -21,9 +21,13 @@ test.each<[what: string, files: Readonly<Record<string, string>>, said: readonly
   [
     'of the service',
     { ...inWorkspace, [path]: listing, 'apimartifacts/named values/shop/namedValueInformation.json': value },
-    [expect.stringMatching(/\{\{shop\}\} is a named value of the service, and policies of a workspace see those of their workspace alone/)],
+    [expect.stringMatching(/^warning: \{\{shop\}\} is a named value of the service, and policies of a workspace see those of their workspace alone/)],
   ],
-  ['of nobody', { ...inWorkspace, [path]: listing }, [expect.stringMatching(/\{\{shop\}\} is not among the named values in the repository/)]],
+  [
+    'of nobody',
+    { ...inWorkspace, [path]: listing },
+    [expect.stringMatching(/^info: .*\{\{shop\}\} is not among the named values in the repository/)],
+  ],
   ['of the workspace', { ...inWorkspace, [path]: listing, [`${workspace}/named values/shop/namedValueInformation.json`]: value }, []],
   [
     'of the service, for an API of the service',

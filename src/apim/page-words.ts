@@ -3,9 +3,16 @@ export function looksAtPage(text: string): boolean {
   return /\borigin\b|\breferer\b|\bsec-fetch-/i.test(text) || readsHeadersOddly(text);
 }
 
-/** Whether it may, by a variable too. */
+/** Whether it may, by a variable or by code that a named value holds too. */
 export function mayLookAtPage(text: string): boolean {
-  return /origin|referer|sec-fetch-|variables/i.test(text) || readsHeadersOddly(text);
+  return /origin|referer|sec-fetch-|variables/i.test(text) || readsHeadersOddly(text) || isFilledInAsCode(text);
+}
+
+const literal = /(?:"|&quot;)(?:[^"&]|&(?!quot;)){0,2000}(?:"|&quot;)/g;
+
+/** Whether a named value stands in the code of an expression, or for all of it, and not in a text of it: which condition it is, the named value says. */
+export function isFilledInAsCode(text: string): boolean {
+  return text.includes('{{') && text.replaceAll(literal, '').includes('{{');
 }
 
 /**

@@ -163,6 +163,8 @@ export interface HeaderWriter {
 /** What a value may pass through on its way from the request into a header of CORS, in the order in which it runs. Texts are null where they are too long. */
 export type FlowStep =
   | { readonly kind: 'base' }
+  /** The backend is called here. */
+  | { readonly kind: 'forward' }
   | { readonly kind: 'fragment'; readonly id: string }
   /** A variable is set; value null: to what cannot be told. `from`: what the policy that sets it says, in full; left out: nothing of a page or a variable. */
   | { readonly kind: 'variable'; readonly name: string; readonly value: string | null; readonly from?: string }
@@ -213,7 +215,10 @@ export interface RequestPart {
 
 /** The steps of a document's sections. */
 export interface PolicyFlow {
-  /** No step does anything but set a variable or a part of the request, or inherit: beside documents that all are so, nothing has to be asked for. */
+  /**
+   * No step does anything but set a variable or a part of the request, inherit or call the backend: beside documents that all are so, nothing has to be
+   * asked for.
+   */
   readonly onlySetsVariables: boolean;
   get(section: SectionName | 'fragment'): readonly FlowStep[] | undefined;
   values(): Iterable<readonly FlowStep[]>;

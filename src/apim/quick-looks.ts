@@ -20,7 +20,7 @@ const checks: readonly string[] = [...callerChecks];
 const answers: readonly string[] = [...answeringPolicies];
 
 /** Of each word that the looks below are for some letters, all in one pass: most documents have none of them. */
-const remarkable = /auth|orig|refer|fetch|rol-|<cor|<inc|st\.method/i;
+const remarkable = /auth|orig|refer|fetch|rol-|<cor|<inc|st\.method|tion\s*=\s*["'][^"'{]*\{\{/i;
 /** As `mayNameOddly` has it, of a text with its capital letters. */
 const oddName = /\bname\s*=\s*(?:"[^"]*|'[^']*)[@{&%$#_\u007f-\uffff]/i;
 

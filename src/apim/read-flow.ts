@@ -37,9 +37,12 @@ export function mayCarryOrigin(lower: string): boolean {
     lower.includes('<set-method') ||
     mayNameOddly(lower) ||
     readsHeadersOddly(lower) ||
-    (lower.includes('request.method') && (lower.includes('<return-response') || lower.includes('<mock-response')))
+    ((lower.includes('request.method') || isFilledIn.test(lower)) && (lower.includes('<return-response') || lower.includes('<mock-response')))
   );
 }
+
+/** A condition that a named value holds, or is a part of. */
+const isFilledIn = /\scondition\s*=\s*["'][^"'{]*\{\{/;
 
 /**
  * Whether a document sets variables and no step of it does anything else. `namesOddly`: a header may, as `mayNameOddly` has it. `elements`: the names of
@@ -151,6 +154,8 @@ export class FlowReader {
     switch (element.name) {
       case 'base':
         return inherits;
+      case 'forward-request':
+        return forwards;
       case 'include-fragment':
         return [{ kind: 'fragment', id: pool.of(attribute(element, 'fragment-id')) }];
       case 'set-variable':
@@ -271,6 +276,7 @@ function mayEnd(step: FlowStep): boolean {
 
 /** Of a section that only inherits, as most do. */
 const inherits: readonly FlowStep[] = [{ kind: 'base' }];
+const forwards: readonly FlowStep[] = [{ kind: 'forward' }];
 
 /** Variables that other policies set: `response-variable-name="…"`. */
 function variablesOf({ attributes }: XmlElement, from: string | null): readonly FlowStep[] {

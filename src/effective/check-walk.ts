@@ -192,6 +192,7 @@ export class CheckWalk {
         this.#way.parts?.loseSight();
         return 'goes-on';
       case 'effect':
+      case 'forward':
       case 'request-method':
       case 'writer':
       case 'cors':

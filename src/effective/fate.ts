@@ -3,11 +3,16 @@ import { Unknown, type Value } from '../cors/expression/value.js';
 import { sha256Hex } from '../text/hash.js';
 import type { Decision } from './way.js';
 
-/** What becomes of a request: it reaches the backend, a policy answers or refuses it, or a `<cors>` ends it. `effects`: what else it met that may make a difference. */
+/**
+ * What becomes of a request: it reaches the backend, a policy answers or refuses it, or a `<cors>` ends it. `late`: it is answered or refused when the
+ * backend has done its work already. `effects`: what else it met that may make a difference.
+ */
 export interface Fate {
-  readonly ending: 'backend' | 'refused' | 'cors';
+  readonly ending: 'backend' | 'refused' | 'late' | 'cors';
   /** Of the policy that answers; null: none does, or it says itself whom it refuses. */
   readonly place: Place | null;
+  /** Of that answer; null: it is not written down. */
+  readonly status: number | null;
   readonly effects: string[];
   /** One of these is worked out from the page that the request comes from. */
   readonly isOfPage: boolean;
@@ -20,7 +25,7 @@ export interface FateOfWay {
 }
 
 /** Of a request that nothing has met yet. */
-export const arrived = { ending: 'backend', place: null, isOfPage: false } as const;
+export const arrived = { ending: 'backend', place: null, status: null, isOfPage: false } as const;
 
 /** Empty texts too: each ends where the next may begin. */
 const quoted = /"([^"]*)"/g;

@@ -36,11 +36,11 @@ const mostWays = 64;
 const mostRounds = 4;
 
 /**
- * Whether requests of some origins that pages may make come through otherwise than before. `untold`: which ones hangs on something that is not known.
- * `otherwise`: they come through as before, and meet something else on the way.
+ * Whether requests of some origins that pages may make come through otherwise than before. `called`: they are refused still, and reach the
+ * backend first. `untold`: which ones hangs on something that is not known. `otherwise`: they come through as before, and meet something else on the way.
  */
 export interface ChangedFate {
-  readonly way: 'refused' | 'passed' | 'untold' | 'otherwise';
+  readonly way: 'refused' | 'passed' | 'called' | 'untold' | 'otherwise';
   /** Empty for `untold` and `otherwise`; '*': every origin that no policy names. */
   readonly origins: readonly string[];
   /** No policy names it. `anybody`: such a name anybody could register; `beside`: another scheme or port of a host, or a name under it. */
@@ -151,8 +151,8 @@ class FatesOfChain {
 
   /** Which places refuse requests, of those that were asked for. */
   get place(): Place | null {
-    for (const ways of this.#known.values()) for (const { fate } of ways) if (fate.ending === 'refused' && fate.place !== null) return fate.place;
-    return null;
+    const fates = [...this.#known.values()].flat().map(({ fate }) => fate);
+    return fates.find(({ ending, place }) => (ending === 'refused' || ending === 'late') && place !== null)?.place ?? null;
   }
 }
 
@@ -191,15 +191,13 @@ export function* compareFates(base: ServiceState, head: ServiceState): Iterable<
 }
 
 function* changedIn(found: Compared, common: Pick<ChangedFate, 'place' | 'target' | 'chain'>): Iterable<ChangedFate> {
-  const { refused, passed, such, isUntold, isOtherwise } = found;
-  if (refused.length > 0) yield { way: 'refused', origins: refused, ...common };
-  if (passed.length > 0) yield { way: 'passed', origins: passed, ...common };
-  for (const [suchAs, { passed: gains, refused: loses }] of [
-    ['anybody', such.anybody],
-    ['beside', such.beside],
-  ] as const) {
-    if (gains !== null) yield { way: 'passed', origins: [gains], suchAs, ...common };
-    if (loses !== null) yield { way: 'refused', origins: [loses], suchAs, ...common };
+  const { named, such, isUntold, isOtherwise } = found;
+  for (const way of moved) if (named[way].length > 0) yield { way, origins: named[way], ...common };
+  for (const suchAs of ['anybody', 'beside'] as const) {
+    for (const way of moved) {
+      const one = such[suchAs][way];
+      if (one !== null) yield { way, origins: [one], suchAs, ...common };
+    }
   }
   if (isUntold) yield { way: 'untold', origins: [], ...common };
   if (isOtherwise) yield { way: 'otherwise', origins: [], ...common };
@@ -232,17 +230,24 @@ function kindsOf(
   return kinds.size > mostKinds ? [] : [...kinds.values()];
 }
 
+const moved = ['refused', 'passed', 'called'] as const;
+type Moved = (typeof moved)[number];
+
 interface Compared {
-  readonly refused: readonly string[];
-  readonly passed: readonly string[];
+  readonly named: Readonly<Record<Moved, readonly string[]>>;
   /** One of each that no policy names; null: none was found. */
-  readonly such: Readonly<Record<'anybody' | 'beside', Readonly<Record<'passed' | 'refused', string | null>>>>;
+  readonly such: Readonly<Record<'anybody' | 'beside', Readonly<Record<Moved, string | null>>>>;
   readonly isUntold: boolean;
   readonly isOtherwise: boolean;
 }
 
-const none = { passed: null, refused: null };
-const noDifference: Compared = { refused: [], passed: [], such: { anybody: none, beside: none }, isUntold: false, isOtherwise: false };
+const none = { passed: null, refused: null, called: null };
+const noDifference: Compared = {
+  named: { refused: [], passed: [], called: [] },
+  such: { anybody: none, beside: none },
+  isUntold: false,
+  isOtherwise: false,
+};
 const saysNothing = JSON.stringify([[], []]);
 
 interface Asked {
@@ -262,12 +267,12 @@ function compare(sides: Sides, asked: Asked): Compared {
   }
 }
 
-function compareAsked({ base, head }: Sides, { named, isRead, request }: Asked): Compared {
-  const found = { refused: new Set<string>(), passed: new Set<string>() };
+function compareAsked({ base, head }: Sides, { named: listed, isRead, request }: Asked): Compared {
+  const found = { refused: new Set<string>(), passed: new Set<string>(), called: new Set<string>() };
   const isAnybodyRead = isRead('*');
   let isUntold = false;
   let isOtherwise = false;
-  const such: Record<'anybody' | 'beside', Record<'passed' | 'refused', string | null>> = { anybody: { ...none }, beside: { ...none } };
+  const such: Record<'anybody' | 'beside', Record<Moved, string | null>> = { anybody: { ...none }, beside: { ...none } };
   const seen = new Set<string>();
   const ask = (origin: string, isNamed: boolean): WayBetween => {
     const [was, is] = [base.of(origin, isNamed, request), head.of(origin, isNamed, request)];
@@ -278,7 +283,7 @@ function compareAsked({ base, head }: Sides, { named, isRead, request }: Asked):
   // Strangers first: their ways put all texts into the flow's hands, whether their pages read anything or not.
   const strange = strangers.map((origin) => ask(origin, false));
   const ways = new Map<string, WayBetween>();
-  const asked = new Set([...named.filter((origin) => origin.includes('://') || origin === 'null'), ...(isAnybodyRead ? ['null'] : [])]);
+  const asked = new Set([...listed.filter((origin) => origin.includes('://') || origin === 'null'), ...(isAnybodyRead ? ['null'] : [])]);
   const [first = 'same'] = strange;
   if (isAnybodyRead) ways.set('*', strange.every((way) => way === first) ? first : 'untold');
   for (let round = 0, size = -1; round <= mostRounds; round += 1) {
@@ -289,7 +294,7 @@ function compareAsked({ base, head }: Sides, { named, isRead, request }: Asked):
     isUntold ||= round === mostRounds;
     if (isAnybodyRead) for (const origin of namedIn(texts)) asked.add(origin);
     for (const origin of [...asked].slice(0, mostAsked)) if (!ways.has(origin) && isRead(origin)) ways.set(origin, ask(origin, origin !== 'null'));
-    if (!isAnybodyRead || (first !== 'same' && first !== 'otherwise')) continue;
+    if (!isAnybodyRead || (first !== 'same' && first !== 'otherwise' && first !== 'called')) continue;
     // Who is named among them is asked for already.
     const steady = [...asked].filter((origin) => ways.get(origin) === 'same').slice(0, mostTwinned);
     const kinds = { anybody: lookAlikes(texts), beside: [...steady.flatMap(twinsOf), ...lookAlikesBeside(texts)] };
@@ -297,8 +302,8 @@ function compareAsked({ base, head }: Sides, { named, isRead, request }: Asked):
       const others = kinds[kind].filter((origin) => !ways.has(origin));
       for (const origin of others.slice(0, mostAsked)) {
         const way = ask(origin, false);
-        if (way === 'passed' || way === 'both') such[kind].passed ??= origin;
-        if (way === 'refused' || way === 'both') such[kind].refused ??= origin;
+        // Who is called as everybody is, is told with everybody.
+        for (const one of movesOf(way)) if (one !== first) such[kind][one] ??= origin;
         if (way === 'otherwise') isOtherwise = true;
         isUntold ||= way === 'untold';
       }
@@ -312,14 +317,18 @@ function compareAsked({ base, head }: Sides, { named, isRead, request }: Asked):
   for (const [origin, way] of ways) {
     if (way === 'untold') isUntold = true;
     if (way === 'otherwise') isOtherwise = true;
-    if (way === 'refused' || way === 'both') found.refused.add(origin);
-    if (way === 'passed' || way === 'both') found.passed.add(origin);
+    for (const one of movesOf(way)) found[one].add(origin);
   }
   if (asked.size > mostAsked) isUntold = true;
   // Where a difference is found it is told by that.
-  const isFound =
-    found.refused.size + found.passed.size > 0 || Object.values(such).some(({ passed, refused }) => passed !== null || refused !== null);
+  const isFound = moved.some((way) => found[way].size > 0 || such.anybody[way] !== null || such.beside[way] !== null);
   // And where nobody but those who are listed is read, each of them was asked for.
   isUntold ||= isAnybodyRead && !isFound && inexactAmong(base.flow.expressions.keys()) !== inexactAmong(head.flow.expressions.keys());
-  return { refused: [...found.refused], passed: [...found.passed], such, isUntold, isOtherwise };
+  const named = { refused: [...found.refused], passed: [...found.passed], called: [...found.called] };
+  return { named, such, isUntold, isOtherwise };
+}
+
+function movesOf(way: WayBetween): readonly Moved[] {
+  if (way === 'both') return ['refused', 'passed'];
+  return way === 'refused' || way === 'passed' || way === 'called' ? [way] : [];
 }

@@ -16,16 +16,9 @@ import { allowOrigin, siteKey, type OriginSite } from './origin-site.js';
 import type { Relevance } from './relevant-steps.js';
 import { StepValues } from './step-values.js';
 import { mayHaveCredentials } from './wildcard.js';
-import { Way, type Budget, type MetWriter, type Spot, type WrittenOnWay } from './way.js';
+import { Way, type Budget, type MetWriter, type Spot, type WrittenHeader, type WrittenOnWay } from './way.js';
 
 type Computed = Extract<FlowStep, { kind: 'cors' }>['computed'];
-
-interface Written {
-  readonly writer: HeaderWriter;
-  readonly spot: Spot;
-  readonly value: Value;
-  readonly text: string;
-}
 
 /**
  * The way of requests through the sections of one chain, each policy that matters to the value of Access-Control-Allow-Origin run with an origin
@@ -50,7 +43,7 @@ export class OriginFlow {
   readonly #expressions = new Map<Computed, Computed>();
   #way: Way;
   #section: SectionName = 'inbound';
-  #written: Written[] = [];
+  #written: WrittenHeader[] = [];
   #met: MetWriter[] | null = null;
   #credentials = false;
   #isBehindDefault = false;
@@ -129,11 +122,11 @@ export class OriginFlow {
     }
     // An error can come at any time; what inbound has set is mostly there by then.
     this.#way.variables = variables;
-    const { ending, place } = this.#fate;
+    const { ending, place, status } = this.#fate;
     const onError = inbound === 'ends' ? null : this.#runSection('on-error');
     if (onError === 'goes-on') this.#send();
     else if (onError !== null) this.#fate.effects.push('on-error');
-    this.#fate = { ...this.#fate, ending, place };
+    this.#fate = { ...this.#fate, ending, place, status };
     for (const { isFree, id } of this.#way.trail) if (!isFree) this.unknowns.add(id);
     return { trail: this.#way.trail, answers: this.#answers };
   }
@@ -173,6 +166,7 @@ export class OriginFlow {
 
   #runSection(section: SectionName): Ending {
     this.#section = section;
+    this.#way.isForwarded ||= section === 'outbound';
     this.#forgetHeaders();
     return this.#runLayer(0);
   }
@@ -186,6 +180,8 @@ export class OriginFlow {
 
   #runLayer(index: number): Ending {
     const layer = this.#layers[index];
+    // Without a policy for all APIs, API Management has one that forwards.
+    if (layer === undefined) this.#way.isForwarded ||= this.#section === 'backend';
     if (layer === undefined) return 'goes-on';
     const { file, scope } = layer;
     if (file?.ok === false) this.#loseSight();
@@ -230,17 +226,20 @@ export class OriginFlow {
         this.#forgetHeaders();
         this.#steps(step.steps, spot);
         this.#send();
-        this.#fate = { ...this.#fate, ending: 'refused', place: step.place };
+        this.#fate = { ...this.#fate, ending: this.#way.isForwarded ? 'late' : 'refused', place: step.place, status: step.status };
         return 'ends';
       case 'origin-check':
         if (!this.#isRefused(step.values, spot)) return 'goes-on';
-        this.#fate = { ...this.#fate, ending: 'refused' };
+        this.#fate = { ...this.#fate, ending: this.#way.isForwarded ? 'late' : 'refused' };
         return 'fails';
       case 'effect':
         this.#meet(step, spot);
         return 'goes-on';
       case 'request-origin':
         this.#way.origin = step.value === null ? new Unknown('open', 'origin') : this.#valueOf(step.value, spot);
+        return 'goes-on';
+      case 'forward':
+        this.#way.isForwarded = true;
         return 'goes-on';
       case 'open-header':
       case 'request-method':

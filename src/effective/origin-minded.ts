@@ -1,5 +1,6 @@
 import type { FlowStep } from '../apim/policy.js';
-import { looksAtPage } from '../apim/page-words.js';
+import { isFilledInAsCode, looksAtPage } from '../apim/page-words.js';
+import { FilledIn, resolveNames } from '../cors/named-values.js';
 import { namesIn } from './fate.js';
 import type { Relevance } from './relevant-steps.js';
 import type { ServiceState } from './service-state.js';
@@ -29,17 +30,28 @@ export function mindedOf(state: ServiceState): Minded {
 function mindedIn(state: ServiceState): Minded {
   const flows: (readonly FlowStep[])[] = [];
   const fragments = new Map<string, readonly FlowStep[]>();
+  const workspaces = new Set<string | null>();
   for (const { file, scope } of state.documents()) {
     if (!file.ok || file.document.flow === null) continue;
+    workspaces.add(scope.workspace);
     flows.push(...file.document.flow.values());
     const own = file.document.flow.get('fragment');
     if (own !== undefined && scope.id !== null) fragments.set(scope.id, [...(fragments.get(scope.id) ?? []), ...own]);
   }
-  return mindedSteps(flows, fragments);
+  const filledIn = (text: string): readonly (string | null)[] =>
+    [...workspaces].map((workspace) => resolveNames(text, new FilledIn((name) => state.namedValue(name, workspace)).lookup));
+  return mindedSteps(flows, fragments, filledIn);
 }
 
-/** `fragments`: the flows of fragments, by id. Linear in the texts, for each round. */
-export function mindedSteps(flows: readonly (readonly FlowStep[])[], fragments: ReadonlyMap<string, readonly FlowStep[]>): Minded {
+/**
+ * `fragments`: the flows of fragments, by id. `filledIn`: a text with its named values, as each workspace has them; null: some of them are not known.
+ * Linear in the texts, for each round.
+ */
+export function mindedSteps(
+  flows: readonly (readonly FlowStep[])[],
+  fragments: ReadonlyMap<string, readonly FlowStep[]>,
+  filledIn: (text: string) => readonly (string | null)[],
+): Minded {
   const declared = new Set<string>();
   const tainted = new Set<string>();
   const needed = new Set<string>();
@@ -49,7 +61,7 @@ export function mindedSteps(flows: readonly (readonly FlowStep[])[], fragments: 
   const looks = (text: string | null | undefined): boolean => {
     if (text === null || text === undefined) return false;
     let read = known.get(text);
-    if (read === undefined) known.set(text, (read = { isOfPage: looksAtPage(text), names: namesIn(text) }));
+    if (read === undefined) known.set(text, (read = readAs(text, isFilledInAsCode(text) ? filledIn(text) : [text])));
     return read.isOfPage || read.names.some((name) => tainted.has(name));
   };
   const need = (text: string | null | undefined): void => {
@@ -87,6 +99,7 @@ export function mindedSteps(flows: readonly (readonly FlowStep[])[], fragments: 
         return true;
       case 'base':
       case 'writer':
+      case 'forward':
       case 'open-header':
       case 'request-method':
       case 'request-part':
@@ -106,6 +119,11 @@ export function mindedSteps(flows: readonly (readonly FlowStep[])[], fragments: 
     for (const [id, steps] of fragments) if (steps.some((step) => minded.has(step))) holders.add(id);
   }
   return { declared, has: (step) => rounds === mostRounds || minded.has(step), isAny: decides, looks };
+}
+
+/** What is not known may look at the page. */
+function readAs(text: string, meant: readonly (string | null)[]): { readonly isOfPage: boolean; readonly names: readonly string[] } {
+  return { isOfPage: meant.some((one) => one === null || looksAtPage(one)), names: [text, ...meant].flatMap(namesIn) };
 }
 
 /** Where it stands under a condition, that decides what becomes of a request. */

@@ -30,6 +30,7 @@ export function relevantSteps(flows: readonly (readonly FlowStep[])[]): Relevanc
   const matters = (step: FlowStep): boolean => {
     switch (step.kind) {
       case 'base':
+      case 'forward':
       case 'effect':
       case 'request-part':
         return false;

@@ -24,7 +24,8 @@ export type Statement = Coded<StatementArguments>;
  * its scope; `inside`: it is of a service that is new inside another one; `converted`: what is checked out is not what git has; `compiled`: the file that it is compiled
  * from says something else.
  */
-export type WhyUnplaced = 'no-scope' | 'unread' | 'gone' | 'embedded' | 'beside' | 'inside' | 'converted' | 'compiled';
+export type WhyUnplaced =
+  'no-scope' | 'unread' | 'gone' | 'embedded' | 'beside' | 'inside' | 'converted' | 'compiled' | 'published' | 'configuration';
 
 /** A kind of access and the names of it that are meant; '*': all, or all others. */
 export interface AccessPart {
@@ -284,8 +285,11 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
     readonly onlyRefusals?: true;
   };
   readonly 'origin-check-changed': {
-    /** Others than of `<check-header>` are ways of expressions that give origins back; `untold`, `inexact`: whether they let others in than before. */
-    readonly way: 'refused' | 'passed' | 'let-in' | 'kept-out' | 'untold' | 'inexact';
+    /**
+     * `called`: refused still, when the backend has done its work. Others than of checks are ways of expressions that give origins back; `untold`,
+     * `inexact`: whether they let others in than before.
+     */
+    readonly way: 'refused' | 'passed' | 'called' | 'let-in' | 'kept-out' | 'untold' | 'inexact';
     /** The check is a condition round an answer by hand, and no `<check-header>`. */
     readonly isByHand?: true;
     /** No policy names these origins: they stand for others like them. */

@@ -1,6 +1,6 @@
 import type { Layer } from '../apim/layers.js';
 import { isCheckOfOrigin, originsChecked } from '../apim/origin-policies.js';
-import { looksAtPage } from '../apim/page-words.js';
+import { isFilledInAsCode, looksAtPage } from '../apim/page-words.js';
 import type { FlowStep, PolicyDocument, PolicyFile, Statement } from '../apim/policy.js';
 import { scopeKey } from '../apim/resource-key.js';
 import { hasStep, isOrHolds } from './origin-site.js';
@@ -41,7 +41,8 @@ function untoldIn({ flow, sections }: PolicyDocument): readonly string[] {
 
 /** It answers under a condition on the page: whom it refuses is worked out elsewhere. */
 function answersByPage(step: FlowStep): boolean {
-  if (step.kind !== 'choose' || !step.branches.some(({ condition }) => condition !== null && looksAtPage(condition))) return false;
+  if (step.kind !== 'choose' || !step.branches.some(({ condition }) => condition !== null && (looksAtPage(condition) || isFilledInAsCode(condition))))
+    return false;
   return isOrHolds(step, ({ kind }) => kind === 'answer');
 }
 

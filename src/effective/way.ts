@@ -24,6 +24,14 @@ export interface Decision {
   readonly id: string;
 }
 
+/** A header that is written by hand into an answer, by the text of one of its values and what that comes to. */
+export interface WrittenHeader {
+  readonly writer: HeaderWriter;
+  readonly spot: Spot;
+  readonly value: Value;
+  readonly text: string;
+}
+
 /** A header of CORS that is written by hand on a way of a request, and what its values come to there. */
 export type MetWriter = readonly [writer: HeaderWriter, values: readonly Value[]];
 
@@ -72,6 +80,8 @@ export class Way implements Surroundings {
   variables = new Map<string, Value>();
   /** A fragment or document that cannot be read may have set any. */
   mayHaveOthers = false;
+  /** The backend has been called. */
+  isForwarded = false;
   readonly trail: Decision[] = [];
   readonly #decided = new Map<string, boolean>();
   /** Takes the texts that expressions put together; null: nobody wants them. */

@@ -59,6 +59,7 @@ function* textsOf(steps: readonly FlowStep[], starts: ReadonlySet<number>, condi
       case 'base':
       case 'fragment':
       case 'request-origin':
+      case 'forward':
       case 'open-header':
       case 'request-method':
       case 'request-part':

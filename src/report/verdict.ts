@@ -22,7 +22,10 @@ export function verdictOf(review: Review): Verdict {
   if (review.mode === 'scan') {
     if (counts === null) sentences.push('No finding.');
     sentences.push(`${counted(review.operations.total, 'operation')} evaluated.`);
-    if (review.coverage.reviewed === 0) sentences.push('No policy was evaluated, so this scan shows nothing.');
+    if (review.coverage.reviewed === 0)
+      sentences.push(
+        'No policy was evaluated, so this scan shows nothing. Policies that commands deploy are not followed: keep each in an XML file, and name it under scopes in the configuration.',
+      );
   } else if (isNothingDeployed(review)) {
     const touched = `${grouped(review.operations.changed)} of ${counted(review.operations.total, 'operation')}`;
     sentences.push(opensIfSaved(review) ? `${ifSaved} ${touched}.` : nothingDeployed);
@@ -129,7 +132,7 @@ const whyUnproven: Readonly<Record<Unproven, string>> = {
   'checked-requests': 'a check of the origin refuses other requests than before',
   'given-back': 'other origins get an answer with themselves in a header written by hand, or may',
   'untold-checks': 'checks of the origin are written otherwise, and whom they refuse the text does not tell',
-  'met-otherwise': 'what policies do with a request that comes through depends on its Origin otherwise than before',
+  'met-otherwise': 'what policies do with a request depends on its Origin otherwise than before',
   'answers-apart': 'headers of CORS in errors, in fragments, in <backend> or under conditions are written otherwise than before',
 };
 

@@ -5,6 +5,7 @@ import type { Tree } from '../layouts/tree.js';
 import { PolicyCache } from '../apim/policy-cache.js';
 import { compareSeverity } from '../effective/severity.js';
 import { withConfigurationNote } from './changed-configuration.js';
+import { withWorkflowNote } from './changed-workflows.js';
 import { changedPaths } from './changed-lines.js';
 import { mergedTree } from './merged-tree.js';
 import type { Note } from './note.js';
@@ -23,7 +24,8 @@ export interface MovedBase {
  * counts. `moved`: opens the branch, once the change is reviewed; null: it has not moved.
  */
 export async function reviewWithMerge(sides: Sides, moved: () => Promise<MovedBase | null>, options: RunOptions): Promise<Review> {
-  return withConfigurationNote(await reviewWithTip(sides, moved, options), sides, options.settings.source?.path);
+  const review = await withWorkflowNote(await reviewWithTip(sides, moved, options), sides);
+  return withConfigurationNote(review, sides, options.settings.source?.path);
 }
 
 async function reviewWithTip(sides: Sides, moved: () => Promise<MovedBase | null>, options: RunOptions): Promise<Review> {

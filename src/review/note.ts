@@ -40,6 +40,8 @@ export interface NoteArguments extends UnusedOptions {
     readonly state: 'changed' | 'removed' | 'unreadable';
     readonly keys: readonly { readonly key: string; readonly values: readonly [was: string, is: string] | null }[];
   };
+  /** Pipelines that run the check in base and are not as they were; `gone`: those that do not run it any more. */
+  readonly 'workflow-changed': { readonly changed: readonly string[]; readonly gone: readonly string[] };
   /** How much is counted and not listed. */
   readonly 'report-cut': Untold;
   /** A line of GitHub's event, or of how the two sides were found. */

@@ -1,3 +1,4 @@
+import { LineIndex } from '../text/line-index.js';
 import type { Sides } from './sides.js';
 
 /** What tells the publisher of artifacts which folder it publishes, and with which overrides. */
@@ -10,6 +11,8 @@ export interface PublishedOtherwise {
   readonly path: string;
   /** What it names now and base does not name there. */
   readonly now: readonly string[];
+  /** Where the first of these stands. */
+  readonly line: number;
 }
 
 /**
@@ -26,12 +29,13 @@ export async function publishedOtherwise({ base, head }: Sides, paths: readonly 
   const gone = candidates.filter((path) => !isFile(head, path)).flatMap((path) => namedIn(before.get(path)));
   return candidates.flatMap((path): readonly PublishedOtherwise[] => {
     if (!isFile(head, path)) return [];
-    const is = namedIn(after.get(path));
+    const [is, lines] = [namedIn(after.get(path)), linesIn(after.get(path))];
     // A file of another name may stand in the place of those that are gone.
     const was = isFile(base, path) ? namedIn(before.get(path)) : gone;
     if (is.length === 0 || isWithin(was, is)) return [];
     const fresh = is.filter((one) => !was.includes(one));
-    return [{ path, now: [...new Set(fresh.length > 0 ? fresh : is)] }];
+    const line = lines[fresh[0] === undefined ? 0 : is.indexOf(fresh[0])] ?? 1;
+    return [{ path, now: [...new Set(fresh.length > 0 ? fresh : is)], line }];
   });
 }
 
@@ -45,6 +49,13 @@ function namedIn(bytes: Uint8Array | undefined): readonly string[] {
       .replace(/^(["'])(.*)\1$/, '$2');
     return `${name}: ${plain.replace(/^\.\//, '').replace(/\/$/, '')}`;
   });
+}
+
+/** The line of each, in the same order. */
+function linesIn(bytes: Uint8Array | undefined): readonly number[] {
+  const text = new TextDecoder().decode(bytes);
+  const starts = new LineIndex(text);
+  return Array.from(text.matchAll(told), ({ index }) => starts.lineAt(index));
 }
 
 /** Whether all of a list stands in another one, in the same order. */

@@ -21,6 +21,7 @@ import type { Unreviewed } from './review.js';
 import type { RunOptions } from './run-options.js';
 import { repositoryOptions, type Opened, type Sides } from './sides.js';
 import { publishedOtherwise } from './published-otherwise.js';
+import { isAsideConfiguration, unreadConfigurations } from './unread-configurations.js';
 import { newInsideOthers } from './services-inside.js';
 import { areNewlyJoined, firstDeciding, newlyJoined, type SideOfPolicy } from './what-decides.js';
 
@@ -52,9 +53,9 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, paths: read
   const unlisted = lost.filter(({ path }) => !known.has(path));
   const listed = new Set([...now, ...unlisted].map(({ path }) => path));
   const mayBeMade = (path: string): boolean => !head.claims(path) || path.endsWith('.json');
-  const before = (await base.unreviewed(paths.filter((path) => trees.base.entries.has(path) && !listed.has(path) && mayBeMade(path)))).filter(
-    ({ path, lacksScope, says }) => lacksScope !== null && (!head.claims(path) || says.code === 'compiled-otherwise'),
-  );
+  const inBase = await base.unreviewed(paths.filter((path) => trees.base.entries.has(path) && !listed.has(path) && mayBeMade(path)));
+  const before = inBase.filter(({ path, lacksScope, says }) => lacksScope !== null && (!head.claims(path) || says.code === 'compiled-otherwise'));
+  const wasAside = inBase.filter(isAsideConfiguration);
   const gone = before.map((file): UnseenFile => {
     // What the code says was reviewed when it changed.
     if (file.says.code === 'compiled-otherwise')
@@ -62,25 +63,27 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, paths: read
     return { ...file, says: { code: trees.head.entries.has(file.path) ? 'no-policy-any-more' : 'deleted', given: {} } };
   });
   const turned = turnedIn({ base, head });
-  const seen = new Set([...listed, ...gone.map(({ path }) => path)]);
+  const seen = new Set([...listed, ...[...gone, ...wasAside].map(({ path }) => path)]);
   const more = [...turned.keys()].flatMap((path): readonly UnseenFile[] => (seen.has(path) ? [] : [handedOver(path)]));
+  const published = await publishedOtherwise(trees, paths);
   const unreviewed = [
     ...now,
     ...unlisted,
     ...gone,
+    ...wasAside,
     ...more,
     ...hiddenByLinks(trees, { base, head }, paths),
     ...(await unreadCode(trees, { base, head }, paths, seen)),
-    ...(await publishedOtherwise(trees, paths)).map(({ path, now }): UnseenFile => ({
-      path,
-      says: { code: 'published-otherwise', given: { now } },
-      lacksScope: null,
-    })),
+    ...published.map(({ path, now }): UnseenFile => ({ path, says: { code: 'published-otherwise', given: { now } }, lacksScope: null })),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   const found = await read(trees, unreviewed, options, { base, head }, new Set(lost.map(({ path }) => path)));
   const inside = newInsideOthers(trees, { base, head }).map((path) => unplacedAt(path, 1, 'inside'));
   const converted = (await newConversions(trees, paths, options)).map(({ path, line }) => unplacedAt(path, line, 'converted'));
-  return { ...found, unplaced: [...found.unplaced, ...inside, ...converted] };
+  const replaced = published.map(({ path, line }) => unplacedAt(path, line, 'published'));
+  const unread = (await unreadConfigurations(trees, unreviewed.filter(isAsideConfiguration))).map(({ path, line }) =>
+    unplacedAt(path, line, 'configuration'),
+  );
+  return { ...found, unplaced: [...found.unplaced, ...inside, ...converted, ...replaced, ...unread] };
 }
 
 /** What is told at a line, whatever the file says there. */

@@ -28,7 +28,7 @@ interface Compared extends Pick<ChangeSet, 'changes'> {
 }
 
 interface Checked {
-  readonly way: 'refused' | 'passed' | GivenOrigins['way'];
+  readonly way: 'refused' | 'passed' | 'called' | GivenOrigins['way'];
   readonly isByHand?: true;
   readonly isSuch?: true;
   readonly place: FindingPlace;
@@ -42,7 +42,9 @@ function exposedBy(
   credentials: Access['credentials'],
 ): Exposed {
   if (way === 'refused' || way === 'kept-out') return { severity: 'warning', exposure: null };
-  return exposureOf(origin, { allowed: 'no', credentials: false }, { allowed: 'yes', credentials });
+  const exposed = exposureOf(origin, { allowed: 'no', credentials: false }, { allowed: 'yes', credentials });
+  // Their pages read nothing but the refusal.
+  return way === 'called' && exposed.severity === 'error' ? { ...exposed, severity: 'warning' } : exposed;
 }
 
 /** What expressions give back, as far as the table of access does not tell of the origin. */

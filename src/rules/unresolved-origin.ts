@@ -22,7 +22,7 @@ export const unresolvedOrigin: Rule = {
   id: 'unresolved-origin',
   title: 'An origin the repository does not hold',
   severity: 'info',
-  severityNote: null,
+  severityNote: 'warning in a policy of a workspace for a named value that only the service has: workspaces cannot refer to those',
   quietRemarks: {
     upTo: 'default',
     because: 'The host of a resource that the same code deploys is unknown before it is deployed, and whose page it is was chosen there.',
@@ -60,11 +60,13 @@ export const unresolvedOrigin: Rule = {
     for (const element of evaluatedCors(state)) {
       for (const entry of element.policy.origins) {
         if (entry.kind !== 'unresolved' || told.has(siteKey(entry.place))) continue;
+        const given = { cause: entry.cause, names: entry.names, ...ofService(state, element, entry.names) };
         yield {
           rule: 'unresolved-origin',
-          severity: 'info',
+          // Nobody means what is written there: it is refused, or lets in whoever the service's value names.
+          severity: 'areOfService' in given ? 'warning' : 'info',
           certainty: 'unknown',
-          says: { code: 'unresolved-origin', given: { cause: entry.cause, names: entry.names, ...ofService(state, element, entry.names) } },
+          says: { code: 'unresolved-origin', given },
           place: allOf(entry.place),
           alsoAt: [startOf(element.element.place)],
           scope: element.scope,

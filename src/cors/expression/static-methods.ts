@@ -101,6 +101,7 @@ export function made(type: string, argsOf: (scope: Scope) => Value[], items: rea
         if (typeof first === 'string') {
           const uri = uriOf(first);
           if (uri === null) throw new Thrown();
+          scope.made(['GetLeftPart', 'Host', 'Authority'].map((part) => uri.get(part) ?? null));
           return uri;
         }
         return scope.mixed('uri', args);

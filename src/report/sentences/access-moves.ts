@@ -36,6 +36,11 @@ export const accessMoves = {
       isByHand === true
         ? phrase`a condition on their ${code('Origin')}`
         : phrase`a ${code('<check-header>')} for ${code('Origin')} behind ${code('<cors>')}`;
+    if (way === 'called') {
+      return capitalised(
+        phrase`${whose} were refused by ${check} before they reached the backend of ${operationsName(targets)}. They reach it now, and are refused when it has done what they ask for.`,
+      );
+    }
     return capitalised(
       way === 'passed'
         ? phrase`${whose} were refused by ${check}, and reach the backend now: pages there read its answers on ${operationsName(targets)}.`

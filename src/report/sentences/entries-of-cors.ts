@@ -76,7 +76,7 @@ export const entriesOfCors = {
   'unresolved-origin': ({ cause, names: all, areOfService }) => {
     const values = listing(all.map((one) => [code(`{{${one}}}`)]));
     return areOfService === true
-      ? phrase`${values} ${all.length > 1 ? 'are named values' : 'is a named value'} of the service, and policies of a workspace see those of their workspace alone: which origin this is cannot be told.`
+      ? phrase`${values} ${all.length > 1 ? 'are named values' : 'is a named value'} of the service, and policies of a workspace see those of their workspace alone: which origin this is cannot be told. Define ${all.length > 1 ? 'them' : 'it'} in the workspace, or write the origin down.`
       : unresolved(cause, values);
   },
   'reflected-origin': ({ what, sections, credentials, hasDefault, holding }) =>

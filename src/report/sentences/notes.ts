@@ -44,6 +44,13 @@ const notes: Sentences<NoteArguments> = {
     if (state === 'unreadable') return phrase`This change makes of ${code(path)} something that is no configuration. ${counts} that, and fail.`;
     return phrase`This change alters the configuration ${code(path)}: ${what}. ${counts} that.`;
   },
+  'workflow-changed': ({ changed, gone }) => {
+    const named = (paths: readonly string[]): Phrase =>
+      phrase`${listing(paths.slice(0, mostPaths).map((path) => [code(path)]))}${paths.length > mostPaths ? ` and ${counted(paths.length - mostPaths, 'more file')}` : ''}`;
+    const altered = phrase`This change alters ${named(changed)}, which ${changed.length === 1 ? 'runs' : 'run'} this check: look at when it runs, which version of it, and with which inputs. They outrank the configuration.`;
+    const ended = phrase`This change has ${named(gone)} not run this check any more.`;
+    return join([...(gone.length > 0 ? [ended] : []), ...(changed.length > 0 ? [altered] : [])], ' ');
+  },
   'report-cut': (untold) => [`There is more than a report lists: ${untoldWords(untold)}. The counts and the verdict are those of all.`],
   'scope-entry-unused': ({ path }) =>
     phrase`'${name(path)}' under '${code('scopes:')}' gives no file its scope: none that it fits could be a policy, or entries above it come first.`,

@@ -69,6 +69,7 @@ const victims: Victims = {
     if (way === 'untold' && isByHand) return { who: '*', act: 'may now pass the origin check of' };
     if (way === 'untold' || way === 'inexact') return { who: '*', act: 'may now read answers of' };
     if (isSuch && way === 'let-in') return { who: 'web apps that no policy names', act: 'can now read answers of' };
+    if (way === 'called') return { who: isSuch ? 'web apps that no policy names' : who, act: 'can now reach, before the check, the backend of' };
     if (isSuch) return { who: 'web apps that no policy names', act: `can ${way === 'passed' ? 'now' : 'no longer'} pass the origin check of` };
     if (way === 'let-in') return { who, act: 'can now read answers of' };
     if (way === 'kept-out') return { who, act: 'may no longer read answers of' };

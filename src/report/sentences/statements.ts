@@ -39,6 +39,14 @@ function withoutScope(why: StatementArguments['policy-without-scope']['why'], su
   if (why === 'converted') {
     return [`These attributes have git write other text into a checkout than is reviewed here, for policies too, ${unknown}.`];
   }
+  if (why === 'published') {
+    return [
+      `This pipeline publishes another folder or another configuration than in base, and what that replaces was not compared, ${unknown}. Compare the two by hand, or change what is published in place.`,
+    ];
+  }
+  if (why === 'configuration') {
+    return phrase`This reads like a configuration of the publisher, and is not evaluated, for its name says no environment, ${unknown}. Name it ${code('configuration.NAME.yaml')}.`;
+  }
   if (why === 'compiled') {
     return [
       'This template is compiled from a Bicep file, and deploys other policies than that says. Which of the two is deployed, nobody can tell. Compile it again, or delete it.',
