@@ -6,7 +6,7 @@ import type { Target } from '../apim/target.js';
 import { originsNamed } from '../cors/access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import { inexactAmong } from '../cors/expression/inexact.js';
-import { lookAlikes, lookAlikesBeside, namedIn, strangers, twinsOf } from '../cors/expression/look-alikes.js';
+import { isMadeUp, lookAlikes, lookAlikesBeside, namedIn, strangers, twinsOf } from '../cors/expression/look-alikes.js';
 import { Exhausted } from '../cors/expression/value.js';
 import { contextsOf } from './contexts.js';
 import type { FateOfWay } from './fate.js';
@@ -309,9 +309,16 @@ function compareAsked({ base, head }: Sides, { named, isRead, request }: Asked):
   // Where every page fares alike on both sides it is no check of the page that differs.
   const isMinded = seen.size > 1 || base.hangsOnPage || head.hangsOnPage;
   if (!isMinded) return noDifference;
+  const written = [...named, ...base.flow.texts, ...head.flow.texts];
   for (const [origin, way] of ways) {
     if (way === 'untold') isUntold = true;
     if (way === 'otherwise') isOtherwise = true;
+    // One that fits a pattern stands for all that do.
+    if (isMadeUp(origin, written)) {
+      if (way === 'refused' || way === 'both') such.beside.refused ??= origin;
+      if (way === 'passed' || way === 'both') such.beside.passed ??= origin;
+      continue;
+    }
     if (way === 'refused' || way === 'both') found.refused.add(origin);
     if (way === 'passed' || way === 'both') found.passed.add(origin);
   }
