@@ -245,9 +245,9 @@ describe('origins that no policy names are told as such', () => {
     for (const { isSuch, origins } of given) expect(isSuch === true || !origins.join().includes('attacker')).toBe(true);
     // A name that somebody wrote is told by itself.
     const own = await review(exact, only(`${header} == "${app}" || ${header} == "https://attacker.contoso.com"`));
-    expect(own.findings.flatMap(({ says }) => (says.code === 'origin-check-changed' && says.given.isSuch !== true ? says.given.origins : []))).toEqual([
-      'https://attacker.contoso.com',
-    ]);
+    expect(
+      own.findings.flatMap(({ says }) => (says.code === 'origin-check-changed' && says.given.isSuch !== true ? says.given.origins : [])),
+    ).toEqual(['https://attacker.contoso.com']);
   });
 
   test.each<[string, Files]>([

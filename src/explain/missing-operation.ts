@@ -53,9 +53,13 @@ export function versionMissing(service: Service, api: Api, asked: string): strin
 export function showsCorsAnswer(observation: Observation | null | undefined): boolean {
   if (observation?.kind === 'message') {
     const code = observation.code ?? '';
-    return code.endsWith('PreflightResponse') || (observation.exact && code.startsWith('Preflight') && /Mismatch|Credentials|Wildcard|Value/.test(code));
+    return (
+      code.endsWith('PreflightResponse') || (observation.exact && code.startsWith('Preflight') && /Mismatch|Credentials|Wildcard|Value/.test(code))
+    );
   }
-  return observation?.kind === 'capture' && observation.preflight?.headers.some(([name]) => name.toLowerCase() === 'access-control-allow-origin') === true;
+  return (
+    observation?.kind === 'capture' && observation.preflight?.headers.some(([name]) => name.toLowerCase() === 'access-control-allow-origin') === true
+  );
 }
 
 /** What to tell where the preflight of a request was answered by policies, and the API has no operation for the request. */

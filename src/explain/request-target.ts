@@ -130,7 +130,10 @@ export function targetAmong(
   asked: ExplainRequest,
   stateOf: (service: Service) => ServiceState,
 ): Omit<ExplainTarget, 'complete'> {
-  const found = asked.destination.kind === 'name' ? byName(services, asked.destination) : byUrl(services, asked.destination.url, asked.request, showsCorsAnswer(asked.observation));
+  const found =
+    asked.destination.kind === 'name'
+      ? byName(services, asked.destination)
+      : byUrl(services, asked.destination.url, asked.request, showsCorsAnswer(asked.observation));
   checkOfCors(found.api);
   const state = stateOf(found.service);
   const url = asked.destination.kind === 'url' ? asked.destination.url : null;
@@ -138,7 +141,8 @@ export function targetAmong(
   const { product } = whose;
   const notes = [...found.notes];
   const { api } = found;
-  const isUnmatched = found.isMissing === true || (found.operation === null && showsCorsAnswer(asked.observation) && isWithout(api, asked.request.method));
+  const isUnmatched =
+    found.isMissing === true || (found.operation === null && showsCorsAnswer(asked.observation) && isWithout(api, asked.request.method));
   if (isUnmatched && found.isMissing !== true) notes.push(answeredWithout(noneFor(api, asked.request.method)));
   const operation = found.operation ?? (isUnmatched ? null : soleOperation(state, api, product, { asked, key: whose.key }, notes));
   const options = found.options === undefined ? optionsOperationAt(api, operation) : found.options;
