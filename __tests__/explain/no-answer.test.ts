@@ -1,6 +1,7 @@
 import { defaultSettings } from '../../src/config/settings.js';
 import { Explainer, type Explanation } from '../../src/explain/explanation.js';
 import { apiPath, cors, ordersSpecification, policy, repository } from '../../src/layouts/apiops/example.js';
+import type { Observation } from '../../src/explain/observation.js';
 import { memoryTree } from '../memory-tree.js';
 
 /** Requests that come to no operation, or are none of CORS: why, and what is to be done. */
@@ -56,3 +57,36 @@ test.each(['wss://api.contoso.com/orders/orders/42', 'ws://localhost:8080/orders
     await expect(ask(files, 'GET', url)).rejects.toThrow(/^Browsers do not hold WebSockets against CORS/);
   },
 );
+
+/** What a browser said of a preflight that was answered with headers of CORS, where no operation has the method. */
+describe('an answer was seen where the API has no operation', () => {
+  const listed = repository({ [apiPath]: policy(cors({ origins: [app], methods: ['GET'] })) });
+  const asked = (message: Partial<Extract<Observation, { kind: 'message' }>>, byName = false): Promise<Explanation> =>
+    new Explainer(memoryTree(listed), defaultSettings, null).explain({
+      request: { origin: app, method: 'PATCH', headers: [], credentials: 'omit' },
+      destination: byName
+        ? { kind: 'name', workspace: null, api: 'orders', operation: null }
+        : { kind: 'url', url: 'https://api.contoso.com/orders/orders/42' },
+      product: null,
+      key: null,
+      observation: { kind: 'message', code: 'MethodDisallowedByPreflightResponse', exact: true, status: null, ...message },
+    });
+
+  test.each<[string, Partial<Extract<Observation, { kind: 'message' }>>, boolean]>([
+    ['Chromium and Safari, by URL', {}, false],
+    ['Firefox, by URL', { exact: false }, false],
+    ['by the name of the API', {}, true],
+  ])('it has a verdict, and says whose it is: %s', async (_, message, byName) => {
+    const { verdict, reason, preflight, observed, notes, suggestion } = await asked(message, byName);
+    expect([verdict, reason?.code, preflight.decidedBy?.path]).toEqual(['blocked', 'MethodDisallowedByPreflightResponse', apiPath]);
+    expect(observed?.assume.map(({ question, value }) => [question, value])).toContainEqual(['preflight-without-operation', 'api-answers']);
+    expect(notes.join()).toMatch(/has no (operation for PATCH|PATCH operation).*It is not for a policy to allow/);
+    // A method that no operation has is listed for nothing.
+    expect(suggestion).toBeNull();
+  });
+
+  test('an answer without such headers is the 404', async () => {
+    for (const byName of [false, true])
+      await expect(asked({ code: 'PreflightMissingAllowOriginHeader' }, byName)).rejects.toThrow(/The gateway answers 404 there/);
+  });
+});

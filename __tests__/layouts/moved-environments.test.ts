@@ -165,6 +165,11 @@ describe('Bicep in two environments: nothing changes for anybody where code', ()
         ...Object.fromEntries(['dev', 'prod'].map((name) => [`main.${name}.bicepparam`, `using './main.bicep'\nparam stage = '${name}'\n`])),
       },
     ],
+    [
+      'has one file of parameters renamed',
+      bicep,
+      Object.fromEntries(Object.entries(bicep).map(([path, code]) => [path.replace('main.prod.bicepparam', 'main.production.bicepparam'), code])),
+    ],
     ['has its file renamed', bicep, { ...bicepMain(bicep, (code) => code.replace('p.xml', 'policies/orders.xml')), 'policies/orders.xml': text }],
     ['becomes a module', bicep, inModule('m')],
     ['has its module renamed', inModule('m'), inModule('renamed')],

@@ -237,6 +237,19 @@ describe('origins that no policy names are told as such', () => {
     expect(back.filter((one) => !one.startsWith('info refused'))).toEqual([]);
   });
 
+  test('one that fits a pattern is no name that stands in the policy', async () => {
+    const head = only(`Regex.IsMatch(${header}, "^https://[a-z]+[.]contoso[.]com$")`);
+    const { findings } = await review(exact, head);
+    const given = findings.flatMap(({ says }) => (says.code === 'origin-check-changed' ? [says.given] : []));
+    expect(given.length).toBeGreaterThan(0);
+    for (const { isSuch, origins } of given) expect(isSuch === true || !origins.join().includes('attacker')).toBe(true);
+    // A name that somebody wrote is told by itself.
+    const own = await review(exact, only(`${header} == "${app}" || ${header} == "https://attacker.contoso.com"`));
+    expect(
+      own.findings.flatMap(({ says }) => (says.code === 'origin-check-changed' && says.given.isSuch !== true ? says.given.origins : [])),
+    ).toEqual(['https://attacker.contoso.com']);
+  });
+
   test.each<[string, Files]>([
     ['== "null"', only(`${header} == "${app}" || ${header} == "null"`)],
     ['a list', only(`new [] { "${app}", "null" }.Contains(${header})`)],

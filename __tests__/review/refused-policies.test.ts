@@ -154,3 +154,13 @@ describe('nothing else is told or offered of a policy that is refused at save', 
     }
   });
 });
+
+test.each([
+  ['its scheme twice', 'https://https://app.contoso.com', 'https://app.contoso.com'],
+  ['with a path', 'https://app.contoso.com/shop', 'https://app.contoso.com'],
+])('nobody is said to lose what the fix below gives back: %s', async (_, written, meant) => {
+  const list = (origin: string): Files => ({ [apiPath]: policy(cors({ origins: [origin] })) });
+  const [cause] = rootCauses(await review(list(meant), list(written)));
+  expect(cause?.repairs[0]?.isSafe).toBe(true);
+  expect(cause === undefined ? '' : wholePhrase(causeReason(cause))).not.toContain('Once this policy can be saved');
+});

@@ -6,7 +6,7 @@ import type { Target } from '../apim/target.js';
 import { originsNamed } from '../cors/access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import { inexactAmong } from '../cors/expression/inexact.js';
-import { lookAlikes, lookAlikesBeside, namedIn, strangers, twinsOf } from '../cors/expression/look-alikes.js';
+import { isMadeUp, lookAlikes, lookAlikesBeside, namedIn, strangers, twinsOf } from '../cors/expression/look-alikes.js';
 import { Exhausted } from '../cors/expression/value.js';
 import { contextsOf } from './contexts.js';
 import type { FateOfWay } from './fate.js';
@@ -314,10 +314,15 @@ function compareAsked({ base, head }: Sides, { named: listed, isRead, request }:
   // Where every page fares alike on both sides it is no check of the page that differs.
   const isMinded = seen.size > 1 || base.hangsOnPage || head.hangsOnPage;
   if (!isMinded) return noDifference;
+  const written = [...listed, ...base.flow.texts, ...head.flow.texts];
   for (const [origin, way] of ways) {
     if (way === 'untold') isUntold = true;
     if (way === 'otherwise') isOtherwise = true;
-    for (const one of movesOf(way)) found[one].add(origin);
+    // One that fits a pattern stands for all that do.
+    const isPattern = isMadeUp(origin, written);
+    for (const one of movesOf(way))
+      if (isPattern) such.beside[one] ??= origin;
+      else found[one].add(origin);
   }
   if (asked.size > mostAsked) isUntold = true;
   // Where a difference is found it is told by that.

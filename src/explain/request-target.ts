@@ -17,7 +17,7 @@ import type { PageMode } from '../browser/request-mode.js';
 import { ServiceState } from '../effective/service-state.js';
 import type { SentUrl } from '../effective/checked-request.js';
 import type { Route } from '../effective/request-route.js';
-import { besideGateway, missingOperation, versionMissing } from './missing-operation.js';
+import { answeredWithout, besideGateway, missingOperation, showsCorsAnswer, versionMissing } from './missing-operation.js';
 import { keyOf, some } from './whose-key.js';
 import type { Observation } from './observation.js';
 
@@ -131,7 +131,10 @@ export function targetAmong(
   asked: ExplainRequest,
   stateOf: (service: Service) => ServiceState,
 ): Omit<ExplainTarget, 'complete'> {
-  const found = asked.destination.kind === 'name' ? byName(services, asked.destination) : byUrl(services, asked.destination.url, asked.request);
+  const found =
+    asked.destination.kind === 'name'
+      ? byName(services, asked.destination)
+      : byUrl(services, asked.destination.url, asked.request, showsCorsAnswer(asked.observation));
   checkOfCors(found.api);
   const state = stateOf(found.service);
   const url = asked.destination.kind === 'url' ? asked.destination.url : null;
@@ -139,9 +142,12 @@ export function targetAmong(
   const { product } = whose;
   const notes = [...found.notes];
   const { api } = found;
-  const operation = found.operation ?? soleOperation(state, api, product, { asked, key: whose.key }, notes);
+  const isUnmatched =
+    found.isMissing === true || (found.operation === null && showsCorsAnswer(asked.observation) && isWithout(api, asked.request.method));
+  if (isUnmatched && found.isMissing !== true) notes.push(answeredWithout(noneFor(api, asked.request.method)));
+  const operation = found.operation ?? (isUnmatched ? null : soleOperation(state, api, product, { asked, key: whose.key }, notes));
   const options = found.options === undefined ? optionsOperationAt(api, operation) : found.options;
-  const route = { state, api, operation, isUnmatched: false, options, ...whose, sent: { url: url === null ? null : sentUrl(url) } };
+  const route = { state, api, operation, isUnmatched, options, ...whose, sent: { url: url === null ? null : sentUrl(url) } };
   return { route, url: found.url ?? `https://<gateway>${pathOf(found.service, api, operation)}`, notes };
 }
 
@@ -175,6 +181,8 @@ interface Found {
   readonly options?: Operation | null;
   readonly url: string | null;
   readonly notes: readonly string[];
+  /** The API has no operation there. */
+  readonly isMissing?: boolean;
 }
 
 function byName(services: readonly Service[], { workspace, api: id, operation: operationId }: Extract<Destination, { kind: 'name' }>): Found {
@@ -234,7 +242,8 @@ function operationsAt(services: readonly Service[], text: string, request: PageR
   });
 }
 
-function byUrl(services: readonly Service[], text: string, request: PageRequest): Found {
+/** `answered`: something there was seen to answer a preflight. */
+function byUrl(services: readonly Service[], text: string, request: PageRequest, answered = false): Found {
   const url = urlOf(text);
   const beside = besideGateway(text);
   if (beside !== null) throw new PlaceNotFound(beside, beside);
@@ -256,10 +265,13 @@ function byUrl(services: readonly Service[], text: string, request: PageRequest)
     );
   const { service, api, operation } = first;
   checkOfCors(api);
-  if (operation === null && api.operationsKnown) {
+  const isMissing = operation === null && api.operationsKnown;
+  const notes: string[] = [];
+  if (isMissing) {
     const near = api.operations.flatMap((one) => (one.urlTemplate === null ? [] : [`${one.method ?? '*'} ${one.urlTemplate}`]));
     const none = `API '${api.id}' has no operation for ${request.method} ${url.path}; it has ${some(near)}`;
-    throw new PlaceNotFound(`${none}. ${missingOperation(service, api, { method: request.method, ...url })}`, none);
+    if (!answered) throw new PlaceNotFound(`${none}. ${missingOperation(service, api, { method: request.method, ...url })}`, none);
+    notes.push(answeredWithout(none));
   }
   const options = resolveUrl(service, { method: 'OPTIONS', path: url.path, query: url.query, headers })?.operation ?? null;
   const path = `${url.path}${url.query.size > 0 ? `?${url.query.toString()}` : ''}`;
@@ -269,7 +281,8 @@ function byUrl(services: readonly Service[], text: string, request: PageRequest)
     operation,
     options: options?.method === 'OPTIONS' ? options : null,
     url: withoutKeys(text.startsWith('/') ? `https://<gateway>${path}` : text, api.subscriptionKeyNames.query),
-    notes: [],
+    notes,
+    isMissing,
   };
 }
 
@@ -290,10 +303,8 @@ function soleOperation(state: ServiceState, api: Api, product: Product | null, {
   const fitting = api.operations.filter((operation) => answers(operation, method));
   const [first] = fitting;
   if (first === undefined) {
-    if (api.operationsKnown && api.operations.length > 0) {
-      throw new ConfigError(
-        `API '${api.id}' has no ${method} operation; it has ${some(api.operations.map((one) => `${one.method ?? '*'} ${one.urlTemplate ?? one.id}`))}. ${missingOperation(state.service, api, { method })}`,
-      );
+    if (isWithout(api, method)) {
+      throw new ConfigError(`${noneFor(api, method)}. ${missingOperation(state.service, api, { method })}`);
     }
     notes.push(`The operations of '${api.id}' are not in the repository: the answer is that of the API as a whole.`);
     return null;
@@ -308,6 +319,15 @@ function soleOperation(state: ServiceState, api: Api, product: Product | null, {
   throw new ConfigError(
     `the ${method} operations of '${api.id}' answer differently; say which with --operation: ${some(fitting.map((one) => one.id))}`,
   );
+}
+
+/** No operation of an API takes the method, and all of them are known. */
+function isWithout(api: Api, method: string): boolean {
+  return api.operationsKnown && api.operations.length > 0 && !api.operations.some((operation) => answers(operation, method));
+}
+
+function noneFor(api: Api, method: string): string {
+  return `API '${api.id}' has no ${method} operation; it has ${some(api.operations.map((one) => `${one.method ?? '*'} ${one.urlTemplate ?? one.id}`))}`;
 }
 
 function answers(operation: Operation, method: string): boolean {

@@ -65,16 +65,16 @@ function sizeOf({ edits }: Suggestion): number {
 }
 
 /**
- * Holds under every reading, repairs everything for everyone (shuts nobody out, and gives no more than was lacking), keeps inherited policies, lies on lines of the change, smallest;
+ * Keeps inherited policies, holds under every reading, repairs everything for everyone (shuts nobody out, and gives no more than was lacking), lies on lines of the change, smallest;
  * one that leans on an inferred fact comes after those that do not.
  */
 export function byRank(a: Verified, b: Verified): number {
   const rank = (one: Verified): readonly number[] => [
     one.leans ? 1 : 0,
+    one.suggestion.keepsInheritedPolicies ? 0 : 1,
     one.holdsAlways ? 0 : 1,
     one.takesAccess ? 1 : 0,
     one.givesMore ? 1 : 0,
-    one.suggestion.keepsInheritedPolicies ? 0 : 1,
     one.takesSomething ? 1 : 0,
     // What is inherited one day would not run there either.
     one.suggestion.title.code === 'drop-base' ? 1 : 0,

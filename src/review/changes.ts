@@ -1,6 +1,7 @@
 import { operationKey, resourceKey } from '../apim/resource-key.js';
 import type { Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
+import type { AccessChangeView } from '../effective/access-change.js';
 import { Labels } from '../text/labels.js';
 import type { Evaluated } from './evaluate.js';
 import { InEnvironments } from './in-environments.js';
@@ -15,7 +16,7 @@ export function changesOf(evaluated: readonly Evaluated[]): readonly Change[] {
     const { environment, views } = from;
     for (const view of views) {
       const { direction, origins, certainty } = view.difference;
-      if (direction === 'equal') continue;
+      if (direction === 'equal' || isNobodys(view)) continue;
       const key = JSON.stringify([
         view.targets,
         direction,
@@ -49,6 +50,20 @@ export function changesOf(evaluated: readonly Evaluated[]): readonly Change[] {
   }
   const everywhere = new InEnvironments(evaluated);
   return [...told.values()].map(({ change, from, found }) => ({ ...change, environments: everywhere.namesOf(from, found) }));
+}
+
+/** Nobody had access to what stays, or moves, and nobody has: why they have none is no change of it. */
+function isNobodys({ existence, difference: { origins } }: AccessChangeView): boolean {
+  return (
+    (existence === 'changed' || existence === 'moved') &&
+    origins.every(
+      ({ before, after, changes }) =>
+        before.allowed === 'no' &&
+        after.allowed === 'no' &&
+        before.otherwise.length + after.otherwise.length === 0 &&
+        changes.every(({ gained, lost }) => gained.length + lost.length === 0),
+    )
+  );
 }
 
 /** What a policy would grant that is refused at save: what was deployed before stays, and what that is nobody can tell from here. */

@@ -1,4 +1,5 @@
 import type { Service } from '../apim/service.js';
+import { addTo } from '../text/add-to.js';
 import { fileKey } from '../effective/sections.js';
 import { documentsOf } from '../effective/scoped-documents.js';
 
@@ -20,15 +21,29 @@ export function withWhatIsLeft(before: readonly Service[], after: readonly Servi
   return left.length === 0 ? after : [...after, ...left];
 }
 
-/** The older services; those of an environment that has another name by now are marked as such: nothing of what is deployed goes with the old name. */
+/**
+ * The older services; those of an environment that has another name by now bear that one, where one old name and one new one say the same. Where several do,
+ * they are marked as such: nothing of what is deployed goes with the old name.
+ */
 export function withNewNames(before: readonly Service[], after: readonly Service[]): readonly Service[] {
   const is = new Set(after.map(nameOf));
-  if (before.every((one) => is.has(nameOf(one)))) return before;
+  const gone = bySaying(before.filter((one) => one.environment !== null && !is.has(nameOf(one))));
+  if (gone.size === 0) return before;
   const was = new Set(before.map(nameOf));
-  const came = new Set(after.flatMap((one) => (one.environment === null || was.has(nameOf(one)) ? [] : [saidBy(one)])));
-  return before.map((one) =>
-    one.environment !== null && !is.has(nameOf(one)) && came.has(saidBy(one)) ? { ...one, isRenamed: true as const } : one,
-  );
+  const came = bySaying(after.filter((one) => one.environment !== null && !was.has(nameOf(one))));
+  return before.map((one) => {
+    const [said, others] = is.has(nameOf(one)) || one.environment === null ? [[], []] : [came.get(saidBy(one)) ?? [], gone.get(saidBy(one)) ?? []];
+    const [renamed] = said;
+    if (renamed === undefined) return one;
+    return said.length === 1 && others.length === 1 ? { ...one, environment: renamed.environment } : { ...one, isRenamed: true as const };
+  });
+}
+
+/** Services that say the same. */
+function bySaying(services: readonly Service[]): ReadonlyMap<string, readonly Service[]> {
+  const found = new Map<string, Service[]>();
+  for (const one of services) addTo(found, saidBy(one), one);
+  return found;
 }
 
 /** Without services that are there only to be compared with the other side's, where that has none. */

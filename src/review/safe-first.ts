@@ -1,10 +1,14 @@
 import type { EffectGroup } from './effect.js';
 import type { Suggestion } from './review.js';
 
-/** Repairs in the order in which they are offered everywhere: safe ones first, of those the one that gives no more than was lacking, and takes least from anybody. */
+/**
+ * Repairs in the order in which they are offered everywhere: safe ones first, of those the one that gives no more than was lacking, and takes least from
+ * anybody; of the others those that keep what is inherited. Then in the order given.
+ */
 export function safeFirst(repairs: readonly Suggestion[]): readonly Suggestion[] {
   const safe = repairs.filter(({ isSafe }) => isSafe).toSorted((a, b) => given(a) - given(b) || taken(a) - taken(b));
-  return [...safe, ...repairs.filter(({ isSafe }) => !isSafe)];
+  const others = repairs.filter(({ isSafe }) => !isSafe).toSorted((a, b) => Number(b.keepsInheritedPolicies) - Number(a.keepsInheritedPolicies));
+  return [...safe, ...others];
 }
 
 /** 2: somebody loses access against head; 1: somebody loses a part of it; 0: nobody loses anything. */

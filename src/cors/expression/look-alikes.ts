@@ -68,6 +68,11 @@ export function namedIn(texts: Iterable<string>): readonly string[] {
   return [...found];
 }
 
+/** Whether an origin was made up to fit a pattern: nobody wrote it down. `texts`: what is written. */
+export function isMadeUp(origin: string, texts: readonly string[]): boolean {
+  return origin.includes(word) && !texts.some((text) => text.includes(word));
+}
+
 /** The same host by another scheme or port, and a name under it: who means one host mostly does not mean these. */
 export function twinsOf(origin: string): readonly string[] {
   const host = /^https?:\/\/([a-z0-9.-]*[a-z][a-z0-9-]*)$/.exec(origin)?.[1];

@@ -3,6 +3,7 @@ import type { Finding, Location } from '../../review/review.js';
 import { isListed, together } from '../../effective/listed.js';
 import { alikeElsewhere, isSaidAlike } from '../../review/alike.js';
 import { isRefusal, type MovedRow } from '../../review/state-reasons.js';
+import { isTaken } from '../../review/safe-first.js';
 import type { RootCause } from '../../review/root-causes.js';
 import { type Phrase, code, join, phrase, placed, wholePhrase } from '../phrase.js';
 import { accessWhyPhrase } from '../trace-sentences.js';
@@ -42,9 +43,10 @@ export function causeReason(cause: RootCause): Phrase {
   return first.isOfMerge === true ? phrase`Once merged with the base as it is now: ${within.length === 0 ? afterColon(there) : there}` : there;
 }
 
-/** Who loses what a policy lets in that is refused at save, once it is deployed after all. */
-function onceSaved(first: Finding, { findings }: RootCause): Phrase {
-  const told = isRefusal(first.says) ? findings.find(isLossOnceSaved) : undefined;
+/** Who loses what a policy lets in that is refused at save, once it is deployed after all: not as the fix that stands below leaves it. */
+function onceSaved(first: Finding, { findings, repairs: [best] }: RootCause): Phrase {
+  const isMended = best?.isSafe === true && !best.effect.groups.some(({ origins }) => origins.some(isTaken));
+  const told = isRefusal(first.says) && !isMended ? findings.find(isLossOnceSaved) : undefined;
   return told === undefined ? [] : phrase` ${messagePhrase({ ...told, says: unitedMoves(told.says, findings) })}`;
 }
 
