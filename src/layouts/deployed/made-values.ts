@@ -2,7 +2,14 @@ import type { NamedValue, VersionSet } from '../../apim/service.js';
 import { sha256Hex } from '../../text/hash.js';
 import type { DeployedNamedValue, DeployedVersionSet } from './deployed.js';
 import type { DeployingRoot } from './deploying-root.js';
+import type { Value } from './deployed-value.js';
 import { identitiesOf } from './identities.js';
+import { describe } from './values.js';
+
+/** Equal for equal texts of policies, wherever they stand. */
+export function hashOfText(text: Value): string {
+  return sha256Hex(text.kind === 'text' ? text.text : describe(text));
+}
 
 /** A version set, as a service has it. */
 export function versionSetOf({ id, scheme, headerName, queryName }: DeployedVersionSet): VersionSet {

@@ -185,6 +185,7 @@ const victims: Victims = {
   'not-understood.deployment': nobody('can tell what is deployed by'),
   'not-understood.too-much': whom,
   'not-understood.api-type': ({ after }) => (after === 'websocket' ? { who: '*', act: 'may connect, unasked by CORS, to' } : whom()),
+  'not-understood.address': () => ({ who: 'web apps with the old address', act: 'may no longer call' }),
   'unreadable-metadata': nobody('can tell what is deployed by'),
 };
 
