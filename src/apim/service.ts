@@ -175,6 +175,8 @@ export interface Service {
   /** Folder of the artifacts, '' for the repository's root. */
   readonly root: string;
   readonly environment: string | null;
+  /** The name of the instance, in lower case, where code says it; left out: it is not said, or not known. */
+  readonly instance?: string;
   /** Of an environment that the other side of a change does not have: one that is new there says the same. */
   readonly isRenamed?: true;
   /** It is evaluated without an environment only to be held against the other side of a change. */

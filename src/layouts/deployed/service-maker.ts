@@ -16,7 +16,7 @@ import {
   type DeployedProduct,
   type WrittenAt,
 } from './deployed.js';
-import { hashOfText, namedValueOf, versionSetOf } from './made-values.js';
+import { hashOfText, instanceOf, namedValueOf, versionSetOf } from './made-values.js';
 import { toldOnce } from './not-followed.js';
 import type { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
@@ -148,6 +148,7 @@ export class ServiceMaker {
     }
     return {
       ...bareService(name, environment),
+      ...instanceOf(this.#deployed),
       global: this.#policyAt({ kind: 'global', workspace: null, id: null, operation: null }),
       workspaces,
       apis: await this.#apis(scopes),
