@@ -39,7 +39,7 @@ function mindedIn(state: ServiceState): Minded {
 }
 
 /** `fragments`: the flows of fragments, by id. Linear in the texts, for each round. */
-export function mindedSteps(flows: readonly (readonly FlowStep[])[], fragments: ReadonlyMap<string, readonly FlowStep[]>): Minded {
+function mindedSteps(flows: readonly (readonly FlowStep[])[], fragments: ReadonlyMap<string, readonly FlowStep[]>): Minded {
   const declared = new Set<string>();
   const tainted = new Set<string>();
   const needed = new Set<string>();

@@ -45,7 +45,7 @@ const deepest = 250;
 let depth = 0;
 
 /** The same among the variables of loops and templates. */
-export function valueOf(expression: Expression, at: Environment): Value {
+function valueOf(expression: Expression, at: Environment): Value {
   if (depth >= deepest) {
     at.report('too-deep', '', expression);
     return spent(expression, at);

@@ -17,7 +17,7 @@ import { ofType, servedOver } from '../metadata.js';
 type ModuleKind = 'service' | 'api' | 'product' | 'operation' | 'fragment' | 'other';
 
 /** The last segment of a source, lower case: `git::https://host/owner/repository.git//api_management_api?ref=v1` is `api_management_api`. */
-export function lastSegment(source: string): string {
+function lastSegment(source: string): string {
   const [path = ''] = source.split('?');
   const segment =
     path

@@ -190,7 +190,7 @@ const victims: Victims = {
 };
 
 /** The victim of what a finding says, for its title; null: the cause names one by other means. */
-export function standingVictim<Code extends keyof StatementArguments>({ code, given }: Coded<StatementArguments, Code>): Victim | null {
+function standingVictim<Code extends keyof StatementArguments>({ code, given }: Coded<StatementArguments, Code>): Victim | null {
   return victims[code](given);
 }
 
