@@ -133,6 +133,53 @@ test('every exported name has a docstring', () => {
   expect(found).toEqual([]);
 });
 
+/** Names that a file takes from others: by an import or export, or behind one in the middle of the code. */
+function* namesTaken(path: string, file: ts.SourceFile): Generator<string> {
+  const at = (asked: string): string => resolve(dirname(path), asked.replace(/\.js$/, '.ts'));
+  for (const node of nodesOf(file)) {
+    if (
+      (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
+      node.moduleSpecifier !== undefined &&
+      ts.isStringLiteral(node.moduleSpecifier)
+    ) {
+      const bindings = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : node.exportClause;
+      const isNamed = bindings !== undefined && (ts.isNamedImports(bindings) || ts.isNamedExports(bindings));
+      const names = isNamed ? bindings.elements.map((one) => (one.propertyName ?? one.name).text) : ['*'];
+      for (const one of names) yield `${at(node.moduleSpecifier.text)} ${one}`;
+    } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const [asked] = node.arguments;
+      if (asked !== undefined && ts.isStringLiteral(asked)) yield `${at(asked.text)} *`;
+    }
+  }
+}
+
+test('every exported function, constant and class is imported by somebody', () => {
+  const root = join(src, '..');
+  const others = ['__tests__', 'scripts'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).flatMap((entry) =>
+      entry.isFile() && /\.(?:ts|mjs)$/.test(entry.name) ? [join(entry.parentPath, entry.name)] : [],
+    ),
+  );
+  const read = (path: string): ts.SourceFile => ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022);
+  const taken = new Set([...sources, ...others.map((path) => [path, read(path)] as const)].flatMap(([path, file]) => [...namesTaken(path, file)]));
+  const unused = [...sources].flatMap(([path, file]) =>
+    path.endsWith('.d.ts') || taken.has(`${path} *`)
+      ? []
+      : file.statements.flatMap((statement) => {
+          if (!ts.canHaveModifiers(statement) || ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) !== true)
+            return [];
+          const named = ts.isVariableStatement(statement)
+            ? statement.declarationList.declarations.map((one) => one.name.getText(file))
+            : ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)
+              ? [statement.name?.text ?? '']
+              : [];
+          return named.filter((one) => !taken.has(`${path} ${one}`)).map((one) => `${name(path)}: ${one}`);
+        }),
+  );
+  expect(unused).toEqual([]);
+  expect(taken.has(`${join(src, 'text/add-to.ts')} addTo`)).toBe(true);
+});
+
 test('one name, one file: no two of the sources have the same base name', () => {
   const paths = new Map<string, string[]>();
   for (const path of sources.keys()) {

@@ -48,6 +48,31 @@ describe('nothing changes for anybody where', () => {
   ])('%s', isMove);
 });
 
+/** The same code with the names of instances exchanged: what is called `dev` deploys to the instance of `prod`. */
+const crossed = (files: Files): Files =>
+  Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [
+      path,
+      text.replace(/"contoso-(dev|prod)"|(?<=env = ")(?:dev|prod)(?=")/g, (all) =>
+        all.includes('dev') ? all.replace('dev', 'prod') : all.replace('prod', 'dev'),
+      ),
+    ]),
+  );
+
+test.each<readonly [string, Files, Files]>([
+  ['folders become files of values', folders('envs/'), crossed(values(''))],
+  ['files of values become folders', values(''), crossed(folders('live/'))],
+  ['folders with other instances become files of values', crossed(folders('envs/')), values('infra/')],
+])('an instance keeps its name and gets another environment’s values where %s', async (_, base, head) => {
+  const { changes, provenUnchanged } = await review(base, head);
+  expect([changes.length > 0, provenUnchanged]).toEqual([true, false]);
+});
+
+test('both have the other one’s name and keep their instance', async () => {
+  const { changes, provenUnchanged } = await review(crossed(folders('envs/')), crossed(values('')));
+  expect([changes.length, provenUnchanged]).toEqual([0, true]);
+});
+
 test.each<readonly [string, Files, (hosts: Hosts) => Files]>([
   ['to files of values', folders('envs/'), (hosts) => values('', hosts)],
   ['to folders', values(''), (hosts) => folders('envs/', hosts)],

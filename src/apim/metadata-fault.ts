@@ -11,9 +11,6 @@ export interface NotationFaults {
   readonly 'no-yaml': { readonly words: string };
 }
 
-/** A text in JSON or YAML that is not read, as data. */
-export type NotationFault = Coded<NotationFaults>;
-
 /** What of a file's shape the publisher does not read. */
 export type Misshape = 'no-object' | 'no-properties-object' | 'no-list' | 'no-name';
 

@@ -17,6 +17,8 @@ export interface Operation {
   readonly method: string | null;
   /** As in the specification: `/orders/{id}`. */
   readonly urlTemplate: string | null;
+  /** The URL as code writes it, where that leaves it open; left out: it is known, or nothing says it. */
+  readonly openAddress?: string;
   /** It takes a body in JSON, as its specification says. */
   readonly takesJson: boolean;
   /** It takes what a form sends, as its specification says; null or left out: not told. */
@@ -36,6 +38,8 @@ export interface Api {
   readonly workspace: string | null;
   /** `orders/v1`, without a leading slash; null when unknown. */
   readonly path: string | null;
+  /** Path and version as code writes them, where that leaves them open; left out: they are known, or nothing says them. */
+  readonly openAddress?: string;
   readonly displayName: string | null;
   readonly versionSet: string | null;
   readonly version: string | null;
@@ -171,6 +175,8 @@ export interface Service {
   /** Folder of the artifacts, '' for the repository's root. */
   readonly root: string;
   readonly environment: string | null;
+  /** The name of the instance, in lower case, where code says it; left out: it is not said, or not known. */
+  readonly instance?: string;
   /** Of an environment that the other side of a change does not have: one that is new there says the same. */
   readonly isRenamed?: true;
   /** It is evaluated without an environment only to be held against the other side of a change. */

@@ -1,9 +1,7 @@
 import type { Command, Option } from 'commander';
 
 /** The shells that a completion can be written for. */
-export const shells = ['bash', 'zsh', 'fish'] as const;
-/** One of `shells`. */
-export type Shell = (typeof shells)[number];
+export type Shell = 'bash' | 'zsh' | 'fish';
 
 /** One option as a shell completes it. */
 interface Known {

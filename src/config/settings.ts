@@ -9,7 +9,7 @@ import { readYaml, type Plain, type ReadYaml } from './read-yaml.js';
 import { configSchema, type Config, type SchemaWords } from './schema.js';
 
 export { defaultConfigPath, defaultSettings } from './defaults.js';
-export type { FailOn, IgnoreEntry, RuleSetting, Settings } from './defaults.js';
+export type { IgnoreEntry, RuleSetting, Settings } from './defaults.js';
 
 /**
  * Reads a configuration file. `path` is what messages call it. Throws `ConfigError` with all problems, one a line: key, line, what is wrong

@@ -92,7 +92,7 @@ export function mostOf(chain: CorsChain, preflight: Decision, walk: Walk): Most 
 }
 
 /** No bound is known. */
-export const anything: Most = { methods: allNames, headers: allNames };
+const anything: Most = { methods: allNames, headers: allNames };
 
 /** What an access comes to where no preflight is answered: these methods, which need none. */
 export function simply(access: ConcreteAccess, methods: NameSet): ConcreteAccess {

@@ -47,7 +47,7 @@ function mindedIn(state: ServiceState): Minded {
  * `fragments`: the flows of fragments, by id. `filledIn`: a text with its named values, as each workspace has them; null: some of them are not known.
  * Linear in the texts, for each round.
  */
-export function mindedSteps(
+function mindedSteps(
   flows: readonly (readonly FlowStep[])[],
   fragments: ReadonlyMap<string, readonly FlowStep[]>,
   filledIn: (text: string) => readonly (string | null)[],

@@ -282,7 +282,7 @@ function isOpen(product: Product | null): boolean {
  * A request without a key is one of the product that includes the API and needs no subscription: there is at most one (Microsoft Learn,
  * "Subscriptions in Azure API Management").
  */
-export function openProductOf(state: ServiceState, api: Api, walk: Walk): Product | null {
+function openProductOf(state: ServiceState, api: Api, walk: Walk): Product | null {
   const products = state.productsOf(api);
   const known = openAmong(products);
   if (known !== null) return productCalled(known, walk);

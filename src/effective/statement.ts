@@ -306,6 +306,13 @@ export interface StatementArguments extends Readonly<Record<ListedRule, Listed>>
   readonly 'not-understood.deployment': Pick<NotFollowed, 'what' | 'name' | 'touches'>;
   /** An API is of another type than in base. */
   readonly 'not-understood.api-type': { readonly api: string; readonly before: string; readonly after: string };
+  /** The address of an API or operation is open, and written otherwise than in base; null: nothing says it. */
+  readonly 'not-understood.address': {
+    readonly api: string;
+    readonly operation: string | null;
+    readonly before: string | null;
+    readonly after: string | null;
+  };
   /** `what`: what there is too much of. */
   readonly 'not-understood.too-much': { readonly what: TooMuch };
   /** What a rule finds in one policy beyond what is told one by one. */

@@ -2,7 +2,7 @@ import type { FullName } from './repository-name.js';
 import type { ScanRecord } from './record.js';
 
 /** Jobs of one run's matrix (GitHub Docs, "Workflow syntax": a matrix makes at most 256 jobs a run). */
-export const mostJobs = 256;
+const mostJobs = 256;
 
 /** A repository, and the commit its default branch is at. */
 export interface Candidate {

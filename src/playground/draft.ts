@@ -14,7 +14,7 @@ export interface Draft {
 export type DraftPolicy = 'global' | 'api';
 
 /** Where the policies of a draft stand in its tree. */
-export const policyPaths: Readonly<Record<DraftPolicy, string>> = { global: 'policy.xml', api: 'apis/orders/policy.xml' };
+const policyPaths: Readonly<Record<DraftPolicy, string>> = { global: 'policy.xml', api: 'apis/orders/policy.xml' };
 
 /** Which policy stands at a path; null: none of the two. */
 export function policyAt(path: string): DraftPolicy | null {

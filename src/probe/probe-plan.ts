@@ -240,7 +240,7 @@ function distinct(requests: Iterable<ProbeRequest>, most: number): readonly Prob
  * The open points of which some answer would rule out a reading; with `always` behind its name again where every answer does, whatever the other
  * points come to.
  */
-export function tellsApart({ expected }: Prediction, backend: KnownBackend): ReadonlySet<string> {
+function tellsApart({ expected }: Prediction, backend: KnownBackend): ReadonlySet<string> {
   const signed = expected.flatMap((one) => signatures(one, backend));
   const points = new Map<string, Set<string>>();
   for (const { question, value } of signed.flatMap(({ readings }) => readings)) points.set(question, (points.get(question) ?? new Set()).add(value));

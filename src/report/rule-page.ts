@@ -63,7 +63,7 @@ function firstScreen(rule: Rule): string[] {
 }
 
 /** Where a rule is off unless the configuration names it, as the rest of "it is ...". */
-export function quietWords({ upTo }: Quiet): string {
+function quietWords({ upTo }: Quiet): string {
   return { 'pull-request': 'off in reviews', default: 'off but in the profile strict', strict: 'off' }[upTo];
 }
 

@@ -119,7 +119,7 @@ const afterwards: Readonly<Record<Unmatched, string>> = {
 };
 
 /** Why nothing is known behind an element, for a reader who looks at it. */
-export function opaqueText(reason: OpaqueReason): string {
+function opaqueText(reason: OpaqueReason): string {
   switch (reason.code) {
     case 'malformed':
       return faultText(reason.says);

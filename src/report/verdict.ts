@@ -121,6 +121,7 @@ const whyUnproven: Readonly<Record<Unproven, string>> = {
   'request-headers': 'a header of the request that <cors> looks at, or its method, is written otherwise',
   'not-followed': 'what some code deploys was not looked at',
   addresses: 'some requests go elsewhere than before',
+  'open-addresses': 'where something is called is not known, and written otherwise than before',
   keys: 'which calls need a subscription key, or how it is sent, changes',
   types: 'an API is of another type than before',
   publication: 'whether a product is published changes, and with it what its subscription keys open',

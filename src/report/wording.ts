@@ -37,6 +37,8 @@ function ofAllPlaces({ findings }: RootCause): Finding | null {
 export function findingAdvice({ rule, says }: Finding): Phrase | null {
   if (says.code === 'not-understood.deployment')
     return ['Read what it deploys. Policies that resources of this code deploy are evaluated; anything else can be ignored with a reason.'];
+  if (says.code === 'not-understood.address')
+    return ['Give the address a value that the repository decides, or ignore this with a reason where it stays the same.'];
   if (says.code === 'not-understood' && says.given.kind === 'request-header')
     return says.given.inside === 'set-method'
       ? phrase`Set the request’s method below the ${cors}.`

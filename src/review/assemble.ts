@@ -32,7 +32,7 @@ import { isOpen } from '../text/open-parts.js';
 import type { Pair } from './sides.js';
 import type { Finding, IgnoredFinding, Review, Unreviewed } from './review.js';
 import type { Candidate, Suggested } from './suggest.js';
-import { followedAlike, isSaved, keysAlike, membersAlike, publishedAlike, requestsAlike, typedAlike } from './known-alike.js';
+import { followedAlike, isSaved, keysAlike, membersAlike, openlyPlacedAlike, publishedAlike, requestsAlike, typedAlike } from './known-alike.js';
 import { told } from './told.js';
 import { spelledAlike } from './spelled-origins.js';
 import { reasonsThatHold } from './unproven.js';
@@ -99,7 +99,7 @@ export async function assemble(material: Material): Promise<Review> {
     material.serviceFiles > 0 &&
     changes.length === 0 &&
     !isMoved &&
-    pairs.every((pair) => keysAlike(pair) && publishedAlike(pair) && membersAlike(pair) && typedAlike(pair)) &&
+    pairs.every((pair) => keysAlike(pair) && publishedAlike(pair) && membersAlike(pair) && typedAlike(pair) && openlyPlacedAlike(pair)) &&
     fresh.length === 0 &&
     onUnlisted.length === 0 &&
     !isChecked &&
@@ -119,6 +119,7 @@ export async function assemble(material: Material): Promise<Review> {
         'request-headers': () => !pairs.every(requestsAlike),
         'not-followed': () => !pairs.every(followedAlike),
         addresses: () => isMoved,
+        'open-addresses': () => !pairs.every(openlyPlacedAlike),
         keys: () => !pairs.every(keysAlike),
         types: () => !pairs.every(typedAlike),
         publication: () => !pairs.every(publishedAlike),

@@ -8,7 +8,8 @@ import type { ChangedLines } from './changed-lines.js';
  * another resource than its own. Others are left as they are.
  */
 export async function atChangedMetadata(draft: Draft, head: ServiceState | null, changed: ChangedLines): Promise<Draft> {
-  const isOfApi = draft.rule === 'subscription-key-changed' || draft.says.code === 'not-understood.api-type';
+  const isOfApi =
+    draft.rule === 'subscription-key-changed' || draft.says.code === 'not-understood.api-type' || draft.says.code === 'not-understood.address';
   if (!isOfApi || head === null) return draft;
   const { service } = head;
   const api = service.apis.find(({ id, workspace }) => id === draft.scope.id && workspace === draft.scope.workspace);

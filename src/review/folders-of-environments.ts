@@ -6,7 +6,7 @@ type NamesOf = (service: Service) => readonly string[];
 /**
  * Base's services under the folders and environments that head has for them, where a folder for each environment becomes one folder with a file of values
  * for each, or the other way round: `envs/dev` is the environment `dev` of the code that stands in its place. Only what is gone is held against what
- * came, only where they share an API, and only where no other one is meant by the name.
+ * came, only where they share an API, and only where no other one is meant by the name. Services of one instance are one service, whatever they are called.
  */
 export function withEnvironmentsForFolders(before: readonly Service[], after: readonly Service[], namesOf: NamesOf): readonly Service[] {
   const [was, is] = [new Set(before.map(({ root }) => root)), new Set(after.map(({ root }) => root))];
@@ -19,12 +19,17 @@ export function withEnvironmentsForFolders(before: readonly Service[], after: re
     const [plain, named] = one.environment === null ? [one, other] : [other, one];
     return plain.environment === null && named.environment !== null && isNamedAfter(plain.root, named.environment);
   };
-  for (const one of gone) {
-    const fitting = came.filter((other) => isMeant(one, other) && share(namesOf(one), namesOf(other)));
-    const [other] = fitting;
-    if (other === undefined || fitting.length > 1 || taken.has(other)) continue;
-    counterpart.set(one, other);
-    taken.add(other);
+  const isOneInstance = (one: Service, other: Service): boolean =>
+    one.instance !== undefined && one.instance === other.instance && (one.environment === null) !== (other.environment === null);
+  for (const fits of [isOneInstance, isMeant]) {
+    for (const one of gone) {
+      if (counterpart.has(one)) continue;
+      const fitting = came.filter((other) => fits(one, other) && share(namesOf(one), namesOf(other)));
+      const [other] = fitting;
+      if (other === undefined || fitting.length > 1 || taken.has(other)) continue;
+      counterpart.set(one, other);
+      taken.add(other);
+    }
   }
   if (counterpart.size === 0) return before;
   return before.map((one) => {

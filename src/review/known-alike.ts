@@ -1,6 +1,7 @@
 import { scopeKey } from '../apim/resource-key.js';
 import { keyChanges, membershipChanges, publicationChanges } from '../effective/key-need.js';
 import { newlyUnfollowed } from '../effective/newly-unfollowed.js';
+import { openAddressChanges } from '../effective/open-addresses.js';
 import { earlyHeaders, type EarlyHeader } from '../effective/request-headers.js';
 import type { ServiceState } from '../effective/service-state.js';
 import { typeChanges } from '../effective/type-changes.js';
@@ -28,6 +29,11 @@ export function keysAlike({ base, head }: Pair): boolean {
 /** Whether every API that browsers may be let in to is of the type that it was. */
 export function typedAlike({ base, head }: Pair): boolean {
   return typeChanges(base, head).length === 0;
+}
+
+/** Whether no address that the repository leaves open is written otherwise than it was. */
+export function openlyPlacedAlike({ base, head }: Pair): boolean {
+  return openAddressChanges(base, head).length === 0;
 }
 
 /** Whether no product is published, or hidden, whose keys open what browsers may be let in to. */

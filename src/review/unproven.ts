@@ -6,6 +6,8 @@ export type Unproven =
   | 'request-headers'
   | 'not-followed'
   | 'addresses'
+  /** An address that the repository leaves open is written otherwise. */
+  | 'open-addresses'
   /** Calls need a subscription key that needed none, or the other way round, or send it under another name. */
   | 'keys'
   /** An API is of another type: browsers hold no WebSocket against CORS. */

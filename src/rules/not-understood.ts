@@ -5,6 +5,7 @@ import { allSteps, type OpaqueStep, type TooMuch } from '../cors/cors-chain.js';
 import { wherever } from '../effective/access-move.js';
 import { fileLine, placeKey, startOf, type FindingPlace } from '../effective/finding-place.js';
 import { newlyUnfollowed } from '../effective/newly-unfollowed.js';
+import { openAddressChanges } from '../effective/open-addresses.js';
 import { earlyHeaders } from '../effective/request-headers.js';
 import { globalScope } from '../effective/scope-targets.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
@@ -26,10 +27,10 @@ export const notUnderstood: Rule = {
   title: 'A part of a policy that cannot be understood',
   severity: 'error',
   severityNote:
-    'warning for a flag, a second list, text in the backend section, a header’s name, or a header or the method of the request; of code that is not followed, error where it says that it writes policies, warning where it reaches API Management, info else; of an API of another type, error where it is one of WebSockets now, warning else',
+    'warning for a flag, a second list, text in the backend section, a header’s name, or a header or the method of the request; of code that is not followed, error where it says that it writes policies, warning where it reaches API Management, info else; of an API of another type, error where it is one of WebSockets now, warning else; warning for an address',
   certainty: 'inferred',
   detects:
-    'Text, a named value or a template’s hole among the elements of a section or of a `<cors>`; an element or attribute known but for its case or prefix (`<CORS>`, `<x:cors>`, `Allow-Credentials`); a second list of a kind in one `<cors>`; a flag that is neither true nor false; a header of the answer whose name is computed; a fragment whose id is computed or a named value; a `<set-header>` that writes the request’s `Origin`, or one whose name is computed, or a `<set-method>`, before a `<cors>` runs. In a review also code that deploys in ways nobody follows, where the change adds or alters it: a command or script (not one that only says something, waits, or reads an address with `curl`), a module kept elsewhere or not there, a template by link, another provider, a release of another revision, a resource of which `ignore_changes` is turned on or off; and an API that is of another type than before (`websocket`, `graphql`), where a `<cors>` may let browsers in. Also more than is worked through: more than 64 `<cors>` in one request’s policies, 512 headers of CORS written by hand, 256 names that the repository does not decide or 256 KiB of named values in them, 1,000 products with policies of their own that hold one API; more combinations of what is open than can be tried; fragments nested deeper than 8 or in a circle, and more than 20,000 policies that `<base />` and fragments stand for.',
+    'Text, a named value or a template’s hole among the elements of a section or of a `<cors>`; an element or attribute known but for its case or prefix (`<CORS>`, `<x:cors>`, `Allow-Credentials`); a second list of a kind in one `<cors>`; a flag that is neither true nor false; a header of the answer whose name is computed; a fragment whose id is computed or a named value; a `<set-header>` that writes the request’s `Origin`, or one whose name is computed, or a `<set-method>`, before a `<cors>` runs. In a review also code that deploys in ways nobody follows, where the change adds or alters it: a command or script (not one that only says something, waits, or reads an address with `curl`), a module kept elsewhere or not there, a template by link, another provider, a release of another revision, a resource of which `ignore_changes` is turned on or off; and an API that is of another type than before (`websocket`, `graphql`), or whose address (or an operation’s) the repository does not decide and writes otherwise than before, where a `<cors>` may let browsers in. Also more than is worked through: more than 64 `<cors>` in one request’s policies, 512 headers of CORS written by hand, 256 names that the repository does not decide or 256 KiB of named values in them, 1,000 products with policies of their own that hold one API; more combinations of what is open than can be tried; fragments nested deeper than 8 or in a circle, and more than 20,000 policies that `<base />` and fragments stand for.',
   why: 'What stands there can be anything, a `<cors>` for every website too, or it is something else than it looks like. So nobody can say that access stays as it is.',
   repair:
     'Write the elements themselves, with the names of the policy reference; keep named values and holes inside values. Set the request’s `Origin` and its method below the `<cors>`.',
@@ -126,6 +127,21 @@ export const notUnderstood: Rule = {
         alsoAt: [],
         scope: { kind: 'api', workspace: api.workspace, id: api.id, operation: null },
         key: `api-type:${after}`,
+        targets,
+        repairs: null,
+      };
+    }
+    for (const { api, operation, before, after, targets } of openAddressChanges(base, head)) {
+      const own = operation?.writtenAt;
+      yield {
+        rule: 'not-understood',
+        severity: 'warning',
+        certainty: 'unknown',
+        says: { code: 'not-understood.address', given: { api: api.id, operation: operation?.id ?? null, before, after } },
+        place: own === undefined ? fileLine(api.metadataPath, api.metadataLine ?? 1) : fileLine(own.path, own.line),
+        alsoAt: [],
+        scope: { kind: operation === null ? 'api' : 'operation', workspace: api.workspace, id: api.id, operation: operation?.id ?? null },
+        key: `address:${after ?? ''}`,
         targets,
         repairs: null,
       };

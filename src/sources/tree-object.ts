@@ -31,7 +31,7 @@ export function entryAt(path: string, mode: string, id: string): TreeEntry {
  * The id git gives a tree with these items: the hash of `<mode> <name>\0<id in bytes>` one after another, sorted by name, a folder's as if it
  * ended in a slash (git-mktree; Documentation "gitformat-pack", "tree"). A list that gives the id is the whole list, to the byte.
  */
-export function treeId(items: Listing, algorithm: 'sha1' | 'sha256'): string {
+function treeId(items: Listing, algorithm: 'sha1' | 'sha256'): string {
   const lines = items.map((item) => {
     const name = pathBytes(item.name);
     return {

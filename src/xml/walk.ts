@@ -6,7 +6,7 @@ import { TagReader } from './tags.js';
 import { Expressions, hidesMarkup, hidesTags, holdsNoValue } from './expressions.js';
 
 /** Elements inside of one another that are read at most. */
-export const deepestNesting = 200;
+const deepestNesting = 200;
 
 /** Where a walk can go on from another time. */
 interface Retreat {

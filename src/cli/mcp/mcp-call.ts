@@ -43,7 +43,7 @@ function asObject(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 /** The folder that a path means, whatever links lead there. Throws `ToolProblem` where it is not below `root`. */
-export function within(root: string, path: string): string {
+function within(root: string, path: string): string {
   const full = resolve(root, path);
   const isBelow = (folder: string): boolean => {
     const rest = relative(root, folder);

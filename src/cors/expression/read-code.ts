@@ -12,7 +12,7 @@ export interface ReadExpression {
 }
 
 /** Longest expression that is read, in UTF-16 units: more than anybody reviews. */
-export const longestExpression = 64 * 1024;
+const longestExpression = 64 * 1024;
 
 /**
  * Reads `@(…)` or `@{…}` (Microsoft Learn, "Policy expressions"). Null: it is written in C# that is not known here, and nothing may be

@@ -225,7 +225,7 @@ function hostParts(origin: string): readonly Node[] {
 }
 
 /** An origin as a person reads it. */
-export function originName(origin: string): string {
+function originName(origin: string): string {
   return origin === '*' ? 'any other website' : origin === 'null' ? 'null (sandboxed pages, files)' : origin;
 }
 

@@ -74,7 +74,7 @@ function* distinctRootsShown(folders: Iterable<string>): Iterable<readonly strin
 type Shelf = ((api: string) => boolean) | null;
 
 /** What is needed of the artifact roots around a change. */
-export class Wanted {
+class Wanted {
   /** Roots of which all is needed: only metadata tells which APIs a version set has. */
   readonly #whole = new Set<string>();
   /** Longest first: a root inside another one has its own files. */

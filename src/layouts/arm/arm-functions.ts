@@ -2,7 +2,7 @@ import type { Value } from '../deployed/deployed-value.js';
 import { isDecided, joinedTexts, masked, placeholder, plainText, replacedText } from '../deployed/texts.js';
 import { idOf, isSettled } from '../deployed/value-parts.js';
 import { joinedLoop } from '../deployed/either.js';
-import { equal, flag, list, nothing, numberValue, object, unknown } from '../deployed/values.js';
+import { equal, flag, list, nothing, numberValue, object } from '../deployed/values.js';
 import type { TextValue } from '../deployed/deployed-value.js';
 
 /** A function of templates. null: what it comes to is not known, or it would be refused. */
@@ -12,7 +12,7 @@ export type ArmFunction = (given: readonly Value[]) => Value | null;
 const longest = 10_000;
 
 /** As `concat` and `format` take a value: a placeholder for what is not known. null: it is no text. */
-export function partOf(value: Value): TextValue | null {
+function partOf(value: Value): TextValue | null {
   if (value.kind === 'text') return value;
   if (value.kind === 'number') return plainText(String(value.value));
   if (value.kind === 'flag') return plainText(value.value ? 'True' : 'False');
@@ -295,8 +295,3 @@ export const armFunctions: ReadonlyMap<string, ArmFunction> = new Map<string, Ar
   ['tenantresourceid', resourceId],
   ['extensionresourceid', ([, ...given]) => resourceId(given)],
 ]);
-
-/** What a call stands for that is not known, as the template writes it. */
-export function unknownCall(written: string): Value {
-  return unknown(written.replace(/\s+/g, ' '));
-}

@@ -3,7 +3,7 @@ import type { Deployed, DeployedApi, WrittenAt } from '../deployed/deployed.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { conditionsOf } from '../deployed/conditions.js';
 import { parseResourceId } from '../deployed/resource-id.js';
-import { entryOf, flagOf, idOf, isSettled, itemsOf, textOf } from '../deployed/value-parts.js';
+import { entryOf, flagOf, idOf, isSettled, itemsOf, openAddress, textOf } from '../deployed/value-parts.js';
 import { ofType, servedOver } from '../metadata.js';
 
 /** A resource as the Azure Resource Manager takes it, in whatever language it is written. */
@@ -107,6 +107,7 @@ function deployedAs(placed: Placed): readonly Deployed[] {
           id: second,
           method: textOf(resource.property('method'))?.toUpperCase() ?? null,
           urlTemplate: settled(resource.property('urlTemplate')),
+          ...openAddress(textOf(resource.property('urlTemplate'))),
         },
       ];
     case 'products':
@@ -163,6 +164,7 @@ function apiOf(placed: Placed, id: string): readonly Deployed[] {
     id,
     workspace,
     path: settled(resource.property('path')),
+    ...openAddress(textOf(resource.property('path')), textOf(resource.property('apiVersion'))),
     displayName: textOf(resource.property('displayName')),
     version: settled(resource.property('apiVersion')),
     versionSet,

@@ -37,7 +37,7 @@ export function templateFileAt(files: TreeTexts, path: string): TemplateFile | n
 }
 
 /** The last segment of a path, without its ending. */
-export function stemOf(path: string): string {
+function stemOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.jsonc?$/i, '');
 }
 

@@ -5,8 +5,6 @@ export interface CommandValue {
   readonly name: string;
   /** As it is written. */
   readonly raw: string;
-  /** The value itself; null: it is put together where the command runs. */
-  readonly literal: string | null;
   readonly at: Span;
 }
 
@@ -29,7 +27,7 @@ const command =
 const step = /\buses:[ \t]*["']?azure\/(?:arm-deploy|bicep-deploy)@|\btask:[ \t]*["']?AzureResource(?:Manager|Group)(?:Template)?Deployment@/gi;
 const optionOfStep = /^[ \t]*(template|template-file|csmFile|parameters|parameters-file|csmParametersFile|overrideParameters)[ \t]*:[ \t]*/gim;
 
-/** Reads which Bicep files a pipeline or script deploys, and what with. Nothing is run; what cannot be read for certain is no literal. */
+/** Reads which Bicep files a pipeline or script deploys, and what with. Nothing is run; what is put together where they run stays as it is written. */
 export function readDeployments(text: string): readonly DeployCommand[] {
   if (text.length > longestPipeline || !/\.bicep/.test(text)) return [];
   const starts = [...text.matchAll(command), ...text.matchAll(step)].sort((a, b) => a.index - b.index).slice(0, mostCommands);
@@ -102,7 +100,7 @@ function take(found: Found, option: string, word: Word, text: string): void {
   // PowerShell gives a parameter by its own name.
   else if (/^-(?!-)/.test(option) && option.length > 2 && !known.test(option)) {
     const name = option.slice(1);
-    found.values.push({ name, raw: text.slice(word.start, word.end), literal: word.written, at: { start: word.start, end: word.end } });
+    found.values.push({ name, raw: text.slice(word.start, word.end), at: { start: word.start, end: word.end } });
   }
 }
 
@@ -115,8 +113,7 @@ function addGiven(found: Found, word: Word, text: string): void {
   const assigned = /^["']?([A-Za-z_]\w*)=/.exec(raw);
   if (assigned !== null) {
     const { 0: all, 1: name = '' } = assigned;
-    const literal = word.written === null ? null : word.written.slice(name.length + 1);
-    found.values.push({ name, raw: raw.slice(all.length), literal, at: { start: word.start + all.length, end: word.end } });
+    found.values.push({ name, raw: raw.slice(all.length), at: { start: word.start + all.length, end: word.end } });
   } else if (raw.length > 0) found.files.push({ file: (word.written ?? raw).replace(/^["']?@/, ''), at: word });
 }
 
@@ -149,12 +146,11 @@ function overridden(found: Found, text: string, word: Word): void {
   const raw = text.slice(word.start, word.end);
   const name = /^-([A-Za-z_]\w*)$/.exec(raw)?.[1];
   const last = found.values.at(-1);
-  if (name !== undefined) found.values.push({ name, raw: '', literal: '', at: { start: word.end, end: word.end } });
+  if (name !== undefined) found.values.push({ name, raw: '', at: { start: word.end, end: word.end } });
   else if (last !== undefined)
     found.values.splice(-1, 1, {
       ...last,
       raw: text.slice(last.at.start, word.end).trim(),
-      literal: last.raw === '' ? word.written : null,
       at: { start: last.raw === '' ? word.start : last.at.start, end: word.end },
     });
 }

@@ -228,7 +228,7 @@ function lower(value: TextValue): TextValue {
 }
 
 /** Whether a text begins so; null: that is not decided. */
-export function startsWith(value: TextValue, prefix: string): boolean | null {
+function startsWith(value: TextValue, prefix: string): boolean | null {
   const known = Math.min(knownStart(value), prefix.length);
   if (value.text.slice(0, known) !== prefix.slice(0, known)) return false;
   return known === prefix.length ? true : isDecided(value) ? false : null;

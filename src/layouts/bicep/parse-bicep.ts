@@ -1,4 +1,3 @@
-import type { Span } from '../../text/edit.js';
 import { Cursor, Unreadable } from './bicep-cursor.js';
 import type { BicepFile, BicepProblem, Expression, Statement } from './bicep-syntax.js';
 import { readBody, readDecorator, readExpression, readResource } from './parse-bicep-expression.js';
@@ -47,18 +46,6 @@ export function parseBicep(text: string): BicepFile {
   }
   // They hide nothing, and do not end the reading.
   return { statements, problems: [...problems, ...cursor.repeated.slice(0, mostProblems)] };
-}
-
-/** Reads the expression that stands at a span of a file; null: there is none. Never throws. */
-export function parseExpressionAt(file: string, { start, end }: Span): Expression | null {
-  const cursor = new Cursor(file.slice(0, end), start);
-  try {
-    const expression = readExpression(cursor);
-    return cursor.isAtEnd() ? expression : null;
-  } catch (failure) {
-    if (!(failure instanceof Unreadable)) throw failure;
-    return null;
-  }
 }
 
 function readStatement(cursor: Cursor): readonly Statement[] {

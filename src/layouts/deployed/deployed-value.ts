@@ -69,6 +69,8 @@ export interface UnknownValue {
   readonly missing?: string;
   /** What it is made of, where that is known. */
   readonly form?: UnknownForm;
+  /** A part of it, where its type gives what is left out: an attribute by its name, or an item (null). `said`: how the part is written behind the name. */
+  readonly part?: (said: string, key: string | null) => Value;
 }
 
 /** How a value that is not decided is made of others. */

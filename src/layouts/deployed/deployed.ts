@@ -34,6 +34,8 @@ export interface DeployedApi extends Deployment {
   readonly id: string;
   readonly workspace: string | null;
   readonly path: string | null;
+  /** As `Api.openAddress`. */
+  readonly openAddress?: string;
   readonly displayName: string | null;
   readonly version: string | null;
   readonly versionSet: string | null;
@@ -61,6 +63,8 @@ export interface DeployedOperation extends Deployment {
   readonly id: string;
   readonly method: string | null;
   readonly urlTemplate: string | null;
+  /** As `Operation.openAddress`. */
+  readonly openAddress?: string;
 }
 
 /** A product, or that an API is in one. */

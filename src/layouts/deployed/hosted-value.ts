@@ -35,7 +35,7 @@ export function hostValue(
 }
 
 /** The stretches of a text that stand in a span of a file, and those that are filled in. */
-export function readingOf(value: TextValue, { path, at }: { readonly path: string; readonly at: Span }): Reading {
+function readingOf(value: TextValue, { path, at }: { readonly path: string; readonly at: Span }): Reading {
   let last = at.start;
   const pieces = value.pieces.map(({ text, from }): Piece => {
     const isHere = from?.host.path === path && at.start <= from.span.start && from.span.end <= at.end;

@@ -14,7 +14,7 @@ const mostValues = 20_000;
  * What the names of a root stand for that the repository does not decide. A name alone says little: `data.x.y.value` is another thing once the
  * arguments of `data.x.y` are others.
  */
-export class Identities {
+class Identities {
   readonly #root: DeployingRoot;
   readonly #known = new Map<string, string>();
   readonly #hashes = new Map<string, string>();

@@ -1,8 +1,23 @@
-import type { NamedValue, VersionSet } from '../../apim/service.js';
+import type { NamedValue, Service, VersionSet } from '../../apim/service.js';
 import { sha256Hex } from '../../text/hash.js';
-import type { DeployedNamedValue, DeployedVersionSet } from './deployed.js';
+import type { Deployed, DeployedNamedValue, DeployedVersionSet } from './deployed.js';
 import type { DeployingRoot } from './deploying-root.js';
+import type { Value } from './deployed-value.js';
 import { identitiesOf } from './identities.js';
+import { isSettled } from './value-parts.js';
+import { describe } from './values.js';
+
+/** Equal for equal texts of policies, wherever they stand. */
+export function hashOfText(text: Value): string {
+  return sha256Hex(text.kind === 'text' ? text.text : describe(text));
+}
+
+/** The name of the one instance that all of this is deployed to, as a part of its service; nothing where it is not known. */
+export function instanceOf(deployed: readonly Deployed[]): Pick<Service, 'instance'> {
+  const names = new Set(deployed.flatMap(({ service }) => (service === null ? [] : [service.toLowerCase()])));
+  const [name] = names;
+  return name !== undefined && names.size === 1 && isSettled(name) ? { instance: name } : {};
+}
 
 /** A version set, as a service has it. */
 export function versionSetOf({ id, scheme, headerName, queryName }: DeployedVersionSet): VersionSet {

@@ -4,7 +4,6 @@ import { broken, expectRoot } from '../../apim/broken-policy.js';
 import type { PolicyFile } from '../../apim/policy.js';
 import { resourceKey, scopeKey } from '../../apim/resource-key.js';
 import type { Api, MetadataProblem, NamedValue, Operation, Product, ScopeRef, Service, VersionSet, Workspace } from '../../apim/service.js';
-import { sha256Hex } from '../../text/hash.js';
 import { LineIndex } from '../../text/line-index.js';
 import { ofType } from '../metadata.js';
 import type { SpecifiedOperation } from '../specified-operation.js';
@@ -17,14 +16,14 @@ import {
   type DeployedProduct,
   type WrittenAt,
 } from './deployed.js';
-import { namedValueOf, versionSetOf } from './made-values.js';
+import { hashOfText, instanceOf, namedValueOf, versionSetOf } from './made-values.js';
 import { toldOnce } from './not-followed.js';
 import type { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
 import type { TreeTexts } from './tree-texts.js';
 import type { Value } from './deployed-value.js';
 import { conditionOf, ifDeployed, oneOf } from './undecided.js';
-import { describe } from './values.js';
+import { addressLeftOpen } from './value-parts.js';
 import { addTo } from '../../text/add-to.js';
 
 /** What one root deploys to the service: `deployed` is what of it is loaded. */
@@ -102,8 +101,8 @@ export class ServiceMaker {
   #twice({ file, text }: Standing, other: Standing): PolicyFile {
     const { path, ref, line, ...known } = file.ok ? file.document : file.broken;
     // Where more than two meet, the first of them are one already.
-    const first = !file.ok && file.broken.says.code === 'deployed-twice' ? known.id : sha256Hex(saidBy(text));
-    const id = [first, sha256Hex(saidBy(other.text))].sort().join(' ');
+    const first = !file.ok && file.broken.says.code === 'deployed-twice' ? known.id : hashOfText(text);
+    const id = [first, hashOfText(other.text)].sort().join(' ');
     return broken({ ...ref, path }, id, line, { code: 'deployed-twice', given: this.#place(other.by) }, false);
   }
 
@@ -149,6 +148,7 @@ export class ServiceMaker {
     }
     return {
       ...bareService(name, environment),
+      ...instanceOf(this.#deployed),
       global: this.#policyAt({ kind: 'global', workspace: null, id: null, operation: null }),
       workspaces,
       apis: await this.#apis(scopes),
@@ -222,11 +222,12 @@ export class ServiceMaker {
       const policy = policyOf(operation);
       operations.set(operation, { id: operation, method, urlTemplate, takesJson, takesForm, answerHeaders, asksForToken, policy });
     }
-    for (const { id: operation, method, urlTemplate, by } of own) {
+    for (const { id: operation, method, urlTemplate, openAddress, by } of own) {
       operations.set(operation, {
         id: operation,
         method,
         urlTemplate,
+        ...addressLeftOpen(openAddress),
         takesJson: false,
         takesForm: null,
         policy: policyOf(operation),
@@ -242,10 +243,11 @@ export class ServiceMaker {
     const bare = { ...api, operations: [...operations.values()], operationsKnown };
     if (declared === null) return bare;
     const { displayName, revision, by } = declared;
-    const { path, versionSet, version, subscriptionRequired, type, isOnlyHttp, keyNames } = inherited(declared, current);
+    const { path, openAddress, versionSet, version, subscriptionRequired, type, isOnlyHttp, keyNames } = inherited(declared, current);
     return {
       ...bare,
       path,
+      ...addressLeftOpen(openAddress),
       displayName,
       versionSet,
       version,
@@ -322,10 +324,11 @@ function newestOf(all: Iterable<DeployedApi>): ReadonlySet<DeployedApi> {
 function inherited(
   own: DeployedApi,
   current: DeployedApi | null,
-): Pick<DeployedApi, 'path' | 'versionSet' | 'version' | 'subscriptionRequired' | 'type' | 'isOnlyHttp' | 'keyNames'> {
+): Pick<DeployedApi, 'path' | 'openAddress' | 'versionSet' | 'version' | 'subscriptionRequired' | 'type' | 'isOnlyHttp' | 'keyNames'> {
   if (current === null || current === own) return own;
   return {
     path: own.path ?? current.path,
+    ...addressLeftOpen(own.path === null ? (own.openAddress ?? current.openAddress) : own.openAddress),
     versionSet: own.versionSet ?? current.versionSet,
     version: own.version ?? current.version,
     subscriptionRequired: own.subscriptionRequired ?? current.subscriptionRequired,
@@ -333,11 +336,6 @@ function inherited(
     ...((own.isOnlyHttp ?? current.isOnlyHttp) === true ? { isOnlyHttp: true as const } : {}),
     keyNames: own.keyNames ?? current.keyNames,
   };
-}
-
-/** What a policy's text is, wherever it stands. */
-function saidBy(text: Value): string {
-  return text.kind === 'text' ? text.text : describe(text);
 }
 
 /** Of the text and where it stands: one text that is deployed to a scope twice is one policy. */

@@ -38,3 +38,14 @@ export function itemsOf(value: Value | null | undefined): readonly Value[] {
 export function isSettled(text: string): boolean {
   return !text.includes('${');
 }
+
+/** An address as code writes it, from its parts, where one of them is open; nothing where all are known. */
+export function openAddress(...parts: readonly (string | null)[]): { readonly openAddress?: string } {
+  const written = parts.filter((part) => part !== null && part !== '').join('/');
+  return addressLeftOpen(isSettled(written) ? undefined : written);
+}
+
+/** An address that is left open, as a part of what has it; nothing where there is none. */
+export function addressLeftOpen(openAddress: string | undefined): { readonly openAddress?: string } {
+  return openAddress === undefined ? {} : { openAddress };
+}

@@ -8,7 +8,7 @@ import { describe, nothing, unknown } from '../deployed/values.js';
 import { parseResourceId, type ResourceId } from '../deployed/resource-id.js';
 import type { ResourceInstance } from './resource-instance.js';
 import type { Value } from '../deployed/deployed-value.js';
-import { entryOf, flagOf, isSettled, itemsOf, textOf } from '../deployed/value-parts.js';
+import { entryOf, flagOf, isSettled, itemsOf, openAddress, textOf } from '../deployed/value-parts.js';
 import { ofType, servedOver } from '../metadata.js';
 
 const atScope = (kind: ScopeRef['kind'], id: string | null = null, operation: string | null = null, workspace: string | null = null): ScopeRef => ({
@@ -59,6 +59,7 @@ export function deployedBy(resource: ResourceInstance): readonly Deployed[] {
           id: resource.ownId('operation_id') ?? address,
           method: resource.text('method')?.toUpperCase() ?? null,
           urlTemplate: settled(resource.text('url_template')),
+          ...openAddress(resource.text('url_template')),
         },
       ];
     case '_product':
@@ -164,6 +165,7 @@ function apiOf(
     id,
     workspace,
     path: settled(resource.text('path')),
+    ...openAddress(resource.text('path'), resource.text('version')),
     displayName: resource.text('display_name'),
     version: settled(resource.text('version')),
     revision: number ?? settled(resource.text('revision')),

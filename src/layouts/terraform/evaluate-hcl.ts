@@ -5,6 +5,7 @@ import { evaluateParts, pairsOf, variablesOf } from './evaluate-template.js';
 import type { BinaryOperator, Expression, ForExpression, ObjectEntry, Step } from './hcl-syntax.js';
 import type { Scope } from './scope.js';
 import { isDecided, longestText } from '../deployed/texts.js';
+import { itemOf, partOf } from './optional-defaults.js';
 import { parseExpressionAt } from './parse-hcl.js';
 import { renderedTemplate } from './render-template.js';
 import { longText, writtenText } from './written-text.js';
@@ -44,7 +45,7 @@ const deepest = 250;
 let depth = 0;
 
 /** The same among the variables of loops and templates. */
-export function valueOf(expression: Expression, at: Environment): Value {
+function valueOf(expression: Expression, at: Environment): Value {
   if (depth >= deepest) {
     at.report('too-deep', '', expression);
     return spent(expression, at);
@@ -74,7 +75,7 @@ function worked(expression: Expression, at: Environment): Value {
     case 'object':
       return objectValue(expression.entries, at);
     case 'for':
-      return loop(expression, at);
+      return at.isSpent(0, expression) ? spent(expression, at) : loopThrough(expression, valueOf(expression.over, at), at);
     case 'conditional':
       return choice(expression, at);
     case 'unary':
@@ -150,10 +151,10 @@ function splat(value: Value, steps: readonly Step[], at: Environment): Value {
 }
 
 /** An attribute by its name, or an item or entry by its key. */
-export function stepTo(value: Value, step: string | Value, at: Environment): Value {
+function stepTo(value: Value, step: string | Value, at: Environment): Value {
   const said = typeof step === 'string' ? `.${step}` : `[${describe(step)}]`;
-  if (value.kind === 'unknown') return ofEither(value, (way) => stepTo(way, step, at)) ?? unknown(value.name + said, value.isError);
   const key = typeof step === 'string' ? step : asKey(step);
+  if (value.kind === 'unknown') return ofEither(value, (way) => stepTo(way, step, at)) ?? partOf(value, said, key);
   const missing = (): Value => at.error(describe(value) + said);
   if (key === null) return typeof step !== 'string' && step.kind === 'unknown' ? undecidedItem(value, step, said) : unknown(describe(value) + said);
   if (value.kind === 'object') return value.entries.get(key) ?? value.anyEntry ?? (value.rest === null ? missing() : unknown(value.rest + said));
@@ -212,11 +213,6 @@ function objectValue(entries: readonly ObjectEntry[], at: Environment): Value {
   return unknown(`{${undecided}${describe({ kind: 'object', entries: found, rest: null }).slice(1)}`);
 }
 
-function loop(expression: ForExpression & Expression, at: Environment): Value {
-  if (at.isSpent(0, expression)) return spent(expression, at);
-  return loopThrough(expression, valueOf(expression.over, at), at);
-}
-
 function loopThrough(expression: ForExpression & Expression, over: Value, at: Environment): Value {
   const chosen = ofEither(over, (way) => loopThrough(expression, way, at));
   if (chosen !== null) return chosen;
@@ -256,7 +252,7 @@ function gathered(keys: readonly string[], values: readonly Value[], isGrouped: 
 function undecidedLoop(expression: ForExpression & Expression, over: Value, at: Environment): Value {
   const { keyName, valueName, key, body, condition, isGrouped } = expression;
   const before = at.counts.errors;
-  const inner = at.with(variablesOf(expression, unknown(keyName ?? ''), unknown(valueName)));
+  const inner = at.with(variablesOf(expression, unknown(keyName ?? ''), itemOf(over, valueName)));
   const said = (one: Expression): string => describe(valueOf(one, inner));
   const names = keyName === null ? valueName : `${keyName}, ${valueName}`;
   const made = `for ${names} in ${describe(over)} : ${key === null ? '' : `${said(key)} => `}${said(body)}${isGrouped ? '...' : ''}${condition === null ? '' : ` if ${said(condition)}`}`;

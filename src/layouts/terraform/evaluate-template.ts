@@ -1,6 +1,7 @@
 import { asFlag, asText } from './conversions.js';
 import type { Environment } from './environment.js';
 import type { Expression, TemplatePart } from './hcl-syntax.js';
+import { itemOf } from './optional-defaults.js';
 import { directiveText, joinedTexts, openText, placeholder, plainText, TextInMaking } from '../deployed/texts.js';
 import { choiceOf } from '../deployed/either.js';
 import type { TextPiece, TextValue, Value } from '../deployed/deployed-value.js';
@@ -72,7 +73,7 @@ function repeatedOver(part: Extract<TemplatePart, { kind: 'for' }>, over: Value,
   if (pairs === null || !at.rounds(pairs.length, part.over)) {
     if (over.kind !== 'unknown' && pairs === null) at.error('');
     const names = part.keyName === null ? part.valueName : `${part.keyName}, ${part.valueName}`;
-    const inner = at.with(variablesOf(part, unknown(part.keyName ?? ''), unknown(part.valueName)));
+    const inner = at.with(variablesOf(part, unknown(part.keyName ?? ''), itemOf(over, part.valueName)));
     const body = rendered(part.body, { ...rendering, at: inner });
     return body.text === '' ? body : joinedTexts([directiveText(`for ${names} in ${describe(over)}`), body, directiveText('endfor')]);
   }

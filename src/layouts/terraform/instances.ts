@@ -6,6 +6,7 @@ import { idOf, textOf } from '../deployed/value-parts.js';
 import { flag, nothing, numberValue, unknown } from '../deployed/values.js';
 import { once, type Each } from './each.js';
 import type { Block, Expression } from './hcl-syntax.js';
+import { itemOf } from './optional-defaults.js';
 
 /** Instances of one block. */
 const mostInstances = 10_000;
@@ -83,7 +84,7 @@ function anyOf(value: Value, block: string): Each {
     undecided: conditionsOf(value, 'each').map((one) => ({ ...one, names: ` of ${of}` })),
     values: new Map([
       ['each.key', named('each.key')],
-      ['each.value', any ?? named('each.value')],
+      ['each.value', any ?? itemOf(value, `each.value of ${of}`)],
     ]),
   };
 }

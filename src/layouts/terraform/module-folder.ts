@@ -65,7 +65,7 @@ export function configurationByFolder(paths: Iterable<string>): ReadonlyMap<stri
 }
 
 /** Reads the files of a folder together; `overrides` come last, from wherever they are. */
-export function readModule(folder: string, paths: readonly string[], files: TerraformFiles, overrides: readonly string[] = []): ModuleFolder {
+function readModule(folder: string, paths: readonly string[], files: TerraformFiles, overrides: readonly string[] = []): ModuleFolder {
   const found = {
     resources: new Map<string, Declared>(),
     modules: new Map<string, Declared>(),

@@ -10,14 +10,14 @@ import { parseResourceId } from '../deployed/resource-id.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { plainText } from '../deployed/texts.js';
 import { nothing } from '../deployed/values.js';
-import { entryOf, flagOf, idOf, isSettled, itemsOf, textOf } from '../deployed/value-parts.js';
+import { entryOf, flagOf, idOf, isSettled, itemsOf, openAddress, textOf } from '../deployed/value-parts.js';
 import { ofType, servedOver } from '../metadata.js';
 
 /** What a module deploys, told by its name. */
 type ModuleKind = 'service' | 'api' | 'product' | 'operation' | 'fragment' | 'other';
 
 /** The last segment of a source, lower case: `git::https://host/owner/repository.git//api_management_api?ref=v1` is `api_management_api`. */
-export function lastSegment(source: string): string {
+function lastSegment(source: string): string {
   const [path = ''] = source.split('?');
   const segment =
     path
@@ -260,6 +260,7 @@ export class ModuleCall {
       id,
       workspace: null,
       path: path !== null && isSettled(path) ? path : null,
+      ...openAddress(path, version),
       displayName: textOf(this.#value('display_name')),
       version: version !== null && isSettled(version) ? version : null,
       revision: null,

@@ -1,14 +1,21 @@
 import type { Expression } from './hcl-syntax.js';
-import type { Value } from '../deployed/deployed-value.js';
+import type { UnknownValue, Value } from '../deployed/deployed-value.js';
+import { ofEither } from '../deployed/either.js';
+import { describe, unknown } from '../deployed/values.js';
+
+type Evaluate = (expression: Expression) => Value;
 
 /**
  * A value with what its type gives for attributes that are left out: `optional(type, default)` (Terraform, "Type constraints"). `evaluate`: what a
  * default stands for.
  */
-export function withDefaults(value: Value, type: Expression, evaluate: (expression: Expression) => Value): Value {
+export function withDefaults(value: Value, type: Expression, evaluate: Evaluate): Value {
   if (type.kind !== 'call') return value;
   const [inner, fallback] = type.arguments;
   if (inner === undefined) return value;
+  if (value.kind === 'unknown') {
+    return ofEither(value, (way) => withDefaults(way, type, evaluate)) ?? (value.isError ? value : undecided(value, type, evaluate));
+  }
   switch (type.name) {
     case 'optional':
       return withDefaults(value.kind === 'null' && fallback !== undefined ? evaluate(fallback) : value, inner, evaluate);
@@ -30,6 +37,61 @@ export function withDefaults(value: Value, type: Expression, evaluate: (expressi
     default:
       return value;
   }
+}
+
+/** A part of a value that is not known. `said`: how it is written behind the value's name; `key`: an attribute's name, or null for an item of a collection. */
+export function partOf(value: UnknownValue, said: string, key: string | null): Value {
+  return value.part?.(said, key) ?? unknown(value.name + said, value.isError);
+}
+
+/** An item of a collection that is not known, under the name that a loop has for it. */
+export function itemOf(value: Value, name: string): Value {
+  return value.kind === 'unknown' && value.part !== undefined ? renamed(value.part('', null), value.name, name) : unknown(name);
+}
+
+function renamed(item: Value, from: string, name: string): Value {
+  if (item.kind !== 'unknown') return item;
+  const { part } = item;
+  const own = { ...item, name: item.name.replace(from, () => name) };
+  return part === undefined ? own : { ...own, part: (said, key) => renamed(part(said, key), from, name) };
+}
+
+/** A value that nobody gives here: its attributes may be left out where it is given, and are what the type says then. */
+function undecided(value: UnknownValue, type: Expression & { readonly kind: 'call' }, evaluate: Evaluate): Value {
+  const [inner, fallback] = type.arguments;
+  if (inner === undefined) return value;
+  const own = (said: string): UnknownValue => unknown(value.name + said);
+  switch (type.name) {
+    case 'optional': {
+      const given = withDefaults(value, inner, evaluate);
+      return fallback === undefined ? given : orDefault(given, withDefaults(evaluate(fallback), inner, evaluate));
+    }
+    case 'list':
+    case 'set':
+    case 'map':
+      return { ...value, part: (said) => withDefaults(own(said), inner, evaluate) };
+    case 'object': {
+      if (inner.kind !== 'object') return value;
+      const types = new Map(inner.entries.map(({ key, value: of }) => [nameOf(key), of]));
+      return {
+        ...value,
+        part: (said, key) => {
+          const of = key === null ? undefined : types.get(key);
+          return of === undefined ? own(said) : withDefaults(own(said), of, evaluate);
+        },
+      };
+    }
+    default:
+      return value;
+  }
+}
+
+/** What is given, or else the default; a default of null says nothing. */
+function orDefault(given: Value, fallback: Value | undefined): Value {
+  if (given.kind !== 'unknown' || fallback === undefined || fallback.kind === 'null') return given;
+  const whole = unknown(`try(${given.name}, ${describe(fallback)})`);
+  if (fallback.kind !== 'object') return whole;
+  return { ...whole, part: (said, key) => orDefault(partOf(given, said, key), key === null ? undefined : fallback.entries.get(key)) };
 }
 
 function nameOf(key: Expression): string | null {

@@ -5,10 +5,6 @@ export interface PipelineSetting {
   readonly variable: string;
   /** As it is written. */
   readonly raw: string;
-  /** The value itself; null: it is put together where the pipeline runs. */
-  readonly literal: string | null;
-  /** `-var`, which beats files of values. */
-  readonly isFlag: boolean;
   readonly job: Job;
   readonly at: Span;
 }
@@ -34,46 +30,43 @@ export interface PipelineText {
   readonly files: readonly PipelineFile[];
 }
 
-/** A value in some code, and what it is written as. */
-interface Scalar extends Span {
-  readonly literal: string | null;
-}
-
 const mostSettings = 2_000;
 /** UTF-16 units of a pipeline that are read, and of one value. */
 const longestPipeline = 200_000;
 const longestValue = 20_000;
 
-/** Reads what a pipeline or script gives to Terraform. Nothing is run; what cannot be read for certain is no literal. */
+/** Reads what a pipeline or script gives to Terraform: where each value stands, and as what it is written. Nothing is run or put together. */
 export function readPipeline(path: string, text: string): PipelineText {
   if (text.length > longestPipeline || !/TF_VAR_|-var\b/.test(text)) return { settings: [], files: [] };
   const jobAt = /\.ya?ml$/i.test(path) ? jobsOf(text) : () => noJob;
   const settings: PipelineSetting[] = [];
-  const add = (variable: string, from: number, isFlag: boolean, read: (from: number) => Scalar): void => {
+  const add = (variable: string, from: number, read: (from: number) => Span): void => {
     if (settings.length >= mostSettings || isRemark(text, from)) return;
-    const { start, end, literal } = read(from);
-    settings.push({ variable, raw: text.slice(start, end), literal, isFlag, job: jobAt(start), at: { start, end } });
+    const { start, end } = read(from);
+    settings.push({ variable, raw: text.slice(start, end), job: jobAt(start), at: { start, end } });
   };
   for (const match of text.matchAll(/(?<![\w$-])(?<!\$\{)(?:\$env:)?TF_VAR_([\w-]+)(["']?)([ \t]*)(:=|\?=|=|:)([ \t]*)/g)) {
     const { 0: all, 1: variable = '', 2: quote = '', 3: before = '', 4: sign = '', 5: after = '', index } = match;
     const assigned = { name: index, quote, sign, isApart: before !== '' || after !== '' };
-    add(variable, index + all.length, false, (from) => valueBehind(text, from, assigned));
+    add(variable, index + all.length, (from) => valueBehind(text, from, assigned));
   }
   for (const { 0: all, 1: variable = '', index } of text.matchAll(/\bname:[ \t]*["']?TF_VAR_([\w-]+)["']?[ \t]*\r?\n[ \t]*value:[ \t]*/g))
-    add(variable, index + all.length, false, (from) => yamlScalar(text, from));
+    add(variable, index + all.length, (from) => yamlScalar(text, from));
   for (const { 0: all, 1: variable = '', index } of text.matchAll(/\bvariable=TF_VAR_([\w-]+)[^\]\n]*\]/g))
-    add(variable, index + all.length, false, (from) => upTo(text, from, /["'\r\n]/g));
+    add(variable, index + all.length, (from) => upTo(text, from, /["'\r\n]/g));
   for (const match of text.matchAll(/(?<![\w-])--?var(?:=|[ \t]+|["'],[ \t\r\n]*)(\\?["'])?([A-Za-z_][\w-]*)[ \t]*=/g)) {
     const { 0: all, 1: quote, 2: variable = '', index } = match;
     const around = quote ?? quoteBefore(text, index);
-    add(variable, index + all.length, true, (from) => (around === null ? shellWord(text, from) : quoted(text, from, around)));
+    add(variable, index + all.length, (from) => (around === null ? shellWord(text, from) : quoted(text, from, around)));
   }
   const named = Array.from(text.matchAll(/(?<![\w-])--?var-file(?:=|[ \t]+|["'],[ \t\r\n]*)/g)).slice(0, mostSettings);
   const files = named.flatMap(({ 0: all, index }): readonly PipelineFile[] => {
     const from = index + all.length;
     const around = quoteBefore(text, index);
-    const { start, end, literal } = around === null ? shellWord(text, from) : quoted(text, from, around);
-    return isRemark(text, start) || start === end ? [] : [{ file: literal ?? text.slice(start, end), job: jobAt(start), at: { start, end } }];
+    const { start, end } = around === null ? shellWord(text, from) : quoted(text, from, around);
+    return isRemark(text, start) || start === end
+      ? []
+      : [{ file: text.slice(start, end).replace(/\\?["']/g, ''), job: jobAt(start), at: { start, end } }];
   });
   return { settings, files };
 }
@@ -92,7 +85,7 @@ interface Assigned {
   readonly isApart: boolean;
 }
 
-function valueBehind(text: string, at: number, { name, quote, sign, isApart }: Assigned): Scalar {
+function valueBehind(text: string, at: number, { name, quote, sign, isApart }: Assigned): Span {
   if (sign === ':') return yamlScalar(text, at);
   const before = text.charAt(name - 1);
   // `echo "TF_VAR_x=…" >> "$GITHUB_ENV"`
@@ -108,35 +101,22 @@ function quoteBefore(text: string, at: number): string | null {
   return text.charAt(at - 2) === '\\' ? `\\${before}` : before;
 }
 
-/** What a pipeline puts in before anything is run. */
-const putIn = /\$\{\{|\$\(|\$\[/;
-/** What a shell puts in outside of single quotes. */
-const expanded = /[$`]/;
-
-function upTo(text: string, start: number, ending: RegExp): Scalar {
+function upTo(text: string, start: number, ending: RegExp): Span {
   ending.lastIndex = start;
-  const literal = text.slice(start, ending.exec(text)?.index ?? text.length).trimEnd();
-  return { start, end: start + literal.length, literal: putIn.test(literal) || expanded.test(literal) ? null : literal };
+  return { start, end: start + text.slice(start, ending.exec(text)?.index ?? text.length).trimEnd().length };
 }
 
 /** What stands between quotes; `start`: behind the first. */
-function quoted(text: string, start: number, quote: string): Scalar {
+function quoted(text: string, start: number, quote: string): Span {
   const most = Math.min(text.length, start + longestValue);
   let end = start;
   for (; end < most && !text.startsWith(quote, end); end += 1) if (quote === '"' && text.charAt(end) === '\\') end += 1;
-  const raw = text.slice(start, Math.min(end, most));
-  const isSingle = quote === "'";
-  const written = quote === '"' ? raw.replace(/\\(["\\$`])/g, '$1') : raw;
-  return { start, end: start + raw.length, literal: putIn.test(raw) || (!isSingle && expanded.test(raw)) ? null : written };
+  return { start, end: Math.min(end, most) };
 }
 
 /** A word of a shell: stretches in quotes and bare ones, up to a space. */
-function shellWord(text: string, start: number): Scalar {
-  let literal: string | null = '';
+function shellWord(text: string, start: number): Span {
   let at = start;
-  const take = (part: string | null): void => {
-    literal = literal === null || part === null ? null : literal + part;
-  };
   while (at < Math.min(text.length, start + longestValue)) {
     const sign = text.charAt(at);
     const rest = text.slice(at, at + 2);
@@ -145,18 +125,11 @@ function shellWord(text: string, start: number): Scalar {
       const inside = quoted(text, at + quote.length, quote);
       // One that does not end on its line ends what is around.
       if (!text.startsWith(quote, inside.end) || (quote === "'" && at > start && text.slice(at, inside.end).includes('\n'))) break;
-      take(inside.literal);
       at = inside.end + quote.length;
     } else if (/[\s;&|)<>]/.test(sign)) break;
-    else if (rest.startsWith('${') || rest.startsWith('$(')) {
-      take(null);
-      at = behindHole(text, at);
-    } else {
-      take(expanded.test(sign) ? null : sign);
-      at += 1;
-    }
+    else at = rest.startsWith('${') || rest.startsWith('$(') ? behindHole(text, at) : at + 1;
   }
-  return { start, end: at, literal };
+  return { start, end: at };
 }
 
 function behindHole(text: string, at: number): number {
@@ -166,7 +139,7 @@ function behindHole(text: string, at: number): number {
 }
 
 /** A value of YAML. */
-function yamlScalar(text: string, start: number): Scalar {
+function yamlScalar(text: string, start: number): Span {
   const sign = text.charAt(start);
   if (sign === '|' || sign === '>') return yamlBlock(text, start);
   if (sign === "'" || sign === '"') {
@@ -178,35 +151,27 @@ function yamlScalar(text: string, start: number): Scalar {
         end += 1;
       }
     }
-    const raw = text.slice(start + 1, end);
-    const written = sign === "'" ? raw.replaceAll("''", "'") : raw.replace(/\\(n|["\\/])/g, (_, one: string) => (one === 'n' ? '\n' : one));
-    return { start: start + 1, end: start + 1 + raw.length, literal: putIn.test(raw) ? null : written.replace(/\s*\n\s*/g, ' ') };
+    return { start: start + 1, end: Math.min(end, text.length) };
   }
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const isInFlow = text.slice(lineStart, start).includes('{');
-  const scalar = upTo(text, start, isInFlow ? /[,}\r\n]/g : /\s#|[\r\n]/g);
-  const raw = text.slice(scalar.start, scalar.end);
-  return { ...scalar, literal: putIn.test(raw) ? null : raw };
+  return upTo(text, start, isInFlow ? /[,}\r\n]/g : /\s#|[\r\n]/g);
 }
 
 /** A literal or folded block: the lines that are indented further. */
-function yamlBlock(text: string, start: number): Scalar {
+function yamlBlock(text: string, start: number): Span {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const own = /^[ \t]*(?:- )?/.exec(text.slice(lineStart, start))?.[0].length ?? 0;
   const first = text.indexOf('\n', start) + 1;
-  if (first === 0) return { start, end: start, literal: '' };
-  const lines: string[] = [];
+  if (first === 0) return { start, end: start };
   let at = first;
   while (at < text.length) {
     const end = text.indexOf('\n', at) < 0 ? text.length : text.indexOf('\n', at);
     const line = text.slice(at, end);
     if (line.trim() !== '' && (/^ */.exec(line)?.[0].length ?? 0) <= own) break;
-    lines.push(line.trim());
     at = end + 1;
   }
-  const end = Math.min(at, text.length);
-  const literal = lines.join(text.charAt(start) === '|' ? '\n' : ' ').trim();
-  return { start: first, end, literal: putIn.test(literal) ? null : literal };
+  return { start: first, end: Math.min(at, text.length) };
 }
 
 const noJob: Job = { id: '', environment: null };

@@ -10,7 +10,6 @@ export interface GivenValue {
   readonly variable: string;
   /** As it is written, each time. */
   readonly raw: string;
-  readonly isFlag: boolean;
   /** All that pipelines write about it (`saidByPipelines`). */
   readonly said: string;
   /** Where it stands first. */
@@ -207,8 +206,8 @@ function valuesGiven(own: readonly Context[], others: readonly Context[], textOf
   for (const contexts of [others, own]) {
     const by = new Map<string, Omit<GivenValue, 'said'>[]>();
     for (const { path, settings } of contexts) {
-      for (const { variable, raw, isFlag, at } of settings) {
-        const value = { variable, raw, isFlag, path, ...at };
+      for (const { variable, raw, at } of settings) {
+        const value = { variable, raw, path, ...at };
         by.set(variable, [...(by.get(variable) ?? []), value]);
       }
     }

@@ -139,7 +139,7 @@ export function exposureNotes({ exposures, exposed }: Pick<StatementArguments['a
 }
 
 /** Why an origin that gains something deserves a look. */
-export const exposureWords: Readonly<Record<Exposure, string>> = {
+const exposureWords: Readonly<Record<Exposure, string>> = {
   'any-website': 'any website',
   'any-website-with-credentials': 'any website, with its visitors’ credentials',
   null: 'any website can send the origin null',

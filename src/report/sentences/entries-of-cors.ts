@@ -100,6 +100,10 @@ export const entriesOfCors = {
     after === 'websocket'
       ? phrase`API ${name(api)} is one of WebSockets now. Browsers hold those against no ${cors}: pages of every website may connect, with their visitors' cookies, unless the handshake is refused by its Origin.`
       : phrase`API ${name(api)} is of type '${name(after)}' now, and was of '${name(before)}': whether the same ${cors} decides for the same requests cannot be told.`,
+  'not-understood.address': ({ api, operation, before, after }) =>
+    phrase`${operation === null ? phrase`API ${name(api)}` : phrase`Operation ${name(operation)} of API ${name(api)}`} was called at '${name(
+      before ?? '',
+    )}', and is at '${name(after ?? '')}' now: whether that is the same address cannot be told from the repository. Web apps that call another one find nothing there.`,
   'more-of-a-rule': ({ count }) => [`This rule finds ${counted(count, 'more place')} in this policy, from here on: too many to be told one by one.`],
   'not-understood': ({ kind, inside, written }) => {
     const what = name(written);

@@ -186,11 +186,12 @@ const victims: Victims = {
   'not-understood.deployment': nobody('can tell what is deployed by'),
   'not-understood.too-much': whom,
   'not-understood.api-type': ({ after }) => (after === 'websocket' ? { who: '*', act: 'may connect, unasked by CORS, to' } : whom()),
+  'not-understood.address': () => ({ who: 'web apps with the old address', act: 'may no longer call' }),
   'unreadable-metadata': nobody('can tell what is deployed by'),
 };
 
 /** The victim of what a finding says, for its title; null: the cause names one by other means. */
-export function standingVictim<Code extends keyof StatementArguments>({ code, given }: Coded<StatementArguments, Code>): Victim | null {
+function standingVictim<Code extends keyof StatementArguments>({ code, given }: Coded<StatementArguments, Code>): Victim | null {
   return victims[code](given);
 }
 
