@@ -154,7 +154,13 @@ test('of operations that fit alike the first one counts, wherever their literals
 
 test('each template is read once, however many requests are asked for', () => {
   const count = 1000;
-  const where = service([api('x', 'x', Array.from({ length: count }, (_, index) => `GET /o${index}/{id}`))]);
+  const where = service([
+    api(
+      'x',
+      'x',
+      Array.from({ length: count }, (_, index) => `GET /o${index}/{id}`),
+    ),
+  ]);
   const read = jest.spyOn(globalThis, 'decodeURIComponent');
   for (let index = 0; index < count; index += 1) expect(found(where, 'GET', `/x/o${index}/1`)).toBe(`x GET /o${index}/{id}`);
   // The templates, and the path of each request and of the API once a request: not every template for each of them.
