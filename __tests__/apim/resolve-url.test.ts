@@ -144,3 +144,26 @@ test('of several OPTIONS operations the most literal takes the preflight', () =>
   expect(optionsOperationAt(where, operation('GET /items'))?.id).toBe('OPTIONS /{any}');
   expect(optionsOperationAt(where, operation('GET /items/1'))?.id).toBe('OPTIONS /*');
 });
+
+test('of operations that fit alike the first one counts, wherever their literals branch off', () => {
+  const where = service([api('x', 'x', ['GET /{a}/Lines', 'GET /{b}/lines', 'GET /orders/{c}', 'GET /ORDERS/{d}', 'GET /orders/lines'])]);
+  expect(found(where, 'GET', '/x/1/lines')).toBe('x GET /{a}/Lines');
+  expect(found(where, 'GET', '/x/orders/1')).toBe('x GET /orders/{c}');
+  expect(found(where, 'GET', '/x/orders/lines')).toBe('x GET /orders/lines');
+});
+
+test('each template is read once, however many requests are asked for', () => {
+  const count = 1000;
+  const where = service([
+    api(
+      'x',
+      'x',
+      Array.from({ length: count }, (_, index) => `GET /o${index}/{id}`),
+    ),
+  ]);
+  const read = jest.spyOn(globalThis, 'decodeURIComponent');
+  for (let index = 0; index < count; index += 1) expect(found(where, 'GET', `/x/o${index}/1`)).toBe(`x GET /o${index}/{id}`);
+  // The templates, and the path of each request and of the API once a request: not every template for each of them.
+  expect(read.mock.calls.length).toBeLessThan(20 * count);
+  read.mockRestore();
+});

@@ -2,6 +2,7 @@ import type { Host, InnerPlace } from '../text/hosted-text.js';
 import type { PolicyRef } from '../text/policy-ref.js';
 import type { IgnoreComment } from './ignore-comments.js';
 import type { PolicyFault } from './policy-fault.js';
+import type { RequestPart } from './request-part.js';
 
 /**
  * What one policy file says, without the file: the sections, the policies in them in order, and where each stands.
@@ -203,15 +204,6 @@ export type FlowStep =
   | { readonly kind: 'writer'; readonly writer: HeaderWriter }
   /** A `<cors>` by where it starts; of its origins those that are computed. */
   | { readonly kind: 'cors'; readonly start: number; readonly computed: readonly { readonly text: string; readonly place: Place }[] };
-
-/** `how`: it is set, taken away, or is what cannot be told. */
-export interface RequestPart {
-  readonly kind: 'request-part';
-  readonly of: 'header' | 'query';
-  readonly name: string | null;
-  readonly value: string | null;
-  readonly how: 'set' | 'deleted' | 'open';
-}
 
 /** The steps of a document's sections. */
 export interface PolicyFlow {

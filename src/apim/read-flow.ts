@@ -12,7 +12,7 @@ import type { FlowBranch, FlowStep, HeaderWriter, Place, RequestHeader } from '.
 /** Policies that send a message of their own: what they hold is no part of this request or its answer. */
 const otherMessages: ReadonlySet<string> = new Set(['send-request', 'send-one-way-request']);
 
-/** Longest text that is kept; a longer one is not followed. */
+/** Longest text that is kept; of a longer one an expression that cannot be followed stands there, and may be about the page. */
 const longestText = 64 * 1024;
 
 const others: readonly string[] = ['access-control-', '<include-fragment', '<cors', 'referer', 'sec-fetch-'];
@@ -289,8 +289,9 @@ function isWatching(element: XmlElement): boolean {
   return watching.has(element.name) || (element.name === 'set-header' && attribute(element, 'name').toLowerCase() === 'vary');
 }
 
-function kept(text: string): string | null {
-  return text.length > longestText ? null : detached(text);
+/** Longer texts are known by their hash alone: two that differ never count as the same. */
+function kept(text: string): string {
+  return text.length > longestText ? `@(Origin.InTooLongText("${sha256Hex(text)}"))` : detached(text);
 }
 
 function attribute(element: XmlElement, name: string): string {

@@ -129,14 +129,61 @@ function startsWith(segments: readonly string[], start: readonly string[]): bool
 
 /** The operation of an API whose template fits the path below the API's own, the most literal first. */
 function operationAt(api: Api, method: string, rest: readonly string[]): Operation | null {
-  let best: { readonly operation: Operation; readonly rank: string } | null = null;
-  for (const operation of api.operations) {
-    if (operation.urlTemplate === null || (operation.method !== null && operation.method !== '*' && operation.method !== method.toUpperCase()))
-      continue;
-    const rank = rankOf(operation.urlTemplate, rest);
-    if (rank !== null && (best === null || rank < best.rank)) best = { operation, rank };
+  let templates = templatesOf.get(api);
+  if (templates === undefined) templatesOf.set(api, (templates = indexTemplates(api)));
+  let best: { readonly entry: Template; readonly rank: string } | null = null;
+  for (const entry of alongLiterals(templates, rest)) {
+    const { operation, parts, order } = entry;
+    if (operation.method !== null && operation.method !== '*' && operation.method !== method.toUpperCase()) continue;
+    const rank = rankOfParts(parts, rest);
+    if (rank === null) continue;
+    if (best === null || rank < best.rank || (rank === best.rank && order < best.entry.order)) best = { entry, rank };
   }
-  return best?.operation ?? null;
+  return best?.entry.operation ?? null;
+}
+
+interface Template {
+  readonly operation: Operation;
+  readonly parts: readonly string[];
+  /** Of operations that fit alike the first one counts. */
+  readonly order: number;
+}
+
+/** Templates by the literal segments that they begin with: an API has thousands, and each request is asked for. */
+interface TemplateNode {
+  readonly here: Template[];
+  readonly below: Map<string, TemplateNode>;
+}
+
+const templatesOf = new WeakMap<Api, TemplateNode>();
+
+function indexTemplates(api: Api): TemplateNode {
+  const root: TemplateNode = { here: [], below: new Map() };
+  for (const [order, operation] of api.operations.entries()) {
+    if (operation.urlTemplate === null) continue;
+    const parts = partsOf(operation.urlTemplate);
+    let node = root;
+    for (const part of parts) {
+      if (part.includes('{') || part === '*') break;
+      const key = part.toLowerCase();
+      let next = node.below.get(key);
+      if (next === undefined) node.below.set(key, (next = { here: [], below: new Map() }));
+      node = next;
+    }
+    node.here.push({ operation, parts, order });
+  }
+  return root;
+}
+
+/** The templates that may fit. */
+function* alongLiterals(root: TemplateNode, rest: readonly string[]): Iterable<Template> {
+  yield* root.here;
+  let node: TemplateNode | undefined = root;
+  for (const segment of rest) {
+    node = node.below.get(segment.toLowerCase());
+    if (node === undefined) return;
+    yield* node.here;
+  }
 }
 
 /**
@@ -181,35 +228,12 @@ export function requestTo(service: Service, api: Api, operation: Operation | nul
   };
 }
 
-/**
- * What an operation's parameters are at a path that it takes, by name: those that are whole segments, and written there as they are. null: it has a
- * template of another kind.
- */
-export function matchedParameters({ urlTemplate }: Operation, path: string): ReadonlyMap<string, string> | null {
-  if (urlTemplate === null) return null;
-  const parts = partsOf(urlTemplate);
-  if (parts.some((part) => part.includes('*'))) return null;
-  const own = segmentsOf(path).slice(-parts.length);
-  const found = new Map<string, string>();
-  if (parts.length === 0 || own.length < parts.length) return found;
-  for (const [index, part] of parts.entries()) {
-    const name = /^\{([^{}]*)\}$/.exec(part)?.[1];
-    const value = own[index] ?? '';
-    if (name === undefined ? part.includes('{') : !/^[\w.~-]+$/.test(value)) return null;
-    if (name !== undefined) found.set(name, value);
-  }
-  return found;
-}
-
-/** One letter a segment, better ones first in the alphabet: a literal, a literal with a parameter in it, a parameter, anything. null: no match. */
-function rankOf(template: string, rest: readonly string[]): string | null {
-  return rankOfParts(partsOf(template), rest);
-}
-
-function partsOf(template: string): readonly string[] {
+/** The segments of a template, without its query. */
+export function partsOf(template: string): readonly string[] {
   return segmentsOf((template.split('?')[0] ?? '').replace(/#.*$/, ''));
 }
 
+/** One letter a segment, better ones first in the alphabet: a literal, a literal with a parameter in it, a parameter, anything. null: no match. */
 function rankOfParts(parts: readonly string[], rest: readonly string[]): string | null {
   let rank = '';
   for (const [index, part] of parts.entries()) {

@@ -1,5 +1,6 @@
 import type { Layer } from '../apim/layers.js';
-import type { ElementSnapshot, FlowStep, HeaderWriter, Place, PolicyDocument, RequestPart, Statement } from '../apim/policy.js';
+import type { ElementSnapshot, FlowStep, HeaderWriter, Place, PolicyDocument, Statement } from '../apim/policy.js';
+import type { RequestPart } from '../apim/request-part.js';
 import type { ScopeRef } from '../apim/service.js';
 import { Exhausted, NotFollowed, plainText, Scope, truthOf, Unknown, type Value } from '../cors/expression/value.js';
 import { withoutSpace } from '../text/csharp.js';

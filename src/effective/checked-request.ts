@@ -1,4 +1,4 @@
-import { matchedParameters } from '../apim/resolve-url.js';
+import { matchedParameters } from '../apim/matched-parameters.js';
 import type { Api, Operation, Product } from '../apim/service.js';
 import type { Value } from '../cors/expression/value.js';
 

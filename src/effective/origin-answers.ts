@@ -8,9 +8,10 @@ import { Exhausted } from '../cors/expression/value.js';
 import { contextsOf } from './contexts.js';
 import type { Comes } from './comes.js';
 import { OriginFlow } from './origin-flow.js';
-import { fileKey } from './origin-walks.js';
+import { entriesOf, fileKey, writersOf } from './origin-walks.js';
 import type { OriginSite } from './origin-site.js';
 import { relevantSteps } from './relevant-steps.js';
+import { Sections } from './sections.js';
 import type { ServiceState } from './service-state.js';
 import { Budget } from './way.js';
 
@@ -35,9 +36,16 @@ const nothing: Given = { answers: 'no', errors: 'no' };
 export class AskedChain {
   readonly #flow: OriginFlow;
   readonly #known = new Map<string, Given>();
+  readonly #writers: () => readonly OriginSite[];
 
-  constructor(flow: OriginFlow) {
+  /** `identity`: equal only for policies that do the same. `writers`: where they write an origin by hand, whether requests come to it or not. */
+  constructor(
+    flow: OriginFlow,
+    readonly identity: string,
+    writers: () => readonly OriginSite[],
+  ) {
     this.#flow = flow;
+    this.#writers = writers;
   }
 
   /** Origins that the texts name which its expressions compare with. Call it when strangers were asked for. */
@@ -60,9 +68,10 @@ export class AskedChain {
     return inexactAmong(this.#flow.expressions.keys(), () => true);
   }
 
-  /** Where an allowed origin is written. */
+  /** Where an allowed origin is written; of a chain with more decisions than are followed, where one may be. */
   get sites(): readonly OriginSite[] {
-    return [...this.#flow.sites.values()];
+    const met = [...this.#flow.sites.values()];
+    return met.length > 0 ? met : this.#writers();
   }
 
   /** Throws `Exhausted`. */
@@ -86,11 +95,13 @@ export class AskedChain {
 export class OriginAnswers {
   readonly contexts: readonly AskedContext[];
   readonly #relevance;
+  readonly #sections: Sections;
   readonly #budget = new Budget(stepsOfService);
   readonly #chains = new Map<string, AskedChain>();
   readonly #differences = new Map<AskedChain, Map<AskedChain | null, GivenDifference>>();
 
   constructor(readonly state: ServiceState) {
+    this.#sections = new Sections(state.service, state.readCors);
     const flows = state.documents().flatMap(({ file }) => (file.ok && file.document.flow !== null ? [...file.document.flow.values()] : []));
     this.#relevance = relevantSteps(flows);
     const counts = ({ flow }: { readonly flow: unknown }): boolean => flow !== null;
@@ -109,9 +120,18 @@ export class OriginAnswers {
     let chain = this.#chains.get(key);
     if (chain === undefined) {
       const budget = new Budget(stepsOfChain, this.#budget);
-      this.#chains.set(key, (chain = new AskedChain(new OriginFlow(this.state, layers, this.#relevance, budget, true))));
+      const flow = new OriginFlow(this.state, layers, this.#relevance, budget, true);
+      this.#chains.set(key, (chain = new AskedChain(flow, this.#sections.identityOf(layers), () => this.#writersOf(layers, flow))));
     }
     return chain;
+  }
+
+  #writersOf(layers: readonly Layer[], flow: OriginFlow): readonly OriginSite[] {
+    const own = layers.flatMap(({ file, scope }) => (file?.ok === true ? [{ document: file.document, scope }] : []));
+    const fragments = this.state
+      .documents()
+      .flatMap(({ file, scope }) => (file.ok && scope.kind === 'fragment' ? [{ document: file.document, scope }] : []));
+    return [...own, ...fragments].flatMap((one) => [...writersOf(one, () => true), ...entriesOf(one, flow)]);
   }
 
   /** What differs from what another chain gives back; worked out once for two chains. null: there was none. */
@@ -148,6 +168,8 @@ function givenDifference(base: AskedChain | null, head: AskedChain): GivenDiffer
   let such: string | null = null;
   let isInexact = false;
   const of = (chain: AskedChain | null, origin: string): Given => chain?.givenTo(origin) ?? nothing;
+  // Also where they take more steps than are gone.
+  if (base?.identity === head.identity) return { gained, lost, such, isUntold, isInexact };
   try {
     for (const origin of strangers) {
       const [was, is] = [of(base, origin), of(head, origin)];

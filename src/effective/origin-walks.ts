@@ -130,7 +130,8 @@ export function fileKey(file: Layer['file']): string {
   return file.document.flow === null ? '' : `${refKey(file.document.ref)}@${file.document.id}`;
 }
 
-interface Placed {
+/** A policy, and where it applies. */
+export interface Placed {
   readonly document: PolicyDocument;
   readonly scope: ScopeRef;
 }
@@ -138,16 +139,21 @@ interface Placed {
 const none = { credentials: false, hasDefault: false, isBehindDefault: false };
 
 /** The computed entries of a document's `<cors>`, whether the walk has come to them or not. */
-function entriesOf({ document, scope }: Placed, flow: OriginFlow): readonly OriginSite[] {
+export function entriesOf({ document, scope }: Placed, flow: OriginFlow): readonly OriginSite[] {
   return [...stepsOf(document.flow)]
     .flatMap((step) => (step.kind === 'cors' ? flow.expressionsOf(step.computed, scope) : []))
     .map(({ place }) => ({ document, scope, place, what: 'origin', section: 'inbound', ...none }));
 }
 
 /** Where a document writes a header that is computed: what becomes of it there was not worked out. */
-function sitesOf({ document, scope }: Placed): readonly OriginSite[] {
+function sitesOf(placed: Placed): readonly OriginSite[] {
+  return writersOf(placed, (text) => isComputed(text));
+}
+
+/** Where a document writes an allowed origin by hand, with a text of these. */
+export function writersOf({ document, scope }: Placed, counts: (text: string) => boolean): readonly OriginSite[] {
   return document.headerWriters
-    .filter(({ header, element }) => header === allowOrigin && element.children.some(({ text }) => isComputed(text)))
+    .filter(({ header, element }) => header === allowOrigin && element.children.some(({ text }) => counts(text)))
     .map(({ section, element: { place } }) => ({
       document,
       scope,

@@ -15,11 +15,11 @@ import type { Initiator } from '../browser/console-message.js';
 import { sentRequest, type PageRequest } from '../browser/judge.js';
 import type { PageMode } from '../browser/request-mode.js';
 import { ServiceState } from '../effective/service-state.js';
-import type { SentUrl } from '../effective/checked-request.js';
 import type { Route } from '../effective/request-route.js';
 import { answeredWithout, besideGateway, missingOperation, showsCorsAnswer, versionMissing } from './missing-operation.js';
 import { keyOf, some } from './whose-key.js';
 import type { Observation } from './observation.js';
+import { sentUrl, urlOf } from './sent-url.js';
 
 /** Where a request goes, as the user says it. */
 export type Destination =
@@ -151,12 +151,6 @@ export function targetAmong(
   return { route, url: found.url ?? `https://<gateway>${pathOf(found.service, api, operation)}`, notes };
 }
 
-/** A URL as it was given. */
-function sentUrl(text: string): SentUrl {
-  const host = /^https?:\/\/([^/?#:@<>]+)(?=[:/?#]|$)/i.exec(text)?.[1]?.toLowerCase() ?? null;
-  return { ...urlOf(text), host };
-}
-
 /** Throws `NotOfCors` for an API whose connections browsers do not hold against CORS. */
 function checkOfCors({ id, type }: Api): void {
   if (type === 'websocket') throw new NotOfCors(`API '${id}' is one of WebSockets. ${webSocket}`, webSocket);
@@ -223,13 +217,6 @@ function byName(services: readonly Service[], { workspace, api: id, operation: o
 /** Of operations, once each; OPTIONS is the browser's own. */
 function methodsOf(operations: readonly Operation[]): readonly string[] {
   return [...new Set(operations.flatMap(({ method }) => (method === null || method === '*' || method === 'OPTIONS' ? [] : [method])))];
-}
-
-function urlOf(text: string): { readonly path: string; readonly query: URLSearchParams } {
-  if (/^wss?:/i.test(text)) throw new NotOfCors(webSocket, webSocket);
-  const url = parseRequestedUrl(text);
-  if (url === null) throw new ConfigError(`'${text}' is no URL; write its path, such as /orders/42?expand=lines`);
-  return url;
 }
 
 /** What each service has at a URL. */

@@ -1,0 +1,15 @@
+import type { SentUrl } from '../effective/checked-request.js';
+
+/** A URL as it was given. */
+export function sentUrl(text: string): SentUrl {
+  const host = /^https?:\/\/([^/?#:@<>]+)(?=[:/?#]|$)/i.exec(text)?.[1]?.toLowerCase() ?? null;
+  return { ...urlOf(text), host };
+}
+
+/** Path and query of a URL, whole or from its path on. */
+export function urlOf(text: string): { readonly path: string; readonly query: URLSearchParams } {
+  if (/^wss?:/i.test(text)) throw new NotOfCors(webSocket, webSocket);
+  const url = parseRequestedUrl(text);
+  if (url === null) throw new ConfigError(`'${text}' is no URL; write its path, such as /orders/42?expand=lines`);
+  return url;
+}
