@@ -33,10 +33,8 @@ const bundles = [
  * needed. What every command loads, and what a review or a scan does; a test holds that they load nothing else.
  */
 const gathered = {
-  start: ['cli/main.js'],
+  start: ['cli/main.js', 'cli/review-command.js', 'cli/scan-command.js'],
   usual: [
-    'cli/review-command.js',
-    'cli/scan-command.js',
     'cli/policies.js',
     'review/required-policies.js',
     'review/merge.js',
