@@ -1,7 +1,7 @@
 import { isTransparent } from '../apim/transparency.js';
 import { PolicyCache } from '../apim/policy-cache.js';
 import { withoutKeys } from './hidden-keys.js';
-import { optionsOperationAt, parseRequestedUrl, resolveUrl } from '../apim/resolve-url.js';
+import { optionsOperationAt, resolveUrl } from '../apim/resolve-url.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
 import type { UnusedOption } from '../layouts/layout.js';
 import { versionSetOf, type Api, type Operation, type Product, type Service } from '../apim/service.js';

@@ -1,3 +1,6 @@
+import { parseRequestedUrl } from '../apim/resolve-url.js';
+import { webSocket } from '../browser/console-wordings.js';
+import { ConfigError, NotOfCors } from '../config/errors.js';
 import type { SentUrl } from '../effective/checked-request.js';
 
 /** A URL as it was given. */
@@ -6,7 +9,7 @@ export function sentUrl(text: string): SentUrl {
   return { ...urlOf(text), host };
 }
 
-/** Path and query of a URL, whole or from its path on. */
+/** Path and query of a URL, whole or from its path on. Throws `ConfigError` for what is none, and `NotOfCors` for one of WebSockets. */
 export function urlOf(text: string): { readonly path: string; readonly query: URLSearchParams } {
   if (/^wss?:/i.test(text)) throw new NotOfCors(webSocket, webSocket);
   const url = parseRequestedUrl(text);
