@@ -107,10 +107,20 @@ const silentNotes = [
   'environment-without-file',
   'environment-unknown',
   'from-elsewhere',
+  'configuration-changed',
+  'workflow-changed',
+  'extract',
 ];
 
 /** What these say, and what is said of code. */
-const unsaid = new Set([...silentRules, ...silentNotes, 'subscription-key-changed.named', 'not-understood.deployment']);
+const unsaid = new Set([
+  ...silentRules,
+  ...silentNotes,
+  'subscription-key-changed.named',
+  'not-understood.deployment',
+  'not-understood.address',
+  'not-understood.api-type',
+]);
 
 /** A rule about what the page does not hold: products, fragments, versions in headers, metadata. */
 function silentRule(id) {
@@ -205,6 +215,8 @@ export { path as globalPath, path as apiPath, path as operationPath, path as pro
     'src/effective/taken-addresses.ts',
     'export const takenAddresses = () => [];\nexport const withoutTaken = (pairs) => pairs;\nexport const isWhere = () => true;\n',
   ],
+  ['src/effective/left-addresses.ts', 'export const leftAddresses = () => [];\n'],
+  ['src/effective/open-addresses.ts', 'export const openAddressChanges = () => [];\n'],
   ['src/text/json-depth.ts', 'export const isJsonDeeper = () => false;\n'],
   ['src/review/newly-deployed.ts', 'export const newlyDeployed = () => [];\n'],
   ['src/effective/newly-unfollowed.ts', 'export const newlyUnfollowed = () => [];\n'],
