@@ -32,6 +32,8 @@ const substitutes = new Map([
   ],
   // Texts of others stand in notes on files, and a page reads none.
   ['report/foreign-text.ts', 'export const foreignPieces = () => [];'],
+  // Nothing was seen of what a page asks.
+  ['explain/answered-without.ts', "export const showsCorsAnswer = () => false; export const answeredWithout = () => '';"],
   ['report/observed-lines.ts', 'export const observedLines = () => [];'],
   ['explain/account.ts', 'export const accountOf = () => null; export const seenMessage = () => null; export const hasCors = () => true;'],
   [
@@ -48,7 +50,7 @@ const withoutSideEffects = {
   name: 'without-side-effects',
   setup(builder) {
     builder.onLoad(
-      { filter: /[\\/](?:hash|account|nearest|observed|observed-lines|request-checks|request-writers|foreign-text)\.ts$/ },
+      { filter: /[\\/](?:hash|account|answered-without|nearest|observed|observed-lines|request-checks|request-writers|foreign-text)\.ts$/ },
       ({ path }) => {
         const [, contents] = [...substitutes].find(([file]) => path.replaceAll('\\', '/').endsWith(`/src/${file}`)) ?? [];
         return contents === undefined ? undefined : { contents, loader: 'js', resolveDir: dirname(path) };
