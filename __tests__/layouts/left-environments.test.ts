@@ -121,11 +121,6 @@ describe.each<Kind>([
   test('another name for an environment is no change of what is deployed there', async () => {
     const base = code('*', values('dev', 'prod', 'uat'));
     const head = code('*', { ...values('dev', 'uat'), [pathOf('prd')]: content('prod') });
-    const [changes, rules] = (await told(base, head)) as [readonly (readonly [unknown, string])[], unknown];
-    expect(changes.map(([environments, existence]) => [environments, existence])).toEqual([
-      [['prd'], 'added'],
-      [['prod'], 'removed'],
-    ]);
-    expect(rules).toEqual([]);
+    expect(await told(base, head)).toEqual([[], []]);
   });
 });

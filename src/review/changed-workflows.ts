@@ -5,7 +5,7 @@ import type { Sides } from './sides.js';
 /** Where pipelines are kept that may run the check. */
 const pipeline = /^\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)(?:azure-pipelines?[^/]*|\.gitlab-ci|\.pre-commit-config)\.ya?ml$/i;
 /** A step or a command that runs the check, whatever the name of the repository that it is taken from ends with. */
-const runsCheck = /apim-cors/i;
+const runsCheck = /\bapim-cors/i;
 /** More are not read: a repository has some dozens. */
 const most = 100;
 

@@ -18,7 +18,7 @@ const forOptions = (inside: string, condition = '@(context.Request.Method == &qu
   `<choose><when condition='${condition}'>${inside}</when></choose>`;
 const withOptions = ['GET', 'POST', 'PUT', 'OPTIONS'];
 const toPreflights = answers(204, letsIn, header('Allow-Methods', 'PUT, GET'), header('Allow-Headers', 'X-A'));
-const maybeAnswers = `<choose><when condition='@(context.Request.Headers.ContainsKey(&quot;x&quot;))'>${answers(200, letsIn)}</when></choose>`;
+const maybeAnswers = `<choose><when condition='@(context.Timestamp.Second == 1)'>${answers(200, letsIn)}</when></choose>`;
 
 interface Row {
   readonly fact: string;
@@ -200,7 +200,7 @@ test('what answers a request above a <cors> answers no preflight', async () => {
 });
 
 test('what answers under a condition may let in whom nobody else does, and changes nothing for others', async () => {
-  const maybe = `<choose><when condition='@(context.Request.Headers.ContainsKey(&quot;x&quot;))'>${answers(200, header('Allow-Origin', '*'))}</when></choose>`;
+  const maybe = `<choose><when condition='@(context.Timestamp.Second == 1)'>${answers(200, header('Allow-Origin', '*'))}</when></choose>`;
   const allowed = async (api: ServiceSpec['api'], origin: string): Promise<string> => {
     const [group] = (await stateOf({ api: api ?? [], methods: ['GET'] })).groups;
     return accessOf(group?.chain ?? null, origin, new Map(), namesOf(['GET'])).allowed;
