@@ -70,5 +70,8 @@ test.each<[page: string, words: readonly string[]]>([
 });
 
 test('fragments are followed as deep everywhere', () => {
-  expect(limit('src/effective/origin-flow.ts', 'deepestFragment')).toBe(depth);
+  for (const walker of ['origin-flow', 'check-walk', 'request-headers']) {
+    const text = read(`src/effective/${walker}.ts`);
+    expect([walker, /deepestFragment\b[^\n]*'\.\.\/apim\/layers\.js'/.test(text), /const deepestFragment/.test(text)]).toEqual([walker, true, false]);
+  }
 });

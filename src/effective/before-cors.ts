@@ -60,7 +60,7 @@ interface Walk {
 const nothing: Walk = { refusers: [], beyond: [], arrives: false };
 
 /** Fragments inside of one another: a longer chain is expanded by nobody, and what it holds is unknown. */
-const deepestFragment = 100;
+const deepestWalk = 100;
 
 class Walker {
   readonly #state: ServiceState;
@@ -107,7 +107,7 @@ class Walker {
     if (fragment?.ok !== true || body === undefined) return nothing;
     const known = this.#fragments.get(fragment.document);
     if (known !== undefined) return known;
-    if (this.#depth >= deepestFragment) return nothing;
+    if (this.#depth >= deepestWalk) return nothing;
     this.#fragments.set(fragment.document, nothing);
     this.#depth += 1;
     const walk = walked(this.#scan(fragment.document, body.statements, scope, []));

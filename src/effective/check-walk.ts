@@ -1,4 +1,4 @@
-import type { Layer } from '../apim/layers.js';
+import { deepestFragment, type Layer } from '../apim/layers.js';
 import type { ElementSnapshot, FlowStep, HeaderWriter, Place, PolicyDocument, Statement } from '../apim/policy.js';
 import type { RequestPart } from '../apim/request-part.js';
 import type { ScopeRef } from '../apim/service.js';
@@ -11,7 +11,6 @@ import type { ServiceState } from './service-state.js';
 import { StepValues } from './step-values.js';
 import { Budget, Way } from './way.js';
 
-const deepestFragment = 8;
 /** The query as policies have it; that of `OriginalUrl` stays what was sent. */
 const urlQuery = 'context.Request.Url.Query';
 /** Policies that may set a part of the request, themselves or inside. */
