@@ -53,6 +53,7 @@ test.each<[page: string, words: readonly string[]]>([
       `${unknown} names`,
       filledIn,
       `more than ${written(products)} products`,
+      `more than ${written(limit('src/layouts/apiops/most-fragments.ts', 'mostFragments'))} policy fragments`,
       `${limit('src/layouts/terraform/evaluate-hcl.ts', 'deepest')} deep`,
       `${limit('src/layouts/bicep/evaluate-bicep.ts', 'deepestOfAll')} deep`,
       `${limit('src/layouts/arm/template-scope.ts', 'deepest')} in an ARM template`,

@@ -45,6 +45,8 @@ export interface MetadataFaults extends NotationFaults, CodeFaults {
   readonly 'id-twice': { readonly kind: string; readonly id: string; readonly other: string };
   /** An environment beyond those that are evaluated, of which there are `most`. */
   readonly 'too-many-environments': { readonly most: number };
+  /** A service has more policy fragments than `most`: none of them is read. */
+  readonly 'too-many-fragments': { readonly most: number };
   readonly 'configuration-no-mapping': NoArguments;
   readonly 'configuration-no-list': { readonly key: string };
   readonly 'configuration-no-name': { readonly key: string };

@@ -208,7 +208,7 @@ export interface Service {
    * kept elsewhere. Left out: the repository holds the whole service.
    */
   readonly partlyKept?: LineOf;
-  /** Ids of fragments without anything of CORS that other services of the repository deploy, where this one is partly kept: theirs may be the same instance. */
+  /** Ids of fragments without anything of CORS that other services of the repository deploy, where this one is partly kept: theirs may be the same instance. Or of those that are too many to be read. */
   readonly fragmentsBeside?: ReadonlySet<string>;
   /** Scopes (`scopeKey`) whose policy is followed though the default of a parameter is against it. Left out: there are none. */
   readonly switchedOff?: ReadonlySet<string>;

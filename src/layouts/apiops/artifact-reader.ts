@@ -1,16 +1,17 @@
 import { resourceKey } from '../../apim/resource-key.js';
 import { metadataAmong } from './metadata-among.js';
-import { noOverrides, overridesIn, type Overrides, type PolicyOverride } from './overrides.js';
+import { noOverrides, overridesIn, type Overrides } from './overrides.js';
 import { flagIn, kindOf, lastSegment, objectOf, own, textIn, type JsonObject } from '../metadata.js';
 import type { PolicyDocument, PolicyFile } from '../../apim/policy.js';
 import { expectRoot } from '../../apim/broken-policy.js';
 import { readHostedPolicy } from '../../apim/read-policy.js';
-import { type PolicyCache } from '../../apim/policy-cache.js';
+import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { Api, Fragment, MetadataProblem, NamedValue, Operation, Product, Service, VersionSet, Workspace } from '../../apim/service.js';
 import { normalisedId, type SpecifiedOperation } from '../specified-operation.js';
 import type { Tree } from '../tree.js';
 import { ArtifactFiles } from './artifact-files.js';
 import { namedValuesIn } from './artifact-named-values.js';
+import { readableFragments, unreadFragments } from './most-fragments.js';
 import { reportSharedIds } from './shared-ids.js';
 import { currentOf } from './artifact-reach.js';
 import { type ApiFiles, type OperationFiles, type ProductFiles, type RootIndex } from './artifact-index.js';
@@ -57,7 +58,7 @@ export class ArtifactReader {
       want(listOf(product));
       if (product.workspace !== null) paths.push(...product.links.values());
     }
-    for (const fragment of index.fragments.values()) {
+    for (const fragment of readableFragments(index).values()) {
       wantPolicy(fragment.policy);
       want(fragment.information);
     }
@@ -145,7 +146,8 @@ export class ArtifactReader {
       apis,
       apisLeftOut: index.isPartial || (keys !== null && [...index.apis.keys(), ...index.closedApis].some((key) => !keys.has(key))),
       products: inOrder(index.products).map(([, files]) => this.#product(files, overridesIn(overrides, files.workspace))),
-      fragments: inOrder(index.fragments).flatMap(([, files]): Fragment[] => {
+      ...unreadFragments(index),
+      fragments: inOrder(readableFragments(index)).flatMap(([, files]): Fragment[] => {
         const id = this.#files.idOf(files.information, files.id);
         const here = overridesIn(overrides, files.workspace);
         const policy = this.#overridden(`fragments/${id}`, files.policy ?? files.information, here, 'fragment');
@@ -158,13 +160,10 @@ export class ArtifactReader {
     };
   }
 
-  #policyOf({ hosted, host }: PolicyOverride, scope: string): PolicyFile {
-    return readHostedPolicy(hosted, `${scope}@${hosted.text}`, host, this.#cache.secondReadingOf(hosted.ref.path));
-  }
-
   #overridden(scope: string, path: string | null, overrides: Overrides, root: PolicyDocument['root'] = 'policies'): PolicyFile | null {
-    const override = overrides.policies.get(scope);
-    const file = override === undefined ? this.#files.policyAt(path) : this.#policyOf(override, scope);
+    const { hosted, host } = overrides.policies.get(scope) ?? { hosted: null, host: null };
+    const second = hosted === null ? null : this.#cache.secondReadingOf(hosted.ref.path);
+    const file = hosted === null ? this.#files.policyAt(path) : readHostedPolicy(hosted, `${scope}@${hosted.text}`, host, second);
     return file === undefined ? null : expectRoot(file, root);
   }
 

@@ -1,6 +1,7 @@
 import { resourceKey } from '../../apim/resource-key.js';
 import type { ArtifactFiles } from './artifact-files.js';
 import type { RootIndex } from './artifact-index.js';
+import { tooManyFragments } from './most-fragments.js';
 
 /** A folder that claims to be a resource. */
 interface Claim {
@@ -14,9 +15,10 @@ interface Claim {
 
 /**
  * An id belongs to one resource, and API Management does not tell letter case apart: where two folders claim one, the publisher writes one over the
- * other. Each further claim is a problem at its metadata. `keys`: the APIs that are looked at; of the others the names of their folders are known.
+ * other. Each further claim is a problem at its metadata. More fragments than are read are a problem too. `keys`: the APIs that are looked at; of the others the names of their folders are known.
  */
 export function reportSharedIds(index: RootIndex, files: ArtifactFiles, keys: ReadonlySet<string> | null, contentOf: (path: string) => string): void {
+  files.problems.push(...tooManyFragments(index, contentOf));
   const known = new Map<string, Claim>();
   for (const claim of claimsIn(index, files, keys)) {
     const key = `${claim.kind}\0${claim.id.trim()}`.toLowerCase();

@@ -48,6 +48,9 @@ const sentences: Sentences<MetadataFaults> = {
   'too-many-environments': ({ most }) => [
     `The first ${most} environments of a service are evaluated, and this is not one of them: what is deployed to it is not reviewed. Name those that count under environments: in the configuration.`,
   ],
+  'too-many-fragments': ({ most }) => [
+    `This service has more than ${most.toLocaleString('en')} policy fragments: none of them is read, and what policies that include one do is not known. Take out what no policy includes.`,
+  ],
   'configuration-no-mapping': () => [`This file is no mapping of lists: ${neitherRead}`],
   'configuration-no-list': ({ key }) => [`'${key}' is no list: ${neitherRead}`],
   'configuration-no-name': ({ key }) => [`An entry of '${key}' has no 'name': the publisher cannot tell what it is for, so neither can the review.`],
