@@ -107,6 +107,9 @@ const silentNotes = [
   'environment-without-file',
   'environment-unknown',
   'from-elsewhere',
+  'configuration-aside',
+  'configuration-changed',
+  'workflow-changed',
 ];
 
 /** What these say, and what is said of code. */

@@ -3,6 +3,7 @@ import type { Reach, UnusedOption } from '../layouts/layout.js';
 import { PolicyCache } from '../apim/policy-cache.js';
 import { openRepository } from '../layouts/repository.js';
 import { openFolders, type Tree } from '../layouts/tree.js';
+import { withAsideNote } from './configuration-aside.js';
 import { assemble } from './assemble.js';
 import { withScopesOfBase } from './base-scopes.js';
 import { ChangedLines, changedPaths } from './changed-lines.js';
@@ -52,7 +53,7 @@ export async function scanTree(tree: Tree, options: RunOptions): Promise<Review>
   const repository = await openRepository(tree, repositoryOptions(settings), new PolicyCache(), layouts);
   options.progress?.('reading every policy');
   const services = await repository.loadAll();
-  return assemble({
+  const review = await assemble({
     mode: 'scan',
     trees: { base: tree, head: tree },
     pairs: pairUp(new Map(), statesOf(services, settings)),
@@ -64,6 +65,7 @@ export async function scanTree(tree: Tree, options: RunOptions): Promise<Review>
     serviceFiles: 0,
     options,
   });
+  return withAsideNote(review, tree, settings);
 }
 
 const nothingMore: Whole = () => Promise.resolve(new Map());
