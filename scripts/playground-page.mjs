@@ -107,6 +107,7 @@ const silentNotes = [
   'environment-without-file',
   'environment-unknown',
   'from-elsewhere',
+  'configuration-aside',
   'configuration-changed',
   'workflow-changed',
   'extract',

@@ -95,8 +95,9 @@ describe('a pipeline that publishes something else', () => {
   const usual = publish('configuration.prod.yaml');
 
   test.each<readonly [string, string]>([
-    ['with another configuration', publish('configuration.dev.yaml')],
     ['with one that nobody looks at', publish('overrides/one.yaml')],
+    ['with one that is filled in', publish('${{ inputs.configuration }}')],
+    ['with one of several', publish('configuration.${{ inputs.environment }}.yaml # dev or prod')],
     ['from another folder', publish('configuration.prod.yaml', 'other/artifacts')],
   ])('%s is told', async (_, text) => {
     for (const head of [
@@ -108,6 +109,110 @@ describe('a pipeline that publishes something else', () => {
       expect(alarms(result)).toEqual([expect.stringMatching(/^error \.github\/workflows\/\w+\.yml:[45] published$/)]);
       expect(verdictOf(result).sentences.join(' ')).not.toMatch(/No file of an API Management service is touched|Nothing changes for anybody/);
     }
+  });
+
+  test('without its configuration is told', async () => {
+    const result = await review({ ...files, [path]: usual }, { ...files, [path]: usual.replace(/ +CONFIGURATION.*\n/, '') });
+    expect(alarms(result)).toEqual([`error ${path}:4 published`]);
+  });
+
+  const named = (jobs: Readonly<Record<string, string>>): string =>
+    `jobs:\n${Object.entries(jobs)
+      .map(([job, value]) => `  ${job}:\n    env:\n      CONFIGURATION_YAML_PATH: ${value}\n`)
+      .join('')}`;
+  const both = named({ dev: 'configuration.dev.yaml', prod: 'configuration.prod.yaml' });
+
+  test.each<readonly [what: string, base: string, head: string, environments: readonly string[]]>([
+    ['another one for a stage', usual, publish('configuration.dev.yaml'), ['prod as dev']],
+    ['that of a stage for another one', both, named({ dev: 'configuration.dev.yaml', prod: 'configuration.dev.yaml' }), ['prod as dev']],
+    [
+      'two in the place of each other',
+      both,
+      named({ dev: 'configuration.prod.yaml', prod: 'configuration.dev.yaml' }),
+      ['dev as prod', 'prod as dev'],
+    ],
+    [
+      'two in the place of each other, and other names of the stages',
+      both,
+      named({ test: 'configuration.prod.yaml', live: 'configuration.dev.yaml' }),
+      ['dev as prod', 'prod as dev'],
+    ],
+  ])('%s: what the stage gets is compared', async (_, base, head, environments) => {
+    for (const at of [path, 'ci/renamed.yml']) {
+      const result = await review({ ...files, [path]: base }, { ...files, [at]: head });
+      expect(result.changes.map((one) => one.environments?.join()).sort()).toEqual(environments);
+      expect(result.findings.map(({ rule }) => rule)).toContain('access-narrowed');
+      expect([alarms(result), result.unreviewed, result.provenUnchanged]).toEqual([[], [], false]);
+    }
+  });
+
+  test('another one that lets everybody in is as bad as the same written into the one that was', async () => {
+    const opened = overrides('any').replace('https://any.contoso.com', '"*"');
+    const there = { ...files, 'configuration.open.yaml': opened };
+    const severities = ({ findings }: Review): readonly string[] =>
+      findings.flatMap((one) => (one.status === 'new' ? `${one.severity} ${one.rule}` : [])).sort();
+    const switched = await review({ ...there, [path]: usual }, { ...there, [path]: publish('configuration.open.yaml') });
+    const written = await review({ ...there, [path]: usual }, { ...there, [path]: usual, 'configuration.prod.yaml': opened });
+    expect(severities(switched)).toEqual(severities(written));
+    expect(severities(switched).length).toBeGreaterThan(0);
+  });
+
+  test('another one that says the same changes nothing', async () => {
+    const there = { ...files, 'configuration.live.yaml': `# ours\n${overrides('prod')}` };
+    const result = await review({ ...there, [path]: usual }, { ...there, [path]: publish('configuration.live.yaml') });
+    expect([result.findings, result.changes, alarms(result), result.unreviewed]).toEqual([[], [], [], []]);
+  });
+
+  const ordinary: readonly (readonly [string, string, Readonly<Record<string, string | undefined>>])[] = [
+    ['one more stage', both, { [path]: `${both}${named({ stage: 'configuration.dev.yaml' }).replace('jobs:\n', '')}` }],
+    ['one stage less', both, { [path]: named({ prod: 'configuration.prod.yaml' }) }],
+    ['stages in another order', both, { [path]: named({ prod: 'configuration.prod.yaml', dev: 'configuration.dev.yaml' }) }],
+    ['stages of other names', both, { [path]: named({ development: 'configuration.dev.yaml', production: 'configuration.prod.yaml' }) }],
+    [
+      'a matrix of environments',
+      both,
+      { [path]: named({ publish: 'configuration.${{ matrix.env }}.yaml\n    strategy: { matrix: { env: [dev, prod] } }' }) },
+    ],
+    ['the folder of the checkout', both, { [path]: both.replaceAll('configuration.', '${{ github.workspace }}/configuration.') }],
+    [
+      'the folder of the checkout, of Azure Pipelines',
+      both,
+      { [path]: both.replaceAll('configuration.', '$(Build.SourcesDirectory)/configuration.') },
+    ],
+    ['a remark', both, { [path]: `# ours\n${both.replaceAll('.yaml\n', '.yaml # as agreed\n')}` }],
+    [
+      'the file of values has another name',
+      both,
+      {
+        [path]: both.replaceAll('configuration.prod', 'configuration.production'),
+        'configuration.production.yaml': overrides('prod'),
+        'configuration.prod.yaml': undefined,
+      },
+    ],
+    ['the values change besides', both, { [path]: `${both}# ours\n`, 'configuration.prod.yaml': `${overrides('prod')}# ours\n` }],
+    [
+      'two files in the place of one',
+      both,
+      { [path]: named({ dev: 'configuration.dev.yaml' }), 'ci/prod.yml': named({ prod: 'configuration.prod.yaml' }) },
+    ],
+    [
+      'given to the whole pipeline',
+      usual,
+      {
+        [path]: `env:\n  CONFIGURATION_YAML_PATH: configuration.prod.yaml\njobs:\n  prod:\n    env:\n      API_MANAGEMENT_SERVICE_OUTPUT_FOLDER_PATH: apimartifacts\n`,
+      },
+    ],
+  ];
+  test.each(ordinary)('%s: no alarm', async (_, base, after) => {
+    const head = Object.fromEntries(Object.entries({ ...files, ...after }).flatMap(([at, text]) => (text === undefined ? [] : [[at, text]])));
+    const result = await review({ ...files, [path]: base }, head);
+    expect([alarms(result), result.findings.filter(({ severity }) => severity !== 'info'), result.changes]).toEqual([[], [], []]);
+  });
+
+  test('artifacts that move along are compared with themselves', async () => {
+    const moved = Object.fromEntries(Object.entries(files).map(([at, text]) => [at.replace(/^apimartifacts\//, 'apim/artifacts/'), text]));
+    const result = await review({ ...files, [path]: usual }, { ...moved, [path]: publish('configuration.prod.yaml', 'apim/artifacts') });
+    expect([alarms(result), result.changes]).toEqual([[], []]);
   });
 
   test.each<readonly [string, Files]>([

@@ -214,6 +214,39 @@ describe('what pipelines put together', () => {
   });
 });
 
+describe('pipelines that are long', () => {
+  const many = (count: number, line: (index: number) => string): string => Array.from({ length: count }, (_, index) => line(index)).join('\n');
+
+  test.each<[string, (origin: string) => string]>([
+    ['a value behind 600 kB', (origin) => `${many(20_000, (index) => `: step number ${String(index)}`)}\nterraform apply -var origin=${origin}\n`],
+    ['a value before 600 kB', (origin) => `terraform apply -var origin=${origin}\n${many(20_000, (index) => `: step number ${String(index)}`)}\n`],
+    [
+      'the last of ten thousand values',
+      (origin) => `${many(10_000, () => `terraform apply -var origin=${a}`)}\nterraform apply -var origin=${origin}\n`,
+    ],
+    [
+      'the value of the last of three thousand variables',
+      (origin) => `terraform apply ${many(3_000, (index) => `-var v${String(index)}=1 \\`)}\n -var origin=${origin}\n`,
+    ],
+    [
+      'one of a thousand lines',
+      (origin) => `${many(1_000, (index) => `origin=${String(index)}`)}\norigin=${origin}\nterraform apply -var origin=$origin\n`,
+    ],
+  ])('%s is told', async (_, script) => {
+    const of = (origin: string): Files => ({ ...single, 'deploy.sh': script(origin) });
+    const { changes, says } = await told(of(a), of(b));
+    expect(changes).not.toEqual([]);
+    expect(says).not.toMatch(/Nothing changes for anybody|No file of an API Management service is touched/);
+    expect((await told(of(a), of(a))).changes).toEqual([]);
+  });
+
+  test('one that is too long to be read is told where it differs', async () => {
+    const of = (origin: string): Files => ({ ...single, 'deploy.sh': `${'# remark\n'.repeat(600_000)}terraform apply -var origin=${origin}\n` });
+    expect((await told(of(a), of(b))).findings).toEqual(['error policy-without-scope deploy.sh']);
+    expect((await told(of(a), of(a))).findings).toEqual([]);
+  });
+});
+
 describe('values that count otherwise', () => {
   test('a pipeline of another root says nothing of this one', async () => {
     const files: Files = { ...single, 'other/main.tf': single['infra/main.tf'] ?? '', 'other/p.xml.tpl': xml('${origin}') };

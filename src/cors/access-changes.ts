@@ -3,6 +3,7 @@ import type { ConcreteAccess } from './concrete-access.js';
 import type { Fact } from './facts.js';
 import { holds, type Holding } from './holding.js';
 import { without, type NameSet } from './name-set.js';
+import { isUnread } from './unread-access.js';
 import { underLeanings, type World } from './worlds.js';
 
 /** What exactly differs for an origin. */
@@ -95,8 +96,10 @@ function haveCommon(a: readonly string[], b: readonly string[]): boolean {
   return a.some((name) => names.has(name));
 }
 
-/** What one side grants and the other cannot, though what that one grants is not known. */
-function beyondMost(before: ConcreteAccess, after: ConcreteAccess): readonly Delta[] {
+/** What one side grants and the other cannot, or may not, though what that one grants is not known. */
+function besideUnknown(before: ConcreteAccess, after: ConcreteAccess): readonly Delta[] {
+  // Who is let in now may have been shut out: what else differs nobody can tell.
+  if (after.granted && isUnread(before.why)) return [{ what: 'access', gained: ['access'], lost: [] }];
   return (['methods', 'headers'] as const).flatMap((what) => {
     const gained = before.opaque !== null && after.granted ? without(after[what], before.atMost[what]) : [];
     const lost = after.opaque !== null && before.granted ? without(before[what], after.atMost[what]) : [];
@@ -105,7 +108,7 @@ function beyondMost(before: ConcreteAccess, after: ConcreteAccess): readonly Del
 }
 
 function deltas({ before, after }: Sides): readonly Delta[] {
-  if (before.opaque !== null || after.opaque !== null) return beyondMost(before, after);
+  if (before.opaque !== null || after.opaque !== null) return besideUnknown(before, after);
   if (before.granted !== after.granted) {
     return [{ what: 'access', gained: after.granted ? ['access'] : [], lost: before.granted ? ['access'] : [] }];
   }

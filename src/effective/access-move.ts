@@ -1,6 +1,7 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { AccessChange, OriginDifference } from '../cors/access-difference.js';
 import { weakest, type Certainty } from '../cors/certainty.js';
+import { isUnreadAccess } from '../cors/unread-access.js';
 import type { Reading } from '../cors/worlds.js';
 import type { AccessChangeView } from './access-change.js';
 import { exposureOf } from './exposure.js';
@@ -14,6 +15,8 @@ export interface AccessMove {
   readonly existence: AccessChangeView['existence'];
   readonly isRefused: AccessChangeView['isRefused'];
   readonly wasRefused: AccessChangeView['wasRefused'];
+  /** Base's policy cannot be read: that they were shut out before is not known. */
+  readonly wasUnread: boolean;
   /** Each origin once. */
   readonly origins: readonly OriginDifference[];
   /** Who gains or loses what, each once, in the order of the views. */
@@ -105,7 +108,8 @@ function heldAlike(all: readonly Moved[]): Iterable<readonly Moved[]> {
   for (const moved of all) {
     const { holding } = moved.what;
     const isFirm = holding.when !== 'sometimes' || holding.under === 'leanings';
-    const key = isFirm ? '' : JSON.stringify(holding.readings.map((reading) => [reading.question, reading.value]));
+    const unread = isUnreadAccess(moved.difference.before) ? 'unread' : '';
+    const key = isFirm ? unread : JSON.stringify(holding.readings.map((reading) => [reading.question, reading.value]));
     const known = groups.get(key);
     if (known === undefined) groups.set(key, [moved]);
     else known.push(moved);
@@ -143,11 +147,12 @@ function moveOf(first: Moved, telling: readonly Moved[], root: string): AccessMo
     existence: first.view.existence,
     isRefused: first.view.isRefused,
     wasRefused: first.view.wasRefused,
+    wasUnread: isUnreadAccess(first.difference.before),
     origins: worstOfEach(telling),
     moves: distinctMoves(telling),
     holding,
     ofBase: pointsOfBase(holding, telling),
-    certainty: first.view.wasRefused ? 'unknown' : certaintyOf(holding, 'documented'),
+    certainty: first.view.wasRefused || isUnreadAccess(first.difference.before) ? 'unknown' : certaintyOf(holding, 'documented'),
     place: first.view.causes[0] ?? wherever(first.view, root),
     targets: mergeTargets(views.flatMap((view) => view.targets)),
     views,

@@ -51,6 +51,8 @@ export interface AccessMoved {
   readonly isRefused: boolean;
   /** Base's policy is: what was deployed before, and with it what differs, is not known. */
   readonly wasRefused: boolean;
+  /** Base's policy cannot be read: that they were shut out before is not known. Left out: it can. */
+  readonly wasUnread?: true;
   readonly holding: Holding;
   /** Open points of that condition which are base's alone; left out: none is. */
   readonly ofBase?: readonly string[];

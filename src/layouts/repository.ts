@@ -205,6 +205,15 @@ export class Repository {
     return embeddedPolicies(path, bytes);
   }
 
+  /** The evaluated environment of which this is the file; null: it is that of none. */
+  environmentAt(path: string): string | null {
+    for (const site of this.#sites.values()) {
+      const found = site.environments.find((one) => one.isThere && one.path === path);
+      if (found !== undefined) return found.name;
+    }
+    return null;
+  }
+
   /** The names of environments that there are files for, whether they are evaluated or not. */
   get knownEnvironments(): ReadonlySet<string> {
     const there = [...this.#sites.values()].flatMap(({ environments }) => environments.filter(({ isThere }) => isThere));

@@ -61,5 +61,6 @@ function nameOf({ root, environment }: Service): string {
 /** Equal for services of one root that say the same. */
 function saidBy(service: Service): string {
   const { root, namedValues } = service;
-  return JSON.stringify([root, [...namedValues], [...documentsOf(service)].map(({ scope, file }) => [scope, fileKey(file)])]);
+  const values = [...namedValues].map(([name, { path, ...value }]) => [name, value, value.kind === 'known' ? null : (value.source?.() ?? path)]);
+  return JSON.stringify([root, values, [...documentsOf(service)].map(({ scope, file }) => [scope, fileKey(file)])]);
 }

@@ -5,6 +5,7 @@ import type { Tree } from '../layouts/tree.js';
 import { PolicyCache } from '../apim/policy-cache.js';
 import { compareSeverity } from '../effective/severity.js';
 import { withConfigurationNote } from './changed-configuration.js';
+import { withAsideNote } from './configuration-aside.js';
 import { withWorkflowNote } from './changed-workflows.js';
 import { changedPaths } from './changed-lines.js';
 import { mergedTree } from './merged-tree.js';
@@ -25,7 +26,8 @@ export interface MovedBase {
  */
 export async function reviewWithMerge(sides: Sides, moved: () => Promise<MovedBase | null>, options: RunOptions): Promise<Review> {
   const review = await withWorkflowNote(await reviewWithTip(sides, moved, options), sides);
-  return withConfigurationNote(review, sides, options.settings.source?.path);
+  const { settings } = options;
+  return withConfigurationNote(withAsideNote(review, sides.head, settings), sides, settings.source?.path);
 }
 
 async function reviewWithTip(sides: Sides, moved: () => Promise<MovedBase | null>, options: RunOptions): Promise<Review> {

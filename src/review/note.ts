@@ -42,6 +42,8 @@ export interface NoteArguments extends UnusedOptions {
   };
   /** Pipelines that run the check in base and are not as they were; `gone`: those that do not run it any more. */
   readonly 'workflow-changed': { readonly changed: readonly string[]; readonly gone: readonly string[] };
+  /** Files that are called like the configuration, or the contracts, and are not looked at; `counts`: the path at which it is looked for. */
+  readonly 'configuration-aside': { readonly aside: readonly string[]; readonly counts: string };
   /** How much is counted and not listed. */
   readonly 'report-cut': Untold;
   /** A line of GitHub's event, or of how the two sides were found. */

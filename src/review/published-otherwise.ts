@@ -1,3 +1,6 @@
+import { jobsOf } from '../layouts/terraform/pipeline-text.js';
+import type { Tree } from '../layouts/tree.js';
+import { addTo } from '../text/add-to.js';
 import { LineIndex } from '../text/line-index.js';
 import type { Sides } from './sides.js';
 
@@ -13,54 +16,165 @@ export interface PublishedOtherwise {
   readonly now: readonly string[];
   /** Where the first of these stands. */
   readonly line: number;
+  /** What is all of it, where that is one configuration in the place of another one; null: it is something else. */
+  readonly switched: SwitchedConfiguration | null;
+}
+
+/** A stage that is published with another configuration than in base: both by their paths. */
+export interface SwitchedConfiguration {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** One line of a pipeline. */
+interface Told {
+  readonly what: string;
+  /** As it is written, without what stands for the checkout's own folder. */
+  readonly value: string;
+  readonly path: string;
+  /** The job that it is of, with the file. */
+  readonly stage: string;
+  readonly line: number;
+  /** The files that it may name; null: that is not known. */
+  readonly names: readonly string[] | null;
+  /** Equal for files that say the same, in the order of their names. */
+  readonly says: readonly string[];
 }
 
 /**
  * Pipelines that tell the publisher another folder or another configuration than in base: what was published from there is replaced by what is reviewed
- * as something else, or by what nobody looks at. What is only added replaces nothing. `paths`: those that the change touches.
+ * as something else, or by what nobody looks at. Each stage is held against itself; one that is new, against those that are gone. What is only added
+ * replaces nothing, nor does the same content under another name. `paths`: those that the change touches.
  */
-export async function publishedOtherwise({ base, head }: Sides, paths: readonly string[]): Promise<readonly PublishedOtherwise[]> {
+export async function publishedOtherwise(trees: Sides, paths: readonly string[]): Promise<readonly PublishedOtherwise[]> {
   const candidates = paths.filter(isPipeline);
-  const isFile = (side: Sides['base'], path: string): boolean => side.entries.get(path)?.kind === 'file';
-  const [before, after] = [
-    await base.read(candidates.filter((path) => isFile(base, path))),
-    await head.read(candidates.filter((path) => isFile(head, path))),
-  ];
-  const gone = candidates.filter((path) => !isFile(head, path)).flatMap((path) => namedIn(before.get(path)));
-  return candidates.flatMap((path): readonly PublishedOtherwise[] => {
-    if (!isFile(head, path)) return [];
-    const [is, lines] = [namedIn(after.get(path)), linesIn(after.get(path))];
-    // A file of another name may stand in the place of those that are gone.
-    const was = isFile(base, path) ? namedIn(before.get(path)) : gone;
-    if (is.length === 0 || isWithin(was, is)) return [];
-    const fresh = is.filter((one) => !was.includes(one));
-    const line = lines[fresh[0] === undefined ? 0 : is.indexOf(fresh[0])] ?? 1;
-    return [{ path, now: [...new Set(fresh.length > 0 ? fresh : is)], line }];
+  if (candidates.length === 0) return [];
+  const [was, is] = [byStage(await toldBy(trees.base, candidates)), byStage(await toldBy(trees.head, candidates))];
+  const found: PublishedOtherwise[] = [];
+  for (const [stage, now] of is) {
+    const own = was.get(stage);
+    const old = own ?? formerStage(stage, was, is, trees);
+    if (old.length === 0) continue;
+    const known = new Set(old.flatMap((one) => [one.value, ...(one.names ?? []), ...one.says].map((key) => `${one.what} ${key}`)));
+    const isKnown = ({ what, value, names, says }: Told): boolean =>
+      known.has(`${what} ${value}`) ||
+      (names !== null && names.every((name, index) => known.has(`${what} ${name}`) || known.has(`${what} ${says[index] ?? ''}`)));
+    for (const one of now) {
+      if (!isKnown(one) && !isMovedFolder(one, old, trees)) found.push(otherwise(one, switchedIn(one, { old, now })));
+    }
+    // Without its configuration it publishes what the artifacts say.
+    const [first] = now;
+    if (own?.some(isConfiguration) === true && !now.some(isConfiguration) && first !== undefined) found.push(otherwise(first, null));
+  }
+  return found;
+}
+
+function otherwise({ path, line, what, value }: Told, switched: SwitchedConfiguration | null): PublishedOtherwise {
+  return { path, now: [`${what}: ${value}`], line, switched };
+}
+
+/**
+ * What a stage that is new may have been: those of its file that are gone, or of files that are gone, in their order where there are no fewer new ones;
+ * where there are, any of them. Nothing: it is one more.
+ */
+function formerStage(stage: string, was: Stages, is: Stages, { base, head }: Sides): readonly Told[] {
+  const pathOf = (key: string): string => was.get(key)?.[0]?.path ?? is.get(key)?.[0]?.path ?? '';
+  const isHere = (key: string): boolean => {
+    const path = pathOf(stage);
+    return base.entries.has(path) ? pathOf(key) === path : !base.entries.has(pathOf(key)) || !head.entries.has(pathOf(key));
+  };
+  const gone = [...was.keys()].filter((key) => !is.has(key) && isHere(key));
+  const fresh = [...is.keys()].filter((key) => !was.has(key) && isHere(key));
+  const wanted = fresh.length < gone.length ? gone : gone.filter((_, index) => index === fresh.indexOf(stage));
+  return wanted.flatMap((key) => was.get(key) ?? []);
+}
+
+const isConfiguration = ({ what }: Told): boolean => what === 'CONFIGURATION_YAML_PATH';
+
+/** A folder of artifacts that moved is compared with itself. */
+function isMovedFolder({ what, value }: Told, old: readonly Told[], { base, head }: Sides): boolean {
+  if (what === 'CONFIGURATION_YAML_PATH' || base.closed !== undefined || holds(base, value) || !holds(head, value)) return false;
+  return old.some((one) => one.what === what && holds(base, one.value) && !holds(head, one.value));
+}
+
+function holds({ entries }: Tree, folder: string): boolean {
+  for (const path of entries.keys()) if (path.startsWith(`${folder}/`)) return true;
+  return false;
+}
+
+/** The one configuration that another one replaces; null: it is not one file for one. */
+function switchedIn(one: Told, { old, now }: { readonly old: readonly Told[]; readonly now: readonly Told[] }): SwitchedConfiguration | null {
+  if (!isConfiguration(one)) return null;
+  const kept = new Set(now.filter(isConfiguration).map(({ value }) => value));
+  const replaced = new Set(old.filter((each) => isConfiguration(each) && !kept.has(each.value)).flatMap(({ names }) => names ?? ['']));
+  const [[before = '', ...others], [after = '', ...more]] = [[...replaced], one.names ?? []];
+  return others.length + more.length > 0 || before === '' || after === '' ? null : { before, after };
+}
+
+type Stages = ReadonlyMap<string, readonly Told[]>;
+
+/** What each stage is told, and what its whole pipeline is. */
+function byStage(all: readonly Told[]): Stages {
+  const found = new Map<string, Told[]>();
+  for (const one of all) addTo(found, one.stage, one);
+  for (const [stage, own] of found) {
+    const common = found.get(stageOf(own[0]?.path ?? '', ''));
+    if (common === undefined || common === own) continue;
+    const said = new Set(own.map(({ what }) => what));
+    found.set(stage, [...own, ...common.filter(({ what }) => !said.has(what))]);
+  }
+  return found;
+}
+
+function stageOf(path: string, job: string): string {
+  return JSON.stringify([path, job]);
+}
+
+async function toldBy(tree: Tree, candidates: readonly string[]): Promise<readonly Told[]> {
+  const contents = await tree.read(candidates.filter((path) => tree.entries.get(path)?.kind === 'file'));
+  return [...contents].flatMap(([path, bytes]) => {
+    const text = new TextDecoder().decode(bytes);
+    const lines = new LineIndex(text);
+    const jobAt = /\.ya?ml$/i.test(path) ? jobsOf(text) : () => ({ id: '', environment: null });
+    return Array.from(text.matchAll(told), ({ 1: what = '', 2: written = '', index }): Told => {
+      const { id, environment } = jobAt(index);
+      const value = plain(written);
+      const names = filesNamed(value, text, tree);
+      const says = (names ?? []).map((name) => tree.entries.get(name)?.id ?? name);
+      return { what, value, path, stage: stageOf(path, environment ?? id), line: lines.lineAt(index), names, says };
+    });
   });
 }
 
-/** `NAME: value` of each, in the order of the file. */
-function namedIn(bytes: Uint8Array | undefined): readonly string[] {
-  if (bytes === undefined) return [];
-  return Array.from(new TextDecoder().decode(bytes).matchAll(told), ([, name = '', value = '']) => {
-    const plain = value
-      .replace(/\s#.*$/, '')
-      .trim()
-      .replace(/^(["'])(.*)\1$/, '$2');
-    return `${name}: ${plain.replace(/^\.\//, '').replace(/\/$/, '')}`;
-  });
+/** The value without its quotes and remarks, and without what stands for the folder of the checkout. */
+function plain(written: string): string {
+  const value = written
+    .replace(/\s#.*$/, '')
+    .trim()
+    .replace(/^(["'])(.*)\1$/, '$2');
+  return value.replace(checkout, '').replace(/^\.\//, '').replace(/\/$/, '');
 }
 
-/** The line of each, in the same order. */
-function linesIn(bytes: Uint8Array | undefined): readonly number[] {
-  const text = new TextDecoder().decode(bytes);
-  const starts = new LineIndex(text);
-  return Array.from(text.matchAll(told), ({ index }) => starts.lineAt(index));
-}
+const checkout =
+  /^(?:\$\{\{ *github\.workspace *\}\}|\$\((?:Build\.SourcesDirectory|System\.DefaultWorkingDirectory|Pipeline\.Workspace)\)|\$\{?(?:env:)?(?:GITHUB_WORKSPACE|BUILD_SOURCESDIRECTORY|PWD)\}?)\//i;
 
-/** Whether all of a list stands in another one, in the same order. */
-function isWithin(some: readonly string[], all: readonly string[]): boolean {
-  let at = 0;
-  for (const one of all) if (one === some[at]) at += 1;
-  return at === some.length;
+const hole = /\$\{\{[^}]*\}\}|\$\([^)]*\)|\$\{[^}]*\}|\$\w+/g;
+
+/** The files of the tree that a value may name: what is filled in is a word of the pipeline. Null: it names none of them. */
+function filesNamed(value: string, text: string, { entries }: Tree): readonly string[] | null {
+  if (entries.has(value)) return [value];
+  const parts = value.split(hole);
+  // A value that is filled in as a whole may be any.
+  if (parts.length < 2 || parts.length > 4 || !/\.ya?ml$/i.test(value) || !parts.some((part) => /\w{3}/.test(part.replace(/\.ya?ml$/i, ''))))
+    return null;
+  const pattern = new RegExp(`^${parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('([\\w-]+)')}$`);
+  const words = new Set(text.match(/[\w-]+/g));
+  const found = [...entries.keys()].filter(
+    (path) =>
+      pattern
+        .exec(path)
+        ?.slice(1)
+        .every((word) => words.has(word)) === true,
+  );
+  return found.length === 0 ? null : found.sort();
 }

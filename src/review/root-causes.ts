@@ -4,6 +4,7 @@ import { weakest, type Certainty } from '../cors/certainty.js';
 import { isNobody } from '../cors/origin-match.js';
 import type { Holding } from '../cors/holding.js';
 import { policyElsewhere } from '../cors/questions.js';
+import { isUnreadAccess } from '../cors/unread-access.js';
 import type { Reading } from '../cors/worlds.js';
 import { compareSeverity, type Severity } from '../effective/severity.js';
 import type { AccessPart } from '../effective/statement.js';
@@ -127,9 +128,9 @@ function partsOf({ origin, way }: MovedRow, firm: boolean): readonly AccessPart[
   return (access.length > 0 ? access : all).map((one) => ({ what: one.what, names: one[way] }));
 }
 
-/** What a policy that is refused at save would do comes about only once it is mended; of base's, nobody knows what ran in its place. */
+/** What a policy that is refused at save would do comes about only once it is mended; of base's, as of what cannot be read there, nobody knows what ran. */
 function isCertain({ before, after }: OriginChange, { holding }: OriginChange['changes'][number]): boolean {
-  return before.why.code !== 'refused' && after.why.code !== 'refused' && isFirm(holding);
+  return before.why.code !== 'refused' && !isUnreadAccess(before) && after.why.code !== 'refused' && isFirm(holding);
 }
 
 /** What nobody names is let in by what the repository does not decide, before and after: that it may lose what it may only have had tells nothing. */

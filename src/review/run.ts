@@ -3,12 +3,15 @@ import type { Reach, UnusedOption } from '../layouts/layout.js';
 import { PolicyCache } from '../apim/policy-cache.js';
 import { openRepository } from '../layouts/repository.js';
 import { openFolders, type Tree } from '../layouts/tree.js';
+import { withAsideNote } from './configuration-aside.js';
 import { assemble } from './assemble.js';
 import { withScopesOfBase } from './base-scopes.js';
 import { ChangedLines, changedPaths } from './changed-lines.js';
 import type { RunOptions } from './run-options.js';
 import type { Review } from './review.js';
 import { loadPairs, pairUp, repositoryOptions, statesOf, wholeOnDemand, type Opened, type Whole } from './sides.js';
+import { publishedOtherwise, type PublishedOtherwise } from './published-otherwise.js';
+import type { SwitchedEnvironment } from './switched-environments.js';
 import { unseenAll, unseenIn } from './unplaced.js';
 
 export type { RunOptions };
@@ -22,19 +25,23 @@ export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): 
   const cache = new PolicyCache(
     paths.length === 0 ? null : { paths: new Set(paths), read: (await import('../xml/second-reading.js')).secondReading },
   );
-  const { affected, ...sides } = await openAffected(trees, paths, repositoryOptions(settings), cache, layouts);
+  const published = await publishedOtherwise(trees, paths);
+  // The files of a switch are not changed, and what they come to is.
+  const reaching = [...new Set([...paths, ...published.flatMap(({ switched }) => (switched === null ? [] : [switched.before, switched.after]))])];
+  const { affected, ...sides } = await openAffected(trees, reaching, repositoryOptions(settings), cache, layouts);
+  const switches = switchesIn(sides, published);
   let opened: Opened | null = sides;
   options.progress?.(`reading ${affected.size === 1 ? 'the service' : `${affected.size} services`} on both sides`);
-  const pairs = await loadPairs(opened, affected, settings);
+  const pairs = await loadPairs(opened, affected, settings, [...switches.values()]);
   const changed = new ChangedLines(base, head, paths);
   const unseen = withScopesOfBase(
-    await unseenIn(trees, opened, paths, options),
+    await unseenIn(trees, opened, { paths, published: published.filter((one) => !switches.has(one)) }, options),
     pairs.map((pair) => pair.base),
   );
   const unusedOptions = unusedOnBoth(opened);
   // A line by which the files of a service are checked out as other ones is one of its own.
   const converting = unseen.unplaced.filter(({ policy }) => policy.why === 'converted').length;
-  const serviceFiles = countServiceFiles(opened, paths, affected) + converting;
+  const serviceFiles = countServiceFiles(opened, paths, affected) + converting + switches.size;
   const everything = isEverything(affected, opened.head.roots);
   const whole = everything ? nothingMore : wholeOnDemand(trees, affected.keys(), settings, cache, layouts);
   if (everything) {
@@ -52,7 +59,7 @@ export async function scanTree(tree: Tree, options: RunOptions): Promise<Review>
   const repository = await openRepository(tree, repositoryOptions(settings), new PolicyCache(), layouts);
   options.progress?.('reading every policy');
   const services = await repository.loadAll();
-  return assemble({
+  const review = await assemble({
     mode: 'scan',
     trees: { base: tree, head: tree },
     pairs: pairUp(new Map(), statesOf(services, settings)),
@@ -64,9 +71,20 @@ export async function scanTree(tree: Tree, options: RunOptions): Promise<Review>
     serviceFiles: 0,
     options,
   });
+  return withAsideNote(review, tree, settings);
 }
 
 const nothingMore: Whole = () => Promise.resolve(new Map());
+
+/** Switches from one evaluated environment to another one, which are evaluated too. */
+function switchesIn({ base, head }: Opened, published: readonly PublishedOtherwise[]): ReadonlyMap<PublishedOtherwise, SwitchedEnvironment> {
+  return new Map(
+    published.flatMap((one): readonly (readonly [PublishedOtherwise, SwitchedEnvironment])[] => {
+      const [before, after] = [base.environmentAt(one.switched?.before ?? ''), head.environmentAt(one.switched?.after ?? '')];
+      return before === null || after === null ? [] : [[one, { before, after }]];
+    }),
+  );
+}
 
 /** Configuration comes from one side: what only the other one has is named all the same. */
 function unusedOnBoth({ base, head }: Opened): readonly UnusedOption[] {

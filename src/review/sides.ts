@@ -12,6 +12,7 @@ import { hidingIn, withUnread } from './unread-code.js';
 import { withoutTurned } from './switched-off.js';
 import { compared, withNewNames, withWhatIsLeft } from './left-environments.js';
 import { withEnvironmentsForFolders, withEnvironmentsWhereMoved } from './folders-of-environments.js';
+import { withSwitched, type SwitchedEnvironment } from './switched-environments.js';
 import { withFormerValues } from './value-sources.js';
 import { urlOf, withIdsOf } from './same-identity.js';
 
@@ -53,9 +54,14 @@ export function serviceKey(service: Service): string {
 }
 
 /** Reads what is affected of both sides and joins them. One after the other: what the second side shares with the first is neither read nor parsed again. */
-export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Reach>, settings: Settings): Promise<readonly Pair[]> {
-  const kept = await opened.base.load(affected);
-  const loaded = await opened.head.load(affected);
+export async function loadPairs(
+  opened: Opened,
+  affected: ReadonlyMap<string, Reach>,
+  settings: Settings,
+  switches: readonly SwitchedEnvironment[] = [],
+): Promise<readonly Pair[]> {
+  const kept = withSwitched(await opened.base.load(affected), switches, 'before');
+  const loaded = withSwitched(await opened.head.load(affected), switches, 'after');
   const there = withEnvironmentsForFolders(kept, loaded, ({ apis }) => apis.flatMap(namesOf));
   const moved = movedRoots(
     there.filter(({ root }) => !opened.head.roots.includes(root) && !loaded.some((service) => service.root === root && hidingIn(service) !== null)),
@@ -72,7 +78,9 @@ export async function loadPairs(opened: Opened, affected: ReadonlyMap<string, Re
     return other === undefined ? service : withIdsOf(service, other);
   });
   const left = withWhatIsLeft(asNow, after);
-  const [older, newer] = [compared(withEnvironmentsOf(after, asNow), left), compared(withEnvironmentsOf(asNow, left), asNow)];
+  // Before either side gets the other's names: an environment of another name is the same one.
+  const named = withNewNames(asNow, left);
+  const [older, newer] = [compared(withEnvironmentsOf(after, named), left), compared(withEnvironmentsOf(named, left), named)];
   const was = new Map(older.map((service) => [serviceKey(service), service]));
   const read = newer.map((service) => withUnread(was.get(serviceKey(service)), service));
   const is = new Map(read.map((service) => [serviceKey(service), service]));

@@ -20,8 +20,9 @@ import { identify } from './fingerprint.js';
 import type { Unreviewed } from './review.js';
 import type { RunOptions } from './run-options.js';
 import { repositoryOptions, type Opened, type Sides } from './sides.js';
-import { publishedOtherwise } from './published-otherwise.js';
+import type { PublishedOtherwise } from './published-otherwise.js';
 import { isAsideConfiguration, unreadConfigurations } from './unread-configurations.js';
+import { isTestData } from './test-data.js';
 import { newInsideOthers } from './services-inside.js';
 import { areNewlyJoined, firstDeciding, newlyJoined, type SideOfPolicy } from './what-decides.js';
 
@@ -42,8 +43,15 @@ export interface Unseen {
   readonly unplaced: readonly Unplaced[];
 }
 
+/** The paths that a change touches, and pipelines that publish what is not evaluated in the place of what was. */
+interface WhatChanges {
+  readonly paths: readonly string[];
+  readonly published: readonly PublishedOtherwise[];
+}
+
 /** Reads what a change touches and no service holds; a file that is gone or is a policy no more counts as it was. */
-export async function unseenIn(trees: Sides, { base, head }: Opened, paths: readonly string[], options: RunOptions): Promise<Unseen> {
+export async function unseenIn(trees: Sides, { base, head }: Opened, change: WhatChanges, options: RunOptions): Promise<Unseen> {
+  const { paths } = change;
   const now = await head.unreviewed(
     paths.filter((path) => trees.head.entries.has(path)),
     base,
@@ -65,7 +73,7 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, paths: read
   const turned = turnedIn({ base, head });
   const seen = new Set([...listed, ...[...gone, ...wasAside].map(({ path }) => path)]);
   const more = [...turned.keys()].flatMap((path): readonly UnseenFile[] => (seen.has(path) ? [] : [handedOver(path)]));
-  const published = await publishedOtherwise(trees, paths);
+  const { published } = change;
   const unreviewed = [
     ...now,
     ...unlisted,
@@ -203,12 +211,6 @@ export async function unseenAll(tree: Tree, repository: Repository, options: Run
     new Set(),
   );
   return { ...unseen, unplaced: unplaced.filter(({ policy: { path } }) => !isTestData(path)) };
-}
-
-/** Whether a folder of the path is named after data of tests, or is a project of tests. */
-function isTestData(path: string): boolean {
-  const folders = path.split('/').slice(0, -1);
-  return folders.some((name) => /^(?:__tests__|__fixtures__|tests|fixtures|test[-_]?data|tests?\.\w+|.+\.tests?)$/i.test(name));
 }
 
 const emptied = (tree: Tree): Tree => ({ label: tree.label, entries: new Map(), read: () => Promise.resolve(new Map()) });

@@ -57,7 +57,7 @@ export const accessWidened: Rule = {
     const replaces = base !== null && head !== null && isSomethingGone(base.service, head.service);
     const wasThere = thoseOf(base?.service ?? null);
     for (const move of accessMoves(changes, 'widened', (head ?? base)?.service.root ?? '')) {
-      const { moves, targets, existence, isRefused, wasRefused, holding, ofBase, certainty, place, key } = move;
+      const { moves, targets, existence, isRefused, wasRefused, wasUnread, holding, ofBase, certainty, place, key } = move;
       const ofRefusals = base !== null && head !== null && areAllRefused(move, checkedOrigins(base, head)) ? ({ onlyRefusals: true } as const) : null;
       const exposed = ofRefusals === null ? exposuresOf(move) : { exposures: [] };
       const severity = severityOf(move, replaces || wasThere(move.targets));
@@ -67,7 +67,7 @@ export const accessWidened: Rule = {
         certainty,
         says: {
           code: 'access-widened',
-          given: { moves, targets, existence, isRefused, wasRefused, holding, ...inBase(ofBase), ...exposed, ...ofRefusals },
+          given: { moves, targets, existence, isRefused, wasRefused, ...(wasUnread ? { wasUnread } : {}), holding, ...inBase(ofBase), ...exposed, ...ofRefusals },
         },
         place,
         alsoAt: [],

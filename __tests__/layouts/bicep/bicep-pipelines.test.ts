@@ -106,5 +106,5 @@ test('long and broken scripts are read in no time that grows with their square',
   const text = `${run} -p "${'x '.repeat(90_000)}`;
   expect(readDeployments(text)).toHaveLength(1);
   expect(readDeployments(`${run} ${'--parameters a=b \\\n'.repeat(9_000)}`)[0]?.values.length).toBeGreaterThan(100);
-  expect(readDeployments(text.repeat(3))).toEqual([]);
+  expect(readDeployments(text.repeat(3))).toHaveLength(3);
 });

@@ -17,7 +17,6 @@ export interface DeployCommand {
   readonly files: readonly { readonly file: string; readonly at: Span }[];
 }
 
-const longestPipeline = 200_000;
 const mostCommands = 500;
 const longestCommand = 20_000;
 
@@ -29,7 +28,7 @@ const optionOfStep = /^[ \t]*(template|template-file|csmFile|parameters|paramete
 
 /** Reads which Bicep files a pipeline or script deploys, and what with. Nothing is run; what is put together where they run stays as it is written. */
 export function readDeployments(text: string): readonly DeployCommand[] {
-  if (text.length > longestPipeline || !/\.bicep/.test(text)) return [];
+  if (!/\.bicep/.test(text)) return [];
   const starts = [...text.matchAll(command), ...text.matchAll(step)].sort((a, b) => a.index - b.index).slice(0, mostCommands);
   return starts.flatMap(({ index, 0: all }, place): readonly DeployCommand[] => {
     if (isRemark(text, index)) return [];

@@ -12,6 +12,7 @@ import { policyName } from '../policy-content.js';
 import { applyEdits, type Span } from '../../text/edit.js';
 import type { Tree } from '../tree.js';
 import { BicepFiles } from './bicep-files.js';
+import { isPipeline } from '../deployed/pipeline-files.js';
 import { BicepPipelines } from './bicep-pipelines.js';
 import { BicepRoot, keyOfRoot, type RootState } from './bicep-root.js';
 import { compiledTemplates, type CompiledTemplate } from './compiled-templates.js';
@@ -287,7 +288,9 @@ class BicepSurvey implements Survey {
     const changed = new Set(paths);
     const code = new Set(paths.filter((path) => !this.#compiled.has(path)));
     const isReached = this.sites.some((site) => site.reachOfChange(code) !== null);
-    const untold = paths.filter((path) => files.refused.has(path) && path.endsWith('.bicep') && !this.sites.some((site) => site.covers(path)));
+    const untold = paths.filter(
+      (path) => files.refused.has(path) && (path.endsWith('.bicep') || isPipeline(path)) && !this.sites.some((site) => site.covers(path)),
+    );
     return Promise.resolve([
       ...paths.flatMap((path): readonly UnreviewedFile[] => {
         if (this.#compiled.has(path)) return this.#madeOtherwise(path, isReached);

@@ -9,7 +9,11 @@ const mostPipelines = 300;
 
 /** The pipelines, scripts and Makefiles among these files, workflows first. */
 export function pipelinesAmong(paths: readonly string[]): readonly string[] {
-  const isOne = (path: string): boolean => (workflows.test(path) || inFolders.test(path) || scripts.test(path)) && !ofOthers.test(path);
-  const found = paths.filter(isOne);
+  const found = paths.filter(isPipeline);
   return [...found.filter((path) => workflows.test(path)), ...found.filter((path) => !workflows.test(path))].slice(0, mostPipelines);
+}
+
+/** Whether a file is a pipeline, a script or a Makefile, by its name. */
+export function isPipeline(path: string): boolean {
+  return (workflows.test(path) || inFolders.test(path) || scripts.test(path)) && !ofOthers.test(path);
 }

@@ -16,7 +16,8 @@ const sayingNothing: ReadonlySet<string> = new Set([
   'variables',
   'vars',
 ]);
-const mostLines = 500;
+/** UTF-16 units of a pipeline that are looked through for a value: a longer one says all that it holds. */
+const longestPipeline = 200_000;
 
 /**
  * All that pipelines write about a value, in the order in which they do: equal where they give it in the same way. `names`: what they call it; `raw`: the
@@ -26,12 +27,34 @@ export function saidByPipelines(names: readonly string[], raw: string, texts: re
   const words = /\$/.test(raw) ? wordsIn(raw).filter((word) => !sayingNothing.has(word)) : [];
   const named = new Set([...names, ...words]);
   const lines = texts.flatMap((text) =>
-    text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => commands.test(line) || wordsIn(line).some((word) => named.has(word))),
+    text.length > longestPipeline
+      ? wholeOf(text)
+      : text
+          .split('\n')
+          .map((line) => line.trim())
+          .filter((line) => commands.test(line) || wordsIn(line).some((word) => named.has(word))),
   );
-  return sha256Hex(JSON.stringify([raw, ...lines.slice(0, mostLines)].map((line) => line.replace(/["']/g, ''))));
+  return sha256Hex(JSON.stringify([raw, ...lines].map((line) => line.replace(/["']/g, ''))));
+}
+
+const wholes = new Map<string, string>();
+/** Texts whose identity is kept: one is asked for by each of its values in turn. */
+const mostKept = 4;
+
+/** What stands for the whole of a text, without the spaces at the ends of its lines. */
+function wholeOf(text: string): string {
+  let whole = wholes.get(text);
+  if (whole === undefined) {
+    if (wholes.size >= mostKept) wholes.clear();
+    whole = sha256Hex(
+      text
+        .split('\n')
+        .map((line) => line.trim())
+        .join('\n'),
+    );
+    wholes.set(text, whole);
+  }
+  return whole;
 }
 
 function wordsIn(text: string): readonly string[] {

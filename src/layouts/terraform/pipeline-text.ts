@@ -30,18 +30,20 @@ export interface PipelineText {
   readonly files: readonly PipelineFile[];
 }
 
+/** After as many, only the first one of each further variable is read: what else is said of it stands in `saidByPipelines`. */
 const mostSettings = 2_000;
-/** UTF-16 units of a pipeline that are read, and of one value. */
-const longestPipeline = 200_000;
+/** UTF-16 units of one value that are read. */
 const longestValue = 20_000;
 
 /** Reads what a pipeline or script gives to Terraform: where each value stands, and as what it is written. Nothing is run or put together. */
 export function readPipeline(path: string, text: string): PipelineText {
-  if (text.length > longestPipeline || !/TF_VAR_|-var\b/.test(text)) return { settings: [], files: [] };
+  if (!/TF_VAR_|-var\b/.test(text)) return { settings: [], files: [] };
   const jobAt = /\.ya?ml$/i.test(path) ? jobsOf(text) : () => noJob;
   const settings: PipelineSetting[] = [];
+  const seen = new Set<string>();
   const add = (variable: string, from: number, read: (from: number) => Span): void => {
-    if (settings.length >= mostSettings || isRemark(text, from)) return;
+    if ((settings.length >= mostSettings && seen.has(variable)) || isRemark(text, from)) return;
+    seen.add(variable);
     const { start, end } = read(from);
     settings.push({ variable, raw: text.slice(start, end), job: jobAt(start), at: { start, end } });
   };
@@ -176,8 +178,8 @@ function yamlBlock(text: string, start: number): Span {
 
 const noJob: Job = { id: '', environment: null };
 
-/** Which job of a pipeline a place is in. */
-function jobsOf(text: string): (at: number) => Job {
+/** Which job of a pipeline a place is in, for each offset. */
+export function jobsOf(text: string): (at: number) => Job {
   const starts: { readonly at: number; readonly job: Job }[] = [];
   const begin = /^(?:jobs|stages):[ \t]*(?:#.*)?\r?$/m.exec(text);
   if (begin === null) return () => noJob;
@@ -196,5 +198,16 @@ function jobsOf(text: string): (at: number) => Job {
     const environment = /^[ \t]*environment:[ \t]*(?:\r?\n[ \t]*name:[ \t]*)?["']?([\w.-]+)["']?[ \t]*(?:#.*)?\r?$/m.exec(body)?.[1] ?? null;
     starts.push({ at: start, job: { id, environment } });
   }
-  return (place) => starts.findLast((one) => one.at <= place)?.job ?? noJob;
+  return (place) => lastUpTo(starts, place)?.job ?? noJob;
+}
+
+/** The last of these that stands at or before a place; they are in order. */
+function lastUpTo<T extends { readonly at: number }>(all: readonly T[], place: number): T | null {
+  let [low, high] = [0, all.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((all[middle]?.at ?? 0) <= place) low = middle + 1;
+    else high = middle;
+  }
+  return all[low - 1] ?? null;
 }

@@ -12,6 +12,7 @@ import { environmentsOfRoots, isValuesFile, type RootEnvironment, type RootValue
 import { EvaluatedRoot, keyOfRoot, type RootState, type TerraformContext } from './root-module.js';
 import { joinServices } from '../deployed/service-joins.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
+import { isPipeline } from '../deployed/pipeline-files.js';
 import { Pipelines, nothingGiven, type Given, type PipelinesOfRoot } from './pipelines.js';
 import { TerraformFiles } from './terraform-files.js';
 import type { DeployedSite } from '../deployed/deployed-site.js';
@@ -278,7 +279,9 @@ class TerraformSurvey implements Survey {
   /** Policies that code hands to modules which nobody can look into, and code that is too long to be read, of which no service tells. */
   unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]> {
     const { files, folders } = this.#context;
-    const untold = paths.filter((path) => files.refused.has(path) && isConfiguration(path) && !this.sites.some((site) => site.covers(path)));
+    const untold = paths.filter(
+      (path) => files.refused.has(path) && (isConfiguration(path) || isPipeline(path)) && !this.sites.some((site) => site.covers(path)),
+    );
     return Promise.resolve([
       ...unfollowedPolicies(paths, files, folders, () => this.sites.flatMap((site) => [...site.policies()])),
       ...untold.map((path) => ({ path, says: { code: 'unread', given: { why: 'too-large' } }, lacksScope: 'unread' }) as const),

@@ -50,13 +50,17 @@ export const accessMoves = {
   'access-narrowed': (moved) => capitalised(phrase`${onceSaved(moved)}${sentence(moved, mayBe(moved, 'loses', 'lose'), [])}.`),
 } as const satisfies Partial<Sentences<StatementArguments>>;
 
-function onceSaved({ isRefused, wasRefused }: AccessMoved): string {
-  const before = wasRefused ? 'what was deployed before is not known, for base has a policy that is refused at save: ' : '';
+function onceSaved({ isRefused, wasRefused, wasUnread }: AccessMoved): string {
+  const before = wasRefused
+    ? 'what was deployed before is not known, for base has a policy that is refused at save: '
+    : wasUnread === true
+      ? 'what was allowed before is not known, for base has a policy that cannot be read: '
+      : '';
   return `${before}${isRefused ? 'once this policy can be saved, ' : ''}`;
 }
 
-function mayBe({ wasRefused }: AccessMoved, one: string, several: string): readonly [one: string, several: string] {
-  return wasRefused ? [`may ${several}`, `may ${several}`] : [one, several];
+function mayBe({ wasRefused, wasUnread }: AccessMoved, one: string, several: string): readonly [one: string, several: string] {
+  return wasRefused || wasUnread === true ? [`may ${several}`, `may ${several}`] : [one, several];
 }
 
 /** What differs for several origins alike is said once; more than this many things are not said. */

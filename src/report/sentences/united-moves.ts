@@ -13,8 +13,8 @@ const mostMoves = 1000;
  */
 export function unitedMoves<S extends Says<'access-widened'> | Says<'access-narrowed'>>(first: S, findings: readonly Finding[]): S {
   const conditions = (says: S): string => {
-    const { existence, isRefused, wasRefused, holding, ofBase } = says.given;
-    return JSON.stringify([existence, isRefused, wasRefused, holding, ofBase]);
+    const { existence, isRefused, wasRefused, wasUnread = false, holding, ofBase } = says.given;
+    return JSON.stringify([existence, isRefused, wasRefused, wasUnread, holding, ofBase]);
   };
   const wanted = conditions(first);
   const isAlike = (says: Finding['says']): says is S => says.code === first.code && conditions(says as S) === wanted;
