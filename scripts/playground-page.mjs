@@ -155,6 +155,14 @@ const leftOut = new Map([
     'export const overEnvironments = (found) => found.map(({ finding }) => finding);\nexport const withoutCopies = overEnvironments;\n',
   ],
   ['src/review/unplaced.ts', nothingUnplaced],
+  ['src/review/published-otherwise.ts', 'export const publishedOtherwise = async () => [];\n'],
+  ['src/review/configuration-aside.ts', 'export const withAsideNote = (review) => review;\n'],
+  ['src/review/changed-workflows.ts', 'export const withWorkflowNote = async (review) => review;\n'],
+  ['src/review/switched-environments.ts', 'export const withSwitched = (services) => services;\n'],
+  [
+    'src/layouts/apiops/most-fragments.ts',
+    'export const readableFragments = ({ fragments }) => fragments;\nexport const unreadFragments = () => null;\n',
+  ],
   // What the page shows comes from the table of access, and rules tell of checks.
   [
     'src/effective/request-checks.ts',
