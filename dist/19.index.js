@@ -1,1 +1,1 @@
-export const ids=['19'],modules={444:(function(r,a,d){d.d(a,{GitRepository:()=>e.xr});var e=d(190);d(194),d(193),d(158)})};
+export const ids=['19'],modules={448:(function(r,a,d){d.d(a,{GitRepository:()=>e.xr});var e=d(302);d(306),d(305),d(187)})};

@@ -1,2 +1,2 @@
 import { modules as m0 } from './cli/6472.index.js';
-export const ids=['472'],modules={172: m0[172]};
+export const ids=['472'],modules={164: m0[164]};

@@ -1,0 +1,2 @@
+import { modules as m0 } from './cli/3179.index.js';
+export const ids=['179'],modules={80: m0[80]};

@@ -1,2 +1,0 @@
-import { modules as m0 } from './cli/shared.index.js';
-export const ids=['744'],modules={147: m0[147],148: m0[148]};

@@ -1,0 +1,1 @@
+export const ids=['3199'],modules={89:(function(e,r,f){f.r(r),f.d(r,{entriesOf:()=>i.Mc,fileKey:()=>i.wm,findUses:()=>i.O5,writersOf:()=>i.kO});var i=f(3);f(102),f(100),f(208),f(81),f(113),f(101),f(112),f(110),f(109),f(206),f(108)})};

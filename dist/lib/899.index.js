@@ -1,0 +1,2 @@
+import { modules as m0 } from '../cli/3899.index.js';
+export const ids=['899'],modules={116: m0[116]};
