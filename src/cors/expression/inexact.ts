@@ -14,6 +14,8 @@ const wholePattern = new RegExp(String.raw`^@?"\^(?:${literal}|\((?:\?:)?${liter
 const wholeMatch = /\.IsMatch\((?:[^,()]|\((?:[^()]|\([^()]*\))*\))*,"="/g;
 /** Browsers send no white space round an origin, and no slash behind it. */
 const trims = /\.Trim(?:Start|End)?\((?:'\/'|"\/")?\)/g;
+/** A list that a variable holds is asked for one of its own. */
+const listOfVariable = /\(\((?:string\[\]|(?:I?List|IEnumerable|ICollection|HashSet)<string>)\)[^()]*\)\.Contains\(/gi;
 /** Longer ones nobody reads through. */
 const longest = 20_000;
 /** Members that ask for no part of a text. Origins are sent in lower case, so case makes no difference to what is one of some. */
@@ -35,12 +37,13 @@ function isInexact(source: string): boolean {
     .replaceAll(trims, '')
     .replaceAll(text, (one) => (wholePattern.test(one) ? '"="' : '""'))
     .replaceAll(wholeMatch, '.Equals(""')
+    .replaceAll(listOfVariable, '.Equals(')
     .replaceAll(/""\.Split\([^()]{0,100}\)/g, 'new[]{}');
   for (const [, name = ''] of code.matchAll(/\.([A-Za-z_]\w*)/g)) {
     if (!exactMembers.test(name)) return true;
   }
   // A list holds an origin or not; a text may hold a part of one.
-  if (/(?<!\})\.Contains\(/.test(code)) return true;
+  if (/(?<!\}\)?)\.Contains\(/.test(code)) return true;
   // A character, or a part of what was split.
   return /(?<!\bnew|\bstring|Headers|Variables|\bcase)\[/i.test(code);
 }
