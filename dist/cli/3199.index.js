@@ -1,1 +1,1 @@
-export const ids=['3199'],modules={89:(function(e,r,f){f.r(r),f.d(r,{entriesOf:()=>i.Mc,fileKey:()=>i.wm,findUses:()=>i.O5,writersOf:()=>i.kO});var i=f(3);f(102),f(100),f(208),f(81),f(113),f(101),f(112),f(110),f(109),f(206),f(108)})};
+export const ids=['3199'],modules={88:(function(e,r,f){f.r(r),f.d(r,{entriesOf:()=>i.Mc,fileKey:()=>i.wm,findUses:()=>i.O5,writersOf:()=>i.kO});var i=f(89);f(175),f(153),f(208),f(87),f(108),f(174),f(107),f(105),f(104),f(206),f(103)})};

@@ -1,4 +1,4 @@
-import { modules as m0 } from '../cli/6472.index.js';
-import { modules as m1 } from '../cli/usual.index.js';
-import { modules as m2 } from '../cli/shared.index.js';
-export const ids=['472'],modules={164: m0[164],135: m1[135],67: m2[67],83: m2[83],167:(function(e,i,n){n.d(i,{assumptionsOf:()=>d});var t=n(146),o=n(187),a=n(209),r=n(206);function d(e,i){let n=new Map;for(let d of e){let e=d.lastIndexOf("="),[l,s]=-1===e?[d,""]:[d.slice(0,e),d.slice(e+1)],f=r.FT.find(e=>e.id===l)??r.FT.find(e=>(0,r.JS)(e)&&e.id===(0,a.Ap)(l));if(void 0===f){let e=r.FT.map(e=>e.id);throw new o.xL(`${i}: there is no open point '${l}'${(0,t.a)(l,e)||`; there are ${e.join(", ")}`}`)}let p=f.readings.map(e=>e.value);if(!p.includes(s))throw new o.xL(`${i}: write ${p.map(e=>`${l}=${e}`).join(" or ")}`);n.set(l,s)}return n}n(108)})};
+import { modules as m0 } from '../cli/shared.index.js';
+import { modules as m1 } from '../cli/6472.index.js';
+import { modules as m2 } from '../cli/usual.index.js';
+export const ids=['472'],modules={182: m0[182],183: m0[183],180: m1[180],134: m2[134],181:(function(e,i,n){n.d(i,{assumptionsOf:()=>d});var t=n(94),o=n(17),a=n(209),r=n(206);function d(e,i){let n=new Map;for(let d of e){let e=d.lastIndexOf("="),[l,s]=-1===e?[d,""]:[d.slice(0,e),d.slice(e+1)],f=r.FT.find(e=>e.id===l)??r.FT.find(e=>(0,r.JS)(e)&&e.id===(0,a.Ap)(l));if(void 0===f){let e=r.FT.map(e=>e.id);throw new o.xL(`${i}: there is no open point '${l}'${(0,t.a)(l,e)||`; there are ${e.join(", ")}`}`)}let p=f.readings.map(e=>e.value);if(!p.includes(s))throw new o.xL(`${i}: write ${p.map(e=>`${l}=${e}`).join(" or ")}`);n.set(l,s)}return n}n(103)})};
