@@ -8,7 +8,8 @@ import type { Sides } from './sides.js';
 const told = /\b(CONFIGURATION_YAML_PATH|API_MANAGEMENT_SERVICE_OUTPUT_FOLDER_PATH)\b["']?[ \t]*[:=][ \t]*(\S[^\r\n]*)/g;
 
 /** A description of an API is no pipeline: reading it this early would ask a server once more. */
-const isPipeline = (path: string): boolean => /\.(?:ya?ml|sh|ps1|mk|env)$|(?:^|\/)Makefile$/i.test(path) && !/(?:^|\/)specification\.ya?ml$/i.test(path);
+const isPipeline = (path: string): boolean =>
+  /\.(?:ya?ml|sh|ps1|mk|env)$|(?:^|\/)Makefile$/i.test(path) && !/(?:^|\/)specification\.ya?ml$/i.test(path);
 
 /** A pipeline that publishes something else than it did. */
 export interface PublishedOtherwise {
