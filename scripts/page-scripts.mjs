@@ -34,6 +34,7 @@ const substitutes = new Map([
   ['report/foreign-text.ts', 'export const foreignPieces = () => [];'],
   // Nothing was seen of what a page asks.
   ['explain/answered-without.ts', "export const showsCorsAnswer = () => false; export const answeredWithout = () => '';"],
+  ['explain/beside-gateway.ts', 'export const besideGateway = () => null;'],
   ['report/observed-lines.ts', 'export const observedLines = () => [];'],
   ['explain/account.ts', 'export const accountOf = () => null; export const seenMessage = () => null; export const hasCors = () => true;'],
   [
@@ -50,7 +51,10 @@ const withoutSideEffects = {
   name: 'without-side-effects',
   setup(builder) {
     builder.onLoad(
-      { filter: /[\\/](?:hash|account|answered-without|nearest|observed|observed-lines|request-checks|request-writers|foreign-text)\.ts$/ },
+      {
+        filter:
+          /[\\/](?:hash|account|answered-without|beside-gateway|nearest|observed|observed-lines|request-checks|request-writers|foreign-text)\.ts$/,
+      },
       ({ path }) => {
         const [, contents] = [...substitutes].find(([file]) => path.replaceAll('\\', '/').endsWith(`/src/${file}`)) ?? [];
         return contents === undefined ? undefined : { contents, loader: 'js', resolveDir: dirname(path) };

@@ -1,1 +1,1 @@
-export const ids=['3199'],modules={88:(function(e,r,f){f.r(r),f.d(r,{entriesOf:()=>i.Mc,fileKey:()=>i.wm,findUses:()=>i.O5,writersOf:()=>i.kO});var i=f(89);f(175),f(153),f(208),f(87),f(108),f(174),f(107),f(105),f(104),f(206),f(103)})};
+export const ids=['3199'],modules={66:(function(e,r,f){f.r(r),f.d(r,{entriesOf:()=>i.Mc,fileKey:()=>i.wm,findUses:()=>i.O5,writersOf:()=>i.kO});var i=f(67);f(161),f(137),f(207),f(65),f(99),f(160),f(98),f(96),f(95),f(205),f(94)})};

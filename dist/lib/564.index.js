@@ -1,2 +1,2 @@
 import { modules as m0 } from '../cli/shared.index.js';
-export const ids=['564'],modules={56: m0[56],57: m0[57]};
+export const ids=['564'],modules={31: m0[31],32: m0[32]};

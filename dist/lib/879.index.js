@@ -1,2 +1,2 @@
 import { modules as m0 } from '../cli/usual.index.js';
-export const ids=['879'],modules={298: m0[298]};
+export const ids=['879'],modules={301: m0[301]};

@@ -28,15 +28,6 @@ function hasOperation(service: Service, other: Api, api: Api, { method, path, qu
   return resolveUrl({ ...service, apis }, { method, path, query, headers: new Map() })?.operation != null;
 }
 
-/** A host of API Management's that is not the gateway, whatever path it is asked for; null: it may be the gateway. */
-export function besideGateway(text: string): string | null {
-  const host = URL.canParse(text) ? new URL(text).hostname : '';
-  const [, name = '', kind = ''] = /^([^.]+)\.(developer|portal|management|scm)\.azure-api\.(?:net|us|cn|de)$/.exec(host) ?? [];
-  if (name === '') return null;
-  const what = { developer: 'the developer portal', portal: 'the old portal', management: 'the management endpoint' }[kind] ?? 'the git endpoint';
-  return `${host} is ${what}, whose answers no policy touches; the gateway is ${host.replace(`.${kind}.`, '.')}`;
-}
-
 /** What a request lacks that names no version where the API is told by one; null: that is not why it reaches nothing. */
 export function versionMissing(service: Service, api: Api, asked: string): string | null {
   const { id, path, version } = api;

@@ -1,0 +1,8 @@
+/** A host of API Management's that is not the gateway, whatever path it is asked for; null: it may be the gateway. */
+export function besideGateway(text: string): string | null {
+  const host = URL.canParse(text) ? new URL(text).hostname : '';
+  const [, name = '', kind = ''] = /^([^.]+)\.(developer|portal|management|scm)\.azure-api\.(?:net|us|cn|de)$/.exec(host) ?? [];
+  if (name === '') return null;
+  const what = { developer: 'the developer portal', portal: 'the old portal', management: 'the management endpoint' }[kind] ?? 'the git endpoint';
+  return `${host} is ${what}, whose answers no policy touches; the gateway is ${host.replace(`.${kind}.`, '.')}`;
+}
