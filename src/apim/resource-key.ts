@@ -8,6 +8,11 @@ export function resourceKey(workspace: string | null, id: string): string {
   return workspace === null ? id : `${workspace}/${id}`;
 }
 
+/** The same of a resource as it stands in a service. */
+export function keyOfResource({ workspace, id }: { readonly workspace: string | null; readonly id: string }): string {
+  return resourceKey(workspace, id);
+}
+
 /** Key of an operation within its service: `api/operations/id`, below its API's key. */
 export function operationKey(workspace: string | null, api: string, operation: string): string {
   return `${resourceKey(workspace, api)}/operations/${operation}`;

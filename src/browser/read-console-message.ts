@@ -68,8 +68,8 @@ export function readConsoleMessage(pasted: string): ReadMessage | OtherMessage |
   // A message that names its reason is worth more than one of the same request that only says it failed.
   const same = messages.filter((one) => one.url === first.url);
   const told = same.find((one) => one.code !== null) ?? first;
-  const keyOf = ({ url, origin }: Pick<ReadMessage, 'url' | 'origin'>): string => `${url ?? ''} ${origin ?? ''}`;
-  const requests = new Map(messages.map(({ url, origin }) => [keyOf({ url, origin }), { url, origin }] as const));
+  const messageKey = ({ url, origin }: Pick<ReadMessage, 'url' | 'origin'>): string => `${url ?? ''} ${origin ?? ''}`;
+  const requests = new Map(messages.map(({ url, origin }) => [messageKey({ url, origin }), { url, origin }] as const));
   const further = [...requests.values()].slice(1, 1 + mostFurther);
   const filled = withLine(
     same.reduce((one, more) => ({ ...one, origin: one.origin ?? more.origin, status: one.status ?? more.status }), told),

@@ -72,7 +72,7 @@ export class OriginPatterns {
     this.#isEverybody = patterns.some(({ kind }) => kind === 'any');
     for (const one of patterns) {
       if (one.kind === 'origin') this.#single.add(one.origin);
-      else if (one.kind === 'pattern') this.#many.add(keyOf(one));
+      else if (one.kind === 'pattern') this.#many.add(patternKey(one));
     }
   }
 
@@ -82,7 +82,7 @@ export class OriginPatterns {
     if (parts === null) return false;
     const { scheme, host, port } = parts;
     const has = (one: Omit<Parts, 'port'>, below: boolean): boolean =>
-      [port, '*'].some((known) => this.#many.has(keyOf({ ...one, below, port: known })));
+      [port, '*'].some((known) => this.#many.has(patternKey({ ...one, below, port: known })));
     if (has({ scheme, host }, false)) return true;
     // One label or more stands before what is written.
     for (let dot = host.indexOf('.', 1); dot >= 0; dot = host.indexOf('.', dot + 1))
@@ -91,6 +91,6 @@ export class OriginPatterns {
   }
 }
 
-function keyOf({ scheme, host, below, port }: Omit<Extract<OriginPattern, { kind: 'pattern' }>, 'kind'>): string {
+function patternKey({ scheme, host, below, port }: Omit<Extract<OriginPattern, { kind: 'pattern' }>, 'kind'>): string {
   return `${scheme}://${below ? '*.' : ''}${host}:${port}`;
 }

@@ -43,7 +43,7 @@ export function withinBounds(steps: readonly CorsStep[]): readonly CorsStep[] {
     if (step.kind === 'refused' && step.writes !== undefined) {
       const { place, scope, writes } = step;
       written += writes.length;
-      if (written > mostWritten && place !== null && scope !== null) return [tooMuch('written', place, scope, keyOf(steps))];
+      if (written > mostWritten && place !== null && scope !== null) return [tooMuch('written', place, scope, stepsKey(steps))];
     }
     let isOverfull = false;
     if (step.kind === 'cors') {
@@ -54,7 +54,7 @@ export function withinBounds(steps: readonly CorsStep[]): readonly CorsStep[] {
     const what = isOverfull ? 'values' : unknown > mostUnknown ? 'unknown' : elements > mostCors || index >= mostSteps ? 'cors' : null;
     if (what === null) continue;
     const at = step.kind === 'cors' ? step : (steps.find((one): one is CorsElementStep => one.kind === 'cors') ?? null);
-    if (at !== null) return [tooMuch(what, at.policy.place, at.scope, keyOf(steps))];
+    if (at !== null) return [tooMuch(what, at.policy.place, at.scope, stepsKey(steps))];
   }
   return steps;
 }
@@ -88,6 +88,6 @@ function unknownIn(policy: CorsPolicy): number {
   return lists.reduce((sum, list) => sum + (list.kind === 'list' ? list.unresolved.length : 0), countUnresolved(policy));
 }
 
-function keyOf(steps: readonly CorsStep[]): string {
+function stepsKey(steps: readonly CorsStep[]): string {
   return chainKey({ steps, written: [], preflight: null, preflightRests: [] });
 }

@@ -152,8 +152,8 @@ class Walker {
           const inside = this.#fragment(statement.fragment, scope);
           if (inside.arrives)
             return { refusers, beyond: aboveIn(inside, statement.place), bringer: { kind: 'include-fragment', place: statement.place } };
-          const known = new Set(refusers.map(keyOf));
-          refusers.push(...broughtBy(statement.place, inside.refusers).filter((refuser) => !known.has(keyOf(refuser))));
+          const known = new Set(refusers.map(refuserKey));
+          refusers.push(...broughtBy(statement.place, inside.refusers).filter((refuser) => !known.has(refuserKey(refuser))));
           break;
         }
         case 'base': {
@@ -170,12 +170,12 @@ class Walker {
           const walks = contexts.map((layers) => this.walk(layers));
           if (walks[0]?.arrives === true)
             return { refusers, beyond: aboveIn(walks[0], statement.place), bringer: { kind: 'base', place: statement.place } };
-          const known = new Set(refusers.map(keyOf));
+          const known = new Set(refusers.map(refuserKey));
           // A product's policy ends the requests of that product alone.
-          const isEverywhere = (one: Refuser): boolean => walks.every((walk) => walk.refusers.some((other) => keyOf(other) === keyOf(one)));
+          const isEverywhere = (one: Refuser): boolean => walks.every((walk) => walk.refusers.some((other) => refuserKey(other) === refuserKey(one)));
           for (const refuser of walks.flatMap((walk) => (walk.arrives ? [] : broughtBy(statement.place, walk.refusers)))) {
-            if (!known.has(keyOf(refuser))) refusers.push({ ...refuser, endsAll: refuser.endsAll && isEverywhere(refuser) });
-            known.add(keyOf(refuser));
+            if (!known.has(refuserKey(refuser))) refusers.push({ ...refuser, endsAll: refuser.endsAll && isEverywhere(refuser) });
+            known.add(refuserKey(refuser));
           }
           break;
         }
@@ -223,7 +223,7 @@ function broughtBy(via: Place, refusers: readonly Refuser[]): readonly Refuser[]
   return refusers.map(({ name, path, line, endsAll }) => ({ name, path, line, via, endsAll }));
 }
 
-function keyOf({ name, path, line }: Refuser): string {
+function refuserKey({ name, path, line }: Refuser): string {
   return `${name}\u0000${path}\u0000${line}`;
 }
 

@@ -1,5 +1,5 @@
-import { resourceKey } from '../apim/resource-key.js';
-import type { Api, Product } from '../apim/service.js';
+import { keyOfResource, resourceKey } from '../apim/resource-key.js';
+import type { Api } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { unpublishedProduct } from '../cors/questions.js';
 import { assumed } from '../cors/worlds.js';
@@ -31,10 +31,9 @@ export interface KeyChange {
 /** APIs of both sides that ask for a key otherwise than before: needed or not, or under another name. */
 export function keyChanges(base: ServiceState | null, head: ServiceState | null): readonly KeyChange[] {
   if (base === null || head === null) return [];
-  const keyOf = ({ workspace, id }: Api): string => resourceKey(workspace, id);
-  const known = new Map(base.service.apis.map((api) => [keyOf(api), api]));
+  const known = new Map(base.service.apis.map((api) => [keyOfResource(api), api]));
   const changes = head.service.apis.flatMap((api): readonly Omit<KeyChange, 'targets'>[] => {
-    const old = known.get(keyOf(api));
+    const old = known.get(keyOfResource(api));
     if (old === undefined) return [];
     const [before, after] = [isKeyNeeded(base, old), isKeyNeeded(head, api)];
     const isNamedAlike = JSON.stringify(namesOf(old)) === JSON.stringify(namesOf(api));
@@ -59,11 +58,10 @@ function namesOf({ subscriptionKeyNames: { header, query } }: Api): readonly str
  */
 export function publicationChanges(base: ServiceState | null, head: ServiceState | null): boolean {
   if (base === null || head === null) return false;
-  const keyOf = ({ workspace, id }: Product): string => resourceKey(workspace, id);
-  const known = new Map(base.service.products.map((product) => [keyOf(product), product]));
+  const known = new Map(base.service.products.map((product) => [keyOfResource(product), product]));
   const moved = new Set(
     head.service.products.filter((product) => {
-      const old = known.get(keyOf(product));
+      const old = known.get(keyOfResource(product));
       const isCalled = assumed(unpublishedProduct(product.id), head.assume)?.value === 'called';
       return old !== undefined && !isCalled && !isOpenProduct(product) && (old.published === false) !== (product.published === false);
     }),

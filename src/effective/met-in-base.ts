@@ -14,7 +14,7 @@ export class MetInBase<Met> {
   /** What these requests meet; what was added before stays. */
   add({ api, product, target }: AskedRequests, met: Met): void {
     for (const operation of ['', ...target.operations]) {
-      for (const key of [keyOf(api, product, operation), keyOf(api, '', operation)]) if (!this.#known.has(key)) this.#known.set(key, met);
+      for (const key of [requestKey(api, product, operation), requestKey(api, '', operation)]) if (!this.#known.has(key)) this.#known.set(key, met);
     }
   }
 
@@ -22,7 +22,7 @@ export class MetInBase<Met> {
   metBy({ api, product, target }: AskedRequests): ReadonlyMap<Met | null, readonly string[]> {
     const found = new Map<Met | null, string[]>();
     for (const operation of target.operations.length === 0 ? [''] : target.operations) {
-      const keys = [keyOf(api, product, operation), keyOf(api, '', operation), keyOf(api, product, ''), keyOf(api, '', '')];
+      const keys = [requestKey(api, product, operation), requestKey(api, '', operation), requestKey(api, product, ''), requestKey(api, '', '')];
       const met = keys.map((key) => this.#known.get(key)).find((one) => one !== undefined) ?? null;
       const some = found.get(met) ?? [];
       if (operation !== '') some.push(operation);
@@ -32,6 +32,6 @@ export class MetInBase<Met> {
   }
 }
 
-function keyOf(api: string, product: string, operation: string): string {
+function requestKey(api: string, product: string, operation: string): string {
   return JSON.stringify([api, product, operation]);
 }

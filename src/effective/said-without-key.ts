@@ -14,7 +14,7 @@ export class SaidWithoutKey {
   add({ target, saidWithoutKey }: ChangedPair, { origins }: AccessDifference): void {
     if (target.isOpen !== true || saidWithoutKey === true) return;
     const one = { operations: new Set(target.operations), rows: new Map(origins.map((row) => [row.origin, row])) };
-    const key = keyOf(target);
+    const key = targetKey(target);
     const known = this.#byApi.get(key);
     if (known === undefined) this.#byApi.set(key, [one]);
     else known.push(one);
@@ -22,7 +22,7 @@ export class SaidWithoutKey {
 
   /** The difference without the rows that are told already. */
   leftOf({ target, saidWithoutKey }: ChangedPair, found: AccessDifference): AccessDifference {
-    const said = saidWithoutKey === true ? (this.#byApi.get(keyOf(target)) ?? []) : [];
+    const said = saidWithoutKey === true ? (this.#byApi.get(targetKey(target)) ?? []) : [];
     if (said.length === 0) return found;
     const isSaid = (row: OriginDifference): boolean =>
       said.some(({ operations, rows }) => {
@@ -42,6 +42,6 @@ function isPartOf(row: OriginDifference, other: OriginDifference): boolean {
   return row.changes.every((change) => change.what === 'max-age' || change[way].length === 0);
 }
 
-function keyOf({ workspace, api }: Target): string {
+function targetKey({ workspace, api }: Target): string {
   return api === null ? '' : resourceKey(workspace, api);
 }

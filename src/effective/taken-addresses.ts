@@ -1,4 +1,4 @@
-import { resourceKey } from '../apim/resource-key.js';
+import { keyOfResource } from '../apim/resource-key.js';
 import { segmentsOf, startsOf } from '../apim/path-segments.js';
 import { requestTo, resolveUrl } from '../apim/resolve-url.js';
 import { versionSetOf, type Api, type Operation, type Service, type VersionSet } from '../apim/service.js';
@@ -24,7 +24,7 @@ export function takenAddresses(base: ServiceState | null, head: ServiceState | n
     if (told === null || (was !== null && old === null) || (is !== null && now === null)) return;
     const [wasCalled, isCalled] = [was?.operation?.id ?? null, is?.operation?.id ?? null];
     const operation = is === null || told === old ? wasCalled : isCalled;
-    const key = [product, ...[was, is].map((place) => (place === null ? '' : `${keyOf(place.api)}\u0000${place.operation?.id ?? ''}`))].join(
+    const key = [product, ...[was, is].map((place) => (place === null ? '' : `${keyOfResource(place.api)}\u0000${place.operation?.id ?? ''}`))].join(
       '\u0000',
     );
     const target = { ...told.target, operations: operation === null ? [] : [operation] };
@@ -81,13 +81,13 @@ interface Place {
 
 /** What the other side has at the addresses of APIs that it does not have there itself; null: another API has them there, and nothing to call. */
 function* meetings(from: Service, to: Service): Iterable<readonly [own: Place, other: Place | null]> {
-  const known = new Map(to.apis.map((api) => [keyOf(api), api]));
-  const placed = new Map(from.apis.map((api) => [keyOf(api), api]));
-  const moved = to.apis.filter((api) => api.isCurrent && api.path !== null && !isWhere({ service: to, api }, from, placed.get(keyOf(api))));
+  const known = new Map(to.apis.map((api) => [keyOfResource(api), api]));
+  const placed = new Map(from.apis.map((api) => [keyOfResource(api), api]));
+  const moved = to.apis.filter((api) => api.isCurrent && api.path !== null && !isWhere({ service: to, api }, from, placed.get(keyOfResource(api))));
   const above = new Set(moved.flatMap(({ path }) => startsOf(segmentsOf(path ?? ''))));
   let left = Math.ceil(mostCompared / Math.max(1, to.apis.length));
   for (const api of from.apis) {
-    const same = known.get(keyOf(api));
+    const same = known.get(keyOfResource(api));
     if (api.path === null) continue;
     // One that stays where it is loses requests, or gets them, where another one comes below it, or goes.
     const stays = isWhere({ service: from, api }, to, same);
@@ -97,7 +97,7 @@ function* meetings(from: Service, to: Service): Iterable<readonly [own: Place, o
       if (left < 0) return;
       const request = requestTo(from, api, operation);
       const found = request === null ? null : resolveUrl(to, request);
-      if (found === null || keyOf(found.api) === keyOf(api)) continue;
+      if (found === null || keyOfResource(found.api) === keyOfResource(api)) continue;
       const own = { api, operation };
       if (found.operation !== null || !found.api.operationsKnown) yield [own, { api: found.api, operation: found.operation }];
       // What nobody lists may be any that the other one has.
@@ -105,10 +105,6 @@ function* meetings(from: Service, to: Service): Iterable<readonly [own: Place, o
       else if (operation === null && !api.operationsKnown) for (const one of found.api.operations) yield [own, { api: found.api, operation: one }];
     }
   }
-}
-
-function keyOf({ workspace, id }: Api): string {
-  return resourceKey(workspace, id);
 }
 
 const unversioned: Pick<VersionSet, 'scheme' | 'headerName' | 'queryName'> = { scheme: null, headerName: null, queryName: null };
@@ -145,5 +141,5 @@ function byOperation({ groups }: ServiceState): ReadonlyMap<string, ChainGroup> 
 }
 
 function nameOf(api: Api, product: string | null, operation: string): string {
-  return `${keyOf(api)}\u0000${product ?? ''}\u0000${operation}`;
+  return `${keyOfResource(api)}\u0000${product ?? ''}\u0000${operation}`;
 }

@@ -1,4 +1,4 @@
-import { resourceKey } from '../apim/resource-key.js';
+import { keyOfResource } from '../apim/resource-key.js';
 import type { Api } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { ServiceState } from './service-state.js';
@@ -18,10 +18,9 @@ const typeOf = ({ type = 'http' }: Api): string => type;
 /** APIs of both sides that are of another type than before, and of which a `<cors>` or a header of CORS decides something on one side. */
 export function typeChanges(base: ServiceState | null, head: ServiceState | null): readonly TypeChange[] {
   if (base === null || head === null) return [];
-  const keyOf = ({ workspace, id }: Api): string => resourceKey(workspace, id);
-  const known = new Map(base.service.apis.map((api) => [keyOf(api), api]));
+  const known = new Map(base.service.apis.map((api) => [keyOfResource(api), api]));
   return head.service.apis.flatMap((api) => {
-    const old = known.get(keyOf(api));
+    const old = known.get(keyOfResource(api));
     if (old === undefined || typeOf(old) === typeOf(api)) return [];
     const targets = [...letIn(head, api), ...letIn(base, old)];
     return targets.length === 0 ? [] : [{ api, before: typeOf(old), after: typeOf(api), targets: mergeTargets(targets) }];

@@ -174,20 +174,15 @@ async function newCorsIn(
 /** The policies without these; null: one of them cannot be edited. */
 async function withoutWriters(writers: readonly HeaderWriter[], open: Open): Promise<readonly PolicyText[] | null> {
   const texts: PolicyText[] = [];
-  for (const key of new Set(writers.map(keyOf))) {
+  for (const key of new Set(writers.map(({ element }) => refKey(element.place.ref)))) {
     const [deleted] = await deleteAll(
       { open },
-      writers.filter((one) => keyOf(one) === key),
+      writers.filter(({ element }) => refKey(element.place.ref) === key),
     );
     if (deleted === undefined) return null;
     texts.push(...deleted.texts);
   }
   return texts;
-}
-
-/** Equal for those of one policy. */
-function keyOf({ element }: HeaderWriter): string {
-  return refKey(element.place.ref);
 }
 
 /** An element as it would have to be, and what was done to it. */

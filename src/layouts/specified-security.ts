@@ -38,7 +38,7 @@ export function asksForToken(own: AskedSecurity, { tokens, asked }: GeneralSecur
 const nothing: GeneralSecurity = { tokens: new Set(), asked: null };
 
 /** A key at the start of a line, quoted or not, and what follows its colon. */
-const keyOf = /^(?:"([^"\\]*)"|'([^']*)'|([A-Za-z0-9_][^\s:'"#]*)) *:(?: +(.*))?$/;
+const mapKey = /^(?:"([^"\\]*)"|'([^']*)'|([A-Za-z0-9_][^\s:'"#]*)) *:(?: +(.*))?$/;
 
 /** Reads the items of one `security` at a time, line by line, in plain block style. */
 export class SecurityScanner {
@@ -77,7 +77,7 @@ export class SecurityScanner {
   }
 
   #name(text: string): void {
-    const key = keyOf.exec(text);
+    const key = mapKey.exec(text);
     const name = key?.[1] ?? key?.[2] ?? key?.[3];
     if (name === undefined) this.isOdd = true;
     else this.asked?.at(-1)?.push(name);
@@ -112,7 +112,7 @@ function schemesIn(text: string): ReadonlySet<string> | null {
   for (const { first, end, indent, next } of deeperLines(text, components.next, 0)) {
     if (level < 0) level = indent;
     if (indent !== level || !text.startsWith('securitySchemes', first)) continue;
-    const key = keyOf.exec(text.slice(first, end).trimEnd());
+    const key = mapKey.exec(text.slice(first, end).trimEnd());
     return key !== null && valueOf(key[4]) === '' ? tokensBelow(text, next, level) : null;
   }
   return nothing.tokens;
@@ -126,7 +126,7 @@ function tokensBelow(text: string, start: number, level: number): ReadonlySet<st
     if (levels.name < 0) levels.name = indent;
     if (indent !== levels.name && levels.key < 0) levels.key = indent;
     if (indent !== levels.name && indent !== levels.key) continue;
-    const key = keyOf.exec(text.slice(first, end).trimEnd());
+    const key = mapKey.exec(text.slice(first, end).trimEnd());
     const name = key?.[1] ?? key?.[2] ?? key?.[3];
     if (name === undefined || indent < levels.name) return null;
     const value = valueOf(key?.[4]);

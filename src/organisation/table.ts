@@ -31,9 +31,9 @@ const headings = ['Pages from', 'May call', 'How', 'Repository and place', 'Sinc
 /** All rows: by origin, everybody first, then by repository and API. */
 export function joinedRows({ records }: Pick<Joined, 'records'>): readonly JoinedRow[] {
   const rows = records.flatMap(({ repository, commit, rows: own }) => own.map((one) => ({ repository, commit, ...one })));
-  const keyOf = ({ origin, repository, workspace, api, line }: JoinedRow): string =>
+  const rowKey = ({ origin, repository, workspace, api, line }: JoinedRow): string =>
     [origin === '*' ? '' : origin, repository, workspace ?? '', api ?? '', String(line).padStart(9, '0')].join('\0');
-  const keyed = rows.map((one) => [keyOf(one), one] as const);
+  const keyed = rows.map((one) => [rowKey(one), one] as const);
   return keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, one]) => one);
 }
 

@@ -11,7 +11,7 @@ export function outcomeWords({ says, isForSome }: Pick<PointOutcome, 'says' | 'i
 /** What becomes of those concerned under each reading of an open point, a line a reading, and the line that settles it. */
 export function settlingLines(depends: Dependence): readonly string[] {
   const [first] = depends.outcomes;
-  const point = keyOf(depends);
+  const point = assumeKey(depends.point);
   const longest = Math.max(...depends.outcomes.map(({ value }) => value.length));
   return [
     ...depends.outcomes.map(
@@ -25,11 +25,7 @@ export function settlingLines(depends: Dependence): readonly string[] {
 export function assumeEntry(depends: Dependence): string {
   const [first, ...others] = depends.outcomes;
   const or = others.map(({ value }) => `"${value}"`).join(' or ');
-  return `${keyOf(depends)}: "${first?.value ?? ''}"${or === '' ? '' : ` # or ${or}`}`;
-}
-
-function keyOf({ point }: Dependence): string {
-  return assumeKey(point);
+  return `${assumeKey(depends.point)}: "${first?.value ?? ''}"${or === '' ? '' : ` # or ${or}`}`;
 }
 
 /** An open point as a key of `assume:`: in quotes where it stands for one document, condition or value, whose name may hold anything. */

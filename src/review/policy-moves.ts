@@ -102,10 +102,10 @@ const keys = new WeakMap<NamedValues, string>();
 
 /** What the named values are: worked out once for all repairs of a service. */
 function namedValuesKey({ service }: ServiceState): string {
-  return [service, ...service.workspaces.values()].map(({ namedValues }) => keyOf(namedValues)).join('\u0000');
+  return [service, ...service.workspaces.values()].map(({ namedValues }) => valuesKey(namedValues)).join('\u0000');
 }
 
-function keyOf(values: NamedValues): string {
+function valuesKey(values: NamedValues): string {
   let key = keys.get(values);
   if (key === undefined) {
     key = JSON.stringify([...values].map(([name, value]) => [name, value, value.kind === 'known' ? null : (value.source?.() ?? null)]));

@@ -88,12 +88,12 @@ function switchesIn({ base, head }: Opened, published: readonly PublishedOtherwi
 
 /** Configuration comes from one side: what only the other one has is named all the same. */
 function unusedOnBoth({ base, head }: Opened): readonly UnusedOption[] {
-  const keyOf = ({ code, given }: UnusedOption): string => JSON.stringify([code, { ...given, known: null }]);
-  const unusedThere = new Set(base.unusedOptions().map(keyOf));
+  const optionKey = ({ code, given }: UnusedOption): string => JSON.stringify([code, { ...given, known: null }]);
+  const unusedThere = new Set(base.unusedOptions().map(optionKey));
   const known = base.knownEnvironments;
   return head
     .unusedOptions()
-    .filter((option) => (option.code === 'environment-unknown' ? !known.has(option.given.environment) : unusedThere.has(keyOf(option))));
+    .filter((option) => (option.code === 'environment-unknown' ? !known.has(option.given.environment) : unusedThere.has(optionKey(option))));
 }
 
 /** Where nothing is affected nothing was looked at, and the roots of a tree that is not all listed are not all known. */

@@ -24,11 +24,11 @@ export function saidOfOnePolicy(head: Said, base: Said): readonly string[] {
   const inTurn = scopesWith(head.state, ({ otherwise }) => otherwise !== undefined);
   if (inTurn.size === 0) return [];
   const always = scopesWith(base.state, ({ deployedIf }) => deployedIf === undefined);
-  const keyOf = (draft: Draft): string => `${scopeKey(draft.scope)}\u0000${meaningOf(draft)}`;
-  const before = new Map([...base.found.values()].map(({ draft }) => [keyOf(draft), draft]));
+  const sameKey = (draft: Draft): string => `${scopeKey(draft.scope)}\u0000${meaningOf(draft)}`;
+  const before = new Map([...base.found.values()].map(({ draft }) => [sameKey(draft), draft]));
   return fresh.flatMap(({ fingerprint, draft }) => {
     const scope = scopeKey(draft.scope);
-    const known = inTurn.has(scope) && always.has(scope) ? before.get(keyOf(draft)) : undefined;
+    const known = inTurn.has(scope) && always.has(scope) ? before.get(sameKey(draft)) : undefined;
     return known !== undefined && compareSeverity(draft.severity, known.severity) <= 0 ? [fingerprint] : [];
   });
 }

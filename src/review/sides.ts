@@ -96,13 +96,13 @@ export async function loadPairs(
 
 /** Code that is not followed, and that stands in its file as it did in that environment, is no news where it belongs to another service now. */
 function withoutKnownCode(now: readonly Service[], before: readonly Service[]): readonly Service[] {
-  const keyOf = (environment: string | null, { path, state }: NotFollowed): string => [environment ?? '', path, state].join('\u0000');
-  const known = new Set(before.flatMap(({ environment, notFollowed = [] }) => notFollowed.map((one) => keyOf(environment, one))));
+  const lineKey = (environment: string | null, { path, state }: NotFollowed): string => [environment ?? '', path, state].join('\u0000');
+  const known = new Set(before.flatMap(({ environment, notFollowed = [] }) => notFollowed.map((one) => lineKey(environment, one))));
   return now.map((service) => {
     const { environment, notFollowed } = service;
     return notFollowed === undefined
       ? service
-      : { ...service, notFollowed: notFollowed.filter((one) => comparedWhole.has(one.what) || !known.has(keyOf(environment, one))) };
+      : { ...service, notFollowed: notFollowed.filter((one) => comparedWhole.has(one.what) || !known.has(lineKey(environment, one))) };
   });
 }
 

@@ -1,6 +1,6 @@
 import { broken } from '../apim/broken-policy.js';
 import type { PolicyFile } from '../apim/policy.js';
-import { resourceKey } from '../apim/resource-key.js';
+import { keyOfResource } from '../apim/resource-key.js';
 import type { Api, MetadataProblem, Service } from '../apim/service.js';
 import { wholeFile } from '../text/policy-ref.js';
 
@@ -32,12 +32,12 @@ export function withUnread(before: Service | undefined, after: Service): Service
     ...after,
     global: after.global ?? (before.global === null ? null : unread),
     workspaces: new Map(joined([...before.workspaces.values()], [...after.workspaces.values()], ({ id }) => id, policy).map((one) => [one.id, one])),
-    apis: joined(before.apis, after.apis, keyOf, api),
-    products: joined(before.products, after.products, keyOf, (was, is) => ({
+    apis: joined(before.apis, after.apis, keyOfResource, api),
+    products: joined(before.products, after.products, keyOfResource, (was, is) => ({
       ...policy(was, is),
       apis: new Set([...was.apis, ...(is?.apis ?? [])]),
     })),
-    fragments: joined(before.fragments, after.fragments, keyOf, (was, is) => is ?? { ...was, policy: unread }),
+    fragments: joined(before.fragments, after.fragments, keyOfResource, (was, is) => is ?? { ...was, policy: unread }),
     versionSets: new Map([...before.versionSets, ...after.versionSets]),
     namedValues: new Map([...before.namedValues, ...after.namedValues]),
   };
@@ -45,10 +45,6 @@ export function withUnread(before: Service | undefined, after: Service): Service
 
 interface WithPolicy {
   readonly policy: PolicyFile | null;
-}
-
-function keyOf({ workspace, id }: { readonly workspace: string | null; readonly id: string }): string {
-  return resourceKey(workspace, id);
 }
 
 /** What either list has, by key; `join`: of what was there and what may be there still. */

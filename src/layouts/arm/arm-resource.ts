@@ -44,11 +44,11 @@ export function isOfApiManagement(type: string): boolean {
 /** The value below `properties`, as `ArmResource.property` takes its path; keys are told apart without regard to case. */
 export function propertyIn(properties: Value | undefined, path: string): Value {
   let at = properties;
-  for (const key of path.split('.')) at = keyOf(at, key);
+  for (const key of path.split('.')) at = entryWithin(at, key);
   return at ?? { kind: 'null' };
 }
 
-function keyOf(value: Value | undefined, key: string): Value | undefined {
+function entryWithin(value: Value | undefined, key: string): Value | undefined {
   if (value?.kind === 'unknown') return { ...value, name: `${value.name}.${key}` };
   const exact = entryOf(value, key);
   if (exact !== undefined || value?.kind !== 'object') return exact;

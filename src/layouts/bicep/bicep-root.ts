@@ -1,10 +1,9 @@
 import { deployedByArm, isOfApiManagement } from '../arm/arm-resource.js';
 import { sha256Hex } from '../../text/hash.js';
 import { inOneForm } from '../deployed/not-followed.js';
-import { scopeKey } from '../../apim/resource-key.js';
 import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
 import type { Value } from '../deployed/deployed-value.js';
-import { policiesByAddress, type Deployed, type DeployedPolicy } from '../deployed/deployed.js';
+import { policiesByAddress, slotOf, type Deployed, type DeployedPolicy } from '../deployed/deployed.js';
 import { conditionsOf, type Undecided } from '../deployed/conditions.js';
 import { remembered, textOf } from '../deployed/remembered.js';
 import { underConditions } from '../deployed/undecided.js';
@@ -246,9 +245,8 @@ function folderOfRoot(path: string): string {
 
 /** Of policies at one scope, those that are deployed for certain, where there are some: the others are what would stand there instead. */
 function withoutRivals(items: readonly Item[]): readonly Item[] {
-  const keyOf = ({ one }: Item): string | null => (one.kind === 'policy' ? `${one.service ?? ''}\u0000${scopeKey(one.scope)}` : null);
-  const certain = new Set(items.flatMap((item) => (item.isOpen ? [] : (keyOf(item) ?? []))));
-  return items.filter((item) => !item.isOpen || !certain.has(keyOf(item) ?? ''));
+  const certain = new Set(items.flatMap((item) => (item.isOpen ? [] : (slotOf(item.one) ?? []))));
+  return items.filter((item) => !item.isOpen || !certain.has(slotOf(item.one) ?? ''));
 }
 
 /** What stands round some items: the files that decide about it, and whether it is decided that they are deployed. */

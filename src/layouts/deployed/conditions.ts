@@ -50,7 +50,7 @@ function strengthOf(form: UnknownForm): number {
 
 /** Conditions that all have to hold for a value to be true, above 0 or not empty; none for one that is decided. */
 export function conditionsOf(value: Value, as: Decides): readonly Undecided[] {
-  return [...new Map(met(value, as, true).map((one) => [keyOf(one), one])).values()];
+  return [...new Map(met(value, as, true).map((one) => [conditionKey(one), one])).values()];
 }
 
 function met(value: Value, as: Decides, holds: boolean): readonly Undecided[] {
@@ -118,7 +118,7 @@ function saidOf(value: Value, as: Decides): string {
 }
 
 /** Equal for equal conditions. */
-export function keyOf({ name, holds }: DeployedIf): string {
+export function conditionKey({ name, holds }: DeployedIf): string {
   return `${holds ? '' : '!'}${name}`;
 }
 

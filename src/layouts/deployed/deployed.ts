@@ -1,3 +1,4 @@
+import { scopeKey } from '../../apim/resource-key.js';
 import type { ScopeRef } from '../../apim/service.js';
 import type { Undecided } from './conditions.js';
 import type { Value } from './deployed-value.js';
@@ -118,4 +119,9 @@ export function policiesByAddress(deployed: Iterable<Deployed>): ReadonlyMap<str
   const found = new Map<string, DeployedPolicy>();
   for (const one of deployed) if (one.kind === 'policy' && !found.has(one.address)) found.set(one.address, one);
   return found;
+}
+
+/** The place in a service that a policy takes, of which there is one; null: it is no policy. */
+export function slotOf(one: Deployed): string | null {
+  return one.kind === 'policy' ? `${one.service ?? ''}\0${scopeKey(one.scope)}` : null;
 }

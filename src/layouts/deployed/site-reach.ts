@@ -65,13 +65,13 @@ function keysOf(one: Deployed, parts: Parts): readonly string[] | null {
   switch (one.kind) {
     case 'api':
     case 'operation':
-      return [keyOf(one) ?? ''];
+      return [reachKey(one) ?? ''];
     case 'product':
       return apisOfProduct(one.workspace, one.id, parts);
     case 'version-set':
-      return [...parts.values()].flat().flatMap((other) => (other.kind === 'api' && other.versionSet === one.id ? (keyOf(other) ?? []) : []));
+      return [...parts.values()].flat().flatMap((other) => (other.kind === 'api' && other.versionSet === one.id ? (reachKey(other) ?? []) : []));
     case 'policy': {
-      const key = keyOf(one);
+      const key = reachKey(one);
       if (key !== null) return [key];
       return one.scope.kind === 'product' && one.scope.id !== null ? apisOfProduct(one.scope.workspace, one.scope.id, parts) : null;
     }
@@ -87,12 +87,12 @@ function apisOfProduct(workspace: string | null, id: string, parts: Parts): read
   return [...parts.values()].flat().flatMap((other) => {
     if ((other.kind !== 'product' && other.kind !== 'api') || other.workspace !== workspace) return [];
     if (other.kind === 'product') return !isIt(other.id) ? [] : other.apis.map((api) => resourceKey(workspace, currentId(api)));
-    return other.products.some(isIt) ? (keyOf(other) ?? []) : [];
+    return other.products.some(isIt) ? (reachKey(other) ?? []) : [];
   });
 }
 
 /** The API that something is part of; null: of none. */
-function keyOf(one: Deployed): string | null {
+function reachKey(one: Deployed): string | null {
   if (one.kind === 'api') return resourceKey(one.workspace, currentId(one.id));
   if (one.kind === 'operation') return resourceKey(one.workspace, currentId(one.api));
   if (one.kind !== 'policy') return null;
@@ -113,7 +113,7 @@ export function isReached(root: DeployingRoot, reach: Reach): boolean {
 export function within(deployed: readonly Deployed[], reach: Reach): readonly Deployed[] {
   if (reach.kind === 'all') return deployed;
   return deployed.filter((one) => {
-    const key = keyOf(one);
+    const key = reachKey(one);
     return key === null || reach.keys.has(key);
   });
 }

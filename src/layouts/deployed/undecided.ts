@@ -1,5 +1,5 @@
 import type { DeployedIf, PolicyFile } from '../../apim/policy.js';
-import { areRivals, joined, keyOf, type Undecided } from './conditions.js';
+import { areRivals, joined, conditionKey, type Undecided } from './conditions.js';
 import type { Deployed, DeployedPolicy } from './deployed.js';
 
 const none: readonly never[] = [];
@@ -7,7 +7,7 @@ const none: readonly never[] = [];
 /** The same, under conditions that are not decided. */
 export function underConditions<One extends Deployed>(one: One, conditions: readonly Undecided[]): One {
   if (conditions.length === 0) return one;
-  return { ...one, undecided: [...new Map([...(one.undecided ?? none), ...conditions].map((each) => [keyOf(each), each])).values()] };
+  return { ...one, undecided: [...new Map([...(one.undecided ?? none), ...conditions].map((each) => [conditionKey(each), each])).values()] };
 }
 
 /**
@@ -17,10 +17,10 @@ export function underConditions<One extends Deployed>(one: One, conditions: read
 export function conditionOf(policy: DeployedPolicy, deployed: readonly Deployed[]): DeployedIf | undefined {
   const { undecided = none } = policy;
   if (undecided.length === 0) return undefined;
-  const around = new Set(deployed.flatMap((one): readonly string[] => (isAround(one, policy) ? (one.undecided ?? none).map(keyOf) : none)));
+  const around = new Set(deployed.flatMap((one): readonly string[] => (isAround(one, policy) ? (one.undecided ?? none).map(conditionKey) : none)));
   const { workspace, id, operation } = policy.scope;
   const called = [workspace, id, operation].flatMap((one) => one ?? []).join('\u0000');
-  return joined(undecided.filter((one) => !around.has(keyOf(one)) && (one.names === undefined || !called.includes(one.names))));
+  return joined(undecided.filter((one) => !around.has(conditionKey(one)) && (one.names === undefined || !called.includes(one.names))));
 }
 
 function isAround(one: Deployed, { scope: { kind, workspace, id, operation } }: DeployedPolicy): boolean {

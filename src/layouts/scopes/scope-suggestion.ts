@@ -42,7 +42,7 @@ export class ScopeGuesses {
     const rank = (path: string): number => (/polic|apim|fragment/i.test(path) ? 0 : 1);
     for (const path of [...paths].sort((a, b) => rank(a) - rank(b) || a.length - b.length || (a < b ? -1 : 1))) {
       for (const root of ['policies', 'fragment'] as const) {
-        const key = keyOf(guessOf(path, root, isThere));
+        const key = guessKey(guessOf(path, root, isThere));
         if (!this.#owners.has(key)) this.#owners.set(key, path);
       }
     }
@@ -61,7 +61,7 @@ export class ScopeGuesses {
   }
 
   #owns(path: string, guess: Guess): boolean {
-    return (this.#owners.get(keyOf(guess)) ?? path) === path;
+    return (this.#owners.get(guessKey(guess)) ?? path) === path;
   }
 }
 
@@ -94,7 +94,7 @@ function fieldsOf({ path, scope, workspace, product, api, operation, fragment }:
 const longestPath = 1000;
 const longestId = 200;
 
-function keyOf({ scope, ids }: Guess): string {
+function guessKey({ scope, ids }: Guess): string {
   return JSON.stringify([scope, ids]);
 }
 

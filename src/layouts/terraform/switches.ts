@@ -1,6 +1,5 @@
-import { scopeKey } from '../../apim/resource-key.js';
 import type { Value } from '../deployed/deployed-value.js';
-import type { Deployed } from '../deployed/deployed.js';
+import { slotOf, type Deployed } from '../deployed/deployed.js';
 import { plainText } from '../deployed/texts.js';
 import { unknown } from '../deployed/values.js';
 import type { Expression } from './hcl-syntax.js';
@@ -114,9 +113,8 @@ export function isUnder(empty: ReadonlySet<string>): (address: string) => boolea
 
 /** Of what is deployed once switches are turned on, that which is not deployed without, and does not stand where something else does. */
 export function offAmong<T extends { readonly one: Deployed }>(turned: readonly T[], deployed: readonly T[]): readonly T[] {
-  const keyOf = (one: Deployed): string | null => (one.kind === 'policy' ? `${one.service ?? ''}\u0000${scopeKey(one.scope)}` : null);
   const addresses = new Set(deployed.map(({ one }) => one.address));
-  const taken = new Set(deployed.flatMap(({ one }) => keyOf(one) ?? []));
-  const off = turned.filter(({ one }) => !addresses.has(one.address) && !taken.has(keyOf(one) ?? ''));
+  const taken = new Set(deployed.flatMap(({ one }) => slotOf(one) ?? []));
+  const off = turned.filter(({ one }) => !addresses.has(one.address) && !taken.has(slotOf(one) ?? ''));
   return off.map((item) => (item.one.kind === 'policy' ? { ...item, one: { ...item.one, isOff: true } } : item));
 }
