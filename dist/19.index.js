@@ -1,1 +1,1 @@
-export const ids=['19'],modules={447:(function(r,a,d){d.d(a,{GitRepository:()=>e.xr});var e=d(84);d(91),d(90),d(191)})};
+export const ids=['19'],modules={450:(function(r,a,d){d.d(a,{GitRepository:()=>e.xr});var e=d(169);d(173),d(172),d(119)})};

@@ -1,1 +1,1 @@
-export const ids=['1248'],modules={2:(function(a,e,r){r.r(e),r.d(e,{lastBaseBefore:()=>s.l,shadowRepairs:()=>s.D});var s=r(1);r(14),r(157),r(185),r(203),r(160),r(98),r(96),r(95),r(205),r(94)})};
+export const ids=['1248'],modules={16:(function(a,e,r){r.r(e),r.d(e,{lastBaseBefore:()=>s.l,shadowRepairs:()=>s.D});var s=r(15);r(177),r(121),r(114),r(77),r(123),r(294),r(292),r(291),r(79),r(290)})};

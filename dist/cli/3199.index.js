@@ -1,1 +1,1 @@
-export const ids=['3199'],modules={66:(function(e,r,f){f.r(r),f.d(r,{entriesOf:()=>i.Mc,fileKey:()=>i.wm,findUses:()=>i.O5,writersOf:()=>i.kO});var i=f(67);f(161),f(137),f(207),f(65),f(99),f(160),f(98),f(96),f(95),f(205),f(94)})};
+export const ids=['3199'],modules={71:(function(e,r,f){f.r(r),f.d(r,{entriesOf:()=>i.Mc,fileKey:()=>i.wm,findUses:()=>i.O5,writersOf:()=>i.kO});var i=f(72);f(124),f(3),f(81),f(83),f(295),f(123),f(294),f(292),f(291),f(79),f(290)})};

@@ -1,2 +1,2 @@
 import { modules as m0 } from '../cli/1248.index.js';
-export const ids=['248'],modules={2: m0[2]};
+export const ids=['248'],modules={16: m0[16]};

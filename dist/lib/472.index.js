@@ -1,4 +1,4 @@
-import { modules as m0 } from '../cli/shared.index.js';
-import { modules as m1 } from '../cli/usual.index.js';
-import { modules as m2 } from '../cli/6472.index.js';
-export const ids=['472'],modules={119: m0[119],121: m0[121],170: m1[170],168: m2[168],169:(function(e,i,n){n.d(i,{assumptionsOf:()=>d});var t=n(88),o=n(191),a=n(208),r=n(205);function d(e,i){let n=new Map;for(let d of e){let e=d.lastIndexOf("="),[l,s]=-1===e?[d,""]:[d.slice(0,e),d.slice(e+1)],f=r.FT.find(e=>e.id===l)??r.FT.find(e=>(0,r.JS)(e)&&e.id===(0,a.Ap)(l));if(void 0===f){let e=r.FT.map(e=>e.id);throw new o.xL(`${i}: there is no open point '${l}'${(0,t.a)(l,e)||`; there are ${e.join(", ")}`}`)}let p=f.readings.map(e=>e.value);if(!p.includes(s))throw new o.xL(`${i}: write ${p.map(e=>`${l}=${e}`).join(" or ")}`);n.set(l,s)}return n}n(94)})};
+import { modules as m0 } from '../cli/usual.index.js';
+import { modules as m1 } from '../cli/6472.index.js';
+import { modules as m2 } from '../cli/shared.index.js';
+export const ids=['472'],modules={108: m0[108],158: m1[158],34: m2[34],160: m2[160],159:(function(e,i,n){n.d(i,{assumptionsOf:()=>d});var t=n(60),o=n(119),a=n(82),r=n(79);function d(e,i){let n=new Map;for(let d of e){let e=d.lastIndexOf("="),[l,s]=-1===e?[d,""]:[d.slice(0,e),d.slice(e+1)],f=r.FT.find(e=>e.id===l)??r.FT.find(e=>(0,r.JS)(e)&&e.id===(0,a.Ap)(l));if(void 0===f){let e=r.FT.map(e=>e.id);throw new o.xL(`${i}: there is no open point '${l}'${(0,t.a)(l,e)||`; there are ${e.join(", ")}`}`)}let p=f.readings.map(e=>e.value);if(!p.includes(s))throw new o.xL(`${i}: write ${p.map(e=>`${l}=${e}`).join(" or ")}`);n.set(l,s)}return n}n(290)})};
