@@ -122,6 +122,22 @@ describe('a pipeline that publishes something else', () => {
       .join('')}`;
   const both = named({ dev: 'configuration.dev.yaml', prod: 'configuration.prod.yaml' });
 
+  test.each<readonly [what: string, base: string, head: string, line: number | null]>([
+    [
+      'a job that is told nothing else',
+      'jobs:\n  prod:\n    env:\n      CONFIGURATION_YAML_PATH: configuration.prod.yaml\n',
+      'jobs:\n  prod:\n    env: {}\n',
+      2,
+    ],
+    ['a script', 'export CONFIGURATION_YAML_PATH=configuration.prod.yaml\n./publisher\n', './publisher\n', 1],
+    ['a job that goes', both, named({ dev: 'configuration.dev.yaml' }), null],
+    ['a pipeline that goes', both, '', null],
+  ])('without its configuration, and without anything else: %s', async (_, base, head, line) => {
+    const at = base.startsWith('jobs') ? path : 'publish.sh';
+    const result = await review({ ...files, [at]: base }, head === '' ? files : { ...files, [at]: head });
+    expect(alarms(result)).toEqual(line === null ? [] : [`error ${at}:${line} published`]);
+  });
+
   test.each<readonly [what: string, base: string, head: string, environments: readonly string[]]>([
     ['another one for a stage', usual, publish('configuration.dev.yaml'), ['prod as dev']],
     ['that of a stage for another one', both, named({ dev: 'configuration.dev.yaml', prod: 'configuration.dev.yaml' }), ['prod as dev']],

@@ -36,6 +36,8 @@ interface Told {
   readonly path: string;
   /** The job that it is of, with the file. */
   readonly stage: string;
+  /** The job by its own name; empty: the file has none. */
+  readonly job: string;
   readonly line: number;
   /** The files that it may name; null: that is not known. */
   readonly names: readonly string[] | null;
@@ -53,14 +55,16 @@ export async function publishedOtherwise(trees: Sides, paths: readonly string[])
   if (candidates.length === 0) return [];
   const [was, is] = [byStage(await toldBy(trees.base, candidates)), byStage(await toldBy(trees.head, candidates))];
   const found: PublishedOtherwise[] = [];
+  const known = new Set<string>();
   for (const [stage, now] of is) {
     const own = was.get(stage);
     const old = own ?? formerStage(stage, was, is, trees);
     if (old.length === 0) continue;
-    const known = new Set(old.flatMap((one) => [one.value, ...(one.names ?? []), ...one.says].map((key) => `${one.what} ${key}`)));
+    for (const one of old) known.add(one.stage);
+    const kept = new Set(old.flatMap((one) => [one.value, ...(one.names ?? []), ...one.says].map((key) => `${one.what} ${key}`)));
     const isKnown = ({ what, value, names, says }: Told): boolean =>
-      known.has(`${what} ${value}`) ||
-      (names !== null && names.every((name, index) => known.has(`${what} ${name}`) || known.has(`${what} ${says[index] ?? ''}`)));
+      kept.has(`${what} ${value}`) ||
+      (names !== null && names.every((name, index) => kept.has(`${what} ${name}`) || kept.has(`${what} ${says[index] ?? ''}`)));
     for (const one of now) {
       if (!isKnown(one) && !isMovedFolder(one, old, trees)) found.push(otherwise(one, switchedIn(one, { old, now })));
     }
@@ -68,6 +72,28 @@ export async function publishedOtherwise(trees: Sides, paths: readonly string[])
     const [first] = now;
     if (own?.some(isConfiguration) === true && !now.some(isConfiguration) && first !== undefined) found.push(otherwise(first, null));
   }
+  const silent = [...was].filter(
+    ([stage, old]) => !is.has(stage) && old.some((one) => isConfiguration(one) && one.stage === stage && !known.has(stage)),
+  );
+  return [...found, ...(silent.length === 0 ? [] : await stillPublishing(trees.head, silent))];
+}
+
+/** Of stages that are told nothing any more those that are still there: they publish what the artifacts say. */
+async function stillPublishing(
+  head: Tree,
+  silent: readonly (readonly [stage: string, old: readonly Told[]])[],
+): Promise<readonly PublishedOtherwise[]> {
+  const paths = new Set(silent.flatMap(([, [one]]) => one?.path ?? []));
+  const contents = await head.read([...paths].filter((path) => head.entries.get(path)?.kind === 'file'));
+  const found = silent.flatMap(([, old]) => {
+    const [one] = old.filter(isConfiguration);
+    const lines = new TextDecoder().decode(contents.get(one?.path ?? '') ?? new Uint8Array()).split('\n');
+    // By its name; a script has none, and is there while it says anything.
+    const line = lines.findIndex((each) =>
+      one?.job === '' ? each.trim() !== '' : [...each.matchAll(/[\w.-]+/g)].some(([word]) => word === one?.job),
+    );
+    return one === undefined || line < 0 ? [] : [{ path: one.path, now: [`no ${one.what}`], line: line + 1, switched: null }];
+  });
   return found;
 }
 
@@ -143,7 +169,7 @@ async function toldBy(tree: Tree, candidates: readonly string[]): Promise<readon
       const value = plain(written);
       const names = filesNamed(value, text, tree);
       const says = (names ?? []).map((name) => tree.entries.get(name)?.id ?? name);
-      return { what, value, path, stage: stageOf(path, environment ?? id), line: lines.lineAt(index), names, says };
+      return { what, value, path, stage: stageOf(path, environment ?? id), job: id, line: lines.lineAt(index), names, says };
     });
   });
 }
