@@ -1,2 +1,2 @@
 import { modules as m0 } from './cli/5271.index.js';
-export const ids=['271'],modules={135: m0[135]};
+export const ids=['271'],modules={130: m0[130]};

@@ -1,3 +1,3 @@
 import { modules as m0 } from './cli/shared.index.js';
 import { modules as m1 } from './cli/9382.index.js';
-export const ids=['382'],modules={72: m0[72],297: m1[297]};
+export const ids=['382'],modules={66: m0[66],298: m1[298]};

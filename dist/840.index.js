@@ -1,3 +1,3 @@
 import { modules as m0 } from './cli/shared.index.js';
 import { modules as m1 } from './cli/8840.index.js';
-export const ids=['840'],modules={93: m0[93],105: m0[105],282: m0[282],283: m1[283]};
+export const ids=['840'],modules={87: m0[87],112: m0[112],283: m0[283],284: m1[284]};

@@ -1,1 +1,1 @@
-export const ids=['3199'],modules={71:(function(e,r,f){f.r(r),f.d(r,{entriesOf:()=>i.Mc,fileKey:()=>i.wm,findUses:()=>i.O5,writersOf:()=>i.kO});var i=f(72);f(124),f(3),f(81),f(83),f(295),f(123),f(294),f(292),f(291),f(79),f(290)})};
+export const ids=['3199'],modules={65:(function(e,r,f){f.r(r),f.d(r,{entriesOf:()=>i.Mc,fileKey:()=>i.wm,findUses:()=>i.O5,writersOf:()=>i.kO});var i=f(66);f(117),f(3),f(75),f(77),f(296),f(116),f(295),f(293),f(292),f(73),f(291)})};

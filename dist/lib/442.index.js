@@ -1,2 +1,2 @@
 import { modules as m0 } from '../cli/shared.index.js';
-export const ids=['442'],modules={97: m0[97],96: m0[96]};
+export const ids=['442'],modules={91: m0[91],90: m0[90]};
