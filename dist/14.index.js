@@ -1,2 +1,2 @@
 import { modules as m0 } from './cli/6014.index.js';
-export const ids=['14'],modules={149: m0[149]};
+export const ids=['14'],modules={134: m0[134]};

@@ -1,3 +1,3 @@
 import { modules as m0 } from './cli/shared.index.js';
 import { modules as m1 } from './cli/6309.index.js';
-export const ids=['309'],modules={66: m0[66],151: m1[151]};
+export const ids=['309'],modules={60: m0[60],136: m1[136]};

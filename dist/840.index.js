@@ -1,3 +1,3 @@
 import { modules as m0 } from './cli/shared.index.js';
 import { modules as m1 } from './cli/8840.index.js';
-export const ids=['840'],modules={87: m0[87],112: m0[112],283: m0[283],284: m1[284]};
+export const ids=['840'],modules={83: m0[83],93: m0[93],277: m0[277],278: m1[278]};

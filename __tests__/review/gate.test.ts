@@ -4,6 +4,7 @@ import { parseSettings } from '../../src/config/settings.js';
 import { cors, policy, repository, rest, within } from '../../src/layouts/apiops/example.js';
 import { reportHtml } from '../../src/report/html.js';
 import { jobSummary } from '../../src/report/markdown.js';
+import { verdictOf } from '../../src/report/verdict.js';
 import { reportText } from '../../src/report/text.js';
 import type { Review } from '../../src/review/review.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
@@ -157,6 +158,18 @@ describe('a changed policy without a scope that decides browser access is an err
     }
   });
 
+  test('where a command alone deploys policies, the scan says what to do', async () => {
+    const command =
+      'resource "null_resource" "policies" {\n  provisioner "local-exec" {\n    command = "az apim api import --service-name contoso --path orders"\n  }\n}\n';
+    const made = await scan({ 'main.tf': command });
+    expect([made.conclusion, verdictOf(made).sentences.join(' ')]).toEqual([
+      'fail',
+      expect.stringMatching(
+        /shows nothing\. Policies that commands deploy are not followed: keep each in an XML file, and name it under scopes in the configuration\.$/,
+      ),
+    ]);
+  });
+
   test('the terminal says once why files have no scope, and lists entries to paste', async () => {
     const made = await scan({ 'a/one.xml': plain, 'a/two.xml': plain, 'b/three.xml': policy(own), 'b/four.xml': policy(own) });
     const page = reportText(made, { paint: (_style, text) => text, width: 10_000 });
@@ -170,7 +183,7 @@ describe('a changed policy without a scope that decides browser access is an err
         '      b/four.xml',
         '      b/three.xml',
         '',
-        '2 errors. 0 operations evaluated. No policy was evaluated, so this scan shows nothing. Policies that commands deploy are not followed: keep each in an XML file, and name it under scopes in the configuration. None of the 4 policies found was reviewed.',
+        '2 errors. 0 operations evaluated. No policy was evaluated, so this scan shows nothing. None of the 4 policies found was reviewed.',
         'APIM CORS Review: fail',
         '',
       ].join('\n'),

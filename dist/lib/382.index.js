@@ -1,3 +1,3 @@
 import { modules as m0 } from '../cli/shared.index.js';
 import { modules as m1 } from '../cli/9382.index.js';
-export const ids=['382'],modules={66: m0[66],298: m1[298]};
+export const ids=['382'],modules={60: m0[60],295: m1[295]};

@@ -1,2 +1,2 @@
 import { modules as m0 } from '../cli/shared.index.js';
-export const ids=['61'],modules={91: m0[91],90: m0[90]};
+export const ids=['61'],modules={86: m0[86],85: m0[85]};

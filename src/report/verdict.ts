@@ -14,6 +14,8 @@ export interface Verdict {
   readonly complete: boolean;
 }
 
+const ofCommands = 'Policies that commands deploy are not followed: keep each in an XML file, and name it under scopes in the configuration.';
+
 /** The verdict of a review. */
 export function verdictOf(review: Review): Verdict {
   const sentences: string[] = [];
@@ -22,10 +24,9 @@ export function verdictOf(review: Review): Verdict {
   if (review.mode === 'scan') {
     if (counts === null) sentences.push('No finding.');
     sentences.push(`${counted(review.operations.total, 'operation')} evaluated.`);
-    if (review.coverage.reviewed === 0)
-      sentences.push(
-        'No policy was evaluated, so this scan shows nothing. Policies that commands deploy are not followed: keep each in an XML file, and name it under scopes in the configuration.',
-      );
+    // Where policies were seen, each says what is to be done about it.
+    const whatToDo = review.unreviewed.length > 0 ? '' : ` ${ofCommands}`;
+    if (review.coverage.reviewed === 0) sentences.push(`No policy was evaluated, so this scan shows nothing.${whatToDo}`);
   } else if (isNothingDeployed(review)) {
     const touched = `${grouped(review.operations.changed)} of ${counted(review.operations.total, 'operation')}`;
     sentences.push(opensIfSaved(review) ? `${ifSaved} ${touched}.` : nothingDeployed);
