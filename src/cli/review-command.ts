@@ -10,7 +10,7 @@ import { askedOf } from './fix-options.js';
 import { Progress } from './output.js';
 import type { Looked } from '../explorer/explorer-html.js';
 import { report } from './report.js';
-import type { ReviewOptions } from './review-options.js';
+import type { ReviewCommandOptions } from './review-options.js';
 import { fileOf, settingsFor, today } from './settings-of-run.js';
 
 interface Sides {
@@ -26,7 +26,7 @@ interface Sides {
 }
 
 /** `apim-cors review`: gives the exit code. */
-export async function review(given: ReviewOptions): Promise<number> {
+export async function runReview(given: ReviewCommandOptions): Promise<number> {
   const posting = given.post === undefined ? null : (await import('./post-review.js')).postingOf(given);
   const options = posting?.options ?? given;
   const asked = askedOf(options, options.head === undefined ? null : '--head');
@@ -77,7 +77,7 @@ export async function review(given: ReviewOptions): Promise<number> {
   }
 }
 
-async function open(options: ReviewOptions): Promise<Sides> {
+async function open(options: ReviewCommandOptions): Promise<Sides> {
   const { base, head, repo, baseDir, headDir } = options;
   if (baseDir !== undefined || headDir !== undefined) {
     if (baseDir === undefined || headDir === undefined) throw new ConfigError('--base-dir and --head-dir belong together: one folder for each side');

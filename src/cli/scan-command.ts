@@ -7,7 +7,7 @@ import { Progress } from './output.js';
 import type { Looked } from '../explorer/explorer-html.js';
 import { report } from './report.js';
 import { fileOf, settingsFor, today } from './settings-of-run.js';
-import { openState, type StateOptions } from './service-state-options.js';
+import { openNamedState, type StateOptions } from './service-state-options.js';
 
 /** Options of `apim-cors scan`, as they are typed. */
 export interface ScanOptions extends VerdictOptions, StateOptions, FixOptions {
@@ -15,11 +15,11 @@ export interface ScanOptions extends VerdictOptions, StateOptions, FixOptions {
 }
 
 /** `apim-cors scan`: gives the exit code. */
-export async function scan(options: ScanOptions): Promise<number> {
+export async function runScan(options: ScanOptions): Promise<number> {
   const baseline = options.baseline === undefined ? null : (await import('./baseline-file.js')).readBaseline(options.baseline);
   const asked = askedOf(options, options.at === undefined ? null : '--at');
   const progress = new Progress();
-  const opening = openState(options);
+  const opening = openNamedState(options);
   opening.catch(() => undefined);
   const [{ scanTree }, { requirePolicies }, { requireEnvironments }] = await Promise.all([
     import('../review/run.js'),

@@ -18,7 +18,7 @@ export async function settingsFor(options: VerdictOptions, read: (path: string) 
 }
 
 async function assumptions(texts: readonly string[]): Promise<Assumptions> {
-  return (await import(/* webpackChunkName: "settings" */ '../config/assumptions.js')).assumptionsOf(texts, '--assume');
+  return (await import(/* webpackChunkName: "settings" */ '../config/assumptions.js')).parseAssumptions(texts, '--assume');
 }
 
 async function configured(file: string | undefined, read: (path: string) => Promise<Uint8Array | null>): Promise<Settings> {

@@ -13,7 +13,7 @@ import { fileOf, openState } from './open.js';
 import { requireEnvironments, settingsOf } from './given-settings.js';
 
 /** The promises to web apps, kept or broken in one state. */
-export async function contracts(state: State, options: ContractsOptions): Promise<ContractsReport> {
+export async function contractsFunction(state: State, options: ContractsOptions): Promise<ContractsReport> {
   const { tree, where, close } = await openState(state, 'head');
   try {
     const settings = await settingsOf(options, fileOf(tree));

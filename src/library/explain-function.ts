@@ -9,7 +9,7 @@ import { fileOf, openState } from './open.js';
 import { settingsOf } from './given-settings.js';
 
 /** One browser request, followed from the page to the verdict: one explanation, or one for each answer that environments give. */
-export async function explain(state: State, request: PageRequest, options: ExplainOptions): Promise<readonly ExplanationReport[]> {
+export async function explainFunction(state: State, request: PageRequest, options: ExplainOptions): Promise<readonly ExplanationReport[]> {
   const asked = askedOf(request);
   const { tree, close } = await openState(state, 'head');
   try {

@@ -105,7 +105,7 @@ export interface ClassedEntry extends ClassedOrigin {
 }
 
 /** Every `<origin>` of these classes, once each in its list; `only`: in this `<cors>`. */
-export function* originsOf(state: ServiceState, classes: readonly OriginClass[], only?: CorsElement): Iterable<ClassedEntry> {
+export function* originEntries(state: ServiceState, classes: readonly OriginClass[], only?: CorsElement): Iterable<ClassedEntry> {
   for (const element of only === undefined ? evaluatedCors(state) : [only]) {
     const seen = new Set<string>();
     const { origins } = element.policy;

@@ -6,7 +6,7 @@ import { LineIndex } from '../../text/line-index.js';
 import { policiesByAddress, type Deployed, type DeployedPolicy } from '../deployed/deployed.js';
 import type { DeployedEnvironment, Definition, DeployingRoot } from '../deployed/deploying-root.js';
 import type { TextValue, Value } from '../deployed/deployed-value.js';
-import { wholeFile } from '../deployed/hosted-value.js';
+import { fileNotation } from '../deployed/hosted-value.js';
 import { folderOfPath } from '../deployed/paths.js';
 import { unreadFault, type TreeTexts } from '../deployed/tree-texts.js';
 import { describe, missingText, unknown } from '../deployed/values.js';
@@ -224,7 +224,7 @@ export class TemplateRoot implements DeployingRoot {
     const value: TextValue = {
       kind: 'text',
       text,
-      pieces: text === '' ? [] : [{ text: at, from: { host: { path, at, notation: wholeFile }, span: at }, open: null }],
+      pieces: text === '' ? [] : [{ text: at, from: { host: { path, at, notation: fileNotation }, span: at }, open: null }],
     };
     return value;
   }
