@@ -243,7 +243,7 @@ export { path as globalPath, path as apiPath, path as operationPath, path as pro
   ['src/effective/unpublished-product.ts', 'export const productCalled = (product) => product;\nexport const ifCalled = (own) => own;\n'],
   ['src/report/foreign-text.ts', 'export const foreignPieces = () => [];\n'],
   ['src/layouts/other-side.ts', 'export const asOtherSides = () => ({ base: null, head: null });\n'],
-  ['src/layouts/apiops/artifact-named-values.ts', 'export const artifactNamedValues = () => new Map();\n'],
+  ['src/layouts/apiops/artifact-named-values.ts', 'export const namedValuesAt = () => new Map();\n'],
   ['src/layouts/apiops/embedded-fragment.ts', 'export const readEmbeddedFragment = () => undefined;\n'],
   ['src/layouts/without-scope.ts', 'export const withoutScope = async () => [];\n'],
   ['src/text/json-error.ts', never('export function jsonErrorLine()', 'export function jsonError()')],

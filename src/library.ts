@@ -4,6 +4,7 @@ import type { ContractsReport, ExplanationReport, ReviewReport } from './report/
 export { ConfigError, InputError } from './config/errors.js';
 export type * from './library/argument-types.js';
 export type * from './report/published.js';
+export type * from './text/scales.js';
 
 /**
  * What a change does to browser access: what `apim-cors review --format json` gives. Nothing is written and nothing fetched.

@@ -1,15 +1,5 @@
-import {
-  type BrokenPolicy,
-  type DeployedIf,
-  type ElementSnapshot,
-  type Place,
-  type PolicyDocument,
-  type PolicyFile,
-  type RequestEnd,
-  type SectionName,
-  type Span,
-  type Statement,
-} from './policy.js';
+import type { BrokenPolicy, DeployedIf, ElementSnapshot, Place, PolicyDocument, PolicyFile, RequestEnd, SectionName, Statement } from './policy.js';
+import type { Span } from '../text/edit.js';
 import type { Api, LineOf, Operation, Product, ScopeRef, Service } from './service.js';
 import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
 import { holesOf, isTransparent } from './transparency.js';

@@ -1,3 +1,4 @@
+import type { Span } from '../text/edit.js';
 import type { Host, InnerPlace } from '../text/hosted-text.js';
 import type { PolicyRef } from '../text/policy-ref.js';
 import type { IgnoreComment } from './ignore-comments.js';
@@ -22,9 +23,6 @@ export interface Place {
   /** Of a policy under a condition: its conditions in a word. It is the same on both sides of a change, whatever moves above it. */
   readonly conditions?: string;
 }
-
-/** Offsets in a policy's own text, end exclusive. */
-export type Span = Pick<Place, 'start' | 'end'>;
 
 /** An element kept whole, for the few that later rooms read in detail (`<cors>` and what it holds). */
 export interface ElementSnapshot {

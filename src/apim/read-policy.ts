@@ -19,9 +19,9 @@ import {
   type PolicyRun,
   type Section,
   type SectionName,
-  type Span,
   type Statement,
 } from './policy.js';
+import type { Span } from '../text/edit.js';
 import { notUnderstoodIn } from './parts-not-understood.js';
 import { runsInside } from './runs-inside.js';
 import { originSetBy } from './origin-policies.js';

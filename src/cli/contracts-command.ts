@@ -7,7 +7,7 @@ import type { Clause, Contracts } from '../contracts/contract.js';
 import { initialContracts } from '../contracts/initial-contracts.js';
 import { problemsOf } from '../config/problems.js';
 import { readContracts } from '../contracts/read-contracts.js';
-import { openFolders, type Tree } from '../layouts/tree.js';
+import { openFolders, type Tree, fileOf } from '../layouts/tree.js';
 import { contractsFile } from '../report/contracts-file.js';
 import { contractsConclusion, contractsJson, contractsJunit, contractsText } from '../report/contracts-report.js';
 import { contractProblemText, environmentHint } from '../report/sentences/contract-problems.js';
@@ -16,7 +16,7 @@ import type { EvaluationCommandOptions } from './options.js';
 import { terminalFor, write } from './output.js';
 import { noPolicies } from '../review/required-policies.js';
 import { openNamedState, type StateOptions } from './service-state-options.js';
-import { fileOf, settingsFor } from './settings-of-run.js';
+import { settingsFor } from './settings-of-run.js';
 
 /** Options of `apim-cors contracts`, as they are typed. */
 export interface ContractsCommandOptions extends EvaluationCommandOptions, StateOptions {

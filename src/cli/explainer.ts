@@ -2,9 +2,10 @@ import type { CredentialsMode } from '../browser/judge.js';
 import type { PageMode } from '../browser/request-mode.js';
 import { Explainer } from '../explain/explanation.js';
 import type { EvaluationCommandOptions } from './options.js';
-import { requireEnvironments } from './policies.js';
+import { requireNamedEnvironments } from './policies.js';
 import { openNamedState, type StateOptions } from './service-state-options.js';
-import { fileOf, settingsFor } from './settings-of-run.js';
+import { settingsFor } from './settings-of-run.js';
+import { fileOf } from '../layouts/tree.js';
 
 /** Options of `apim-cors explain`, as they are typed. */
 export interface ExplainCommandOptions extends EvaluationCommandOptions, StateOptions {
@@ -32,7 +33,7 @@ export async function withExplainer<T>(
   const { tree, close } = await openNamedState(options);
   try {
     const explainer = new Explainer(tree, await settingsFor(options, fileOf(tree)), environment);
-    if (environment !== null) requireEnvironments({ notes: await explainer.unusedOptions() }, options);
+    if (environment !== null) requireNamedEnvironments({ notes: await explainer.unusedOptions() }, options);
     return await use(explainer);
   } finally {
     close();

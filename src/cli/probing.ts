@@ -17,7 +17,8 @@ import type { Key } from './key-options.js';
 import type { EvaluationCommandOptions } from './options.js';
 import { Progress, say, write } from './output.js';
 import { openNamedState, type StateOptions } from './service-state-options.js';
-import { fileOf, settingsFor } from './settings-of-run.js';
+import { settingsFor } from './settings-of-run.js';
+import { fileOf } from '../layouts/tree.js';
 import { soleEnvironment, soleService } from './sole-service.js';
 
 /** Options of `apim-cors probe`, as they are typed. */

@@ -1,4 +1,4 @@
-import type { Tree } from '../layouts/tree.js';
+import { type Tree, fileOf } from '../layouts/tree.js';
 import { ConfigError } from '../config/errors.js';
 import { hasContracts } from '../review/contracts-present.js';
 import type { MovedBase } from '../review/merge.js';
@@ -11,7 +11,7 @@ import { Progress } from './output.js';
 import type { Looked } from '../explorer/explorer-html.js';
 import { report } from './report.js';
 import type { ReviewCommandOptions } from './review-options.js';
-import { fileOf, settingsFor, today } from './settings-of-run.js';
+import { settingsFor, today } from './settings-of-run.js';
 
 interface Sides {
   readonly base: Tree;
@@ -34,7 +34,7 @@ export async function runReview(given: ReviewCommandOptions): Promise<number> {
   // The rules and all that goes with them are loaded while git looks for the revisions.
   const opening = open(options);
   opening.catch(() => undefined);
-  const [{ branchOf, reviewWithMerge }, { requirePolicies }, { requireEnvironments }] = await Promise.all([
+  const [{ branchOf, reviewWithMerge }, { requirePolicies }, { requireNamedEnvironments }] = await Promise.all([
     import('../review/merge.js'),
     import('../review/required-policies.js'),
     import('./policies.js'),
@@ -51,7 +51,7 @@ export async function runReview(given: ReviewCommandOptions): Promise<number> {
       const both = { base: sides.base, head };
       const opened = (): Promise<MovedBase | null> => (moved ??= sides.moved());
       const result = await reviewWithMerge(both, opened, run);
-      requireEnvironments(result, options);
+      requireNamedEnvironments(result, options);
       const held = (await hasContracts(result, both.base, head, settings))
         ? await (await import('../contracts/review-contracts.js')).withContracts(result, both, run)
         : result;

@@ -1,4 +1,4 @@
-import type { Tree } from '../layouts/tree.js';
+import { type Tree, fileOf } from '../layouts/tree.js';
 import type { Review } from '../review/review.js';
 import type { Pair } from '../review/sides.js';
 import { askedOf, type FixOptions } from './fix-options.js';
@@ -6,7 +6,7 @@ import type { VerdictOptions } from './options.js';
 import { Progress } from './output.js';
 import type { Looked } from '../explorer/explorer-html.js';
 import { report } from './report.js';
-import { fileOf, settingsFor, today } from './settings-of-run.js';
+import { settingsFor, today } from './settings-of-run.js';
 import { openNamedState, type StateOptions } from './service-state-options.js';
 
 /** Options of `apim-cors scan`, as they are typed. */
@@ -21,7 +21,7 @@ export async function runScan(options: ScanOptions): Promise<number> {
   const progress = new Progress();
   const opening = openNamedState(options);
   opening.catch(() => undefined);
-  const [{ scanTree }, { requirePolicies }, { requireEnvironments }] = await Promise.all([
+  const [{ scanTree }, { requirePolicies }, { requireNamedEnvironments }] = await Promise.all([
     import('../review/run.js'),
     import('../review/required-policies.js'),
     import('./policies.js'),
@@ -43,7 +43,7 @@ export async function runScan(options: ScanOptions): Promise<number> {
       return baseline === null ? scanned : (await import('../review/baseline.js')).withBaseline(scanned, baseline, settings.reportExisting);
     };
     const result = await evaluate(tree);
-    requireEnvironments(result, options);
+    requireNamedEnvironments(result, options);
     await requirePolicies(result, [tree], settings, where);
     if (asked !== null) {
       const state = { head: tree, root, review: result, evaluate, looked, alsoExisting: settings.reportExisting, progress };

@@ -13,7 +13,8 @@ import { exit } from './exit.js';
 import { openedOn, portOf, toldToEnd } from './listening.js';
 import type { EvaluationCommandOptions } from './options.js';
 import { LineWriter, say, Progress, terminalFor } from './output.js';
-import { fileOf, settingsFor } from './settings-of-run.js';
+import { settingsFor } from './settings-of-run.js';
+import { fileOf } from '../layouts/tree.js';
 import { openNamedState, type StateOptions } from './service-state-options.js';
 import { soleEnvironment, soleService } from './sole-service.js';
 

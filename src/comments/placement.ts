@@ -3,8 +3,9 @@ import { offeredFirst } from '../review/offered-repairs.js';
 import { patchLineEnding } from '../report/patch.js';
 import type { Location, Suggestion } from '../review/review.js';
 import type { RootCause } from '../review/root-causes.js';
+import type { LineRange } from '../text/line-index.js';
 import type { PullRequestHost } from './host.js';
-import { joinReplacements, visiblePart, type Hunk, type LineRange, type LineReplacement } from './hunks.js';
+import { joinReplacements, visiblePart, type Hunk, type LineReplacement } from './hunks.js';
 import { openMarker, sealed } from './marker.js';
 
 /** What a line comment may hold. `plain`: no suggestion block; `none`: there is no comment, and the cause is in the summary. */

@@ -1,4 +1,5 @@
-import { compareSeverity, type Severity } from '../effective/severity.js';
+import { compareSeverity } from '../effective/severity.js';
+import type { Severity } from '../text/scales.js';
 import { targetOf } from '../effective/chain-group.js';
 import type { ContractProblem } from '../effective/contract-problem.js';
 import type { ContractBreach, FindingStatement } from '../effective/statement.js';

@@ -1,6 +1,7 @@
 import { accessOf, aggregate, originsNamed, type Access } from './access.js';
 import { accessChangesOf, type AccessChange, type AccessSides } from './access-changes.js';
-import { weakest, type Certainty } from './certainty.js';
+import { weakest } from './certainty.js';
+import type { Certainty } from '../text/scales.js';
 import { accessKey, concreteAccess, includes, type ConcreteAccess } from './concrete-access.js';
 import { allSteps, type CorsChain } from './cors-chain.js';
 import { namesBesideAll } from './granted-names.js';

@@ -1,4 +1,5 @@
-import { weakest, type Certainty } from './certainty.js';
+import { weakest } from './certainty.js';
+import type { Certainty } from '../text/scales.js';
 import { accessKey, concreteAccess, type AccessReason, type ConcreteAccess } from './concrete-access.js';
 import { allSteps, allWriters, originsSpared, type CorsChain } from './cors-chain.js';
 import { allNames, intersection, listedNames, noNames, setKey, union, type NameSet } from './name-set.js';

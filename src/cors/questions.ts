@@ -1,7 +1,7 @@
 import type { Place } from '../apim/policy.js';
 import { shortName } from '../text/short-name.js';
 import { refName, type PolicyRef } from '../text/policy-ref.js';
-import type { Certainty } from './certainty.js';
+import type { Certainty } from '../text/scales.js';
 import type { About, NamedQuestion } from './about.js';
 import type { Question, Reading } from './worlds.js';
 

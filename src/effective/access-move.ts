@@ -1,12 +1,13 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { AccessChange, OriginDifference } from '../cors/access-difference.js';
-import { weakest, type Certainty } from '../cors/certainty.js';
+import { weakest } from '../cors/certainty.js';
+import type { Certainty, Severity } from '../text/scales.js';
 import { isUnreadAccess } from '../cors/unread-access.js';
 import type { Reading } from '../cors/worlds.js';
 import type { AccessChangeView } from './access-change.js';
 import { exposureOf } from './exposure.js';
 import { fileLine, placeKey, startOf, type FindingPlace } from './finding-place.js';
-import { compareSeverity, type Severity } from './severity.js';
+import { compareSeverity } from './severity.js';
 import { certaintyOf, severityUnder, strongestHolding, type Holding } from './severity-under.js';
 import type { AccessMoved, AccessPart, OriginMove } from './statement.js';
 

@@ -3,7 +3,7 @@ import type { UnusedOption } from '../layouts/layout.js';
 import type { Tree } from '../layouts/tree.js';
 import type { Settings } from '../config/settings.js';
 import type { CheckOfPage } from '../cors/answer.js';
-import type { Certainty } from '../cors/certainty.js';
+import type { Certainty } from '../text/scales.js';
 import { agreed } from '../cors/outcomes.js';
 import type { TraceEntry } from '../cors/trace.js';
 import { certaintyOver, underLeanings, type Assumptions, type Walk } from '../cors/worlds.js';

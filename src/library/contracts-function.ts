@@ -3,13 +3,13 @@ import { problemsOf } from '../config/problems.js';
 import { checkContracts, openChecked } from '../contracts/check-contracts.js';
 import type { Contracts } from '../contracts/contract.js';
 import { readContracts } from '../contracts/read-contracts.js';
-import { openFolders, type Tree } from '../layouts/tree.js';
+import { openFolders, type Tree, fileOf } from '../layouts/tree.js';
 import { contractsValue } from '../report/contracts-report.js';
 import type { ContractsReport } from '../report/published.js';
 import { contractProblemText } from '../report/sentences/contract-problems.js';
 import { noPolicies } from '../review/required-policies.js';
 import type { ContractsOptions, State } from './argument-types.js';
-import { fileOf, openState } from './open.js';
+import { openState } from './open.js';
 import { requireEnvironments, settingsOf } from './given-settings.js';
 
 /** The promises to web apps, kept or broken in one state. */

@@ -9,7 +9,8 @@ import type { RunOptions } from '../review/run-options.js';
 import { scanTree } from '../review/run.js';
 import { version } from '../version.js';
 import type { Comparison, ReviewOptions, State } from './argument-types.js';
-import { openBoth, openState, fileOf } from './open.js';
+import { openBoth, openState } from './open.js';
+import { fileOf } from '../layouts/tree.js';
 import { requireEnvironments, settingsOf } from './given-settings.js';
 
 /** What a change does to browser access. */

@@ -1,6 +1,6 @@
 import type { ScopeRef } from '../apim/service.js';
 import { countOperations, type Target } from '../apim/target.js';
-import type { Certainty } from '../cors/certainty.js';
+import type { Certainty } from '../text/scales.js';
 import { checksCallers, type PlacedPolicy } from '../effective/dropped-policies.js';
 import type { Holding } from '../effective/severity-under.js';
 import type { NeedReason } from '../effective/needed-headers.js';

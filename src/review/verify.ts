@@ -7,7 +7,7 @@ import type { XmlDocument } from '../xml/document.js';
 import { toLineEdits } from '../text/edit.js';
 import { unifiedPatch } from '../text/unified-patch.js';
 import type { Rule } from '../rules/rule.js';
-import type { Severity } from '../effective/severity.js';
+import type { Severity } from '../text/scales.js';
 import { holdRefused, withoutRefused } from '../repairs/refused-origins.js';
 import type { PolicyText, Repair } from '../repairs/repair.js';
 import { saysPassedOn } from './says-passed-on.js';

@@ -1,6 +1,7 @@
 import { versionSetOf, type ScopeRef } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
-import { weakest, type Certainty } from '../cors/certainty.js';
+import { weakest } from '../cors/certainty.js';
+import type { Certainty } from '../text/scales.js';
 import { noted, unansweredIn } from '../effective/unanswered.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';

@@ -15,7 +15,7 @@ export interface Masked {
   readonly problem: MarkupProblem | null;
 }
 
-/** Reads the markup of a text: see `Walk` for what it takes for C#. Linear; never fails: what is wrong is the `problem`. */
+/** Reads the markup of a text: see `DocumentWalk` for what it takes for C#. Linear; never fails: what is wrong is the `problem`. */
 export function maskExpressions(text: string): Masked {
   const walk = new DocumentWalk(text);
   const problem = walk.run();

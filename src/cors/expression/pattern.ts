@@ -26,7 +26,7 @@ const longestSample = 300;
 
 /**
  * The part of .NET's regular expressions that checks of origins use: literals, classes, groups, alternatives, quantifiers and anchors. Matching
- * counts its steps through `spend`, so that no pattern makes it run on. Anything else is `NotFollowed`.
+ * counts its steps through `spend`, so that no pattern makes it run on. Anything else is `NotFollowable`.
  */
 export class Pattern {
   readonly #source: string;

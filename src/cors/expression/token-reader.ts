@@ -6,7 +6,7 @@ const deepest = 60;
 /** Most words of a type: `Dictionary<string, List<string>>[]` and its like. */
 const longestType = 24;
 
-/** Goes through the words of an expression. Throws `NotFollowed` where one is not as expected. */
+/** Goes through the words of an expression. Throws `NotFollowable` where one is not as expected. */
 export class TokenReader {
   readonly #tokens: readonly Token[];
   #at = 0;

@@ -7,7 +7,8 @@ import { folderOfPath } from '../deployed/paths.js';
 import { TreeTexts } from '../deployed/tree-texts.js';
 import type { Tree } from '../tree.js';
 import { foldersOfValues, templateFileAt, templateValues, type TemplateFile } from './template-files.js';
-import { keyOfRoot, TemplateRoot, type TemplateContext, type TemplateState } from './template-root.js';
+import { keyOfRoot } from '../deployed/deploying-root.js';
+import { TemplateRoot, type TemplateContext, type TemplateState } from './template-root.js';
 import { entryIn } from './json-syntax.js';
 
 /** Rounds of reading: what is read may name more to read. */
@@ -37,7 +38,7 @@ export async function surveyTemplates(tree: Tree, candidates: readonly string[],
     const isWhole = kits.has(folderOfPath(template.path));
     const wanted = evaluatedAmong(own.environments, options.environments);
     const { plain, named } = options.asOtherSide ?? nothingAsked;
-    const key = keyOfRoot(template.path);
+    const key = keyOfRoot('arm', template.path);
     const { base, sole } = own;
     const state = { path: template.path, base, sole, isWhole, environment: null };
     if (sole !== null && named.has(key))

@@ -12,7 +12,7 @@ export class BicepNoValue extends Error {
 // Thrown often, and nobody looks where.
 const none = new BicepNoValue();
 
-/** Ends a call: it has no value. Throws `NoValue` always. */
+/** Ends a call: it has no value. Throws `BicepNoValue` always. */
 export function withoutValue(): never {
   throw none;
 }
@@ -24,7 +24,7 @@ export interface LoadedFiles {
   made(path: string, kind: string, make: (text: string) => Value): Value | null;
 }
 
-/** The arguments of one call, each read as what the function takes. Throws `NoValue` where one is not that. */
+/** The arguments of one call, each read as what the function takes. Throws `BicepNoValue` where one is not that. */
 export class BicepCall {
   /** `apply`: what a lambda among the arguments makes of values. */
   constructor(
@@ -59,7 +59,7 @@ export class BicepCall {
   }
 }
 
-/** A value as it stands in a text: what is not decided is a placeholder. Throws `NoValue` for what is no text. */
+/** A value as it stands in a text: what is not decided is a placeholder. Throws `BicepNoValue` for what is no text. */
 export function textInBicep(value: Value): TextValue {
   switch (value.kind) {
     case 'text':

@@ -1,8 +1,7 @@
 import type { Value } from '../deployed/deployed-value.js';
 import { cutText, isDecided, joinedTexts, plainText } from '../deployed/texts.js';
 import { loopOver } from '../deployed/either.js';
-import { describe, equal, flag, list, nothing, numberValue, object, sortedEntries, unknown } from '../deployed/values.js';
-import { longestLoop } from './evaluation.js';
+import { describe, equal, flag, list, nothing, numberValue, object, sortedEntries, unknown, longestLoop } from '../deployed/values.js';
 import { textInBicep, withoutValue, type BicepCall, type ResourceFunction } from './bicep-call.js';
 
 /** Functions of lists, objects and numbers, by their names in lower case (Microsoft Learn, "Bicep functions"). */

@@ -3,8 +3,7 @@ import { isTooDeep } from '../../text/yaml-depth.js';
 import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { cutText, isDecided, joinedTexts, masked, placeholder, plainText, replacedText, TextInMaking } from '../deployed/texts.js';
 import { joinedLoop } from '../deployed/either.js';
-import { describe, flag, knownEnd, knownStart, list, nothing, numberValue, object } from '../deployed/values.js';
-import { longestLoop } from './evaluation.js';
+import { describe, flag, knownEnd, knownStart, list, nothing, numberValue, object, longestLoop } from '../deployed/values.js';
 import { textInBicep, withoutValue, type BicepCall, type ResourceFunction } from './bicep-call.js';
 import { bicepCollectionFunctions } from './bicep-collections.js';
 

@@ -7,7 +7,7 @@ import { policiesByAddress, slotOf, type Deployed, type DeployedPolicy } from '.
 import { conditionsOf, type Undecided } from '../deployed/conditions.js';
 import { remembered, deployedText } from '../deployed/remembered.js';
 import { undecidedUnder } from '../deployed/undecided.js';
-import type { Definition, DeployingRoot } from '../deployed/deploying-root.js';
+import { keyOfRoot, type Definition, type DeployingRoot } from '../deployed/deploying-root.js';
 import { besideBicep, parameterDefinitions, type GivenParameters } from './bicep-pipelines.js';
 import { symbolDefinitions } from './defined-symbols.js';
 import type { Watched } from '../deployed/tree-texts.js';
@@ -53,11 +53,6 @@ export interface BicepRootState {
   readonly given: GivenParameters | null;
 }
 
-/** What names a Bicep file among all roots of a tree. */
-export function keyOfRoot(path: string): string {
-  return `bicep ${path}`;
-}
-
 /** One Bicep file that is deployed, in one environment. */
 export class BicepRoot implements DeployingRoot {
   readonly folder: string;
@@ -72,7 +67,7 @@ export class BicepRoot implements DeployingRoot {
   readonly #bodies = new Map<string, boolean>();
   /** Parameters with a value that were asked for. */
   readonly #used = new Set<string>();
-  /** For `definitionsIn`: what it finds at fault is nobody's. */
+  /** For `symbolDefinitions`: what it finds at fault is nobody's. */
   #defining: BicepModule | null = null;
   readonly #existing = new Set<string>();
   #items: readonly Item[] | null = null;
@@ -139,7 +134,7 @@ export class BicepRoot implements DeployingRoot {
   }
 
   get key(): string {
-    return keyOfRoot(this.path);
+    return keyOfRoot('bicep', this.path);
   }
 
   get givenBy(): readonly string[] {

@@ -14,7 +14,8 @@ import type { Tree } from '../tree.js';
 import { BicepFiles } from './bicep-files.js';
 import { isPipeline } from '../deployed/pipeline-files.js';
 import { BicepPipelines } from './bicep-pipelines.js';
-import { BicepRoot, keyOfRoot, type BicepRootState } from './bicep-root.js';
+import { keyOfRoot } from '../deployed/deploying-root.js';
+import { BicepRoot, type BicepRootState } from './bicep-root.js';
 import { compiledTemplates, type CompiledTemplate } from './compiled-templates.js';
 import { unfollowedCalls } from './unfollowed-calls.js';
 import { isParametersFile, parametersOfRoots } from './root-parameters.js';
@@ -50,7 +51,7 @@ export async function surveyBicep(tree: Tree, options: RepositoryOptions, cache:
   for (const [path, own] of parametersOfRoots(roots, given, files)) {
     const wanted = evaluatedAmong(own.environments, options.environments);
     const { plain, named, renamed } = options.asOtherSide ?? nothingAsked;
-    const key = keyOfRoot(path);
+    const key = keyOfRoot('bicep', path);
     const { base, sole } = own;
     environments.push(...own.environments.map(({ name }) => name));
     const made = [...templates].flatMap(([template, { from, isSame }]) => (from === path && isSame === true ? template : []));

@@ -5,11 +5,11 @@ import { either, loopOver, ofEither, ofEitherAmong } from '../deployed/either.js
 import { oneByKey } from '../deployed/one-by-key.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { isDecided, longestText, openText, TextInMaking } from '../deployed/texts.js';
-import { describe, equal, flag, list, nothing, numberValue, missingText, unknown } from '../deployed/values.js';
+import { describe, equal, flag, list, nothing, numberValue, missingText, unknown, longestLoop } from '../deployed/values.js';
 import { bicepNotations } from './bicep-notations.js';
 import type { BicepOperator, BicepExpression, BicepForExpression, ObjectExpression, BicepStep } from './bicep-syntax.js';
 import { keyIn } from './bicep-collections.js';
-import { Evaluation, longestLoop, type BicepScope } from './evaluation.js';
+import { Evaluation, type BicepScope } from './evaluation.js';
 import { BicepCall, BicepNoValue, textInBicep, type LoadedFiles } from './bicep-call.js';
 import { functionNamed } from './bicep-functions.js';
 import { fileText } from './linked-text.js';

@@ -2,8 +2,6 @@ import type { Value } from '../deployed/deployed-value.js';
 import type { TreeTexts } from '../deployed/tree-texts.js';
 import type { BicepExpression } from './bicep-syntax.js';
 
-/** A loop goes round this often at most, and a list is this long. */
-export const longestLoop = 10_000;
 /** All loops and calls of one root together. */
 const mostSteps = 200_000;
 

@@ -1,10 +1,8 @@
 import type { HclExpression } from './hcl-syntax.js';
 import type { HclEvaluationProblem, HclScope } from './scope.js';
 import type { Value } from '../deployed/deployed-value.js';
-import { unknown } from '../deployed/values.js';
+import { longestLoop, unknown } from '../deployed/values.js';
 
-/** A loop goes round this often at most, and a list is this long. */
-export const longestLoop = 10_000;
 /** All loops and calls of one evaluation together. */
 const mostSteps = 200_000;
 

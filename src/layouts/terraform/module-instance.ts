@@ -32,7 +32,7 @@ export interface TerraformRootContext {
   readonly report: (problem: HclEvaluationProblem) => void;
   /** Told of policies that are handed to what is not followed. */
   readonly handOver: (policies: readonly HandedPolicy[]) => void;
-  /** As `Scope.mayRead`. */
+  /** As `HclScope.mayRead`. */
   readonly mayRead: (path: TextValue) => void;
   /** The workspace of Terraform, where it is decided. */
   readonly workspace: string | null;

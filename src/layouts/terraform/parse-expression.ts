@@ -28,7 +28,7 @@ const constants: ReadonlyMap<string, boolean | null> = new Map([
   ['null', null],
 ]);
 
-/** Reads an expression at the cursor; white space before it is skipped. Throws `Unreadable`. */
+/** Reads an expression at the cursor; white space before it is skipped. Throws `HclUnreadable`. */
 export function readHclExpression(cursor: HclCursor): HclExpression {
   cursor.skip();
   const start = cursor.at;

@@ -1,6 +1,6 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
-import type { Definition, DeployingRoot } from '../deployed/deploying-root.js';
+import { keyOfRoot, type Definition, type DeployingRoot } from '../deployed/deploying-root.js';
 import { blockDefinitions } from './defined-blocks.js';
 import { terraformFaults } from './code-fault.js';
 import { deployedBy } from './declared-resources.js';
@@ -57,11 +57,6 @@ export interface TerraformRootState {
   readonly given: GivenToRoot;
 }
 
-/** What names a root module among all roots of a tree. */
-export function keyOfRoot(folder: string): string {
-  return `terraform ${folder}`;
-}
-
 /** Modules that one root calls, each as often as it is called. */
 const mostModules = 2000;
 
@@ -89,7 +84,7 @@ export class EvaluatedRoot implements DeployingRoot {
   readonly #fitting: FittingFiles;
   /** Folders that were looked for or listed: what they held. */
   readonly #looked = new Map<string, string>();
-  /** For `definitionsIn`: what it finds at fault is nobody's. */
+  /** For `blockDefinitions`: what it finds at fault is nobody's. */
   #defining: ModuleInstance | null = null;
   #items: readonly Item[] | null = null;
   #deployed: readonly Deployed[] | null = null;
@@ -178,7 +173,7 @@ export class EvaluatedRoot implements DeployingRoot {
   }
 
   get key(): string {
-    return keyOfRoot(this.folder);
+    return keyOfRoot('terraform', this.folder);
   }
 
   /** Variables of the root module. */

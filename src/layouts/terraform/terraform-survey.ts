@@ -9,7 +9,8 @@ import { withoutUnused } from './unused-blocks.js';
 import { NamedFiles } from './named-files.js';
 import { evaluatedAmong } from '../most-environments.js';
 import { environmentsOfRoots, isValuesFile, type RootEnvironment, type RootValues } from './root-environments.js';
-import { EvaluatedRoot, keyOfRoot, type TerraformRootState, type TerraformContext } from './root-module.js';
+import { keyOfRoot } from '../deployed/deploying-root.js';
+import { EvaluatedRoot, type TerraformRootState, type TerraformContext } from './root-module.js';
 import { joinServices } from '../deployed/service-joins.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { isPipeline } from '../deployed/pipeline-files.js';
@@ -88,10 +89,10 @@ export async function surveyTerraform(tree: Tree, options: RepositoryOptions, ca
 function statesOf(folder: string, values: ValuesOfRoot | undefined, { environments, asOtherSide }: RepositoryOptions): readonly TerraformRootState[] {
   const base = values?.base ?? [];
   const wanted = evaluatedAmong(values?.environments ?? [], environments);
-  const renamed = asOtherSide?.renamed.get(keyOfRoot(folder)) ?? null;
+  const renamed = asOtherSide?.renamed.get(keyOfRoot('terraform', folder)) ?? null;
   const given = (name: string | null): GivenToRoot => values?.given.in(name) ?? nothingGiven;
   const plain = { folder, base, environment: null, renamed, isDecided: (values?.environments ?? []).length > 1, given: given(null) };
-  const isPlainToo = asOtherSide?.plain.has(keyOfRoot(folder)) === true;
+  const isPlainToo = asOtherSide?.plain.has(keyOfRoot('terraform', folder)) === true;
   const inEach = wanted.map((environment) => ({ ...plain, environment, given: given(environment.name) }));
   return [...(wanted.length === 0 || isPlainToo ? [plain] : []), ...inEach];
 }

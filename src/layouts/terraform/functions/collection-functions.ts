@@ -1,9 +1,8 @@
 import { asFlag, asKey, asText } from '../conversions.js';
-import { longestLoop } from '../environment.js';
 import { plainText } from '../../deployed/texts.js';
 import type { Value } from '../../deployed/deployed-value.js';
 import { oneByKey } from '../../deployed/one-by-key.js';
-import { describe, equal, flag, list, nothing, numberValue, object, sortedEntries, unknown } from '../../deployed/values.js';
+import { describe, equal, flag, list, nothing, numberValue, object, sortedEntries, unknown, longestLoop } from '../../deployed/values.js';
 import { charactersOf } from './characters.js';
 import { asSet } from './conversion-functions.js';
 import { distinct } from './distinct.js';

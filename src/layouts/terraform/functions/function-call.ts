@@ -19,22 +19,22 @@ export class HclNoValue extends Error {
 const notDecided = new HclNoValue(false);
 const isRefused = new HclNoValue(true);
 
-/** Ends a call: what it needs is not decided. Throws `NoValue` always. */
+/** Ends a call: what it needs is not decided. Throws `HclNoValue` always. */
 export function undecided(): never {
   throw notDecided;
 }
 
-/** Ends a call that Terraform would refuse. Throws `NoValue` always. */
+/** Ends a call that Terraform would refuse. Throws `HclNoValue` always. */
 export function refused(): never {
   throw isRefused;
 }
 
-/** Ends a call that needs a file which is not there. Throws `NoValue` always. */
+/** Ends a call that needs a file which is not there. Throws `HclNoValue` always. */
 export function withoutFile(path: string): never {
   throw new HclNoValue(true, path);
 }
 
-/** The arguments of one call, each read as what the function takes. Throws `NoValue` where one is not that. */
+/** The arguments of one call, each read as what the function takes. Throws `HclNoValue` where one is not that. */
 export class HclCall {
   constructor(
     readonly given: readonly Value[],
@@ -81,18 +81,18 @@ function none(value: Value): never {
   return value.kind === 'unknown' || (value.kind === 'text' && !isDecided(value)) ? undecided() : refused();
 }
 
-/** A value as a text, which may hold placeholders. Throws `NoValue` where it is none. */
+/** A value as a text, which may hold placeholders. Throws `HclNoValue` where it is none. */
 export function textArgument(value: Value): TextValue {
   return asText(value) ?? none(value);
 }
 
-/** A value as a text that is known to its last character. Throws `NoValue` where it is none. */
+/** A value as a text that is known to its last character. Throws `HclNoValue` where it is none. */
 export function stringArgument(value: Value): string {
   const text = textArgument(value);
   return isDecided(text) ? text.text : undecided();
 }
 
-/** The items of a list or set. Throws `NoValue` where a value is neither. */
+/** The items of a list or set. Throws `HclNoValue` where a value is neither. */
 export function listArgument(value: Value): readonly Value[] {
   return value.kind === 'list' ? value.items : none(value);
 }

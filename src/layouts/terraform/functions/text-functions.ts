@@ -1,8 +1,7 @@
-import { longestLoop } from '../environment.js';
 import { cutText, isDecided, masked, placeholder, plainText, replacedText, TextInMaking } from '../../deployed/texts.js';
 import type { TextValue, Value } from '../../deployed/deployed-value.js';
 import { joinedLoop, loopOver } from '../../deployed/either.js';
-import { describe, flag, knownEnd, knownStart, list, nothing, object, unknown } from '../../deployed/values.js';
+import { describe, flag, knownEnd, knownStart, list, nothing, object, unknown, longestLoop } from '../../deployed/values.js';
 import { charactersOf } from './characters.js';
 import { formatted } from './format.js';
 import { listArgument, refused, stringArgument, textArgument, undecided, type HclCall, type FunctionTable } from './function-call.js';
