@@ -2,7 +2,7 @@ import { isForbiddenMethod, isForbiddenName, isSafelistedMethod, normaliseMethod
 import type { CorsPolicy, Flag, NameList } from './cors-policy.js';
 import { facts, type Fact } from './facts.js';
 import { allNames, namesOf, noNames, union, type NameSet } from './name-set.js';
-import { allowsAny, listsOrigin as namesOrigin } from './origin-match.js';
+import { allowsAny, listsOrigin } from './origin-match.js';
 import { expressionIsTrue, methodNamesIgnoreCase, methodNamesPrinted, open, wildcardLists, wildcardWithCredentials } from './questions.js';
 import type { Walk } from './worlds.js';
 
@@ -189,7 +189,7 @@ function openEntryIs(list: NameList, name: string, { ask }: Walk): boolean {
 /** Whether an answer with credentials reaches pages of the origin: browsers take a literal `*` for none. */
 export function credentialsOf(policy: CorsPolicy, origin: string, walk: Walk): boolean {
   if (!allowsCredentials(policy.allowCredentials, walk)) return false;
-  const isWildcard = !namesOrigin(policy, origin) && allowsAny(policy);
+  const isWildcard = !listsOrigin(policy, origin) && allowsAny(policy);
   return !isWildcard || walk.ask(wildcardWithCredentials).value === 'echo';
 }
 

@@ -3,7 +3,7 @@ import type { ScriptRequest } from '../browser/judge.js';
 import type { CorsPolicy, NameList } from '../cors/cors-policy.js';
 import { handWritten } from '../cors/hand-written.js';
 import { serialise } from '../cors/serialised-origin.js';
-import { matchesForCertain, listsOrigin as namesOrigin } from '../cors/origin-match.js';
+import { matchesForCertain, listsOrigin } from '../cors/origin-match.js';
 import { headersNeededBy } from '../effective/needed-headers.js';
 import { layersOfRoute } from '../effective/request-route.js';
 import type { ExplainTarget } from './request-target.js';
@@ -107,7 +107,7 @@ function grantedBy(policies: readonly CorsPolicy[], origin: string): Granted {
     headers: once(policies.flatMap(({ headers }) => named(headers))),
     exposed: once(policies.flatMap(({ exposed }) => named(exposed))),
     credentials: policies.some(
-      (policy) => namesOrigin(policy, origin) && policy.allowCredentials.kind === 'literal' && policy.allowCredentials.value,
+      (policy) => listsOrigin(policy, origin) && policy.allowCredentials.kind === 'literal' && policy.allowCredentials.value,
     ),
   };
 }

@@ -1,7 +1,7 @@
 import type { HeaderWriter, Place, PolicyDocument } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import type { CorsPolicy, NameList } from '../cors/cors-policy.js';
-import { matchesForCertain, listsOrigin as namesOrigin } from '../cors/origin-match.js';
+import { matchesForCertain, listsOrigin } from '../cors/origin-match.js';
 import type { ScriptRequest, SentRequest } from '../browser/judge.js';
 import type { PageMode } from '../browser/request-mode.js';
 import { refusersBefore, type Refuser } from '../effective/before-cors.js';
@@ -206,7 +206,7 @@ function grant(document: XmlDocument, policy: CorsPolicy, scope: ScopeRef, { req
   };
   // No browser takes `*` for an answer to a request with credentials, and a listed origin is answered with itself.
   const stars = request.credentials === 'include' ? policy.origins.filter((one) => one.kind === 'any') : [];
-  const isNamed = namesOrigin(policy, request.origin);
+  const isNamed = listsOrigin(policy, request.origin);
   // From the last to the first: the path to each then still leads to it.
   for (const star of [...stars].reverse()) {
     const entry = elementAt(document, star.place);

@@ -1,4 +1,4 @@
-import { listsOrigin as namesOrigin } from '../cors/origin-match.js';
+import { listsOrigin } from '../cors/origin-match.js';
 import { layersOfRoute } from '../effective/request-route.js';
 import type { RepairTitle } from '../repairs/title.js';
 import type { Attempt } from '../review/attempt.js';
@@ -82,7 +82,7 @@ function hasCredentialsWritten(route: ExplainTarget['route'], origin: string): b
     .steps.some(
       (step) =>
         step.kind === 'cors' &&
-        namesOrigin(step.policy, origin) &&
+        listsOrigin(step.policy, origin) &&
         step.policy.allowCredentials.kind === 'literal' &&
         step.policy.allowCredentials.value,
     );

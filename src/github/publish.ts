@@ -1,4 +1,4 @@
-import { counted as countedWords } from '../report/counting.js';
+import { counted } from '../report/counting.js';
 import type { Review } from '../review/review.js';
 import type { GitHubClient } from './client.js';
 import { execute, type PostingOutcome } from './execute.js';
@@ -101,8 +101,8 @@ function withholdingAll(review: Review, options: CommentPlanOptions): Withheld {
 function refusedWords(reason: string, { suggestions, comments }: Withheld): string {
   const left =
     comments.size > 0
-      ? `${countedWords(comments.size, 'comment')}, now in the summary`
-      : `${countedWords(suggestions.size, 'suggestion')}, now a patch`;
+      ? `${counted(comments.size, 'comment')}, now in the summary`
+      : `${counted(suggestions.size, 'suggestion')}, now a patch`;
   return `GitHub did not take the review with all its comments (422: ${reason}): it was posted without ${left}.`;
 }
 

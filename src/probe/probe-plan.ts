@@ -2,7 +2,7 @@ import type { Api, Operation } from '../apim/service.js';
 import { isForbiddenName, isHttpToken, isSafelistedMethod } from '../browser/fetch-request.js';
 import type { CorsChain, CorsElementStep } from '../cors/cors-chain.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
-import { allowsAny, listsOrigin as namesOrigin } from '../cors/origin-match.js';
+import { allowsAny, listsOrigin } from '../cors/origin-match.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { allSteps } from '../cors/cors-chain.js';
 import { signatures, type KnownBackend } from './held-against.js';
@@ -194,7 +194,7 @@ function preflight(target: string, origin: string, method: string, headers: read
 
 /** Every header that the first policy to list the origin lists: the gateway must grant them all. */
 function headersFor(policies: readonly CorsPolicy[], origin: string): readonly string[] {
-  const policy = policies.find((one) => namesOrigin(one, origin) || allowsAny(one)) ?? policies[0];
+  const policy = policies.find((one) => listsOrigin(one, origin) || allowsAny(one)) ?? policies[0];
   return policy === undefined ? [] : headersOf(policy);
 }
 

@@ -1,6 +1,6 @@
 import type { Hint } from '../explain/advice.js';
 import { wholePhrase } from './phrase.js';
-import { listing as listed } from './vocabulary.js';
+import { listing } from './vocabulary.js';
 
 /** What to ask the owner of an API for, and what is left without it. */
 export function ownerWords(hint: Extract<Hint, { code: 'ask-owner' | 'http-alone' }>): readonly string[] {
@@ -44,7 +44,7 @@ const withoutOwner =
 /** "a, b and 3 more". */
 export function listingInWords(all: readonly string[], most: number): string {
   return wholePhrase(
-    listed(
+    listing(
       all.map((one) => [one]),
       most,
     ),
