@@ -1,5 +1,5 @@
 import { defaultSettings, parseSettings } from '../src/config/settings.js';
-import { explain, type Explanation, type ExplainRequest } from '../src/explain/explanation.js';
+import { explainRequest, type Explanation, type ExplainRequest } from '../src/explain/explanation.js';
 import { repository } from '../src/layouts/apiops/example.js';
 import type { Review } from '../src/review/review.js';
 import { reviewTrees, scanTree } from '../src/review/run.js';
@@ -22,7 +22,7 @@ export const review = (base: Files, head: Files): Promise<Review> =>
 
 /** One request of the web app to the API 'orders'. `assume`: entries of the configuration's map. */
 export function ask(files: Files, request: Asked = {}, more: Partial<ExplainRequest> = {}, assume = ''): Promise<Explanation> {
-  return explain(
+  return explainRequest(
     memoryTree(repository(files)),
     {
       request: { origin: app, method: 'GET', headers: [], credentials: 'omit', ...request },

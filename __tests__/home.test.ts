@@ -1,12 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { home, repository } from '../src/text/home.js';
+import { home, ownRepository } from '../src/text/home.js';
 
 const project = resolve(__dirname, '..');
 const read = (path: string): string => readFileSync(join(project, path), 'utf8');
 const manifest = JSON.parse(read('package.json')) as { version: string; repository: { url: string }; homepage: string; bugs: string };
-const [owner = ''] = repository.split('/');
+const [owner = ''] = ownRepository.split('/');
 const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: project, encoding: 'utf8' })
   .split('\0')
   .filter((path) => path !== '' && !/^(?:dist|node_modules|__tests__)\/|package-lock\.json$|\.png$/.test(path));
@@ -15,21 +15,21 @@ test('package.json says where this is, and the sources say the same once', () =>
   expect(manifest.repository.url).toBe(`git+${home}.git`);
   expect(manifest.homepage).toBe(`${home}#readme`);
   expect(manifest.bugs).toBe(`${home}/issues`);
-  expect(files.filter((path) => /^src\/.*\.ts$/.test(path) && read(path).includes(repository))).toEqual(['src/text/home.ts']);
+  expect(files.filter((path) => /^src\/.*\.ts$/.test(path) && read(path).includes(ownRepository))).toEqual(['src/text/home.ts']);
 });
 
 test('whatever names a repository of this owner names this one', () => {
   const elsewhere = files.flatMap((path) =>
     [...read(path).matchAll(new RegExp(`(?<![@\\w.-])${owner}/([\\w.-]+)`, 'g'))]
       .map(([, name = '']) => name.replace(/(?:\.git|[.-])+$/, ''))
-      .filter((name) => name !== repository.split('/')[1])
+      .filter((name) => name !== ownRepository.split('/')[1])
       .map((name) => `${path}: ${owner}/${name}`),
   );
   expect(elsewhere).toEqual([]);
 });
 
 test('documents and examples name one floating tag, the one that a release of this version moves', () => {
-  const majors = files.flatMap((path) => [...read(path).matchAll(new RegExp(`${repository}@(v[\\w.]+)`, 'g'))].map(([, tag]) => tag));
+  const majors = files.flatMap((path) => [...read(path).matchAll(new RegExp(`${ownRepository}@(v[\\w.]+)`, 'g'))].map(([, tag]) => tag));
   const refs = files.flatMap((path) => [...read(path).matchAll(/^\s*ref: (v\d[\w.]*)$/gm)].map(([, tag]) => tag));
   expect(refs.length).toBeGreaterThan(0);
   expect(new Set([...majors, ...refs])).toEqual(new Set([`v${manifest.version.split('.')[0] ?? ''}`]));
@@ -50,20 +50,20 @@ describe('a release', () => {
 
   test('is refused in another repository', () => {
     expect(check('somebody/fork', `v${manifest.version}`)).toContain(
-      `not released: package.json says that this is ${repository}, and it runs in somebody/fork`,
+      `not released: package.json says that this is ${ownRepository}, and it runs in somebody/fork`,
     );
-    expect(check(repository, `v${manifest.version}`)).not.toContain('it runs in');
+    expect(check(ownRepository, `v${manifest.version}`)).not.toContain('it runs in');
   });
 
   test('is refused under another version, and under a major version that README and examples do not name', () => {
-    expect(check(repository, 'v9.9.9')).toContain(`the tag is v9.9.9, and package.json says version ${manifest.version}`);
-    expect(check(repository, 'v9.9.9')).toContain(`README.md says ${repository}@v1, and this release moves v9`);
-    expect(check(repository, 'v9.9.9')).toContain(`docs/repair.md takes the hook at v${manifest.version}, and this release is v9.9.9`);
-    expect(check(repository, 'v1.0.0')).not.toMatch(/README\.md|repair\.md/);
+    expect(check(ownRepository, 'v9.9.9')).toContain(`the tag is v9.9.9, and package.json says version ${manifest.version}`);
+    expect(check(ownRepository, 'v9.9.9')).toContain(`README.md says ${ownRepository}@v1, and this release moves v9`);
+    expect(check(ownRepository, 'v9.9.9')).toContain(`docs/repair.md takes the hook at v${manifest.version}, and this release is v9.9.9`);
+    expect(check(ownRepository, 'v1.0.0')).not.toMatch(/README\.md|repair\.md/);
   });
 
   test('is refused without notes', () => {
-    expect(check(repository, `v${manifest.version}`)).toContain(`CHANGELOG.md has no section ${manifest.version}`);
+    expect(check(ownRepository, `v${manifest.version}`)).toContain(`CHANGELOG.md has no section ${manifest.version}`);
   });
 });
 

@@ -189,6 +189,44 @@ test('one name, one file: no two of the sources have the same base name', () => 
   expect([...paths.values()].filter((some) => some.length > 1)).toEqual([]);
 });
 
+/** The names that a file declares and exports; what it only passes on is declared elsewhere. */
+function namesDeclared(file: ts.SourceFile): readonly string[] {
+  return file.statements.flatMap((statement) => {
+    if (!ts.canHaveModifiers(statement) || ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) !== true) return [];
+    if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.map((one) => one.name.getText(file));
+    const named =
+      ts.isFunctionDeclaration(statement) ||
+      ts.isClassDeclaration(statement) ||
+      ts.isInterfaceDeclaration(statement) ||
+      ts.isTypeAliasDeclaration(statement) ||
+      ts.isEnumDeclaration(statement);
+    return named && statement.name !== undefined ? [statement.name.text] : [];
+  });
+}
+
+/** Names that several of some files declare, each with these files. */
+function declaredTwice(files: ReadonlyMap<string, ts.SourceFile>): readonly string[] {
+  const found = new Map<string, Set<string>>();
+  for (const [path, file] of files) {
+    for (const one of namesDeclared(file)) found.set(one, (found.get(one) ?? new Set()).add(name(path)));
+  }
+  return [...found].flatMap(([one, paths]) => (paths.size > 1 ? [`${one}: ${[...paths].join(', ')}`] : []));
+}
+
+test('one name, one thing: no name is declared and exported by two files, types included', () => {
+  expect(declaredTwice(sources)).toEqual([]);
+});
+
+test('the search for names that are declared twice sees what it looks for', () => {
+  const files = [
+    'type Plan = 1; export const a = 1, b = 2;',
+    "export interface Plan {} export { a } from './a.js';",
+    'export class Plan {} export function b() {}',
+  ];
+  const read = files.map((text, index) => [join(src, `${index}.ts`), ts.createSourceFile('x.ts', text, ts.ScriptTarget.ES2022, true)] as const);
+  expect(declaredTwice(new Map(read))).toEqual(['b: 0.ts, 2.ts', 'Plan: 1.ts, 2.ts']);
+});
+
 /** Rooms where people are spoken to: reports, an organisation’s table, pages of their own, the command line, the Action, and what is wrong with a configuration. */
 const speaking = ['report', 'organisation', 'explorer', 'playground', 'cli', 'comments', 'github', 'azure-repos', 'config'];
 

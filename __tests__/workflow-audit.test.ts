@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { home, repository } from '../src/text/home.js';
+import { home, ownRepository } from '../src/text/home.js';
 import { audit } from './workflow-audit.js';
 
 const project = resolve(__dirname, '..');
@@ -14,7 +14,7 @@ const workflows = ['.github/workflows', ...readdirSync(join(project, 'examples')
 );
 
 test.each(workflows)('%s leaves nothing to complain of', (path) => {
-  expect(audit(read(path), repository)).toEqual([]);
+  expect(audit(read(path), ownRepository)).toEqual([]);
 });
 
 const pinned = 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1';
@@ -52,12 +52,12 @@ test.each([
   ['secrets-outside-env', workflow('run: deploy ${{ secrets.KEY }}')],
   ['insecure-commands', workflow('run: echo\n        env:\n          ACTIONS_ALLOW_UNSECURE_COMMANDS: true')],
 ])('%s is seen', (name, text) => {
-  expect(audit(text, repository).map((one) => one.audit)).toContain(name);
+  expect(audit(text, ownRepository).map((one) => one.audit)).toContain(name);
 });
 
 test('a workflow that does nothing wrong is left alone', () => {
-  expect(audit(workflow(checkout('persist-credentials: false')), repository)).toEqual([]);
-  expect(audit(workflow(`uses: ${repository}@v1`), repository)).toEqual([]);
+  expect(audit(workflow(checkout('persist-credentials: false')), ownRepository)).toEqual([]);
+  expect(audit(workflow(`uses: ${ownRepository}@v1`), ownRepository)).toEqual([]);
 });
 
 test('everything that ages is looked after weekly: actions, packages, the Public Suffix List by itself, the base of the container', () => {

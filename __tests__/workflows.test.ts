@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { repository } from '../src/text/home.js';
+import { ownRepository } from '../src/text/home.js';
 
 const project = resolve(__dirname, '..');
 
@@ -82,7 +82,7 @@ describe('an example to paste', () => {
 describe('our own workflows', () => {
   test.each(own)('%s pins every action to a commit', (_, workflow) => {
     // A workflow that others call cannot name the commit that it is part of: it names the floating tag of this action.
-    const others = uses(workflow).filter((name) => name !== `${repository}@v1` || !('workflow_call' in workflow.on));
+    const others = uses(workflow).filter((name) => name !== `${ownRepository}@v1` || !('workflow_call' in workflow.on));
     for (const name of others) expect(name).toMatch(/@[0-9a-f]{40}$/);
   });
 
@@ -112,7 +112,7 @@ describe('our own workflows', () => {
 
 describe('the workflow for an organisation', () => {
   const { jobs = {}, on = {}, text = '' } = own.find(([file]) => file === 'organisation.yml')?.[1] ?? {};
-  const stepOf = (job: string): Step | undefined => jobs[job]?.steps.find(({ uses: used }) => used === `${repository}@v1`);
+  const stepOf = (job: string): Step | undefined => jobs[job]?.steps.find(({ uses: used }) => used === `${ownRepository}@v1`);
 
   test('is called, lists, scans and joins, and runs nothing of a repository', () => {
     expect(Object.keys(on)).toEqual(['workflow_call']);

@@ -57,7 +57,7 @@ function run(command, ...args) {
 }
 
 /**
- * The library's declarations, in one file: its entry, and the files of types that the entry passes on, which import nothing. What else an entry's
+ * The library's declarations, in one file: its entry, and the files of types that the entry passes on, which import at most each other. What else an entry's
  * types may come from is refused here, so that they stay whole.
  */
 function declarations() {
@@ -75,8 +75,9 @@ function declarations() {
     return outputText;
   };
   const entry = of('library.ts');
-  const passedOn = [...entry.matchAll(/^export .* from '\.\/(.*)\.js';\n/gm)].map(([, name]) => of(`${name}.ts`));
-  const text = [...passedOn, entry].join('\n').replace(/^(?:im|ex)port .* from '\.\/.*';\n/gm, '');
+  const passedOn = [...entry.matchAll(/^export .* from '\.\/(.*)\.js';\n/gm)].map(([, name]) => name);
+  const own = new RegExp(`^(?:im|ex)port .* from '\\.{1,2}/(?:.*/)?(?:${passedOn.map((name) => basename(name)).join('|')})\\.js';\n`, 'gm');
+  const text = [...passedOn.map((name) => of(`${name}.ts`)), entry].join('\n').replace(own, '');
   if (/\bfrom '|\bimport\(/.test(text)) throw new Error('the declarations of the library need other files than those it passes on');
   return text;
 }

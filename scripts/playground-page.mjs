@@ -75,7 +75,7 @@ export class ArtifactRoots {
 }
 `;
 
-const noConfiguration = `export const environmentOf = () => null;
+const noConfiguration = `export const environmentOfFile = () => null;
 export const isConfigurationElsewhere = () => false;
 export const isEvaluated = () => true;
 export const environmentsOf = () => [];
@@ -183,7 +183,7 @@ const leftOut = new Map([
   ['src/review/switched-off.ts', 'export const withoutTurned = (service) => service;\n'],
   [
     'src/review/same-identity.ts',
-    'export const withIdsOf = (base) => base;\nexport const urlOf = () => null;\nexport const requestOf = () => null;\n',
+    'export const withIdsOf = (base) => base;\nexport const apiAddress = () => null;\nexport const operationRequest = () => null;\n',
   ],
   ['src/layouts/apiops/artifact-addresses.ts', `export const reachedByAddress = async () => new Map();\n${never('export function addressOf()')}`],
   ['src/layouts/apiops/artifact-roots.ts', oneRoot],
@@ -243,11 +243,11 @@ export { path as globalPath, path as apiPath, path as operationPath, path as pro
   ['src/effective/unpublished-product.ts', 'export const productCalled = (product) => product;\nexport const ifCalled = (own) => own;\n'],
   ['src/report/foreign-text.ts', 'export const foreignPieces = () => [];\n'],
   ['src/layouts/other-side.ts', 'export const asOtherSides = () => ({ base: null, head: null });\n'],
-  ['src/layouts/apiops/artifact-named-values.ts', 'export const namedValuesIn = () => new Map();\n'],
+  ['src/layouts/apiops/artifact-named-values.ts', 'export const namedValuesAt = () => new Map();\n'],
   ['src/layouts/apiops/embedded-fragment.ts', 'export const readEmbeddedFragment = () => undefined;\n'],
   ['src/layouts/without-scope.ts', 'export const withoutScope = async () => [];\n'],
   ['src/text/json-error.ts', never('export function jsonErrorLine()', 'export function jsonError()')],
-  ['src/report/sentences/contracts.ts', 'export const contracts = {};\n'],
+  ['src/report/sentences/contracts.ts', 'export const contractSentences = {};\n'],
   ...silentRules.map((id) => [`src/rules/${id}.ts`, silentRule(id)]),
   ['src/text/hash.ts', 'export const sha256Hex = (text) => text;\n'],
   ['@nodable/entities', noEntities],

@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { applyEdits } from '../../src/cli/demo/apply.js';
+import { applySuggestedEdits } from '../../src/cli/demo/apply.js';
 import { MarkdownOnTerminal } from '../../src/cli/markdown-on-terminal.js';
 import { commandsIn, hiddenIn } from '../report/inert.js';
 import { temporaryFolder } from '../sources/temporary.js';
@@ -54,7 +54,7 @@ describe('commands in one process', () => {
     for (const path of new Set(edits.map((edit) => edit.path))) {
       const text = readFileSync(join(side('head'), path), 'utf8');
       expect(
-        applyEdits(
+        applySuggestedEdits(
           text,
           edits.filter((edit) => edit.path === path),
         ),
@@ -136,7 +136,7 @@ describe('whole-line edits', () => {
     ['CRLF', 'a\r\nb\r\n', [{ startLine: 1, endLine: 1, lines: ['x', 'y'] }], 'x\r\ny\r\nb\r\n'],
   ])('%s', (_, text, edits, expected) => {
     expect(
-      applyEdits(
+      applySuggestedEdits(
         text,
         edits.map((edit) => ({ path: 'a', ...edit })),
       ),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import fc from 'fast-check';
-import { isEmpty, mostComments, planFor, type Plan } from '../../src/comments/plan.js';
+import { writesNothing, mostComments, planFor, type CommentPlan } from '../../src/comments/plan.js';
 import { readHunks } from '../../src/github/patch-hunks.js';
 import type { PlannedComment } from '../../src/comments/planned-comment.js';
 import type { PullRequestState } from '../../src/comments/pull-request-state.js';
@@ -134,7 +134,7 @@ function repaired(text: string, edits: readonly SuggestedEdit[]): string {
   return edited(text, edits, text.includes('\r\n') ? '\r\n' : '\n');
 }
 
-const check = (property: (given: Case, plan: Plan) => void): void => {
+const check = (property: (given: Case, plan: CommentPlan) => void): void => {
   fc.assert(
     fc.property(anyCase, (given) => {
       property(given, planFor(review(given.findings), stateOf(given), options));
@@ -253,7 +253,7 @@ test('never more than ten line comments, and a second look at what was posted fi
         inReplyTo: null,
       }));
       const issueComments = plan.summary.action === 'create' ? [{ id: 99, author: 'github-actions[bot]', body: plan.summary.body }] : [];
-      expect(isEmpty(planFor(review(found), { ...empty, reviewComments: posted, issueComments }, options))).toBe(true);
+      expect(writesNothing(planFor(review(found), { ...empty, reviewComments: posted, issueComments }, options))).toBe(true);
     }),
   );
 });

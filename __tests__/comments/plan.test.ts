@@ -1,4 +1,4 @@
-import { isEmpty, mostComments, planFor, type Plan } from '../../src/comments/plan.js';
+import { writesNothing, mostComments, planFor, type CommentPlan } from '../../src/comments/plan.js';
 import { openMarker, sealed, useOf } from '../../src/comments/marker.js';
 import type { PullRequestState, ReviewComment } from '../../src/comments/pull-request-state.js';
 import type { Finding, Review } from '../../src/review/review.js';
@@ -7,7 +7,7 @@ import { empty, finding, fingerprint, headSha, idOf, options, path, review, sugg
 import { effectWith, problem, titled } from '../report/said.js';
 
 /** The pull request after a plan was carried out, as GitHub would have it. */
-function after(plan: Plan, state: PullRequestState = empty): PullRequestState {
+function after(plan: CommentPlan, state: PullRequestState = empty): PullRequestState {
   const bot = 'github-actions[bot]';
   const gone = new Set(plan.stale.flatMap((stale) => (stale.action === 'delete' ? [stale.id] : [])));
   const bodies = new Map(
@@ -43,7 +43,7 @@ function reply(state: PullRequestState, to: number): PullRequestState {
   return { ...state, reviewComments: [...state.reviewComments, answer] };
 }
 
-function block(plan: Plan): string | null {
+function block(plan: CommentPlan): string | null {
   return /^(`{3,})suggestion\n([\s\S]*?)^\1$/m.exec(plan.comments[0]?.body ?? '')?.[2] ?? null;
 }
 
@@ -184,7 +184,7 @@ describe('comments that an earlier version wrote for single findings', () => {
     const state = { ...empty, reviewComments: [old(1, 1, 5), old(2, 2, 10)] };
     const plan = planFor(review(both), state, options);
     expect([plan.comments, plan.edits.map(({ id }) => id), plan.stale]).toEqual([[], [1], [{ action: 'delete', id: 2 }]]);
-    expect(isEmpty(planFor(review(both), after(plan, state), options))).toBe(true);
+    expect(writesNothing(planFor(review(both), after(plan, state), options))).toBe(true);
   });
 
   test('one that was answered stays and says what the cause is; a finding that left the cause takes no thread away', () => {
@@ -212,7 +212,7 @@ describe('homes', () => {
       const inSummary = summary.split(`number-${index}-`).length - 1;
       expect([inComments, inSummary]).toEqual(plan.homes.get(idOf(one)) === 'line' ? [1, 0] : [0, 1]);
     }
-    expect(isEmpty(planFor(review(findings), after(plan), options))).toBe(true);
+    expect(writesNothing(planFor(review(findings), after(plan), options))).toBe(true);
   });
 
   test('without a summary, what has no line is left to annotations', () => {
@@ -237,7 +237,7 @@ describe('homes', () => {
     const summary = plan.summary.action === 'create' ? plan.summary.body : '';
     for (const body of [...plan.comments.map((comment) => comment.body), summary]) expect(Buffer.byteLength(body)).toBeLessThanOrEqual(65_536);
     expect(summary).toContain('_Cut to fit');
-    expect(isEmpty(planFor(review([big, ...others]), after(plan), options))).toBe(true);
+    expect(writesNothing(planFor(review([big, ...others]), after(plan), options))).toBe(true);
   });
 });
 
@@ -248,12 +248,12 @@ describe('what is there already', () => {
   if (own === undefined) throw new Error('nothing was posted');
 
   test('a second run writes nothing', () => {
-    expect(isEmpty(planFor(review([finding()]), posted, options))).toBe(true);
+    expect(writesNothing(planFor(review([finding()]), posted, options))).toBe(true);
   });
 
   test('line endings and edits of the text do not make it another', () => {
     const edited = { ...posted, reviewComments: [{ ...own, body: `Edited.\r\n\r\n${own.body.slice(-200).replaceAll('\n', '\r\n')}\r\n` }] };
-    expect(isEmpty(planFor(review([finding()]), edited, options))).toBe(true);
+    expect(writesNothing(planFor(review([finding()]), edited, options))).toBe(true);
   });
 
   test.each<[string, Partial<ReviewComment>, readonly Finding[], Partial<Record<'comments' | 'edits' | 'stale', number>>]>([
@@ -270,7 +270,7 @@ describe('what is there already', () => {
     const plan = planFor(review(findings), state, options);
     const counts = { comments: plan.comments.length, edits: plan.edits.length, stale: plan.stale.length };
     expect(counts).toEqual({ comments: 0, edits: 0, stale: 0, ...expected });
-    expect(isEmpty(planFor(review(findings), after(plan, state), options))).toBe(true);
+    expect(writesNothing(planFor(review(findings), after(plan, state), options))).toBe(true);
   });
 
   test.each<[string, Partial<Review>, string]>([
@@ -311,7 +311,7 @@ describe('what is there already', () => {
   });
 
   test('nothing to say, nothing said; unless a summary is always wanted', () => {
-    expect(isEmpty(planFor(review([]), empty, options))).toBe(true);
+    expect(writesNothing(planFor(review([]), empty, options))).toBe(true);
     expect(planFor(review([]), empty, { ...options, summaryComment: 'always' }).summary.action).toBe('create');
   });
 });
@@ -335,7 +335,7 @@ test('whatever a repository holds, comments keep their one marker', () => {
   );
   const plan = planFor(review(findings), empty, options);
   const again = planFor(review(findings), after(plan), options);
-  expect(isEmpty(again)).toBe(true);
+  expect(writesNothing(again)).toBe(true);
   const gone = planFor(review([]), after(plan), options);
   expect(gone.stale).toHaveLength(plan.comments.length);
 });

@@ -5,7 +5,7 @@ import { Ajv } from 'ajv';
 import { ConfigError } from '../../src/config/errors.js';
 import { configSchemaText } from '../../src/config/json-schema.js';
 import { nearest } from '../../src/config/nearest.js';
-import { readYaml } from '../../src/config/read-yaml.js';
+import { readConfigYaml } from '../../src/config/read-yaml.js';
 import { defaultSettings, parseSettings } from '../../src/config/settings.js';
 
 const file = '.github/apim-cors.yml';
@@ -234,7 +234,7 @@ describe('a hostile text is bounded in time and never pollutes a prototype', () 
   });
 
   test('nothing that is read has a prototype of ours to change', () => {
-    const { value } = readYaml('__proto__: {polluted: 1}\n');
+    const { value } = readConfigYaml('__proto__: {polluted: 1}\n');
     expect(Object.getPrototypeOf(value)).toBeNull();
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
@@ -251,7 +251,7 @@ describe('the JSON Schema', () => {
     const validate = new Ajv({ strict: true, allowUnionTypes: true, formats: { date: /^\d{4}-\d{2}-\d{2}$/ } }).compile(
       JSON.parse(configSchemaText(readingText)),
     );
-    expect(validate(readYaml(everything).value)).toBe(true);
+    expect(validate(readConfigYaml(everything).value)).toBe(true);
     expect(validate({ fail_on: 'error' })).toBe(false);
     expect(validate({ rules: { 'no-such-rule': 'off' } })).toBe(false);
     expect(validate({ scopes: [{ path: 'a', scope: 'api' }] })).toBe(false);

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { contracts, type ContractsOptions } from '../../src/cli/contracts-command.js';
+import { runContracts, type ContractsCommandOptions } from '../../src/cli/contracts-command.js';
 import { ConfigError, InputError } from '../../src/config/errors.js';
 import { apiPath, cors, globalPath, policy, repository } from '../../src/layouts/apiops/example.js';
 import { commandsIn, hiddenIn } from '../report/inert.js';
@@ -37,10 +37,10 @@ interface Ran {
 }
 
 /** Runs the command on these files. */
-async function run(files: Readonly<Record<string, string>>, options: Partial<ContractsOptions> = {}): Promise<Ran> {
+async function run(files: Readonly<Record<string, string>>, options: Partial<ContractsCommandOptions> = {}): Promise<Ran> {
   put(repository(files));
   const output = join(folder, 'out');
-  const code = await contracts({ dir: folder, format: 'text', color: 'never', output, ...options });
+  const code = await runContracts({ dir: folder, format: 'text', color: 'never', output, ...options });
   return { code, text: readFileSync(output, 'utf8') };
 }
 
@@ -149,7 +149,7 @@ describe('environments', () => {
     'apimartifacts/configuration.extractor.yaml': 'apis: []\n',
     [path]: `contracts:\n  - { name: all, only: "${shop}", call: "*" }\n  - { name: dev, only: "${shop}", call: "*", environments: [dev] }\n`,
   };
-  const said = async (options: Partial<ContractsOptions>): Promise<readonly string[]> =>
+  const said = async (options: Partial<ContractsCommandOptions>): Promise<readonly string[]> =>
     (await run(files, options)).text.split('\n').filter((line) => line.startsWith('kept'));
 
   test('a clause that names none holds in all of them, and for the artifacts as they are', async () => {
@@ -186,7 +186,7 @@ describe('environments', () => {
 
   const onlyDev = `contracts:\n  - { name: dev, only: "${shop}", call: "*", environments: [dev] }\n`;
   const misspelt = onlyDev.replace('[dev]', '\n      [dve]');
-  test.each<[string, Readonly<Record<string, string>>, Partial<ContractsOptions>, string]>([
+  test.each<[string, Readonly<Record<string, string>>, Partial<ContractsCommandOptions>, string]>([
     ['one that there is not', files, { environment: ['prdo'] }, "--environment prdo: there is no such environment; did you mean 'prod'?"],
     ['one that there is not in a clause', { ...files, [path]: misspelt }, {}, `${path}: there is no environment 'dve' (line 3); did you mean 'dev'?`],
     [

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { openChecked } from '../../src/contracts/check-contracts.js';
 import { initialContracts } from '../../src/contracts/initial-contracts.js';
 import { contractsFile } from '../../src/report/contracts-file.js';
-import { explain, Explainer } from '../../src/explain/explanation.js';
+import { explainRequest, Explainer } from '../../src/explain/explanation.js';
 import { covers, OriginPatterns, readOriginPattern } from '../../src/contracts/origin-pattern.js';
 import { defaultSettings } from '../../src/config/settings.js';
 import { leanings, naiveVerdict, type NaiveRequest } from '../cors/gateway/naive.js';
@@ -127,7 +127,7 @@ test('a clause is kept, broken or undecided as trying every request shows, and e
       expect(found?.result).toBe(bruteForce(spec, one));
       if (found?.counterexample == null) return;
       const { asked, explanation } = found.counterexample;
-      const explained = await explain(memoryTree(filesOf(spec)), asked, defaultSettings, null, { repair: false });
+      const explained = await explainRequest(memoryTree(filesOf(spec)), asked, defaultSettings, null, { repair: false });
       expect(explained.verdict).toBe(explanation.verdict);
       const against = one.promise === 'allow' ? 'blocked' : 'allowed';
       const verdicts = [explained.verdict, ...explained.outcomes.map(({ verdict }) => verdict)];

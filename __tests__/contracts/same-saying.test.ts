@@ -1,5 +1,5 @@
 import { readPolicy } from '../../src/apim/read-policy.js';
-import { sayingOf } from '../../src/contracts/same-saying.js';
+import { policySaying } from '../../src/contracts/same-saying.js';
 import { answersSoFar } from '../../src/cors/worlds.js';
 import { cors, policy } from '../../src/layouts/apiops/example.js';
 import { check, type Checked } from './checked.js';
@@ -7,7 +7,7 @@ import { check, type Checked } from './checked.js';
 /** Policies that say the same are worked out once for all clauses, and only those that do. */
 
 const app = 'https://app.contoso.com';
-const saying = (text: string): string | null => sayingOf(readPolicy('policy.xml', 'id', Buffer.from(text)));
+const saying = (text: string): string | null => policySaying(readPolicy('policy.xml', 'id', Buffer.from(text)));
 const own = policy([...cors({ origins: [app] }), '<base />']);
 const inbound = (line: string): string => own.replace('<inbound>', `<inbound>\n${line}`);
 

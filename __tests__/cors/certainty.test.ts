@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { accessOf } from '../../src/cors/access.js';
 import { concreteAccess } from '../../src/cors/concrete-access.js';
-import { weakest, type Certainty } from '../../src/cors/certainty.js';
+import { weakest } from '../../src/cors/certainty.js';
+import type { Certainty } from '../../src/text/scales.js';
 import type { CorsStep } from '../../src/cors/cors-chain.js';
 import { explore, type Question } from '../../src/cors/worlds.js';
 import { anyChain, chainOf, place, policyOf, type Cors } from './chains.js';

@@ -3,7 +3,7 @@ import { defaultSettings } from '../../src/config/settings.js';
 import { listPolicies } from '../../src/effective/policy-listing.js';
 import { cors, policy } from '../../src/layouts/apiops/example.js';
 import { openRepository } from '../../src/layouts/repository.js';
-import { listingJson, listingText, type Listing } from '../../src/report/listing.js';
+import { listingJson, listingText, type PolicyListing } from '../../src/report/listing.js';
 import { unpainted } from '../../src/report/paint.js';
 import { repositoryOptions, statesOf } from '../../src/review/sides.js';
 import { memoryTree } from '../memory-tree.js';
@@ -20,7 +20,7 @@ const files = {
   'elsewhere/other.xml': policy(['<base />']),
 };
 
-async function list(environments: readonly string[] = []): Promise<Listing> {
+async function list(environments: readonly string[] = []): Promise<PolicyListing> {
   const settings = { ...defaultSettings, environments };
   const repository = await openRepository(memoryTree(files), repositoryOptions(settings), new PolicyCache());
   const states = statesOf(await repository.loadAll(), settings);

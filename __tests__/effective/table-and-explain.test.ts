@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { PolicyCache } from '../../src/apim/policy-cache.js';
 import type { Operation, Product } from '../../src/apim/service.js';
-import { sentRequest, type PageRequest } from '../../src/browser/judge.js';
+import { sentRequest, type ScriptRequest } from '../../src/browser/judge.js';
 import { optionsOperationAt } from '../../src/apim/resolve-url.js';
 import { accessOf } from '../../src/cors/access.js';
 import { namesOf } from '../../src/cors/name-set.js';
@@ -70,7 +70,7 @@ function said(route: Route, assume: ReadonlyMap<string, string>): Verdict {
   const { api, operation } = route;
   if (api === null || operation === null) throw new Error('an operation is asked for');
   // A header of one's own, so that every request has a preflight.
-  const request: PageRequest = { origin: app, method: operation.method ?? '', headers: [{ name: 'x-a', value: '1' }], credentials: 'omit' };
+  const request: ScriptRequest = { origin: app, method: operation.method ?? '', headers: [{ name: 'x-a', value: '1' }], credentials: 'omit' };
   const target = { route: { ...route, api }, complete: true, url: `https://gateway.example/${api.path ?? ''}`, notes: [] };
   const { worlds } = explore((walk) => course(target, request, sentRequest(request), walk).verdict, assume);
   const verdicts = new Set(worlds.map(({ result }) => result));

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { sentRequest } from '../../src/browser/judge.js';
 import { defaultSettings } from '../../src/config/settings.js';
-import { weakest, type Certainty } from '../../src/cors/certainty.js';
+import { weakest } from '../../src/cors/certainty.js';
+import type { Certainty } from '../../src/text/scales.js';
 import { explore, type Question } from '../../src/cors/worlds.js';
 import { ServiceState } from '../../src/effective/service-state.js';
 import { course, type Course } from '../../src/explain/course.js';

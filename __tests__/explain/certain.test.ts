@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain, type ExplainRequest } from '../../src/explain/explanation.js';
+import { explainRequest, type ExplainRequest } from '../../src/explain/explanation.js';
 import {
   apiPath,
   cors,
@@ -24,7 +24,7 @@ const own = cors({ origins: [app], methods: ['GET', 'PUT'], headers: ['x-a'] });
 const keyless = ordersApi({ subscriptionRequired: false });
 
 const certaintyOf = async (files: Files, request: Partial<ExplainRequest['request']> = {}): Promise<readonly [string, string]> => {
-  const { verdict, certainty } = await explain(
+  const { verdict, certainty } = await explainRequest(
     memoryTree(repository(files)),
     {
       request: { origin: app, method: 'PUT', headers: [], credentials: 'omit', ...request },

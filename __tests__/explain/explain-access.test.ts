@@ -4,7 +4,7 @@ import { openRepository } from '../../src/layouts/repository.js';
 import { PolicyCache } from '../../src/apim/policy-cache.js';
 import { defaultSettings } from '../../src/config/settings.js';
 import { accessOf } from '../../src/cors/access.js';
-import { explain } from '../../src/explain/explanation.js';
+import { explainRequest } from '../../src/explain/explanation.js';
 import { apiPath, cors, globalPath, policy, repository } from '../../src/layouts/apiops/example.js';
 import { ServiceState } from '../../src/effective/service-state.js';
 import { memoryTree } from '../memory-tree.js';
@@ -45,7 +45,7 @@ test('explain never contradicts the access table', async () => {
         const access = accessOf(new ServiceState(service, new Map()).chain(layersOf(service, orders, operation, null)), origin);
         const asked = { origin, method, headers: headers.map((name) => ({ name, value: '1' })), credentials };
         const destination = { kind: 'name', workspace: null, api: 'orders', operation: null } as const;
-        const { verdict } = await explain(tree, { request: asked, destination, product: null, key: null }, defaultSettings, null);
+        const { verdict } = await explainRequest(tree, { request: asked, destination, product: null, key: null }, defaultSettings, null);
         const has = (names: readonly string[] | '*', name: string): boolean => names === '*' || names.includes(name);
         const covered =
           has(access.methods, method) &&

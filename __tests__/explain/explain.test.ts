@@ -1,8 +1,8 @@
 import { ConfigError, InputError } from '../../src/config/errors.js';
 import { defaultSettings } from '../../src/config/settings.js';
-import type { PageRequest } from '../../src/browser/judge.js';
+import type { ScriptRequest } from '../../src/browser/judge.js';
 import { explanationsJson, explanationMarkdown, explanationText } from '../../src/report/explanation-text.js';
-import { explain, type Destination, type Explanation } from '../../src/explain/explanation.js';
+import { explainRequest, type Destination, type Explanation } from '../../src/explain/explanation.js';
 import { apiPath, cors, globalPath, operationPath, ordersSpecification, policy, repository, rest } from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
 import { effectOf, titleOf } from '../report/said.js';
@@ -16,7 +16,7 @@ interface Asked {
   readonly origin?: string;
   readonly method?: string;
   readonly headers?: readonly string[];
-  readonly credentials?: PageRequest['credentials'];
+  readonly credentials?: ScriptRequest['credentials'];
   readonly destination?: Destination;
   readonly product?: string;
   readonly key?: 'none' | 'header' | 'query';
@@ -26,7 +26,7 @@ interface Asked {
 const orders = (operation: string | null = null): Destination => ({ kind: 'name', workspace: null, api: 'orders', operation });
 
 function ask(asked: Asked): Promise<Explanation> {
-  return explain(
+  return explainRequest(
     memoryTree(repository(asked.files)),
     {
       request: {
@@ -399,7 +399,7 @@ describe('what is not there', () => {
   });
 
   test('a service', async () => {
-    const nothing = explain(
+    const nothing = explainRequest(
       memoryTree({ 'readme.md': '' }),
       { request: { origin: app, method: 'GET', headers: [], credentials: 'omit' }, destination: orders(), product: null, key: null },
       defaultSettings,
@@ -460,8 +460,8 @@ test.each<[place: string, folder: string, workspace: string | null]>([
   });
   const tree = memoryTree({ ...api('orders'), ...api('carts') });
   const destination: Destination = { kind: 'name', workspace, api: 'orders', operation: null };
-  const request: PageRequest = { origin: app, method: 'GET', headers: [], credentials: 'omit' };
-  const { verdict } = await explain(tree, { request, destination, product: null, key: null }, defaultSettings, null);
+  const request: ScriptRequest = { origin: app, method: 'GET', headers: [], credentials: 'omit' };
+  const { verdict } = await explainRequest(tree, { request, destination, product: null, key: null }, defaultSettings, null);
   expect(verdict).toBe('allowed');
   expect(tree.readPaths).toContain(`${folder}apis/orders/policy.xml`);
   expect(tree.readPaths.filter((path) => path.includes('/carts/'))).toEqual([]);

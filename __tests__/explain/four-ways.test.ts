@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { PolicyCache } from '../../src/apim/policy-cache.js';
-import { sentRequest, type PageRequest } from '../../src/browser/judge.js';
+import { sentRequest, type ScriptRequest } from '../../src/browser/judge.js';
 import { accessOf } from '../../src/cors/access.js';
 import { namesOf } from '../../src/cors/name-set.js';
 import { explore } from '../../src/cors/worlds.js';
@@ -175,7 +175,7 @@ test('explain, serve and a plain interpreter agree, and the table contradicts no
         const served = await send(`${gateway.url}/orders/items/1`, 'GET', [['Origin', origin]]);
         for (const include of [false, true]) {
           const { verdict: expected, isRefused } = interpreted([own, after], origin, include);
-          const request: PageRequest = { origin, method: 'GET', headers: [], credentials: include ? 'include' : 'omit' };
+          const request: ScriptRequest = { origin, method: 'GET', headers: [], credentials: include ? 'include' : 'omit' };
           const target = { route, complete: true, url: 'https://gateway.example/orders/items/1', notes: [] };
           const { worlds } = explore((walk) => course(target, request, sentRequest(request), walk).verdict);
           const explained = [...new Set(worlds.map(({ result }) => result))].join();

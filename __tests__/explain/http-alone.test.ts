@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain, type Explanation } from '../../src/explain/explanation.js';
+import { explainRequest, type Explanation } from '../../src/explain/explanation.js';
 import { cors, policy } from '../../src/layouts/apiops/example.js';
 import { explanationText } from '../../src/report/explanation-text.js';
 import { unpainted } from '../../src/report/paint.js';
@@ -41,7 +41,7 @@ function served({ name, files }: Host, protocols: readonly string[] | null): Fil
 }
 
 const asked = (files: Files, origin: string): Promise<Explanation> =>
-  explain(
+  explainRequest(
     memoryTree(files),
     {
       request: { origin, method: 'GET', headers: [], credentials: 'omit' },

@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain } from '../../src/explain/explanation.js';
+import { explainRequest } from '../../src/explain/explanation.js';
 import { apiPath, cors, globalPath, policy, repository } from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
 
@@ -23,7 +23,7 @@ describe.each([
     for (const headers of [[], [{ name: 'x-a', value: '1' }]]) {
       const request = { origin: app, method: 'GET', headers, credentials: 'include' } as const;
       const destination = { kind: 'name', workspace: null, api: 'orders', operation: null } as const;
-      const { verdict, repairs } = await explain(tree, { request, destination, product: null, key: null }, defaultSettings, null);
+      const { verdict, repairs } = await explainRequest(tree, { request, destination, product: null, key: null }, defaultSettings, null);
       expect(verdict).not.toBe('allowed');
       expect([...new Set(repairs[0]?.edits.map(({ path }) => path))]).toEqual([apiPath]);
     }

@@ -1,7 +1,7 @@
 import { defaultSettings } from '../../src/config/settings.js';
 import { ConfigError } from '../../src/config/errors.js';
 import { checkMode, readHeader } from '../../src/explain/asked-request.js';
-import { explain, type Explanation } from '../../src/explain/explanation.js';
+import { explainRequest, type Explanation } from '../../src/explain/explanation.js';
 import { modeOf } from '../../src/explain/har-mode.js';
 import { explanationReport, explanationText } from '../../src/report/explanation-text.js';
 import { unpainted } from '../../src/report/paint.js';
@@ -33,7 +33,7 @@ function ask(
   headers: readonly string[] = [],
   key: 'none' | null = null,
 ): Promise<Explanation> {
-  return explain(
+  return explainRequest(
     memoryTree(repository({ ...posts('post-order'), ...files })),
     {
       request: { origin: idp, method, headers: headers.map(readHeader), credentials: 'same-origin' },

@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain, type Explanation } from '../../src/explain/explanation.js';
+import { explainRequest, type Explanation } from '../../src/explain/explanation.js';
 import { apiPath, cors, globalPath, operationPath, policy, repository } from '../../src/layouts/apiops/example.js';
 import { applyLineEdits } from '../../src/text/edit.js';
 import { memoryTree } from '../memory-tree.js';
@@ -23,7 +23,7 @@ const whenDev = [
 function ask(files: Files): Promise<Explanation> {
   const request = { origin: app, method: 'GET', headers: [], credentials: 'omit' } as const;
   const destination = { kind: 'name', workspace: null, api: 'orders', operation: null } as const;
-  return explain(memoryTree(files), { request, destination, product: null, key: 'header' }, defaultSettings, null);
+  return explainRequest(memoryTree(files), { request, destination, product: null, key: 'header' }, defaultSettings, null);
 }
 
 const portal = policy(cors({ origins: ['https://contoso.developer.azure-api.net'], attributes: ' terminate-unmatched-request="false"' }));

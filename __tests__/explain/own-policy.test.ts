@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain, type Explanation, type ExplainRequest } from '../../src/explain/explanation.js';
+import { explainRequest, type Explanation, type ExplainRequest } from '../../src/explain/explanation.js';
 import { apiPath, cors, globalPath, headerVersioned, operationPath, policy, repository } from '../../src/layouts/apiops/example.js';
 import { explanationMarkdown, explanationReport, explanationText } from '../../src/report/explanation-text.js';
 import { unpainted } from '../../src/report/paint.js';
@@ -17,7 +17,7 @@ const app = 'https://app.contoso.com';
 const shop = 'https://shop.contoso.com';
 
 function ask(files: Files, request: Partial<ExplainRequest['request']> = {}, api = 'orders'): Promise<Explanation> {
-  return explain(
+  return explainRequest(
     memoryTree(files),
     {
       request: { origin: app, method: 'GET', headers: [], credentials: 'omit', ...request },

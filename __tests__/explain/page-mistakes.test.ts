@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain, type Explanation } from '../../src/explain/explanation.js';
+import { explainRequest, type Explanation } from '../../src/explain/explanation.js';
 import { readHeader, readPage } from '../../src/explain/asked-request.js';
 import type { PageMode } from '../../src/browser/request-mode.js';
 import type { CredentialsMode } from '../../src/browser/judge.js';
@@ -48,7 +48,7 @@ function ask({
   mode,
 }: Asked): Promise<Explanation> {
   const { origin, given } = readPage(page);
-  return explain(
+  return explainRequest(
     memoryTree(repository(files)),
     {
       request: { origin, method, headers: headers.map(readHeader), credentials },

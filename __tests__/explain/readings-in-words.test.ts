@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain, type Explanation } from '../../src/explain/explanation.js';
+import { explainRequest, type Explanation } from '../../src/explain/explanation.js';
 import { explanationReport, explanationText } from '../../src/report/explanation-text.js';
 import { unpainted } from '../../src/report/paint.js';
 import { apiPath, cors, globalPath, headerVersioned, ordersSpecification, policy, repository } from '../../src/layouts/apiops/example.js';
@@ -16,7 +16,7 @@ function ask(
   options: { readonly mode?: 'navigate'; readonly assume?: readonly [string, string] } = {},
 ): Promise<Explanation> {
   const assume = new Map(options.assume === undefined ? [] : [options.assume]);
-  return explain(
+  return explainRequest(
     memoryTree(repository(files)),
     {
       request: { origin, method, headers: [], credentials: 'same-origin' },

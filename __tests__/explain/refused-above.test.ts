@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain } from '../../src/explain/explanation.js';
+import { explainRequest } from '../../src/explain/explanation.js';
 import { apiPath, cors, globalPath, policy, repository, rest } from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
 import { refusalsOf } from '../../src/explain/explanation-notes.js';
@@ -29,7 +29,7 @@ test.each(rows)('below a global policy that is refused at save, %s', async (_fac
   const tree = memoryTree(repository({ [globalPath]: refused, [apiPath]: api }));
   const request = { origin: app, method: 'GET', headers: [], credentials: 'omit' } as const;
   const asked = { request, destination: { kind: 'name', workspace: null, api: 'orders', operation: null }, product: null, key: null } as const;
-  expect((await explain(tree, asked, defaultSettings, null)).verdict).toBe(verdict);
+  expect((await explainRequest(tree, asked, defaultSettings, null)).verdict).toBe(verdict);
   // The gateway of `serve` and the table of a review agree.
   const [service] = await (await openRepository(tree, { scopes: [], environments: [] }, new PolicyCache())).loadAll();
   if (service?.apis[0] === undefined) throw new Error('the example holds one API');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain, type Explanation, type ExplainRequest } from '../../src/explain/explanation.js';
+import { explainRequest, type Explanation, type ExplainRequest } from '../../src/explain/explanation.js';
 import { apiPath, cors, globalPath, operationPath, policy, product, repository } from '../../src/layouts/apiops/example.js';
 import { scanTree } from '../../src/review/run.js';
 import type { Tree } from '../../src/layouts/tree.js';
@@ -15,7 +15,7 @@ type Asked = Partial<ExplainRequest['request']>;
 const app = 'https://app.contoso.com';
 
 function ask(tree: Tree, request: Asked, destination: ExplainRequest['destination'], more: Partial<ExplainRequest> = {}): Promise<Explanation> {
-  return explain(
+  return explainRequest(
     tree,
     {
       request: { origin: app, method: 'GET', headers: [], credentials: 'same-origin', ...request },

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain, type Explanation, type ExplainRequest } from '../../src/explain/explanation.js';
+import { explainRequest, type Explanation, type ExplainRequest } from '../../src/explain/explanation.js';
 import { explanationReport, explanationText } from '../../src/report/explanation-text.js';
 import { unpainted } from '../../src/report/paint.js';
 import { wholePhrase } from '../../src/report/phrase.js';
@@ -24,7 +24,7 @@ import { memoryTree } from '../memory-tree.js';
 type Files = Readonly<Record<string, string>>;
 
 function ask(files: Files, request: Partial<ExplainRequest['request']>, more: Partial<ExplainRequest> = {}): Promise<Explanation> {
-  return explain(
+  return explainRequest(
     memoryTree(files),
     {
       request: { origin: 'https://app.contoso.com', method: 'GET', headers: [], credentials: 'same-origin', ...request },

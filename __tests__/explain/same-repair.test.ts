@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain, type Explanation, type ExplainRequest } from '../../src/explain/explanation.js';
+import { explainRequest, type Explanation, type ExplainRequest } from '../../src/explain/explanation.js';
 import {
   apiPath,
   cors,
@@ -24,7 +24,7 @@ const app = 'https://app.contoso.com';
 const portal = 'https://contoso.developer.azure-api.net';
 
 function ask(files: Files, request: Partial<ExplainRequest['request']> = {}, more: Partial<ExplainRequest> = {}): Promise<Explanation> {
-  return explain(
+  return explainRequest(
     memoryTree(files),
     {
       request: { origin: app, method: 'GET', headers: [], credentials: 'omit', ...request },

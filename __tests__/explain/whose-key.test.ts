@@ -1,6 +1,6 @@
 import type { BrowserResponse } from '../../src/browser/judge.js';
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain, type Destination, type Explanation } from '../../src/explain/explanation.js';
+import { explainRequest, type Destination, type Explanation } from '../../src/explain/explanation.js';
 import type { Observation } from '../../src/explain/observation.js';
 import { apiPath, cors, policy, repository } from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
@@ -32,7 +32,7 @@ function ask({ products, api = ['<base />'], key, product, url, method = 'PUT', 
   }
   const destination: Destination =
     url === undefined ? { kind: 'name', workspace: null, api: 'orders', operation: null } : { kind: 'url', url: `https://api.contoso.com${url}` };
-  return explain(
+  return explainRequest(
     memoryTree(repository(files)),
     {
       request: { origin: app, method, headers: headers.map((name) => ({ name, value: 'k' })), credentials: 'same-origin' },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain, type Explanation } from '../../src/explain/explanation.js';
+import { explainRequest, type Explanation } from '../../src/explain/explanation.js';
 import { cors } from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
 import { artifacts, type ServiceText } from '../serve/artifacts.js';
@@ -35,7 +35,7 @@ async function asked(inbound: readonly string[], from: string, method = 'GET', {
   const request = { origin: from, method, headers, credentials: 'omit' } as const;
   const destination =
     url === undefined ? ({ kind: 'name', workspace: null, api: 'orders', operation: null } as const) : ({ kind: 'url', url } as const);
-  return explain(memoryTree(artifacts(text)), { request, destination, product: null, key: null }, defaultSettings, null);
+  return explainRequest(memoryTree(artifacts(text)), { request, destination, product: null, key: null }, defaultSettings, null);
 }
 
 type End = readonly [verdict: Explanation['verdict'], status: Explanation['actual']['status'], backendCalled: boolean | 'unknown'];

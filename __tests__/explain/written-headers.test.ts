@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain, type Explanation } from '../../src/explain/explanation.js';
+import { explainRequest, type Explanation } from '../../src/explain/explanation.js';
 import { cors, rest } from '../../src/layouts/apiops/example.js';
 import { memoryTree } from '../memory-tree.js';
 import { artifacts, type ServiceText } from '../serve/artifacts.js';
@@ -43,7 +43,7 @@ async function asked(
   ]);
   const request = { origin: from, method: 'GET', headers: [], credentials } as const;
   const destination = { kind: 'name', workspace: null, api: 'orders', operation: null } as const;
-  return explain(
+  return explainRequest(
     memoryTree({ ...artifacts(text), ...Object.fromEntries(values) }),
     { request, destination, product: null, key: null },
     defaultSettings,

@@ -1,5 +1,5 @@
 import { readHunks } from '../../src/github/patch-hunks.js';
-import type { PlanOptions } from '../../src/comments/plan.js';
+import type { CommentPlanOptions } from '../../src/comments/plan.js';
 import type { PullRequestState } from '../../src/comments/pull-request-state.js';
 import type { Finding, Review, Suggestion } from '../../src/review/review.js';
 import { finding as anyFinding, review as anyReview } from '../report/fixtures.js';
@@ -61,7 +61,7 @@ export const empty: PullRequestState = {
   reviewComments: [],
   issueComments: [],
 };
-export const options: PlanOptions = {
+export const options: CommentPlanOptions = {
   host: { name: 'GitHub', keepsFixed: false, deletesByBlock: true },
   commentId: 'CORS / review',
   commenting: 'suggestions',

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { Language, Parser, type Node } from 'web-tree-sitter';
-import type { Statement, Expression as BicepExpression } from '../../src/layouts/bicep/bicep-syntax.js';
+import type { BicepStatement, BicepExpression } from '../../src/layouts/bicep/bicep-syntax.js';
 import { parseBicep } from '../../src/layouts/bicep/parse-bicep.js';
 import type { Body } from '../../src/layouts/terraform/hcl-syntax.js';
 import { parseHcl } from '../../src/layouts/terraform/parse-hcl.js';
@@ -55,7 +55,7 @@ function placesInHclTree(root: Node): readonly string[] {
 }
 
 /** Declarations with their places, and all properties of objects that are in them. */
-function placesInBicep(statements: readonly Statement[]): readonly string[] {
+function placesInBicep(statements: readonly BicepStatement[]): readonly string[] {
   return statements.flatMap((one) => {
     const own = kinds.has(one.kind) ? [`${one.kind} ${one.name} ${one.start}`] : [];
     return 'value' in one && one.value !== null ? [...own, ...propertiesIn(one.value)] : own;

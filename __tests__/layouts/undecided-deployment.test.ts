@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain } from '../../src/explain/explanation.js';
+import { explainRequest } from '../../src/explain/explanation.js';
 import { explanationText } from '../../src/report/explanation-text.js';
 import { unpainted } from '../../src/report/paint.js';
 import { verdictOf } from '../../src/report/verdict.js';
@@ -76,7 +76,7 @@ const layouts: readonly (readonly [name: string, written: Written, open: string,
 ];
 
 const asked = (files: Files) =>
-  explain(
+  explainRequest(
     memoryTree(files),
     {
       request: { origin: app, method: 'GET', headers: [], credentials: 'omit' },
@@ -185,7 +185,7 @@ test('what is said of unknown values settles neither whether a policy is deploye
   const asked = { origin: app, method: 'GET', headers: [], credentials: 'same-origin' } as const;
   const destination = { kind: 'name', workspace: null, api: 'orders', operation: null } as const;
   const of = async (assume: ReadonlyMap<string, string>): Promise<string> =>
-    (await explain(memoryTree(files), { request: asked, destination, product: null, key: null }, { ...settings, assume }, null)).verdict;
+    (await explainRequest(memoryTree(files), { request: asked, destination, product: null, key: null }, { ...settings, assume }, null)).verdict;
   expect(await of(settings.assume)).toBe('unknown');
   expect(await of(new Map([['policy-deployed', 'yes']]))).toBe('allowed');
   expect(await of(new Map([['policy-deployed', 'no']]))).toBe('blocked');

@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain } from '../../src/explain/explanation.js';
+import { explainRequest } from '../../src/explain/explanation.js';
 import { explanationText } from '../../src/report/explanation-text.js';
 import { unpainted } from '../../src/report/paint.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
@@ -53,7 +53,7 @@ const arm = (...policies: readonly object[]): Files => ({
 });
 
 const asked = (files: Files, origin = app, api = 'orders') =>
-  explain(
+  explainRequest(
     memoryTree(files),
     {
       request: { origin, method: 'GET', headers: [], credentials: 'omit' },

@@ -1,4 +1,4 @@
-import { applyEdits } from '../../src/cli/demo/apply.js';
+import { applySuggestedEdits } from '../../src/cli/demo/apply.js';
 import { portalCors } from '../e2e/service.js';
 import { runCli } from '../e2e/run-cli.js';
 import { apiPath, globalPath, policy } from '../../src/layouts/apiops/example.js';
@@ -101,7 +101,7 @@ function repairedBy({ suggestion }: Explained): Readonly<Record<string, string>>
   const edits = suggestion?.edits ?? [];
   const texts = [...new Set(edits.map((edit) => edit.path))].map((path) => {
     const own = edits.filter((edit) => edit.path === path);
-    return [path, applyEdits(enabled[path] ?? '', own)] as const;
+    return [path, applySuggestedEdits(enabled[path] ?? '', own)] as const;
   });
   return { ...enabled, ...Object.fromEntries(texts) };
 }

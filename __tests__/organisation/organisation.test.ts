@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { nextBatch, type Candidate } from '../../src/organisation/batch.js';
-import { everySize, halves, pagesOf, queryOf, readPage, searchesFor, type CodeSearch } from '../../src/organisation/code-search.js';
+import { everySize, halves, pagesOf, queryOf, readSearchPage, searchesFor, type CodeSearch } from '../../src/organisation/code-search.js';
 import { readFullName, readList, isAccountName } from '../../src/organisation/repository-name.js';
 import { accessRows, readRecord, recordFile, type AccessRow, type ScanRecord } from '../../src/organisation/record.js';
 import { joinedHtml, joinedMarkdown, joinedRows, type Joined } from '../../src/organisation/table.js';
@@ -95,13 +95,13 @@ describe('code search', () => {
 
   test('a page is read, whatever is in it', () => {
     const item = (name: unknown) => ({ repository: { full_name: name } });
-    expect(readPage({ total_count: 3, incomplete_results: true, items: [item('a/b'), item('a/../x'), item('a/b')] })).toEqual({
+    expect(readSearchPage({ total_count: 3, incomplete_results: true, items: [item('a/b'), item('a/../x'), item('a/b')] })).toEqual({
       total: 3,
       isIncomplete: true,
       repositories: ['a/b'],
     });
     for (const odd of [null, [], {}, { total_count: '1' }, { total_count: 1, incomplete_results: false, items: [item(5)] }])
-      expect(readPage(odd)).toBeNull();
+      expect(readSearchPage(odd)).toBeNull();
   });
 
   test.each([

@@ -1,9 +1,9 @@
 import { createTwoFilesPatch } from 'diff';
 import { defaultSettings, type Settings } from '../../src/config/settings.js';
 import { withContracts } from '../../src/contracts/review-contracts.js';
-import { planFor, type Plan, type PlanOptions } from '../../src/comments/plan.js';
+import { planFor, type CommentPlan, type CommentPlanOptions } from '../../src/comments/plan.js';
 import { readHunks } from '../../src/github/patch-hunks.js';
-import type { Host } from '../../src/comments/host.js';
+import type { PullRequestHost } from '../../src/comments/host.js';
 import type { PullRequestState } from '../../src/comments/pull-request-state.js';
 import { jobSummary } from '../../src/report/markdown.js';
 import { reportedRule } from '../../src/report/reported-rule.js';
@@ -20,12 +20,12 @@ export type Files = Readonly<Record<string, string>>;
 export interface Page {
   readonly review: Review;
   readonly causes: readonly RootCause[];
-  readonly plan: Plan;
+  readonly plan: CommentPlan;
   readonly sticky: string;
   readonly job: string;
 }
 
-export const options: PlanOptions = {
+export const options: CommentPlanOptions = {
   host: { name: 'GitHub', keepsFixed: false, deletesByBlock: true },
   commentId: 'page',
   commenting: 'suggestions',
@@ -53,7 +53,7 @@ export async function reviewOf(base: Files, head: Files, settings: Settings = de
 }
 
 /** The page of a change. */
-export async function pageOf(base: Files, head: Files, settings: Settings = defaultSettings, host: Host = options.host): Promise<Page> {
+export async function pageOf(base: Files, head: Files, settings: Settings = defaultSettings, host: PullRequestHost = options.host): Promise<Page> {
   const review = await reviewOf(base, head, settings);
   const plan = planFor(review, stateOf(base, head), { ...options, host });
   const sticky = plan.summary.action === 'none' ? '' : plan.summary.body;

@@ -1,8 +1,8 @@
 import { defaultSettings } from '../../src/config/defaults.js';
-import { explain } from '../../src/explain/explanation.js';
+import { explainRequest } from '../../src/explain/explanation.js';
 import { cors, policy } from '../../src/layouts/apiops/example.js';
-import { answerTo, type Answer, type ShownCause } from '../../src/playground/draft-answer.js';
-import { readOperationLines, treeOf, type Draft } from '../../src/playground/draft.js';
+import { draftAnswer, type Answer, type ShownCause } from '../../src/playground/draft-answer.js';
+import { readOperationLines, treeOf, type PlaygroundDraft } from '../../src/playground/draft.js';
 import { firstDraft, firstStart } from '../../src/playground/first-draft.js';
 
 const today = '2026-11-30';
@@ -25,7 +25,7 @@ function first({ causes }: Answer): ShownCause {
 }
 
 test('the first example: enabling CORS for the portal locks the app out, and the lines that decide are marked in both policies', async () => {
-  const answer = await answerTo(firstStart, firstDraft, today);
+  const answer = await draftAnswer(firstStart, firstDraft, today);
   expect(answer.headline).toBe(`${app} can no longer call orders`);
   expect(answer.conclusion).toBe('fail');
   expect(cellsOf(answer, app)).toEqual(['GET yes no narrowed', 'PUT yes no narrowed']);
@@ -43,24 +43,24 @@ test('the first example: enabling CORS for the portal locks the app out, and the
 });
 
 test('each safe repair of the first example gives the app back what it had at the start', async () => {
-  const { causes } = await answerTo(firstStart, firstDraft, today);
+  const { causes } = await draftAnswer(firstStart, firstDraft, today);
   const safe = causes.flatMap(({ repairs }) => repairs).filter(({ isSafe }) => isSafe);
   expect(safe.length).toBeGreaterThan(1);
   for (const { repaired } of safe) {
-    const after = await answerTo(firstStart, repaired, today);
+    const after = await draftAnswer(firstStart, repaired, today);
     expect(cellsOf(after, app)).toEqual(['GET yes yes equal', 'PUT yes yes equal']);
     expect(after.causes.map(({ rule }) => rule)).not.toContain('inherited-cors-decides');
   }
 });
 
 test('the start itself is looked at like any state, and changes nothing', async () => {
-  const answer = await answerTo(firstDraft, firstDraft, today);
+  const answer = await draftAnswer(firstDraft, firstDraft, today);
   expect(answer.sentences.at(-1)).toBe('This is the start.');
   expect(answer.causes.map(({ rule }) => rule)).toContain('inherited-cors-decides');
   expect(answer.matrix.rows.flatMap(({ cells }) => cells.map(({ direction }) => direction))).not.toContain('narrowed');
 });
 
-const drafts: Readonly<Record<string, Draft>> = {
+const drafts: Readonly<Record<string, PlaygroundDraft>> = {
   'no CORS at all': { global: '', api: policy([]), operations: 'GET /{id}' },
   'every origin, and a credentials mode': {
     global: policy(cors({ origins: ['*'], attributes: ' allow-credentials="true" terminate-unmatched-request="true"' })),
@@ -76,13 +76,13 @@ const drafts: Readonly<Record<string, Draft>> = {
 };
 
 test.each(Object.entries(drafts))('%s: a cell says what explain says of the request', async (_, draft) => {
-  const { matrix } = await answerTo(firstStart, draft, today);
+  const { matrix } = await draftAnswer(firstStart, draft, today);
   const tree = treeOf(draft, 'now');
   const { operations } = readOperationLines(draft.operations);
   for (const { origin, cells } of matrix.rows) {
     if (origin === '*') continue;
     for (const [index, operation] of operations.entries()) {
-      const { verdict } = await explain(
+      const { verdict } = await explainRequest(
         tree,
         {
           request: { origin, method: operation.method, headers: [], credentials: 'omit' },
@@ -105,22 +105,22 @@ test.each([
   ['another root', '<html><script>alert(1)</script></html>'],
   ['a lone surrogate', '<policies>\ud800</policies>'],
 ])('%s is a finding at a line of that policy', async (_, api) => {
-  const answer = await answerTo(firstStart, { ...firstStart, api }, today);
+  const answer = await draftAnswer(firstStart, { ...firstStart, api }, today);
   expect(answer.conclusion).toBe('fail');
   expect(answer.causes.flatMap(({ lines }) => lines).some(({ policy: at }) => at === 'api')).toBe(true);
 });
 
 test('hostile names come as text, hidden characters written out', async () => {
   const origin = '<img src=x onerror=alert(1)>\u202e';
-  const draft: Draft = { ...firstStart, api: policy(cors({ origins: [origin.replaceAll('<', '&lt;')] })) };
-  const answer = await answerTo(firstStart, draft, today);
+  const draft: PlaygroundDraft = { ...firstStart, api: policy(cors({ origins: [origin.replaceAll('<', '&lt;')] })) };
+  const answer = await draftAnswer(firstStart, draft, today);
   expect(JSON.stringify(answer.causes.map(({ title, reason }) => [title, reason]))).toContain('onerror=alert(1)');
   expect(said(answer.causes.flatMap(({ title, reason }) => [...title, ...reason]))).not.toContain('\u202e');
 });
 
 test('many origins: the table is cut, the null origin and everybody else stay', async () => {
   const origins = Array.from({ length: 200 }, (_, index) => `https://app${index}.contoso.com`);
-  const { matrix } = await answerTo(firstStart, { ...firstStart, api: policy(cors({ origins })) }, today);
+  const { matrix } = await draftAnswer(firstStart, { ...firstStart, api: policy(cors({ origins })) }, today);
   expect(matrix.rows).toHaveLength(60);
   expect(matrix.rows.slice(-2).map(({ origin }) => origin)).toEqual(['null', '*']);
   expect(matrix.originsLeftOut).toBe(143);

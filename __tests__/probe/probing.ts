@@ -1,7 +1,7 @@
 import { openRepository } from '../../src/layouts/repository.js';
 import { PolicyCache } from '../../src/apim/policy-cache.js';
 import { ServiceState } from '../../src/effective/service-state.js';
-import { planProbe, type Plan, type PlanOptions } from '../../src/probe/probe-plan.js';
+import { planProbe, type ProbePlan, type ProbePlanOptions } from '../../src/probe/probe-plan.js';
 import type { ProbeAnswer, ProbeRequest, Send } from '../../src/probe/probe-request.js';
 import { runProbe, type Probed } from '../../src/probe/run-probe.js';
 import { routeRequest, type HttpRequest } from '../../src/effective/http-request.js';
@@ -16,7 +16,7 @@ export async function stateOf(text: ServiceText): Promise<ServiceState> {
   return new ServiceState(service, new Map());
 }
 
-export function planOf(state: ServiceState, options: Partial<PlanOptions> = {}): Plan {
+export function planOf(state: ServiceState, options: Partial<ProbePlanOptions> = {}): ProbePlan {
   return planProbe(state, { apis: null, origins: [], requests: false, keys: new Set(), most: 200, ...options });
 }
 
@@ -35,7 +35,7 @@ export function gatewayWith(state: ServiceState, assume: Readonly<Record<string,
   };
 }
 
-export function run(plan: Plan, send: Send, most = 500): Promise<Probed> {
+export function run(plan: ProbePlan, send: Send, most = 500): Promise<Probed> {
   return runProbe(plan.requests, { send, spacing: 0, most, now: () => 0, wait: () => Promise.resolve() });
 }
 

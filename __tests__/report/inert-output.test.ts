@@ -4,7 +4,7 @@ import { ansiPaint } from '../../src/cli/ansi-paint.js';
 import { ConfigError, InputError } from '../../src/config/errors.js';
 import { defaultSettings } from '../../src/config/settings.js';
 import { reportExplorer } from '../../src/explorer/explorer-html.js';
-import { explain } from '../../src/explain/explanation.js';
+import { explainRequest } from '../../src/explain/explanation.js';
 import { cors, policy } from '../../src/layouts/apiops/example.js';
 import { reportAnnotations } from '../../src/report/annotations.js';
 import { reportAzure } from '../../src/report/azure.js';
@@ -195,7 +195,7 @@ test('whatever place of a repository a text stands in, no format of review, scan
         product: null,
         key: null,
       };
-      const explanation = await explain(head, asked, defaultSettings, null).catch((error: unknown) => {
+      const explanation = await explainRequest(head, asked, defaultSettings, null).catch((error: unknown) => {
         // A hostile name may leave no such request to explain; anything else is a fault.
         if (error instanceof InputError || error instanceof ConfigError) return null;
         throw error;

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { reportAnnotations } from '../../src/report/annotations.js';
-import { placesOf } from '../../src/report/cause-places.js';
+import { placesOfCause } from '../../src/report/cause-places.js';
 import { azureWarning, reportAzure, uploadSummary } from '../../src/report/azure.js';
 import { reportGitlab } from '../../src/report/gitlab.js';
 import { reportJunit } from '../../src/report/junit.js';
@@ -17,7 +17,7 @@ import { aboveBase, bigReview, finding, hostileTexts, portal, review, rules } fr
 
 const runs = { numRuns: 60 };
 const fresh = (one: Review) => rootCauses(one).filter(({ status }) => status === 'new');
-const freshPlaces = (one: Review) => fresh(one).flatMap(placesOf);
+const freshPlaces = (one: Review) => fresh(one).flatMap(placesOfCause);
 
 interface Command {
   readonly name: string;

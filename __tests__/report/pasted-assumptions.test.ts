@@ -1,4 +1,4 @@
-import { assumptionsOf } from '../../src/config/assumptions.js';
+import { parseAssumptions } from '../../src/config/assumptions.js';
 import { withAssumeBlock } from '../../src/config/assume-block.js';
 import { configSchemaText } from '../../src/config/json-schema.js';
 import { parseSettings } from '../../src/config/settings.js';
@@ -51,7 +51,7 @@ test('what is printed for an open point is taken, in the configuration and by --
     expect(settled(pasted)).toEqual(new Map([[id, value]]));
     expect(settled(`assume:\n  ${assumeEntry(depends)}\n`)).toEqual(new Map([[id, value]]));
     expect(settled(withAssumeBlock(null, 'apim-cors.yml', new Map([[id, value]])))).toEqual(new Map([[id, value]]));
-    expect(assumptionsOf([`${id}=${value}`], '--assume')).toEqual(new Map([[id, value]]));
+    expect(parseAssumptions([`${id}=${value}`], '--assume')).toEqual(new Map([[id, value]]));
   }
 });
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain } from '../../src/explain/explanation.js';
+import { explainRequest } from '../../src/explain/explanation.js';
 import { consoleOfRule } from '../../src/report/rule-consoles.js';
 import { exampleLines } from '../../src/report/rule-example.js';
 import { memoryTree } from '../memory-tree.js';
@@ -53,7 +53,7 @@ const asks: Readonly<
 test.each(rules.flatMap((rule) => (consoleOfRule(rule.id) === null ? [] : [[rule.id, rule] as const])))(
   '%s: the first example, asked by a page, gives the message on the page',
   async (id, rule) => {
-    const said = await explain(
+    const said = await explainRequest(
       memoryTree(rule.fails[0]?.head ?? {}),
       {
         request: { origin: 'https://app.contoso.com', credentials: 'omit', ...(asks[id] ?? { method: 'PUT', headers: [] }) },

@@ -1,4 +1,4 @@
-import type { Statement } from '../../src/effective/statement.js';
+import type { FindingStatement } from '../../src/effective/statement.js';
 import type { RepairTitle } from '../../src/repairs/title.js';
 import { wholePhrase } from '../../src/report/phrase.js';
 import { effectPhrase } from '../../src/report/sentences/effects.js';
@@ -19,7 +19,7 @@ export function causeOf(finding: Finding): RootCause {
 
 /** Statements that hold any text, for reviews built by hand; and the sentences of a review, for tests that read it. */
 
-export function problem(text: string): Statement {
+export function problem(text: string): FindingStatement {
   return { code: 'unreadable-metadata', given: { fault: { code: 'not-resolved', given: { words: text } } } };
 }
 

@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain } from '../../src/explain/explanation.js';
+import { explainRequest } from '../../src/explain/explanation.js';
 import { apiPath, cors, globalPath, ordersSpecification, policy, repository, rest, within } from '../../src/layouts/apiops/example.js';
 import { reviewTrees } from '../../src/review/run.js';
 import type { Review } from '../../src/review/review.js';
@@ -43,7 +43,7 @@ const verdict = async (files: Files, from: string, method: string): Promise<stri
     product: null,
     key: null,
   };
-  return (await explain(memoryTree(repository(before(files))), asked, defaultSettings, null, { repair: false })).verdict;
+  return (await explainRequest(memoryTree(repository(before(files))), asked, defaultSettings, null, { repair: false })).verdict;
 };
 
 /** Written where nothing was: who gains. Taken away again: the same lose. */

@@ -1,4 +1,4 @@
-import { jointBlocks, type Judged } from '../../src/review/joint-blocks.js';
+import { jointBlocks, type JudgedFinding } from '../../src/review/joint-blocks.js';
 import { ChangedLines } from '../../src/review/changed-lines.js';
 import type { Finding, Suggestion } from '../../src/review/review.js';
 import { finding, fingerprint, path, suggestion } from '../github/scene.js';
@@ -21,7 +21,7 @@ function found(number: number, suggestions: readonly Suggestion[]): Finding {
 /** What is chosen for each of the findings, and the texts that were asked about; `refused`: what a text holds that does not hold together. */
 async function choose(findings: readonly Finding[], refused: (file: string) => boolean, changed = new ChangedLines(memoryTree({}), head, [path])) {
   const asked: string[] = [];
-  const verifier: Judged['verifier'] = {
+  const verifier: JudgedFinding['verifier'] = {
     textOf: () => Promise.resolve(text(written)),
     holds: (files) => {
       const file = files.get(path) ?? '';
@@ -29,7 +29,7 @@ async function choose(findings: readonly Finding[], refused: (file: string) => b
       return Promise.resolve(!refused(file));
     },
   };
-  const draft = { severity: 'error', targets: [] } as unknown as Judged['identified']['draft'];
+  const draft = { severity: 'error', targets: [] } as unknown as JudgedFinding['identified']['draft'];
   const judged = new Map(findings.map((one) => [one.fingerprint, { identified: { draft, fingerprint: one.fingerprint }, verifier }]));
   const causes = findings.map(causeOf);
   const chosen = await jointBlocks(causes, judged, changed);

@@ -1,5 +1,6 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { compareSeverity, type Severity } from '../../src/effective/severity.js';
+import { compareSeverity } from '../../src/effective/severity.js';
+import type { Severity } from '../../src/text/scales.js';
 import { apiPath, cors, policy, repository } from '../../src/layouts/apiops/example.js';
 import { causeTitle } from '../../src/report/sentences/cause-titles.js';
 import { reviewTrees } from '../../src/review/run.js';

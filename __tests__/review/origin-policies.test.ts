@@ -1,5 +1,5 @@
 import { defaultSettings, parseSettings } from '../../src/config/settings.js';
-import { explain, type Explanation } from '../../src/explain/explanation.js';
+import { explainRequest, type Explanation } from '../../src/explain/explanation.js';
 import { apiPath, cors, fragmentPath, globalPath, operationPath, policy, repository, within } from '../../src/layouts/apiops/example.js';
 import type { Review } from '../../src/review/review.js';
 import { verdictLine } from '../../src/report/explanation-text.js';
@@ -23,7 +23,7 @@ const settings = (assume: string) => (assume === '' ? defaultSettings : parseSet
 function ask(files: Files, origin: string, assume = ''): Promise<Explanation> {
   const request = { origin, method: 'PUT', headers: [], credentials: 'omit' } as const;
   const destination = { kind: 'name', workspace: null, api: 'orders', operation: 'put-order' } as const;
-  return explain(memoryTree(repository(files)), { request, destination, product: null, key: null }, settings(assume), null);
+  return explainRequest(memoryTree(repository(files)), { request, destination, product: null, key: null }, settings(assume), null);
 }
 
 const review = (base: Files, head: Files, assume = ''): Promise<Review> =>

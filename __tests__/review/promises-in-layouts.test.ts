@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain, type Explanation, type ExplainRequest } from '../../src/explain/explanation.js';
+import { explainRequest, type Explanation, type ExplainRequest } from '../../src/explain/explanation.js';
 import {
   apiPath,
   cors,
@@ -51,7 +51,7 @@ async function hosted(files: Files, layout: Layout): Promise<Hosted> {
 
 async function ask(files: Files, layout: Layout, request: Asked, more: Partial<ExplainRequest> = {}): Promise<Explanation> {
   const kept = await hosted(files, layout);
-  return explain(
+  return explainRequest(
     memoryTree(kept.files),
     {
       request: { origin: app, method: 'GET', headers: [], credentials: 'omit', ...request },

@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain } from '../../src/explain/explanation.js';
+import { explainRequest } from '../../src/explain/explanation.js';
 import { apiPath, cors, fragmentPath, globalPath, operationPath, policy, repository, within } from '../../src/layouts/apiops/example.js';
 import { causeReason } from '../../src/report/sentences/cause-reasons.js';
 import { wholePhrase } from '../../src/report/phrase.js';
@@ -24,7 +24,7 @@ async function verdictFor(files: Files, origin: string): Promise<string> {
   const request = { origin, method: 'GET', headers: [], credentials: 'omit' } as const;
   const destination = { kind: 'name', workspace: null, api: 'orders', operation: 'get-order' } as const;
   const tree = memoryTree(repository(files));
-  const { verdict, actual, outcomes } = await explain(tree, { request, destination, product: null, key: null }, defaultSettings, null);
+  const { verdict, actual, outcomes } = await explainRequest(tree, { request, destination, product: null, key: null }, defaultSettings, null);
   return `${verdict} ${String(actual.status)}${outcomes.some(({ when }) => when.code === 'not-saved') ? ' not saved' : ''}`;
 }
 

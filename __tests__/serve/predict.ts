@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../src/config/settings.js';
-import { explain, type Explanation } from '../../src/explain/explanation.js';
+import { explainRequest, type Explanation } from '../../src/explain/explanation.js';
 import { memoryTree } from '../memory-tree.js';
 import { artifacts } from './artifacts.js';
 import { headersOf, type Asked, type Tree } from './pairs.js';
@@ -14,7 +14,7 @@ export function predict({ service, assume }: Tree, url: string, asked: Asked): P
   const apis = service.apis.filter((one) => (one.path ?? one.id) === (api.path ?? api.id));
   const reached = { ...service, apis, ...(products === undefined ? {} : { products }) };
   const product = service.products?.find(({ id, apis }) => id === key && apis.includes(api.id));
-  return explain(
+  return explainRequest(
     memoryTree(artifacts(reached)),
     {
       request: { origin, method, headers: headers.map(([name, value]) => ({ name, value })), credentials },

@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { cors } from '../../src/layouts/apiops/example.js';
 import { proxyTo } from '../../src/serve/backend.js';
 import { servedJson, servedText } from '../../src/serve/request-log.js';
-import { isLoopback } from '../../src/serve/server.js';
+import { isLoopbackHost } from '../../src/serve/server.js';
 import { ScriptedApi } from '../live/scripted-api.js';
 import type { ServiceText } from './artifacts.js';
 import { corsHeaders, send, type RawResponse } from './client.js';
@@ -423,7 +423,7 @@ describe('what is refused', () => {
     ['', false],
     [undefined, false],
   ])('the host %s: taken is %s', (host, isTaken) => {
-    expect(isLoopback(host)).toBe(isTaken);
+    expect(isLoopbackHost(host)).toBe(isTaken);
   });
 
   test.each<[string, number, string, string, readonly (readonly [string, string])[], string]>([

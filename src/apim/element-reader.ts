@@ -105,7 +105,7 @@ export class ElementReader {
 }
 
 /** The status of a policy that answers by itself: 200 where it says none (Microsoft Learn, return-response, mock-response). Null: it is computed. */
-export function statusOf(answer: XmlElement): number | null {
+export function answerStatus(answer: XmlElement): number | null {
   const status = elementsOf(answer).find((child) => child.name === 'set-status');
   const written =
     answer.name === 'mock-response' ? attributeOf(answer, 'status-code') : status === undefined ? undefined : attributeOf(status, 'code');

@@ -1,4 +1,4 @@
-import { Budget, deepestFragment, inheritsBase, type FragmentLookup, type Layer } from './layers.js';
+import { StatementBudget, deepestFragment, inheritsBase, type FragmentLookup, type Layer } from './layers.js';
 import { inheritsAll } from './outbound.js';
 import type { HeaderWriter, OutboundFragment, OutboundSection, PolicyDocument, Section, Statement } from './policy.js';
 
@@ -25,7 +25,7 @@ export function effectiveWriters(
   answers: 'outbound' | 'on-error' = 'outbound',
 ): readonly EffectiveWriter[] | null {
   const found: EffectiveWriter[] = [];
-  const budget = new Budget();
+  const budget = new StatementBudget();
   const read = (document: PolicyDocument, at: Omit<EffectiveWriter, 'writer'>, depth: number, base: (() => void) | null): void => {
     const { headerWriters } = document;
     const outbound = answers === 'outbound' || document.root === 'fragment' ? document.outbound : takenOver(document.sections.get(answers));

@@ -1,15 +1,5 @@
-import {
-  type BrokenPolicy,
-  type DeployedIf,
-  type ElementSnapshot,
-  type Place,
-  type PolicyDocument,
-  type PolicyFile,
-  type RequestEnd,
-  type SectionName,
-  type Span,
-  type Statement,
-} from './policy.js';
+import type { BrokenPolicy, DeployedIf, ElementSnapshot, Place, PolicyDocument, PolicyFile, RequestEnd, SectionName, Statement } from './policy.js';
+import type { Span } from '../text/edit.js';
 import type { Api, LineOf, Operation, Product, ScopeRef, Service } from './service.js';
 import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
 import { holesOf, isTransparent } from './transparency.js';
@@ -77,7 +67,7 @@ export const deepestFragment = 8;
 const mostStatements = 20_000;
 
 /** How much of a section is put together. */
-export class Budget {
+export class StatementBudget {
   #left = mostStatements;
   isUsedUp = false;
 
@@ -127,7 +117,7 @@ export function effectiveSection(
   deciding: boolean,
   section: SectionName = 'inbound',
 ): readonly EffectiveStatement[] {
-  return expandFrom(layers, 0, { fragments, deciding, section, budget: new Budget() }, []);
+  return expandFrom(layers, 0, { fragments, deciding, section, budget: new StatementBudget() }, []);
 }
 
 /** What is the same all along one section. */
@@ -135,7 +125,7 @@ interface Expansion {
   readonly fragments: FragmentLookup;
   readonly deciding: boolean;
   readonly section: SectionName;
-  readonly budget: Budget;
+  readonly budget: StatementBudget;
 }
 
 function expandFrom(layers: readonly Layer[], index: number, expansion: Expansion, conditions: readonly Condition[]): readonly EffectiveStatement[] {

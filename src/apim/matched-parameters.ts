@@ -1,5 +1,5 @@
 import { segmentsOf } from './path-segments.js';
-import { partsOf } from './resolve-url.js';
+import { templateSegments } from './resolve-url.js';
 import type { Operation } from './service.js';
 
 /**
@@ -8,7 +8,7 @@ import type { Operation } from './service.js';
  */
 export function matchedParameters({ urlTemplate }: Operation, path: string): ReadonlyMap<string, string> | null {
   if (urlTemplate === null) return null;
-  const parts = partsOf(urlTemplate);
+  const parts = templateSegments(urlTemplate);
   if (parts.some((part) => part.includes('*'))) return null;
   const own = segmentsOf(path).slice(-parts.length);
   const found = new Map<string, string>();

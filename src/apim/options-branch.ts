@@ -87,6 +87,6 @@ export function letsInByAnswer({ inside, header, conditions }: HeaderWriter): bo
 }
 
 /** What decides whether a `<when>` runs; nothing for any other element. */
-export function conditionOf(element: XmlElement): readonly string[] {
+export function branchCondition(element: XmlElement): readonly string[] {
   return element.name === 'when' ? [detached(attributeOf(element, 'condition')?.value ?? '')] : [];
 }

@@ -1,3 +1,4 @@
+import type { Span } from '../text/edit.js';
 import type { Host, InnerPlace } from '../text/hosted-text.js';
 import type { PolicyRef } from '../text/policy-ref.js';
 import type { IgnoreComment } from './ignore-comments.js';
@@ -22,9 +23,6 @@ export interface Place {
   /** Of a policy under a condition: its conditions in a word. It is the same on both sides of a change, whatever moves above it. */
   readonly conditions?: string;
 }
-
-/** Offsets in a policy's own text, end exclusive. */
-export type Span = Pick<Place, 'start' | 'end'>;
 
 /** An element kept whole, for the few that later rooms read in detail (`<cors>` and what it holds). */
 export interface ElementSnapshot {
@@ -70,7 +68,7 @@ export type Statement =
       /** By index, a policy inside one that checks callers, where its condition says so; null: there is none. */
       readonly checks: ReadonlyMap<number, string> | null;
       /** By index, what runs inside one whenever it runs; null: nothing of note does. */
-      readonly inside: ReadonlyMap<number, readonly Run[]> | null;
+      readonly inside: ReadonlyMap<number, readonly PolicyRun[]> | null;
     }
   | {
       /** A policy that holds something that matters to CORS. `nested` holds what stands inside it and matters to CORS, in document order. */
@@ -82,16 +80,16 @@ export type Statement =
       /** A policy inside it that checks callers; null: there is none. */
       readonly checks: string | null;
       /** What runs inside it whenever it runs, of what may stand in for an inherited policy. */
-      readonly inside: readonly Run[];
+      readonly inside: readonly PolicyRun[];
       readonly nested: readonly Statement[];
     };
 
 /** What runs at one place of a policy. `ways`: exactly one of these. */
-export type Run =
+export type PolicyRun =
   | { readonly kind: 'policy'; readonly name: string }
   | { readonly kind: 'base' }
   | { readonly kind: 'fragment'; readonly id: string }
-  | { readonly kind: 'ways'; readonly ways: readonly (readonly Run[])[] };
+  | { readonly kind: 'ways'; readonly ways: readonly (readonly PolicyRun[])[] };
 
 /** A section, where it stands, and its statements in document order. */
 export interface Section {
@@ -194,11 +192,11 @@ export type FlowStep =
       readonly place: Place;
     }
   /** The request's own header Origin is set; null: it is taken away, or to what cannot be told. */
-  | { readonly kind: 'request-origin'; readonly value: string | null; readonly header: RequestHeader }
+  | { readonly kind: 'request-origin'; readonly value: string | null; readonly header: SetRequestHeader }
   /** The request gets another method, or the same: `header` says what is written, under the name `method`. */
-  | { readonly kind: 'request-method'; readonly header: RequestHeader }
+  | { readonly kind: 'request-method'; readonly header: SetRequestHeader }
   /** A header is set whose name is computed or filled in: it may be one of the request that `<cors>` looks at. */
-  | { readonly kind: 'open-header'; readonly header: RequestHeader }
+  | { readonly kind: 'open-header'; readonly header: SetRequestHeader }
   /** Another part of the request is set, in inbound: a header (lower case), or its query (name null: all of it). `value`: as written; null: it is not one. */
   | RequestPart
   | { readonly kind: 'writer'; readonly writer: HeaderWriter }
@@ -217,7 +215,7 @@ export interface PolicyFlow {
 }
 
 /** A header that is set before the request goes on. `written`: its name as written, shortened; `digest`: of all that the policy says. */
-export interface RequestHeader {
+export interface SetRequestHeader {
   readonly written: string;
   readonly digest: string;
   readonly hasNamedValue: boolean;

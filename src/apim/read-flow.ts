@@ -5,9 +5,9 @@ import { hiddenCharacterIn, trimmed } from '../text/white-space.js';
 import { attributeOf, childrenNamed, elementsOf, textOf, type XmlElement } from '../xml/document.js';
 import { conditionsWord } from './condition-word.js';
 import { policyElementsOf } from './sections-within.js';
-import { pool, statusOf } from './element-reader.js';
+import { pool, answerStatus } from './element-reader.js';
 import { mayLookAtPage, readsHeadersOddly } from './page-words.js';
-import type { FlowBranch, FlowStep, HeaderWriter, Place, RequestHeader } from './policy.js';
+import type { FlowBranch, FlowStep, HeaderWriter, Place, SetRequestHeader } from './policy.js';
 
 /** Policies that send a message of their own: what they hold is no part of this request or its answer. */
 const otherMessages: ReadonlySet<string> = new Set(['send-request', 'send-one-way-request']);
@@ -190,7 +190,7 @@ export class FlowReader {
     const { name } = element;
     const isOpen = attributeOf(element, 'response-variable-name') !== undefined;
     const steps = name === 'mock-response' ? [] : this.#unminded(element);
-    return { kind: 'answer', steps, place: this.#place(element), name: pool.of(name), status: statusOf(element), isOpen };
+    return { kind: 'answer', steps, place: this.#place(element), name: pool.of(name), status: answerStatus(element), isOpen };
   }
 
   #originCheck(element: XmlElement): FlowStep {
@@ -239,7 +239,7 @@ export class FlowReader {
     return [{ kind: 'request-origin', value: value === undefined ? null : kept(textOf(value).trim()), header: this.#requestHeader(element) }];
   }
 
-  #requestHeader(element: XmlElement): RequestHeader {
+  #requestHeader(element: XmlElement): SetRequestHeader {
     const { start, end } = element.span;
     const written = trimmed(attributeOf(element, 'name')?.value ?? '').slice(0, 60);
     const text = this.#text.slice(start, end);

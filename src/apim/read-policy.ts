@@ -2,7 +2,7 @@ import { conditionsWord } from './condition-word.js';
 import { elementsOf, attributeOf, parseXml, type XmlDocument, type XmlElement, type XmlProblem } from '../xml/document.js';
 import { beginsCors, broken, isRefusedAtSave } from './broken-policy.js';
 import type { SecondReading } from './policy-cache.js';
-import { ElementReader, pool, statusOf } from './element-reader.js';
+import { ElementReader, pool, answerStatus } from './element-reader.js';
 import { answerHeadersIn } from './headers-for-clients.js';
 import {
   answeringPolicies,
@@ -16,12 +16,12 @@ import {
   type PolicyDocument,
   type PolicyFile,
   type RequestEnd,
-  type Run,
+  type PolicyRun,
   type Section,
   type SectionName,
-  type Span,
   type Statement,
 } from './policy.js';
+import type { Span } from '../text/edit.js';
 import { notUnderstoodIn } from './parts-not-understood.js';
 import { runsInside } from './runs-inside.js';
 import { originSetBy } from './origin-policies.js';
@@ -217,7 +217,7 @@ class PolicyReader {
     let ends: Map<number, RequestEnd> | null = null;
     let spans: Map<number, Span> | null = null;
     let checks: Map<number, string> | null = null;
-    let inside: Map<number, readonly Run[]> | null = null;
+    let inside: Map<number, readonly PolicyRun[]> | null = null;
     for (const [at, child] of this.#looks.minds ? children.entries() : none) {
       const end = this.#endOf(child);
       if (end !== null) {
@@ -227,7 +227,7 @@ class PolicyReader {
       const check = this.#checkIn(child);
       if (check !== null) (checks ??= new Map<number, string>()).set(at, check);
       const runs = runsInside(child);
-      if (runs.length > 0) (inside ??= new Map<number, readonly Run[]>()).set(at, runs);
+      if (runs.length > 0) (inside ??= new Map<number, readonly PolicyRun[]>()).set(at, runs);
     }
     const names = children.map(({ name }) => pool.of(name));
     const lines = children.map(({ span }) => this.#elements.line(span.start));
@@ -303,7 +303,7 @@ class PolicyReader {
   #answerOf(element: XmlElement): AnswerEnd {
     return {
       kind: 'answer',
-      status: statusOf(element),
+      status: answerStatus(element),
       writers: this.#headerWriters(element, 'inbound'),
       isOpen: attributeOf(element, 'response-variable-name') !== undefined,
       digest: this.#digest(element),

@@ -161,7 +161,7 @@ function indexTemplates(api: Api): TemplateNode {
   const root: TemplateNode = { here: [], below: new Map() };
   for (const [order, operation] of api.operations.entries()) {
     if (operation.urlTemplate === null) continue;
-    const parts = partsOf(operation.urlTemplate);
+    const parts = templateSegments(operation.urlTemplate);
     let node = root;
     for (const part of parts) {
       if (part.includes('{') || part === '*') break;
@@ -229,7 +229,7 @@ export function requestTo(service: Service, api: Api, operation: Operation | nul
 }
 
 /** The segments of a template, without its query. */
-export function partsOf(template: string): readonly string[] {
+export function templateSegments(template: string): readonly string[] {
   return segmentsOf((template.split('?')[0] ?? '').replace(/#.*$/, ''));
 }
 
@@ -306,7 +306,7 @@ const optionsOf = new WeakMap<Api, OptionsIndex>();
 
 function indexOptions(api: Api): OptionsIndex {
   const taking = api.operations.filter(({ method }) => method === 'OPTIONS' || method === '*');
-  const all = taking.map((operation) => ({ operation, parts: operation.urlTemplate === null ? null : partsOf(operation.urlTemplate) }));
+  const all = taking.map((operation) => ({ operation, parts: operation.urlTemplate === null ? null : templateSegments(operation.urlTemplate) }));
   const byTemplate = new Map<string, Operation>();
   const hasOptions = all.some(isOptions);
   if (hasOptions) for (const { operation } of all.filter(isOptions)) byTemplate.set((operation.urlTemplate ?? '').toLowerCase(), operation);

@@ -1,7 +1,7 @@
 import { trimmed } from '../text/white-space.js';
 import { childrenNamed, attributeOf, elementsOf, type XmlElement } from '../xml/document.js';
-import { pool, statusOf } from './element-reader.js';
-import { answeringPolicies, callerChecks, type Run } from './policy.js';
+import { pool, answerStatus } from './element-reader.js';
+import { answeringPolicies, callerChecks, type PolicyRun } from './policy.js';
 
 /** Policies that limit or check: one of the same name that runs in every request stands in for an inherited one. */
 export const replaceable: ReadonlySet<string> = new Set([
@@ -27,7 +27,7 @@ const none: readonly never[] = [];
  * `<choose>` takes one of its branches, and none where it has no `<otherwise>`; `<retry>` and `<limit-concurrency>` run what they hold at least once,
  * `<wait>` all of it unless it waits for any (Microsoft Learn, pages of these policies).
  */
-export function runsInside(element: XmlElement): readonly Run[] {
+export function runsInside(element: XmlElement): readonly PolicyRun[] {
   switch (element.name) {
     case 'choose': {
       if (childrenNamed(element, 'otherwise').length === 0) return none;
@@ -44,8 +44,8 @@ export function runsInside(element: XmlElement): readonly Run[] {
   }
 }
 
-function runsOf(holder: XmlElement): readonly Run[] {
-  return elementsOf(holder).flatMap((child): readonly Run[] => {
+function runsOf(holder: XmlElement): readonly PolicyRun[] {
+  return elementsOf(holder).flatMap((child): readonly PolicyRun[] => {
     if (child.name === 'base') return [{ kind: 'base' }];
     if (child.name === 'include-fragment') return [{ kind: 'fragment', id: pool.of(trimmed(attributeOf(child, 'fragment-id')?.value ?? '')) }];
     return replaceable.has(child.name) ? [{ kind: 'policy', name: pool.of(child.name) }] : runsInside(child);
@@ -56,6 +56,6 @@ function runsOf(holder: XmlElement): readonly Run[] {
 function refuses(branch: XmlElement): boolean {
   return elementsOf(branch).some((child) => {
     if (!answeringPolicies.has(child.name)) return false;
-    return (statusOf(child) ?? 0) >= 400;
+    return (answerStatus(child) ?? 0) >= 400;
   });
 }

@@ -1,6 +1,6 @@
 import { shortHash } from './condition-word.js';
 import { pool, type ElementReader } from './element-reader.js';
-import { conditionOf } from './options-branch.js';
+import { branchCondition } from './options-branch.js';
 import type { HeaderWriter, SectionName } from './policy.js';
 import { policyElementsOf } from './sections-within.js';
 import { trimmed } from '../text/white-space.js';
@@ -21,8 +21,8 @@ export function headersWrittenIn(section: XmlElement, name: SectionName | 'fragm
       if (header.startsWith('access-control-'))
         found.push({ section: name, inside, around, conditions, header: pool.of(header.slice(0, 80)), element: elements.snapshot(child) });
       else if (elements.mayHold('set-header', child)) {
-        if (child.name === 'otherwise') otherwise ??= [...conditions, ...children.flatMap(conditionOf)];
-        const under = child.name === 'otherwise' ? otherwise : child.name === 'when' ? [...conditions, ...conditionOf(child)] : conditions;
+        if (child.name === 'otherwise') otherwise ??= [...conditions, ...children.flatMap(branchCondition)];
+        const under = child.name === 'otherwise' ? otherwise : child.name === 'when' ? [...conditions, ...branchCondition(child)] : conditions;
         walk(child, pool.of(child.name), under ?? conditions);
       }
     }

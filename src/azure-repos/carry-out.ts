@@ -1,4 +1,4 @@
-import type { Plan, StaleComment } from '../comments/plan.js';
+import type { CommentPlan, StaleComment } from '../comments/plan.js';
 import type { PlannedComment } from '../comments/planned-comment.js';
 import type { AzureClient } from './azure-client.js';
 import { pullRequestPath, type AzureState } from './azure-pull-request.js';
@@ -26,7 +26,7 @@ interface Write {
 }
 
 /** Writes what the plan says: threads first, then the summary, which counts on them, then what is out of date. `failed`: the summary is left open. */
-export async function carryOut(client: AzureClient, build: AzureBuild, known: AzureState, plan: Plan, failed: boolean): Promise<CarriedOut> {
+export async function carryOut(client: AzureClient, build: AzureBuild, known: AzureState, plan: CommentPlan, failed: boolean): Promise<CarriedOut> {
   let written = 0;
   let isSummaryShown = plan.summary.action === 'none';
   const [refused, shown, troubles] = [new Set<string>(), new Set<string>(), [] as string[]];
@@ -74,7 +74,7 @@ function endOf(subject: Write['subject'], { kind }: AzureRefusal): CarriedOut['k
   }
 }
 
-function writesOf(client: AzureClient, build: AzureBuild, known: AzureState, plan: Plan, failed: boolean): readonly Write[] {
+function writesOf(client: AzureClient, build: AzureBuild, known: AzureState, plan: CommentPlan, failed: boolean): readonly Write[] {
   const threads = `${pullRequestPath(build)}/threads`;
   const post = (body: unknown): Promise<unknown> => client.send({ method: 'POST', path: threads, body });
   const mark = (id: number, status: string): Promise<unknown> => client.send({ method: 'PATCH', path: `${threads}/${id}`, body: { status } });

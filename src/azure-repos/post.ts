@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { Host } from '../comments/host.js';
-import { counted, isEmpty, planFor, type Home, type Plan, type PlanOptions } from '../comments/plan.js';
+import type { PullRequestHost } from '../comments/host.js';
+import { countedCauses, writesNothing, planFor, type Home, type CommentPlan, type CommentPlanOptions } from '../comments/plan.js';
 import { nothingWithheld } from '../comments/withheld.js';
 import { homesLine, writtenLine } from '../comments/written-line.js';
 import type { Tree } from '../layouts/tree.js';
@@ -35,7 +35,7 @@ export interface Posted {
   readonly troubles: readonly string[];
 }
 
-const azureRepos: Host = { name: 'Azure Repos', keepsFixed: true, deletesByBlock: false };
+const azureRepos: PullRequestHost = { name: 'Azure Repos', keepsFixed: true, deletesByBlock: false };
 
 /** Times the pull request is read and planned, threads that are refused included: there are at most ten of them. */
 const mostRounds = 15;
@@ -52,7 +52,7 @@ const mostWriting = 2;
 export async function post(posting: Posting): Promise<Posted> {
   const { build, review } = posting;
   const options = planOptions(posting);
-  const annotated = new Map<string, Home>(counted(review, options).map(({ id }) => [id, 'annotation']));
+  const annotated = new Map<string, Home>(countedCauses(review, options).map(({ id }) => [id, 'annotation']));
   if (build.token === null) {
     const reason = build.isFromFork
       ? ' Builds of forks may have none: then the build says it all.'
@@ -80,7 +80,7 @@ class Rounds {
   constructor(
     private readonly posting: Posting,
     private readonly client: AzureClient,
-    private readonly options: PlanOptions,
+    private readonly options: CommentPlanOptions,
     private readonly annotated: ReadonlyMap<string, Home>,
   ) {
     this.homes = annotated;
@@ -96,7 +96,7 @@ class Rounds {
       const known = await readAzureState(client, build, viewer, texts);
       if (this.#isSuperseded(known.state.headSha)) return;
       const plan = planFor(review, known.state, { ...this.options, withheld: { ...nothingWithheld, comments: this.#withheld } });
-      if (isEmpty(plan)) {
+      if (writesNothing(plan)) {
         this.homes = plan.homes;
         return this.#status(known);
       }
@@ -164,7 +164,7 @@ const statusesAnswer = z.object({
   ),
 });
 
-function planOptions({ build, rules, reportExisting }: Posting): PlanOptions {
+function planOptions({ build, rules, reportExisting }: Posting): CommentPlanOptions {
   return {
     host: azureRepos,
     commentId: build.commentId,
@@ -177,7 +177,7 @@ function planOptions({ build, rules, reportExisting }: Posting): PlanOptions {
 }
 
 /** A page that shows a line of the source commit. */
-function linkOf({ collection, project, repositoryName, sourceCommit }: AzureBuild): PlanOptions['link'] {
+function linkOf({ collection, project, repositoryName, sourceCommit }: AzureBuild): CommentPlanOptions['link'] {
   if (repositoryName === '') return () => null;
   const files = `${collection}${encodeURIComponent(project)}/_git/${encodeURIComponent(repositoryName)}`;
   return ({ path, line }: Location) => {
@@ -204,7 +204,7 @@ function textsFor({ review, head }: Posting): (changed: readonly string[]) => Pr
 }
 
 /** A cause whose thread or summary did not arrive is left to the annotations of the build. */
-function homesAfter(outcome: CarriedOut, plan: Plan, annotated: ReadonlyMap<string, Home>): ReadonlyMap<string, Home> {
+function homesAfter(outcome: CarriedOut, plan: CommentPlan, annotated: ReadonlyMap<string, Home>): ReadonlyMap<string, Home> {
   const posted = new Set(plan.comments.map(({ cause }) => cause.id));
   return new Map(
     [...plan.homes].map(([id, home]) => {

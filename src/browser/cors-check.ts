@@ -1,6 +1,6 @@
 /** The browser's half after an answer has come: CORS check, preflight check and what script may read (Fetch standard, sections 3.3 and 4.9). */
 
-import { isSafelistedMethod, isHttpToken, normaliseValue, type Engine, type SentRequest } from './fetch-request.js';
+import { isSafelistedMethod, isHttpToken, normaliseValue, type BrowserRules, type SentRequest } from './fetch-request.js';
 
 /** Headers in the order sent; a name may stand twice. */
 export type HeaderPairs = readonly (readonly [name: string, value: string])[];
@@ -75,8 +75,13 @@ export interface Requester {
 }
 
 /** Fetch, "CORS check". `status` and headers are those of the answer, whatever the status. Null: it passes. */
-export function corsCheck(response: BrowserResponse, { origin, include }: Requester, phase: 'preflight' | 'actual', engine: Engine): Blocked | null {
-  const origins = valuesOf(response.headers, 'access-control-allow-origin');
+export function corsCheck(
+  response: BrowserResponse,
+  { origin, include }: Requester,
+  phase: 'preflight' | 'actual',
+  engine: BrowserRules,
+): Blocked | null {
+  const origins = headerValues(response.headers, 'access-control-allow-origin');
   const blocked = (code: CheckCode, parameter: string, repeated: boolean): Blocked => ({
     code: phase === 'preflight' ? `Preflight${code}` : code,
     parameter,
@@ -90,7 +95,7 @@ export function corsCheck(response: BrowserResponse, { origin, include }: Reques
     return blocked(engine === 'chromium' ? mismatch(allowed) : 'AllowOriginMismatch', allowed, origins.length > 1);
   }
   if (!include) return null;
-  const credentials = valuesOf(response.headers, 'access-control-allow-credentials');
+  const credentials = headerValues(response.headers, 'access-control-allow-credentials');
   return credentials.join(', ') === 'true' ? null : blocked('InvalidAllowCredentials', credentials.join(', '), credentials.length > 1);
 }
 
@@ -106,7 +111,7 @@ function isUrl(text: string): boolean {
 }
 
 /** Fetch, "CORS-preflight fetch" from the answer on. Null: the preflight passes. */
-export function preflightCheck(response: BrowserResponse, requester: Requester, sent: SentRequest, engine: Engine): Blocked | null {
+export function preflightCheck(response: BrowserResponse, requester: Requester, sent: SentRequest, engine: BrowserRules): Blocked | null {
   const { status, headers } = response;
   const blocked = (code: BlockedCode, parameter = ''): Blocked => ({ code, parameter, status, repeated: false });
   if (engine === 'chromium') {
@@ -171,7 +176,7 @@ const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 /** Where an answer sends the browser; null: it is no redirect (Chromium: one of five statuses with a Location that is not empty). */
 export function redirectLocation(response: BrowserResponse, base?: string): URL | 'invalid' | null {
   if (!redirectStatuses.has(response.status)) return null;
-  const location = valuesOf(response.headers, 'location').find((value) => value !== '');
+  const location = headerValues(response.headers, 'location').find((value) => value !== '');
   if (location === undefined) return null;
   try {
     return new URL(location, base ?? 'http://base.invalid');
@@ -181,13 +186,13 @@ export function redirectLocation(response: BrowserResponse, base?: string): URL 
 }
 
 /** The values of a header, white space at either end gone. */
-export function valuesOf(headers: HeaderPairs, name: string): readonly string[] {
+export function headerValues(headers: HeaderPairs, name: string): readonly string[] {
   return headers.flatMap(([key, value]) => (key.toLowerCase() === name ? [normaliseValue(value)] : []));
 }
 
 /** Fetch, "extract header list values" of a `#token` list: empty items do not count, one bad item spoils the list. */
 export function listOf(headers: HeaderPairs, name: string): { readonly items: readonly string[]; readonly badItem: string | null } {
-  const items = valuesOf(headers, name)
+  const items = headerValues(headers, name)
     .flatMap((value) => value.split(','))
     .map(normaliseValue)
     .filter((item) => item !== '');

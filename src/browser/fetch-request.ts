@@ -8,7 +8,7 @@ export type CredentialsMode = 'omit' | 'same-origin' | 'include';
 export type RequestMode = 'cors' | 'no-cors' | 'same-origin';
 
 /** Whose rules: Chromium's as measured, or the Fetch standard's text. */
-export type Engine = 'chromium' | 'standard';
+export type BrowserRules = 'chromium' | 'standard';
 
 /** A header as a script sets it; value null: not known. */
 export interface RequestHeader {
@@ -17,7 +17,7 @@ export interface RequestHeader {
 }
 
 /** A cross-origin request a page's script makes, in mode `cors`. */
-export interface PageRequest {
+export interface ScriptRequest {
   /** Serialised, or `null`. */
   readonly origin: string;
   readonly method: string;
@@ -122,7 +122,7 @@ function isForbiddenHeader(name: string, value: string | null): boolean {
  * What the browser makes of a script's request. Without a value, `Accept` and the language headers are taken to hold usual ones,
  * `Content-Type` to say JSON.
  */
-export function sentRequest(request: Pick<PageRequest, 'method' | 'headers'>, engine: Engine = 'chromium'): SentRequest {
+export function sentRequest(request: Pick<ScriptRequest, 'method' | 'headers'>, engine: BrowserRules = 'chromium'): SentRequest {
   const method = normaliseMethod(request.method);
   const { kept, dropped } = settable(request.headers, engine);
   const safe: string[] = [];
@@ -145,7 +145,10 @@ export function sentRequest(request: Pick<PageRequest, 'method' | 'headers'>, en
 }
 
 /** The headers a script may set, the values of one name joined as they are sent (Fetch, "get" a header). */
-function settable(headers: readonly RequestHeader[], engine: Engine): { kept: ReadonlyMap<string, string | null>; dropped: ReadonlySet<string> } {
+function settable(
+  headers: readonly RequestHeader[],
+  engine: BrowserRules,
+): { kept: ReadonlyMap<string, string | null>; dropped: ReadonlySet<string> } {
   const kept = new Map<string, string | null>();
   const dropped = new Set<string>();
   for (const { name, value: written } of headers) {
@@ -163,7 +166,7 @@ function settable(headers: readonly RequestHeader[], engine: Engine): { kept: Re
 }
 
 /** Fetch, "CORS-safelisted request-header". Header values are byte strings: one character is one byte. */
-function isSafelisted(name: string, value: string | null, engine: Engine): boolean {
+function isSafelisted(name: string, value: string | null, engine: BrowserRules): boolean {
   if (value === null) return name === 'accept' || name === 'accept-language' || name === 'content-language';
   if (value.length > 128) return false;
   switch (name) {
@@ -198,7 +201,7 @@ export function mimeEssence(value: string): string | null {
 }
 
 /** Fetch, "simple range header value": one range with a start, without white space. Chromium counts in 63 bits. */
-function isSimpleRange(value: string, engine: Engine): boolean {
+function isSimpleRange(value: string, engine: BrowserRules): boolean {
   const range = /^bytes=(\d+)-(\d*)$/.exec(value);
   if (range === null) return false;
   const start = BigInt(range[1] ?? '');

@@ -21,7 +21,7 @@ import {
   normaliseValue,
   sentRequest,
   type CredentialsMode,
-  type Engine,
+  type BrowserRules,
   type RequestMode,
   type SentRequest,
 } from './fetch-request.js';
@@ -33,8 +33,8 @@ export {
   isHttpToken,
   sentRequest,
   type CredentialsMode,
-  type Engine,
-  type PageRequest,
+  type BrowserRules,
+  type ScriptRequest,
   type RequestHeader,
   type RequestMode,
   type SentRequest,
@@ -58,7 +58,7 @@ export interface BrowserRequest {
 }
 
 /** How it ends, by one reading. */
-export interface Outcome {
+export interface JudgedOutcome {
   /** Script gets the response; in mode `no-cors` an opaque one. Of a redirect: the browser follows it (see `Judged.next`). */
   readonly allowed: boolean;
   readonly preflighted: boolean;
@@ -71,8 +71,8 @@ export interface Outcome {
 }
 
 /** Chromium's outcome, and the Fetch standard's where that is another one. */
-export interface Judgement extends Outcome {
-  readonly standard: Outcome | null;
+export interface Judgement extends JudgedOutcome {
+  readonly standard: JudgedOutcome | null;
 }
 
 /** A judgement with what messages and explanations need besides. */
@@ -108,12 +108,12 @@ export function judged(request: BrowserRequest, preflightResponse: BrowserRespon
 
 /** A request's way through an engine. */
 interface Run {
-  readonly outcome: Outcome;
+  readonly outcome: JudgedOutcome;
   readonly blocked: Blocked | null;
   readonly next: BrowserRequest | null;
 }
 
-function run(request: BrowserRequest, preflight: BrowserResponse | null, actual: BrowserResponse | null, engine: Engine): Run {
+function run(request: BrowserRequest, preflight: BrowserResponse | null, actual: BrowserResponse | null, engine: BrowserRules): Run {
   const stopped = beforeSending(request);
   if (stopped !== null) return blockedRun(stopped, null);
   const url = new URL(request.url, baseOf(request));
@@ -247,11 +247,11 @@ function blockedRun(blocked: Blocked, asked: SentRequest | null): Run {
   return { outcome: { allowed: false, ...askedFor(asked), code: blocked.code, exposed: [] }, blocked, next: null };
 }
 
-function askedFor(asked: SentRequest | null): Pick<Outcome, 'preflighted' | 'requestHeaders'> {
+function askedFor(asked: SentRequest | null): Pick<JudgedOutcome, 'preflighted' | 'requestHeaders'> {
   return { preflighted: asked !== null, requestHeaders: asked?.unsafeHeaders ?? [] };
 }
 
-function isSame(chromium: Outcome, standard: Outcome): boolean {
+function isSame(chromium: JudgedOutcome, standard: JudgedOutcome): boolean {
   return (
     chromium.allowed === standard.allowed &&
     chromium.preflighted === standard.preflighted &&

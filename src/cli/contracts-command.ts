@@ -7,19 +7,19 @@ import type { Clause, Contracts } from '../contracts/contract.js';
 import { initialContracts } from '../contracts/initial-contracts.js';
 import { problemsOf } from '../config/problems.js';
 import { readContracts } from '../contracts/read-contracts.js';
-import { openFolders, type Tree } from '../layouts/tree.js';
+import { openFolders, type Tree, fileOf } from '../layouts/tree.js';
 import { contractsFile } from '../report/contracts-file.js';
 import { contractsConclusion, contractsJson, contractsJunit, contractsText } from '../report/contracts-report.js';
 import { contractProblemText, environmentHint } from '../report/sentences/contract-problems.js';
 import { exit } from './exit.js';
-import type { EvaluationOptions } from './options.js';
+import type { EvaluationCommandOptions } from './options.js';
 import { terminalFor, write } from './output.js';
 import { noPolicies } from '../review/required-policies.js';
-import { openState, type StateOptions } from './service-state-options.js';
-import { fileOf, settingsFor } from './settings-of-run.js';
+import { openNamedState, type StateOptions } from './service-state-options.js';
+import { settingsFor } from './settings-of-run.js';
 
 /** Options of `apim-cors contracts`, as they are typed. */
-export interface ContractsOptions extends EvaluationOptions, StateOptions {
+export interface ContractsCommandOptions extends EvaluationCommandOptions, StateOptions {
   readonly contracts?: string;
   readonly init?: boolean;
 }
@@ -27,10 +27,10 @@ export interface ContractsOptions extends EvaluationOptions, StateOptions {
 const exits = { pass: exit.done, fail: exit.findings, undecided: exit.unknown } as const;
 
 /** `apim-cors contracts`: gives the exit code. */
-export async function contracts(options: ContractsOptions): Promise<number> {
+export async function runContracts(options: ContractsCommandOptions): Promise<number> {
   if (options.init === true && options.contracts !== undefined)
     throw new ConfigError('--init writes a new file from the state; leave --contracts out');
-  const { tree, where, close } = await openState(options);
+  const { tree, where, close } = await openNamedState(options);
   try {
     const settings = await settingsFor(options, fileOf(tree));
     await openFolders([tree], () => Infinity);
@@ -50,7 +50,7 @@ export async function contracts(options: ContractsOptions): Promise<number> {
   }
 }
 
-async function check(read: Contracts, state: CheckedState, options: ContractsOptions): Promise<number> {
+async function check(read: Contracts, state: CheckedState, options: ContractsCommandOptions): Promise<number> {
   const { results, problems } = await checkContracts(read, state, { repair: true });
   if (problems.length > 0) throw problemsOf(read.path, problems.map(contractProblemText));
   if (results.length === 0) throw new ConfigError(`no contract in ${read.path} is about ${(options.environment ?? []).join(', ')}`);
@@ -60,7 +60,7 @@ async function check(read: Contracts, state: CheckedState, options: ContractsOpt
   return exits[contractsConclusion(results)];
 }
 
-function init(state: CheckedState, where: string, options: ContractsOptions): number {
+function init(state: CheckedState, where: string, options: ContractsCommandOptions): number {
   const clauses = initialContracts(state);
   if (clauses.length === 0) throw new InputError(`no operation of an API in ${where}: there is nothing to promise yet`);
   if (clauses.every(({ title }) => title.code === 'not-known'))
@@ -71,7 +71,7 @@ function init(state: CheckedState, where: string, options: ContractsOptions): nu
   return exit.done;
 }
 
-async function contractsOf(tree: Tree, settings: Settings, { contracts: file }: ContractsOptions): Promise<Contracts> {
+async function contractsOf(tree: Tree, settings: Settings, { contracts: file }: ContractsCommandOptions): Promise<Contracts> {
   const path = file ?? settings.contracts;
   const bytes = file === undefined ? await fileOf(tree)(path) : fromDisk(file);
   if (bytes === null) throw new InputError(`there is no contracts file ${path}; begin with: apim-cors contracts --init --output ${path}`);
@@ -89,7 +89,7 @@ function fromDisk(file: string): Uint8Array | null {
   }
 }
 
-function textOf(path: string, results: readonly ClauseResult[], skipped: readonly Clause[], options: ContractsOptions): string {
+function textOf(path: string, results: readonly ClauseResult[], skipped: readonly Clause[], options: ContractsCommandOptions): string {
   switch (options.format) {
     case 'json':
       return contractsJson(path, results);

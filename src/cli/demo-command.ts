@@ -3,11 +3,11 @@ import { dirname, join } from 'node:path';
 import { overlay, type Tree } from '../layouts/tree.js';
 import { defaultSettings } from '../config/defaults.js';
 import { ConfigError } from '../config/errors.js';
-import { explain } from '../explain/explanation.js';
+import { explainRequest } from '../explain/explanation.js';
 import type { Review } from '../review/review.js';
-import { applyEdits } from './demo/apply.js';
+import { applySuggestedEdits } from './demo/apply.js';
 import { baseFiles, changedFiles, customersRequest } from './demo/shop.js';
-import { tell } from './demo/story.js';
+import { tellStory } from './demo/story.js';
 import { exit } from './exit.js';
 import type { OutputOptions } from './options.js';
 import { terminalFor, write } from './output.js';
@@ -24,14 +24,14 @@ export async function demo(folder: string | undefined, options: OutputOptions): 
   const review = await run(head);
   const finding = review.findings.find((one) => one.rule === 'inherited-cors-decides');
   const suggestion = finding?.suggestions[0];
-  const { reason } = await explain(head, customersRequest, defaultSettings, null);
+  const { reason } = await explainRequest(head, customersRequest, defaultSettings, null);
   if (finding === undefined || suggestion === undefined || reason === null) throw new Error('the example has lost its point');
   const headFiles: Readonly<Record<string, string>> = { ...baseFiles, ...changedFiles };
   const repairs = new Map<string, string>();
   for (const path of new Set(suggestion.edits.map((edit) => edit.path))) {
     repairs.set(
       path,
-      applyEdits(
+      applySuggestedEdits(
         headFiles[path] ?? '',
         suggestion.edits.filter((edit) => edit.path === path),
       ),
@@ -40,7 +40,7 @@ export async function demo(folder: string | undefined, options: OutputOptions): 
   const repairedFiles = { ...headFiles, ...Object.fromEntries(repairs) };
   const after = await run(overlay(head, repairs, 'repaired'));
   const written = folder === undefined ? null : writeStates(folder, { base: baseFiles, head: headFiles, repaired: repairedFiles });
-  write(tell({ review, finding, suggestion, consoleMessage: reason.chromium, after, written }, terminalFor(options).paint), options);
+  write(tellStory({ review, finding, suggestion, consoleMessage: reason.chromium, after, written }, terminalFor(options).paint), options);
   return exit.done;
 }
 

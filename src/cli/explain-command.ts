@@ -1,5 +1,5 @@
 import { ConfigError, NotOfCors } from '../config/errors.js';
-import type { PageRequest } from '../browser/judge.js';
+import type { ScriptRequest } from '../browser/judge.js';
 import type { ReadMessage } from '../browser/read-console-message.js';
 import { explanationsJson, explanationMarkdown, explanationText } from '../report/explanation-text.js';
 import { notOfCorsText } from '../report/not-of-cors.js';
@@ -10,13 +10,13 @@ import { type Explainer, type Destination, type Explanation, type ExplainRequest
 import type { Observation } from '../explain/observation.js';
 import { environmentsNote } from '../report/sentences/environments.js';
 import { exit } from './exit.js';
-import { withExplainer, type ExplainOptions } from './explainer.js';
+import { withExplainer, type ExplainCommandOptions } from './explainer.js';
 import { terminalFor, write } from './output.js';
 
 const exits = { allowed: exit.done, blocked: exit.findings, unknown: exit.unknown } as const;
 
 /** `apim-cors explain`: gives the exit code. */
-export async function explain(options: ExplainOptions): Promise<number> {
+export async function runExplain(options: ExplainCommandOptions): Promise<number> {
   try {
     return await explainAsked(options);
   } catch (error) {
@@ -26,7 +26,7 @@ export async function explain(options: ExplainOptions): Promise<number> {
   }
 }
 
-async function explainAsked(options: ExplainOptions): Promise<number> {
+async function explainAsked(options: ExplainCommandOptions): Promise<number> {
   if (options.console !== undefined && options.har !== undefined) throw new ConfigError('give either --console or --har, not both');
   const [environment = null, ...more] = options.environment ?? [];
   if (more.length > 0) throw new ConfigError('explain looks at one environment at a time: name one with --environment');
@@ -102,10 +102,10 @@ function fittingTo(message: ReadMessage | null, methods: readonly string[]): rea
   return message?.code === 'MethodDisallowedByPreflightResponse' && others.length > 0 ? others : methods;
 }
 
-type AskedOf = Omit<ExplainRequest, 'request'> & { readonly request: Omit<PageRequest, 'method'>; readonly method: string | null };
+type AskedOf = Omit<ExplainRequest, 'request'> & { readonly request: Omit<ScriptRequest, 'method'>; readonly method: string | null };
 
 /** The request: what the options say, and what a message says where they are silent. */
-function askedOf(options: ExplainOptions, message: ReadMessage | null): AskedOf {
+function askedOf(options: ExplainCommandOptions, message: ReadMessage | null): AskedOf {
   const origin = options.origin ?? message?.origin ?? null;
   const method = options.method ?? message?.method ?? null;
   const from = message === null ? '' : 'the message does not say it; ';
@@ -173,7 +173,7 @@ function furtherNotes({ others, further }: ReadMessage): readonly string[] {
   return [`The text names ${what} not explained here: ${named.join(', ')}${more}. Paste each message by itself.`];
 }
 
-function textOf(explanations: readonly Explanation[], options: ExplainOptions): string {
+function textOf(explanations: readonly Explanation[], options: ExplainCommandOptions): string {
   switch (options.format) {
     case 'json':
       return explanationsJson(explanations);
@@ -184,7 +184,7 @@ function textOf(explanations: readonly Explanation[], options: ExplainOptions): 
   }
 }
 
-function destinationOf({ workspace, api, operation, url }: ExplainOptions): Destination {
+function destinationOf({ workspace, api, operation, url }: ExplainCommandOptions): Destination {
   if (url !== undefined) {
     if (api !== undefined || operation !== undefined || workspace !== undefined) {
       throw new ConfigError('say where the request goes either by --url or by --workspace, --api and --operation, not both');

@@ -5,11 +5,11 @@ import type { Explainer, ExplainRequest } from '../explain/explanation.js';
 import { explainCapture, type ExplainedCapture } from '../explain/explained-capture.js';
 import { readHar } from '../explain/har.js';
 import { exit } from './exit.js';
-import { withExplainer, type ExplainOptions } from './explainer.js';
+import { withExplainer, type ExplainCommandOptions } from './explainer.js';
 import { terminalFor, write } from './output.js';
 
 /** `apim-cors explain --har`: every cross-origin request of a capture; gives the exit code, that of the worst of them. */
-export async function explainHar(file: string, options: ExplainOptions, environment: string | null): Promise<number> {
+export async function explainHar(file: string, options: ExplainCommandOptions, environment: string | null): Promise<number> {
   for (const name of ['origin', 'method', 'header', 'url', 'workspace', 'api', 'operation', 'mode'] as const) {
     if (options[name] !== undefined) throw new ConfigError(`--har says what was requested; leave --${name} out`);
   }
@@ -32,7 +32,7 @@ function readCapture(file: string): string {
   }
 }
 
-function textOf(explained: ExplainedCapture, options: ExplainOptions): string {
+function textOf(explained: ExplainedCapture, options: ExplainCommandOptions): string {
   switch (options.format) {
     case 'json':
       return captureJson(explained);

@@ -1,13 +1,14 @@
 import type { CredentialsMode } from '../browser/judge.js';
 import type { PageMode } from '../browser/request-mode.js';
 import { Explainer } from '../explain/explanation.js';
-import type { EvaluationOptions } from './options.js';
-import { requireEnvironments } from './policies.js';
-import { openState, type StateOptions } from './service-state-options.js';
-import { fileOf, settingsFor } from './settings-of-run.js';
+import type { EvaluationCommandOptions } from './options.js';
+import { requireNamedEnvironments } from './policies.js';
+import { openNamedState, type StateOptions } from './service-state-options.js';
+import { settingsFor } from './settings-of-run.js';
+import { fileOf } from '../layouts/tree.js';
 
 /** Options of `apim-cors explain`, as they are typed. */
-export interface ExplainOptions extends EvaluationOptions, StateOptions {
+export interface ExplainCommandOptions extends EvaluationCommandOptions, StateOptions {
   readonly origin?: string;
   readonly method?: string;
   readonly header?: readonly string[];
@@ -24,11 +25,15 @@ export interface ExplainOptions extends EvaluationOptions, StateOptions {
 }
 
 /** Opens the state that is asked for, and closes it again. */
-export async function withExplainer<T>(options: ExplainOptions, environment: string | null, use: (explainer: Explainer) => Promise<T>): Promise<T> {
-  const { tree, close } = await openState(options);
+export async function withExplainer<T>(
+  options: ExplainCommandOptions,
+  environment: string | null,
+  use: (explainer: Explainer) => Promise<T>,
+): Promise<T> {
+  const { tree, close } = await openNamedState(options);
   try {
     const explainer = new Explainer(tree, await settingsFor(options, fileOf(tree)), environment);
-    if (environment !== null) requireEnvironments({ notes: await explainer.unusedOptions() }, options);
+    if (environment !== null) requireNamedEnvironments({ notes: await explainer.unusedOptions() }, options);
     return await use(explainer);
   } finally {
     close();

@@ -9,14 +9,14 @@ export interface FixOptions extends OutputOptions {
 }
 
 /** What is to be done about repairs. */
-export interface Asked {
+export interface RepairsAsked {
   readonly which: 'safe' | 'all';
   readonly only: string | null;
   readonly isWritten: boolean;
 }
 
 /** What the options ask for; null: nothing is repaired. `revision`: the option that names a commit, where one is given. Throws `ConfigError`. */
-export function askedOf({ fix, patch, only, format }: FixOptions, revision: string | null): Asked | null {
+export function askedOf({ fix, patch, only, format }: FixOptions, revision: string | null): RepairsAsked | null {
   const isWritten = fix !== undefined && patch !== true;
   if (fix === undefined && patch !== true) {
     if (only !== undefined) throw new ConfigError('--only says which cause to repair: add --fix or --patch');

@@ -15,14 +15,14 @@ export interface OutputOptions {
 }
 
 /** Options of the commands that evaluate a service. */
-export interface EvaluationOptions extends OutputOptions {
+export interface EvaluationCommandOptions extends OutputOptions {
   readonly config?: string;
   readonly environment?: readonly string[];
   readonly assume?: readonly string[];
 }
 
 /** Options of the commands with a verdict. */
-export interface VerdictOptions extends EvaluationOptions {
+export interface VerdictOptions extends EvaluationCommandOptions {
   readonly failOn?: FailOn;
 }
 

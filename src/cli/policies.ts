@@ -6,7 +6,7 @@ import type { Note } from '../review/note.js';
 import type { VerdictOptions } from './options.js';
 
 /** Throws `ConfigError` where an option names an environment that there is not; `notes`: what was found of the options. */
-export function requireEnvironments({ notes }: { readonly notes: readonly (Note | UnusedOption)[] }, { environment: named = [] }: Named): void {
+export function requireNamedEnvironments({ notes }: { readonly notes: readonly (Note | UnusedOption)[] }, { environment: named = [] }: Named): void {
   for (const note of notes) {
     if (note.code !== 'environment-unknown' && note.code !== 'environment-without-file') continue;
     const { environment, known } = note.given;

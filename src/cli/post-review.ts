@@ -6,18 +6,18 @@ import { azureWarning } from '../report/azure.js';
 import type { Review } from '../review/review.js';
 import { say } from './output.js';
 import { reportedRules } from './report.js';
-import type { ReviewOptions } from './review-options.js';
+import type { ReviewCommandOptions } from './review-options.js';
 
 /** A review that is also written to the pull request it is of. */
 export interface ReviewPosting {
   /** What is reviewed: the source commit against the target branch, unless another base is named. */
-  readonly options: ReviewOptions;
+  readonly options: ReviewCommandOptions;
   /** Writes to the pull request, and says on standard error what came of it. */
   readonly post: (review: Review, head: Tree, reportExisting: boolean) => Promise<void>;
 }
 
 /** Reads the build that this runs in. Throws `ConfigError`: it is no pull request build, or options that do not go with `--post`. */
-export function postingOf(options: ReviewOptions): ReviewPosting {
+export function postingOf(options: ReviewCommandOptions): ReviewPosting {
   const other = (['head', 'baseDir', 'headDir', 'fix', 'patch'] as const).find((name) => options[name] !== undefined);
   if (other !== undefined) {
     const name = other.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -5,23 +5,24 @@ import { assumeLines, withAssumeBlock } from '../config/assume-block.js';
 import type { Settings } from '../config/defaults.js';
 import { ConfigError, InputError } from '../config/errors.js';
 import { ServiceState } from '../effective/service-state.js';
-import type { Plan } from '../probe/probe-plan.js';
+import type { ProbePlan } from '../probe/probe-plan.js';
 import { runProbe, type PacedRequest, type Probed } from '../probe/run-probe.js';
 import { isWritable, settledByName } from '../probe/written-points.js';
 import { shownLine } from '../report/escape.js';
 import { planJson, planText, probeConclusion, requestText, type ProbeReport } from '../report/probe-report.js';
-import { isLoopback } from '../serve/server.js';
+import { isLoopbackHost } from '../serve/server.js';
 import { linkOnTheWay } from '../sources/links.js';
 import { exit } from './exit.js';
 import type { Key } from './key-options.js';
-import type { EvaluationOptions } from './options.js';
+import type { EvaluationCommandOptions } from './options.js';
 import { Progress, say, write } from './output.js';
-import { openState, type StateOptions } from './service-state-options.js';
-import { fileOf, settingsFor } from './settings-of-run.js';
+import { openNamedState, type StateOptions } from './service-state-options.js';
+import { settingsFor } from './settings-of-run.js';
+import { fileOf } from '../layouts/tree.js';
 import { soleEnvironment, soleService } from './sole-service.js';
 
 /** Options of `apim-cors probe`, as they are typed. */
-export interface ProbeOptions extends EvaluationOptions, StateOptions {
+export interface ProbeOptions extends EvaluationCommandOptions, StateOptions {
   readonly gateway?: string;
   readonly api?: readonly string[];
   readonly origin?: readonly string[];
@@ -41,11 +42,11 @@ const exits = { pass: exit.done, fail: exit.findings, 'no-answer': exit.unreadab
 
 /** The service that is asked for, every reading open: answers are held against all of them. */
 export async function readState(
-  options: EvaluationOptions,
+  options: EvaluationCommandOptions,
   where: StateOptions,
 ): Promise<{ readonly state: ServiceState; readonly settings: Settings }> {
   const environment = soleEnvironment('probe', options);
-  const { tree, close } = await openState(where);
+  const { tree, close } = await openNamedState(where);
   try {
     const settings = await settingsFor(options, fileOf(tree));
     return { state: new ServiceState(await soleService(tree, settings, environment), new Map()), settings };
@@ -140,7 +141,7 @@ function writeAssume({ settlement }: ProbeReport, file: string): void {
 }
 
 /** Shows the plan, and opens no connection. */
-export function showPlan(gateway: URL, plan: Plan, options: ProbeOptions): number {
+export function showPlan(gateway: URL, plan: ProbePlan, options: ProbeOptions): number {
   const address = gateway.href.replace(/\/$/, '');
   if (options.format === 'junit') throw new ConfigError('--dry-run is written as text or JSON: nothing is tested');
   write(options.format === 'json' ? planJson(address, plan) : planText(address, plan), options);
@@ -156,7 +157,7 @@ export function gatewayOf(text: string | undefined): URL {
   if (url.username !== '' || url.password !== '') throw wrong('takes no user name and no password');
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw wrong('is no address of a gateway');
   if (url.search !== '' || url.hash !== '') throw wrong('takes no query and no fragment');
-  if (url.protocol === 'http:' && !isLoopback(url.host) && url.hostname !== '[::1]') throw wrong('may be http for this machine only');
+  if (url.protocol === 'http:' && !isLoopbackHost(url.host) && url.hostname !== '[::1]') throw wrong('may be http for this machine only');
   return url;
 }
 

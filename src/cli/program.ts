@@ -6,14 +6,14 @@ import type { Shell } from './completion.js';
 import { exit } from './exit.js';
 import { reviewFormats, withEvaluation, withFailOn, withOutput, withRepairs, type OutputOptions } from './options.js';
 import { say as complain } from './output.js';
-import type { ContractsOptions } from './contracts-command.js';
-import type { ExplainOptions } from './explainer.js';
+import type { ContractsCommandOptions } from './contracts-command.js';
+import type { ExplainCommandOptions } from './explainer.js';
 import type { PlaygroundOptions } from './playground-command.js';
 import type { PoliciesOptions } from './policies-command.js';
 import type { ProbeOptions } from './probing.js';
-import type { ReviewOptions } from './review-options.js';
+import type { ReviewCommandOptions } from './review-options.js';
 import type { ScanOptions } from './scan-command.js';
-import type { ServeOptions } from './serve-command.js';
+import type { ServeCommandOptions } from './serve-command.js';
 
 /**
  * The commands. `finish` is told the exit code. What a command needs is loaded when it runs. `first`: the first word of a command line; where it names a command,
@@ -68,15 +68,15 @@ Document: ${documentation('command-line.md')}`,
         .addOption(
           new Option('--post <host>', 'in a pull request build: write threads, a summary and a status to the pull request').choices(['azure-repos']),
         )
-        .action(async (options: ReviewOptions) => {
-          finish(await (await import('./review-command.js')).review(options));
+        .action(async (options: ReviewCommandOptions) => {
+          finish(await (await import('./review-command.js')).runReview(options));
         }),
 
     scan: () =>
       withRepairs(withState(command('scan', 'look at one state, with nothing to compare it with', scanHelp, reviewFormats, 'verdict')))
         .option('--baseline <file>', 'an earlier JSON report: what it has too does not count')
         .action(async (options: ScanOptions) => {
-          finish(await (await import('./scan-command.js')).scan(options));
+          finish(await (await import('./scan-command.js')).runScan(options));
         }),
 
     explain: () =>
@@ -109,8 +109,8 @@ Document: ${documentation('command-line.md')}`,
           "instead: a browser's message, pasted; what it does not say is added with the options above (-: read it from standard input)",
         )
         .option('--har <file>', "instead: a capture of the browser's network panel; every cross-origin request in it is explained")
-        .action(async (options: ExplainOptions) => {
-          finish(await (await import('./explain-command.js')).explain(options));
+        .action(async (options: ExplainCommandOptions) => {
+          finish(await (await import('./explain-command.js')).runExplain(options));
         }),
 
     serve: () =>
@@ -120,7 +120,7 @@ Document: ${documentation('command-line.md')}`,
         .option('--port <number>', 'the port on 127.0.0.1; 0: any free one', '4280')
         .option('--backend <url>', 'what stands behind the gateway; left out: a stub that says what it was asked')
         .option('--product <id>', 'the product that every subscription key belongs to; left out: the key itself says it')
-        .action(async (options: ServeOptions) => {
+        .action(async (options: ServeCommandOptions) => {
           finish(await (await import('./serve-command.js')).serve(options));
         }),
 
@@ -137,8 +137,8 @@ Document: ${documentation('command-line.md')}`,
       )
         .option('--contracts <file>', 'contracts file; default: .github/apim-cors-contracts.yml of the state that is read')
         .option('--init', 'print a contracts file that says what this state promises already')
-        .action(async (options: ContractsOptions) => {
-          finish(await (await import('./contracts-command.js')).contracts(options));
+        .action(async (options: ContractsCommandOptions) => {
+          finish(await (await import('./contracts-command.js')).runContracts(options));
         }),
 
     probe: () =>

@@ -7,7 +7,7 @@ import { unpainted } from '../report/paint.js';
 import { fix, type FixedText } from '../review/fix.js';
 import type { Review } from '../review/review.js';
 import { rootCauses } from '../review/root-causes.js';
-import type { Asked } from './fix-options.js';
+import type { RepairsAsked } from './fix-options.js';
 import type { OutputOptions } from './options.js';
 import { say, terminalFor, write, type Progress } from './output.js';
 import type { Looked } from '../explorer/explorer-html.js';
@@ -30,7 +30,7 @@ export interface Repairable {
 }
 
 /** Repairs what is asked for, in the files or as a patch, says what was done and what is left, and gives the exit code of the state afterwards. */
-export async function repair(state: Repairable, asked: Asked, options: OutputOptions): Promise<number> {
+export async function repair(state: Repairable, asked: RepairsAsked, options: OutputOptions): Promise<number> {
   const { head, root, review, evaluate, alsoExisting, progress } = state;
   const { which, only, isWritten } = asked;
   if (only !== null && !rootCauses(review).some(({ id }) => id === only)) {

@@ -1,4 +1,4 @@
-import type { Tree } from '../layouts/tree.js';
+import { type Tree, fileOf } from '../layouts/tree.js';
 import { ConfigError } from '../config/errors.js';
 import { hasContracts } from '../review/contracts-present.js';
 import type { MovedBase } from '../review/merge.js';
@@ -10,8 +10,8 @@ import { askedOf } from './fix-options.js';
 import { Progress } from './output.js';
 import type { Looked } from '../explorer/explorer-html.js';
 import { report } from './report.js';
-import type { ReviewOptions } from './review-options.js';
-import { fileOf, settingsFor, today } from './settings-of-run.js';
+import type { ReviewCommandOptions } from './review-options.js';
+import { settingsFor, today } from './settings-of-run.js';
 
 interface Sides {
   readonly base: Tree;
@@ -26,7 +26,7 @@ interface Sides {
 }
 
 /** `apim-cors review`: gives the exit code. */
-export async function review(given: ReviewOptions): Promise<number> {
+export async function runReview(given: ReviewCommandOptions): Promise<number> {
   const posting = given.post === undefined ? null : (await import('./post-review.js')).postingOf(given);
   const options = posting?.options ?? given;
   const asked = askedOf(options, options.head === undefined ? null : '--head');
@@ -34,7 +34,7 @@ export async function review(given: ReviewOptions): Promise<number> {
   // The rules and all that goes with them are loaded while git looks for the revisions.
   const opening = open(options);
   opening.catch(() => undefined);
-  const [{ branchOf, reviewWithMerge }, { requirePolicies }, { requireEnvironments }] = await Promise.all([
+  const [{ branchOf, reviewWithMerge }, { requirePolicies }, { requireNamedEnvironments }] = await Promise.all([
     import('../review/merge.js'),
     import('../review/required-policies.js'),
     import('./policies.js'),
@@ -51,7 +51,7 @@ export async function review(given: ReviewOptions): Promise<number> {
       const both = { base: sides.base, head };
       const opened = (): Promise<MovedBase | null> => (moved ??= sides.moved());
       const result = await reviewWithMerge(both, opened, run);
-      requireEnvironments(result, options);
+      requireNamedEnvironments(result, options);
       const held = (await hasContracts(result, both.base, head, settings))
         ? await (await import('../contracts/review-contracts.js')).withContracts(result, both, run)
         : result;
@@ -77,7 +77,7 @@ export async function review(given: ReviewOptions): Promise<number> {
   }
 }
 
-async function open(options: ReviewOptions): Promise<Sides> {
+async function open(options: ReviewCommandOptions): Promise<Sides> {
   const { base, head, repo, baseDir, headDir } = options;
   if (baseDir !== undefined || headDir !== undefined) {
     if (baseDir === undefined || headDir === undefined) throw new ConfigError('--base-dir and --head-dir belong together: one folder for each side');

@@ -2,7 +2,7 @@ import type { FixOptions } from './fix-options.js';
 import type { VerdictOptions } from './options.js';
 
 /** Options of `apim-cors review`, as they are typed. */
-export interface ReviewOptions extends VerdictOptions, FixOptions {
+export interface ReviewCommandOptions extends VerdictOptions, FixOptions {
   readonly base?: string;
   readonly head?: string;
   readonly repo?: string;

@@ -1,4 +1,4 @@
-import type { Tree } from '../layouts/tree.js';
+import { type Tree, fileOf } from '../layouts/tree.js';
 import type { Review } from '../review/review.js';
 import type { Pair } from '../review/sides.js';
 import { askedOf, type FixOptions } from './fix-options.js';
@@ -6,8 +6,8 @@ import type { VerdictOptions } from './options.js';
 import { Progress } from './output.js';
 import type { Looked } from '../explorer/explorer-html.js';
 import { report } from './report.js';
-import { fileOf, settingsFor, today } from './settings-of-run.js';
-import { openState, type StateOptions } from './service-state-options.js';
+import { settingsFor, today } from './settings-of-run.js';
+import { openNamedState, type StateOptions } from './service-state-options.js';
 
 /** Options of `apim-cors scan`, as they are typed. */
 export interface ScanOptions extends VerdictOptions, StateOptions, FixOptions {
@@ -15,13 +15,13 @@ export interface ScanOptions extends VerdictOptions, StateOptions, FixOptions {
 }
 
 /** `apim-cors scan`: gives the exit code. */
-export async function scan(options: ScanOptions): Promise<number> {
+export async function runScan(options: ScanOptions): Promise<number> {
   const baseline = options.baseline === undefined ? null : (await import('./baseline-file.js')).readBaseline(options.baseline);
   const asked = askedOf(options, options.at === undefined ? null : '--at');
   const progress = new Progress();
-  const opening = openState(options);
+  const opening = openNamedState(options);
   opening.catch(() => undefined);
-  const [{ scanTree }, { requirePolicies }, { requireEnvironments }] = await Promise.all([
+  const [{ scanTree }, { requirePolicies }, { requireNamedEnvironments }] = await Promise.all([
     import('../review/run.js'),
     import('../review/required-policies.js'),
     import('./policies.js'),
@@ -43,7 +43,7 @@ export async function scan(options: ScanOptions): Promise<number> {
       return baseline === null ? scanned : (await import('../review/baseline.js')).withBaseline(scanned, baseline, settings.reportExisting);
     };
     const result = await evaluate(tree);
-    requireEnvironments(result, options);
+    requireNamedEnvironments(result, options);
     await requirePolicies(result, [tree], settings, where);
     if (asked !== null) {
       const state = { head: tree, root, review: result, evaluate, looked, alsoExisting: settings.reportExisting, progress };

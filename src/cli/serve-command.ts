@@ -11,27 +11,28 @@ import type { Served } from '../serve/served.js';
 import { listen } from '../serve/server.js';
 import { exit } from './exit.js';
 import { openedOn, portOf, toldToEnd } from './listening.js';
-import type { EvaluationOptions } from './options.js';
+import type { EvaluationCommandOptions } from './options.js';
 import { LineWriter, say, Progress, terminalFor } from './output.js';
-import { fileOf, settingsFor } from './settings-of-run.js';
-import { openState, type StateOptions } from './service-state-options.js';
+import { settingsFor } from './settings-of-run.js';
+import { fileOf } from '../layouts/tree.js';
+import { openNamedState, type StateOptions } from './service-state-options.js';
 import { soleEnvironment, soleService } from './sole-service.js';
 
 /** Options of `serve`. */
-export interface ServeOptions extends EvaluationOptions, StateOptions {
+export interface ServeCommandOptions extends EvaluationCommandOptions, StateOptions {
   readonly port: string;
   readonly backend?: string;
   readonly product?: string;
 }
 
 /** `apim-cors serve`: answers until it is told to end (SIGINT, SIGTERM), and gives the exit code. */
-export async function serve(options: ServeOptions): Promise<number> {
+export async function serve(options: ServeCommandOptions): Promise<number> {
   const port = portOf(options.port);
   const backend = backendOf(options.backend);
   const environment = soleEnvironment('serve', options);
   const progress = new Progress();
   progress.tell('reading the policies');
-  const { tree, where, close } = await openState(options);
+  const { tree, where, close } = await openNamedState(options);
   let service: Service;
   let settings: Settings;
   try {
@@ -61,7 +62,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   return exit.done;
 }
 
-function greeting(url: string, state: ServiceState, where: string, { backend }: ServeOptions): string {
+function greeting(url: string, state: ServiceState, where: string, { backend }: ServeCommandOptions): string {
   const { apis } = state.service;
   const refused = refusedPaths(state);
   const behind = backend === undefined ? 'a stub that says what it was asked (--backend URL for a real one)' : backend;

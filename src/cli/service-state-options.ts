@@ -12,7 +12,7 @@ export interface StateOptions {
 }
 
 /** An opened tree; `where` names it for messages. Call `close` when nothing is read any more. */
-export interface State {
+export interface OpenedState {
   readonly tree: Tree;
   readonly where: string;
   /** The folder whose files the tree shows; null: it is a commit. */
@@ -21,7 +21,7 @@ export interface State {
 }
 
 /** Opens the tree that `--repo`, `--at` or `--dir` name. Throws `ConfigError` where they exclude each other, `InputError` where it cannot be read. */
-export async function openState({ repo, at, dir }: StateOptions): Promise<State> {
+export async function openNamedState({ repo, at, dir }: StateOptions): Promise<OpenedState> {
   if (dir !== undefined) {
     if (repo !== undefined || at !== undefined) throw new ConfigError('read either a folder (--dir) or a repository (--repo, --at), not both');
     return { tree: openFolder(dir), where: resolve(dir), root: resolve(dir), close: () => undefined };

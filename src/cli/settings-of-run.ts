@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { Assumptions } from '../cors/worlds.js';
-import type { Tree } from '../layouts/tree.js';
 import { defaultConfigPath, defaultSettings, type Settings } from '../config/defaults.js';
 import { ConfigError } from '../config/errors.js';
 import type { VerdictOptions } from './options.js';
@@ -18,7 +17,7 @@ export async function settingsFor(options: VerdictOptions, read: (path: string) 
 }
 
 async function assumptions(texts: readonly string[]): Promise<Assumptions> {
-  return (await import(/* webpackChunkName: "settings" */ '../config/assumptions.js')).assumptionsOf(texts, '--assume');
+  return (await import(/* webpackChunkName: "settings" */ '../config/assumptions.js')).parseAssumptions(texts, '--assume');
 }
 
 async function configured(file: string | undefined, read: (path: string) => Promise<Uint8Array | null>): Promise<Settings> {
@@ -37,11 +36,6 @@ function fromDisk(file: string): Uint8Array {
       `--config ${file} ${missing ? 'does not exist' : `cannot be read: ${error instanceof Error ? error.message : String(error)}`}`,
     );
   }
-}
-
-/** Reads one file of a tree. */
-export function fileOf(tree: Tree): (path: string) => Promise<Uint8Array | null> {
-  return async (path) => (tree.entries.get(path)?.kind === 'file' ? ((await tree.read([path])).get(path) ?? null) : null);
 }
 
 /** Today in UTC: the day against which `until` is held. */

@@ -2,13 +2,13 @@ import { PolicyCache } from '../apim/policy-cache.js';
 import type { Service } from '../apim/service.js';
 import type { Settings } from '../config/defaults.js';
 import { ConfigError, InputError } from '../config/errors.js';
-import { inEnvironment, noPolicies } from '../explain/request-target.js';
+import { inEnvironment, noPoliciesIn } from '../explain/request-target.js';
 import { openRepository } from '../layouts/repository.js';
 import type { Tree } from '../layouts/tree.js';
-import type { EvaluationOptions } from './options.js';
+import type { EvaluationCommandOptions } from './options.js';
 
 /** The one environment that is named; null: none is. Throws `ConfigError` where several are. */
-export function soleEnvironment(command: string, { environment = [] }: Pick<EvaluationOptions, 'environment'>): string | null {
+export function soleEnvironment(command: string, { environment = [] }: Pick<EvaluationCommandOptions, 'environment'>): string | null {
   const [first = null, ...more] = environment;
   if (more.length > 0) throw new ConfigError(`${command} is one environment at a time: name one with --environment`);
   return first;
@@ -23,7 +23,7 @@ export async function soleService(tree: Tree, settings: Settings, environment: s
   const names = repository.environments;
   if (environment === null && service === undefined && names.length > 0)
     throw new ConfigError(`the service differs by environment: name one with --environment (${names.join(', ')})`);
-  if (service === undefined) throw new InputError(noPolicies(tree.label));
+  if (service === undefined) throw new InputError(noPoliciesIn(tree.label));
   if (second !== undefined) {
     const roots = services.map((one) => one.root || '.').join(', ');
     throw new ConfigError(`there are several services (${roots}); say which with --dir`);

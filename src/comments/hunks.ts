@@ -1,3 +1,5 @@
+import type { LineRange } from '../text/line-index.js';
+
 /** Lines of one file that a pull request shows on head's side: a hunk of its patch, or the whole file where the host shows all of it. */
 export interface Hunk {
   /** First line of head that the hunk shows, 1-based. */
@@ -6,12 +8,6 @@ export interface Hunk {
   readonly lines: readonly string[];
   /** Lines of head that the change added. */
   readonly added: ReadonlySet<number>;
-}
-
-/** Lines from `start` to `end`, 1-based, both included. */
-export interface LineRange {
-  readonly start: number;
-  readonly end: number;
 }
 
 /** The hunk that shows every line of the range, or null: only there can a comment be attached to it. */

@@ -3,8 +3,9 @@ import { offeredFirst } from '../review/offered-repairs.js';
 import { patchLineEnding } from '../report/patch.js';
 import type { Location, Suggestion } from '../review/review.js';
 import type { RootCause } from '../review/root-causes.js';
-import type { Host } from './host.js';
-import { joinReplacements, visiblePart, type Hunk, type LineRange, type LineReplacement } from './hunks.js';
+import type { LineRange } from '../text/line-index.js';
+import type { PullRequestHost } from './host.js';
+import { joinReplacements, visiblePart, type Hunk, type LineReplacement } from './hunks.js';
 import { openMarker, sealed } from './marker.js';
 
 /** What a line comment may hold. `plain`: no suggestion block; `none`: there is no comment, and the cause is in the summary. */
@@ -25,7 +26,7 @@ export interface Placement {
 
 /** What comments are made with that is the same for every cause. */
 export interface PlacementOptions {
-  readonly host: Host;
+  readonly host: PullRequestHost;
   readonly use: string;
   readonly words: Omit<LineCommentOptions, 'budget' | 'marker' | 'remarks' | 'sameAs'>;
   /** Causes, by id, that are told for the same reason as one before them. */
@@ -51,7 +52,7 @@ export class TakenLines {
  * A place for a cause's comment on the lines the pull request shows, or null. First choice is the best safe repair whose lines all lie in one
  * hunk and that no other block replaces, as a block; else the comment stands where the deciding element or one of its findings is shown.
  */
-export function place(cause: RootCause, commenting: Commenting, taken: TakenLines, options: PlacementOptions): Placement | null {
+export function placeComment(cause: RootCause, commenting: Commenting, taken: TakenLines, options: PlacementOptions): Placement | null {
   if (commenting === 'none' || cause.findings[0]?.isOfMerge === true) return null;
   if (commenting === 'suggestions') {
     for (const suggestion of offeredFirst(cause).filter(({ isSafe }) => isSafe)) {

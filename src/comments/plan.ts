@@ -7,16 +7,16 @@ import type { Location, Review, Suggestion } from '../review/review.js';
 import { causeId, rootCauses, type RootCause } from '../review/root-causes.js';
 import { reasonsTold } from '../report/sentences/cause-marks.js';
 import { causeTitlePhrase } from '../report/sentences/cause-titles.js';
-import type { Host } from './host.js';
+import type { PullRequestHost } from './host.js';
 import { isOwnLogin, openMarker, readMarker, sealed, useOf } from './marker.js';
 import type { PlannedComment } from './planned-comment.js';
-import { place, TakenLines, withoutBlock, type Commenting, type Placement, type PlacementOptions } from './placement.js';
+import { placeComment, TakenLines, withoutBlock, type Commenting, type Placement, type PlacementOptions } from './placement.js';
 import type { IssueComment, PullRequestState, ReviewComment } from './pull-request-state.js';
 import { nothingWithheld, type Withheld } from './withheld.js';
 
 /** What a plan is made with, beside the review and the pull request. */
-export interface PlanOptions {
-  readonly host: Host;
+export interface CommentPlanOptions {
+  readonly host: PullRequestHost;
   readonly commentId: string;
   readonly commenting: Commenting;
   /** What the host refused before; left out: nothing. */
@@ -53,7 +53,7 @@ export type SummaryAction =
 export type Home = 'line' | 'summary' | 'annotation';
 
 /** What is to be written. Empty on a second run over the same commits. */
-export interface Plan {
+export interface CommentPlan {
   readonly comments: readonly PlannedComment[];
   /** The review's own text, the first line of the mail: the title of the worst cause that is commented on. */
   readonly reviewBody: string;
@@ -70,7 +70,7 @@ export interface Plan {
 export const mostComments = 10;
 
 /** Decides what to write, from the review and the pull request as it stands. Pure. */
-export function planFor(reviewed: Review, state: PullRequestState, options: PlanOptions): Plan {
+export function planFor(reviewed: Review, state: PullRequestState, options: CommentPlanOptions): CommentPlan {
   const review = withComputedNamed(reviewed);
   const use = useOf(options.commentId);
   const causes = rootCauses(review);
@@ -92,16 +92,16 @@ export function planFor(reviewed: Review, state: PullRequestState, options: Plan
 }
 
 /** True when there is nothing to write. */
-export function isEmpty(plan: Plan): boolean {
+export function writesNothing(plan: CommentPlan): boolean {
   return plan.comments.length + plan.edits.length + plan.stale.length + plan.obsoleteSummaries.length === 0 && plan.summary.action === 'none';
 }
 
 /** The causes that count: what base has too does only if it is asked for. */
-export function counted(review: Review, options: Pick<PlanOptions, 'reportExisting'>): readonly RootCause[] {
+export function countedCauses(review: Review, options: Pick<CommentPlanOptions, 'reportExisting'>): readonly RootCause[] {
   return rootCauses(review).filter((cause) => counts(cause, options));
 }
 
-function counts({ status }: RootCause, { reportExisting }: Pick<PlanOptions, 'reportExisting'>): boolean {
+function counts({ status }: RootCause, { reportExisting }: Pick<CommentPlanOptions, 'reportExisting'>): boolean {
   return status === 'new' || reportExisting;
 }
 
@@ -154,7 +154,7 @@ interface LinePlan {
 }
 
 /** Finds every cause that counts its comment: the one it has, where that still says so at the right lines, or a new one. */
-function planLines(causes: readonly RootCause[], state: PullRequestState, options: PlanOptions, use: string, threads: Threads): LinePlan {
+function planLines(causes: readonly RootCause[], state: PullRequestState, options: CommentPlanOptions, use: string, threads: Threads): LinePlan {
   const plan: LinePlan = { comments: [], edits: [], stale: [], placed: new Map() };
   const taken = new TakenLines();
   const placing: PlacementOptions = {
@@ -171,7 +171,7 @@ function planLines(causes: readonly RootCause[], state: PullRequestState, option
   };
   for (const cause of causes) {
     const own = identitiesOf(cause).flatMap((identity) => threads.get(identity) ?? []);
-    const placement = cause.severity === 'info' ? null : place(cause, commentingOf(cause, options), taken, placing);
+    const placement = cause.severity === 'info' ? null : placeComment(cause, commentingOf(cause, options), taken, placing);
     const kept = own.find((thread) => thread.hasReply) ?? own.find((thread) => placement !== null && standsAt(thread.comment, placement));
     const mayPost = !(options.withheld ?? nothingWithheld).comments.has(cause.id);
     const hasPlace = kept?.hasReply === true || (placement !== null && plan.placed.size < mostComments && (kept !== undefined || mayPost));
@@ -207,7 +207,7 @@ function identitiesOf({ id, findings }: RootCause): readonly string[] {
   return [...new Set([id, ...findings.flatMap(({ fingerprint }) => [causeId(fingerprint), fingerprint])])];
 }
 
-function commentingOf({ id }: RootCause, { commenting, withheld = nothingWithheld }: PlanOptions): Commenting {
+function commentingOf({ id }: RootCause, { commenting, withheld = nothingWithheld }: CommentPlanOptions): Commenting {
   return commenting === 'suggestions' && withheld.suggestions.has(id) ? 'plain' : commenting;
 }
 
@@ -260,7 +260,7 @@ function isOwnSummary(comment: IssueComment, viewer: string, use: string): boole
 function planSummary(
   review: Review,
   counting: readonly RootCause[],
-  options: PlanOptions,
+  options: CommentPlanOptions,
   placed: ReadonlyMap<string, Suggestion | null>,
   existing: IssueComment | undefined,
 ): SummaryAction {

@@ -1,6 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Pair } from 'yaml';
 import { ConfigError } from './errors.js';
-import { readYaml, type Plain } from './read-yaml.js';
+import { readConfigYaml, type Plain } from './read-yaml.js';
 
 /** The lines of an `assume:` block, each with a comment where there is one; no line for nothing. */
 export function assumeLines(settled: ReadonlyMap<string, string>, comments: ReadonlyMap<string, string> = new Map()): readonly string[] {
@@ -19,7 +19,7 @@ export function assumeLines(settled: ReadonlyMap<string, string>, comments: Read
  */
 export function withAssumeBlock(text: string | null, path: string, settled: ReadonlyMap<string, string>): string {
   if (text === null) return `${assumeLines(settled).join('\n')}\n`;
-  const before = readYaml(text);
+  const before = readConfigYaml(text);
   const root = before.value ?? {};
   const [problem] = before.problems;
   if (problem !== undefined) throw new ConfigError(`${path}: ${problem.message} (line ${problem.line})`);
@@ -28,7 +28,7 @@ export function withAssumeBlock(text: string | null, path: string, settled: Read
   const kept = isPlainMap(old) ? Object.entries(old).flatMap(([point, value]) => (isWord(value) ? [[point, String(value)] as const] : [])) : [];
   const all = new Map([...kept.filter(([point]) => !settled.has(point)), ...settled]);
   const changed = spliced(text, assumeLines(all));
-  const after = readYaml(changed);
+  const after = readConfigYaml(changed);
   const isSame = JSON.stringify({ ...root, assume: null }) === JSON.stringify({ ...root, assume: null, ...withoutAssume(after.value) });
   if (after.problems.length > 0 || !isSame) throw new ConfigError(`${path}: the block assume: cannot be replaced in this file; write it by hand`);
   return changed;

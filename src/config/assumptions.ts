@@ -7,7 +7,7 @@ import { familyOf, type Assumptions } from '../cors/worlds.js';
  * `NAME=VALUE`, each settling an open point; a name may stand for one document or value of a family, as in `branch-runs:policy.xml:choose:1f0c83ab52d97e60=yes`.
  * `option` is what gave them, for messages. Throws `ConfigError`.
  */
-export function assumptionsOf(texts: readonly string[], option: string): Assumptions {
+export function parseAssumptions(texts: readonly string[], option: string): Assumptions {
   const assume = new Map<string, string>();
   for (const text of texts) {
     const mark = text.lastIndexOf('=');

@@ -31,7 +31,7 @@ const deepest = 16;
  * Reads a YAML 1.2 text (core schema) that may be hostile: anchors, aliases, merge keys and repeated keys are problems, size and depth
  * are bounded, and no value has a prototype to pollute.
  */
-export function readYaml(text: string): ReadYaml {
+export function readConfigYaml(text: string): ReadYaml {
   if (text.length > longestText) return failed(1, `the file is longer than ${longestText} characters`);
   const bad = tooDeepAt(text);
   if (bad !== null) return failed(bad, `nested deeper than ${deepest} levels`);

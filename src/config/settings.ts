@@ -5,7 +5,7 @@ import { contractRuleIds } from '../rules/contract-rule-ids.js';
 import { defaultContractsPath, type RuleSetting, type Settings } from './defaults.js';
 import { configWords, problemLines, problemsOf } from './problems.js';
 import type { ScopeEntry } from '../layouts/layout.js';
-import { readYaml, type Plain, type ReadYaml } from './read-yaml.js';
+import { readConfigYaml, type Plain, type ReadYaml } from './read-yaml.js';
 import { configSchema, type Config, type SchemaWords } from './schema.js';
 
 export { defaultConfigPath, defaultSettings } from './defaults.js';
@@ -16,7 +16,7 @@ export type { IgnoreEntry, RuleSetting, Settings } from './defaults.js';
  * and what to write.
  */
 export function parseSettings(text: string, path: string, words: SchemaWords = ownWords()): Settings {
-  const yaml = readYaml(text);
+  const yaml = readConfigYaml(text);
   if (yaml.problems.length > 0)
     throw problemsOf(
       path,

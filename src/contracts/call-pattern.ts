@@ -38,7 +38,11 @@ export type PathSegments = readonly (string | null)[];
 /**
  * The places in the pattern that can be next once these segments are gone along; empty: no path that begins so can match. `from`: where to begin.
  */
-export function follow(pattern: readonly string[], segments: PathSegments, from: ReadonlySet<number> = closed(pattern, [0])): ReadonlySet<number> {
+export function followPattern(
+  pattern: readonly string[],
+  segments: PathSegments,
+  from: ReadonlySet<number> = closed(pattern, [0]),
+): ReadonlySet<number> {
   let at = from;
   for (const segment of segments) {
     if (at.size === 0) return at;

@@ -1,7 +1,7 @@
 import { versionSetOf, type Api, type Operation } from '../apim/service.js';
 import type { ServiceState } from '../effective/service-state.js';
 import { resourceKey } from '../apim/resource-key.js';
-import { follow, isMatched, type CallPattern, type PathSegments } from './call-pattern.js';
+import { followPattern, isMatched, type CallPattern, type PathSegments } from './call-pattern.js';
 
 /** An operation that a clause is about, and with which methods. */
 export interface Called {
@@ -160,12 +160,12 @@ export class OperationIndex {
           return;
         }
         for (const one of apisAlong(this.#byPath, segments)) {
-          const at = follow(segments, one.segments);
+          const at = followPattern(segments, one.segments);
           if (at.size === 0) continue;
           // All that is below matches: no template has to be looked at.
           const isOpen = segments.at(-1) === '**' && at.has(segments.length - 1);
           for (const found of one.reachable) {
-            if (isOpen || isMatched(segments, follow(segments, this.#segmentsOf(found.operation), at))) yield found;
+            if (isOpen || isMatched(segments, followPattern(segments, this.#segmentsOf(found.operation), at))) yield found;
           }
         }
       }

@@ -6,17 +6,17 @@ import type { Api, Operation } from '../apim/service.js';
 import type { Called } from './called-operations.js';
 import { worse, type Clause, type Kept } from './contract.js';
 import { SetCut, type SetParts } from './origin-parts.js';
-import { mayBeOpen, type KeyContext, type Place, type RequestJudge, type Script, type Ways } from './request-judge.js';
+import { mayBeOpen, type KeyContext, type RequestPlace, type RequestJudge, type Script, type Ways } from './request-judge.js';
 
 /** A request by which a clause is not kept, or may not be. */
 export interface Breach {
-  readonly place: Place;
+  readonly place: RequestPlace;
   readonly origin: string;
   readonly script: Script;
 }
 
 /** What becomes of a clause in some states, and the request that shows it; null where it is kept, or more is asked than is worked through. */
-export interface Checked {
+export interface CheckedClause {
   readonly result: Kept;
   readonly breach: Breach | null;
   /** Operations that were looked at: those that all policies treat alike, and any behind the first that breaks it, are left out. */
@@ -27,7 +27,7 @@ export interface Checked {
  * Holds a clause against the services of one environment. `mindsBroken`: false where it is enough to know whether it is kept; what is broken may be
  * undecided then.
  */
-export function checkClause(clause: Clause, judges: readonly RequestJudge[], mindsBroken = true): Checked {
+export function checkClause(clause: Clause, judges: readonly RequestJudge[], mindsBroken = true): CheckedClause {
   let result: Kept = 'kept';
   let breach: Breach | null = null;
   let operations = 0;
@@ -50,7 +50,7 @@ export function isAbout({ environments }: Clause, environment: string | null): b
 }
 
 /** The request as `explain` is asked about it. */
-export function requestOf({ place, origin, script }: Breach): ExplainRequest {
+export function breachRequest({ place, origin, script }: Breach): ExplainRequest {
   const { api, operation, product, key } = place.target.route;
   return {
     request: { origin, ...script },
@@ -65,7 +65,7 @@ function isWorst(result: Kept, mindsBroken: boolean): boolean {
   return mindsBroken ? result === 'broken' : result !== 'kept';
 }
 
-type Found = Omit<Checked, 'operations'>;
+type Found = Omit<CheckedClause, 'operations'>;
 
 const kept: Found = { result: 'kept', breach: null };
 
@@ -119,7 +119,7 @@ class ClauseCheck {
     return best ?? { ...kept, way: null };
   }
 
-  #one(place: Place, script: Script): Found {
+  #one(place: RequestPlace, script: Script): Found {
     let done = this.#done.get(script.method);
     if (done === undefined) this.#done.set(script.method, (done = new Map<string, Found>()));
     let found = done.get(place.key);
@@ -127,7 +127,7 @@ class ClauseCheck {
     return found;
   }
 
-  #anew(place: Place, script: Script): Found {
+  #anew(place: RequestPlace, script: Script): Found {
     const { scripts, isComplete } = this.#scriptsFor(place, script);
     let worst: Found = isComplete ? kept : { result: 'undecided', breach: null };
     for (const one of scripts) {
@@ -142,7 +142,7 @@ class ClauseCheck {
    * What a script may send. Whom a clause keeps out may send whatever comes past what refuses requests, as it carries the key that it needs: each of
    * the headers that policies ask for, or not, for a `<cors>` behind them need not list all. Whom it lets in sends what the clause says.
    */
-  #scriptsFor({ asks }: Place, script: Script): { readonly scripts: readonly Script[]; readonly isComplete: boolean } {
+  #scriptsFor({ asks }: RequestPlace, script: Script): { readonly scripts: readonly Script[]; readonly isComplete: boolean } {
     if (this.clause.promise === 'allow') return { scripts: [script], isComplete: true };
     const more = asks.filter((name) => !this.clause.headers.includes(name));
     let sets: readonly (readonly string[])[] = [[]];
@@ -152,7 +152,7 @@ class ClauseCheck {
     return { scripts, isComplete: more.length <= mostAskedFor };
   }
 
-  #scripted(place: Place, script: Script): Found {
+  #scripted(place: RequestPlace, script: Script): Found {
     const wanted = this.clause.promise === 'allow' ? 'allowed' : 'blocked';
     const { origins, isComplete } = this.#partsAt(place);
     let worst: Found = isComplete ? kept : { result: 'undecided', breach: null };
@@ -167,7 +167,7 @@ class ClauseCheck {
   }
 
   /** One origin for each part of those that the clause is about. */
-  #partsAt({ tells }: Place): SetParts {
+  #partsAt({ tells }: RequestPlace): SetParts {
     let parts = this.#parts.get(tells);
     if (parts === undefined) {
       parts = this.#cut.partsBy(tells);

@@ -10,7 +10,7 @@ import { explainTarget, type Explanation } from '../explain/explanation.js';
 import { pathOf, type ExplainRequest } from '../explain/request-target.js';
 import { repairOf } from './contract-repair.js';
 import type { Location, Suggestion } from '../review/review.js';
-import { checkClause, isAbout, requestOf, type Breach, type Checked } from './check-clause.js';
+import { checkClause, isAbout, breachRequest, type Breach, type CheckedClause } from './check-clause.js';
 import type { Clause, Contracts, Kept } from './contract.js';
 import type { ContractProblem } from '../effective/contract-problem.js';
 import { RequestJudge } from './request-judge.js';
@@ -51,13 +51,13 @@ export interface CheckedState {
 }
 
 /** What a tree is held against: clauses, and the environments asked for; null: all that there are, or those that the settings name. */
-export interface Asked {
+export interface ClausesAsked {
   readonly clauses: readonly Clause[];
   readonly environments: readonly string[] | null;
 }
 
 /** Reads every service of a tree, which has to be listed whole, as it is and in each environment that is asked for or named by a clause. */
-export async function openChecked(tree: Tree, settings: Settings, { clauses, environments }: Asked): Promise<CheckedState> {
+export async function openChecked(tree: Tree, settings: Settings, { clauses, environments }: ClausesAsked): Promise<CheckedState> {
   const { scopes, assume } = settings;
   const cache = new PolicyCache();
   const asIs = await openRepository(tree, { scopes, environments: [] }, cache);
@@ -117,7 +117,7 @@ export async function checkContracts(contracts: Contracts, state: CheckedState, 
 /** So many clauses get a repair: each takes whole evaluations. */
 const mostRepaired = 5;
 
-interface CheckedIn extends Checked {
+interface CheckedIn extends CheckedClause {
   readonly clause: Clause;
   readonly environment: string | null;
 }
@@ -155,7 +155,7 @@ function noOperation({ name, line, call }: Clause, { judges }: CheckedState): Co
 
 function resultOf({ clause, environment, result, breach }: CheckedIn): Omit<ClauseResult, 'repair'> {
   if (breach === null) return { clause, environment, result, breach, decidedBy: null, counterexample: null };
-  const asked = requestOf(breach);
+  const asked = breachRequest(breach);
   const { target } = breach.place;
   const explanation = explainTarget(target, asked, target.route.state.assume);
   const { state, api, operation } = target.route;

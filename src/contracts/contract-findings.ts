@@ -1,7 +1,8 @@
-import { compareSeverity, type Severity } from '../effective/severity.js';
+import { compareSeverity } from '../effective/severity.js';
+import type { Severity } from '../text/scales.js';
 import { targetOf } from '../effective/chain-group.js';
 import type { ContractProblem } from '../effective/contract-problem.js';
-import type { ContractBreach, Statement } from '../effective/statement.js';
+import type { ContractBreach, FindingStatement } from '../effective/statement.js';
 import { Ignores, severityFrom } from '../review/ignores.js';
 import type { Change, Finding, IgnoredFinding, Location, Review, Target } from '../review/review.js';
 import type { RunOptions } from '../review/run-options.js';
@@ -95,7 +96,7 @@ function clauseFinding({ kind, path, one, before, isNew }: ClauseFinding, change
   const own = { path, line: clause.line };
   const rule = kind === 'broken' ? 'contract-broken' : 'contract-undecided';
   const isExisting = kind === 'broken' ? before === 'broken' : before === 'broken' || before === 'undecided';
-  const says: Statement =
+  const says: FindingStatement =
     kind === 'broken' ? { code: 'contract-broken', given: { ...breachOf(one), isNew } } : { code: 'contract-undecided', given: breachOf(one) };
   return finding(
     rule,

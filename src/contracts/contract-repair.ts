@@ -7,7 +7,7 @@ import { pathOf } from '../explain/request-target.js';
 import type { LeftOfContract } from '../review/effect.js';
 import type { Tree } from '../layouts/tree.js';
 import type { Suggestion } from '../review/review.js';
-import { checkClause, isAbout, requestOf, type Breach, type Checked } from './check-clause.js';
+import { checkClause, isAbout, breachRequest, type Breach, type CheckedClause } from './check-clause.js';
 import type { Clause, Contracts, Kept } from './contract.js';
 import { denialFor } from './denial-repair.js';
 import { OriginPatterns } from './origin-pattern.js';
@@ -35,7 +35,7 @@ export async function repairOf(
 ): Promise<Suggestion | null> {
   if (breach === null) return null;
   const { target } = breach.place;
-  const asked = requestOf(breach);
+  const asked = breachRequest(breach);
   const { assume } = target.route.state;
   const { request, sent, mode } = explainTarget(target, asked, assume);
   const about = clauses.filter((one) => isAbout(one, environment));
@@ -54,7 +54,7 @@ export async function repairOf(
     });
     return found === null ? null : withLeft(found.suggestion, clause, [trial.left(found.state)]);
   }
-  const left: Checked[] = [];
+  const left: CheckedClause[] = [];
   const search = (isWhole: boolean): ReturnType<typeof repairsFor> =>
     repairsFor(target, { request, sent, mode }, tree, true, (route) => {
       const { verdict, turnedAway, outcomes } = explainTarget({ ...target, route }, asked, assume);
@@ -71,7 +71,7 @@ export async function repairOf(
 }
 
 /** The suggestion that says what it leaves; `left`: what becomes of the clause by this change, or by one of those that were tried with it. */
-function withLeft(suggestion: Suggestion, { promise }: Clause, left: readonly Checked[]): Suggestion {
+function withLeft(suggestion: Suggestion, { promise }: Clause, left: readonly CheckedClause[]): Suggestion {
   const results = new Set(left.map(({ result }) => result));
   if (results.size === 1 && results.has('kept')) return suggestion;
   const requests = left.flatMap(({ result, breach }) => (breach === null ? [] : [leftOf(breach, promise, result)]));
@@ -105,7 +105,7 @@ class ClauseTrial {
   }
 
   /** What becomes of the clause, in all services of the environment. */
-  left(after: ServiceState): Checked {
+  left(after: ServiceState): CheckedClause {
     const touched = touchedApis(this.before.service, after.service);
     const others = this.judges.filter(({ state }) => state !== this.before);
     return checkClause(this.clause, [new RequestJudge(after, touched), this.#allBut(touched), ...others]);

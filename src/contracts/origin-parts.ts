@@ -1,7 +1,7 @@
 import type { OriginEntry } from '../cors/origin.js';
 import { serialise } from '../cors/serialised-origin.js';
 import type { OriginTells } from '../cors/origins-alike.js';
-import { covers, OriginPatterns, partsOf, patternText, type OriginPattern } from './origin-pattern.js';
+import { covers, OriginPatterns, originParts, patternText, type OriginPattern } from './origin-pattern.js';
 import { originsLike } from './origins-like.js';
 
 /** Whom a clause is about: these origins, or all but these. */
@@ -55,7 +55,7 @@ function originsNamedIn(tells: OriginTells): ReadonlySet<string> {
       else if (entry.kind === 'unresolved' && entry.only !== null) all.add(entry.only);
     }
   }
-  return new Set([...all].filter((text) => partsOf(text) !== null && isSerialised(text)));
+  return new Set([...all].filter((text) => originParts(text) !== null && isSerialised(text)));
 }
 
 /** The texts round unknown values, each pair once; a value that is all of its text may be anybody's and tells nobody apart. */

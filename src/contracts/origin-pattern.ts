@@ -25,7 +25,7 @@ export function readOriginPattern(text: string): OriginPattern | null {
   const [, scheme = '', below, rest = '', port] = match;
   const read = serialise(`${scheme}${rest}`);
   if (!('origin' in read)) return null;
-  const parts = partsOf(read.origin);
+  const parts = originParts(read.origin);
   if (parts === null || (port !== undefined && parts.port !== '')) return null;
   if (below === undefined && port === undefined) return { kind: 'origin', origin: read.origin };
   return { kind: 'pattern', scheme: parts.scheme, host: parts.host, below: below !== undefined, port: port === undefined ? parts.port : '*' };
@@ -39,7 +39,7 @@ export interface Parts {
 }
 
 /** The parts of a serialised origin; null: it has none, as `null`. */
-export function partsOf(origin: string): Parts | null {
+export function originParts(origin: string): Parts | null {
   const match = /^([^:]+):\/\/(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(origin);
   return match === null ? null : { scheme: match[1] ?? '', host: match[2] ?? '', port: match[3] ?? '' };
 }
@@ -48,7 +48,7 @@ export function partsOf(origin: string): Parts | null {
 export function covers(pattern: OriginPattern, origin: string): boolean {
   if (pattern.kind === 'any') return true;
   if (pattern.kind === 'origin') return pattern.origin === origin;
-  const parts = partsOf(origin);
+  const parts = originParts(origin);
   if (parts?.scheme !== pattern.scheme) return false;
   const isHost = pattern.below ? parts.host.endsWith(`.${pattern.host}`) && parts.host.length > pattern.host.length + 1 : parts.host === pattern.host;
   return isHost && (pattern.port === '*' || pattern.port === parts.port);
@@ -78,7 +78,7 @@ export class OriginPatterns {
 
   cover(origin: string): boolean {
     if (this.#isEverybody || this.#single.has(origin)) return true;
-    const parts = this.#many.size === 0 ? null : partsOf(origin);
+    const parts = this.#many.size === 0 ? null : originParts(origin);
     if (parts === null) return false;
     const { scheme, host, port } = parts;
     const has = (one: Omit<Parts, 'port'>, below: boolean): boolean =>

@@ -3,7 +3,7 @@ import { contractsSchema, type ContractsFile } from '../config/contracts-schema.
 import { contractsWords } from '../config/contracts-words.js';
 import { nearest } from '../config/nearest.js';
 import { problemLines } from '../config/problems.js';
-import { readYaml, type ReadYaml } from '../config/read-yaml.js';
+import { readConfigYaml, type ReadYaml } from '../config/read-yaml.js';
 import { readCallPattern, type CallPattern } from './call-pattern.js';
 import type { Clause, Contracts } from './contract.js';
 import type { ContractProblem } from '../effective/contract-problem.js';
@@ -15,7 +15,7 @@ export type ReadContracts =
 
 /** Reads a contracts file. `path` is what messages call it. */
 export function readContracts(text: string, path: string): ReadContracts {
-  const yaml = readYaml(text);
+  const yaml = readConfigYaml(text);
   const ofForm = (texts: readonly string[]): ReadContracts => ({
     ok: false,
     path,

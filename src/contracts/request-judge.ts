@@ -4,7 +4,7 @@ import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { PolicyFile } from '../apim/policy.js';
 import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Operation, Product } from '../apim/service.js';
-import { isForbiddenName, isHttpToken, sentRequest, type PageRequest } from '../browser/judge.js';
+import { isForbiddenName, isHttpToken, sentRequest, type ScriptRequest } from '../browser/judge.js';
 import { headersAskedFor } from '../cors/compose.js';
 import { originTells, type OriginTells } from '../cors/origins-alike.js';
 import { explore, underLeanings, type Walk, type World } from '../cors/worlds.js';
@@ -19,10 +19,10 @@ import { pathOf, type ExplainRequest, type ExplainTarget } from '../explain/requ
 import { refusedTexts } from '../repairs/refusals.js';
 import { OperationIndex, type Called } from './called-operations.js';
 import type { Kept } from './contract.js';
-import { sayingOf } from './same-saying.js';
+import { policySaying } from './same-saying.js';
 
 /** An operation in the context that a subscription key gives, as every request to it meets it. */
-export interface Place {
+export interface RequestPlace {
   readonly target: ExplainTarget;
   /** Equal keys of one state: equal answers to equal requests. */
   readonly key: string;
@@ -35,7 +35,7 @@ export interface Place {
 }
 
 /** What a script does, besides where it is from. */
-export type Script = Pick<PageRequest, 'method' | 'headers' | 'credentials'>;
+export type Script = Pick<ScriptRequest, 'method' | 'headers' | 'credentials'>;
 
 /** How requests may come with a key: its product, and where it is. */
 export interface KeyContext {
@@ -44,10 +44,10 @@ export interface KeyContext {
 }
 
 /** Contexts, all of which have to hold; of those in one list one is enough. */
-export type Ways = readonly (readonly { readonly context: KeyContext; readonly place: Place }[])[];
+export type Ways = readonly (readonly { readonly context: KeyContext; readonly place: RequestPlace }[])[];
 
 /** What is asked of requests: whether this becomes of them; and, where that is not so, whether it is certain to be otherwise. */
-export interface Wanted {
+export interface WantedAnswer {
   readonly answer: 'allowed' | 'blocked';
   readonly mindsBroken: boolean;
 }
@@ -57,7 +57,7 @@ const mostAsked = 20_000_000;
 
 /** One state of a service, asked about requests; what was answered once is remembered for all requests that are treated alike. */
 export class RequestJudge {
-  readonly #places = new Map<string, Place>();
+  readonly #places = new Map<string, RequestPlace>();
   readonly #verdicts = new Map<string, Map<string, Kept>>();
   readonly #ids = new Map<object, number>();
   readonly #numbers = new Map<string, string>();
@@ -90,7 +90,7 @@ export class RequestJudge {
     return this.#asked > mostAsked;
   }
 
-  place(api: Api, operation: Operation | null, { product, key: keyAt }: KeyContext): Place {
+  place(api: Api, operation: Operation | null, { product, key: keyAt }: KeyContext): RequestPlace {
     const { state } = this;
     const { service } = state;
     const options = optionsOperationAt(api, operation);
@@ -123,7 +123,7 @@ export class RequestJudge {
   }
 
   /** Whether the browser lets the page have its answer (`wanted`), or keeps it from it: under the leanings, and under every other reading. By origin. */
-  verdicts(place: Place, script: Script, wanted: Wanted): (origin: string) => Kept {
+  verdicts(place: RequestPlace, script: Script, wanted: WantedAnswer): (origin: string) => Kept {
     const { answer, mindsBroken } = wanted;
     const key = [place.key, script.method, script.headers.map(({ name }) => name).join(), script.credentials, answer, mindsBroken].join('\u0000');
     const known = this.#verdicts.get(key) ?? new Map<string, Kept>();
@@ -137,7 +137,7 @@ export class RequestJudge {
     };
   }
 
-  #verdictAnew({ target, errors }: Place, asked: PageRequest, { answer: wanted, mindsBroken }: Wanted): Kept {
+  #verdictAnew({ target, errors }: RequestPlace, asked: ScriptRequest, { answer: wanted, mindsBroken }: WantedAnswer): Kept {
     // A policy that is refused at save is not deployed: nothing is kept by it, and nothing broken.
     // Browsers hold no WebSocket against a `<cors>`: whom the API lets in is its own business.
     if (this.#meetsRefused(target) || target.route.api.type === 'websocket') return 'undecided';
@@ -231,7 +231,7 @@ export class RequestJudge {
     if (file === null) return '';
     let known = this.#sayings.get(file);
     if (known === undefined) {
-      const saying = sayingOf(file);
+      const saying = policySaying(file);
       known = saying === null ? `#${this.#idOf(file)}` : this.#numberOf(saying);
       this.#sayings.set(file, known);
     }

@@ -84,12 +84,12 @@ export async function withContracts(review: Review, sides: ContractSides, run: P
 }
 
 /** `state`: what the clauses were held against; null: there are no clauses. */
-export interface Checked extends CheckedContracts {
+export interface ContractsCheck extends CheckedContracts {
   readonly state: CheckedState | null;
 }
 
 /** What becomes of clauses in a tree. `repair`: look for changes that mend what is broken. */
-export async function checked(contracts: Contracts, tree: Tree, settings: Settings, repair: boolean): Promise<Checked> {
+export async function checked(contracts: Contracts, tree: Tree, settings: Settings, repair: boolean): Promise<ContractsCheck> {
   if (contracts.clauses.length === 0) return { state: null, results: [], problems: [] };
   const state = await openChecked(tree, settings, { clauses: contracts.clauses, environments: null });
   return { state, ...(await checkContracts(contracts, state, { repair })) };

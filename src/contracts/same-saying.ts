@@ -7,7 +7,7 @@ const silent: ReadonlySet<SectionName | 'fragment'> = new Set(['inbound', 'backe
  * Equal for policies that treat every request alike at the same scope: the same `<cors>` elements, word for word, before and behind `<base />`. Large
  * services repeat a few of them thousands of times. null: more stands in the policy, and it is like itself alone.
  */
-export function sayingOf(file: PolicyFile): string | null {
+export function policySaying(file: PolicyFile): string | null {
   if (!file.ok || file.deployedIf !== undefined) return null;
   const { root, sections, strayCors, headerWriters, outbound, nestedSections, notUnderstood } = file.document;
   const inbound = sections.get('inbound');

@@ -16,7 +16,7 @@ export interface AccessChange {
 }
 
 /** What pages of an origin can do on either side, in one world. */
-export interface Sides {
+export interface AccessSides {
   readonly before: ConcreteAccess;
   readonly after: ConcreteAccess;
 }
@@ -28,7 +28,7 @@ interface Delta {
 }
 
 /** What differs, kind by kind: what the leanings give, then what only other readings give. */
-export function changesOf(worlds: readonly World<Sides>[]): readonly AccessChange[] {
+export function accessChangesOf(worlds: readonly World<AccessSides>[]): readonly AccessChange[] {
   const told = worlds.map(({ readings, facts, result }) => ({ readings, facts, result: deltas(result) }));
   const followed = underLeanings(told);
   const changes: AccessChange[] = [];
@@ -107,7 +107,7 @@ function besideUnknown(before: ConcreteAccess, after: ConcreteAccess): readonly 
   });
 }
 
-function deltas({ before, after }: Sides): readonly Delta[] {
+function deltas({ before, after }: AccessSides): readonly Delta[] {
   if (before.opaque !== null || after.opaque !== null) return besideUnknown(before, after);
   if (before.granted !== after.granted) {
     return [{ what: 'access', gained: after.granted ? ['access'] : [], lost: before.granted ? ['access'] : [] }];

@@ -1,10 +1,11 @@
 import { accessOf, aggregate, originsNamed, type Access } from './access.js';
-import { changesOf, type AccessChange, type Sides } from './access-changes.js';
-import { weakest, type Certainty } from './certainty.js';
+import { accessChangesOf, type AccessChange, type AccessSides } from './access-changes.js';
+import { weakest } from './certainty.js';
+import type { Certainty } from '../text/scales.js';
 import { accessKey, concreteAccess, includes, type ConcreteAccess } from './concrete-access.js';
 import { allSteps, type CorsChain } from './cors-chain.js';
 import { namesBesideAll } from './granted-names.js';
-import { allNames, intersection, listed, setKey, union, type NameSet } from './name-set.js';
+import { allNames, intersection, listedNames, setKey, union, type NameSet } from './name-set.js';
 import { onceAlike } from './origins-alike.js';
 import { otherNames, type OtherName } from './under-other-name.js';
 import { possibleWorlds } from './possible-together.js';
@@ -127,7 +128,7 @@ interface Work {
 /** null: nothing differs in any world. `under`: names that the origin may have on the other side. */
 function rowOf({ base, head, assume, own, effort, mindsNames }: Work, origin: string, under: readonly OtherName[] = []): Row | null {
   const { complete, worlds: all } = explore(
-    (walk): Sides => {
+    (walk): AccessSides => {
       // What stands beside a `*` matters to requests with credentials, where the gateway answers with the list as it is written.
       if (mindsNames) walk.ask(wildcardLists);
       const other = under.find(({ question }) => walk.ask(question).value === 'yes');
@@ -155,7 +156,7 @@ function rowOf({ base, head, assume, own, effort, mindsNames }: Work, origin: st
     says: {
       ...directions,
       ...bothSides(accessOn('base'), accessOn('head'), own),
-      changes: changesOf(worlds),
+      changes: accessChangesOf(worlds),
     },
     certainty: directions.direction === 'unknown' ? 'unknown' : certaintyOver(underLeanings(worlds), !isAlways),
     readings: isAlways ? [[]] : differing.map((world) => world.readings),
@@ -168,7 +169,7 @@ function withNullAmongOthers(rows: readonly OriginDifference[]): readonly Origin
   const others = rows.find((row) => row.origin === '*');
   if (others === undefined) return rows;
   const saying = ({ direction, directionInAll, before, after }: OriginDifference): string =>
-    JSON.stringify([direction, directionInAll, sayingOf(before, allNames), sayingOf(after, allNames)]);
+    JSON.stringify([direction, directionInAll, accessSaying(before, allNames), accessSaying(after, allNames)]);
   const all = saying(others);
   return rows.filter((row) => row.origin !== 'null' || saying(row) !== all);
 }
@@ -182,7 +183,7 @@ function isForSome({ granted, opaque, methods, credentials, withCredentials }: C
 /** Every method of a policy is every method of the operations: where one side lists them, the other is told the same way. */
 function bothSides(before: Access, after: Access, own: NameSet): Pick<OriginDifference, 'before' | 'after'> {
   if (own.any || before.allowed === 'no' || after.allowed === 'no' || (before.methods === '*') === (after.methods === '*')) return { before, after };
-  const written = (access: Access): Access => (access.methods === '*' ? { ...access, methods: listed(own) } : access);
+  const written = (access: Access): Access => (access.methods === '*' ? { ...access, methods: listedNames(own) } : access);
   return { before: written(before), after: written(after) };
 }
 
@@ -200,7 +201,7 @@ function directionsOver<T>(worlds: readonly World<T>[], of: (result: T) => Direc
   return { direction: direction === 'equal' && directionInAll !== 'equal' ? 'unknown' : direction, directionInAll };
 }
 
-function directionOf({ before, after }: Sides): Direction {
+function directionOf({ before, after }: AccessSides): Direction {
   if (accessKey(before) === accessKey(after)) return 'equal';
   if (before.opaque !== null || after.opaque !== null) return 'unknown';
   const wider = includes(after, before);
@@ -265,8 +266,8 @@ function overall(
 }
 
 /** What an access says, however sure it is: rows that are equal in this are told together. All of their own methods is the same for all operations. */
-export function sayingOf(access: Access, own: NameSet): unknown {
-  return { ...access, methods: String(access.methods) === String(listed(own)) ? 'own' : access.methods, certainty: null };
+export function accessSaying(access: Access, own: NameSet): unknown {
+  return { ...access, methods: String(access.methods) === String(listedNames(own)) ? 'own' : access.methods, certainty: null };
 }
 
 /** Of two differences whose rows say the same, one for the methods of both, and as sure as the less sure of them. */

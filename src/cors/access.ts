@@ -1,7 +1,8 @@
-import { weakest, type Certainty } from './certainty.js';
+import { weakest } from './certainty.js';
+import type { Certainty } from '../text/scales.js';
 import { accessKey, concreteAccess, type AccessReason, type ConcreteAccess } from './concrete-access.js';
 import { allSteps, allWriters, originsSpared, type CorsChain } from './cors-chain.js';
-import { allNames, intersection, listed, noNames, setKey, union, type NameSet } from './name-set.js';
+import { allNames, intersection, listedNames, noNames, setKey, union, type NameSet } from './name-set.js';
 import { originsWritten } from './hand-written.js';
 import { isSerialised } from './serialised-origin.js';
 import { isLabel } from './origin-match.js';
@@ -111,7 +112,7 @@ export function aggregate(worlds: readonly World<ConcreteAccess>[], complete: bo
   const place = deciding?.writtenAt ?? decidedBy?.place ?? null;
   const join = allowed === 'yes' ? intersection : union;
   const over = (of: (access: ConcreteAccess) => NameSet): readonly string[] | '*' =>
-    listed(granting.map(of).reduce((a, b) => join(a, b), first === undefined ? noNames : of(first)));
+    listedNames(granting.map(of).reduce((a, b) => join(a, b), first === undefined ? noNames : of(first)));
   return {
     allowed,
     methods: over((access) => (access.anyMethod ? allNames : access.methods)),

@@ -2,11 +2,11 @@ import type { HeaderWriter } from '../apim/policy.js';
 import { isSafelistedMethod } from '../browser/fetch-request.js';
 import { firstOf, type AskedOfGateway, type CorsHeaders, type HeaderValue } from './answer.js';
 import type { CorsPolicy } from './cors-policy.js';
-import { allowsCredentials, besideAll, exposedBy, headersOf, listsHeader, listsMethod, methodsOf, methodsPrinted } from './granted-names.js';
+import { allowsCredentials, besideAll, exposedBy, headersOf, listsHeader, listsMethod, grantedMethods, methodsPrinted } from './granted-names.js';
 import { handWritten, type HandWritten } from './hand-written.js';
-import { listed } from './name-set.js';
-import { allowsAny, names } from './origin-match.js';
-import { branchRuns, handWrittenBesideCors, partialMatchAtPreflight, wildcardLists, wildcardOriginWithCredentials } from './questions.js';
+import { listedNames } from './name-set.js';
+import { allowsAny, listsOrigin } from './origin-match.js';
+import { branchRuns, handWrittenBesideCors, partialMatchAtPreflight, wildcardLists, wildcardWithCredentials } from './questions.js';
 import type { Walk } from './worlds.js';
 import type { Trace } from './trace.js';
 
@@ -25,10 +25,10 @@ export function originHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk: W
  * credentials nobody says which of the two comes back.
  */
 function originHeader(policy: CorsPolicy, asked: AskedOfGateway, credentials: boolean, { ask, assume }: Walk): HeaderValue {
-  if (names(policy, asked.origin) || !allowsAny(policy)) return asked.origin;
+  if (listsOrigin(policy, asked.origin) || !allowsAny(policy)) return asked.origin;
   if (!credentials) return '*';
   const matters = asked.credentials !== false;
-  const answer = matters ? ask(wildcardOriginWithCredentials).value : assume.get(wildcardOriginWithCredentials.id);
+  const answer = matters ? ask(wildcardWithCredentials).value : assume.get(wildcardWithCredentials.id);
   if (answer === 'echo') return asked.origin;
   return answer === 'literal' ? '*' : { oneOf: ['*', asked.origin] };
 }
@@ -38,8 +38,8 @@ export function preflightHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk
   const own = originHeaders(policy, asked, walk);
   const hasMethod = listsMethod(policy, asked.method, walk);
   const lacking = asked.headers.filter((name) => !listsHeader(policy.headers, name, walk));
-  const methods = listed(methodsOf(policy, walk));
-  const headers = listed(headersOf(policy.headers));
+  const methods = listedNames(grantedMethods(policy, walk));
+  const headers = listedNames(headersOf(policy.headers));
   if (hasMethod && lacking.length === 0) {
     // A `*` in a list means nothing to a request with credentials (Fetch): to others both answers are the same.
     const matters = asked.credentials !== false && allowsCredentials(policy.allowCredentials, walk);
@@ -86,7 +86,7 @@ function nameHeader(requested: string, configured: readonly string[]): HeaderVal
 /** What the element writes into the answer to the request itself. */
 export function actualHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk): CorsHeaders {
   const headers = originHeaders(policy, asked, walk);
-  const exposed = listed(exposedBy(policy.exposed));
+  const exposed = listedNames(exposedBy(policy.exposed));
   const printed = exposed === '*' ? ['*', ...besideAll(policy.exposed, 'exposed')] : exposed;
   if (printed.length > 0) headers['access-control-expose-headers'] = written(printed);
   return headers;
@@ -111,7 +111,7 @@ const readOfPreflights: ReadonlySet<string> = new Set([
 ]);
 
 /** What `<outbound>` makes of the headers. `open`: the writer of which nobody knows what it comes to; null: none is. `touched`: it writes any at all. */
-export interface Rewritten {
+export interface RewrittenHeaders {
   readonly headers: CorsHeaders;
   readonly open: HandWritten | null;
   readonly touched: boolean;
@@ -125,13 +125,13 @@ export interface WrittenInto {
 }
 
 /** What is written by hand into an answer that has these headers, in the order in which it runs. */
-export function withWritten(
+export function withHeadersWritten(
   headers: CorsHeaders,
   { phase, writers, where }: WrittenInto,
   origin: string,
   walk: Walk,
   trace: Trace | null,
-): Rewritten {
+): RewrittenHeaders {
   const read = phase === 'preflight' ? readOfPreflights : readByBrowsers;
   const all = writers.map(handWritten).filter((one) => read.has(one.header));
   const page = new AnswerInMaking(headers, walk);
@@ -181,7 +181,7 @@ class AnswerInMaking {
     return inside === null || typeof value !== 'string' || this.#walk.ask(branchRuns(inside, around ?? place)).value === 'yes';
   }
 
-  end(): Pick<Rewritten, 'headers' | 'open'> {
+  end(): Pick<RewrittenHeaders, 'headers' | 'open'> {
     const headers: Record<string, HeaderValue> = { ...this.#given };
     let open: HandWritten | null = null;
     for (const [header, value] of this.#written) {

@@ -51,7 +51,7 @@ export interface GatewayAnswer {
 }
 
 /** The element a decision points at; null: none does. */
-export function at(place: Place | null): GatewayAnswer['decidedBy'] {
+export function pointedAt(place: Place | null): GatewayAnswer['decidedBy'] {
   return place === null ? null : { path: place.path, line: place.line };
 }
 

@@ -1,8 +1,4 @@
-/**
- * How sure a conclusion is. documented: Microsoft's documentation or a web standard says so. reported: measured or stated outside the
- * documentation. inferred: follows from those. unknown: nothing found, or the sources contradict each other.
- */
-export type Certainty = 'documented' | 'reported' | 'inferred' | 'unknown';
+import type { Certainty } from '../text/scales.js';
 
 const order: readonly Certainty[] = ['unknown', 'inferred', 'reported', 'documented'];
 

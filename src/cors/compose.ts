@@ -61,7 +61,7 @@ export function corsChain(statements: readonly ComposedStatement[], written: rea
 
 /** All that a request meets which carries what it is asked for, with what ends it behind the last `<cors>`. */
 export function requestSteps(statements: readonly ComposedStatement[], read: ReadCors): readonly CorsStep[] {
-  return stepsOf(statements, read, answersAll);
+  return corsSteps(statements, read, answersAll);
 }
 
 /** What ends every request, whatever it carries. */
@@ -85,7 +85,7 @@ function answerOf({ status, writers, isOpen }: AnswerEnd): End {
  * what asks for a token refuses (cors policy page, usage notes: such an operation switches the preflight logic off).
  */
 export function optionsPipeline(statements: readonly ComposedStatement[], read: ReadCors): readonly CorsStep[] {
-  return stepsOf(statements, read, endsPreflight);
+  return corsSteps(statements, read, endsPreflight);
 }
 
 const noHeaders: ReadonlySet<string> = new Set();
@@ -162,7 +162,7 @@ function statusOf(text: string): number | 'unknown' {
 }
 
 /** The steps of an effective inbound section, in order. `ends`: what ends the request at hand. */
-export function stepsOf(statements: readonly ComposedStatement[], read: ReadCors, ends: Ends): readonly CorsStep[] {
+export function corsSteps(statements: readonly ComposedStatement[], read: ReadCors, ends: Ends): readonly CorsStep[] {
   const steps: CorsStep[] = [];
   const last: CorsStep[] = [];
   let isOriginDeleted = false;

@@ -1,7 +1,7 @@
 import { isHandWritten, preflightSteps, type CorsChain } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
-import { denied, joined, simply, type ConcreteAccess } from './grant.js';
-import { credentialsOf, methodsOf, safelistedMethods } from './granted-names.js';
+import { denied, joinedAccess, simply, type ConcreteAccess } from './grant.js';
+import { credentialsOf, grantedMethods, safelistedMethods } from './granted-names.js';
 import { grantAlong } from './later-grants.js';
 import { allNames, intersection, isEmpty, isSubset, noNames, union, type NameSet } from './name-set.js';
 import { matches } from './origin-match.js';
@@ -60,7 +60,7 @@ function corsAccess(chain: CorsChain, origin: string, walk: Walk, own: NameSet):
  */
 function decorated(access: ConcreteAccess, { actual, chain, origin }: Decorated, own: NameSet, walk: Walk): ConcreteAccess {
   if (access.why.code !== 'two-elements') return access;
-  const meant = methodsOf(actual, walk);
+  const meant = grantedMethods(actual, walk);
   const simple = needsPreflight(chain, walk) ? noNames : intersection(safelistedMethods, own.any ? meant : own);
   const asked = intersection(union(access.methods, simple), own);
   const listed = intersection(asked, meant);
@@ -92,7 +92,7 @@ interface Decorated {
 /** What one element alone would grant an origin that it lists, of the operations' own methods; nothing to one it does not. */
 export function grantOf(policy: CorsPolicy, origin: string, walk: Walk, own: NameSet = allNames): ConcreteAccess {
   if (!matches(policy, origin, walk)) return denied(policy, { code: 'unlisted' });
-  return withinOwn(joined(policy, policy, origin, walk), own, walk);
+  return withinOwn(joinedAccess(policy, policy, origin, walk), own, walk);
 }
 
 /** The part of an access that is for these methods. */
@@ -112,6 +112,6 @@ function withinOwn(access: ConcreteAccess, own: NameSet, walk: Walk): ConcreteAc
 
 /** No preflight is answered, yet the request itself is decorated: what needs no preflight works. */
 function simpleRequests(policy: CorsPolicy, origin: string, walk: Walk): ConcreteAccess {
-  const all = joined(policy, policy, origin, walk);
+  const all = joinedAccess(policy, policy, origin, walk);
   return simply({ ...all, anyMethod: false }, intersection(all.methods, safelistedMethods));
 }

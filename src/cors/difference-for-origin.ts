@@ -1,5 +1,5 @@
 import { accessOf, originsNamed, type Access } from './access.js';
-import { sayingOf, type AccessDifference, type OriginDifference } from './access-difference.js';
+import { accessSaying, type AccessDifference, type OriginDifference } from './access-difference.js';
 import type { CorsChain } from './cors-chain.js';
 import { allNames } from './name-set.js';
 import type { Assumptions } from './worlds.js';
@@ -37,5 +37,5 @@ export function differenceForOrigin(
 }
 
 function saying(access: Access): string {
-  return JSON.stringify(sayingOf(access, allNames));
+  return JSON.stringify(accessSaying(access, allNames));
 }

@@ -1,4 +1,4 @@
-import type { Certainty } from './certainty.js';
+import type { Certainty } from '../text/scales.js';
 
 /**
  * What is taken as given about API Management, each with how sure it is. The walk notes which of them a result needs; how sure the result is

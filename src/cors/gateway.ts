@@ -1,6 +1,6 @@
 import { answeringPolicies, type HeaderWriter } from '../apim/policy.js';
-import { at, type AskedOfGateway, type CheckOfPage, type GatewayAnswer, type NotKnown } from './answer.js';
-import { actualHeaders, originHeaders, preflightHeaders, withWritten, type WrittenInto } from './answer-headers.js';
+import { pointedAt, type AskedOfGateway, type CheckOfPage, type GatewayAnswer, type NotKnown } from './answer.js';
+import { actualHeaders, originHeaders, preflightHeaders, withHeadersWritten, type WrittenInto } from './answer-headers.js';
 import { preflightSteps, type CorsChain, type CorsStep, type OpaqueStep, type RefusedStep } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { facts, type Fact } from './facts.js';
@@ -37,21 +37,21 @@ export function answerPreflight(chain: CorsChain, asked: AskedOfGateway, walk: W
       return answer({ ...bare, status: 404 });
     case 'refused': {
       const { by, decorated } = decision;
-      const refusal = { ...bare, status: by.status, decidedBy: at(by.place) } as const;
+      const refusal = { ...bare, status: by.status, decidedBy: pointedAt(by.place) } as const;
       // Reported of a missing key: a <cors> that stands in the policy itself decorates the refusal, one in a fragment does not.
       if (decorated?.how !== 'direct') return answer(refusal);
       if (walk.isSeen === true && walk.ask(keyRefusal).value === 'bare') return answer(refusal);
-      return answer({ ...refusal, headers: originHeaders(decorated.policy, asked, walk), decidedBy: at(decorated.policy.place) });
+      return answer({ ...refusal, headers: originHeaders(decorated.policy, asked, walk), decidedBy: pointedAt(decorated.policy.place) });
     }
     case 'answered':
       return writtenPreflight(decision, asked.origin, walk, trace);
     case 'ended': {
       // In a pipeline of its own an unmatched origin gets no headers; with which status no page says.
       const status = isPipeline ? 'unknown' : 200;
-      return answer({ ...bare, status, decidedBy: at(decision.policy.place) });
+      return answer({ ...bare, status, decidedBy: pointedAt(decision.policy.place) });
     }
     case 'granted':
-      return answer({ ...granted(decision.policy, asked, walk, steps, trace), decidedBy: at(decision.policy.place) });
+      return answer({ ...granted(decision.policy, asked, walk, steps, trace), decidedBy: pointedAt(decision.policy.place) });
   }
 }
 
@@ -76,7 +76,13 @@ function laterGrant(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk, steps
 function writtenPreflight({ by, writes }: Extract<Decision, { kind: 'answered' }>, origin: string, walk: Walk, trace: Trace): GatewayAnswer {
   if (by === null) trace.add(null, 'routing', { code: 'options-operation', then: 'backend' });
   const into = { phase: 'preflight', writers: writes, where: by?.scope?.kind ?? 'outbound' } as const;
-  const answer = { ...bare, status: by?.status ?? 'backend', backendCalled: by === null, decidedBy: at(by?.place ?? null), opaque: null } as const;
+  const answer = {
+    ...bare,
+    status: by?.status ?? 'backend',
+    backendCalled: by === null,
+    decidedBy: pointedAt(by?.place ?? null),
+    opaque: null,
+  } as const;
   return rewritten({ ...answer, trace: trace.entries }, into, origin, walk, trace);
 }
 
@@ -104,7 +110,7 @@ export function answerActual(
     case 'opaque':
       return unreadable(decision.step, trace);
     case 'ended':
-      return { ...bare, status: 200, isEmpty: true, decidedBy: at(decision.policy.place), trace: trace.entries, opaque: null };
+      return { ...bare, status: 200, isEmpty: true, decidedBy: pointedAt(decision.policy.place), trace: trace.entries, opaque: null };
     case 'goes-on': {
       const answer = { ...finished(decision, keyMissing, { ...asked, origin: shown }, walk), trace: trace.entries, opaque: null };
       const { refused } = decision;
@@ -131,10 +137,10 @@ function finished(decision: Extract<ActualDecision, { kind: 'goes-on' }>, keyMis
   };
   if (matched === null) {
     const isMissed = missed !== null && refused === null;
-    return { ...base, decidedBy: isMissed ? at(missed.place) : null };
+    return { ...base, decidedBy: isMissed ? pointedAt(missed.place) : null };
   }
   const { policy, how } = matched;
-  const decidedBy = at(policy.place);
+  const decidedBy = pointedAt(policy.place);
   // Reported: a 401 for a missing key carries the headers of a <cors> that stands in the policy itself, not those of one in a fragment.
   if (keyMissing && how !== 'direct') return { ...base, decidedBy };
   // One report is not much to contradict an observer with: a page that could not read the 401 of its missing key.
@@ -157,7 +163,7 @@ function answersItself({ by }: RefusedStep): boolean {
 /** What is written by hand into an answer. */
 function rewritten(answer: GatewayAnswer, into: WrittenInto, origin: string, walk: Walk, trace: Trace): GatewayAnswer {
   if (into.writers.length === 0) return answer;
-  const { headers, open, touched } = withWritten(answer.headers, into, origin, walk, trace);
+  const { headers, open, touched } = withHeadersWritten(answer.headers, into, origin, walk, trace);
   if (!touched) return answer;
   walk.rely(writtenBy[into.where] ?? facts.answerWritten);
   if (open === null) return { ...answer, headers };

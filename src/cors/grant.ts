@@ -1,7 +1,7 @@
 import type { Place } from '../apim/policy.js';
 import type { CorsChain, OpaqueReason } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
-import { countedOn, credentialsOf, exposedBy, exposedNamed, headerFacts, headersOf, methodsOf, safelistedMethods } from './granted-names.js';
+import { countedOn, credentialsOf, exposedBy, exposedNamed, headerFacts, headersOf, grantedMethods, safelistedMethods } from './granted-names.js';
 import type { Fact } from './facts.js';
 import { allNames, isSubset, noNames, setKey, union, type NameSet } from './name-set.js';
 import type { Walk } from './worlds.js';
@@ -79,7 +79,7 @@ export function mostOf(chain: CorsChain, preflight: Decision, walk: Walk): Most 
     case 'opaque':
       return anything;
     case 'granted':
-      return { methods: union(methodsOf(preflight.policy, walk), safelistedMethods), headers: headersOf(preflight.policy.headers) };
+      return { methods: union(grantedMethods(preflight.policy, walk), safelistedMethods), headers: headersOf(preflight.policy.headers) };
     case 'none':
       // An operation that takes OPTIONS itself answers with what its backend says.
       return chain.preflight?.kind === 'pipeline' ? anything : withoutAnswer;
@@ -123,8 +123,8 @@ export function denied(decidedBy: CorsPolicy | null, why: AccessReason): Concret
 const nothing: ForCredentials = { methods: noNames, headers: noNames, exposed: noNames };
 
 /** The preflight is answered by one element, the request itself decorated by another, mostly the same one. */
-export function joined(preflight: CorsPolicy, actual: CorsPolicy, origin: string, walk: Walk): ConcreteAccess {
-  const methods = methodsOf(preflight, walk);
+export function joinedAccess(preflight: CorsPolicy, actual: CorsPolicy, origin: string, walk: Walk): ConcreteAccess {
+  const methods = grantedMethods(preflight, walk);
   return {
     granted: true,
     methods,

@@ -2,8 +2,8 @@ import { isForbiddenMethod, isForbiddenName, isSafelistedMethod, normaliseMethod
 import type { CorsPolicy, Flag, NameList } from './cors-policy.js';
 import { facts, type Fact } from './facts.js';
 import { allNames, namesOf, noNames, union, type NameSet } from './name-set.js';
-import { allowsAny, names as namesOrigin } from './origin-match.js';
-import { expressionIsTrue, methodNamesIgnoreCase, methodNamesPrinted, open, wildcardLists, wildcardOriginWithCredentials } from './questions.js';
+import { allowsAny, listsOrigin } from './origin-match.js';
+import { expressionIsTrue, methodNamesIgnoreCase, methodNamesPrinted, open, wildcardLists, wildcardWithCredentials } from './questions.js';
 import type { Walk } from './worlds.js';
 
 /** What one `<cors>` grants an origin that it lists: methods, headers, exposed headers, credentials. */
@@ -85,7 +85,7 @@ function methodsMeant(policy: CorsPolicy, walk: Walk): NameSet {
 }
 
 /** Methods that pages of a listed origin may use: what browsers find again in the answer to their preflight. */
-export function methodsOf(policy: CorsPolicy, walk: Walk): NameSet {
+export function grantedMethods(policy: CorsPolicy, walk: Walk): NameSet {
   const meant = methodsMeant(policy, walk);
   const isSettled = policy.methods.kind === 'absent' || indexOf(policy.methods).methods !== null;
   return isSettled || meant.any ? meant : namesOf([...meant.names].filter((name) => methodsPrinted(policy, name, walk) === null));
@@ -126,7 +126,7 @@ export function exposedNamed(list: NameList): NameSet {
  * lists name beside it. Whether it does is asked by whoever compares (`namesBesideAll`).
  */
 export function countedOn(policy: CorsPolicy, walk: Walk): { readonly methods: NameSet; readonly headers: NameSet } {
-  const methods = methodsOf(policy, walk);
+  const methods = grantedMethods(policy, walk);
   const headers = headersOf(policy.headers);
   if (walk.heard(wildcardLists) !== 'literal') return { methods, headers };
   return {
@@ -189,8 +189,8 @@ function openEntryIs(list: NameList, name: string, { ask }: Walk): boolean {
 /** Whether an answer with credentials reaches pages of the origin: browsers take a literal `*` for none. */
 export function credentialsOf(policy: CorsPolicy, origin: string, walk: Walk): boolean {
   if (!allowsCredentials(policy.allowCredentials, walk)) return false;
-  const isWildcard = !namesOrigin(policy, origin) && allowsAny(policy);
-  return !isWildcard || walk.ask(wildcardOriginWithCredentials).value === 'echo';
+  const isWildcard = !listsOrigin(policy, origin) && allowsAny(policy);
+  return !isWildcard || walk.ask(wildcardWithCredentials).value === 'echo';
 }
 
 /** `allow-credentials`, in the world at hand. */

@@ -1,4 +1,5 @@
-import { strongest, weakest, type Certainty } from './certainty.js';
+import { strongest, weakest } from './certainty.js';
+import type { Certainty } from '../text/scales.js';
 import { NeededReadings } from './needed-readings.js';
 import { certaintyOver, underLeanings, type Reading, type World } from './worlds.js';
 

@@ -1,7 +1,7 @@
 import type { CorsStep } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
-import { joined, type ConcreteAccess } from './grant.js';
-import { headersOf, methodsOf } from './granted-names.js';
+import { joinedAccess, type ConcreteAccess } from './grant.js';
+import { headersOf, grantedMethods } from './granted-names.js';
 import { intersection, isEmpty, isSubset, union, type NameSet } from './name-set.js';
 import { couldMatch, matches } from './origin-match.js';
 import { partialMatchPassesOn } from './questions.js';
@@ -31,14 +31,14 @@ export function grantAlong(
   own: NameSet,
   walk: Walk,
 ): ConcreteAccess {
-  const first = joined(policy, actual, origin, walk);
+  const first = joinedAccess(policy, actual, origin, walk);
   const adds = (one: CorsPolicy): boolean => {
-    const methods = intersection(methodsOf(one, walk), own);
+    const methods = intersection(grantedMethods(one, walk), own);
     return !isEmpty(methods) && !(isSubset(methods, first.methods) && isSubset(headersOf(one.headers), first.headers));
   };
   const later = laterElements(policy, origin, steps, walk).filter((one) => adds(one) && matches(one, origin, walk));
   if (later.length === 0 || walk.ask(partialMatchPassesOn).value === 'no') return first;
-  const all = later.map((one) => joined(one, actual, origin, walk));
+  const all = later.map((one) => joinedAccess(one, actual, origin, walk));
   const isFirst = !isEmpty(intersection(first.methods, own));
   const [start, ...others] = isFirst ? [first, ...all] : all;
   return start === undefined ? first : others.reduce(together, start);

@@ -37,7 +37,7 @@ export function union(a: NameSet, b: NameSet): NameSet {
 }
 
 /** The names, sorted; `*`: every name. */
-export function listed(set: NameSet): readonly string[] | '*' {
+export function listedNames(set: NameSet): readonly string[] | '*' {
   return set.any ? '*' : [...set.names].sort();
 }
 

@@ -130,7 +130,7 @@ export function matchesForCertain(policy: CorsPolicy, origin: string): boolean {
 }
 
 /** Whether the element names the origin itself, whatever else it allows. */
-export function names(policy: CorsPolicy, origin: string): boolean {
+export function listsOrigin(policy: CorsPolicy, origin: string): boolean {
   return indexOf(policy).named.has(origin);
 }
 

@@ -5,7 +5,7 @@ import { trimmed as withoutSpace } from '../text/white-space.js';
 import { shortName } from '../text/short-name.js';
 import { calledNames, resolveNames, type NamedValueLookup } from './named-values.js';
 import { isPlainOrigin } from './plain-origin.js';
-import { serialise, shown, type InvalidOriginReason, type NormalisationKind, type OriginFaults } from './serialised-origin.js';
+import { serialise, shownText, type InvalidOriginReason, type NormalisationKind, type OriginFaults } from './serialised-origin.js';
 
 interface Entry {
   /** As written. */
@@ -103,7 +103,7 @@ export function looseOrigins(text: string, place: Place): OriginEntry | null {
   if (isOpen(label, 'origin')) {
     return { ...unknown, label: shortName(label), cause: 'template', names: [], canBeAny: true, canBeMany: true, text: label, place };
   }
-  const fault = { code: 'no-element', given: { text: shown(label) } } as const;
+  const fault = { code: 'no-element', given: { text: shownText(label) } } as const;
   return { kind: 'invalid', reason: 'no-element', fault, replacements: null, names: [], text: label, place };
 }
 

@@ -1,7 +1,7 @@
 import type { Place } from '../apim/policy.js';
 import { shortName } from '../text/short-name.js';
 import { refName, type PolicyRef } from '../text/policy-ref.js';
-import type { Certainty } from './certainty.js';
+import type { Certainty } from '../text/scales.js';
 import type { About, NamedQuestion } from './about.js';
 import type { Question, Reading } from './worlds.js';
 
@@ -65,7 +65,7 @@ export const nullListed = question('null-listed', [
 ]);
 
 /** Open point `wildcard-origin-with-credentials`, with its readings. */
-export const wildcardOriginWithCredentials = question('wildcard-origin-with-credentials', [
+export const wildcardWithCredentials = question('wildcard-origin-with-credentials', [
   ['echo', 'unknown'],
   ['literal', 'unknown'],
 ]);
@@ -192,7 +192,7 @@ export const namedQuestions: readonly Question[] = [
   unmatchedOtherMethods,
   nullUnderWildcard,
   nullListed,
-  wildcardOriginWithCredentials,
+  wildcardWithCredentials,
   wildcardLists,
   methodNamesIgnoreCase,
   methodNamesPrinted,

@@ -73,20 +73,20 @@ export function serialise(source: string): Serialised | Invalid {
     const better = serialise(withoutHidden(text).trim());
     return invalid(
       'hidden-character',
-      { code: 'hidden-character', given: { text: shown(text), character } },
+      { code: 'hidden-character', given: { text: shownText(text), character } },
       'origin' in better ? [better.origin] : null,
     );
   }
   const unquoted = text.replace(/^["'\u201c\u2018]+|["'\u201d\u2019]+$/g, '').trim();
   if (unquoted !== text) {
     const better = serialise(unquoted);
-    return invalid('missing-scheme', { code: 'quoted', given: { text: shown(text) } }, 'origin' in better ? [better.origin] : null);
+    return invalid('missing-scheme', { code: 'quoted', given: { text: shownText(text) } }, 'origin' in better ? [better.origin] : null);
   }
   const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
   if (parts.length > 1) {
     const each = parts.map((part) => serialise(part));
     const all = each.flatMap((one) => ('origin' in one ? [one.origin] : []));
-    return invalid('several-in-one', { code: 'several', given: { text: shown(text) } }, all.length === each.length ? all : null);
+    return invalid('several-in-one', { code: 'several', given: { text: shownText(text) } }, all.length === each.length ? all : null);
   }
   if (parts.length === 1 && parts[0] !== text) {
     tidied.push('white-space');
@@ -97,27 +97,27 @@ export function serialise(source: string): Serialised | Invalid {
   const name = (scheme[1] ?? '').toLowerCase();
   const rest = text.slice(scheme[0].length);
   if (name in defaultPorts && beginsWithScheme.test(rest)) {
-    return invalid('mistyped-scheme', { code: 'scheme-twice', given: { text: shown(text) } }, meantBy(rest));
+    return invalid('mistyped-scheme', { code: 'scheme-twice', given: { text: shownText(text) } }, meantBy(rest));
   }
   if (name in defaultPorts && /^\/+[^/]/.test(rest)) {
     const better = serialise(`${name}://${rest.replace(/^\/+/, '')}`);
-    return invalid('mistyped-scheme', { code: 'no-host', given: { text: shown(text) } }, 'origin' in better ? [better.origin] : null);
+    return invalid('mistyped-scheme', { code: 'no-host', given: { text: shownText(text) } }, 'origin' in better ? [better.origin] : null);
   }
   const end = rest.search(/[/?#\\]/);
   const authority = end < 0 ? rest : rest.slice(0, end);
   const tail = end < 0 ? '' : rest.slice(end);
   const bare = `${scheme[0]}${authority}`;
   if (/\*/.test(authority)) {
-    return invalid('sub-domain-wildcard', { code: 'wildcard', given: { text: shown(text) } });
+    return invalid('sub-domain-wildcard', { code: 'wildcard', given: { text: shownText(text) } });
   }
-  if (authority.includes('@')) return invalid('userinfo', { code: 'user-name', given: { text: shown(text) } });
+  if (authority.includes('@')) return invalid('userinfo', { code: 'user-name', given: { text: shownText(text) } });
   if (/[$^()|[\]{}<>`]/.test(authority.replace(/^\[[0-9A-Fa-f:.]+\]/, ''))) {
-    return invalid('pattern-characters', { code: 'pattern-in-host', given: { text: shown(text) } });
+    return invalid('pattern-characters', { code: 'pattern-in-host', given: { text: shownText(text) } });
   }
   if (tail !== '' && tail !== '/') {
     const what = tail.startsWith('?') ? 'query' : tail.startsWith('#') ? 'fragment' : 'path';
     const better = serialise(bare);
-    return invalid(what, { code: 'more-than-host', given: { text: shown(text), what } }, 'origin' in better ? [better.origin] : null);
+    return invalid(what, { code: 'more-than-host', given: { text: shownText(text), what } }, 'origin' in better ? [better.origin] : null);
   }
   if (tail === '/') tidied.push('trailing-slash');
   return fromAuthority(name, scheme[1] ?? '', authority, tidied, text);
@@ -134,11 +134,11 @@ function meantBy(text: string): readonly string[] | null {
 
 function withoutScheme(text: string): Invalid {
   const host = text.replace(/^\/\//, '');
-  if (/[*^$()|\\]/.test(text)) return invalid('pattern-characters', { code: 'pattern', given: { text: shown(text) } });
-  if (beginsWithScheme.test(text)) return invalid('mistyped-scheme', { code: 'no-scheme', given: { text: shown(text) } }, meantBy(text));
+  if (/[*^$()|\\]/.test(text)) return invalid('pattern-characters', { code: 'pattern', given: { text: shownText(text) } });
+  if (beginsWithScheme.test(text)) return invalid('mistyped-scheme', { code: 'no-scheme', given: { text: shownText(text) } }, meantBy(text));
   const better = /^[A-Za-z0-9.-]+(:\d+)?\/?$/.test(host) ? serialise(`https://${host}`) : null;
   const replacements = better !== null && 'origin' in better ? [better.origin] : null;
-  return invalid('missing-scheme', { code: 'no-scheme', given: { text: shown(text) } }, replacements);
+  return invalid('missing-scheme', { code: 'no-scheme', given: { text: shownText(text) } }, replacements);
 }
 
 const defaultPorts: Readonly<Record<string, string>> = { http: '80', https: '443' };
@@ -147,13 +147,13 @@ function fromAuthority(scheme: string, written: string, authority: string, tidie
   const match = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority);
   const host = match?.[1] ?? '';
   const port = match?.[2];
-  if (host === '') return invalid('bad-host', { code: 'no-host', given: { text: shown(text) } });
+  if (host === '') return invalid('bad-host', { code: 'no-host', given: { text: shownText(text) } });
   if (port !== undefined && (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535 || (port.length > 1 && port.startsWith('0')))) {
-    return invalid('bad-port', { code: 'no-port', given: { text: shown(text), port: shown(port) } });
+    return invalid('bad-port', { code: 'no-port', given: { text: shownText(text), port: shownText(port) } });
   }
   if (host.endsWith('.')) {
     const better = serialise(`${scheme}://${host.replace(/\.+$/, '')}${port === undefined ? '' : `:${port}`}`);
-    return invalid('trailing-dot', { code: 'trailing-dot', given: { text: shown(text) } }, 'origin' in better ? [better.origin] : null);
+    return invalid('trailing-dot', { code: 'trailing-dot', given: { text: shownText(text) } }, 'origin' in better ? [better.origin] : null);
   }
   if (written !== scheme || /[A-Z]/.test(host)) tidied.push('upper-case');
   const own = defaultPorts[scheme];
@@ -166,7 +166,7 @@ function fromAuthority(scheme: string, written: string, authority: string, tidie
   try {
     canonical = new URL(`${scheme}://${host}`).hostname;
   } catch {
-    return invalid('bad-host', { code: 'no-host-name', given: { text: shown(text), host: shown(host) } });
+    return invalid('bad-host', { code: 'no-host-name', given: { text: shownText(text), host: shownText(host) } });
   }
 
   const isAscii = /^[\x00-\x7f]*$/.test(host);
@@ -179,7 +179,7 @@ function fromAuthority(scheme: string, written: string, authority: string, tidie
       const better = serialise(`${scheme}://${canonical}${port === undefined ? '' : `:${port}`}`);
       return invalid(
         'bad-host',
-        { code: 'no-browsers-host', given: { text: shown(text), host: shown(host) } },
+        { code: 'no-browsers-host', given: { text: shownText(text), host: shownText(host) } },
         'origin' in better ? [better.origin] : null,
       );
     }
@@ -187,14 +187,14 @@ function fromAuthority(scheme: string, written: string, authority: string, tidie
   }
   if (isAscii && canonical !== host.toLowerCase()) {
     if (/^[\d.xXa-fA-F]+$/.test(host) || host.startsWith('[')) {
-      return invalid('non-canonical-ip', { code: 'other-address', given: { text: shown(text), canonical } }, [
+      return invalid('non-canonical-ip', { code: 'other-address', given: { text: shownText(text), canonical } }, [
         `${scheme}://${canonical}${port === undefined || port === own ? '' : `:${port}`}`,
       ]);
     }
-    return invalid('bad-host', { code: 'no-browsers-host', given: { text: shown(text), host: shown(host) } });
+    return invalid('bad-host', { code: 'no-browsers-host', given: { text: shownText(text), host: shownText(host) } });
   }
   if (isAscii && !host.startsWith('[') && !hostPattern.test(host))
-    return invalid('bad-host', { code: 'no-host-name', given: { text: shown(text), host: shown(host) } });
+    return invalid('bad-host', { code: 'no-host-name', given: { text: shownText(text), host: shownText(host) } });
   return { origin: `${scheme}://${canonical}${port === undefined || port === own ? '' : `:${port}`}`, tidied };
 }
 
@@ -206,7 +206,7 @@ function invalid(reason: InvalidOriginReason, fault: Coded<OriginFaults>, replac
 }
 
 /** A text as messages give it, cut short. */
-export function shown(text: string): string {
+export function shownText(text: string): string {
   return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
 }
 

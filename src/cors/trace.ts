@@ -2,7 +2,7 @@ import type { Place } from '../apim/policy.js';
 import type { PolicyFault } from '../apim/policy-fault.js';
 import type { CorsElementStep, OpaqueReason } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
-import { allowsAny, names } from './origin-match.js';
+import { allowsAny, listsOrigin } from './origin-match.js';
 import { terminateUnmatchedDefault } from './questions.js';
 import type { Reading, Walk } from './worlds.js';
 
@@ -113,7 +113,7 @@ export function uniteTraces(traces: readonly (readonly TraceEntry[])[]): readonl
 
 /** The event of the element that answers. */
 export function decides(policy: CorsPolicy, origin: string): TraceEvent {
-  return { code: 'decides', origin, match: names(policy, origin) ? 'listed' : allowsAny(policy) ? 'every-origin' : 'may-be' };
+  return { code: 'decides', origin, match: listsOrigin(policy, origin) ? 'listed' : allowsAny(policy) ? 'every-origin' : 'may-be' };
 }
 
 /**

@@ -1,4 +1,5 @@
-import { weakest, type Certainty } from './certainty.js';
+import { weakest } from './certainty.js';
+import type { Certainty } from '../text/scales.js';
 import type { About } from './about.js';
 import type { Fact } from './facts.js';
 

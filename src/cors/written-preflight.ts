@@ -1,6 +1,6 @@
-import { corsCheck, listOf, valuesOf, type BrowserResponse } from '../browser/cors-check.js';
+import { corsCheck, listOf, headerValues, type BrowserResponse } from '../browser/cors-check.js';
 import { firstOf } from './answer.js';
-import { withWritten } from './answer-headers.js';
+import { withHeadersWritten } from './answer-headers.js';
 import { denied, type ConcreteAccess } from './grant.js';
 import { safelistedMethods } from './granted-names.js';
 import { allNames, namesOf, union, type NameSet } from './name-set.js';
@@ -21,7 +21,7 @@ export function writtenPreflightGrant(
   shown: string,
   walk: Walk,
 ): ConcreteAccess | null | 'not-known' {
-  const { headers, open } = withWritten({}, { phase: 'preflight', writers: writes, where: '' }, shown, walk, null);
+  const { headers, open } = withHeadersWritten({}, { phase: 'preflight', writers: writes, where: '' }, shown, walk, null);
   const status = by?.status ?? 200;
   if (open !== null || status === 'unknown') return 'not-known';
   const answer: BrowserResponse = { status, headers: Object.entries(headers).map(([name, value]) => [name, firstOf(value)] as const) };
@@ -50,6 +50,6 @@ export function writtenPreflightGrant(
 }
 
 function maxAgeOf({ headers }: BrowserResponse): number {
-  const [text = ''] = valuesOf(headers, 'access-control-max-age');
+  const [text = ''] = headerValues(headers, 'access-control-max-age');
   return /^\d+$/.test(text) ? Math.min(Number(text), longestMaxAge) : 0;
 }

@@ -1,12 +1,13 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { AccessChange, OriginDifference } from '../cors/access-difference.js';
-import { weakest, type Certainty } from '../cors/certainty.js';
+import { weakest } from '../cors/certainty.js';
+import type { Certainty, Severity } from '../text/scales.js';
 import { isUnreadAccess } from '../cors/unread-access.js';
 import type { Reading } from '../cors/worlds.js';
 import type { AccessChangeView } from './access-change.js';
 import { exposureOf } from './exposure.js';
 import { fileLine, placeKey, startOf, type FindingPlace } from './finding-place.js';
-import { compareSeverity, type Severity } from './severity.js';
+import { compareSeverity } from './severity.js';
 import { certaintyOf, severityUnder, strongestHolding, type Holding } from './severity-under.js';
 import type { AccessMoved, AccessPart, OriginMove } from './statement.js';
 
@@ -34,7 +35,7 @@ export interface AccessMove {
 }
 
 /** The direction that is looked at. */
-export type Way = 'widened' | 'narrowed';
+export type MoveDirection = 'widened' | 'narrowed';
 
 /** What moves of some changes. Thousands of origins have the same ones: it is worked out once for all of them. */
 interface MovedParts {
@@ -52,7 +53,7 @@ interface Moved {
 }
 
 /** One move for each cause and kind of existence. `root`: the service's folder, for a change whose place is not known. */
-export function* accessMoves(changes: readonly AccessChangeView[], way: Way, root: string): Iterable<AccessMove> {
+export function* accessMoves(changes: readonly AccessChangeView[], way: MoveDirection, root: string): Iterable<AccessMove> {
   const byCause = new Map<string, Moved[]>();
   const known = new Map<readonly AccessChange[], MovedParts | null>();
   const movedIn = (view: AccessChangeView, difference: OriginDifference): readonly Moved[] => {
@@ -81,7 +82,7 @@ export function* accessMoves(changes: readonly AccessChangeView[], way: Way, roo
 }
 
 /** A named origin that had access and loses it, if only under a reading that nothing founds: its pages are somebody's. */
-function isNamedLoss({ origin, before }: OriginDifference, parts: readonly AccessPart[], way: Way): boolean {
+function isNamedLoss({ origin, before }: OriginDifference, parts: readonly AccessPart[], way: MoveDirection): boolean {
   return way === 'narrowed' && origin !== '*' && origin !== 'null' && hadAccess(before) && isOfAccess(parts);
 }
 
@@ -240,7 +241,7 @@ function keyOfPart({ what, names }: AccessPart): string {
   return shown.length < 2 ? `${named}${last}` : `${named}${shown.slice(0, -1).join(', ')} and ${last}`;
 }
 
-function partsMoved(changes: readonly AccessChange[], way: Way): MovedParts | null {
+function partsMoved(changes: readonly AccessChange[], way: MoveDirection): MovedParts | null {
   const side = (change: AccessChange): readonly string[] | '*' => (way === 'widened' ? change.gained : change.lost);
   const moving = changes.filter((change) => change.what !== 'max-age' && side(change).length > 0);
   if (moving.length === 0) return null;

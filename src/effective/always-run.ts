@@ -1,5 +1,5 @@
 import type { FragmentLookup, Layer } from '../apim/layers.js';
-import type { Run, SectionName, Statement } from '../apim/policy.js';
+import type { PolicyRun, SectionName, Statement } from '../apim/policy.js';
 import { refKey, type PolicyRef } from '../text/policy-ref.js';
 
 /** What runs in every request that gets through a section: names of policies that limit or check, and whole texts by their keys. */
@@ -87,9 +87,9 @@ class Walk {
     return found;
   }
 
-  #runs(runs: readonly Run[], workspace: string | null, base: () => ReadonlySet<string>): ReadonlySet<string> {
+  #runs(runs: readonly PolicyRun[], workspace: string | null, base: () => ReadonlySet<string>): ReadonlySet<string> {
     const [only] = runs;
-    const one = (run: Run): ReadonlySet<string> => {
+    const one = (run: PolicyRun): ReadonlySet<string> => {
       switch (run.kind) {
         case 'policy':
           return new Set([`policy ${run.name}`]);

@@ -2,14 +2,14 @@ import { deepestFragment, type Layer } from '../apim/layers.js';
 import type { ElementSnapshot, FlowStep, HeaderWriter, Place, PolicyDocument, Statement } from '../apim/policy.js';
 import type { RequestPart } from '../apim/request-part.js';
 import type { ScopeRef } from '../apim/service.js';
-import { Exhausted, NotFollowed, plainText, Scope, truthOf, Unknown, type Value } from '../cors/expression/value.js';
+import { Exhausted, NotFollowable, asHeaderText, CodeScope, truthOf, Unknown, type CSharpValue } from '../cors/expression/value.js';
 import { withoutSpace } from '../text/csharp.js';
 import { setBy } from './fate.js';
 import { RequestParts } from './request-parts.js';
 import type { Minded } from './origin-minded.js';
 import type { ServiceState } from './service-state.js';
 import { StepValues } from './step-values.js';
-import { Budget, Way } from './way.js';
+import { StepBudget, Way } from './way.js';
 
 /** The query as policies have it; that of `OriginalUrl` stays what was sent. */
 const urlQuery = 'context.Request.Url.Query';
@@ -64,14 +64,14 @@ export class CheckWalk {
   readonly #state: ServiceState;
   readonly #layers: readonly Layer[];
   readonly #minded: Minded;
-  readonly #whole: Budget;
+  readonly #whole: StepBudget;
   readonly #values: StepValues;
   #way: Way;
   #refusals = new Map<Place, MetRefusal>();
   readonly #own = new Set<Place>();
 
   /** `whole`: of all requests together. */
-  constructor(state: ServiceState, layers: readonly Layer[], minded: Minded, whole: Budget) {
+  constructor(state: ServiceState, layers: readonly Layer[], minded: Minded, whole: StepBudget) {
     this.#state = state;
     this.#layers = layers;
     this.#minded = minded;
@@ -81,8 +81,8 @@ export class CheckWalk {
   }
 
   /** `known`: members of `context` that are known of the request. `headers`: what it carries, as `RequestParts` has it; null: not known. Throws `Exhausted`. */
-  waysOf(origin: string, known: ReadonlyMap<string, Value>, headers: ReadonlyMap<string, string | null> | null): RequestWays {
-    const budget = new Budget(stepsOfRequest, this.#whole);
+  waysOf(origin: string, known: ReadonlyMap<string, CSharpValue>, headers: ReadonlyMap<string, string | null> | null): RequestWays {
+    const budget = new StepBudget(stepsOfRequest, this.#whole);
     this.#refusals = new Map();
     this.#own.clear();
     const scripts: (readonly boolean[])[] = [[]];
@@ -204,7 +204,7 @@ export class CheckWalk {
   #asMet({ element }: HeaderWriter, { scope }: Spot): ElementSnapshot {
     const children = element.children.map((child) => {
       const value = child.name === 'value' ? this.#values.of(child.text, scope.workspace, this.#way) : null;
-      const text = value === null ? null : plainText(value);
+      const text = value === null ? null : asHeaderText(value);
       return text === null ? child : { ...child, text };
     });
     return { ...element, children };
@@ -242,7 +242,7 @@ export class CheckWalk {
     return 'goes-on';
   }
 
-  /** Whether it hangs on nothing that the request or its page can choose: no request is taken to have it as it should be. */
+  /** Whether it hangs on nothing that the request or its page can choose: no request is taken to have it should be. */
   #isOfGateway(truth: boolean | Unknown, decided: number): boolean {
     const open = [...this.#way.trail.slice(decided).map(({ id }) => id), ...(truth instanceof Unknown ? [truth.id] : [])];
     return open.every((id) => ofGateway.test(id) && !ofRequest.test(id));
@@ -272,12 +272,12 @@ export class CheckWalk {
 
   #isRefused({ values, ignoresCase }: Extract<FlowStep, { kind: 'origin-check' }>, { scope: { workspace } }: Spot): boolean {
     if (values.length === 0) return false;
-    const scope = new Scope(this.#way);
+    const scope = new CodeScope(this.#way);
     return !values.some((value) => {
       try {
         return scope.holds(scope.equal(this.#way.origin, this.#values.of(value, workspace, this.#way), ignoresCase));
       } catch (error) {
-        if (!(error instanceof NotFollowed)) throw error;
+        if (!(error instanceof NotFollowable)) throw error;
         return this.#way.decide(new Unknown('open', `allows ${value ?? ''}`));
       }
     });
@@ -287,7 +287,7 @@ export class CheckWalk {
     try {
       return truthOf(this.#values.of(condition, scope.workspace, this.#way));
     } catch (error) {
-      if (!(error instanceof NotFollowed)) throw error;
+      if (!(error instanceof NotFollowable)) throw error;
       return new Unknown('open', withoutSpace(condition ?? ''));
     }
   }

@@ -1,6 +1,6 @@
 import { matchedParameters } from '../apim/matched-parameters.js';
 import type { Api, Operation, Product } from '../apim/service.js';
-import type { Value } from '../cors/expression/value.js';
+import type { CSharpValue } from '../cors/expression/value.js';
 
 /** A URL as a request has it. `host`: lower case; null: not known. */
 export interface SentUrl {
@@ -39,15 +39,15 @@ export function toldOf({ method, api, operation }: Pick<CheckedRequest, 'method'
 }
 
 /** More of them: what its URL and its key say. */
-export function allToldOf(request: CheckedRequest): ReadonlyMap<string, Value> {
+export function allToldOf(request: CheckedRequest): ReadonlyMap<string, CSharpValue> {
   const { api, operation, url = null, hasKey = null, product } = request;
-  const told = new Map<string, Value>(toldOf(request));
+  const told = new Map<string, CSharpValue>(toldOf(request));
   // With a version in it, no page says what it is.
   if (api.path !== null && api.version === null) told.set('context.Api.Path', api.path);
   if (hasKey !== null) told.set('context.Subscription', hasKey ? new Map() : null);
   if (product !== undefined) told.set('context.Product', product === null ? null : new Map([['Id', product.id]]));
   if (url === null) return told;
-  const query = new Map<string, Value>();
+  const query = new Map<string, CSharpValue>();
   for (const name of url.query.keys()) query.set(name, url.query.getAll(name));
   told.set('context.Request.Url.Query', query).set('context.Request.OriginalUrl.Query', query);
   if (/^[\w/.~-]*$/.test(url.path)) told.set('context.Request.OriginalUrl.Path', url.path);

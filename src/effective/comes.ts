@@ -5,7 +5,7 @@ export type Comes = 'yes' | 'maybe';
 export type Answers = ReadonlyMap<string, Comes>;
 
 /** What is known of two ways together. `oneIsEnough`: requests choose between them. */
-export function joined(a: Answers, b: Answers, oneIsEnough: boolean): Answers {
+export function joinedAnswers(a: Answers, b: Answers, oneIsEnough: boolean): Answers {
   const all = new Map<string, Comes>();
   for (const key of [...a.keys(), ...b.keys()]) {
     const [left, right] = [a.get(key), b.get(key)];

@@ -6,7 +6,7 @@ import { openAmong } from './open-product.js';
 import type { ServiceState } from './service-state.js';
 
 /** The chains of an API that requests of one kind meet on one side. */
-export interface Context {
+export interface ComparedContext {
   readonly groups: readonly ChainGroup[];
   readonly operationsKnown: boolean;
 }
@@ -23,8 +23,8 @@ export interface ComparedRequests {
 
 /** Requests of one kind to one API, on both sides. */
 export interface ComparedContexts {
-  readonly before: Context;
-  readonly after: Context;
+  readonly before: ComparedContext;
+  readonly after: ComparedContext;
   readonly requests: ComparedRequests;
 }
 
@@ -102,14 +102,14 @@ function openOf({ products, byProduct }: ApiGroups): Product | null | undefined 
   return products.some(({ id, subscriptionRequired }) => subscriptionRequired === null && byProduct.has(id)) ? undefined : null;
 }
 
-const nowhere: Context = { groups: [], operationsKnown: true };
+const nowhere: ComparedContext = { groups: [], operationsKnown: true };
 
 /**
  * The chains of an API in one product context on one side. A product whose policy adds nothing gives the same chain as no
  * product; so does, for a request without a key, an API that an open product does not include. A key of a product that
  * does not include the API is refused (Microsoft Learn, "Subscriptions in API Management").
  */
-function contextOf(groups: ApiGroups, product: string, isKeyless = false): Context {
+function contextOf(groups: ApiGroups, product: string, isKeyless = false): ComparedContext {
   if (!groups.exists) return nowhere;
   const operationsKnown = groups.api?.operationsKnown ?? false;
   const own = groups.byProduct.get(product);

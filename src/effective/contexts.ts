@@ -4,7 +4,7 @@ import type { PolicyDocument, PolicyFile } from '../apim/policy.js';
 import type { ChainGroup, ServiceState } from './service-state.js';
 
 /** Operations in one product's context, or in none, with the policies that their requests meet. */
-export type Context = Pick<ChainGroup, 'api' | 'operation' | 'product' | 'chain' | 'layers' | 'target'>;
+export type OperationContext = Pick<ChainGroup, 'api' | 'operation' | 'product' | 'chain' | 'layers' | 'target'>;
 
 /** Documents that count though they make no difference to CORS. */
 export interface Counting {
@@ -13,7 +13,7 @@ export interface Counting {
 }
 
 /** Every group, and apart from it the operations and products whose own policies count and did not make them groups of their own. */
-export function* contextsOf(state: ServiceState, counts: Counting): Iterable<Context> {
+export function* contextsOf(state: ServiceState, counts: Counting): Iterable<OperationContext> {
   const { service } = state;
   for (const group of state.groups) {
     const { api, operation, product, chain, target } = group;

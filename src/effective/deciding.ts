@@ -1,5 +1,5 @@
 import { preflightSteps, type CorsChain, type CorsElementStep, type CorsStep } from '../cors/cors-chain.js';
-import { allowsAny, listedBy, matches, names } from '../cors/origin-match.js';
+import { allowsAny, listedBy, matches, listsOrigin } from '../cors/origin-match.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { onceAlike } from '../cors/origins-alike.js';
 import { certaintyOver, explore, type Assumptions } from '../cors/worlds.js';
@@ -54,7 +54,7 @@ function aloneAmong(steps: readonly CorsElementStep[]): (step: CorsElementStep, 
   for (const { policy } of steps) for (const origin of listedBy(policy).keys()) listing.set(origin, (listing.get(origin) ?? 0) + 1);
   const ofAny = steps.filter(({ policy }) => allowsAny(policy));
   return (step, origin) => {
-    const others = (listing.get(origin) ?? 0) - (names(step.policy, origin) ? 1 : 0);
+    const others = (listing.get(origin) ?? 0) - (listsOrigin(step.policy, origin) ? 1 : 0);
     return others === 0 && (origin === 'null' || ofAny.every((one) => one === step));
   };
 }

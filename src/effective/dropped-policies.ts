@@ -7,7 +7,7 @@ import { mergeTargets, type Target } from '../apim/target.js';
 import { refKey } from '../text/policy-ref.js';
 import { alwaysRun } from './always-run.js';
 import type { FileLine } from './coded.js';
-import { contextsOf, type Context } from './contexts.js';
+import { contextsOf, type OperationContext } from './contexts.js';
 import { cutOf } from './inheritance-cut.js';
 import type { ServiceState } from './service-state.js';
 import { standingKeys } from './standing.js';
@@ -126,7 +126,7 @@ class LayersBefore {
   }
 
   /** null: the API did not exist. */
-  of({ api, operation, product }: Context): readonly Layer[] | null {
+  of({ api, operation, product }: OperationContext): readonly Layer[] | null {
     const { service } = this.#state;
     const old = api === null ? null : this.#apis.get(resourceKey(api.workspace, api.id));
     if (old === undefined) return null;

@@ -2,7 +2,7 @@ import type { Access } from '../cors/access.js';
 import { classifyOrigin } from '../cors/origin-class.js';
 import { isPortalOrigin } from '../cors/portal.js';
 import { isOpen } from '../text/open-parts.js';
-import type { Severity } from './severity.js';
+import type { Severity } from '../text/scales.js';
 import type { Exposure } from './statement.js';
 
 /** Why an origin of its kind deserves a look, and how much of one. */

@@ -1,7 +1,7 @@
 import type { FlowStep, Place, SectionName } from '../apim/policy.js';
-import { Unknown, type Value } from '../cors/expression/value.js';
+import { Unknown, type CSharpValue } from '../cors/expression/value.js';
 import { sha256Hex } from '../text/hash.js';
-import type { Decision } from './way.js';
+import type { BranchTaken } from './way.js';
 
 /**
  * What becomes of a request: it reaches the backend, a policy answers or refuses it, or a `<cors>` ends it. `late`: it is answered or refused when the
@@ -20,7 +20,7 @@ export interface Fate {
 
 /** One way of a request, and what becomes of it there. */
 export interface FateOfWay {
-  readonly trail: readonly Decision[];
+  readonly trail: readonly BranchTaken[];
   readonly fate: Fate;
 }
 
@@ -37,7 +37,11 @@ export function namesIn(text: string | null): readonly string[] {
 }
 
 /** Equal for what makes the same difference, as far as is known: it may be worked out from variables. */
-export function effectOf({ key, reads }: Extract<FlowStep, { kind: 'effect' }>, section: SectionName, variables: ReadonlyMap<string, Value>): string {
+export function effectKey(
+  { key, reads }: Extract<FlowStep, { kind: 'effect' }>,
+  section: SectionName,
+  variables: ReadonlyMap<string, CSharpValue>,
+): string {
   const values = namesIn(reads).map((name) => variables.get(name));
   return JSON.stringify([section, key, values.map((value) => (value instanceof Unknown ? value.id : value))]);
 }

@@ -4,7 +4,7 @@ import type { CorsStep, Guard } from '../cors/cors-chain.js';
 import { apiNeedsKey } from '../cors/questions.js';
 
 /** The check of the subscription key, which comes before every policy; null: the API asks for none. */
-export function keyCheck(api: Api): CorsStep | null {
+export function keyCheckStep(api: Api): CorsStep | null {
   if (api.subscriptionRequired === false) return null;
   const question = apiNeedsKey(resourceKey(api.workspace, api.id));
   const guards: readonly Guard[] = api.subscriptionRequired === true ? [] : [{ question, value: 'yes' }];

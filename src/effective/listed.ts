@@ -1,10 +1,10 @@
-import type { Listed, ListedRule, Statement } from './statement.js';
+import type { Listed, ListedRule, FindingStatement } from './statement.js';
 
 /** What a rule says of entries of a list. */
-export type ListedStatement = Extract<Statement, { readonly code: ListedRule }>;
+export type ListedStatement = Extract<FindingStatement, { readonly code: ListedRule }>;
 
 /** Whether it is about entries of a list. */
-export function isListed(says: Statement): says is ListedStatement {
+export function isListed(says: FindingStatement): says is ListedStatement {
   return 'like' in says.given;
 }
 
@@ -14,7 +14,7 @@ export function listedKey({ code, given: { kind, like, credentials } }: ListedSt
 }
 
 /** The same of all these, each once. */
-export function together(first: ListedStatement, others: readonly Statement[]): Statement {
+export function together(first: ListedStatement, others: readonly FindingStatement[]): FindingStatement {
   const names = [first, ...others].flatMap((says) => (isListed(says) ? says.given.names : []));
   return { code: first.code, given: { ...first.given, names: [...new Set(names)] } satisfies Listed };
 }

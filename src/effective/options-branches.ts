@@ -3,7 +3,7 @@ import { asksForOptions } from '../apim/options-branch.js';
 import type { Place, PolicyDocument, RequestEnd } from '../apim/policy.js';
 import { optionsOperationAt } from '../apim/resolve-url.js';
 import type { ScopeRef } from '../apim/service.js';
-import { contextsOf, type Context } from './contexts.js';
+import { contextsOf, type OperationContext } from './contexts.js';
 import type { ServiceState } from './service-state.js';
 
 /** A branch that is there for requests with method OPTIONS, and where it stands. */
@@ -43,7 +43,7 @@ function mayHoldOne(document: PolicyDocument): boolean {
 
 /** A branch that no request comes to, and where its requests were meant to come. */
 export interface DeadBranch extends OptionsBranch {
-  readonly contexts: readonly Context[];
+  readonly contexts: readonly OperationContext[];
   /** A `<cors>` takes part in the preflights of all of them. */
   readonly isAnswered: boolean;
 }
@@ -54,7 +54,7 @@ export interface DeadBranch extends OptionsBranch {
  */
 export function deadBranches(state: ServiceState): readonly DeadBranch[] {
   if (!state.remarkable().some(({ file }) => file.ok && mayHoldOne(file.document))) return [];
-  const found = new Map<Place['ref'], OptionsBranch & { contexts: Context[]; isAnswered: boolean; runs: boolean }>();
+  const found = new Map<Place['ref'], OptionsBranch & { contexts: OperationContext[]; isAnswered: boolean; runs: boolean }>();
   for (const context of contextsOf(state, { operations: mayHoldOne, products: mayHoldOne })) {
     if (context.api === null) continue;
     const isAnswered = context.chain.steps.some((step) => step.kind === 'cors' && step.how !== 'nested');
@@ -70,7 +70,7 @@ export function deadBranches(state: ServiceState): readonly DeadBranch[] {
   return [...found.values()].filter(({ runs }) => !runs);
 }
 
-function mayTakeOptions({ api, operation, target }: Context): boolean {
+function mayTakeOptions({ api, operation, target }: OperationContext): boolean {
   if (api === null || !api.operationsKnown) return true;
   const reached = operation === null ? api.operations.filter(({ id }) => target.operations.includes(id)) : [operation];
   return reached.some((one) => one.method === null || one.method === '*' || optionsOperationAt(api, one) !== null);

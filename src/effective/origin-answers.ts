@@ -8,12 +8,12 @@ import { Exhausted } from '../cors/expression/value.js';
 import { contextsOf } from './contexts.js';
 import type { Comes } from './comes.js';
 import { OriginFlow } from './origin-flow.js';
-import { entriesOf, fileKey, writersOf } from './origin-walks.js';
+import { computedEntries, originEffectKey, writersOf } from './origin-walks.js';
 import type { OriginSite } from './origin-site.js';
 import { relevantSteps } from './relevant-steps.js';
 import { Sections } from './sections.js';
 import type { ServiceState } from './service-state.js';
-import { Budget } from './way.js';
+import { StepBudget } from './way.js';
 
 const stepsOfChain = 300_000;
 const stepsOfService = 3_000_000;
@@ -28,14 +28,14 @@ export interface AskedContext {
 }
 
 /** What is given back to an origin, in answers that go well and in errors. */
-export type Given = Readonly<Record<'answers' | 'errors', Comes | 'no'>>;
+export type GivenBack = Readonly<Record<'answers' | 'errors', Comes | 'no'>>;
 
-const nothing: Given = { answers: 'no', errors: 'no' };
+const nothing: GivenBack = { answers: 'no', errors: 'no' };
 
 /** Asks the policies of one chain which origins they give back. */
 export class AskedChain {
   readonly #flow: OriginFlow;
-  readonly #known = new Map<string, Given>();
+  readonly #known = new Map<string, GivenBack>();
   readonly #writers: () => readonly OriginSite[];
 
   /** `identity`: equal only for policies that do the same. `writers`: where they write an origin by hand, whether requests come to it or not. */
@@ -75,13 +75,13 @@ export class AskedChain {
   }
 
   /** Throws `Exhausted`. */
-  givenTo(origin: string): Given {
+  givenTo(origin: string): GivenBack {
     let given = this.#known.get(origin);
     if (given === undefined) this.#known.set(origin, (given = this.#ask(origin)));
     return given;
   }
 
-  #ask(origin: string): Given {
+  #ask(origin: string): GivenBack {
     const found: Record<'answers' | 'errors', Comes | 'no'> = { ...nothing };
     for (const [key, comes] of this.#flow.answersTo(origin)) {
       const kind = this.#flow.sites.get(key)?.section === 'on-error' ? 'errors' : 'answers';
@@ -96,7 +96,7 @@ export class OriginAnswers {
   readonly contexts: readonly AskedContext[];
   readonly #relevance;
   readonly #sections: Sections;
-  readonly #budget = new Budget(stepsOfService);
+  readonly #budget = new StepBudget(stepsOfService);
   readonly #chains = new Map<string, AskedChain>();
   readonly #differences = new Map<AskedChain, Map<AskedChain | null, GivenDifference>>();
 
@@ -116,10 +116,10 @@ export class OriginAnswers {
 
   /** One for all requests that meet these policies. */
   chainOf({ layers }: AskedContext): AskedChain {
-    const key = [layers[0]?.scope.workspace ?? '', ...layers.map(({ file, scope }) => `${scope.kind}${fileKey(file)}`)].join('|');
+    const key = [layers[0]?.scope.workspace ?? '', ...layers.map(({ file, scope }) => `${scope.kind}${originEffectKey(file)}`)].join('|');
     let chain = this.#chains.get(key);
     if (chain === undefined) {
-      const budget = new Budget(stepsOfChain, this.#budget);
+      const budget = new StepBudget(stepsOfChain, this.#budget);
       const flow = new OriginFlow(this.state, layers, this.#relevance, budget, true);
       this.#chains.set(key, (chain = new AskedChain(flow, this.#sections.identityOf(layers), () => this.#writersOf(layers, flow))));
     }
@@ -131,7 +131,7 @@ export class OriginAnswers {
     const fragments = this.state
       .documents()
       .flatMap(({ file, scope }) => (file.ok && scope.kind === 'fragment' ? [{ document: file.document, scope }] : []));
-    return [...own, ...fragments].flatMap((one) => [...writersOf(one, () => true), ...entriesOf(one, flow)]);
+    return [...own, ...fragments].flatMap((one) => [...writersOf(one, () => true), ...computedEntries(one, flow)]);
   }
 
   /** What differs from what another chain gives back; worked out once for two chains. null: there was none. */
@@ -167,7 +167,7 @@ function givenDifference(base: AskedChain | null, head: AskedChain): GivenDiffer
   let isUntold = false;
   let such: string | null = null;
   let isInexact = false;
-  const of = (chain: AskedChain | null, origin: string): Given => chain?.givenTo(origin) ?? nothing;
+  const of = (chain: AskedChain | null, origin: string): GivenBack => chain?.givenTo(origin) ?? nothing;
   // Also where they take more steps than are gone.
   if (base?.identity === head.identity) return { gained, lost, such, isUntold, isInexact };
   try {

@@ -14,10 +14,10 @@ import { mayBeLetIn } from './may-be-let-in.js';
 import { MetInBase } from './met-in-base.js';
 import { OriginFlow } from './origin-flow.js';
 import { mindedOf, type Minded } from './origin-minded.js';
-import { fileKey } from './origin-walks.js';
+import { originEffectKey } from './origin-walks.js';
 import type { ServiceState } from './service-state.js';
-import { Budget } from './way.js';
-import { sayingOf, wayBetween, type WayBetween } from './way-between.js';
+import { StepBudget } from './way.js';
+import { waysSaying, wayBetween, type WayBetween } from './way-between.js';
 
 /**
  * What becomes of requests by conditions on the page they come from: `<choose>` and an answer by hand, behind a `<cors>` that lets the page in. The
@@ -82,7 +82,7 @@ function fatesOf(state: ServiceState): Fates {
 }
 
 function makeFates(state: ServiceState, minded: Minded): Fates {
-  const budget = new Budget(stepsOfService);
+  const budget = new StepBudget(stepsOfService);
   const chains = new Map<string, FatesOfChain>();
   const counts = ({ flow }: { readonly flow: unknown }): boolean => flow !== null;
   const contexts = [...contextsOf(state, { operations: counts, products: counts })].map(({ api, product, layers, chain, target }): Context => ({
@@ -94,10 +94,10 @@ function makeFates(state: ServiceState, minded: Minded): Fates {
     target,
   }));
   const chainOf = ({ layers }: Context): FatesOfChain => {
-    const key = [layers[0]?.scope.workspace ?? '', ...layers.map(({ file, scope }) => `${scope.kind}${fileKey(file)}`)].join('|');
+    const key = [layers[0]?.scope.workspace ?? '', ...layers.map(({ file, scope }) => `${scope.kind}${originEffectKey(file)}`)].join('|');
     let chain = chains.get(key);
     if (chain === undefined) {
-      const flow = new OriginFlow(state, layers, minded, new Budget(stepsOfChain, budget));
+      const flow = new OriginFlow(state, layers, minded, new StepBudget(stepsOfChain, budget));
       chains.set(
         key,
         (chain = new FatesOfChain(
@@ -171,7 +171,7 @@ export function* compareFates(base: ServiceState, head: ServiceState): Iterable<
       if (sides.base.isBroken || sides.head.isBroken) continue;
       const ofHead = compared.get(sides.head) ?? new Map<string, Compared>();
       compared.set(sides.head, ofHead);
-      const key = JSON.stringify([met.layers.map(({ file }) => fileKey(file)), met.chain === context.chain]);
+      const key = JSON.stringify([met.layers.map(({ file }) => originEffectKey(file)), met.chain === context.chain]);
       const isRead = (origin: string): boolean => mayBeLetIn(met.chain, origin, base.assume) && mayBeLetIn(context.chain, origin, head.assume);
       const foundFor = (request: AskedRequest): Compared => {
         const own = `${key}${[...request.values()].join(' ')}`;
@@ -276,7 +276,7 @@ function compareAsked({ base, head }: Sides, { named: listed, isRead, request }:
   const seen = new Set<string>();
   const ask = (origin: string, isNamed: boolean): WayBetween => {
     const [was, is] = [base.of(origin, isNamed, request), head.of(origin, isNamed, request)];
-    const saying = JSON.stringify([was, is].map(sayingOf));
+    const saying = JSON.stringify([was, is].map(waysSaying));
     if (saying !== saysNothing) seen.add(saying);
     return wayBetween(was, is);
   };

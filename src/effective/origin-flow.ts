@@ -2,21 +2,21 @@ import { mayLookAtPage } from '../apim/page-words.js';
 import { deepestFragment, type Layer } from '../apim/layers.js';
 import type { FlowStep, HeaderWriter, SectionName } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
-import type { ReadExpression } from '../cors/expression/read-code.js';
-import { NotFollowed, Scope, Unknown, type Value } from '../cors/expression/value.js';
+import type { CSharpExpression } from '../cors/expression/read-code.js';
+import { NotFollowable, CodeScope, Unknown, type CSharpValue } from '../cors/expression/value.js';
 import { handWritten } from '../cors/hand-written.js';
 import { FilledIn, resolveNames } from '../cors/named-values.js';
 import { terminateUnmatchedDefault } from '../cors/questions.js';
 import { withoutSpace } from '../text/csharp.js';
 import { isExpression } from '../text/open-parts.js';
-import { joined, type Answers, type Comes } from './comes.js';
+import { joinedAnswers, type Answers, type Comes } from './comes.js';
 import type { FlowService } from './flow-service.js';
-import { arrived, effectOf, setBy, type Fate, type FateOfWay } from './fate.js';
+import { arrived, effectKey, setBy, type Fate, type FateOfWay } from './fate.js';
 import { allowOrigin, siteKey, type OriginSite } from './origin-site.js';
 import type { Relevance } from './relevant-steps.js';
 import { StepValues } from './step-values.js';
 import { mayHaveCredentials } from './wildcard.js';
-import { Way, type Budget, type MetWriter, type Spot, type WrittenHeader, type WrittenOnWay } from './way.js';
+import { Way, type StepBudget, type MetWriter, type Spot, type WrittenHeader, type WrittenOnWay } from './way.js';
 
 type Computed = Extract<FlowStep, { kind: 'cors' }>['computed'];
 
@@ -30,7 +30,7 @@ export class OriginFlow {
   /** Every text that expressions compare with, or may. */
   readonly texts: Set<string>;
   /** The expressions that were run, by their text; null: it cannot be followed. */
-  readonly expressions: ReadonlyMap<string, ReadExpression | null>;
+  readonly expressions: ReadonlyMap<string, CSharpExpression | null>;
   /** What it was not known of, and what comes back hangs on it. */
   readonly unknowns = new Set<string>();
   /** What is known of the request beside its origin, by the member of `context` that tells it. */
@@ -38,7 +38,7 @@ export class OriginFlow {
   readonly #state: FlowService;
   readonly #layers: readonly Layer[];
   readonly #relevance: Relevance;
-  readonly #budget: Budget;
+  readonly #budget: StepBudget;
   readonly #values: StepValues;
   readonly #expressions = new Map<Computed, Computed>();
   #way: Way;
@@ -57,7 +57,7 @@ export class OriginFlow {
     state: FlowService,
     layers: readonly Layer[],
     relevance: Relevance,
-    budget: Budget,
+    budget: StepBudget,
     readonly countsAny = false,
   ) {
     this.#state = state;
@@ -79,7 +79,7 @@ export class OriginFlow {
     let all = answers;
     for (let at = trail.length - 1; at >= script.length; at -= 1) {
       const other = this.answersTo(origin, [...trail.slice(0, at).map(({ value }) => value), true]);
-      all = joined(all, other, trail[at]?.isFree === true);
+      all = joinedAnswers(all, other, trail[at]?.isFree === true);
     }
     return all;
   }
@@ -136,7 +136,7 @@ export class OriginFlow {
     for (const { writer, spot, value, text } of this.#written) this.#use(value, spot, { place: writer.element.place, text, what: 'header' });
   }
 
-  #use(value: Value, { document, scope }: Spot, { place, text, what }: Pick<OriginSite, 'place' | 'what'> & { readonly text: string }): void {
+  #use(value: CSharpValue, { document, scope }: Spot, { place, text, what }: Pick<OriginSite, 'place' | 'what'> & { readonly text: string }): void {
     const key = siteKey(place);
     const { credentials = false, isBehindDefault = true } = this.sites.get(key) ?? {};
     this.sites.set(key, {
@@ -255,7 +255,7 @@ export class OriginFlow {
 
   #meet(step: Extract<FlowStep, { kind: 'effect' }>, { isBranch }: Spot): void {
     const isOfPage = this.#relevance.has(step);
-    if (isBranch || isOfPage) this.#fate.effects.push(effectOf(step, this.#section, this.#way.variables));
+    if (isBranch || isOfPage) this.#fate.effects.push(effectKey(step, this.#section, this.#way.variables));
     if (isOfPage) this.#fate = { ...this.#fate, isOfPage };
   }
 
@@ -287,7 +287,7 @@ export class OriginFlow {
   /** `<check-header name="Origin">`. */
   #isRefused(values: readonly (string | null)[], spot: Spot): boolean {
     if (values.length === 0) return false;
-    const scope = new Scope(this.#way);
+    const scope = new CodeScope(this.#way);
     return !values.some((value) => scope.holds(scope.equal(this.#way.origin, this.#valueOf(value, spot))));
   }
 
@@ -331,15 +331,15 @@ export class OriginFlow {
     const isOther = value instanceof Unknown && value.kind === 'open' && condition !== null && !mayLookAtPage(condition);
     if (isOther) return this.#way.decide(new Unknown('free', value.id));
     try {
-      return new Scope(this.#way).holds(value);
+      return new CodeScope(this.#way).holds(value);
     } catch (error) {
-      if (!(error instanceof NotFollowed)) throw error;
+      if (!(error instanceof NotFollowable)) throw error;
       return this.#way.decide(new Unknown('open', withoutSpace(condition ?? '')));
     }
   }
 
   /** What the text of an attribute or element comes to. */
-  #valueOf(text: string | null, { scope }: Spot): Value {
+  #valueOf(text: string | null, { scope }: Spot): CSharpValue {
     return this.#values.of(text, scope.workspace, this.#way);
   }
 }

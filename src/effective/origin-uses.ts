@@ -1,7 +1,7 @@
 import { sectionNames } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
-import type { Certainty } from '../cors/certainty.js';
+import type { Certainty, Severity } from '../text/scales.js';
 import { terminateUnmatchedDefault } from '../cors/questions.js';
 import { refKey } from '../text/policy-ref.js';
 import { allOf, startOf, type FindingPlace } from './finding-place.js';
@@ -9,7 +9,6 @@ import { loadFatesFor } from './changed-fates.js';
 import type { OriginAnswers } from './origin-answers.js';
 import { choosesOrigins, usesOrigins, type OriginUse } from './origin-site.js';
 import type { ServiceState } from './service-state.js';
-import type { Severity } from './severity.js';
 import { severityUnder, type Holding } from './severity-under.js';
 import type { OriginGivenBack } from './statement.js';
 

@@ -10,7 +10,7 @@ import { OriginFlow } from './origin-flow.js';
 import { allowOrigin, isComputed, siteKey, stepsOf, usesOrigins, type OriginSite, type OriginUse } from './origin-site.js';
 import { relevantSteps, type Relevance } from './relevant-steps.js';
 import type { ServiceState } from './service-state.js';
-import { Budget } from './way.js';
+import { StepBudget } from './way.js';
 
 const stepsOfChain = 500_000;
 const stepsOfService = 5_000_000;
@@ -39,7 +39,7 @@ class Walks {
   readonly #relevance: Relevance;
   readonly #holders: ReadonlySet<PolicyDocument>;
   readonly #fragments: readonly { readonly document: PolicyDocument; readonly scope: ScopeRef }[];
-  readonly #budget = new Budget(stepsOfService);
+  readonly #budget = new StepBudget(stepsOfService);
   readonly #walked = new Map<string, readonly Found[]>();
   readonly #found = new Map<string, OriginUse>();
 
@@ -54,7 +54,7 @@ class Walks {
     const documents = layers.flatMap(({ file }) => (file?.ok === true && file.document.flow !== null ? [file.document] : []));
     for (const document of documents) this.seen.add(document);
     if (!documents.some((document) => this.#holders.has(document)) && (this.#fragments.length === 0 || documents.length === 0)) return;
-    const key = [layers[0]?.scope.workspace ?? '', ...layers.map(({ file, scope }) => `${scope.kind}${fileKey(file)}`)].join('|');
+    const key = [layers[0]?.scope.workspace ?? '', ...layers.map(({ file, scope }) => `${scope.kind}${originEffectKey(file)}`)].join('|');
     let uses = this.#walked.get(key);
     if (uses === undefined) this.#walked.set(key, (uses = this.#usesOf(layers)));
     for (const use of uses) this.#add(use, target);
@@ -75,7 +75,7 @@ class Walks {
   }
 
   #usesOf(layers: readonly Layer[]): readonly Found[] {
-    const flow = new OriginFlow(this.#state, layers, this.#relevance, new Budget(stepsOfChain, this.#budget));
+    const flow = new OriginFlow(this.#state, layers, this.#relevance, new StepBudget(stepsOfChain, this.#budget));
     const verdictsOf = new Map<string, Verdict>();
     const own = layers.flatMap(({ file, scope }) => (file?.ok === true ? [{ document: file.document, scope }] : []));
     const written = new Map([...own, ...this.#fragments].flatMap(sitesOf).map((site) => [siteKey(site.place), site]));
@@ -83,7 +83,7 @@ class Walks {
       judge(flow, written, verdictsOf);
     } catch (error) {
       if (!(error instanceof Exhausted)) throw error;
-      const entries = [...own, ...this.#fragments].flatMap((one) => entriesOf(one, flow));
+      const entries = [...own, ...this.#fragments].flatMap((one) => computedEntries(one, flow));
       for (const [key, site] of [...written, ...entries.map((site) => [siteKey(site.place), site] as const), ...flow.sites]) {
         flow.sites.set(key, site);
         if (!verdictsOf.has(key)) verdictsOf.set(key, { verdict: 'too-long', origin: '' });
@@ -124,7 +124,7 @@ function judge(flow: OriginFlow, written: ReadonlyMap<string, OriginSite>, verdi
 const verdicts: readonly OriginUse['verdict'][] = ['reflected', 'loose', 'too-long', 'unknown'];
 
 /** Equal for policies that do the same to origins. */
-export function fileKey(file: Layer['file']): string {
+export function originEffectKey(file: Layer['file']): string {
   if (file === null) return '';
   if (!file.ok) return 'broken';
   return file.document.flow === null ? '' : `${refKey(file.document.ref)}@${file.document.id}`;
@@ -139,7 +139,7 @@ export interface Placed {
 const none = { credentials: false, hasDefault: false, isBehindDefault: false };
 
 /** The computed entries of a document's `<cors>`, whether the walk has come to them or not. */
-export function entriesOf({ document, scope }: Placed, flow: OriginFlow): readonly OriginSite[] {
+export function computedEntries({ document, scope }: Placed, flow: OriginFlow): readonly OriginSite[] {
   return [...stepsOf(document.flow)]
     .flatMap((step) => (step.kind === 'cors' ? flow.expressionsOf(step.computed, scope) : []))
     .map(({ place }) => ({ document, scope, place, what: 'origin', section: 'inbound', ...none }));

@@ -11,7 +11,7 @@ import { mindedOf } from './origin-minded.js';
 import { hasStep } from './origin-site.js';
 import { fileKey } from './sections.js';
 import type { ServiceState } from './service-state.js';
-import { Budget } from './way.js';
+import { StepBudget } from './way.js';
 
 /**
  * Hand-written checks of requests (`<choose>` with an answer of its own, `<check-header name="Origin">` under a condition) as one request meets them:
@@ -43,7 +43,7 @@ export function endsAsMet(state: ServiceState, layers: readonly Layer[], request
 interface ChecksOfService {
   readonly holders: ReadonlySet<PolicyDocument>;
   readonly isInFragments: boolean;
-  readonly budget: Budget;
+  readonly budget: StepBudget;
   readonly chains: Map<string, ChecksOfChain>;
 }
 
@@ -54,7 +54,7 @@ function checksIn(state: ServiceState): ChecksOfService {
   if (checks === undefined) {
     const holders = new Set(state.remarkable().flatMap(({ file }) => (file.ok && hasStep(file.document.flow, isCheck) ? [file.document] : [])));
     const isInFragments = [...holders].some(({ root }) => root === 'fragment');
-    known.set(state, (checks = { holders, isInFragments, budget: new Budget(stepsOfService), chains: new Map() }));
+    known.set(state, (checks = { holders, isInFragments, budget: new StepBudget(stepsOfService), chains: new Map() }));
   }
   return checks;
 }

@@ -1,5 +1,5 @@
 import { deepestFragment, layersOf, type Layer } from '../apim/layers.js';
-import type { FlowStep, PolicyDocument, RequestHeader } from '../apim/policy.js';
+import type { FlowStep, PolicyDocument, SetRequestHeader } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { resolveNames } from '../cors/named-values.js';
@@ -11,7 +11,7 @@ import type { ServiceState } from './service-state.js';
 
 /** A header of the request that `<cors>` looks at, or may, or the request's method, that a policy sets before a `<cors>` has run. */
 export interface EarlyHeader {
-  readonly header: RequestHeader;
+  readonly header: SetRequestHeader;
   /** Where the policy that sets it stands. */
   readonly scope: ScopeRef;
   readonly targets: readonly Target[];
@@ -57,7 +57,7 @@ function setsRequestHeaders(document: PolicyDocument): boolean {
   return sets;
 }
 
-function headerOf(step: FlowStep): RequestHeader | null {
+function headerOf(step: FlowStep): SetRequestHeader | null {
   if (step.kind === 'request-origin' || step.kind === 'request-method' || step.kind === 'open-header') return step.header;
   if (step.kind !== 'writer' || !step.writer.header.startsWith('access-control-request-')) return null;
   const { place, attributes, children } = step.writer.element;
@@ -134,7 +134,7 @@ class Walk {
   }
 
   /** False of a header whose name named values settle, and which is another one. */
-  #counts({ written }: RequestHeader, { workspace }: ScopeRef): boolean {
+  #counts({ written }: SetRequestHeader, { workspace }: ScopeRef): boolean {
     const name = resolveNames(written, (value) => this.#state.namedValue(value, workspace));
     if (name === null || isOpen(name, 'name')) return true;
     return /^(?:origin|access-control-request-.*)$/i.test(withoutHidden(name).trim());

@@ -1,4 +1,4 @@
-import { Unknown, type Value } from '../cors/expression/value.js';
+import { Unknown, type CSharpValue } from '../cors/expression/value.js';
 import { isAskedOfPages } from './headers-of-pages.js';
 
 /** Browsers send these by themselves in some requests. */
@@ -10,7 +10,7 @@ const sentAtTimes: ReadonlySet<string> = new Set([
 /** The headers of a request on its way through policies: what it was sent with, and what they have made of that. */
 export class RequestParts {
   readonly #sent: ReadonlyMap<string, string | null>;
-  readonly #changed = new Map<string, Value>();
+  readonly #changed = new Map<string, CSharpValue>();
   #isLost = false;
 
   /** `sent`: what the request carries besides the browser's own, by lower case names; null: a value that is not known. */
@@ -19,7 +19,7 @@ export class RequestParts {
   }
 
   /** As `Surroundings` has it: null, there is none; undefined, it is not known whether. */
-  header(name: string): Value | undefined {
+  header(name: string): CSharpValue | undefined {
     const changed = this.#changed.get(name);
     if (changed !== undefined || this.#isLost) return changed;
     const value = this.#sent.get(name);
@@ -28,7 +28,7 @@ export class RequestParts {
   }
 
   /** A policy sets a header; null: it takes it away. */
-  set(name: string, value: Value): void {
+  set(name: string, value: CSharpValue): void {
     this.#changed.set(name, value);
   }
 

@@ -2,7 +2,7 @@ import { layersOf, type Layer } from '../apim/layers.js';
 import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Operation, Product } from '../apim/service.js';
 import { isSpared, type CorsChain, type CorsStep, type Preflight } from '../cors/cors-chain.js';
-import { endsPreflight, endsWithout, stepsOf } from '../cors/compose.js';
+import { endsPreflight, endsWithout, corsSteps } from '../cors/compose.js';
 import type { AskedOfGateway, CheckOfPage, GatewayAnswer } from '../cors/answer.js';
 import { answerActual, answerPreflight, turnedAway } from '../cors/gateway.js';
 import { keyOfProduct, openProduct, optionsWithoutRequestMethod, preflightWithoutApi, preflightWithoutOperation } from '../cors/questions.js';
@@ -96,7 +96,7 @@ function pipelineAsMet(
   if (!checks && !hangOnRequest(preflight.written ?? [])) return chain;
   const { written: texts, ...rest } = preflight;
   const written = texts === undefined ? [] : writtenAsMet(state, layers, texts, request);
-  const own = checks ? stepsOf(state.deciding(layers), state.readCors, endsAsMet(state, layers, request, endsPreflight)) : null;
+  const own = checks ? corsSteps(state.deciding(layers), state.readCors, endsAsMet(state, layers, request, endsPreflight)) : null;
   const steps = own === null ? preflight.steps : first?.kind === 'refused' && first.by === 'subscription' ? [first, ...own] : own;
   return { ...chain, preflight: { ...rest, steps, ...(written.length === 0 ? null : { written }) } };
 }
@@ -174,7 +174,7 @@ function requestChain(
   let found = known.requests.get(product);
   if (found === undefined) {
     const layers = layersOf(state.service, api, operation, product);
-    const steps = stepsOf(state.deciding(layers), state.readCors, endsWithout(headers));
+    const steps = corsSteps(state.deciding(layers), state.readCors, endsWithout(headers));
     const chain = { steps, written: state.chain(layers).written, preflight: null, preflightRests: [] };
     const hangs = meetsChecks(state, layers) || hangOnRequest(chain.written);
     found = { layers, chain, asMet: hangs ? new Map<string, CorsChain>() : null };
@@ -188,7 +188,7 @@ function requestChain(
     if (asMet.size >= mostMet) asMet.clear();
     const request = checkedRequest(route, api, product, { origin, method, headers });
     const ends = endsAsMet(state, layers, request, endsWithout(headers));
-    const steps = meetsChecks(state, layers) ? stepsOf(state.deciding(layers), state.readCors, ends) : chain.steps;
+    const steps = meetsChecks(state, layers) ? corsSteps(state.deciding(layers), state.readCors, ends) : chain.steps;
     asMet.set(key, (met = { ...chain, steps, written: writtenAsMet(state, layers, chain.written, request) }));
   }
   return { layers, chain: met };
@@ -214,7 +214,7 @@ export function plainAnswer(route: Route, method: string, headers: Carried, walk
   const { state, api, operation } = route;
   if (api === null || route.isUnmatched || (method === 'OPTIONS' && operation === null)) return notFound;
   const product = productAtRequest(route, api, walk);
-  const steps = stepsOf(state.deciding(layersOf(state.service, api, operation, product)), state.readCors, endsWithout(headers));
+  const steps = corsSteps(state.deciding(layersOf(state.service, api, operation, product)), state.readCors, endsWithout(headers));
   // Who is no page reads no headers of CORS.
   const silent = steps.map((step) => (step.kind === 'refused' ? { ...step, writes: [] } : step));
   const chain: CorsChain = { steps: silent.filter((step) => step.kind !== 'cors'), written: [], preflight: null, preflightRests: [] };

@@ -1,6 +1,6 @@
 import type { Layer } from '../apim/layers.js';
 import type { ElementSnapshot, HeaderWriter } from '../apim/policy.js';
-import { Exhausted, plainText, type Value } from '../cors/expression/value.js';
+import { Exhausted, asHeaderText, type CSharpValue } from '../cors/expression/value.js';
 import type { CorsChain, WrittenTo } from '../cors/cors-chain.js';
 import { inexactAmong } from '../cors/expression/inexact.js';
 import { namedIn, strangers } from '../cors/expression/look-alikes.js';
@@ -12,7 +12,7 @@ import { OriginFlow } from './origin-flow.js';
 import { allowOrigin, siteKey, stepsOf } from './origin-site.js';
 import { relevantSteps, type Relevance } from './relevant-steps.js';
 import { fileKey } from './sections.js';
-import { Budget, type MetWriter } from './way.js';
+import { StepBudget, type MetWriter } from './way.js';
 
 /**
  * Headers of CORS that are written by hand into what the backend answers, as one request has them: values that are expressions, and conditions around
@@ -106,7 +106,7 @@ interface FlowsOfService {
   readonly relevance: Relevance;
   /** Places of the writers in fragments. */
   readonly inFragments: ReadonlySet<string>;
-  readonly budget: Budget;
+  readonly budget: StepBudget;
   readonly chains: Map<string, WrittenFlow>;
 }
 
@@ -118,7 +118,7 @@ function flowsIn(state: FlowService): FlowsOfService {
     const documents = state.documents().flatMap(({ file }) => (file.ok && file.document.flow !== null ? [file.document] : []));
     const relevance = relevantSteps(documents.flatMap(({ flow }) => [...(flow?.values() ?? [])]));
     const inFragments = new Set(documents.filter(({ root }) => root === 'fragment').flatMap(({ flow }) => writersIn(flow)));
-    flows.set(state, (known = { relevance, inFragments, budget: new Budget(stepsOfService), chains: new Map() }));
+    flows.set(state, (known = { relevance, inFragments, budget: new StepBudget(stepsOfService), chains: new Map() }));
   }
   return known;
 }
@@ -142,7 +142,7 @@ class WrittenFlow {
   readonly #known = new Map<string, Outcomes | null>();
 
   constructor(state: FlowService, layers: readonly Layer[], service: FlowsOfService) {
-    this.#flow = new OriginFlow(state, layers, service.relevance, new Budget(stepsOfChain, service.budget));
+    this.#flow = new OriginFlow(state, layers, service.relevance, new StepBudget(stepsOfChain, service.budget));
     this.#places = new Set([...service.inFragments, ...layers.flatMap(({ file }) => (file?.ok === true ? writersIn(file.document.flow) : []))]);
   }
 
@@ -229,7 +229,7 @@ function joined(ways: readonly (readonly MetWriter[])[]): ReadonlyMap<string, Ou
 }
 
 /** null: one of them is not known. */
-function textsOf(values: readonly Value[]): readonly string[] | null {
-  const texts = values.map(plainText);
+function textsOf(values: readonly CSharpValue[]): readonly string[] | null {
+  const texts = values.map(asHeaderText);
   return texts.some((text) => text === null) ? null : texts.flatMap((text) => text ?? []);
 }

@@ -13,7 +13,7 @@ import { versionlessPreflight } from '../cors/questions.js';
 import { chainOf, mostProducts, tooMuch, withinReadings } from '../cors/too-much.js';
 import type { Assumptions } from '../cors/worlds.js';
 import { ChainGroup, countOperationsIn, targetOf } from './chain-group.js';
-import { guarded, keyCheck } from './guarded-step.js';
+import { guarded, keyCheckStep } from './guarded-step.js';
 import { decidingOpenProduct, isOpenProduct } from './open-product.js';
 import { preflightFacts } from './preflight-facts.js';
 import { chainInContext } from './product-chain.js';
@@ -163,7 +163,7 @@ export class ServiceState {
     if (options === null) return null;
     const layers = layersOf(this.service, api, options, product);
     const steps = optionsPipeline(this.deciding(layers), this.readCors);
-    const key = keyAtPreflight ? null : keyCheck(api);
+    const key = keyAtPreflight ? null : keyCheckStep(api);
     const { steps: own, written } = this.chain(layers);
     // What is written behind these steps is more than is worked through: then nothing is known of the answer.
     if (own.some((step) => step.kind === 'opaque' && step.reason.code === 'too-much')) return { kind: 'pipeline', key: null, steps: own };

@@ -1,5 +1,5 @@
 import type { Holding } from '../cors/holding.js';
-import type { Severity } from './severity.js';
+import type { Severity } from '../text/scales.js';
 
 export { certaintyOf, holds, strongestHolding, type Holding } from '../cors/holding.js';
 

@@ -1,5 +1,4 @@
-/** How much a finding counts: `fail-on` names the lowest that fails a check. */
-export type Severity = 'error' | 'warning' | 'info';
+import type { Severity } from '../text/scales.js';
 
 const order: Readonly<Record<Severity, number>> = { error: 3, warning: 2, info: 1 };
 

@@ -2,14 +2,14 @@ import type { Api, Operation } from '../apim/service.js';
 import { successorOf } from '../apim/resolve-url.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
-import { lessSure, sayingOf, type AccessDifference, type OriginDifference } from '../cors/access-difference.js';
-import { listed, namesOf, setKey, type NameSet } from '../cors/name-set.js';
+import { lessSure, accessSaying, type AccessDifference, type OriginDifference } from '../cors/access-difference.js';
+import { listedNames, namesOf, setKey, type NameSet } from '../cors/name-set.js';
 import { sharedDifferences } from '../cors/shared-differences.js';
 import type { Assumptions } from '../cors/worlds.js';
 import { Labels } from '../text/labels.js';
 import type { AccessChangeView } from './access-change.js';
 import type { ChangedPair } from './changed-pair.js';
-import { comparedContexts, type ComparedContexts, type Context } from './compared-contexts.js';
+import { comparedContexts, type ComparedContexts, type ComparedContext } from './compared-contexts.js';
 import type { FindingPlace } from './finding-place.js';
 import { byMethod, methodsIn } from './own-methods.js';
 import { type ChainGroup, type ServiceState } from './service-state.js';
@@ -90,7 +90,7 @@ function acrossApis<T extends { view: AccessChangeView; readonly alike: string; 
 
 /** Whether some access is told by its methods, and these are the operations' own. */
 function namesMethods({ origins, own }: AccessDifference): boolean {
-  const all = String(listed(own));
+  const all = String(listedNames(own));
   return !own.any && origins.some(({ before, after }) => [before, after].some(({ methods }) => methods !== '*' && String(methods) === all));
 }
 
@@ -170,7 +170,7 @@ function differenceLabels(): Labels<AccessDifference> {
     if (known === undefined) texts.set(methods, (known = new WeakMap<Access, number>()));
     let label = known.get(access);
     if (label === undefined) {
-      const text = JSON.stringify(sayingOf(access, own));
+      const text = JSON.stringify(accessSaying(access, own));
       label = written.get(text) ?? written.size;
       written.set(text, label);
       known.set(access, label);
@@ -235,7 +235,7 @@ function* pairsOf({ before, after, requests }: ComparedContexts, all: boolean): 
   }
 }
 
-function numbersOf({ groups }: Context): ReadonlyMap<ChainGroup | null, number> {
+function numbersOf({ groups }: ComparedContext): ReadonlyMap<ChainGroup | null, number> {
   return new Map(groups.map((group, index) => [group, index]));
 }
 
@@ -294,7 +294,7 @@ interface Listed {
   readonly rest: ChainGroup | null;
 }
 
-function byOperation(context: Context): Listed {
+function byOperation(context: ComparedContext): Listed {
   const operations = new Map<Operation['id'], ChainGroup>();
   let rest: ChainGroup | null = null;
   for (const group of context.groups) {

@@ -17,7 +17,7 @@ import type { Holding } from './severity-under.js';
 import type { NeedReason } from './needed-headers.js';
 
 /** What a finding says: a code (the rule's id, with a variant where it says several things) and its arguments. */
-export type Statement = Coded<StatementArguments>;
+export type FindingStatement = Coded<StatementArguments>;
 
 /**
  * Why a policy was not reviewed. `gone`: the change deletes it; `embedded`: it stands in code that no layout reads; `beside`: another one is taken for

@@ -1,5 +1,5 @@
-import { readExpression, type ReadExpression } from '../cors/expression/read-code.js';
-import { NotFollowed, Thrown, Unknown, type Value } from '../cors/expression/value.js';
+import { readCSharp, type CSharpExpression } from '../cors/expression/read-code.js';
+import { NotFollowable, Thrown, Unknown, type CSharpValue } from '../cors/expression/value.js';
 import { FilledIn, resolveNames } from '../cors/named-values.js';
 import { withoutSpace } from '../text/csharp.js';
 import { isExpression, isOpen } from '../text/open-parts.js';
@@ -14,7 +14,7 @@ export class StepValues {
   /** Every text that is no expression, or stands in one. */
   readonly texts = new Set<string>();
   /** The expressions that were read, by their text; null: it cannot be followed. */
-  readonly expressions = new Map<string, ReadExpression | null>();
+  readonly expressions = new Map<string, CSharpExpression | null>();
   readonly #state: FlowService;
 
   constructor(state: FlowService) {
@@ -22,7 +22,7 @@ export class StepValues {
   }
 
   /** What the text of an attribute or element comes to; null: it is kept nowhere. Throws `Exhausted`. */
-  of(text: string | null, workspace: string | null, way: Way): Value {
+  of(text: string | null, workspace: string | null, way: Way): CSharpValue {
     if (text === null) return new Unknown('open', 'set elsewhere');
     const names = new FilledIn((name) => this.#state.namedValue(name, workspace)).lookup;
     const trimmed = (resolveNames(text, names) ?? text).trim();
@@ -34,14 +34,14 @@ export class StepValues {
     let read = this.expressions.get(trimmed);
     if (read === undefined) {
       way.spend(trimmed.length / 10);
-      this.expressions.set(trimmed, (read = readExpression(trimmed)));
+      this.expressions.set(trimmed, (read = readCSharp(trimmed)));
       for (const one of read?.texts ?? []) this.texts.add(one);
     }
     try {
       if (read !== null) return read.run(way);
     } catch (error) {
       if (error instanceof Thrown) return null;
-      if (!(error instanceof NotFollowed)) throw error;
+      if (!(error instanceof NotFollowable)) throw error;
     }
     return new Unknown('open', withoutSpace(trimmed));
   }

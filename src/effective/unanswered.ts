@@ -1,4 +1,4 @@
-import type { Certainty } from '../cors/certainty.js';
+import type { Certainty } from '../text/scales.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import { onceAlike } from '../cors/origins-alike.js';
 import { policyElsewhere } from '../cors/questions.js';

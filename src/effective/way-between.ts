@@ -9,7 +9,7 @@ import type { FateOfWay } from './fate.js';
 export type WayBetween = 'same' | 'refused' | 'passed' | 'called' | 'both' | 'otherwise' | 'untold';
 
 /** Equal for ways that come to the same, whatever `<cors>` ends. */
-export function sayingOf(ways: readonly FateOfWay[]): readonly unknown[] {
+export function waysSaying(ways: readonly FateOfWay[]): readonly unknown[] {
   return ways
     .filter(({ fate }) => fate.ending !== 'cors')
     .map(({ trail, fate: { ending, status, effects } }) => [trail.map(({ id, value }) => [id, value]), ending, status, effects]);

@@ -1,7 +1,7 @@
 import type { HeaderWriter, PolicyDocument } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import type { RequestParts } from './request-parts.js';
-import { Exhausted, type Surroundings, type Unknown, type Value } from '../cors/expression/value.js';
+import { Exhausted, type Surroundings, type Unknown, type CSharpValue } from '../cors/expression/value.js';
 
 /** Where a step stands. */
 export interface Spot {
@@ -16,7 +16,7 @@ export interface Spot {
 }
 
 /** Where one of two ways was taken. */
-export interface Decision {
+export interface BranchTaken {
   /** Requests of every origin can take either; else it is not known which way they take. */
   readonly isFree: boolean;
   readonly value: boolean;
@@ -28,16 +28,16 @@ export interface Decision {
 export interface WrittenHeader {
   readonly writer: HeaderWriter;
   readonly spot: Spot;
-  readonly value: Value;
+  readonly value: CSharpValue;
   readonly text: string;
 }
 
 /** A header of CORS that is written by hand on a way of a request, and what its values come to there. */
-export type MetWriter = readonly [writer: HeaderWriter, values: readonly Value[]];
+export type MetWriter = readonly [writer: HeaderWriter, values: readonly CSharpValue[]];
 
 /** One way of a request, and what is written by hand into the answer of the backend there, in the order in which it runs; null: the backend is not called. */
 export interface WrittenOnWay {
-  readonly trail: readonly Decision[];
+  readonly trail: readonly BranchTaken[];
   readonly met: readonly MetWriter[] | null;
 }
 
@@ -49,12 +49,12 @@ export function stepsSoFar(): number {
 }
 
 /** Steps that are left, of one chain and of all. */
-export class Budget {
+export class StepBudget {
   #left: number;
 
   constructor(
     left: number,
-    readonly whole: Budget | null = null,
+    readonly whole: StepBudget | null = null,
   ) {
     this.#left = left;
   }
@@ -76,17 +76,17 @@ const longestText = 2000;
 /** One way of one request through the sections of a chain. */
 export class Way implements Surroundings {
   readonly host: string;
-  origin: Value;
-  variables = new Map<string, Value>();
+  origin: CSharpValue;
+  variables = new Map<string, CSharpValue>();
   /** A fragment or document that cannot be read may have set any. */
   mayHaveOthers = false;
   /** The backend has been called. */
   isForwarded = false;
-  readonly trail: Decision[] = [];
+  readonly trail: BranchTaken[] = [];
   readonly #decided = new Map<string, boolean>();
   /** Takes the texts that expressions put together; null: nobody wants them. */
   texts: Set<string> | null = null;
-  known: ReadonlyMap<string, Value> = new Map();
+  known: ReadonlyMap<string, CSharpValue> = new Map();
   /** What the request's own headers hold, and what policies have made of them; null: nothing is known of them. */
   parts: RequestParts | null = null;
 
@@ -94,7 +94,7 @@ export class Way implements Surroundings {
   constructor(
     readonly caller: string,
     readonly script: readonly boolean[],
-    readonly budget: Budget,
+    readonly budget: StepBudget,
     readonly declared: ReadonlySet<string>,
     readonly isNamed = false,
   ) {
@@ -102,7 +102,7 @@ export class Way implements Surroundings {
     this.host = caller.replace(/^[a-z]+:\/\//, '').replace(/:\d+$/, '');
   }
 
-  headerOf(name: string): Value | undefined {
+  headerOf(name: string): CSharpValue | undefined {
     return this.parts?.header(name);
   }
 

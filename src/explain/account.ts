@@ -1,5 +1,5 @@
 import { consoleMessage, type ConsoleMessage } from '../browser/console-message.js';
-import { blockedCodes, judged, type BlockedCode, type PageRequest } from '../browser/judge.js';
+import { blockedCodes, judged, type BlockedCode, type ScriptRequest } from '../browser/judge.js';
 import { firstOf } from '../cors/answer.js';
 import { refusersBefore, type Refuser } from '../effective/before-cors.js';
 import { layersOfRoute } from '../effective/request-route.js';
@@ -23,7 +23,7 @@ export type Account =
 
 /** What these policies lead to, as far as an account looks at it. */
 export interface Predicted {
-  readonly request: PageRequest;
+  readonly request: ScriptRequest;
   readonly verdict: 'allowed' | 'blocked' | 'unknown';
   readonly actual: {
     readonly status: number | 'backend' | 'unknown' | null;
@@ -71,7 +71,7 @@ export function hasCors({ route }: ExplainTarget): boolean {
 
 function seenOf(
   { url }: ExplainTarget,
-  { origin, method, headers, credentials }: PageRequest,
+  { origin, method, headers, credentials }: ScriptRequest,
   observation: Exclude<Observation, { kind: 'passed' }>,
 ): Seen | null {
   if (observation.kind === 'message') {
@@ -139,7 +139,7 @@ function fitting(refusers: readonly Refuser[], status: number | null): readonly 
 }
 
 /** What the console says of what was seen; null: the message did not say why. */
-export function seenMessage(asked: ExplainRequest, { url }: ExplainTarget, request: PageRequest, account: Account): ConsoleMessage | null {
+export function seenMessage(asked: ExplainRequest, { url }: ExplainTarget, request: ScriptRequest, account: Account): ConsoleMessage | null {
   const { observation = null, initiator = 'fetch' } = asked;
   const context = { origin: request.origin, url, initiator };
   const plain = (code: BlockedCode, parameter = '', status: number | null = null): ConsoleMessage =>

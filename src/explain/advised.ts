@@ -1,12 +1,12 @@
 import { layersOf } from '../apim/layers.js';
 import { versionSetOf } from '../apim/service.js';
 import { headersKept, isFormType, namesOrigin } from '../browser/request-mode.js';
-import { sentRequest, type PageRequest } from '../browser/judge.js';
+import { sentRequest, type ScriptRequest } from '../browser/judge.js';
 import type { Refuser } from '../effective/before-cors.js';
 import { checksAgainst, layersOfRoute } from '../effective/request-route.js';
 import { formSignOf } from '../effective/form-posts.js';
 import type { CheckOfPage } from '../cors/answer.js';
-import { couldMatch, names } from '../cors/origin-match.js';
+import { couldMatch, listsOrigin } from '../cors/origin-match.js';
 import { portalSign } from '../cors/portal.js';
 import { versionlessPreflight } from '../cors/questions.js';
 import { assumed, type Reading } from '../cors/worlds.js';
@@ -21,8 +21,8 @@ import { keyCheck } from './key-check.js';
 import type { ExplainRequest, ExplainTarget } from './request-target.js';
 
 /** What is looked at of an explanation: how the request ends, and who decided that. */
-export interface Evaluated {
-  readonly request: PageRequest;
+export interface EvaluatedRequest {
+  readonly request: ScriptRequest;
   readonly verdict: 'allowed' | 'blocked' | 'unknown';
   readonly account?: Account;
   readonly turnedAway: readonly CheckOfPage[];
@@ -55,8 +55,8 @@ export interface Advised {
 export function advised(
   asked: ExplainRequest,
   target: ExplainTarget,
-  explanation: Evaluated,
-  evaluate: (asked: ExplainRequest, target: ExplainTarget) => Evaluated,
+  explanation: EvaluatedRequest,
+  evaluate: (asked: ExplainRequest, target: ExplainTarget) => EvaluatedRequest,
 ): Advised {
   const mode = asked.mode ?? 'cors';
   const mistakes = mistakesIn(asked, target, explanation.verdict === 'allowed');
@@ -114,7 +114,7 @@ export function advised(
 function httpAlone(
   asked: ExplainRequest,
   target: ExplainTarget,
-  evaluate: (asked: ExplainRequest, target: ExplainTarget) => Evaluated,
+  evaluate: (asked: ExplainRequest, target: ExplainTarget) => EvaluatedRequest,
 ): { readonly hint: Hint; readonly toAllow: Advised['toAllow'] } | null {
   const { api } = target.route;
   if (api.isOnlyHttp !== true || !asked.request.origin.startsWith('https://') || !isOverHttp(asked.destination)) return null;
@@ -141,7 +141,7 @@ function told(mistakes: readonly Advice[], hints: readonly Hint[]): readonly Adv
 function formPost(
   asked: ExplainRequest,
   target: ExplainTarget,
-  evaluate: (asked: ExplainRequest, target: ExplainTarget) => Evaluated,
+  evaluate: (asked: ExplainRequest, target: ExplainTarget) => EvaluatedRequest,
 ): { readonly hint: Hint; readonly toAllow?: Advised['toAllow'] } {
   const posted = { ...asked, mode: 'navigate' } as const;
   const { api, operation } = target.route;
@@ -159,7 +159,7 @@ function extensionHint(origin: string): Hint | null {
 }
 
 /** The backend is called, and no policy that runs here is about the header Origin. */
-function handsOriginOn({ route }: ExplainTarget, { actual }: Evaluated): boolean {
+function handsOriginOn({ route }: ExplainTarget, { actual }: EvaluatedRequest): boolean {
   if (actual.backendCalled !== true) return false;
   const { state } = route;
   const layers = layersOfRoute(route);
@@ -176,14 +176,14 @@ function urlOf({ destination }: ExplainRequest, { url, route }: ExplainTarget): 
   return withoutKeys(destination.url, route.api.subscriptionKeyNames.query);
 }
 
-function requestOf({ origin, method, headers, credentials }: PageRequest): Omit<Corrected, 'verdict'> {
+function requestOf({ origin, method, headers, credentials }: ScriptRequest): Omit<Corrected, 'verdict'> {
   const { droppedHeaders } = sentRequest({ method, headers });
   const names = new Set(headers.map((header) => header.name.toLowerCase()).filter((name) => !droppedHeaders.includes(name)));
   return { origin, method, headers: [...names].sort(), credentials };
 }
 
 /** The preflight did not find the API, whose version no preflight names. */
-function versionHint({ route: { state, api } }: ExplainTarget, { verdict, preflight, actual, observed }: Evaluated): readonly Hint[] {
+function versionHint({ route: { state, api } }: ExplainTarget, { verdict, preflight, actual, observed }: EvaluatedRequest): readonly Hint[] {
   if (!state.isHeaderVersioned(api) || verdict === 'allowed' || !preflight.sent || actual.sent) return [];
   const [global] = layersOf(state.service, null, null, null);
   const name = versionSetOf(state.service, api)?.headerName ?? 'Api-Version';
@@ -195,22 +195,22 @@ function versionHint({ route: { state, api } }: ExplainTarget, { verdict, prefli
 }
 
 /** An operation that takes OPTIONS answers the preflights of its URL, and not so that the browser goes on. */
-function optionsHint(target: ExplainTarget, { verdict, preflight, actual }: Evaluated): readonly Hint[] {
+function optionsHint(target: ExplainTarget, { verdict, preflight, actual }: EvaluatedRequest): readonly Hint[] {
   const { route } = target;
   if (route.options === null || verdict === 'allowed' || !preflight.sent || actual.sent) return [];
   return [{ code: 'options-operation', api: route.api.id, operation: route.options.id, hasCors: hasCors(target) }];
 }
 
-function ownerHint({ route }: ExplainTarget, { request, account }: Evaluated, isRefused: boolean): Hint {
+function ownerHint({ route }: ExplainTarget, { request, account }: EvaluatedRequest, isRefused: boolean): Hint {
   const { unsafeHeaders } = sentRequest(request);
   const steps = route.state.chain(layersOfRoute(route)).steps;
-  const listed = steps.some((step) => step.kind === 'cors' && names(step.policy, request.origin));
+  const listed = steps.some((step) => step.kind === 'cors' && listsOrigin(step.policy, request.origin));
   const instead = listed || isRefused || (account ?? null) !== null ? { instead: { listed, change: false } } : {};
   return { code: 'ask-owner', ...instead, origin: request.origin, method: request.method, headers: unsafeHeaders, credentials: request.credentials };
 }
 
 /** A check in the policies turns the origin away: no `<cors>` lets it through, wherever that stands. */
-function originCheck({ route }: ExplainTarget, { request, verdict, turnedAway }: Evaluated): Extract<Hint, { code: 'origin-check' }> | null {
+function originCheck({ route }: ExplainTarget, { request, verdict, turnedAway }: EvaluatedRequest): Extract<Hint, { code: 'origin-check' }> | null {
   if (verdict === 'allowed' && turnedAway.length === 0) return null;
   const { method, droppedHeaders } = sentRequest(request);
   const all = checksAgainst(route, { origin: request.origin, method }, carriedBy(request, droppedHeaders));
@@ -223,17 +223,17 @@ function originCheck({ route }: ExplainTarget, { request, verdict, turnedAway }:
 }
 
 /** A page that is refused with 401 or 403 has an answer that it may read once it is not: with a token, from another address, within its quota. */
-function ownWay(isTold: boolean, { actual }: Evaluated): { readonly page?: 'as-told' | 'not-refused' } {
+function ownWay(isTold: boolean, { actual }: EvaluatedRequest): { readonly page?: 'as-told' | 'not-refused' } {
   if (isTold) return { page: 'as-told' };
   return actual.sent && (actual.status === 401 || actual.status === 403) ? { page: 'not-refused' } : {};
 }
 
-function navigationHint({ request }: ExplainRequest, explanation: Evaluated): Hint {
+function navigationHint({ request }: ExplainRequest, explanation: EvaluatedRequest): Hint {
   const { method } = explanation.request;
   return { code: 'navigation', method, namesOrigin: namesOrigin('navigate', request.method), outcome: navigationOutcome(explanation) };
 }
 
-function navigationOutcome({ verdict, actual, outcomes }: Evaluated): AsNavigation {
+function navigationOutcome({ verdict, actual, outcomes }: EvaluatedRequest): AsNavigation {
   const { status, backendCalled, decidedBy } = actual;
   return {
     verdict,
@@ -245,13 +245,13 @@ function navigationOutcome({ verdict, actual, outcomes }: Evaluated): AsNavigati
 }
 
 /** A POST that a form sends just as well: no header but the type of a form, no answer that a page may read. */
-function mayBeNavigation({ request }: ExplainRequest, { verdict }: Evaluated): boolean {
+function mayBeNavigation({ request }: ExplainRequest, { verdict }: EvaluatedRequest): boolean {
   if (verdict === 'allowed' || request.method.toUpperCase() !== 'POST') return false;
   return request.headers.every((header) => headersKept('navigate', [header]).length > 0 && isFormType(header.value ?? ''));
 }
 
 /** The `<cors>` that decides, if it is the developer portal's own. */
-function portalHint({ route }: ExplainTarget, { preflight, actual }: Evaluated, origin: string): Hint | null {
+function portalHint({ route }: ExplainTarget, { preflight, actual }: EvaluatedRequest, origin: string): Hint | null {
   const place = actual.decidedBy ?? preflight.decidedBy;
   if (place === null) return null;
   for (const step of route.state.chain(layersOfRoute(route)).steps) {

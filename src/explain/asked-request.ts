@@ -1,5 +1,5 @@
 import { ConfigError } from '../config/errors.js';
-import { isForbiddenMethod, isHttpToken, type PageRequest, type RequestHeader } from '../browser/judge.js';
+import { isForbiddenMethod, isHttpToken, type ScriptRequest, type RequestHeader } from '../browser/judge.js';
 import { headersKept, isSendable, type PageMode } from '../browser/request-mode.js';
 import type { ExplainRequest } from './request-target.js';
 
@@ -35,7 +35,7 @@ export function readPage(text: string): AskingPage {
  * Checks that a browser can send the request in this mode. Throws `ConfigError`: a navigation is a GET or a POST, and sets no headers but the
  * type of its form.
  */
-export function checkMode(mode: PageMode, { method, headers }: Pick<PageRequest, 'method' | 'headers'>, key: ExplainRequest['key']): void {
+export function checkMode(mode: PageMode, { method, headers }: Pick<ScriptRequest, 'method' | 'headers'>, key: ExplainRequest['key']): void {
   if (mode !== 'navigate') return;
   if (!isSendable(mode, method)) throw new ConfigError(`a navigation is a GET (a link, a form) or a POST (a form), never ${method}`);
   const kept = new Set(headersKept(mode, headers));

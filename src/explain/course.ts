@@ -9,7 +9,7 @@ import {
   type BrowserRequest,
   type BrowserResponse,
   type Judged,
-  type PageRequest,
+  type ScriptRequest,
   type SentRequest,
 } from '../browser/judge.js';
 import { preflightAnswer, requestAnswer, type Carried } from '../effective/request-route.js';
@@ -32,7 +32,7 @@ export interface Course {
 }
 
 /** One request through gateway and browser, in the world at hand. */
-export function course(target: ExplainTarget, request: PageRequest, sent: SentRequest, walk: Walk): Course {
+export function course(target: ExplainTarget, request: ScriptRequest, sent: SentRequest, walk: Walk): Course {
   const asked: AskedOfGateway = {
     origin: request.origin,
     method: sent.method,
@@ -49,14 +49,14 @@ export function course(target: ExplainTarget, request: PageRequest, sent: SentRe
 }
 
 /** What a request carries besides the browser's own headers. `dropped`: those that no script can set, lower case. */
-export function carriedBy({ headers }: Pick<PageRequest, 'headers'>, dropped: readonly string[] = []): Carried {
+export function carriedBy({ headers }: Pick<ScriptRequest, 'headers'>, dropped: readonly string[] = []): Carried {
   const carried = new Map<string, string | null>();
   for (const { name, value } of headers) if (!dropped.includes(name.toLowerCase())) carried.set(name.toLowerCase(), value);
   return carried;
 }
 
 /** A request that browsers do not check against CORS: only the gateway's answer counts. */
-export function courseWithoutCors(target: ExplainTarget, mode: SentWithoutCors['mode'], request: PageRequest, walk: Walk): Course {
+export function courseWithoutCors(target: ExplainTarget, mode: SentWithoutCors['mode'], request: ScriptRequest, walk: Walk): Course {
   const { method } = sentRequest(request);
   const sent = { mode, origin: request.origin, method, headers: carriedBy(request) };
   const common = { preflight: null, leavesStandard: false };
@@ -70,7 +70,7 @@ export function courseWithoutCors(target: ExplainTarget, mode: SentWithoutCors['
 }
 
 /** What the browser makes of the answers; `actual` null: the preflight alone is looked at. */
-function ended(target: ExplainTarget, request: PageRequest, preflight: GatewayAnswer | null, actual: GatewayAnswer | null, walk: Walk): Course {
+function ended(target: ExplainTarget, request: ScriptRequest, preflight: GatewayAnswer | null, actual: GatewayAnswer | null, walk: Walk): Course {
   const answers = [preflight, actual].flatMap((one) => (one === null ? [] : [one]));
   const opaque = answers.find((one) => one.opaque !== null)?.opaque ?? null;
   const common = {
@@ -102,9 +102,9 @@ function ended(target: ExplainTarget, request: PageRequest, preflight: GatewayAn
 }
 
 /** By request and where it goes, what the browser makes of some answers: thousands of worlds have a handful of them. */
-const known = new WeakMap<PageRequest, Map<string, Judged>>();
+const known = new WeakMap<ScriptRequest, Map<string, Judged>>();
 
-function judgedOnce(target: ExplainTarget, request: PageRequest, preflight: BrowserResponse | null, answer: BrowserResponse): Judged {
+function judgedOnce(target: ExplainTarget, request: ScriptRequest, preflight: BrowserResponse | null, answer: BrowserResponse): Judged {
   let ofRequest = known.get(request);
   if (ofRequest === undefined) known.set(request, (ofRequest = new Map<string, Judged>()));
   const key = JSON.stringify([target.url, preflight, answer]);
@@ -126,7 +126,7 @@ function raw({ status, headers }: GatewayAnswer, which: 'first' | 'last'): Brows
   };
 }
 
-function browserRequest({ url }: ExplainTarget, { origin, method, headers, credentials }: PageRequest): BrowserRequest {
+function browserRequest({ url }: ExplainTarget, { origin, method, headers, credentials }: ScriptRequest): BrowserRequest {
   // Without a gateway's name the URL is some other site's than the page's.
   const sentTo = url.replace('https://<gateway>', 'https://gateway.invalid');
   return { origin, url: sentTo, method, headers: headers.map(({ name, value }) => [name, value ?? usualValue(name)] as const), credentials };

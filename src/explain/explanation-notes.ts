@@ -5,7 +5,7 @@ import type { Product } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
 import { matchesForCertain } from '../cors/origin-match.js';
 import type { OriginEntry } from '../cors/origin.js';
-import type { PageRequest, SentRequest } from '../browser/judge.js';
+import type { ScriptRequest, SentRequest } from '../browser/judge.js';
 import type { TraceEntry } from '../cors/trace.js';
 import { answersCachedForAllOrigins } from '../effective/cached-answers.js';
 import { layersMet } from '../effective/inheritance-cut.js';
@@ -99,7 +99,7 @@ function openProductKnown({ route: { state, api } }: ExplainTarget): Product | n
 }
 
 /** What the reader must know beside, a sentence each. */
-export function notesOf(target: ExplainTarget, request: PageRequest, sent: SentRequest, courses: readonly Course[]): readonly string[] {
+export function notesOf(target: ExplainTarget, request: ScriptRequest, sent: SentRequest, courses: readonly Course[]): readonly string[] {
   const { api, product, key } = target.route;
   const notes: string[] = [];
   const answers = courses.flatMap(({ actual }) => (actual === null ? [] : [actual]));

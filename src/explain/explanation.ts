@@ -3,11 +3,11 @@ import type { UnusedOption } from '../layouts/layout.js';
 import type { Tree } from '../layouts/tree.js';
 import type { Settings } from '../config/settings.js';
 import type { CheckOfPage } from '../cors/answer.js';
-import type { Certainty } from '../cors/certainty.js';
+import type { Certainty } from '../text/scales.js';
 import { agreed } from '../cors/outcomes.js';
 import type { TraceEntry } from '../cors/trace.js';
 import { certaintyOver, underLeanings, type Assumptions, type Walk } from '../cors/worlds.js';
-import { sentRequest, type PageRequest, type SentRequest } from '../browser/judge.js';
+import { sentRequest, type ScriptRequest, type SentRequest } from '../browser/judge.js';
 import { consoleMessage, type ConsoleMessage } from '../browser/console-message.js';
 import { headersKept, type PageMode } from '../browser/request-mode.js';
 import { computedValues, type ComputedValue } from '../effective/computed-values.js';
@@ -35,7 +35,7 @@ export type { Destination, ExplainRequest } from './request-target.js';
 
 /** One browser request, from page to verdict. */
 export interface Explanation {
-  readonly request: PageRequest;
+  readonly request: ScriptRequest;
   readonly sent: SentRequest;
   readonly target: { readonly workspace: string | null; readonly product: string | null; readonly api: string; readonly operation: string | null };
   readonly url: string;
@@ -127,7 +127,7 @@ export class Explainer {
   }
 
   /** The methods that a request to this place may have: those of the operations there. Throws as `explain` does. */
-  methodsAt(destination: Destination, request: Omit<PageRequest, 'method'>): Promise<readonly string[]> {
+  methodsAt(destination: Destination, request: Omit<ScriptRequest, 'method'>): Promise<readonly string[]> {
     return this.#finder.methodsAt(destination, request);
   }
 
@@ -170,7 +170,7 @@ interface ToAllow {
 }
 
 /** One request, explained by itself. */
-export function explain(
+export function explainRequest(
   tree: Tree,
   asked: ExplainRequest,
   settings: Settings,
@@ -181,7 +181,7 @@ export function explain(
 }
 
 /** A key and a version that stand in headers are headers that the preflight asks for. */
-export function completed(request: PageRequest, target: Pick<ExplainTarget, 'route'>): PageRequest {
+export function completed(request: ScriptRequest, target: Pick<ExplainTarget, 'route'>): ScriptRequest {
   const { api, state } = target.route;
   const headers = [...request.headers];
   const add = (name: string, value: string | null): void => {

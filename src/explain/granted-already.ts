@@ -1,9 +1,9 @@
 import type { ScopeRef } from '../apim/service.js';
-import type { PageRequest } from '../browser/judge.js';
+import type { ScriptRequest } from '../browser/judge.js';
 import type { CorsPolicy, NameList } from '../cors/cors-policy.js';
 import { handWritten } from '../cors/hand-written.js';
 import { serialise } from '../cors/serialised-origin.js';
-import { matchesForCertain, names as namesOrigin } from '../cors/origin-match.js';
+import { matchesForCertain, listsOrigin } from '../cors/origin-match.js';
 import { headersNeededBy } from '../effective/needed-headers.js';
 import { layersOfRoute } from '../effective/request-route.js';
 import type { ExplainTarget } from './request-target.js';
@@ -79,7 +79,7 @@ const unasked: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST']);
  * What headers that policies write by hand give, where they go for a new `<cors>`: each origin that they name reads what it may send without a preflight.
  * null: nothing is written, or not so that it can be told to whom.
  */
-export function writtenByHand(route: ExplainTarget['route'], { origin, credentials }: PageRequest): Granted | null {
+export function writtenByHand(route: ExplainTarget['route'], { origin, credentials }: ScriptRequest): Granted | null {
   const documents = layersOfRoute(route).flatMap(({ file }) => (file?.ok === true ? [file.document] : []));
   const written = documents
     .flatMap((one) => one.headerWriters)
@@ -107,7 +107,7 @@ function grantedBy(policies: readonly CorsPolicy[], origin: string): Granted {
     headers: once(policies.flatMap(({ headers }) => named(headers))),
     exposed: once(policies.flatMap(({ exposed }) => named(exposed))),
     credentials: policies.some(
-      (policy) => namesOrigin(policy, origin) && policy.allowCredentials.kind === 'literal' && policy.allowCredentials.value,
+      (policy) => listsOrigin(policy, origin) && policy.allowCredentials.kind === 'literal' && policy.allowCredentials.value,
     ),
   };
 }

@@ -7,7 +7,7 @@ export type AnswerSource = 'network' | 'cache' | 'service-worker' | 'not-modifie
  * Where the answer of an entry came from, by what browsers write beside the fields of HAR: Chromium `_fromCache` and `_fetchedViaServiceWorker`, Safari
  * `_fetchType`, Firefox `cache.afterRequest`. `status`: of the answer.
  */
-export function sourceOf(entry: Readonly<Record<string, unknown>>, status: number): AnswerSource {
+export function answerSource(entry: Readonly<Record<string, unknown>>, status: number): AnswerSource {
   const type = typeof entry['_fetchType'] === 'string' ? entry['_fetchType'].toLowerCase() : '';
   if (entry['_fetchedViaServiceWorker'] === true || type === 'service worker') return 'service-worker';
   const isStored = typeof entry['_fromCache'] === 'string' || entry['_fromCache'] === true || type.endsWith('cache');

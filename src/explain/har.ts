@@ -3,7 +3,7 @@ import { isJsonDeeper } from '../text/json-depth.js';
 import { jsonErrorLine } from '../text/json-error.js';
 import { InputError } from '../config/errors.js';
 import type { PageMode } from '../browser/request-mode.js';
-import { errorWithoutPolicies, isGivenUp, sourceOf, type AnswerSource } from './har-answer.js';
+import { errorWithoutPolicies, isGivenUp, answerSource, type AnswerSource } from './har-answer.js';
 import { initiatorOf, pageOf, webUrl, type CapturedPage, type OriginSource } from './har-page.js';
 import { askerOf, browsersOwn, modeOf } from './har-mode.js';
 import { isForbiddenName, isHttpToken, type BrowserResponse, type CredentialsMode, type HeaderPairs, type RequestHeader } from '../browser/judge.js';
@@ -175,7 +175,7 @@ function exchangeOf(entry: Entry, number: number, pages: ReadonlyMap<string, str
   const isOptions = request.method.toUpperCase() === 'OPTIONS';
   const flagged = type === 'preflight' || initiator?.type === 'preflight';
   const status = response?.status ?? 0;
-  const source = sourceOf(entry, status);
+  const source = answerSource(entry, status);
   return {
     entry: number,
     method: request.method,

@@ -5,14 +5,14 @@ import { holdsUnknown } from '../repairs/refused-origins.js';
 import { parseXml } from '../xml/document.js';
 import { removeNode } from '../xml/edit-elements.js';
 import { askedForAt, keptBy } from './granted-already.js';
-import { newCors, type GrantCandidate, type Open, type Wanted } from './request-grants.js';
+import { corsForRequest, type GrantCandidate, type Open, type WantedRequest } from './request-grants.js';
 import type { ExplainTarget } from './request-target.js';
 
 /**
  * A section has one `<cors>`: one for this request can take its place. Where what stands there decides for nobody, because another comes first or its
  * operations are called with other methods, that costs nobody anything; elsewhere it is the last resort.
  */
-export async function replacedCors({ route }: ExplainTarget, wanted: Wanted, open: Open): Promise<readonly GrantCandidate[]> {
+export async function replacedCors({ route }: ExplainTarget, wanted: WantedRequest, open: Open): Promise<readonly GrantCandidate[]> {
   if (wanted.mode !== 'cors' || wanted.request.origin === 'null') return [];
   const found: GrantCandidate[] = [];
   for (const { file, scope } of layersOfRoute(route)) {
@@ -28,7 +28,7 @@ export async function replacedCors({ route }: ExplainTarget, wanted: Wanted, ope
     const again = bare === null ? null : parseXml(bare);
     if (again?.ok !== true) continue;
     for (const more of keptBy(route, wanted.request.origin, scope)) {
-      const text = withNewCors(again.document, inbound.place, newCors(wanted, more, askedForAt(route, scope)));
+      const text = withNewCors(again.document, inbound.place, corsForRequest(wanted, more, askedForAt(route, scope)));
       if (text !== null) found.push({ title: { code: 'replace-cors', given: { scope } }, texts: [{ ref, text }] });
     }
   }

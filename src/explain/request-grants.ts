@@ -1,8 +1,8 @@
 import type { HeaderWriter, Place, PolicyDocument } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import type { CorsPolicy, NameList } from '../cors/cors-policy.js';
-import { matchesForCertain, names as namesOrigin } from '../cors/origin-match.js';
-import type { PageRequest, SentRequest } from '../browser/judge.js';
+import { matchesForCertain, listsOrigin } from '../cors/origin-match.js';
+import type { ScriptRequest, SentRequest } from '../browser/judge.js';
 import type { PageMode } from '../browser/request-mode.js';
 import { refusersBefore, type Refuser } from '../effective/before-cors.js';
 import { layersOfRoute } from '../effective/request-route.js';
@@ -21,8 +21,8 @@ import { askedForAt, keptBy, othersIn, writtenByHand, type Granted } from './gra
 import type { ExplainTarget } from './request-target.js';
 
 /** The request as the browser sends it to the policies. */
-export interface Wanted {
-  readonly request: PageRequest;
+export interface WantedRequest {
+  readonly request: ScriptRequest;
   readonly sent: SentRequest;
   /** A navigation needs no origin listed: no `<cors>` must end it. */
   readonly mode: PageMode;
@@ -41,7 +41,7 @@ export type Open = (ref: PolicyRef) => Promise<XmlDocument | null>;
 const mostRewritten = 1_500_000;
 
 /** What each `<cors>` of the request's chain would have to say; of very long policies, the first of them. */
-export async function grantsIn(route: ExplainTarget['route'], wanted: Wanted, open: Open): Promise<readonly GrantCandidate[]> {
+export async function grantsIn(route: ExplainTarget['route'], wanted: WantedRequest, open: Open): Promise<readonly GrantCandidate[]> {
   const found: GrantCandidate[] = [];
   let textLeft = mostRewritten;
   let refusers: readonly Refuser[] | undefined;
@@ -83,7 +83,7 @@ const single: ReadonlySet<string> = new Set(['access-control-allow-origin', 'acc
 /** The same changes with what is written by hand behind the `<cors>` deleted: it would stand beside, or instead of, what the `<cors>` says. */
 export async function withoutWritersBehind(
   route: ExplainTarget['route'],
-  wanted: Wanted,
+  wanted: WantedRequest,
   open: Open,
   grantsWith: (bare: Open) => Promise<readonly GrantCandidate[]>,
 ): Promise<readonly GrantCandidate[]> {
@@ -106,7 +106,7 @@ export async function withoutWritersBehind(
 /** A `<cors>` of its own, before whatever else stands in the narrowest document. `added`: a policy that is not there yet; null: there is one. */
 export async function newCorsFor(
   route: ExplainTarget['route'],
-  wanted: Wanted,
+  wanted: WantedRequest,
   open: Open,
   added: PolicyRef | null,
 ): Promise<readonly GrantCandidate[]> {
@@ -129,7 +129,7 @@ export async function newCorsFor(
 }
 
 /** A new `<cors>`, and where it is to stand. */
-interface Placed extends Wanted {
+interface Placed extends WantedRequest {
   readonly file: PolicyDocument;
   readonly inbound: Place;
   readonly scope: ScopeRef;
@@ -147,7 +147,7 @@ async function newCorsIn(
 ): Promise<readonly GrantCandidate[]> {
   const { file, inbound, scope, isNew } = wanted;
   const asked = askedForAt(route, scope);
-  const text = document === null ? null : withNewCors(document, inbound, newCors(wanted, wanted.more, asked));
+  const text = document === null ? null : withNewCors(document, inbound, corsForRequest(wanted, wanted.more, asked));
   if (document === null || text === null) return [];
   const { ref } = file;
   const title: RepairTitle = { code: 'add-cors', given: { scope, ...(isNew ? { isNew } : {}) } };
@@ -160,7 +160,8 @@ async function newCorsIn(
     const bare = await withoutWriters(writers, open);
     const own = bare?.find((one) => refKey(one.ref) === refKey(ref));
     const again = own === undefined ? null : parseXml(own.text);
-    const both = own === undefined ? text : again?.ok === true ? withNewCors(again.document, inbound, newCors(wanted, wanted.more, asked)) : null;
+    const both =
+      own === undefined ? text : again?.ok === true ? withNewCors(again.document, inbound, corsForRequest(wanted, wanted.more, asked)) : null;
     if (bare === null || both === null) continue;
     const deletion: RepairTitle = { code: 'delete-set-header', given: { count: writers.length } };
     candidates.push({
@@ -192,7 +193,7 @@ interface Change {
 }
 
 /** The element as it would have to be to grant the request; null where it does already, or cannot be edited in place. */
-function grant(document: XmlDocument, policy: CorsPolicy, scope: ScopeRef, { request, sent }: Wanted): Change | null {
+function grant(document: XmlDocument, policy: CorsPolicy, scope: ScopeRef, { request, sent }: WantedRequest): Change | null {
   const element = elementAt(document, policy.place);
   if (element === null || request.origin === 'null') return null;
   const path = pathTo(element);
@@ -205,7 +206,7 @@ function grant(document: XmlDocument, policy: CorsPolicy, scope: ScopeRef, { req
   };
   // No browser takes `*` for an answer to a request with credentials, and a listed origin is answered with itself.
   const stars = request.credentials === 'include' ? policy.origins.filter((one) => one.kind === 'any') : [];
-  const isNamed = namesOrigin(policy, request.origin);
+  const isNamed = listsOrigin(policy, request.origin);
   // From the last to the first: the path to each then still leads to it.
   for (const star of [...stars].reverse()) {
     const entry = elementAt(document, star.place);
@@ -271,7 +272,7 @@ function lists(list: NameList, name: string): boolean {
  * The `<cors>` that a request needs. `more`: what its origin has already; null: nothing is to be kept. `asked`: headers that policies ask for, to be listed
  * beside those that are.
  */
-export function newCors({ request, sent }: Wanted, more: Granted | null, asked: readonly string[]): NewCors {
+export function corsForRequest({ request, sent }: WantedRequest, more: Granted | null, asked: readonly string[]): NewCors {
   const union = (own: readonly string[], others: readonly string[]): readonly string[] =>
     others.includes('*') ? ['*'] : [...new Set([...others, ...own])];
   const headers = union(sent.unsafeHeaders, more?.headers ?? []);

@@ -1,20 +1,20 @@
-import { names as namesOrigin } from '../cors/origin-match.js';
+import { listsOrigin } from '../cors/origin-match.js';
 import { layersOfRoute } from '../effective/request-route.js';
 import type { RepairTitle } from '../repairs/title.js';
 import type { Attempt } from '../review/attempt.js';
 import { isPortalName } from './portal-name.js';
-import type { Wanted } from './request-grants.js';
+import type { WantedRequest } from './request-grants.js';
 import type { ExplainTarget } from './request-target.js';
 
 /** A change after which the request is allowed. `order`: its place among what the rules offer, so that `scan` and `review` tell the same; null: no rule does. */
-export interface Way {
+export interface RankedWay {
   readonly attempt: Attempt;
   readonly order: number | null;
   readonly holdsAlways: boolean;
 }
 
 /** Harmless first: nobody is shut out, no other API is opened, no credentials are given that were not asked for; then what the rules offer, then the smallest. */
-export function rank({ attempt, order, holdsAlways }: Way, { route }: ExplainTarget, { request }: Wanted): readonly number[] {
+export function rank({ attempt, order, holdsAlways }: RankedWay, { route }: ExplainTarget, { request }: WantedRequest): readonly number[] {
   const { views, suggestion } = attempt;
   const opensOther = opensOthers({ attempt }, { route });
   // The portal's own <cors> allows them whatever its console asks for.
@@ -82,7 +82,7 @@ function hasCredentialsWritten(route: ExplainTarget['route'], origin: string): b
     .steps.some(
       (step) =>
         step.kind === 'cors' &&
-        namesOrigin(step.policy, origin) &&
+        listsOrigin(step.policy, origin) &&
         step.policy.allowCredentials.kind === 'literal' &&
         step.policy.allowCredentials.value,
     );
@@ -106,7 +106,7 @@ function givesOthers({ views }: Attempt, own: string): boolean {
 }
 
 /** Some other API grants more then. */
-export function opensOthers({ attempt: { views } }: Pick<Way, 'attempt'>, { route: { api } }: Pick<ExplainTarget, 'route'>): boolean {
+export function opensOthers({ attempt: { views } }: Pick<RankedWay, 'attempt'>, { route: { api } }: Pick<ExplainTarget, 'route'>): boolean {
   return views.some(
     ({ targets, difference }) =>
       targets.some((one) => one.api !== api.id || one.workspace !== api.workspace) &&
@@ -128,7 +128,7 @@ function takesCredentials({ views }: Attempt, own: string): boolean {
 }
 
 /** In the order of their ranks. */
-export function compare(a: readonly number[], b: readonly number[]): number {
+export function compareRanks(a: readonly number[], b: readonly number[]): number {
   for (const [index, value] of a.entries()) if (value !== b[index]) return value - (b[index] ?? 0);
   return 0;
 }
@@ -142,17 +142,17 @@ export function isPadded(one: Ranked, all: readonly Ranked[]): boolean {
   return all.some((other) => {
     const own = partsOf(other.way);
     const isRest = own.length < parts.length && own.every((part, index) => part === parts[parts.length - own.length + index]);
-    return isRest && compare(other.rank.slice(0, harms), one.rank.slice(0, harms)) <= 0;
+    return isRest && compareRanks(other.rank.slice(0, harms), one.rank.slice(0, harms)) <= 0;
   });
 }
 
 /** A change with its rank. */
 export interface Ranked {
-  readonly way: Way;
+  readonly way: RankedWay;
   readonly rank: readonly number[];
 }
 
-function partsOf({ attempt: { suggestion } }: Way): readonly string[] {
+function partsOf({ attempt: { suggestion } }: RankedWay): readonly string[] {
   return halvesOf(suggestion.title).map((half) => JSON.stringify(half));
 }
 

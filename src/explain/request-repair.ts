@@ -13,9 +13,9 @@ import { verifierOf } from '../review/verify-state.js';
 import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import { parseXml, type XmlDocument } from '../xml/document.js';
 import { emptyDocument, withOwnPolicy, type OwnPolicy } from './own-policy.js';
-import { grantsIn, newCorsFor, withoutWritersBehind, type GrantCandidate, type Wanted } from './request-grants.js';
+import { grantsIn, newCorsFor, withoutWritersBehind, type GrantCandidate, type WantedRequest } from './request-grants.js';
 import { replacedCors } from './replaced-cors.js';
-import { compare, isPadded, losesSomething, opensOthers, rank, shutOutBy, type Way } from './request-rank.js';
+import { compareRanks, isPadded, losesSomething, opensOthers, rank, shutOutBy, type RankedWay } from './request-rank.js';
 import type { RepairTitle } from '../repairs/title.js';
 import { refusedElsewhere, savedTogether } from './refused-elsewhere.js';
 import type { ExplainTarget } from './request-target.js';
@@ -45,7 +45,13 @@ export interface FoundRepairs {
  * rules offer comes first; what the request needs beyond it is added on top. null: none was found. `allows` says whether a state of the service
  * allows it. `complete`: the state holds every API, so that changes of shared policies can be judged.
  */
-export async function repairsFor(target: ExplainTarget, wanted: Wanted, tree: Tree, complete: boolean, allows: Allows): Promise<FoundRepairs | null> {
+export async function repairsFor(
+  target: ExplainTarget,
+  wanted: WantedRequest,
+  tree: Tree,
+  complete: boolean,
+  allows: Allows,
+): Promise<FoundRepairs | null> {
   const own = wanted.mode === 'cors' ? withOwnPolicy(target) : null;
   const search = await searchIn(own?.hasPlace === true ? own : { target }, wanted, tree, { complete, allows });
   await search.offered();
@@ -60,7 +66,7 @@ export async function repairsFor(target: ExplainTarget, wanted: Wanted, tree: Tr
 
 async function searchIn(
   place: Pick<OwnPolicy, 'target'> & Partial<OwnPolicy>,
-  wanted: Wanted,
+  wanted: WantedRequest,
   tree: Tree,
   { complete, allows }: { readonly complete: boolean; readonly allows: Allows },
 ): Promise<RepairSearch> {
@@ -85,7 +91,7 @@ type Change = Parameters<Verifier['attempt']>[0];
 
 /** Tries changes, and keeps those that allow the request. */
 class RepairSearch {
-  readonly #ways: Way[] = [];
+  readonly #ways: RankedWay[] = [];
   #tried = 0;
 
   readonly target: ExplainTarget;
@@ -95,7 +101,7 @@ class RepairSearch {
 
   constructor(
     { target, ref = null }: Pick<OwnPolicy, 'target'> & { readonly ref?: PolicyRef | null },
-    readonly wanted: Wanted,
+    readonly wanted: WantedRequest,
     readonly verifier: Verifier,
     readonly allows: Allows,
   ) {
@@ -161,7 +167,7 @@ class RepairSearch {
   }
 
   found(): FoundRepairs | null {
-    const all = this.#ways.map((way) => ({ way, rank: rank(way, this.target, this.wanted) })).sort((a, b) => compare(a.rank, b.rank));
+    const all = this.#ways.map((way) => ({ way, rank: rank(way, this.target, this.wanted) })).sort((a, b) => compareRanks(a.rank, b.rank));
     const ranked = all.filter((one) => !isPadded(one, all));
     const told = new Map<string, Suggestion>();
     // Where the best may not be enough for a policy that is kept elsewhere, what is enough whatever that says is told too.
@@ -181,7 +187,7 @@ class RepairSearch {
   }
 
   /** It changes a policy that other APIs inherit, which need not be here. */
-  #mayReachOthers({ attempt }: Way): boolean {
+  #mayReachOthers({ attempt }: RankedWay): boolean {
     const { state } = this.target.route;
     if (state.service.partlyKept === undefined) return false;
     const own = layersOfRoute(this.target.route).flatMap(({ file, scope }) =>
@@ -230,7 +236,7 @@ function taking(suggestion: Suggestion): Suggestion {
 const mostCompleted = 2;
 
 /** The request's origin gets access to its operation by it, though perhaps not with all that the request carries. */
-function letsIn({ views }: Attempt, { route: { api, operation } }: ExplainTarget, { request }: Wanted): boolean {
+function letsIn({ views }: Attempt, { route: { api, operation } }: ExplainTarget, { request }: WantedRequest): boolean {
   const concerned = views.filter(({ targets }) =>
     targets.some(
       (one) =>

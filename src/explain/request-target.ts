@@ -12,7 +12,7 @@ import type { Settings } from '../config/settings.js';
 import { chainKey } from '../cors/cors-chain.js';
 import { webSocket } from '../browser/console-wordings.js';
 import type { Initiator } from '../browser/console-message.js';
-import { sentRequest, type PageRequest } from '../browser/judge.js';
+import { sentRequest, type ScriptRequest } from '../browser/judge.js';
 import type { PageMode } from '../browser/request-mode.js';
 import { ServiceState } from '../effective/service-state.js';
 import type { Route } from '../effective/request-route.js';
@@ -21,7 +21,7 @@ import { besideGateway } from './beside-gateway.js';
 import { missingOperation, versionMissing } from './missing-operation.js';
 import { keyOf, some } from './whose-key.js';
 import type { Observation } from './observation.js';
-import { sentUrl, urlOf } from './sent-url.js';
+import { sentUrl, pathAndQuery } from './sent-url.js';
 
 /** Where a request goes, as the user says it. */
 export type Destination =
@@ -30,7 +30,7 @@ export type Destination =
 
 /** One request to explain: the page's side and where it goes. */
 export interface ExplainRequest {
-  readonly request: PageRequest;
+  readonly request: ScriptRequest;
   readonly destination: Destination;
   /** Product of the subscription whose key is sent. */
   readonly product: string | null;
@@ -82,7 +82,7 @@ export class ServiceFinder {
   async find(asked: ExplainRequest, whole = false): Promise<ExplainTarget> {
     const { loaded, complete } = await this.#load(asked.destination, whole);
     const services = inEnvironment(loaded, this.#environment);
-    if (services.length === 0) throw new InputError(noPolicies(this.#label));
+    if (services.length === 0) throw new InputError(noPoliciesIn(this.#label));
     return { ...targetAmong(services, asked, (service) => new ServiceState(service, this.#settings.assume)), complete };
   }
 
@@ -97,7 +97,7 @@ export class ServiceFinder {
   }
 
   /** Methods of the operations at a place, as pages send them; none where that is not known. Throws as `find` does. */
-  async methodsAt(destination: Destination, request: Omit<PageRequest, 'method'>): Promise<readonly string[]> {
+  async methodsAt(destination: Destination, request: Omit<ScriptRequest, 'method'>): Promise<readonly string[]> {
     const { loaded } = await this.#load(destination, false);
     const services = inEnvironment(loaded, this.#environment);
     if (destination.kind === 'name') {
@@ -165,7 +165,7 @@ export function inEnvironment(services: readonly Service[], environment: string 
 }
 
 /** What to tell when a tree holds nothing to look at. */
-export function noPolicies(label: string): string {
+export function noPoliciesIn(label: string): string {
   return `no API Management policies in ${label}; give the folder of the artifacts, or name the policy files under scopes: in the configuration`;
 }
 
@@ -222,8 +222,8 @@ function methodsOf(operations: readonly Operation[]): readonly string[] {
 }
 
 /** What each service has at a URL. */
-function operationsAt(services: readonly Service[], text: string, request: PageRequest): readonly Pick<Found, 'service' | 'api' | 'operation'>[] {
-  const { path, query } = urlOf(text);
+function operationsAt(services: readonly Service[], text: string, request: ScriptRequest): readonly Pick<Found, 'service' | 'api' | 'operation'>[] {
+  const { path, query } = pathAndQuery(text);
   const headers = new Map(request.headers.map(({ name, value }) => [name.toLowerCase(), value]));
   return services.flatMap((service) => {
     const resolved = resolveUrl(service, { method: request.method, path, query, headers });
@@ -232,8 +232,8 @@ function operationsAt(services: readonly Service[], text: string, request: PageR
 }
 
 /** `answered`: something there was seen to answer a preflight. */
-function byUrl(services: readonly Service[], text: string, request: PageRequest, answered = false): Found {
-  const url = urlOf(text);
+function byUrl(services: readonly Service[], text: string, request: ScriptRequest, answered = false): Found {
+  const url = pathAndQuery(text);
   const beside = besideGateway(text);
   if (beside !== null) throw new PlaceNotFound(beside, beside);
   const headers = new Map(request.headers.map(({ name, value }) => [name.toLowerCase(), value]));

@@ -6,11 +6,11 @@ import type { SentUrl } from '../effective/checked-request.js';
 /** A URL as it was given. */
 export function sentUrl(text: string): SentUrl {
   const host = /^https?:\/\/([^/?#:@<>]+)(?=[:/?#]|$)/i.exec(text)?.[1]?.toLowerCase() ?? null;
-  return { ...urlOf(text), host };
+  return { ...pathAndQuery(text), host };
 }
 
 /** Path and query of a URL, whole or from its path on. Throws `ConfigError` for what is none, and `NotOfCors` for one of WebSockets. */
-export function urlOf(text: string): { readonly path: string; readonly query: URLSearchParams } {
+export function pathAndQuery(text: string): { readonly path: string; readonly query: URLSearchParams } {
   if (/^wss?:/i.test(text)) throw new NotOfCors(webSocket, webSocket);
   const url = parseRequestedUrl(text);
   if (url === null) throw new ConfigError(`'${text}' is no URL; write its path, such as /orders/42?expand=lines`);

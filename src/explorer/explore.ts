@@ -248,7 +248,7 @@ function* linesAmong(statements: readonly Statement[]): Iterable<number> {
 }
 
 /** The files whose lines the page may show, of both sides. */
-export function pathsShown(pairs: readonly Pair[]): ReadonlySet<string> {
+export function pathsOnPage(pairs: readonly Pair[]): ReadonlySet<string> {
   const states = pairs.flatMap(({ base, head }) => [base, head].flatMap((state) => state ?? []));
   return new Set(states.flatMap((state) => state.documents().map(({ file }) => (file.ok ? file.document.path : file.broken.path))));
 }

@@ -4,7 +4,7 @@ import type { Review } from '../review/review.js';
 import type { Assumptions } from '../cors/worlds.js';
 import type { Tree } from '../layouts/tree.js';
 import type { Pair } from '../review/sides.js';
-import { exploredJson, pathsShown, type Explorable } from './explore.js';
+import { exploredJson, pathsOnPage, type Explorable } from './explore.js';
 import { explorerStyles } from './explorer-styles.js';
 
 /** What was looked at: the state that is told, the one before it (a scan: the same), and the services that were evaluated. */
@@ -19,7 +19,7 @@ export interface Looked {
 /** The page of what was looked at. Its script is loaded for it alone. */
 export async function explorerPage(review: Review, { base, head, pairs, assume }: Looked, options: HtmlOptions): Promise<string> {
   const { script } = await import(/* webpackChunkName: "explorer-script" */ './page-script.js');
-  const paths = pathsShown(pairs);
+  const paths = pathsOnPage(pairs);
   const after = await textsOf(head, paths);
   const texts = { base: base === head ? after : await textsOf(base, paths), head: after };
   return reportExplorer(review, { pairs, assume, texts }, script, options);

@@ -18,7 +18,7 @@ export interface TriedState {
 }
 
 /** An open point that something on the page depends on. */
-export interface OpenPoint {
+export interface ExplorerPoint {
   readonly point: string;
   readonly readings: readonly Reading[];
   /** Settled by the configuration; null: it is not. */
@@ -117,7 +117,7 @@ export class ExplorerModel {
   }
 
   /** The open points that the table or the tried request depends on, and those that were switched. */
-  points(state: PageState, tried: readonly TriedState[]): readonly OpenPoint[] {
+  points(state: PageState, tried: readonly TriedState[]): readonly ExplorerPoint[] {
     const found = new Map(this.shown(state).plain.readings);
     const outcomes = tried.flatMap((one) => (one.tried.isExplained ? one.tried.explanation.outcomes : []));
     for (const { when } of outcomes) {

@@ -12,14 +12,14 @@ import { changedPairs } from '../effective/state-difference.js';
 import { harmTo, type Harm } from '../review/root-causes.js';
 
 /** What becomes of pages of one origin; `same`: allowed before and after; `depends`: the readings disagree; `blocked`: before and after. */
-export type Mark = Harm | 'changes' | 'same' | 'depends' | 'blocked';
+export type MatrixMark = Harm | 'changes' | 'same' | 'depends' | 'blocked';
 
 /** Marks, the worst first. */
-export const marks: readonly Mark[] = ['loses', 'mayLose', 'changes', 'gains', 'mayGain', 'depends', 'same', 'blocked'];
+export const marks: readonly MatrixMark[] = ['loses', 'mayLose', 'changes', 'gains', 'mayGain', 'depends', 'same', 'blocked'];
 
 /** One origin at one place. */
 export interface MatrixCell {
-  readonly mark: Mark;
+  readonly mark: MatrixMark;
   readonly before: Access;
   readonly after: Access;
   /** The parts do not all fare alike: this is the worst of them. */
@@ -146,7 +146,7 @@ function alikeOf(parts: readonly MatrixPart[]): string {
   return parts.map(({ alike }) => alike).join(' ');
 }
 
-function markOf({ allowed }: Access): Mark {
+function markOf({ allowed }: Access): MatrixMark {
   return allowed === 'yes' ? 'same' : allowed === 'no' ? 'blocked' : 'depends';
 }
 

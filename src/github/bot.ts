@@ -2,10 +2,10 @@ import { context } from '@actions/github';
 import * as z from 'zod/mini';
 import { ConfigError, InputError } from '../config/errors.js';
 import { explanationMarkdown } from '../report/explanation-text.js';
-import { explain } from '../explain/explanation.js';
+import { explainRequest } from '../explain/explanation.js';
 import { repositoryPath } from '../sources/github-port.js';
 import type { GitHubClient } from './client.js';
-import { askedIn, type Asked, type Command } from './command.js';
+import { askedIn, type AskedCommand, type Command } from './command.js';
 import type { CommentEvent } from './event.js';
 import type { Inputs } from './inputs.js';
 import { tell, warn } from './log.js';
@@ -83,7 +83,7 @@ interface Conversation {
 }
 
 /** The answer's page. What is wrong with the command is an answer too. */
-async function answerTo(asked: Asked, conversation: Conversation): Promise<string> {
+async function answerTo(asked: AskedCommand, conversation: Conversation): Promise<string> {
   try {
     return await pageFor(asked.read(), conversation);
   } catch (error) {
@@ -104,7 +104,8 @@ async function pageFor(command: Command, { client, event, inputs, scene, ruleLin
       const wanted = { owner: event.owner, repository: event.repository, base: null, head };
       const sides = await openSides(client, wanted, inputs.source, process.env['GITHUB_WORKSPACE'] ?? '', tell);
       try {
-        if (command.kind === 'explain') return explanationMarkdown(await explain(sides.head, command.asked, opening.settings, command.environment));
+        if (command.kind === 'explain')
+          return explanationMarkdown(await explainRequest(sides.head, command.asked, opening.settings, command.environment));
         const { contractsAnswer } = await import('./contracts-answer.js');
         return await contractsAnswer(sides.head, opening.settings, command.environment);
       } finally {

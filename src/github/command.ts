@@ -14,7 +14,7 @@ export type Command =
   | { readonly kind: 'help' };
 
 /** A comment that begins with our name. `line` is the command as it was written. */
-export interface Asked {
+export interface AskedCommand {
   readonly line: string;
   /** Throws `ConfigError`, one line: no such command, or arguments that are wrong. */
   readonly read: () => Command;
@@ -25,7 +25,7 @@ const name = '/apim-cors';
 const longestLine = 2000;
 
 /** The command in a comment's first line; null: the comment is not for us. */
-export function askedIn(body: string): Asked | null {
+export function askedIn(body: string): AskedCommand | null {
   if (!body.startsWith(name)) return null;
   const [line = ''] = body.slice(0, longestLine + 2).split(/\r\n|\r|\n/, 1);
   const rest = line.slice(name.length);

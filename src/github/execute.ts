@@ -1,5 +1,5 @@
 import type { GitHubClient } from './client.js';
-import { isEmpty, type Plan, type StaleComment } from '../comments/plan.js';
+import { writesNothing, type CommentPlan, type StaleComment } from '../comments/plan.js';
 import { headOf } from './pull-request.js';
 import type { PullRequestPlace } from './pull-request-place.js';
 import { readRefusal, refusalWords, type Refusal } from './refusal.js';
@@ -12,7 +12,7 @@ import { readRefusal, refusalWords, type Refusal } from './refusal.js';
 export type OutcomeKind = 'done' | 'superseded' | 'refused' | 'uncertain' | 'forbidden' | 'limited';
 
 /** How carrying out a plan ended. */
-export interface Outcome {
+export interface PostingOutcome {
   readonly kind: OutcomeKind;
   /** Writes that GitHub confirmed. */
   readonly written: number;
@@ -35,14 +35,22 @@ const once = { request: { retries: 0 } };
  * Writes what the plan says: the review first, then the summary, which counts on it, then what is out of date. Head is read again before
  * the first write.
  */
-export async function execute(client: GitHubClient, place: PullRequestPlace, plan: Plan): Promise<Outcome> {
+export async function execute(client: GitHubClient, place: PullRequestPlace, plan: CommentPlan): Promise<PostingOutcome> {
   let written = 0;
   let isReviewShown = plan.comments.length === 0;
   let isSummaryShown = plan.summary.action === 'none';
   let isSummarySent = false;
   const troubles: string[] = [];
-  const outcome = (kind: OutcomeKind, reason = ''): Outcome => ({ kind, written, isReviewShown, isSummaryShown, isSummarySent, troubles, reason });
-  if (isEmpty(plan)) return outcome('done');
+  const outcome = (kind: OutcomeKind, reason = ''): PostingOutcome => ({
+    kind,
+    written,
+    isReviewShown,
+    isSummaryShown,
+    isSummarySent,
+    troubles,
+    reason,
+  });
+  if (writesNothing(plan)) return outcome('done');
   const head = await headOf(client, place);
   if (head !== place.headSha) {
     troubles.push(
@@ -101,7 +109,7 @@ interface Write {
   readonly send: () => Promise<unknown>;
 }
 
-function writesOf(client: GitHubClient, place: PullRequestPlace, plan: Plan): readonly Write[] {
+function writesOf(client: GitHubClient, place: PullRequestPlace, plan: CommentPlan): readonly Write[] {
   const at = { owner: place.owner, repo: place.repository };
   const { issues, pulls } = client.rest;
   const writes: Write[] = [];

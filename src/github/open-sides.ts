@@ -16,7 +16,7 @@ export interface WantedSides extends RepositoryName {
 }
 
 /** Both sides of a change, or the one there is. */
-export interface Sides {
+export interface OpenedSides {
   readonly base: Tree | null;
   readonly head: Tree;
   /** Opens the base at a commit that it has moved on to; null: it has not moved. */
@@ -35,7 +35,7 @@ export async function openSides(
   source: Inputs['source'],
   workspace: string,
   tell: (text: string) => void,
-): Promise<Sides> {
+): Promise<OpenedSides> {
   if (source !== 'api' && workspace !== '') {
     const sides = await fromCheckout(wanted, workspace).catch((error: unknown) => {
       if (source !== 'auto' || !(error instanceof InputError)) throw error;
@@ -61,7 +61,7 @@ function asMoved({ base, head }: { readonly base: Tree; readonly head: Tree }): 
   return { from: base, tip: head };
 }
 
-async function fromCheckout({ base: wanted, head: wantedHead }: WantedSides, workspace: string): Promise<Sides> {
+async function fromCheckout({ base: wanted, head: wantedHead }: WantedSides, workspace: string): Promise<OpenedSides> {
   const { GitRepository } = await import('../sources/git-repository.js');
   const repository = await GitRepository.open(workspace);
   const close = (): void => {

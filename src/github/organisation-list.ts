@@ -6,7 +6,7 @@ import {
   pageSize,
   pagesOf,
   queryOf,
-  readPage,
+  readSearchPage,
   searchesFor,
   type CodeSearch,
   type SearchPage,
@@ -107,7 +107,7 @@ class PolicySearch {
     const wait = this.#next - Date.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     this.#next = Date.now() + searchEvery;
-    const read = readPage(await this.api.get('/search/code', { q: queryOf(search), per_page: pageSize, page }));
+    const read = readSearchPage(await this.api.get('/search/code', { q: queryOf(search), per_page: pageSize, page }));
     if (read === null) this.#trouble('an answer of code search could not be read');
     else if (read.isIncomplete) this.#trouble(`code search ran out of time (${queryOf(search)}): a repository can be missing`);
     if (page === 1) this.tell(`${queryOf(search)}: ${read?.total ?? 0} files`);

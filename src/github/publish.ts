@@ -1,8 +1,8 @@
-import { counted as countedWords } from '../report/counting.js';
+import { counted } from '../report/counting.js';
 import type { Review } from '../review/review.js';
 import type { GitHubClient } from './client.js';
-import { execute, type Outcome } from './execute.js';
-import { counted, planFor, type Home, type Plan, type PlanOptions } from '../comments/plan.js';
+import { execute, type PostingOutcome } from './execute.js';
+import { countedCauses, planFor, type Home, type CommentPlan, type CommentPlanOptions } from '../comments/plan.js';
 import { statusOf } from '../sources/github-port.js';
 import { readPullRequest } from './pull-request.js';
 import type { PullRequestState } from '../comments/pull-request-state.js';
@@ -14,7 +14,7 @@ import { stagesAfter } from './stages.js';
 /** What a run left on the pull request. */
 export interface Published {
   /** `unread`: the pull request could not be read, so nothing more was written. */
-  readonly kind: Outcome['kind'] | 'unread';
+  readonly kind: PostingOutcome['kind'] | 'unread';
   readonly written: number;
   readonly troubles: readonly string[];
   /** Where each cause that counts is shown, by its id. */
@@ -40,7 +40,7 @@ export async function publish(
   place: PullRequestPlace,
   review: Review,
   viewer: string,
-  options: PlanOptions,
+  options: CommentPlanOptions,
 ): Promise<Published> {
   const troubles = new Set<string>();
   let current = options;
@@ -89,25 +89,25 @@ export async function publish(
 }
 
 /** Where causes are when nothing was written: each with its annotations. */
-export function unpublished(review: Review, options: Pick<PlanOptions, 'reportExisting'>): ReadonlyMap<string, Home> {
-  return new Map(counted(review, options).map(({ id }) => [id, 'annotation']));
+export function unpublished(review: Review, options: Pick<CommentPlanOptions, 'reportExisting'>): ReadonlyMap<string, Home> {
+  return new Map(countedCauses(review, options).map(({ id }) => [id, 'annotation']));
 }
 
 /** No cause gets a new comment. */
-function withholdingAll(review: Review, options: PlanOptions): Withheld {
-  return { ...(options.withheld ?? nothingWithheld), comments: new Set(counted(review, options).map(({ id }) => id)) };
+function withholdingAll(review: Review, options: CommentPlanOptions): Withheld {
+  return { ...(options.withheld ?? nothingWithheld), comments: new Set(countedCauses(review, options).map(({ id }) => id)) };
 }
 
 function refusedWords(reason: string, { suggestions, comments }: Withheld): string {
   const left =
     comments.size > 0
-      ? `${countedWords(comments.size, 'comment')}, now in the summary`
-      : `${countedWords(suggestions.size, 'suggestion')}, now a patch`;
+      ? `${counted(comments.size, 'comment')}, now in the summary`
+      : `${counted(suggestions.size, 'suggestion')}, now a patch`;
   return `GitHub did not take the review with all its comments (422: ${reason}): it was posted without ${left}.`;
 }
 
 /** A cause whose comment or summary did not arrive is left to its annotations. */
-function homesAfter(outcome: Outcome, plan: Plan): ReadonlyMap<string, Home> {
+function homesAfter(outcome: PostingOutcome, plan: CommentPlan): ReadonlyMap<string, Home> {
   const posted = new Set(plan.comments.map(({ cause }) => cause.id));
   return new Map(
     [...plan.homes].map(([id, home]) => {

@@ -20,7 +20,7 @@ import { fail, keepSecret, tell, warn } from './log.js';
 import { reviewOfNothing } from './nothing.js';
 import { readOpening } from './opening.js';
 import { writeExplorer, writeFailure, writeOutputs, type ReportWords } from './outputs.js';
-import type { PlanOptions } from '../comments/plan.js';
+import type { CommentPlanOptions } from '../comments/plan.js';
 import { publish, unpublished } from './publish.js';
 import type { PullRequestPlace } from './pull-request-place.js';
 import { commitOf } from './revisions.js';
@@ -163,7 +163,7 @@ const gitHub = { name: 'GitHub', keepsFixed: false, deletesByBlock: true } as co
 const notWritten = 'APIM CORS Review: not everything was written';
 
 /** Comments, where the token may write them. Trouble is said and never changes the verdict. */
-async function write(client: GitHubClient, place: PullRequestPlace, review: Review, viewer: string, options: PlanOptions): Promise<void> {
+async function write(client: GitHubClient, place: PullRequestPlace, review: Review, viewer: string, options: CommentPlanOptions): Promise<void> {
   if (viewer === '') {
     warn(
       'GitHub did not say who we are, so our own comments cannot be told from others: nothing was written. The job summary has everything.',

@@ -69,11 +69,11 @@ export function textIn(object: JsonObject, key: string): string | null {
 
 /** A key's truth value; null: it has none. */
 export function flagIn(object: JsonObject, key: string): boolean | null {
-  return flagOf(own(object, key));
+  return metadataFlag(own(object, key));
 }
 
 /** A text that says `true` or `false` may be taken for that, so that it is. */
-export function flagOf(value: unknown): boolean | null {
+export function metadataFlag(value: unknown): boolean | null {
   const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
   return word === true || word === 'true' ? true : word === false || word === 'false' ? false : null;
 }

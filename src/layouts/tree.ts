@@ -43,6 +43,11 @@ export interface ClosedFolders {
   hasMoreThan(files: number): Promise<boolean>;
 }
 
+/** Reads one file of a tree; null: it has none. */
+export function fileOf(tree: Tree): (path: string) => Promise<Uint8Array | null> {
+  return async (path) => (tree.entries.get(path)?.kind === 'file' ? ((await tree.read([path])).get(path) ?? null) : null);
+}
+
 /** Whether a tree has more files than this. */
 export async function hasMoreThan(tree: Tree, files: number): Promise<boolean> {
   return tree.closed === undefined ? tree.entries.size > files : tree.closed.hasMoreThan(files);

@@ -3,17 +3,17 @@ import { problemsOf } from '../config/problems.js';
 import { checkContracts, openChecked } from '../contracts/check-contracts.js';
 import type { Contracts } from '../contracts/contract.js';
 import { readContracts } from '../contracts/read-contracts.js';
-import { openFolders, type Tree } from '../layouts/tree.js';
+import { openFolders, type Tree, fileOf } from '../layouts/tree.js';
 import { contractsValue } from '../report/contracts-report.js';
 import type { ContractsReport } from '../report/published.js';
 import { contractProblemText } from '../report/sentences/contract-problems.js';
 import { noPolicies } from '../review/required-policies.js';
 import type { ContractsOptions, State } from './argument-types.js';
-import { fileOf, openState } from './open.js';
+import { openState } from './open.js';
 import { requireEnvironments, settingsOf } from './given-settings.js';
 
 /** The promises to web apps, kept or broken in one state. */
-export async function contracts(state: State, options: ContractsOptions): Promise<ContractsReport> {
+export async function contractsFunction(state: State, options: ContractsOptions): Promise<ContractsReport> {
   const { tree, where, close } = await openState(state, 'head');
   try {
     const settings = await settingsOf(options, fileOf(tree));

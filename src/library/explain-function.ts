@@ -5,11 +5,12 @@ import { explanationReport, explanationsJson } from '../report/explanation-text.
 import type { ExplanationReport } from '../report/published.js';
 import { environmentsNote } from '../report/sentences/environments.js';
 import type { ExplainOptions, PageRequest, State } from './argument-types.js';
-import { fileOf, openState } from './open.js';
+import { openState } from './open.js';
+import { fileOf } from '../layouts/tree.js';
 import { settingsOf } from './given-settings.js';
 
 /** One browser request, followed from the page to the verdict: one explanation, or one for each answer that environments give. */
-export async function explain(state: State, request: PageRequest, options: ExplainOptions): Promise<readonly ExplanationReport[]> {
+export async function explainFunction(state: State, request: PageRequest, options: ExplainOptions): Promise<readonly ExplanationReport[]> {
   const asked = askedOf(request);
   const { tree, close } = await openState(state, 'head');
   try {

@@ -26,8 +26,8 @@ async function configured(given: string | undefined, read: (path: string) => Pro
 }
 
 async function assumed(assume: Readonly<Record<string, string>>): Promise<Assumptions> {
-  const { assumptionsOf } = await import(/* webpackChunkName: "settings" */ '../config/assumptions.js');
-  return assumptionsOf(
+  const { parseAssumptions } = await import(/* webpackChunkName: "settings" */ '../config/assumptions.js');
+  return parseAssumptions(
     Object.entries(assume).map(([name, value]) => `${name}=${value}`),
     'assume',
   );

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Tree } from '../layouts/tree.js';
+import { fileOf, type Tree } from '../layouts/tree.js';
 import type { MovedBase } from '../review/merge.js';
 import { openFolder } from '../sources/folder.js';
 import { openComparison, openRevision, openWorkingTree } from '../sources/git.js';
@@ -61,9 +61,4 @@ export async function openBoth(comparison: Comparison): Promise<OpenComparison> 
     base.close();
     throw error;
   }
-}
-
-/** Reads one file of a tree; null: it has none. */
-export function fileOf(tree: Tree): (path: string) => Promise<Uint8Array | null> {
-  return async (path) => (tree.entries.get(path)?.kind === 'file' ? ((await tree.read([path])).get(path) ?? null) : null);
 }

@@ -9,11 +9,12 @@ import type { RunOptions } from '../review/run-options.js';
 import { scanTree } from '../review/run.js';
 import { version } from '../version.js';
 import type { Comparison, ReviewOptions, State } from './argument-types.js';
-import { openBoth, openState, fileOf } from './open.js';
+import { openBoth, openState } from './open.js';
+import { fileOf } from '../layouts/tree.js';
 import { requireEnvironments, settingsOf } from './given-settings.js';
 
 /** What a change does to browser access. */
-export async function review(comparison: Comparison, options: ReviewOptions): Promise<ReviewReport> {
+export async function reviewFunction(comparison: Comparison, options: ReviewOptions): Promise<ReviewReport> {
   const { base, head, where, moved, fileAtTip, close } = await openBoth(comparison);
   try {
     const run = await runOf(options, fileAtTip);
@@ -28,7 +29,7 @@ export async function review(comparison: Comparison, options: ReviewOptions): Pr
 }
 
 /** What is wrong in one state. */
-export async function scan(state: State, options: ReviewOptions): Promise<ReviewReport> {
+export async function scanFunction(state: State, options: ReviewOptions): Promise<ReviewReport> {
   const { tree, where, close } = await openState(state, 'head');
   try {
     const run = await runOf(options, fileOf(tree));

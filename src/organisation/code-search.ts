@@ -62,7 +62,7 @@ const page = z.object({
 });
 
 /** Reads a page; null: it is none. What cannot be a repository's name is left out. */
-export function readPage(answer: unknown): SearchPage | null {
+export function readSearchPage(answer: unknown): SearchPage | null {
   const read = page.safeParse(answer);
   if (!read.success) return null;
   const { total_count: total, incomplete_results: isIncomplete, items } = read.data;

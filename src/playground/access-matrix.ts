@@ -7,7 +7,7 @@ import type { Assumptions } from '../cors/worlds.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { refusedGroups } from '../repairs/refusals.js';
 import { accessPair } from '../report/change-rows.js';
-import { phraseRuns, type Run } from '../report/phrase.js';
+import { phraseRuns, type TextRun } from '../report/phrase.js';
 import { accessWhyText } from '../report/trace-sentences.js';
 import { originOfPages } from '../report/vocabulary.js';
 
@@ -15,7 +15,7 @@ import { originOfPages } from '../report/vocabulary.js';
 export type CellAnswer = Access['allowed'] | 'refused' | '-';
 
 /** One origin and one operation, at the start and now. */
-export interface MatrixCell {
+export interface DraftCell {
   readonly before: CellAnswer;
   readonly now: CellAnswer;
   /** With cookies, where it is allowed now. */
@@ -23,13 +23,13 @@ export interface MatrixCell {
   /** How the access now differs from that at the start. */
   readonly direction: Direction;
   /** All that is granted, at the start and now, and why it is as it is now. */
-  readonly told: { readonly before: readonly Run[]; readonly now: readonly Run[]; readonly why: string };
+  readonly told: { readonly before: readonly TextRun[]; readonly now: readonly TextRun[]; readonly why: string };
 }
 
 /** Who may call what: a row an origin, a column an operation. */
 export interface AccessMatrix {
   readonly operations: readonly { readonly method: string; readonly url: string }[];
-  readonly rows: readonly { readonly origin: string; readonly name: readonly Run[]; readonly cells: readonly MatrixCell[] }[];
+  readonly rows: readonly { readonly origin: string; readonly name: readonly TextRun[]; readonly cells: readonly DraftCell[] }[];
   /** Origins that are left out. */
   readonly originsLeftOut: number;
 }
@@ -71,7 +71,7 @@ function cellOf(
   origin: string,
   assume: Assumptions,
   refused: { readonly before: boolean; readonly now: boolean },
-): MatrixCell {
+): DraftCell {
   const own = operation.method === null ? allNames : namesOf([operation.method]);
   const [old, fresh] = [before, now].map((group) => accessOf(group?.chain ?? null, origin, assume, own));
   if (old === undefined || fresh === undefined) throw new Error('two sides have two accesses');

@@ -6,7 +6,7 @@ import { openRepository } from '../layouts/repository.js';
 import type { Tree } from '../layouts/tree.js';
 import { withComputedNamed } from '../report/computed-names.js';
 import { counted, countsWords } from '../report/counting.js';
-import { phraseRuns, plainPhrase, type Run } from '../report/phrase.js';
+import { phraseRuns, plainPhrase, type TextRun } from '../report/phrase.js';
 import { patchLines, type PatchLine } from '../report/patch.js';
 import { causeMarks } from '../report/sentences/cause-marks.js';
 import { causeReason } from '../report/sentences/cause-reasons.js';
@@ -22,7 +22,7 @@ import { rootCauses, type RootCause } from '../review/root-causes.js';
 import { reviewTrees, scanTree } from '../review/run.js';
 import { applyLineEdits } from '../text/edit.js';
 import { accessMatrix, type AccessMatrix } from './access-matrix.js';
-import { mostOperations, policyAt, readOperationLines, treeOf, type Draft, type DraftPolicy } from './draft.js';
+import { mostOperations, policyAt, readOperationLines, treeOf, type PlaygroundDraft, type DraftPolicy } from './draft.js';
 
 /** A line of one of the two policies, and what happens there. */
 export interface MarkedLine {
@@ -35,12 +35,12 @@ export interface MarkedLine {
 
 /** A repair that was applied and evaluated again before it is offered. */
 export interface OfferedRepair {
-  readonly title: readonly Run[];
-  readonly effect: readonly Run[];
+  readonly title: readonly TextRun[];
+  readonly effect: readonly TextRun[];
   readonly isSafe: boolean;
   readonly patch: readonly PatchLine[];
   /** The draft with the repair in it. */
-  readonly repaired: Draft;
+  readonly repaired: PlaygroundDraft;
 }
 
 /** One root cause as the page shows it. */
@@ -51,8 +51,8 @@ export interface ShownCause {
   readonly isOld: boolean;
   /** The rule of its first finding. */
   readonly rule: string;
-  readonly title: readonly Run[];
-  readonly reason: readonly Run[];
+  readonly title: readonly TextRun[];
+  readonly reason: readonly TextRun[];
   readonly certainty: string | null;
   readonly lines: readonly MarkedLine[];
   /** What each reading of an open point comes to, a line a reading. */
@@ -69,7 +69,7 @@ export interface Answer {
   readonly causes: readonly ShownCause[];
   /** Causes that are not shown. */
   readonly causesLeftOut: number;
-  readonly notes: readonly (readonly Run[])[];
+  readonly notes: readonly (readonly TextRun[])[];
   /** What is wrong with lines of the operations; null: all are read. */
   readonly operationsProblem: string | null;
 }
@@ -87,7 +87,7 @@ const settings: Settings = { ...defaultSettings, reportExisting: true };
  * What a draft comes to, and what it changes against the start: the same review as everywhere, over two files in memory. `today`: YYYY-MM-DD, for
  * ignore comments. A policy that cannot be read is a finding.
  */
-export async function answerTo(start: Draft, draft: Draft, today: string): Promise<Answer> {
+export async function draftAnswer(start: PlaygroundDraft, draft: PlaygroundDraft, today: string): Promise<Answer> {
   const base = treeOf(start, 'start');
   const head = treeOf(draft, 'now');
   const isSame = start.global === draft.global && start.api === draft.api && start.operations === draft.operations;
@@ -119,7 +119,7 @@ async function stateOf(tree: Tree): Promise<ServiceState | null> {
   return service === undefined ? null : new ServiceState(service, settings.assume);
 }
 
-function shownCause(cause: RootCause, draft: Draft): ShownCause {
+function shownCause(cause: RootCause, draft: PlaygroundDraft): ShownCause {
   const { marks } = causeMarks(cause);
   return {
     id: cause.id,
@@ -142,7 +142,7 @@ function markedLine({ path, line }: Location, label: string): readonly MarkedLin
   return policy === null ? [] : [{ policy, line, label }];
 }
 
-function offered({ title, effect, isSafe, patch, edits }: Suggestion, draft: Draft): OfferedRepair {
+function offered({ title, effect, isSafe, patch, edits }: Suggestion, draft: PlaygroundDraft): OfferedRepair {
   const textOf = (policy: DraftPolicy): string => {
     const own = edits.filter(({ path }) => policyAt(path) === policy);
     return own.length === 0 ? draft[policy] : applyLineEdits(draft[policy], own);

@@ -1,9 +1,9 @@
-import type { Draft } from './draft.js';
+import type { PlaygroundDraft } from './draft.js';
 
 /** What a link holds: the start, and the draft that is compared with it. */
 export interface LinkedDrafts {
-  readonly start: Draft;
-  readonly draft: Draft;
+  readonly start: PlaygroundDraft;
+  readonly draft: PlaygroundDraft;
 }
 
 /** Bytes that a link may unpack to: a page takes no longer text than a person writes. */
@@ -57,7 +57,7 @@ function draftsIn(value: unknown): LinkedDrafts | null {
   return start == null || draft == null ? null : { start, draft };
 }
 
-function draftIn(value: unknown): Draft | null {
+function draftIn(value: unknown): PlaygroundDraft | null {
   const [global, api, operations] = Array.isArray(value) ? (value as unknown[]) : [];
   return typeof global === 'string' && typeof api === 'string' && typeof operations === 'string' ? { global, api, operations } : null;
 }

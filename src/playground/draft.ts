@@ -4,7 +4,7 @@ import type { Tree } from '../layouts/tree.js';
 import { sha256Hex } from '../text/hash.js';
 
 /** What is edited in the playground: a global policy, the policy of one API, and the operations of that API, one a line: `GET /{id}`. */
-export interface Draft {
+export interface PlaygroundDraft {
   readonly global: string;
   readonly api: string;
   readonly operations: string;
@@ -67,7 +67,7 @@ function withOwnIds(operations: readonly DraftOperation[]): readonly DraftOperat
 }
 
 /** The draft as APIOps artifacts in memory. An empty policy is a file that is not there. */
-export function treeOf(draft: Draft, label: string): Tree {
+export function treeOf(draft: PlaygroundDraft, label: string): Tree {
   const { operations } = readOperationLines(draft.operations);
   const texts = new Map([
     ['apis/orders/apiInformation.json', JSON.stringify({ properties: { displayName: 'orders', path: 'orders', protocols: ['https'] } })],

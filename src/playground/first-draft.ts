@@ -1,4 +1,4 @@
-import type { Draft } from './draft.js';
+import type { PlaygroundDraft } from './draft.js';
 
 /** The web app of the first example. */
 const app = 'https://app.contoso.com';
@@ -72,7 +72,7 @@ PUT /{id}
 `;
 
 /** Before: the API lets a web app in, and the global policy holds no CORS. */
-export const firstStart: Draft = { global: globalBefore, api, operations };
+export const firstStart: PlaygroundDraft = { global: globalBefore, api, operations };
 
 /** Then somebody enables CORS for the developer portal, which writes a `<cors>` into the global policy. */
-export const firstDraft: Draft = { ...firstStart, global: globalWithPortal };
+export const firstDraft: PlaygroundDraft = { ...firstStart, global: globalWithPortal };

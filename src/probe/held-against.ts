@@ -15,7 +15,7 @@ export const comparedHeaders: readonly string[] = [
 ];
 
 /** Where an answer is not what some readings give: names of headers, `status`, or `body`. */
-export interface Comparison {
+export interface AnswerComparison {
   readonly readings: readonly Reading[];
   readonly differs: readonly string[];
   /** What is expected of one of these; null: nothing. */
@@ -26,7 +26,12 @@ export interface Comparison {
 export type KnownBackend = Readonly<Record<string, string>> | null;
 
 /** Holds an answer, header by header, against each that may be expected. Nothing is expected: it fits. */
-export function compare(request: ProbeRequest, answer: ProbeAnswer, expected: readonly Expected[], backend: KnownBackend): readonly Comparison[] {
+export function compareAnswer(
+  request: ProbeRequest,
+  answer: ProbeAnswer,
+  expected: readonly Expected[],
+  backend: KnownBackend,
+): readonly AnswerComparison[] {
   return expected
     .flatMap((one) => withBackend(one, backend))
     .map((one) => ({

@@ -2,7 +2,7 @@ import type { Api, Operation } from '../apim/service.js';
 import { isForbiddenName, isHttpToken, isSafelistedMethod } from '../browser/fetch-request.js';
 import type { CorsChain, CorsElementStep } from '../cors/cors-chain.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
-import { allowsAny, names as namesOrigin } from '../cors/origin-match.js';
+import { allowsAny, listsOrigin } from '../cors/origin-match.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { allSteps } from '../cors/cors-chain.js';
 import { signatures, type KnownBackend } from './held-against.js';
@@ -19,7 +19,7 @@ export interface PlannedRequest {
 }
 
 /** What to ask, and of what. */
-export interface PlanOptions {
+export interface ProbePlanOptions {
   /** APIs to ask; null: all. */
   readonly apis: ReadonlySet<string> | null;
   /** Origins to ask for beside those that the policies name. */
@@ -33,7 +33,7 @@ export interface PlanOptions {
 }
 
 /** Requests in the order in which to send them. */
-export interface Plan {
+export interface ProbePlan {
   readonly requests: readonly PlannedRequest[];
   /** How many more there would be. */
   readonly leftOut: number;
@@ -73,7 +73,7 @@ interface MetAt {
  * One preflight for each distinct chain and origin: every named one, one that nobody names, and `null`; with `requests` the GET or HEAD beside it.
  * Then those with other methods and headers, as far as they tell readings apart that nothing before them does. What tells most comes first.
  */
-export function planProbe(state: ServiceState, options: PlanOptions): Plan {
+export function planProbe(state: ServiceState, options: ProbePlanOptions): ProbePlan {
   const { most, keys, requests: isWhole } = options;
   const chains = chainsMet(state, options.apis);
   const everyone = [...new Set([...chains.flatMap(({ named }) => named), ...options.origins, nobody, 'null'])];
@@ -175,7 +175,7 @@ function unmatchedBy(api: Api, method: string): boolean {
 }
 
 /** The origins that a chain treats in its own way come first, and those that other chains name after them. */
-function* basics(chains: readonly Met[], everyone: readonly string[], { origins, requests }: PlanOptions): Iterable<ProbeRequest> {
+function* basics(chains: readonly Met[], everyone: readonly string[], { origins, requests }: ProbePlanOptions): Iterable<ProbeRequest> {
   for (const met of chains) for (const origin of [...met.named, ...origins, nobody, 'null']) yield* basic(met, origin, requests);
   for (const met of chains) for (const origin of everyone) yield* basic(met, origin, requests);
 }
@@ -194,7 +194,7 @@ function preflight(target: string, origin: string, method: string, headers: read
 
 /** Every header that the first policy to list the origin lists: the gateway must grant them all. */
 function headersFor(policies: readonly CorsPolicy[], origin: string): readonly string[] {
-  const policy = policies.find((one) => namesOrigin(one, origin) || allowsAny(one)) ?? policies[0];
+  const policy = policies.find((one) => listsOrigin(one, origin) || allowsAny(one)) ?? policies[0];
   return policy === undefined ? [] : headersOf(policy);
 }
 
@@ -205,7 +205,7 @@ function headersOf({ headers }: CorsPolicy): readonly string[] {
 }
 
 /** Preflights for other methods and headers, to what no operation takes, and to a path that no API has. */
-function* variationsOf({ named, policies, at }: Met, { origins }: PlanOptions): Iterable<ProbeRequest> {
+function* variationsOf({ named, policies, at }: Met, { origins }: ProbePlanOptions): Iterable<ProbeRequest> {
   const { ways, unmatched } = at();
   const [way] = ways;
   for (const origin of [...named.slice(0, mostTried), ...origins, nobody, 'null']) {
@@ -217,7 +217,7 @@ function* variationsOf({ named, policies, at }: Met, { origins }: PlanOptions): 
   }
 }
 
-function* variations(state: ServiceState, chains: readonly Met[], options: PlanOptions): Iterable<ProbeRequest> {
+function* variations(state: ServiceState, chains: readonly Met[], options: ProbePlanOptions): Iterable<ProbeRequest> {
   for (const met of chains) yield* variationsOf(met, options);
   const global = state.corsElements().find(({ scope, section }) => scope.kind === 'global' && section === 'inbound');
   if (global === undefined || options.apis !== null) return;

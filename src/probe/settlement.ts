@@ -1,5 +1,5 @@
 import { familyOf, type Reading } from '../cors/worlds.js';
-import { comparedHeaders, compare, type KnownBackend, type Comparison } from './held-against.js';
+import { comparedHeaders, compareAnswer, type KnownBackend, type AnswerComparison } from './held-against.js';
 import type { Prediction } from './prediction.js';
 import type { NoAnswer, ProbeAnswer, ProbeRequest, Sent } from './probe-request.js';
 
@@ -86,7 +86,7 @@ export class Settlement {
   }
 
   #judge(request: ProbeRequest, answer: ProbeAnswer, { expected }: Prediction, backend: KnownBackend, counts: boolean): ProbedRequest {
-    const compared = compare(request, answer, expected, backend);
+    const compared = compareAnswer(request, answer, expected, backend);
     const probed = { request, answer, none: null, header: null, expected: null, rulesOut: {} } as const;
     if (compared.length === 0) return { ...probed, result: 'agrees' };
     const fitting = compared.filter(({ differs }) => differs.length === 0);
@@ -104,7 +104,7 @@ export class Settlement {
   }
 
   /** Those that the readings left allow. */
-  #left(compared: readonly Comparison[]): readonly Comparison[] {
+  #left(compared: readonly AnswerComparison[]): readonly AnswerComparison[] {
     return compared.filter(
       ({ readings, differs }) => differs.length > 0 && readings.every(({ question, value }) => this.#domains.get(question)?.has(value) !== false),
     );
@@ -125,8 +125,8 @@ function shared(readings: readonly Reading[]): readonly Reading[] {
 }
 
 /** What differs from the answer that comes closest; of several, from the one that the leanings give. */
-function nearest(compared: readonly Comparison[]): Pick<ProbedRequest, 'header' | 'expected'> {
-  const rank = ({ readings, differs }: Comparison): number => differs.length * 2 + (readings.some(({ stands }) => stands === 'other') ? 1 : 0);
+function nearest(compared: readonly AnswerComparison[]): Pick<ProbedRequest, 'header' | 'expected'> {
+  const rank = ({ readings, differs }: AnswerComparison): number => differs.length * 2 + (readings.some(({ stands }) => stands === 'other') ? 1 : 0);
   const [first, ...others] = compared;
   const closest = others.reduce((best, one) => (best === undefined || rank(one) < rank(best) ? one : best), first);
   const header = closest?.differs[0] ?? 'status';
@@ -134,7 +134,7 @@ function nearest(compared: readonly Comparison[]): Pick<ProbedRequest, 'header' 
 }
 
 /** The readings that no fitting combination has room for. */
-function ruledOut(compared: readonly Comparison[], fitting: readonly Comparison[]): Record<string, readonly string[]> {
+function ruledOut(compared: readonly AnswerComparison[], fitting: readonly AnswerComparison[]): Record<string, readonly string[]> {
   const out = new Map<string, Set<string>>();
   for (const { question, value } of compared.flatMap(({ readings }) => shared(readings))) {
     if (fitting.some(({ readings }) => hasRoom(readings, question, value))) continue;

@@ -1,6 +1,6 @@
 import type { CorsPolicy, NameList } from '../cors/cors-policy.js';
 import type { AccessPart } from '../effective/statement.js';
-import { names } from '../cors/origin-match.js';
+import { listsOrigin } from '../cors/origin-match.js';
 
 /** What origins get that their own `<cors>` does not give. */
 export interface Beyond {
@@ -18,7 +18,7 @@ export function beyondOwn(own: CorsPolicy, other: CorsPolicy, origins: readonly 
   if (methods !== null) parts.push({ what: 'methods', names: methods });
   const headers = beyond(own.headers.kind === 'absent' ? [] : own.headers, other.headers);
   if (headers !== null) parts.push({ what: 'headers', names: headers });
-  const isOwn = origins.some((origin) => names(own, origin));
+  const isOwn = origins.some((origin) => listsOrigin(own, origin));
   return parts.length === 0 || !isOwn ? null : { origins, parts };
 }
 

@@ -7,7 +7,7 @@ import type { PolicyText, RepairDesk } from './repair.js';
 import type { CorsElement } from '../effective/service-state.js';
 
 /** Source of an element as it stands in the head, not indented; null where the file cannot be read. */
-export async function sourceOf(desk: RepairDesk, element: CorsElement): Promise<string | null> {
+export async function elementSource(desk: RepairDesk, element: CorsElement): Promise<string | null> {
   const document = await desk.open(element.element.place.ref);
   const found = document === null ? null : elementAt(document, element.element.place);
   return document === null || found === null ? null : dedent(document.text.slice(found.span.start, found.span.end));

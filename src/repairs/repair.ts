@@ -1,5 +1,5 @@
 import type { XmlDocument } from '../xml/document.js';
-import type { Certainty } from '../cors/certainty.js';
+import type { Certainty } from '../text/scales.js';
 import type { PolicyRef } from '../text/policy-ref.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import type { Beyond } from './beyond-own.js';

@@ -4,7 +4,7 @@ import { adviceText, correctedWords, type Caller } from './advice-text.js';
 import type { ExplanationReport } from './published.js';
 
 /** One paragraph of an explanation: a title and its lines. */
-export interface Part {
+export interface ExplanationPart {
   readonly title: string;
   readonly lines: readonly string[];
   /** A patch, line by line. */
@@ -22,14 +22,14 @@ type Advised = Pick<Explanation, 'advice' | 'corrected' | 'reason' | 'mode' | 'v
 
 /** The advice as paragraphs: what is wrong in the page comes before everything, what is left to others after the repair; `own`: a policy to write. */
 export function adviceParts(explanation: Advised): {
-  readonly first: readonly Part[];
-  readonly own: readonly Part[];
-  readonly last: readonly Part[];
+  readonly first: readonly ExplanationPart[];
+  readonly own: readonly ExplanationPart[];
+  readonly last: readonly ExplanationPart[];
 } {
   const caller = callerOf(explanation);
-  const first: Part[] = [];
-  const own: Part[] = [];
-  const last: Part[] = [];
+  const first: ExplanationPart[] = [];
+  const own: ExplanationPart[] = [];
+  const last: ExplanationPart[] = [];
   const mistakes = explanation.advice.filter((one) => one.kind === 'mistake');
   const texts = mistakes.map((mistake) => adviceText(mistake, caller));
   const { corrected } = explanation;
@@ -120,7 +120,7 @@ export function reasonOf({ mode, verdict, reason }: Advised): ExplanationReport[
 }
 
 /** The verdict on a request that is no request of CORS, one sentence or two. */
-export function verdictWithoutCors({ mode, verdict, actual }: Advised): string {
+export function verdictWithoutCorsText({ mode, verdict, actual }: Advised): string {
   if (mode === 'no-cors') {
     if (!actual.sent) return 'Blocked: fetch throws, and nothing is sent.';
     const backend =

@@ -2,12 +2,12 @@ import { isForbiddenName } from '../browser/fetch-request.js';
 import type { Advice, AsNavigation, Corrected, Hint, Mistake } from '../explain/advice.js';
 import { keyCheckWords } from './key-check-words.js';
 import { originCheckWords } from './origin-check-words.js';
-import { listing, ownerWords } from './owner-words.js';
+import { listingInWords, ownerWords } from './owner-words.js';
 import { effectPhrase } from './sentences/effects.js';
 import { saysAll } from './trace-sentences.js';
 import { wholePhrase } from './phrase.js';
 import { documentation } from '../text/home.js';
-import { added, called, removed, type Caller } from './page-lines.js';
+import { added, callWithAddress, removed, type Caller } from './page-lines.js';
 
 export type { Caller } from './page-lines.js';
 
@@ -95,7 +95,7 @@ function mistakeWords(mistake: Mistake, sure: boolean, caller: Caller): Pick<Adv
         kept.length === 0 ? `the browser leaves ${them} out of the request` : `on a request ${they} only ${force} a preflight that asks for ${them}`;
       return {
         says: [
-          `${listing(names, 5)} ${belong} on answers: the gateway sets ${them} there, and a page cannot allow itself anything; ${effect}. Take ${them} out.`,
+          `${listingInWords(names, 5)} ${belong} on answers: the gateway sets ${them} there, and a page cannot allow itself anything; ${effect}. Take ${them} out.`,
         ],
         lines: mistake.headers.map((header) => removed(header.name, header.value, caller)),
       };
@@ -116,7 +116,7 @@ function mistakeWords(mistake: Mistake, sure: boolean, caller: Caller): Pick<Adv
       };
     case 'key-under-another-name': {
       const { headers, instead, isThere } = mistake;
-      const names = listing(
+      const names = listingInWords(
         headers.map(({ name }) => name),
         5,
       );
@@ -132,7 +132,7 @@ function mistakeWords(mistake: Mistake, sure: boolean, caller: Caller): Pick<Adv
       const { names, instead } = mistake;
       return {
         says: [
-          `In the URL the API reads its subscription key from ${instead}, and from no other parameter: it does not look at ${listing(names, 5)}.`,
+          `In the URL the API reads its subscription key from ${instead}, and from no other parameter: it does not look at ${listingInWords(names, 5)}.`,
         ],
         lines: [...names.map((name) => `- ?${name}=***`), `+ ?${instead}=***`],
       };
@@ -167,7 +167,7 @@ function mistakeWords(mistake: Mistake, sure: boolean, caller: Caller): Pick<Adv
     case 'api-over-http':
       return {
         says: ['The API is called over http: browsers let no https page do that (mixed content), and keys and tokens can be read on the way.'],
-        lines: called(mistake.url, mistake.instead, caller),
+        lines: callWithAddress(mistake.url, mistake.instead, caller),
       };
   }
 }
@@ -176,7 +176,7 @@ function needlessWords({ headers }: Extract<Mistake, { code: 'header-not-needed'
   const named = (meant: (typeof headers)[number]['meant']): readonly string[] => headers.filter((one) => one.meant === meant).map((one) => one.name);
   const [cache, option, library] = [named('cache'), named('option'), named('library')];
   const says: string[] = [];
-  const forces = (names: readonly string[]): string => `${listing(names, 5)} ${names.length === 1 ? 'forces' : 'force'} a preflight`;
+  const forces = (names: readonly string[]): string => `${listingInWords(names, 5)} ${names.length === 1 ? 'forces' : 'force'} a preflight`;
   if (cache.length > 0) says.push(`${forces(cache)}; the option cache: 'no-store' gets a fresh answer without one.`);
   if (option.length > 0) says.push(`${forces(option)}: an option of fetch or of a library, sent as a header. The gateway has no use for it.`);
   if (library.length > 0)
@@ -187,7 +187,7 @@ function needlessWords({ headers }: Extract<Mistake, { code: 'header-not-needed'
 
 function noCorsWords({ method, refused, dropped }: Extract<Mistake, { code: 'no-cors-hides-answer' }>): readonly string[] {
   if (refused) return [`In mode 'no-cors' fetch sends GET, HEAD and POST only: with ${method} it throws, and nothing is sent.`];
-  const less = dropped.length === 0 ? '' : ` (without ${listing(dropped, 5)}: the browser drops ${dropped.length === 1 ? 'it' : 'them'})`;
+  const less = dropped.length === 0 ? '' : ` (without ${listingInWords(dropped, 5)}: the browser drops ${dropped.length === 1 ? 'it' : 'them'})`;
   return [
     `mode: 'no-cors' gives an opaque answer: status 0, no header and no body that the page can read. The request is sent all the same${less}. Keep it only where nobody reads the answer.`,
   ];
@@ -291,7 +291,7 @@ function refusedWords({ refusers, status }: Extract<Hint, { code: 'refused-early
   const seen = status === null ? '' : ` with ${status}`;
   const one = names.length === 1;
   return [
-    `${listing(names, 5)} ${one ? 'stands' : 'stand'} above the <cors>: ${one ? 'it' : 'one of them'} refused the request${seen} before any <cors> ran, so the refusal has no CORS headers, and the browser hides it behind this message.`,
+    `${listingInWords(names, 5)} ${one ? 'stands' : 'stand'} above the <cors>: ${one ? 'it' : 'one of them'} refused the request${seen} before any <cors> ran, so the refusal has no CORS headers, and the browser hides it behind this message.`,
     `Put the <cors> above ${one ? 'it' : 'them'}: then the page can read the refusal, and say what is wrong (a token, a quota, a header). What it refuses stays refused.`,
   ];
 }

@@ -7,7 +7,7 @@ import { reasonsTold } from './sentences/cause-marks.js';
 import { causeReason } from './sentences/cause-reasons.js';
 import { causeTitle } from './sentences/cause-titles.js';
 import { bestAt } from './cause-notice.js';
-import { type CausePlace, placesOf } from './cause-places.js';
+import { type CausePlace, placesOfCause } from './cause-places.js';
 import { messagePhrase } from './sentences/statements.js';
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
@@ -44,7 +44,7 @@ export function reportAnnotations(reviewed: Review, options: AnnotationOptions =
   for (const severity of ['error', 'warning'] as const) {
     const some = causes.filter((cause) => cause.severity === severity);
     // Each cause once before the second place of any.
-    const all = some.map((cause) => placesOf(cause).map((place) => ({ cause, place })));
+    const all = some.map((cause) => placesOfCause(cause).map((place) => ({ cause, place })));
     const places = [...all.flatMap((one) => one.slice(0, 1)), ...all.flatMap((one) => one.slice(1))];
     lines.push(...places.slice(0, perLevel).map(({ cause, place }) => annotation(cause, place, severity, told.get(cause.id) ?? null)));
     left[severity] = Math.max(0, places.length - perLevel);

@@ -2,7 +2,7 @@ import type { Review } from '../review/review.js';
 import { withComputedNamed } from './computed-names.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
 import { noticeOf } from './cause-notice.js';
-import { type CausePlace, placesOf } from './cause-places.js';
+import { type CausePlace, placesOfCause } from './cause-places.js';
 import { inertLogLine, oneLine, visible } from './escape.js';
 
 /** Longest message, in characters. */
@@ -16,7 +16,7 @@ export function reportAzure(reviewed: Review): readonly string[] {
   const review = withComputedNamed(reviewed);
   return rootCauses(review)
     .filter(({ status }) => status === 'new')
-    .flatMap((cause) => placesOf(cause).map((place) => issue(cause, place)));
+    .flatMap((cause) => placesOfCause(cause).map((place) => issue(cause, place)));
 }
 
 /** The command that shows a Markdown file in the summary of the run. */

@@ -1,7 +1,7 @@
 import { byteLength } from './escape.js';
 
 /** A piece that is shown whole or not at all. */
-export interface Item {
+export interface ReportItem {
   /** What can be shown, longest first: a finding with its patch, then without. At least one. */
   readonly forms: readonly string[];
   /** Lower goes first when there is not room for all. */
@@ -9,10 +9,10 @@ export interface Item {
 }
 
 /** A part of a document: a heading, items, an end. Not shown at all when none of its items is. */
-export interface Section {
+export interface ReportSection {
   /** Printed before the first item, with whatever must stand between (a table's head ends with a line feed). */
   readonly heading: string;
-  readonly items: readonly Item[];
+  readonly items: readonly ReportItem[];
   /** Between two items. */
   readonly between: string;
   readonly end: string;
@@ -35,7 +35,7 @@ export interface Fitted {
  * Puts a document together within a budget of UTF-8 bytes. `head` comes first and always; `note` turns the names of what was cut into the
  * paragraph that says so, put right after the head, where a reader meets it. Linear in the size of the document.
  */
-export function fit(head: string, sections: readonly Section[], budget: number, note: (cuts: readonly string[]) => string): Fitted {
+export function fit(head: string, sections: readonly ReportSection[], budget: number, note: (cuts: readonly string[]) => string): Fitted {
   const whole = assemble(
     head,
     '',
@@ -95,7 +95,7 @@ export function fit(head: string, sections: readonly Section[], budget: number, 
   return { text: byteLength(text) <= budget ? text : cutBytes(head, budget), cuts };
 }
 
-function assemble(head: string, note: string, sections: readonly Section[], shown: readonly (readonly (string | null)[])[]): string {
+function assemble(head: string, note: string, sections: readonly ReportSection[], shown: readonly (readonly (string | null)[])[]): string {
   const parts = [head, ...(note === '' ? [] : [note])];
   sections.forEach((section, at) => {
     const items = (shown[at] ?? []).filter((item) => item !== null);

@@ -1,4 +1,4 @@
-import type { Certainty } from '../cors/certainty.js';
+import type { Certainty } from '../text/scales.js';
 import type { Target } from '../apim/target.js';
 import { entryLine } from '../layouts/scopes/scope-suggestion.js';
 import type { RootCause } from '../review/root-causes.js';

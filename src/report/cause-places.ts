@@ -16,7 +16,7 @@ export interface CausePlace {
 }
 
 /** All places of a cause, the one that decides first. Other programs show a cause at each of its places, under one rule. */
-export function placesOf(cause: RootCause): readonly CausePlace[] {
+export function placesOfCause(cause: RootCause): readonly CausePlace[] {
   const [first] = cause.findings;
   if (first === undefined) return [];
   const alike = alikeElsewhere(cause.findings);

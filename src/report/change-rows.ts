@@ -120,7 +120,7 @@ function sameNames(left: readonly string[] | '*', right: readonly string[] | '*'
 }
 
 /** What the unknown sides of a change depend on, each said once. */
-export function openPoints(change: Change): readonly Phrase[] {
+export function openPointPhrases(change: Change): readonly Phrase[] {
   const seen = new Map<string, Phrase>();
   const note = (origin: OriginChange, access: Access, side: string): void => {
     // The cell says so itself; and that it is listed says nothing of what is open beside.

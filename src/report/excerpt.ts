@@ -6,7 +6,7 @@ import { type TextWriter, wrapped } from './text-writer.js';
 import { addTo } from '../text/add-to.js';
 
 /** A line of a file that a reader has to see, and what happens there. */
-export interface Mark extends Location {
+export interface ExcerptMark extends Location {
   /** Empty: it is only shown. */
   readonly label: Phrase;
   /** The file's line holds more than what is meant: it is not underlined. */
@@ -49,7 +49,7 @@ function lineOf(source: string | undefined, line: number): ShownLine | null {
 }
 
 /** True where the lines of all marks can be shown. */
-export function areShown(marks: readonly Mark[], sources: Sources): boolean {
+export function areShown(marks: readonly ExcerptMark[], sources: Sources): boolean {
   return marks.length > 0 && marks.every(({ path, line }) => lineOf(sources.get(path), line) !== null);
 }
 
@@ -57,10 +57,10 @@ export function areShown(marks: readonly Mark[], sources: Sources): boolean {
  * Places as compilers show them: the path, the lines with their numbers, and under each what happens there. The first mark is the main one. Places whose
  * text is not at hand are named only.
  */
-export function writeExcerpt(writer: TextWriter, marks: readonly Mark[], sources: Sources, style: Style): void {
+export function writeExcerpt(writer: TextWriter, marks: readonly ExcerptMark[], sources: Sources, style: Style): void {
   const gutter = Math.max(...marks.map(({ line }) => String(line).length));
   const pad = ' '.repeat(gutter + 1);
-  const byPath = new Map<string, Mark[]>();
+  const byPath = new Map<string, ExcerptMark[]>();
   for (const mark of marks) addTo(byPath, mark.path, mark);
   for (const some of byPath.values()) {
     const [first] = some;
@@ -81,7 +81,7 @@ export function writeExcerpt(writer: TextWriter, marks: readonly Mark[], sources
 
 function writeLine(
   writer: TextWriter,
-  { line: number, label, isInner }: Mark,
+  { line: number, label, isInner }: ExcerptMark,
   { indentation, text }: ShownLine,
   { gutter, style, sign }: { readonly gutter: number; readonly style: Style; readonly sign: string },
 ): void {

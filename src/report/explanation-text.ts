@@ -6,7 +6,7 @@ import { assumptionsOf } from './assumption-lines.js';
 import { observedLines } from './observed-lines.js';
 import type { TraceEntry } from '../cors/trace.js';
 import type { Exchange, ExplainedOutcome, Explanation, NotSaved } from '../explain/explanation.js';
-import { adviceJson, adviceParts, firstInPage, reasonOf, type Part, verdictWithoutCors } from './advice-parts.js';
+import { adviceJson, adviceParts, firstInPage, reasonOf, type ExplanationPart, verdictWithoutCorsText } from './advice-parts.js';
 import { escapeMarkdown, escapeTerminal, inertLogLine, jsonText, markdownCode, markdownFence, markdownLinkTarget } from './escape.js';
 import { reportedRepair, reportedSuggestion } from './json.js';
 import { wholePhrase } from './phrase.js';
@@ -77,11 +77,11 @@ function headerNames({ request, sent }: Explanation): readonly string[] {
 }
 
 /** What is said of an explanation, below its verdict. */
-function parts(explanation: Explanation): readonly Part[] {
+function parts(explanation: Explanation): readonly ExplanationPart[] {
   const { notes, suggestion } = explanation;
   const advice = adviceParts(explanation);
   // A policy of the API's own is offered where every other change reaches more than this API.
-  const list: Part[] = [...advice.first, ...explanationSteps(explanation), ...advice.own];
+  const list: ExplanationPart[] = [...advice.first, ...explanationSteps(explanation), ...advice.own];
   if (suggestion !== null) {
     const patch = suggestion.patch.split('\n').filter((line) => line !== '');
     list.push({
@@ -102,7 +102,7 @@ function parts(explanation: Explanation): readonly Part[] {
 }
 
 /** What happens step by step, from the page to what the console says. Plain text; nothing is escaped here. */
-export function explanationSteps(explanation: Explanation): readonly Part[] {
+export function explanationSteps(explanation: Explanation): readonly ExplanationPart[] {
   const { request, sent, preflight, actual, trace, reason } = explanation;
   const names = headerNames(explanation);
   const bare =
@@ -113,7 +113,7 @@ export function explanationSteps(explanation: Explanation): readonly Part[] {
     `${request.origin} sends ${request.method} ${explanation.url}`,
     `${names.length === 0 ? 'no headers of its own' : `headers ${names.join(', ')}`}; credentials: ${request.credentials}`,
   ];
-  const list: Part[] = [
+  const list: ExplanationPart[] = [
     { title: 'The page', lines: asked },
     {
       title: '1. Preflight',
@@ -147,7 +147,7 @@ export function explanationSteps(explanation: Explanation): readonly Part[] {
 }
 
 /** What the verdict depends on, or what other readings give beside it. */
-function outcomesPart(explanation: Explanation): readonly Part[] {
+function outcomesPart(explanation: Explanation): readonly ExplanationPart[] {
   const { verdict, outcomes, trace } = explanation;
   // A policy that is not deployed is told with the verdict.
   if (outcomes.length === 0 || notSaved(explanation) !== null) return [];
@@ -223,7 +223,7 @@ export function verdictLine(explanation: Explanation): string {
     return `Blocked, and not as these policies say: by them ${blockedWords(reason.code, explanation)}.`;
   const sentence =
     mode !== 'cors'
-      ? verdictWithoutCors(explanation)
+      ? verdictWithoutCorsText(explanation)
       : verdict === 'allowed'
         ? allowedWords(explanation)
         : verdict === 'blocked'
@@ -269,7 +269,7 @@ export function explanationText(explained: Explanation, paint: Paint, width = In
     const [first = '', ...rest] = wrapped(escapeTerminal(text.trimStart()), width - indentation.length - 2, -2);
     return [`${indentation}${first}`, ...rest.map((line) => `${indentation}  ${line}`)];
   };
-  const shown = ({ title, lines: some, code = [], read = [], isQuoted = false }: Part): readonly string[] => [
+  const shown = ({ title, lines: some, code = [], read = [], isQuoted = false }: ExplanationPart): readonly string[] => [
     paint('bold', title),
     ...some.flatMap((line) => (isQuoted ? `  ${escapeTerminal(line)}` : wrap(line, line.startsWith(' ') ? '    ' : '  '))),
     ...[...code.map(codeLine), ...read.map(escapeTerminal)].map((line) => `  ${line}`),

@@ -10,13 +10,13 @@ import { causeTitlePhrase } from './sentences/cause-titles.js';
 import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { writeVerdict } from './text.js';
-import { TextWriter, type TextOptions } from './text-writer.js';
+import { TextWriter, type WriterOptions } from './text-writer.js';
 
 /** Effects of one kind of repair that are told. */
 const mostEffects = 4;
 
 /** What was repaired and what is left, with the verdict on the state afterwards last. `isWritten`: in the files; else in a patch alone. */
-export function fixText(fixed: Fixed, isWritten: boolean, options: TextOptions): string {
+export function fixText(fixed: Fixed, isWritten: boolean, options: WriterOptions): string {
   const writer = new TextWriter(options);
   const { made, texts, review } = fixed;
   if (made.length === 0) writer.line(0, 'Nothing was repaired.');

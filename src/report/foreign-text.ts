@@ -1,8 +1,8 @@
 import { oneLine } from './escape.js';
-import { type Code, type Foreign, append, code } from './piece.js';
+import { type CodePiece, type Foreign, append, code } from './piece.js';
 import { isPlainWord } from './plain-word.js';
 
-type Word = string | Code;
+type Word = string | CodePiece;
 
 /** Longest text shown anywhere; the JSON report has the whole. */
 const longest = 2000;

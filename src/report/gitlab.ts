@@ -2,7 +2,7 @@ import type { Review } from '../review/review.js';
 import { withComputedNamed } from './computed-names.js';
 import { rootCauses } from '../review/root-causes.js';
 import { noticeOf } from './cause-notice.js';
-import { placesOf } from './cause-places.js';
+import { placesOfCause } from './cause-places.js';
 import { jsonText } from './escape.js';
 
 const severities = { error: 'critical', warning: 'major', info: 'info' } as const;
@@ -14,7 +14,7 @@ const severities = { error: 'critical', warning: 'major', info: 'info' } as cons
 export function reportGitlab(reviewed: Review): string {
   const review = withComputedNamed(reviewed);
   const known = new Set<string>();
-  const entries = rootCauses(review).flatMap((cause) => placesOf(cause).map((place) => ({ cause, place })));
+  const entries = rootCauses(review).flatMap((cause) => placesOfCause(cause).map((place) => ({ cause, place })));
   return `${jsonText(
     entries.flatMap(({ cause, place }) => {
       const { id, path, line, finding } = place;

@@ -3,7 +3,7 @@ import { compareSeverity } from '../effective/severity.js';
 import type { Finding, Review } from '../review/review.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
 import { noticeOf } from './cause-notice.js';
-import { type CausePlace, placesOf } from './cause-places.js';
+import { type CausePlace, placesOfCause } from './cause-places.js';
 import { escapeXml } from './escape.js';
 import { junitFile } from './junit-file.js';
 import { wholePhrase } from './phrase.js';
@@ -19,7 +19,7 @@ export function reportJunit(reviewed: Review): string {
   const causes = rootCauses(review);
   const fails = ({ status, severity }: Finding): boolean =>
     status === 'new' && review.failOn !== 'never' && compareSeverity(severity, review.failOn) >= 0;
-  const all = causes.flatMap((cause) => placesOf(cause).map((place) => ({ cause, place })));
+  const all = causes.flatMap((cause) => placesOfCause(cause).map((place) => ({ cause, place })));
   const failing = all.filter(({ place }) => fails(place.finding)).length;
   const isVerdict = review.conclusion === 'fail' && failing === 0;
   const skipped = all.filter(({ cause }) => cause.status === 'existing').length + review.unreviewed.length;

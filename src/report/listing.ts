@@ -7,7 +7,7 @@ import { wholePhrase } from './phrase.js';
 import { unreviewedPhrase } from './sentences/unreviewed.js';
 
 /** Every policy that is seen, and what is made of it. */
-export interface Listing {
+export interface PolicyListing {
   /** `layout`: the way in which the service is kept. */
   readonly policies: readonly (ListedPolicy & { readonly layout: string })[];
   /** Seen, and without a scope or not evaluated. */
@@ -17,7 +17,7 @@ export interface Listing {
 }
 
 /** The listing as `policies --format json` prints it. */
-export function listingJson({ policies, unreviewed, unreferenced }: Listing): string {
+export function listingJson({ policies, unreviewed, unreferenced }: PolicyListing): string {
   const listed = policies.map(({ path, line, endLine, layout, service, scope, environments, hasCors, origins, open, by }) => ({
     path,
     line,
@@ -50,7 +50,7 @@ function reasonOf(says: UnreviewedFile['says']): string {
 }
 
 /** The listing for a terminal: one policy a line, those of a service together. */
-export function listingText({ policies, unreviewed, unreferenced }: Listing, paint: Paint): string {
+export function listingText({ policies, unreviewed, unreferenced }: PolicyListing, paint: Paint): string {
   const lines: string[] = [];
   for (const service of [...new Set(policies.map((one) => one.service))].sort()) {
     const own = policies.filter((one) => one.service === service);
@@ -75,7 +75,7 @@ export function listingText({ policies, unreviewed, unreferenced }: Listing, pai
   return `${lines.map(inertLogLine).join('\n')}\n`;
 }
 
-function policyLine({ path, line, scope, environments, hasCors, origins, open, by }: Listing['policies'][number]): string {
+function policyLine({ path, line, scope, environments, hasCors, origins, open, by }: PolicyListing['policies'][number]): string {
   const place = `${path}:${line}`;
   const named = origins.length > 3 ? `${origins.slice(0, 3).join(', ')} and ${origins.length - 3} more` : origins.join(', ');
   const parts = [

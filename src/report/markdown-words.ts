@@ -1,7 +1,7 @@
 import type { Location, Suggestion } from '../review/review.js';
 import { markdownFence, markdownLinkTarget, shownLine } from './escape.js';
 import { patchLineEnding, patchLines } from './patch.js';
-import { code, markdownPhrase, placed, type Phrase, type Piece } from './phrase.js';
+import { code, markdownPhrase, placed, type Phrase, type PhrasePiece } from './phrase.js';
 import { type ReportedRule } from './reported-rule.js';
 
 /** What every Markdown report can be told. */
@@ -54,7 +54,7 @@ export class MarkdownWords {
   /** A sentence in which every place is a link, where there is a page that shows it. */
   linked(said: Phrase): string {
     const parts: string[] = [];
-    let words: Piece[] = [];
+    let words: PhrasePiece[] = [];
     const close = (): void => {
       if (words.length > 0) parts.push(markdownPhrase(words));
       words = [];

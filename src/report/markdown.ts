@@ -3,7 +3,7 @@ import { reasonsTold } from './sentences/cause-marks.js';
 import { unreviewedPhrase } from './sentences/unreviewed.js';
 import type { Location, Review, Suggestion } from '../review/review.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
-import { type Section, cutBytes, fit } from './budget.js';
+import { type ReportSection, cutBytes, fit } from './budget.js';
 import { CauseMarkdown, countWords, fold } from './cause-markdown.js';
 import { causePicture } from './cause-picture.js';
 import { bestOf } from '../review/offered-repairs.js';
@@ -14,7 +14,7 @@ import { messagePhrase } from './sentences/statements.js';
 import { type Phrase, code, markdownPhrase, summaryPhrase } from './phrase.js';
 import { counted, grouped } from './counting.js';
 import { orderedFindings, severityRank } from './finding-order.js';
-import { pageHeadline, verdictLine } from './page-headline.js';
+import { pageHeadline, verdictSentences } from './page-headline.js';
 import { verdictOf } from './verdict.js';
 import { ignoredPhrase } from './wording.js';
 
@@ -58,7 +58,7 @@ export function summaryComment(reviewed: Review, options: SummaryOptions): strin
     shown.add(best.patch);
     return [fold(page.of(cause).patchTitle(best), diffBlock(best))];
   });
-  const sections: Section[] = [
+  const sections: ReportSection[] = [
     page.table(),
     page.lines(toDo, 0),
     section({
@@ -91,7 +91,7 @@ function wholePage(reviewed: Review, options: MarkdownOptions): string {
   const head = pageHeadline(review, page.all);
   if (verdictOf(review).complete) return `${cutBytes(head, options.budget)}\n`;
   const shown = new Set<string>();
-  const sections: Section[] = [
+  const sections: ReportSection[] = [
     page.table(),
     page.lines(page.meaning(), 7),
     page.lines(page.coverage(), 0),
@@ -149,7 +149,7 @@ class Page {
     return new CauseMarkdown(this.words, cause, this.told.get(cause.id) ?? null);
   }
 
-  table(): Section {
+  table(): ReportSection {
     const shown = this.rows.length > mostRows ? this.rows.slice(0, mostRows - 1) : this.rows;
     const left = this.rows.length - shown.length;
     const states = tableStates(this.review);
@@ -167,7 +167,7 @@ class Page {
     });
   }
 
-  lines(line: string, rank: number): Section {
+  lines(line: string, rank: number): ReportSection {
     return section({ items: line === '' ? [] : [{ forms: [line], rank }], share: 1, cut: () => 'a paragraph' });
   }
 
@@ -251,12 +251,12 @@ class Page {
   coverage(): string {
     const { explorer } = this.options;
     const link = explorer === undefined ? [] : [`[look around in the explorer](${markdownLinkTarget(explorer)})`];
-    const parts = [...[verdictLine(this.review, this.all)].filter((line) => line !== ''), ...link];
+    const parts = [...[verdictSentences(this.review, this.all)].filter((line) => line !== ''), ...link];
     return parts.length === 0 ? '' : `<sub>${parts.join(' · ')}</sub>`;
   }
 
   /** What is no problem of this change: remarks, what base has too, ignored, not reviewed, notes; each in a fold. */
-  rest({ remarks: areTold }: { readonly remarks: boolean }): readonly Section[] {
+  rest({ remarks: areTold }: { readonly remarks: boolean }): readonly ReportSection[] {
     const { review } = this;
     const remarks = areTold ? this.causes.filter(({ severity, rows }) => severity === 'info' && rows.length === 0) : [];
     const older = this.all.filter((cause) => !this.causes.includes(cause));
@@ -294,16 +294,16 @@ class Page {
     });
   }
 
-  fitted(head: string, sections: readonly Section[], where: string): string {
+  fitted(head: string, sections: readonly ReportSection[], where: string): string {
     return fit(head, sections, this.options.budget, (cuts) => `_Cut to fit: ${cuts.join(', ')}. All of it is in ${where}._`).text;
   }
 }
 
-function section(given: Pick<Section, 'items' | 'share' | 'cut'> & Partial<Section>): Section {
+function section(given: Pick<ReportSection, 'items' | 'share' | 'cut'> & Partial<ReportSection>): ReportSection {
   return { heading: '', between: '\n\n', end: '', shortened: given.cut, ...given };
 }
 
-function folded(title: string, lines: readonly string[], rank: number): Section {
+function folded(title: string, lines: readonly string[], rank: number): ReportSection {
   return section({
     heading: `<details>\n<summary>${summaryPhrase([title])}</summary>\n\n`,
     items: lines.map((line) => ({ forms: [line], rank })),

@@ -1,11 +1,11 @@
 import type { Hint } from '../explain/advice.js';
-import { listing } from './owner-words.js';
+import { listingInWords } from './owner-words.js';
 
 /** What a check of the origin that is written by hand does with the request, and whose it is to change. */
 export function originCheckWords({ origin, checks, isCertain, isRead, isListed }: Extract<Hint, { code: 'origin-check' }>): readonly string[] {
   const named = checks.map(({ policy, path, line }) => `${policy} (${path}:${line})`);
   const many = named.length > 1;
-  const who = `${listing(named, 5)} ${isCertain ? (many ? 'refuse' : 'refuses') : 'may refuse'} ${origin}`;
+  const who = `${listingInWords(named, 5)} ${isCertain ? (many ? 'refuse' : 'refuses') : 'may refuse'} ${origin}`;
   const seen = isCertain
     ? isRead
       ? ': the page can read the refusal, and nothing else'

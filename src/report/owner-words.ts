@@ -1,6 +1,6 @@
 import type { Hint } from '../explain/advice.js';
 import { wholePhrase } from './phrase.js';
-import { listing as listed } from './vocabulary.js';
+import { listing } from './vocabulary.js';
 
 /** What to ask the owner of an API for, and what is left without it. */
 export function ownerWords(hint: Extract<Hint, { code: 'ask-owner' | 'http-alone' }>): readonly string[] {
@@ -12,9 +12,9 @@ export function ownerWords(hint: Extract<Hint, { code: 'ask-owner' | 'http-alone
     return [`${lists}Ask whoever owns the API ${what}. ${own}`, withoutOwner];
   }
   const parts = [`the origin ${hint.origin}`, `the method ${hint.method}`];
-  if (hint.headers.length > 0) parts.push(`${hint.headers.length === 1 ? 'the header' : 'the headers'} ${listing(hint.headers, 12)}`);
+  if (hint.headers.length > 0) parts.push(`${hint.headers.length === 1 ? 'the header' : 'the headers'} ${listingInWords(hint.headers, 12)}`);
   if (hint.credentials === 'include') parts.push('credentials (allow-credentials="true")');
-  return [`Ask whoever owns its policies to allow ${listing(parts, 4)}. ${own}`, withoutOwner];
+  return [`Ask whoever owns its policies to allow ${listingInWords(parts, 4)}. ${own}`, withoutOwner];
 }
 
 /** What the page can do where the owner of the API does nothing. */
@@ -42,9 +42,9 @@ const withoutOwner =
   'Without it: serve page and API under one origin, or call the API from a server of your own. no-cors, JSONP and browser extensions are no way here.';
 
 /** "a, b and 3 more". */
-export function listing(all: readonly string[], most: number): string {
+export function listingInWords(all: readonly string[], most: number): string {
   return wholePhrase(
-    listed(
+    listing(
       all.map((one) => [one]),
       most,
     ),

@@ -12,7 +12,7 @@ export function pageHeadline(review: Review, causes: readonly RootCause[]): stri
 }
 
 /** The sentences of the verdict that the first line does not say. */
-export function verdictLine(review: Review, causes: readonly RootCause[]): string {
+export function verdictSentences(review: Review, causes: readonly RootCause[]): string {
   const said = headline(review, causes);
   return markdownPhrase([
     verdictOf(review)

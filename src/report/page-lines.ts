@@ -17,7 +17,7 @@ function headerLine(name: string, value: string | null, caller: Caller): string 
 }
 
 /** The call with another address. */
-export function called(from: string, to: string, caller: Caller): readonly string[] {
+export function callWithAddress(from: string, to: string, caller: Caller): readonly string[] {
   const call = (url: string): string => (caller === 'fetch' ? `fetch(${quoted(url)}, …)` : `xhr.open(…, ${quoted(url)})`);
   return [`- ${call(from)}`, `+ ${call(to)}`];
 }

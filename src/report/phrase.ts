@@ -1,18 +1,18 @@
 import { escapeHtml, escapeHtmlInMarkdown, escapeMarkdown, escapeTerminal, markdownCode } from './escape.js';
 import { foreignPieces } from './foreign-text.js';
-import { type Code, type Piece, append, longestName, shownCode } from './piece.js';
+import { type CodePiece, type PhrasePiece, append, longestName, shownCode } from './piece.js';
 
-export { code, foreign, name, personal, placed, type Piece } from './piece.js';
+export { code, foreign, name, personal, placed, type PhrasePiece } from './piece.js';
 
 /** A sentence that is not yet Markdown, HTML or terminal text. */
-export type Phrase = readonly Piece[];
+export type Phrase = readonly PhrasePiece[];
 
 /**
  * A sentence: our words as literals, phrases, names and code as values. Each value is one piece: nothing in it can end it, and nothing in
  * our words is guessed to be code.
  */
-export function phrase(words: TemplateStringsArray, ...values: readonly (Phrase | Piece | number)[]): Phrase {
-  const pieces: Piece[] = [];
+export function phrase(words: TemplateStringsArray, ...values: readonly (Phrase | PhrasePiece | number)[]): Phrase {
+  const pieces: PhrasePiece[] = [];
   for (const [index, text] of words.entries()) {
     append(pieces, text);
     const value = values[index];
@@ -36,8 +36,8 @@ export function listed(phrases: readonly Phrase[], most: number, more: (count: n
 }
 
 /** The phrase as it is shown: of what was said elsewhere, the words and the code in it. */
-function shown(phrase: Phrase): readonly (string | Code)[] {
-  const pieces: (string | Code)[] = [];
+function shown(phrase: Phrase): readonly (string | CodePiece)[] {
+  const pieces: (string | CodePiece)[] = [];
   for (const piece of phrase) {
     if (typeof piece === 'string' || 'code' in piece) append(pieces, piece);
     else for (const part of foreignPieces(piece)) append(pieces, part);
@@ -75,13 +75,13 @@ export function markdownPhrase(phrase: Phrase, place: 'text' | 'table' = 'text')
 }
 
 /** A run of a sentence as a page shows it: words, or code. */
-export interface Run {
+export interface TextRun {
   readonly text: string;
   readonly isCode: boolean;
 }
 
 /** The phrase as runs for text nodes; hidden characters written out. */
-export function phraseRuns(phrase: Phrase): readonly Run[] {
+export function phraseRuns(phrase: Phrase): readonly TextRun[] {
   return shown(phrase).map((piece) =>
     typeof piece === 'string' ? { text: escapeTerminal(piece), isCode: false } : { text: shownCode(piece), isCode: true },
   );
@@ -102,7 +102,7 @@ export function summaryPhrase(phrase: Phrase): string {
 }
 
 /** Two code spans side by side would share their backticks. */
-function spaced(pieces: readonly (string | Code)[]): readonly (string | Code)[] {
+function spaced(pieces: readonly (string | CodePiece)[]): readonly (string | CodePiece)[] {
   return pieces.flatMap((piece, index) => {
     const last = pieces[index - 1];
     return typeof piece !== 'string' && last !== undefined && typeof last !== 'string' ? [' ', piece] : [piece];

@@ -2,10 +2,10 @@ import { oneLine } from './escape.js';
 import { isPlainWord } from './plain-word.js';
 
 /** A piece of a sentence: our words; a name or text from the repository; a text that is not ours. */
-export type Piece = string | Code | Foreign;
+export type PhrasePiece = string | CodePiece | Foreign;
 
 /** Shown as code; `tail` is never cut, however long the code is. */
-export interface Code {
+export interface CodePiece {
   readonly code: string;
   readonly tail?: string;
 }
@@ -21,7 +21,7 @@ export interface Foreign {
 export const longestName = 260;
 
 /** Text from the repository, or of its language. */
-export function code(text: string): Code {
+export function code(text: string): CodePiece {
   return { code: text };
 }
 
@@ -36,22 +36,22 @@ export function personal(text: string): Foreign {
 }
 
 /** Somebody's name for something: plain words read better without markup; anything else is code. */
-export function name(text: string): string | Code {
+export function name(text: string): string | CodePiece {
   return text.length <= longestName && text.split(' ').every(isPlainWord) ? text : code(text);
 }
 
 /** Where something stands: the path cut if need be, the line never. */
-export function placed({ path, line }: { readonly path: string; readonly line: number }): Code {
+export function placed({ path, line }: { readonly path: string; readonly line: number }): CodePiece {
   return { code: path, tail: `:${line}` };
 }
 
 /** Code as it is shown: one line, cut if need be. */
-export function shownCode({ code: text, tail = '' }: Code): string {
+export function shownCode({ code: text, tail = '' }: CodePiece): string {
   return tail === '' ? oneLine(text, longestName) || '(empty)' : `${oneLine(text, longestName - 10)}${tail}`;
 }
 
 /** Neighbouring texts are one piece: what has to be escaped may reach over where they met. */
-export function append<One extends Piece>(pieces: (One | string)[], piece: One | string): void {
+export function append<One extends PhrasePiece>(pieces: (One | string)[], piece: One | string): void {
   if (piece === '') return;
   const last = pieces.at(-1);
   if (typeof piece === 'string' && typeof last === 'string') pieces[pieces.length - 1] = last + piece;

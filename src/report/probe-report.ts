@@ -1,4 +1,4 @@
-import type { Plan } from '../probe/probe-plan.js';
+import type { ProbePlan } from '../probe/probe-plan.js';
 import type { NoAnswer, ProbeRequest } from '../probe/probe-request.js';
 import type { Probed } from '../probe/run-probe.js';
 import type { ProbedRequest } from '../probe/settlement.js';
@@ -179,14 +179,14 @@ export function probeJunit(report: ProbeReport): string {
 }
 
 /** `--dry-run`: what would be sent. */
-export function planText(gateway: string, { requests, leftOut }: Plan): string {
+export function planText(gateway: string, { requests, leftOut }: ProbePlan): string {
   const lines = requests.map(({ request }) => escapeTerminal(requestText(request)));
   const more = leftOut === 0 ? '' : `; ${leftOut} more ${leftOut === 1 ? 'is' : 'are'} over the limit of --max`;
   return `${[...lines, '', `${escapeTerminal(gateway)}: ${counted(requests.length, 'request')} would be sent, none was${more}`].map(inertLogLine).join('\n')}\n`;
 }
 
 /** The same as JSON. */
-export function planJson(gateway: string, { requests, leftOut }: Plan): string {
+export function planJson(gateway: string, { requests, leftOut }: ProbePlan): string {
   const value = { schemaVersion: 2, dryRun: true, gateway, requests: requests.map(({ request }) => reportedRequest(gateway, request)), leftOut };
   return `${jsonText(value, 2)}\n`;
 }

@@ -1,13 +1,9 @@
+import type { Certainty, Severity } from '../text/scales.js';
+
 /**
- * The published JSON values, as types. This file imports nothing: it is part of the package's declarations as it stands, and the compiler holds what
- * the reports are made of against it.
+ * The published JSON values, as types. This file imports only what the library passes on too: it is part of the package's declarations as it stands, and
+ * the compiler holds what the reports are made of against it.
  */
-
-/** How sure a statement is: the weakest fact that it needs. */
-export type Certainty = 'documented' | 'reported' | 'inferred' | 'unknown';
-
-/** How bad a finding is. */
-export type Severity = 'error' | 'warning' | 'info';
 
 /** A line (1-based) of a file; the path is relative to the state's root, with `/`. */
 export interface ReportedPlace {

@@ -3,7 +3,7 @@ import { bestOf } from '../review/offered-repairs.js';
 import type { Review, Suggestion } from '../review/review.js';
 import { rootCauses } from '../review/root-causes.js';
 import { bestAt, noticeOf } from './cause-notice.js';
-import { placesOf } from './cause-places.js';
+import { placesOfCause } from './cause-places.js';
 import { jsonText } from './escape.js';
 import { patchLines } from './patch.js';
 import type { ReportedRule } from './reported-rule.js';
@@ -21,7 +21,7 @@ export function reportRdjson(reviewed: Review, rules: readonly ReportedRule[]): 
   const urls = new Map(rules.map(({ id, docsUrl }) => [id, docsUrl]));
   const causes = rootCauses(review).filter(({ status }) => status === 'new');
   const diagnostics = causes
-    .flatMap((cause) => placesOf(cause).map((place) => ({ cause, place })))
+    .flatMap((cause) => placesOfCause(cause).map((place) => ({ cause, place })))
     .map(({ cause, place }) => {
       const { rule, title, message } = noticeOf(cause, place);
       const url = urls.get(rule);

@@ -1,4 +1,4 @@
-import type { Certainty } from '../cors/certainty.js';
+import type { Certainty } from '../text/scales.js';
 import { ruleClass } from './rule-classes.js';
 import type { RuleDescription } from '../rules/rule.js';
 

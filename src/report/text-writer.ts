@@ -3,7 +3,7 @@ import type { Paint, Style } from './paint.js';
 import { unbrokenSpace } from './phrase.js';
 
 /** The place that a text report is shown in. */
-export interface TextOptions {
+export interface WriterOptions {
   readonly paint: Paint;
   /** Columns to wrap sentences at; code and paths are not wrapped. */
   readonly width: number;
@@ -31,7 +31,7 @@ export function wrapped(text: string, columns: number, first = 0): readonly stri
 export class TextWriter {
   private readonly lines: string[] = [];
 
-  constructor(private readonly options: TextOptions) {}
+  constructor(private readonly options: WriterOptions) {}
 
   get width(): number {
     return this.options.width;

@@ -3,7 +3,7 @@ import { unreviewedPhrase } from './sentences/unreviewed.js';
 import { rootCauses, type RootCause } from '../review/root-causes.js';
 import type { Review, Unreviewed } from '../review/review.js';
 import { CauseText, severityStyle } from './cause-text.js';
-import { openPoints } from './change-rows.js';
+import { openPointPhrases } from './change-rows.js';
 import { counted } from './counting.js';
 import { escapeTerminal } from './escape.js';
 import type { Sources } from './excerpt.js';
@@ -15,7 +15,7 @@ import { severalRoots } from './reached-operations.js';
 import { placedTitlePhrase } from './sentences/cause-titles.js';
 import { notePhrase } from './sentences/notes.js';
 import { messagePhrase } from './sentences/statements.js';
-import { type TextOptions as WriterOptions, TextWriter } from './text-writer.js';
+import { type WriterOptions, TextWriter } from './text-writer.js';
 import { isNothingDeployed, verdictOf } from './verdict.js';
 import { ignoredPhrase } from './wording.js';
 
@@ -129,7 +129,7 @@ function writeTable(writer: TextWriter, review: Review, causes: readonly RootCau
   if (rows.length > mostRows) writer.line(2, `and ${counted(rows.length - mostRows, 'more row')} (--format json has them all)`);
   const settled = new Set(causes.flatMap(({ depends }) => depends.map(({ point }) => point)));
   const points =
-    settled.size > 0 || isNothingDeployed(review) ? [] : [...new Set(review.changes.flatMap((change) => openPoints(change).map(plainPhrase)))];
+    settled.size > 0 || isNothingDeployed(review) ? [] : [...new Set(review.changes.flatMap((change) => openPointPhrases(change).map(plainPhrase)))];
   for (const point of points.slice(0, mostPoints)) writer.wrapped(2, `? ${point}`, 'yellow', 4);
   if (points.length > mostPoints) writer.line(2, `and ${counted(points.length - mostPoints, 'more open point')} (--format json has them all)`);
   writer.blank();

@@ -9,7 +9,7 @@ import { policyElsewhere } from '../cors/questions.js';
 import { type Phrase, join, phrase, wholePhrase } from './phrase.js';
 import { faultText } from './sentences/policy-faults.js';
 import { allReadings } from './sentences/readings.js';
-import { cors, element } from './vocabulary.js';
+import { corsElement, element } from './vocabulary.js';
 
 /** The sentences of what elements do with a request, and of why an answer or an access is what it is. Plain text; nothing is escaped here. */
 
@@ -189,7 +189,7 @@ function accessReasonPhrase(reason: AccessReason): Phrase {
     const who = reason.policy === 'subscription' ? ['the check of the subscription key'] : element(reason.policy);
     // These give an answer of their own to everybody.
     const isAnswer = reason.policy === 'mock-response' || reason.policy === 'return-response';
-    return phrase`${who} ${isAnswer ? 'answers' : 'refuses'} the request before any ${cors} runs`;
+    return phrase`${who} ${isAnswer ? 'answers' : 'refuses'} the request before any ${corsElement} runs`;
   }
   if (reason.code !== 'opaque') return accessReasons[reason.code];
   if (reason.reason.code === 'too-much') return [opaqueText(reason.reason)];
@@ -200,19 +200,19 @@ function accessReasonPhrase(reason: AccessReason): Phrase {
 
 const accessReasons: Readonly<Record<Exclude<AccessReason['code'], 'refused' | 'opaque'>, Phrase>> = {
   'no-operation': ['there is no operation that takes these requests'],
-  'no-cors': phrase`no ${cors} is in scope`,
-  'not-listed': phrase`the first ${cors} does not list it`,
-  unlisted: phrase`this ${cors} does not list it`,
+  'no-cors': phrase`no ${corsElement} is in scope`,
+  'not-listed': phrase`the first ${corsElement} does not list it`,
+  unlisted: phrase`this ${corsElement} does not list it`,
   'preflight-only': ['the preflight is granted, but the answer to the request itself carries no CORS headers'],
   'no-product-preflight': ['the preflight, which carries no key, is not answered in the product’s context'],
   versionless: ['the version stands in a header, so every request has a preflight, and that one is not answered'],
   'hand-written': ['headers of CORS are also written by hand'],
   written: ['Access-Control-Allow-Origin is written by hand'],
   'written-for-others': ['the header written by hand lets in somebody else'],
-  'written-over': phrase`a header written by hand takes the place of the one that ${cors} gives`,
+  'written-over': phrase`a header written by hand takes the place of the one that ${corsElement} gives`,
   'written-no-preflight': ['nobody grants its preflight, and the headers written by hand are in no answer to one'],
-  listed: phrase`this ${cors} lists it`,
-  'two-elements': phrase`one ${cors} answers the preflight, another decorates the request itself`,
+  listed: phrase`this ${corsElement} lists it`,
+  'two-elements': phrase`one ${corsElement} answers the preflight, another decorates the request itself`,
   'simple-only': ['preflights are not answered; only requests that need none work'],
   'method-not-listed': ['the method is not listed'],
 };

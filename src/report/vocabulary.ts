@@ -1,6 +1,6 @@
 import type { ScopeRef } from '../apim/service.js';
 import { countOperations, type Target } from '../apim/target.js';
-import type { Certainty } from '../cors/certainty.js';
+import type { Certainty } from '../text/scales.js';
 import { checksCallers, type PlacedPolicy } from '../effective/dropped-policies.js';
 import type { Holding } from '../effective/severity-under.js';
 import type { NeedReason } from '../effective/needed-headers.js';
@@ -14,7 +14,7 @@ import { type Phrase, code, name, phrase, placed } from './phrase.js';
 /** How things are called in every sentence: one word for one thing. */
 
 /** The elements that sentences speak of. */
-export const cors = code('<cors>');
+export const corsElement = code('<cors>');
 /** `<base />`, as code. */
 export const base = code('<base />');
 /** `<inbound>`, as code. */
@@ -26,7 +26,7 @@ export const outbound = code('<outbound>');
 export const anyOtherWebsite = 'any other website';
 
 /** What becomes of a policy that API Management does not take. */
-export const refusedAtSave = 'API Management refuses to save this policy: nothing of it is deployed.';
+export const savingRefused = 'API Management refuses to save this policy: nothing of it is deployed.';
 
 /** A start tag: `<check-header>`; `<base />` is always empty. */
 export function element(called: string): Phrase {

@@ -5,7 +5,7 @@ import type { RootCause } from '../review/root-causes.js';
 import { rules } from '../rules/catalogue.js';
 import type { Finding, IgnoredFinding } from '../review/review.js';
 import { type Phrase, code, personal, phrase, placed } from './phrase.js';
-import { certaintyWords, cors, listing } from './vocabulary.js';
+import { certaintyWords, corsElement, listing } from './vocabulary.js';
 import { targetsPhrase } from './reached-operations.js';
 
 /** A rule's title, the elements in it as code. */
@@ -41,8 +41,8 @@ export function findingAdvice({ rule, says }: Finding): Phrase | null {
     return ['Give the address a value that the repository decides, or ignore this with a reason where it stays the same.'];
   if (says.code === 'not-understood' && says.given.kind === 'request-header')
     return says.given.inside === 'set-method'
-      ? phrase`Set the request’s method below the ${cors}.`
-      : phrase`Set the request’s ${code('Origin')} below the ${cors}.`;
+      ? phrase`Set the request’s method below the ${corsElement}.`
+      : phrase`Set the request’s ${code('Origin')} below the ${corsElement}.`;
   if (says.code === 'malformed-policy') return faultAdvice(says.given.fault);
   if (says.code === 'subscription-key-changed')
     return says.given.isNeeded

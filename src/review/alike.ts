@@ -1,5 +1,5 @@
 import { isListed } from '../effective/listed.js';
-import type { Statement } from '../effective/statement.js';
+import type { FindingStatement } from '../effective/statement.js';
 import type { Finding } from './review.js';
 
 /** These stand beside what they explain, and `inherited-cors-decides` at the one element that answers first. */
@@ -56,19 +56,19 @@ export function alikeKeys(finding: Finding): readonly string[] {
 }
 
 /** The address below which a policy's text is kept out of reach; null: it is not, or at none that is known. */
-export function folderElsewhere(says: Statement): string | null {
+export function folderElsewhere(says: FindingStatement): string | null {
   if (says.code !== 'malformed-policy' || says.given.fault.code !== 'text-undecided') return null;
   // A text that is known as a whole is told in quotes.
   return /^"?([a-z]+:\/\/.*\/)/i.exec(says.given.fault.given.name ?? '')?.[1] ?? null;
 }
 
 /** What is said, without the place. */
-export function subjectOf({ code, given }: Statement): string {
+export function subjectOf({ code, given }: FindingStatement): string {
   return JSON.stringify([code, given], (name, value: unknown) => (places.has(name) ? undefined : value));
 }
 
 /** Whether both say the same, though of different places. */
-export function isSaidAlike(one: Statement, other: Statement): boolean {
+export function isSaidAlike(one: FindingStatement, other: FindingStatement): boolean {
   return subjectOf(one) === subjectOf(other);
 }
 

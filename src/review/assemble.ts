@@ -11,11 +11,12 @@ import type { Draft } from '../rules/rule.js';
 import { isToldIn, profileOf } from '../config/told-rules.js';
 import { rules } from '../rules/catalogue.js';
 import { computedValues } from '../effective/computed-values.js';
-import { compareSeverity, type Severity } from '../effective/severity.js';
+import { compareSeverity } from '../effective/severity.js';
+import type { Severity } from '../text/scales.js';
 import { changedOperations, changesOf, totalOperations } from './changes.js';
 import { toldOnce } from './extracts.js';
 import { InEnvironments } from './in-environments.js';
-import { evaluatePair, type Evaluated } from './evaluate.js';
+import { evaluatePair, type EvaluatedPair } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
 import { onePerService } from './once-per-service.js';
 import { withConsequences } from './ignored-consequences.js';
@@ -25,13 +26,13 @@ import { underConditions } from './under-conditions.js';
 import type { Material } from './material.js';
 import { movedAddresses } from './moved-addresses.js';
 import { overEnvironments, withoutCopies } from './over-environments.js';
-import { checkedOrigins, checksDiffer, givenAlike, metAlike, untoldChecksAlike } from './checked-origins.js';
+import { checkedOriginsTold, checksDiffer, givenAlike, metAlike, untoldChecksAlike } from './checked-origins.js';
 import { unlistedRequests } from './passed-on.js';
 import { newlyDeployed } from './newly-deployed.js';
 import { isOpen } from '../text/open-parts.js';
 import type { Pair } from './sides.js';
 import type { Finding, IgnoredFinding, Review, Unreviewed } from './review.js';
-import type { Candidate, Suggested } from './suggest.js';
+import type { SourcedFinding, Suggested } from './suggest.js';
 import { followedAlike, isSaved, keysAlike, membersAlike, openlyPlacedAlike, publishedAlike, requestsAlike, typedAlike } from './known-alike.js';
 import { told } from './told.js';
 import { spelledAlike } from './spelled-origins.js';
@@ -45,7 +46,7 @@ export async function assemble(material: Material): Promise<Review> {
   const { mode, pairs, trees, options } = material;
   const { settings } = options;
   const ignores = new Ignores(settings, options.today, mode === 'scan');
-  const evaluated: Evaluated[] = [];
+  const evaluated: EvaluatedPair[] = [];
   for (const pair of pairs) {
     ignores.read(pair.base, pair.head);
     evaluated.push(await evaluatePair(pair, mode, material.changed, settings));
@@ -79,7 +80,7 @@ export async function assemble(material: Material): Promise<Review> {
   const unlisted = mode === 'scan' || changes.length > 0 ? { end: [], pass: [] } : unlistedRequests(pairs);
   const onUnlisted = unlisted.end.length + unlisted.pass.length === 0 ? [] : [{ code: 'unlisted-requests', given: unlisted } as const];
   const isChecked = mode === 'review' && checksDiffer(pairs);
-  const checked = isChecked ? checkedOrigins(pairs) : [];
+  const checked = isChecked ? checkedOriginsTold(pairs) : [];
   const onChecked = checked.length === 0 ? [] : [{ code: 'checked-requests', given: { found: checked } } as const];
   const all = [
     ...notes,
@@ -200,16 +201,16 @@ function hasOtherBaseValues({ base, head }: Pair): boolean {
 
 /** The findings to report, in their order, and those that are ignored; one that several environments share is told once. */
 function sortOut(
-  evaluated: readonly Evaluated[],
+  evaluated: readonly EvaluatedPair[],
   { settings, mode }: { readonly settings: Settings; readonly mode: Review['mode'] },
   ignores: Ignores,
-): { readonly candidates: readonly Candidate[]; readonly ignored: readonly IgnoredFinding[] } {
+): { readonly candidates: readonly SourcedFinding[]; readonly ignored: readonly IgnoredFinding[] } {
   const severity = severityFrom(settings.rules);
   const profile = profileOf(settings, mode);
   const quiet = new Set(rules.flatMap((rule) => (isToldIn(rule, profile) ? [] : [rule.id])));
   const quietRemarks = new Set(rules.flatMap(({ id, quietRemarks: upTo }) => (isToldIn({ quiet: upTo }, profile) ? [] : [id])));
   const isQuiet = ({ rule, isRemark }: Draft): boolean => quiet.has(rule) || (isRemark === true && quietRemarks.has(rule));
-  const candidates: Candidate[] = [];
+  const candidates: SourcedFinding[] = [];
   const ignored: IgnoredFinding[] = [];
   for (const { identified, from, environments } of oncePerFinding(evaluated)) {
     const { draft } = identified;
@@ -226,13 +227,13 @@ function sortOut(
 
 interface Told {
   readonly identified: Identified;
-  readonly from: Evaluated;
+  readonly from: EvaluatedPair;
   /** As of a finding. */
   readonly environments: readonly string[] | null;
 }
 
 /** Each finding once, from the first environment in which it is new, or worst where it is new in several. */
-function oncePerFinding(evaluated: readonly Evaluated[]): Iterable<Told> {
+function oncePerFinding(evaluated: readonly EvaluatedPair[]): Iterable<Told> {
   const told = new Map<string, Told>();
   const everywhere = new InEnvironments(evaluated);
   const isNew = ({ identified: { fingerprint }, from }: Pick<Told, 'identified' | 'from'>): boolean => !from.existing.has(fingerprint);
@@ -259,7 +260,7 @@ function oncePerFinding(evaluated: readonly Evaluated[]): Iterable<Told> {
   }));
 }
 
-function findingOf({ draft, fingerprint }: Identified, severity: Severity, from: Evaluated): Omit<Finding, 'environments'> {
+function findingOf({ draft, fingerprint }: Identified, severity: Severity, from: EvaluatedPair): Omit<Finding, 'environments'> {
   return {
     rule: draft.rule,
     severity,
@@ -286,12 +287,12 @@ function isUnread({ rule, status }: Finding): boolean {
 }
 
 /** What is not worked through proves nothing either, whoever has ignored it. */
-function isTooMuch({ found }: Evaluated): boolean {
+function isTooMuch({ found }: EvaluatedPair): boolean {
   return [...found.values()].some(({ draft }) => draft.says.code === 'not-understood.too-much');
 }
 
 /** Nor does anything beside what is an error and new, whatever has become of it. */
-function hasNewError({ found, existing }: Evaluated): boolean {
+function hasNewError({ found, existing }: EvaluatedPair): boolean {
   return [...found].some(([fingerprint, { draft }]) => draft.severity === 'error' && !existing.has(fingerprint));
 }
 

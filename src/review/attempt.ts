@@ -4,7 +4,7 @@ import type { AccessChangeView } from '../effective/access-change.js';
 import type { ServiceState } from '../effective/service-state.js';
 import type { PolicyMoves } from './policy-moves.js';
 import type { Identified } from './fingerprint.js';
-import type { Rewritten } from './policy-desk.js';
+import type { RewrittenPolicies } from './policy-desk.js';
 import type { Suggestion } from './review.js';
 
 /** A change that was applied to the head and evaluated. */
@@ -23,7 +23,7 @@ export interface Trial {
   readonly bringsPolicies: boolean;
   /** Requests of origins that are not listed ended, and reach the backend now. */
   readonly passesOn: boolean;
-  readonly rewritten: Rewritten;
+  readonly rewritten: RewrittenPolicies;
 }
 
 /** A change that was tried. */

@@ -1,4 +1,5 @@
-import { compareSeverity, type Severity } from '../effective/severity.js';
+import { compareSeverity } from '../effective/severity.js';
+import type { Severity } from '../text/scales.js';
 import type { Review } from './review.js';
 
 /**

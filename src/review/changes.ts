@@ -3,14 +3,14 @@ import type { Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import { Labels } from '../text/labels.js';
-import type { Evaluated } from './evaluate.js';
+import type { EvaluatedPair } from './evaluate.js';
 import { InEnvironments } from './in-environments.js';
 import type { Change } from './review.js';
 import type { Pair } from './sides.js';
 
 /** The changes of every environment; one that is the same in several is told once. */
-export function changesOf(evaluated: readonly Evaluated[]): readonly Change[] {
-  const told = new Map<string, { readonly change: Omit<Change, 'environments'>; readonly from: Evaluated; readonly found: Set<string | null> }>();
+export function changesOf(evaluated: readonly EvaluatedPair[]): readonly Change[] {
+  const told = new Map<string, { readonly change: Omit<Change, 'environments'>; readonly from: EvaluatedPair; readonly found: Set<string | null> }>();
   const accesses = new Labels<Access>((access) => access);
   for (const from of evaluated) {
     const { environment, views } = from;

@@ -24,7 +24,7 @@ export function checksDiffer(pairs: readonly Pair[]): boolean {
  * What checks of the origin make of requests that no finding tells of, over all services and environments: APIs where it is the same for the same
  * origins together.
  */
-export function checkedOrigins(pairs: readonly Pair[]): NoteArguments['checked-requests']['found'] {
+export function checkedOriginsTold(pairs: readonly Pair[]): NoteArguments['checked-requests']['found'] {
   const found = new Map<string, { readonly way: CheckedRequests['way']; readonly apis: Set<string | null>; readonly origins: readonly string[] }>();
   for (const { base, head } of pairs) {
     if (base === null || head === null) continue;

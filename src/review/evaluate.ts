@@ -30,20 +30,20 @@ function* checked(state: ServiceState, told: readonly Rule[]): Iterable<Draft> {
 }
 
 /** What differs between two states of a service. */
-export interface Comparison {
+export interface StateDifference {
   readonly views: readonly AccessChangeView[];
   /** Drafts of the rules that read the difference. */
   readonly drafts: readonly Identified[];
 }
 
 /** The difference between two states and what the rules say about it. `isRefused`: as for `compareStates`. */
-export async function compare(
+export async function differenceOf(
   base: ServiceState | null,
   head: ServiceState | null,
   assume: Assumptions,
   causes: FindCauses,
   isRefused?: RefusedSides,
-): Promise<Comparison> {
+): Promise<StateDifference> {
   for (const state of [base, head]) if (state !== null) await workOutOriginUses(state);
   const views = await compareStates(base, head, assume, causes, isRefused);
   const drafts = rules.flatMap((rule) => (rule.checkChanges === undefined ? [] : [...rule.checkChanges({ base, head, changes: views })]));
@@ -63,7 +63,7 @@ export function unite(lists: readonly (readonly Identified[])[]): ReadonlyMap<st
 }
 
 /** What is found in one pair of services. */
-export interface Evaluated {
+export interface EvaluatedPair {
   readonly pair: Pair;
   readonly environment: string | null;
   readonly views: readonly AccessChangeView[];
@@ -79,9 +79,10 @@ function refusedSides({ base, head }: Pair): RefusedSides {
 }
 
 /** What the rules find in a pair, and what differs between its sides; a scan has no difference. */
-export async function evaluatePair(pair: Pair, mode: 'review' | 'scan', changed: ChangedLines, settings: Settings): Promise<Evaluated> {
+export async function evaluatePair(pair: Pair, mode: 'review' | 'scan', changed: ChangedLines, settings: Settings): Promise<EvaluatedPair> {
   const causes = findCauses(changed, pair.base, pair.head);
-  const compared = mode === 'review' ? await compare(pair.base, pair.head, settings.assume, causes, refusedSides(pair)) : { views: [], drafts: [] };
+  const compared =
+    mode === 'review' ? await differenceOf(pair.base, pair.head, settings.assume, causes, refusedSides(pair)) : { views: [], drafts: [] };
   const drafts = await Promise.all(compared.drafts.map(async (one) => ({ ...one, draft: await atChangedMetadata(one.draft, pair.head, changed) })));
   const known: Fingerprints = new Map();
   const told = toldRules(settings, mode);

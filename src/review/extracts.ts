@@ -1,11 +1,11 @@
 import { resourceKey, scopeKey } from '../apim/resource-key.js';
-import type { Evaluated } from './evaluate.js';
+import type { EvaluatedPair } from './evaluate.js';
 import type { Note } from './note.js';
-import type { Candidate } from './suggest.js';
+import type { SourcedFinding } from './suggest.js';
 
 /** What is told once, and a note for each root whose findings stand with another's. */
 export interface ToldOnce {
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly SourcedFinding[];
   readonly notes: readonly Note[];
 }
 
@@ -13,7 +13,7 @@ export interface ToldOnce {
  * Takes out what a second root repeats. A root is an extract of another if that one has all of its APIs; the findings that it shares with it, in
  * everything but the folder, are the other's. What is found in the extract alone stays.
  */
-export function toldOnce(candidates: readonly Candidate[], evaluated: readonly Evaluated[]): ToldOnce {
+export function toldOnce(candidates: readonly SourcedFinding[], evaluated: readonly EvaluatedPair[]): ToldOnce {
   const originals = originalsOf(evaluated);
   if (originals.size === 0) return { candidates, notes: [] };
   const found = new Set(candidates.map((candidate) => twinKey(candidate, rootOf(candidate.from))));
@@ -31,7 +31,7 @@ export function toldOnce(candidates: readonly Candidate[], evaluated: readonly E
 }
 
 /** By the root of an extract: the root that has all of its APIs, the one with the most, the first by name where several do. */
-function originalsOf(evaluated: readonly Evaluated[]): ReadonlyMap<string, string> {
+function originalsOf(evaluated: readonly EvaluatedPair[]): ReadonlyMap<string, string> {
   const apis = new Map<string, Set<string>>();
   for (const from of evaluated) {
     const { base, head } = from.pair;
@@ -49,11 +49,11 @@ function originalsOf(evaluated: readonly Evaluated[]): ReadonlyMap<string, strin
   return originals;
 }
 
-function rootOf({ pair: { base, head } }: Evaluated): string {
+function rootOf({ pair: { base, head } }: EvaluatedPair): string {
   return (head ?? base)?.service.root ?? '';
 }
 
 /** Equal keys: the same finding, of equal weight, if the roots are taken for one. */
-function twinKey({ finding, identified: { draft } }: Candidate, root: string): string {
+function twinKey({ finding, identified: { draft } }: SourcedFinding, root: string): string {
   return JSON.stringify([root, draft.rule, scopeKey(draft.scope), draft.key, finding.severity, finding.status, finding.environment]);
 }

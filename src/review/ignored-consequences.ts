@@ -1,13 +1,13 @@
 import type { Change, Finding, IgnoredFinding } from './review.js';
 import { rootCauses, type RootCause } from './root-causes.js';
-import type { Candidate } from './suggest.js';
+import type { SourcedFinding } from './suggest.js';
 
 /** Rules that only tell what follows from an element that decides. */
 const consequences: ReadonlySet<string> = new Set(['access-narrowed', 'access-widened', 'terminate-unmatched-implicit']);
 
 /** What is reported, and what is ignored. */
 export interface Sorted {
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly SourcedFinding[];
   readonly ignored: readonly IgnoredFinding[];
 }
 

@@ -3,7 +3,7 @@ import type { IgnoreComment } from '../apim/ignore-comments.js';
 import type { PolicyDocument } from '../apim/policy.js';
 import type { IgnoreEntry, RuleSetting, Settings } from '../config/settings.js';
 import type { FindingPlace } from '../effective/finding-place.js';
-import type { Severity } from '../effective/severity.js';
+import type { Severity } from '../text/scales.js';
 import type { ServiceState } from '../effective/service-state.js';
 import { contractRuleIds } from '../rules/contract-rule-ids.js';
 import { refKey } from '../text/policy-ref.js';

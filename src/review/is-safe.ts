@@ -1,7 +1,8 @@
 import type { Target } from '../apim/target.js';
 import type { OriginDifference } from '../cors/access-difference.js';
 import type { AccessChangeView } from '../effective/access-change.js';
-import { compareSeverity, type Severity } from '../effective/severity.js';
+import { compareSeverity } from '../effective/severity.js';
+import type { Severity } from '../text/scales.js';
 import type { Draft } from '../rules/rule.js';
 import type { Identified } from './fingerprint.js';
 import { victimsOf } from './state-reasons.js';

@@ -12,7 +12,7 @@ const mostBlocks = 10;
 const context = 3;
 
 /** A finding and what judges repairs of it. */
-export interface Judged {
+export interface JudgedFinding {
   readonly identified: Identified;
   readonly verifier: Pick<Verifier, 'holds' | 'textOf'>;
 }
@@ -23,7 +23,7 @@ interface Block {
   readonly path: string;
   readonly start: number;
   readonly end: number;
-  readonly mended: readonly Judged[];
+  readonly mended: readonly JudgedFinding[];
   /** It repairs one finding alone, for which it was verified. */
   readonly isVerified: boolean;
 }
@@ -35,7 +35,7 @@ interface Block {
  */
 export async function jointBlocks(
   causes: readonly RootCause[],
-  judgedBy: ReadonlyMap<string, Judged>,
+  judgedBy: ReadonlyMap<string, JudgedFinding>,
   changed: ChangedLines,
 ): Promise<ReadonlyMap<string, string>> {
   const blocks: Block[] = [];
@@ -58,7 +58,7 @@ export async function jointBlocks(
 }
 
 /** null: it is about several files, or about the same line twice. */
-function blockOf({ edits, patch }: Suggestion, mended: readonly Judged[], worst: readonly Finding[]): Block | null {
+function blockOf({ edits, patch }: Suggestion, mended: readonly JudgedFinding[], worst: readonly Finding[]): Block | null {
   const path = edits[0]?.path;
   const isOne = edits.every((edit, at) => edit.path === path && edits.every((one, other) => other <= at || one.startLine > edit.endLine));
   if (path === undefined || !isOne) return null;

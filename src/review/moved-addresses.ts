@@ -1,7 +1,7 @@
 import { segmentsOf, startsOf } from '../apim/path-segments.js';
 import { resourceKey } from '../apim/resource-key.js';
 import type { Api, Service } from '../apim/service.js';
-import { requestOf, urlOf } from './same-identity.js';
+import { operationRequest, apiAddress } from './same-identity.js';
 import type { Pair } from './sides.js';
 import { addTo } from '../text/add-to.js';
 
@@ -42,7 +42,7 @@ export function movedAddresses(pairs: readonly Pair[]): Moved {
 
 /** Names of APIs some of whose requests go to an API of the other side alone, or to one that stands elsewhere there. */
 function* yielding(own: Service, other: Service): Iterable<string> {
-  const known = new Set(own.apis.map(urlOf));
+  const known = new Set(own.apis.map(apiAddress));
   const starts = new Map<string, Api[]>();
   for (const api of own.apis) {
     if (!api.isCurrent || api.path === null) continue;
@@ -50,7 +50,7 @@ function* yielding(own: Service, other: Service): Iterable<string> {
     addTo(starts, start, api);
   }
   for (const api of other.apis) {
-    const url = urlOf(api);
+    const url = apiAddress(api);
     if (!api.isCurrent || url === null || known.has(url)) continue;
     const path = segmentsOf(pathOf(api));
     // At its own path it is held against what was there, if anything was.
@@ -80,7 +80,7 @@ type Placed = readonly [api: Api, service: Service];
 
 function isMoved([old, before]: Placed, [now, after]: Placed): boolean {
   if ((old.isOnlyHttp ?? false) !== (now.isOnlyHttp ?? false)) return true;
-  if (differ(urlOf(old), urlOf(now)) || differ(versionedBy(old, before), versionedBy(now, after))) return true;
+  if (differ(apiAddress(old), apiAddress(now)) || differ(versionedBy(old, before), versionedBy(now, after))) return true;
   // A revision can be called by its number too: where another API answers to the old one, it was compared with that.
   return differ(old.revision, now.revision) && !after.apis.some((api) => isRevision(api, old));
 }
@@ -88,8 +88,8 @@ function isMoved([old, before]: Placed, [now, after]: Placed): boolean {
 /** Names of operations that keep their id and take other requests. */
 function movedOperations(old: Api, now: Api): readonly string[] {
   if (old.operations === now.operations) return [];
-  const requests = new Map(old.operations.map((operation) => [operation.id, requestOf(operation)]));
-  return now.operations.filter((operation) => differ(requests.get(operation.id) ?? null, requestOf(operation))).map(({ id }) => id);
+  const requests = new Map(old.operations.map((operation) => [operation.id, operationRequest(operation)]));
+  return now.operations.filter((operation) => differ(requests.get(operation.id) ?? null, operationRequest(operation))).map(({ id }) => id);
 }
 
 /** Whether an API answers to the number that another one had on the other side, at the same path. */

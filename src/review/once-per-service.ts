@@ -2,14 +2,14 @@ import { mergeTargets } from '../apim/target.js';
 import { isListed, listedKey, together } from '../effective/listed.js';
 import { rules } from '../rules/catalogue.js';
 import { placesOf, type Location } from './review.js';
-import type { Candidate } from './suggest.js';
+import type { SourcedFinding } from './suggest.js';
 
 const oncePerService: ReadonlySet<string> = new Set(rules.flatMap(({ id, isOncePerService }) => (isOncePerService === true ? [id] : [])));
 
 /** Findings of rules that are told once a service: the first stands for those like it, and says where they are. The order stays. */
-export function onePerService(candidates: readonly Candidate[]): readonly Candidate[] {
-  const byKey = new Map<string, Candidate[]>();
-  const groups: Candidate[][] = [];
+export function onePerService(candidates: readonly SourcedFinding[]): readonly SourcedFinding[] {
+  const byKey = new Map<string, SourcedFinding[]>();
+  const groups: SourcedFinding[][] = [];
   for (const candidate of candidates) {
     const { rule, severity, status, environment, says } = candidate.finding;
     const { base, head } = candidate.from.pair;

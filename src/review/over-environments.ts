@@ -3,19 +3,19 @@ import { mergeTargets } from '../apim/target.js';
 import { folderOfPath } from '../layouts/deployed/paths.js';
 import { readingKey } from '../cors/worlds.js';
 import { isListed, listedKey, together } from '../effective/listed.js';
-import type { Statement, StatementArguments } from '../effective/statement.js';
+import type { FindingStatement, StatementArguments } from '../effective/statement.js';
 import { folderElsewhere, subjectOf } from './alike.js';
 import type { InEnvironments } from './in-environments.js';
 import { placesOf, type Finding, type Location, type Suggestion } from './review.js';
-import type { Candidate } from './suggest.js';
+import type { SourcedFinding } from './suggest.js';
 import { addTo } from '../text/add-to.js';
 
 /**
  * What a scan finds, where one element is told once for all environments it is deployed to: ids of APIs and origins may be others in each of them, and
  * what is found is another one to the fingerprint. `known`: fingerprints of an earlier report; what is not among them is never part of what is.
  */
-export function overEnvironments(found: readonly Candidate[], known: ReadonlySet<string>, everywhere: InEnvironments): readonly Finding[] {
-  const groups = new Map<string, Candidate[]>();
+export function overEnvironments(found: readonly SourcedFinding[], known: ReadonlySet<string>, everywhere: InEnvironments): readonly Finding[] {
+  const groups = new Map<string, SourcedFinding[]>();
   const order = new Map<string, Map<string, number>>();
   for (const one of found) {
     const { rule, status, environment, path, line, endLine, says, fingerprint } = one.finding;
@@ -46,12 +46,12 @@ function sameHere({ rule, inner, says, fingerprint, suggestions }: Finding): str
 }
 
 /** The same of a review, where everything that has a repair of its own stays by itself: what is suggested stands at its own lines. */
-export function withoutCopies(found: readonly Candidate[]): readonly Finding[] {
+export function withoutCopies(found: readonly SourcedFinding[]): readonly Finding[] {
   return copies(found, new Set(), ({ says }) => says.code === 'cors-not-inherited' || isIdTwice(says));
 }
 
 /** What one person did several times over is one finding: the first stands for all, and says where the others are. `isApart`: this one is never among them. */
-function copies(told: readonly Candidate[], known: ReadonlySet<string>, isApart: (one: Finding) => boolean = () => false): readonly Finding[] {
+function copies(told: readonly SourcedFinding[], known: ReadonlySet<string>, isApart: (one: Finding) => boolean = () => false): readonly Finding[] {
   const groups = new Map<string, Finding[]>();
   const twice = told.flatMap(({ finding: { path, says } }) => (isIdTwice(says) ? [folderOfPath(path)] : []));
   for (const { finding, identified, from } of told) {
@@ -87,7 +87,7 @@ function copiedKey({ says, path }: Finding, { kind, workspace, id }: ScopeRef, t
 /** What is left of `[url goes here]` from where it goes wrong, for a bracket is read as the beginning of a list: up to its end, or as much as is kept of it. */
 const wordsInBrackets = /^(?=.*\]|.{19,}$)[a-z]+(?:[ _-][a-z]+)*(?: ?\]|$)/i;
 
-function isIdTwice(says: Statement): boolean {
+function isIdTwice(says: FindingStatement): boolean {
   return says.code === 'unreadable-metadata' && says.given.fault.code === 'id-twice';
 }
 
@@ -104,14 +104,14 @@ function standingFor(first: Finding, others: readonly Finding[]): Finding {
 }
 
 /** What is said, without what each environment may have its own of. */
-function kindOf(says: Statement): string {
+function kindOf(says: FindingStatement): string {
   if (isListed(says)) return listedKey(says);
   if (says.code === 'cors-not-inherited') return JSON.stringify([says.code, says.given.lost.kind, says.given.at, says.given.outcome]);
   if (says.code === 'origin-normalised') return JSON.stringify([says.code, says.given.tidied]);
   return subjectOf(says);
 }
 
-function oneOf(first: Candidate, others: readonly Candidate[], everywhere: InEnvironments): Finding {
+function oneOf(first: SourcedFinding, others: readonly SourcedFinding[], everywhere: InEnvironments): Finding {
   const findings = others.map(({ finding }) => finding);
   // As of what is the same in all of them: told of those in which it is worst.
   const all = [first, ...others].filter(({ finding }) => finding.severity === first.finding.severity);
@@ -128,7 +128,7 @@ function oneOf(first: Candidate, others: readonly Candidate[], everywhere: InEnv
 }
 
 /** What all of them say, in one statement. */
-function saidOf(first: Statement, others: readonly Statement[]): Statement {
+function saidOf(first: FindingStatement, others: readonly FindingStatement[]): FindingStatement {
   if (isListed(first)) return together(first, others);
   if (first.code === 'origin-normalised') {
     const origins = [first, ...others].flatMap((one) => (one.code === 'origin-normalised' ? one.given.origins : []));
@@ -137,13 +137,13 @@ function saidOf(first: Statement, others: readonly Statement[]): Statement {
   if (first.code === 'cors-not-inherited') return { code: first.code, given: { ...first.given, losses: lossesOf([first, ...others]) } };
   if (!('targets' in first.given)) return first;
   const targets = [first, ...others].flatMap(({ given }) => ('targets' in given ? given.targets : []));
-  return { code: first.code, given: { ...first.given, targets: mergeTargets(targets) } } as Statement;
+  return { code: first.code, given: { ...first.given, targets: mergeTargets(targets) } } as FindingStatement;
 }
 
 type Losses = StatementArguments['cors-not-inherited']['losses'];
 
 /** Each origin once, with those that need the same readings. */
-function lossesOf(all: readonly Statement[]): Losses {
+function lossesOf(all: readonly FindingStatement[]): Losses {
   const told = new Set<string>();
   const groups = new Map<string, { readonly origins: string[]; readonly holding: Losses[number]['holding'] }>();
   for (const { origins, holding } of all.flatMap((one) => (one.code === 'cors-not-inherited' ? one.given.losses : []))) {

@@ -11,7 +11,7 @@ const stranger = { origin: 'https://unlisted.invalid', method: 'GET', headers: [
  * Whether a `<cors>` that ends the requests of unlisted origins lets them reach the backend once texts are edited (`edited`: keys of their refs), as
  * far as the leanings decide. Browsers keep such pages from the answer all the same: access does not tell.
  */
-export function passesOn(head: ServiceState, repaired: ServiceState, edited: ReadonlySet<string>): boolean {
+export function passesOnOnceEdited(head: ServiceState, repaired: ServiceState, edited: ReadonlySet<string>): boolean {
   const after = new Map(repaired.groups.map((group) => [placeOf(group), group.chain]));
   const seen = new Set<string>();
   return head.groups.some((group) => {

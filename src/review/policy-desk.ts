@@ -8,7 +8,7 @@ import { isWholeFile, refKey, wholeFile, type PolicyRef } from '../text/policy-r
 import { decodeText, parseXml, type XmlDocument } from '../xml/document.js';
 
 /** Policies with other texts, as the files that hold them would be. */
-export interface Rewritten {
+export interface RewrittenPolicies {
   /** Whole texts of files, by path. */
   readonly files: ReadonlyMap<string, string>;
   /** Every policy whose text is another one then: those asked for, and other variants of them. */
@@ -86,7 +86,7 @@ export class PolicyDesk implements RepairDesk {
    * The files with other texts of policies in them. null: a file cannot be written so (what would have to change was filled in, two texts meet),
    * or two texts are asked of one policy.
    */
-  async rewrite(texts: readonly PolicyText[]): Promise<Rewritten | null> {
+  async rewrite(texts: readonly PolicyText[]): Promise<RewrittenPolicies | null> {
     const files = new Map<string, string>();
     const edits = new Map<string, TextEdit[]>();
     let fitsBlock = true;
@@ -115,7 +115,7 @@ export class PolicyDesk implements RepairDesk {
   }
 
   /** The policies of these files, by path, that read otherwise once the files have other texts. null: one of them cannot be read any more. */
-  async reread(files: ReadonlyMap<string, string>): Promise<Rewritten | null> {
+  async reread(files: ReadonlyMap<string, string>): Promise<RewrittenPolicies | null> {
     const texts: PolicyText[] = [];
     const own = new Set(this.#state.documents().map(({ file }) => refKey(refOf(file))));
     for (const [path, text] of files) {
@@ -147,7 +147,7 @@ export class PolicyDesk implements RepairDesk {
   }
 
   /** Whether the files, read again as a whole, hold exactly the texts that they were rewritten for, and every other policy in them as it was. */
-  async readsAs({ files, texts }: Rewritten): Promise<boolean> {
+  async readsAs({ files, texts }: RewrittenPolicies): Promise<boolean> {
     const wanted = new Map(texts.map(({ ref, text }) => [refKey(ref), text]));
     for (const [path, text] of files) {
       const asTheyAre = await this.#asTheyAre(path);

@@ -9,7 +9,7 @@ import type { PolicyText } from '../repairs/repair.js';
 import { isWholeFile, refKey } from '../text/policy-ref.js';
 
 /** What of a service can fare differently once some policies have other texts. */
-export interface Reach {
+export interface RepairReach {
   /** Equal for equal reaches. */
   readonly key: string;
   /** Keys of APIs. */
@@ -21,7 +21,7 @@ export interface Reach {
 }
 
 /** The APIs whose own policies are edited; null when a broader policy is, and every API may be concerned. */
-export function reachOf(service: Service, texts: readonly PolicyText[]): Reach | null {
+export function repairReach(service: Service, texts: readonly PolicyText[]): RepairReach | null {
   const left = new Set(texts.map(({ ref }) => refKey(ref)));
   // A text inside a file may stand at several scopes, and is looked for to the end; a file stands at one.
   const inFiles = new Set(texts.flatMap(({ ref }) => (isWholeFile(ref) ? [] : [refKey(ref)])));
@@ -41,7 +41,7 @@ export function reachOf(service: Service, texts: readonly PolicyText[]): Reach |
  * Less than that, where only policies of single operations or of single products are edited: these, for a finding that is about them alone. An
  * operation with method OPTIONS may answer the preflights of others, and more products than are worked through are one: then null.
  */
-export function narrowReachOf(service: Service, texts: readonly PolicyText[], targets: readonly Target[]): Reach | null {
+export function narrowReachOf(service: Service, texts: readonly PolicyText[], targets: readonly Target[]): RepairReach | null {
   const keys = new Set(texts.flatMap(({ ref }) => (isWholeFile(ref) ? [refKey(ref)] : [])));
   const isEdited = ({ policy }: { readonly policy: PolicyFile | null }): boolean => policy !== null && keys.has(refKey(refOf(policy)));
   if (keys.size < texts.length) return null;
@@ -57,7 +57,7 @@ export function narrowReachOf(service: Service, texts: readonly PolicyText[], ta
   return { key: operations.join('\0'), apis: new Set(apis.map((api) => resourceKey(api.workspace, api.id))), operations: reached, products: null };
 }
 
-function inProducts(service: Service, products: readonly Product[], targets: readonly Target[]): Reach | null {
+function inProducts(service: Service, products: readonly Product[], targets: readonly Target[]): RepairReach | null {
   const edited = new Set(products.map(({ workspace, id }) => resourceKey(workspace, id)));
   if (
     service.products.length > mostProducts ||
@@ -71,7 +71,7 @@ function inProducts(service: Service, products: readonly Product[], targets: rea
 }
 
 /** The service with what is reached alone. */
-export function restrict(service: Service, { apis, operations, products }: Reach): Service {
+export function restrict(service: Service, { apis, operations, products }: RepairReach): Service {
   const kept = service.apis.filter((api) => apis.has(resourceKey(api.workspace, api.id)));
   return {
     ...service,

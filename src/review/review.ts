@@ -4,10 +4,9 @@ import type { ScopeEntry, UnreviewedReasons } from '../layouts/layout.js';
 import type { Coded, NoArguments } from '../text/said.js';
 import type { Access } from '../cors/access.js';
 import type { AccessChange, Direction } from '../cors/access-difference.js';
-import type { Certainty } from '../cors/certainty.js';
-import type { Severity } from '../effective/severity.js';
+import type { Certainty, Severity } from '../text/scales.js';
 import type { ComputedValue } from '../effective/computed-values.js';
-import type { Statement } from '../effective/statement.js';
+import type { FindingStatement } from '../effective/statement.js';
 import type { InnerPlace } from '../text/hosted-text.js';
 import type { RepairTitle } from '../repairs/title.js';
 import type { PolicyText } from '../repairs/repair.js';
@@ -99,7 +98,7 @@ export interface Finding {
   readonly certainty: Certainty;
   readonly status: 'new' | 'existing';
   /** What it says, as data. */
-  readonly says: Statement;
+  readonly says: FindingStatement;
   readonly path: string;
   readonly line: number;
   readonly endLine: number;

@@ -1,12 +1,13 @@
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { Access } from '../cors/access.js';
-import { weakest, type Certainty } from '../cors/certainty.js';
+import { weakest } from '../cors/certainty.js';
+import type { Certainty, Severity } from '../text/scales.js';
 import { isNobody } from '../cors/origin-match.js';
 import type { Holding } from '../cors/holding.js';
 import { policyElsewhere } from '../cors/questions.js';
 import { isUnreadAccess } from '../cors/unread-access.js';
 import type { Reading } from '../cors/worlds.js';
-import { compareSeverity, type Severity } from '../effective/severity.js';
+import { compareSeverity } from '../effective/severity.js';
 import type { AccessPart } from '../effective/statement.js';
 import { sha256Hex } from '../text/hash.js';
 import { groupsOf, type Group } from './cause-groups.js';

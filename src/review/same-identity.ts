@@ -9,7 +9,7 @@ import { addTo } from '../text/add-to.js';
  */
 export function withIdsOf(base: Service, head: Service): Service {
   const ids = new Map<string, string>();
-  const others = counterparts(base.apis, head.apis, (api) => resourceKey(api.workspace, api.id), urlOf);
+  const others = counterparts(base.apis, head.apis, (api) => resourceKey(api.workspace, api.id), apiAddress);
   const apis = base.apis.map((api): Api => {
     const other = others.get(api) ?? null;
     const id = other?.id ?? freeId(api.id, others.has(api));
@@ -29,7 +29,7 @@ export function withIdsOf(base: Service, head: Service): Service {
  * held against what it was.
  */
 function withOperationIds(base: readonly Operation[], head: readonly Operation[]): readonly Operation[] {
-  const others = counterparts(base, head, ({ id }) => id, requestOf);
+  const others = counterparts(base, head, ({ id }) => id, operationRequest);
   const leftBehind = new Map(head.flatMap((one) => (one.method === null && one.urlTemplate === null ? [[one.id, one] as const] : [])));
   const now = base.flatMap((operation) => {
     const id = others.get(operation)?.id ?? freeId(operation.id, others.has(operation));
@@ -90,13 +90,13 @@ function groupBy<T>(all: readonly T[], keyOf: (one: T) => string | null): Readon
 }
 
 /** Where an API answers: its level, path and version, and whether it is the revision that does; null: its path is not known. */
-export function urlOf({ workspace, path, version, isCurrent, revision }: Api): string | null {
+export function apiAddress({ workspace, path, version, isCurrent, revision }: Api): string | null {
   if (path === null) return null;
   return JSON.stringify([workspace, path.toLowerCase(), version ?? '', isCurrent ? '' : revision]);
 }
 
 /** What an operation answers to; names of parameters in a URL template do not matter. null: not known. */
-export function requestOf({ method, urlTemplate }: Operation): string | null {
+export function operationRequest({ method, urlTemplate }: Operation): string | null {
   if (method === null || urlTemplate === null) return null;
   return `${method} ${urlTemplate.replace(/\{[^{}]*\}/g, '{}')}`;
 }

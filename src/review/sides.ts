@@ -14,7 +14,7 @@ import { compared, withNewNames, withWhatIsLeft } from './left-environments.js';
 import { withEnvironmentsForFolders, withEnvironmentsWhereMoved } from './folders-of-environments.js';
 import { withSwitched, type SwitchedEnvironment } from './switched-environments.js';
 import { withFormerValues } from './value-sources.js';
-import { urlOf, withIdsOf } from './same-identity.js';
+import { apiAddress, withIdsOf } from './same-identity.js';
 
 /** A repair of a shared policy is tried only when the services' remaining files are few enough to read for it. */
 const mostEntriesForWhole = 4000;
@@ -174,7 +174,7 @@ function isEmpty({ global, apis, products, fragments, workspaces }: Service): bo
 
 /** The id of an API, and where it answers if that is known. */
 function namesOf(api: Api): readonly string[] {
-  const url = urlOf(api);
+  const url = apiAddress(api);
   return [`id ${resourceKey(api.workspace, api.id)}`, ...(url === null ? [] : [`url ${url}`])];
 }
 

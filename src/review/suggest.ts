@@ -3,9 +3,9 @@ import { findCauses } from './causes.js';
 import type { ChangedLines } from './changed-lines.js';
 import type { Attempt } from './attempt.js';
 import type { EnvironmentEffect } from './effect.js';
-import type { Evaluated } from './evaluate.js';
+import type { EvaluatedPair } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
-import { jointBlocks, type Judged } from './joint-blocks.js';
+import { jointBlocks, type JudgedFinding } from './joint-blocks.js';
 import type { Material } from './material.js';
 import type { Note } from './note.js';
 import type { Change, Finding, Suggestion } from './review.js';
@@ -17,18 +17,18 @@ import { Verifier } from './verify.js';
 const mostRepaired = 60;
 
 /** A finding that is reported, and where it comes from. */
-export interface Candidate {
+export interface SourcedFinding {
   readonly finding: Finding;
   readonly identified: Identified;
-  readonly from: Evaluated;
+  readonly from: EvaluatedPair;
 }
 
 /** What a review tells, as far as it is made. */
 interface Told {
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly SourcedFinding[];
   readonly changes: readonly Change[];
   /** Every service in each of its environments. */
-  readonly evaluated: readonly Evaluated[];
+  readonly evaluated: readonly EvaluatedPair[];
 }
 
 /** Verified suggestions by fingerprint, and what the reader must know about them. */
@@ -38,15 +38,15 @@ export interface Suggested {
 }
 
 /** Works out the suggestions of findings that have repairs, the first ones first. `told`: all findings of the run, and what they change. */
-export async function suggest(wanted: readonly Candidate[], told: Told, material: Material): Promise<Suggested> {
+export async function suggest(wanted: readonly SourcedFinding[], told: Told, material: Material): Promise<Suggested> {
   const notes: Note[] = [];
   if (wanted.length > mostRepaired) {
     notes.push({ code: 'suggestions-cut', given: { first: mostRepaired, without: wanted.length - mostRepaired } });
   }
   const some = wanted.slice(0, mostRepaired);
   if (some.length > 0) material.options.progress?.(`verifying suggestions for ${some.length} findings`);
-  const verifiers = new Map<Evaluated, Verifier | null>();
-  const verifierAt = async (from: Evaluated): Promise<Verifier | null> => {
+  const verifiers = new Map<EvaluatedPair, Verifier | null>();
+  const verifierAt = async (from: EvaluatedPair): Promise<Verifier | null> => {
     let verifier = verifiers.get(from);
     if (verifier === undefined) verifiers.set(from, (verifier = await verifierOf(from, material)));
     return verifier;
@@ -66,7 +66,7 @@ export async function suggest(wanted: readonly Candidate[], told: Told, material
     notes.push({ code: 'shared-repairs-cut', given: {} });
   }
   if (material.mode === 'scan' || suggestions.size === 0) return { suggestions, notes };
-  const judged = new Map<string, Judged>();
+  const judged = new Map<string, JudgedFinding>();
   for (const { identified, from } of told.candidates) {
     const verifier = verifiers.get(from);
     if (verifier !== undefined && verifier !== null) judged.set(identified.fingerprint, { identified, verifier });
@@ -75,7 +75,7 @@ export async function suggest(wanted: readonly Candidate[], told: Told, material
 }
 
 /** The same service in its other environments. */
-function othersOf(from: Evaluated, evaluated: readonly Evaluated[]): readonly Evaluated[] {
+function othersOf(from: EvaluatedPair, evaluated: readonly EvaluatedPair[]): readonly EvaluatedPair[] {
   return evaluated.filter((other) => other !== from && other.pair.head !== null && serviceOf(other.pair).root === serviceOf(from.pair).root);
 }
 
@@ -85,8 +85,8 @@ function othersOf(from: Evaluated, evaluated: readonly Evaluated[]): readonly Ev
  */
 async function heldElsewhere(
   attempt: Attempt,
-  { verifier, identified, others }: { readonly verifier: Verifier; readonly identified: Identified; readonly others: readonly Evaluated[] },
-  verifierAt: (from: Evaluated) => Promise<Verifier | null>,
+  { verifier, identified, others }: { readonly verifier: Verifier; readonly identified: Identified; readonly others: readonly EvaluatedPair[] },
+  verifierAt: (from: EvaluatedPair) => Promise<Verifier | null>,
 ): Promise<Suggestion | null> {
   const { suggestion } = attempt;
   const files = others.length === 0 ? null : await verifier.filesOf(suggestion);
@@ -109,7 +109,7 @@ async function heldElsewhere(
 async function withJointBlocks(
   suggestions: Suggested['suggestions'],
   { candidates, changes }: Told,
-  judged: ReadonlyMap<string, Judged>,
+  judged: ReadonlyMap<string, JudgedFinding>,
   changed: ChangedLines,
 ): Promise<Suggested['suggestions']> {
   const of = ({ fingerprint }: Finding): readonly Suggestion[] => suggestions.get(fingerprint) ?? [];
@@ -131,7 +131,7 @@ async function withJointBlocks(
 }
 
 /** null: head does not have the service, and there is nothing to repair. */
-async function verifierOf(from: Evaluated, { mode, changed, trees, whole, everything, options }: Material): Promise<Verifier | null> {
+async function verifierOf(from: EvaluatedPair, { mode, changed, trees, whole, everything, options }: Material): Promise<Verifier | null> {
   const full = everything ? undefined : (await whole()).get(serviceKey(serviceOf(from.pair)));
   const { base, head } = full ?? from.pair;
   if (head === null) return null;

@@ -1,5 +1,6 @@
 import type { Target } from '../apim/target.js';
-import { compareSeverity, type Severity } from '../effective/severity.js';
+import { compareSeverity } from '../effective/severity.js';
+import type { Severity } from '../text/scales.js';
 import { isListed } from '../effective/listed.js';
 import type { ServiceState } from '../effective/service-state.js';
 import { refusedTexts } from '../repairs/refusals.js';

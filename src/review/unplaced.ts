@@ -13,7 +13,7 @@ import { workOutOriginUses } from '../effective/origin-uses.js';
 import { ServiceState } from '../effective/service-state.js';
 import { rules } from '../rules/catalogue.js';
 import type { Draft, UnplacedPolicy } from '../rules/rule.js';
-import type { Evaluated } from './evaluate.js';
+import type { EvaluatedPair } from './evaluate.js';
 import { newConversions } from './converted-files.js';
 import { folded } from './folded-drafts.js';
 import { identify } from './fingerprint.js';
@@ -317,8 +317,8 @@ async function readSide(
 }
 
 /** What the rules find in policies that are part of no service. */
-export async function evaluateUnplaced(unplaced: readonly Unplaced[], assume: ServiceState['assume']): Promise<readonly Evaluated[]> {
-  const evaluated: Evaluated[] = [];
+export async function evaluateUnplaced(unplaced: readonly Unplaced[], assume: ServiceState['assume']): Promise<readonly EvaluatedPair[]> {
+  const evaluated: EvaluatedPair[] = [];
   for (const { policy, base, head } of unplaced) {
     const pair = { base: stateOf(policy.path, base, assume), head: stateOf(policy.path, head, assume) };
     const alarms = rules.flatMap((rule) => [...(rule.checkUnplaced?.(policy) ?? [])]);

@@ -7,24 +7,24 @@ import type { XmlDocument } from '../xml/document.js';
 import { toLineEdits } from '../text/edit.js';
 import { unifiedPatch } from '../text/unified-patch.js';
 import type { Rule } from '../rules/rule.js';
-import type { Severity } from '../effective/severity.js';
+import type { Severity } from '../text/scales.js';
 import { holdRefused, withoutRefused } from '../repairs/refused-origins.js';
 import type { PolicyText, Repair } from '../repairs/repair.js';
 import { saysPassedOn } from './says-passed-on.js';
 import { type ServiceState } from '../effective/service-state.js';
 import type { AccessChangeView } from '../effective/access-change.js';
-import { passesOn } from './passed-on.js';
+import { passesOnOnceEdited } from './passed-on.js';
 import { contains, type ChangedLines } from './changed-lines.js';
 import { type FindCauses } from '../effective/state-difference.js';
 import { effectOf } from './effect.js';
 import { policyMoves } from './policy-moves.js';
 import { attemptOf, byRank, takesAccess, type Attempt, type Trial, type Verified } from './attempt.js';
-import { compare, draftsOf, unite } from './evaluate.js';
+import { differenceOf, draftsOf, unite } from './evaluate.js';
 import type { Identified } from './fingerprint.js';
-import { PolicyDesk, type Rewritten } from './policy-desk.js';
+import { PolicyDesk, type RewrittenPolicies } from './policy-desk.js';
 import { Harmed, HarmedBy } from './is-safe.js';
 import { RepairBudget } from './repair-budget.js';
-import { narrowReachOf, reachOf, restrict, type Reach } from './repair-reach.js';
+import { narrowReachOf, repairReach, restrict, type RepairReach } from './repair-reach.js';
 import type { SuggestedEdit, Suggestion } from './review.js';
 import { isRefusal } from './state-reasons.js';
 import { bringsAsBad, isKnownShadow, isMended, isMovedEntry, isSafeTrial, isStillRefused, type OutcomeHere } from './trial-outcome.js';
@@ -219,21 +219,21 @@ export class Verifier {
     };
   }
 
-  #trialOf(texts: readonly PolicyText[], narrow: Reach | null): Promise<Trial | null> {
+  #trialOf(texts: readonly PolicyText[], narrow: RepairReach | null): Promise<Trial | null> {
     const key = JSON.stringify([narrow?.key, texts]);
     let trial = this.#tried.get(key);
     if (trial === undefined) this.#tried.set(key, (trial = this.#try(texts, narrow)));
     return trial;
   }
 
-  async #try(asked: readonly PolicyText[], narrow: Reach | null): Promise<Trial | null> {
+  async #try(asked: readonly PolicyText[], narrow: RepairReach | null): Promise<Trial | null> {
     const texts = this.#savable(asked);
     if (texts !== null && !this.#budget.affordsHosts(await this.#desk.lengthOfHosts(texts))) return null;
     const rewritten = texts === null ? null : await this.#desk.rewrite(texts);
     return rewritten === null ? null : this.#evaluate(rewritten, narrow);
   }
 
-  async #evaluate(rewritten: Rewritten, narrow: Reach | null): Promise<Trial | null> {
+  async #evaluate(rewritten: RewrittenPolicies, narrow: RepairReach | null): Promise<Trial | null> {
     const { base, head, causes, complete } = this.#bench;
     // A policy that is not loaded at all its scopes might do something else at those that are not.
     if (!complete && rewritten.texts.some(({ ref }) => (this.#desk.hostOf(ref)?.uses ?? 1) > 1)) return null;
@@ -252,7 +252,7 @@ export class Verifier {
       });
     }
     const edited: ReadonlySet<string> = new Set(policies.keys());
-    const reach = narrow ?? reachOf(head.service, rewritten.texts);
+    const reach = narrow ?? repairReach(head.service, rewritten.texts);
     const isShared = reach === null || reach.products !== null;
     if (isShared && !complete) return null;
     if (isShared && !this.#budget.affordsApis(reach?.apis.size ?? head.service.apis.length)) return null;
@@ -265,7 +265,7 @@ export class Verifier {
     const before = await this.#foundIn(reach, basePart, headPart);
     // What is found elsewhere is nothing new here.
     const elsewhere = narrow === null ? before : await this.#foundIn(null, base, head);
-    const effect = await compare(headPart, repaired, head.assume, causes);
+    const effect = await differenceOf(headPart, repaired, head.assume, causes);
     const after = await this.#lookAt(basePart, repaired);
     return {
       before,
@@ -275,7 +275,7 @@ export class Verifier {
       repaired,
       views: effect.views,
       ...policyMoves(basePart, headPart, repaired, edited),
-      passesOn: passesOn(headPart, repaired, edited),
+      passesOn: passesOnOnceEdited(headPart, repaired, edited),
       rewritten,
     };
   }
@@ -294,7 +294,7 @@ export class Verifier {
   }
 
   /** What is found in the head as it is. */
-  #foundIn(reach: Reach | null, base: ServiceState | null, head: ServiceState): Promise<ReadonlyMap<string, Identified>> {
+  #foundIn(reach: RepairReach | null, base: ServiceState | null, head: ServiceState): Promise<ReadonlyMap<string, Identified>> {
     const key = reach?.key ?? '';
     let found = this.#before.get(key);
     if (found === undefined) {
@@ -310,7 +310,7 @@ export class Verifier {
     base: ServiceState | null,
     state: ServiceState,
   ): Promise<Pick<Trial, 'fromBase'> & { readonly found: ReadonlyMap<string, Identified> }> {
-    const comparison = base === null ? null : await compare(base, state, state.assume, this.#bench.causes);
+    const comparison = base === null ? null : await differenceOf(base, state, state.assume, this.#bench.causes);
     return { found: unite([await draftsOf(state, this.#bench.rules), comparison?.drafts ?? []]), fromBase: comparison?.views ?? null };
   }
 

@@ -9,7 +9,7 @@ import { globalScope } from '../effective/scope-targets.js';
 import type { Exposure, StatementArguments } from '../effective/statement.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';
-import type { Severity } from '../effective/severity.js';
+import type { Severity } from '../text/scales.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 
 /** Rule `access-widened`: somebody gains access. */

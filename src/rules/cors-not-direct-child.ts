@@ -1,5 +1,6 @@
 import { mergeTargets } from '../apim/target.js';
-import { weakest, type Certainty } from '../cors/certainty.js';
+import { weakest } from '../cors/certainty.js';
+import type { Certainty } from '../text/scales.js';
 import { noted, unansweredIn } from '../effective/unanswered.js';
 import { insertBefore, removeNode } from '../xml/edit-elements.js';
 import { startOf } from '../effective/finding-place.js';

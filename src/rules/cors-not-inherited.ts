@@ -22,7 +22,7 @@ import { takesNothingFrom } from '../repairs/promises.js';
 import { at, elementAt, pathTo, rewrite } from '../repairs/rewrite.js';
 import type { Draft, Rule } from './rule.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
-import type { Severity } from '../effective/severity.js';
+import type { Severity } from '../text/scales.js';
 import { ownMethods, targetsConcerned } from '../effective/own-methods.js';
 import { originsOf } from '../effective/shadow.js';
 import { isPortalOrigin, portalSign } from '../cors/portal.js';

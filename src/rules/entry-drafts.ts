@@ -3,11 +3,10 @@ import { isAsPortalWrites } from '../cors/portal.js';
 import { isDevelopmentEnvironment, isInDevelopmentFolder } from '../apim/development.js';
 import type { OriginEntry } from '../cors/origin.js';
 import { classedOrigin, classesOf, type ClassedOrigin, type OriginClass } from '../cors/origin-class.js';
-import type { Certainty } from '../cors/certainty.js';
+import type { Certainty, Severity } from '../text/scales.js';
 import type { NameEntry, NameList } from '../cors/cors-policy.js';
 import { allOf, startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors, type CorsElement, type ServiceState } from '../effective/service-state.js';
-import type { Severity } from '../effective/severity.js';
 import type { Listed, ListedRule } from '../effective/statement.js';
 import { allowsAnyOrigin, mayHaveCredentials } from '../effective/wildcard.js';
 import { touchesOnly } from '../repairs/promises.js';
@@ -105,7 +104,7 @@ export interface ClassedEntry extends ClassedOrigin {
 }
 
 /** Every `<origin>` of these classes, once each in its list; `only`: in this `<cors>`. */
-export function* originsOf(state: ServiceState, classes: readonly OriginClass[], only?: CorsElement): Iterable<ClassedEntry> {
+export function* originEntries(state: ServiceState, classes: readonly OriginClass[], only?: CorsElement): Iterable<ClassedEntry> {
   for (const element of only === undefined ? evaluatedCors(state) : [only]) {
     const seen = new Set<string>();
     const { origins } = element.policy;

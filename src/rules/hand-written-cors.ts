@@ -1,6 +1,6 @@
 import { corsForWritten } from '../repairs/cors-for-written.js';
 import { deleteAll } from '../repairs/delete-writers.js';
-import type { Statement } from '../effective/statement.js';
+import type { FindingStatement } from '../effective/statement.js';
 import type { HeaderWriter, PolicyDocument, SectionName } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { layersOf } from '../apim/layers.js';
@@ -35,19 +35,19 @@ interface Found {
   readonly document: PolicyDocument;
   readonly scope: ScopeRef;
   readonly writers: readonly HeaderWriter[];
-  readonly says: Statement;
+  readonly says: FindingStatement;
 }
 
 function* findIn(document: PolicyDocument, scope: ScopeRef, facts: Facts): Iterable<Found> {
   const written = document.headerWriters.filter((writer) => handWritten(writer).action !== 'delete');
   const inbound = written.filter((writer) => writer.section === 'inbound' && !ownMessage.has(writer.inside ?? ''));
   if (inbound.length > 0) {
-    const says: Statement = { code: 'hand-written-cors.inbound', given: { headers: [...new Set(inbound.map((writer) => nameOf(writer)))] } };
+    const says: FindingStatement = { code: 'hand-written-cors.inbound', given: { headers: [...new Set(inbound.map((writer) => nameOf(writer)))] } };
     yield { what: 'inbound', document, scope, writers: inbound, says };
   }
   const forPreflights = written.filter((writer) => writer.section === 'inbound' && isOfPreflight(writer));
   if (forPreflights.length > 0 && facts.leavesPreflightsToRouting(document)) {
-    const says: Statement = {
+    const says: FindingStatement = {
       code: 'hand-written-cors.no-preflight',
       given: { headers: [...new Set(forPreflights.map((writer) => nameOf(writer)))] },
     };
@@ -65,7 +65,7 @@ function* findIn(document: PolicyDocument, scope: ScopeRef, facts: Facts): Itera
       says: { code: 'hand-written-cors.unreached', given: { by: name, at: { path, line } } },
     };
   } else if (outbound.length > 0 && !facts.coversErrors(document) && !facts.holdsCors(document)) {
-    const says: Statement = { code: 'hand-written-cors.no-on-error', given: {} };
+    const says: FindingStatement = { code: 'hand-written-cors.no-on-error', given: {} };
     yield { what: 'no-on-error', document, scope, writers: outbound, says };
   }
   const errors = written.filter((writer) => writer.header === allowOrigin && writer.section === 'on-error' && facts.isOnlyForErrors(writer));

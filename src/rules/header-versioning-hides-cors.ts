@@ -1,12 +1,13 @@
 import { versionSetOf, type ScopeRef } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
-import { weakest, type Certainty } from '../cors/certainty.js';
+import { weakest } from '../cors/certainty.js';
+import type { Certainty } from '../text/scales.js';
 import { noted, unansweredIn } from '../effective/unanswered.js';
 import { startOf } from '../effective/finding-place.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, fragmentPath, globalPath, headerVersioned, ordersApi, policy, repository, within } from '../layouts/apiops/example.js';
 import { concernsOnly } from '../repairs/promises.js';
-import { sourceOf, withCorsOnTop } from '../repairs/other-scope.js';
+import { elementSource, withCorsOnTop } from '../repairs/other-scope.js';
 import type { Draft, Rule } from './rule.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
 import { originsOf } from '../effective/shadow.js';
@@ -51,7 +52,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
 }
 
 async function repairs(desk: RepairDesk, state: ServiceState, element: CorsElement): Promise<readonly Repair[]> {
-  const source = await sourceOf(desk, element);
+  const source = await elementSource(desk, element);
   const texts = source === null ? null : await withCorsOnTop(desk, state.service.global, source);
   if (texts === null) return [];
   return [

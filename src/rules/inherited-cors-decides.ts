@@ -6,7 +6,7 @@ import type { Draft, Rule } from './rule.js';
 import { allOf, startOf, type FindingPlace } from '../effective/finding-place.js';
 import { ownMethods } from '../effective/own-methods.js';
 import { findShadows, inclusionOf, type Shadow } from '../effective/shadow.js';
-import { names } from '../cors/origin-match.js';
+import { listsOrigin } from '../cors/origin-match.js';
 import { portalSign } from '../cors/portal.js';
 import { corsPolicyPage, portalPage, scopesPage } from '../cors/sources.js';
 import type { CorsElement, ServiceState } from '../effective/service-state.js';
@@ -56,7 +56,7 @@ function draftOf(state: ServiceState, shadow: Shadow): Draft {
         at: { path: inherited.policy.place.path, line: inherited.policy.place.line },
         own: { path: shadowed.element.place.path, line: shadowed.element.place.line },
         harms: [...harms.values()],
-        ...(harmed.every(({ origin }) => names(inherited.policy, origin)) ? { listsThem: true } : {}),
+        ...(harmed.every(({ origin }) => listsOrigin(inherited.policy, origin)) ? { listsThem: true } : {}),
       },
     },
     place: inclusion === null ? baseAbove(shadowed) : allOf(inclusion.base),

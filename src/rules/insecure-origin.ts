@@ -3,7 +3,7 @@ import { corsExample } from '../layouts/apiops/example.js';
 import { repairElement } from '../repairs/element-repair.js';
 import { touchesOnly } from '../repairs/promises.js';
 import { removeNode, setText } from '../xml/edit-elements.js';
-import { isInDevelopment, originDraft, originsOf } from './entry-drafts.js';
+import { isInDevelopment, originDraft, originEntries } from './entry-drafts.js';
 import type { Rule } from './rule.js';
 
 /** Rule `insecure-origin`: a plain http origin. */
@@ -15,7 +15,7 @@ export const insecureOrigin: Rule = {
   ofDocument: true,
   certainty: 'documented',
   detects: 'An `<origin>` with the scheme `http`, but for names of the user’s own machine.',
-  why: 'Pages of plain http are whatever the network delivers: whoever is on the path puts a script into them, and the API answers it as it answers the web app. With credentials that script acts as the visitor, whatever TLS the API itself has.',
+  why: 'Pages of plain http are whatever the network delivers: whoever is on the path puts a script into them, and the API answers it answers the web app. With credentials that script acts as the visitor, whatever TLS the API itself has.',
   repair: 'Serve the web app over https and list that origin.',
   sources: [portSwigger, jubCors],
   get fails() {
@@ -31,7 +31,7 @@ export const insecureOrigin: Rule = {
     ];
   },
   *check(state) {
-    for (const found of originsOf(state, ['http'])) {
+    for (const found of originEntries(state, ['http'])) {
       const { entry, element, name, credentials } = found;
       const secure = name.replace(/^http:/, 'https:');
       const isListed = element.policy.origins.some((other) => other.kind === 'origin' && other.origin === secure);

@@ -1,6 +1,6 @@
 import { jubCors, reservedNames } from '../cors/sources.js';
 import { corsExample } from '../layouts/apiops/example.js';
-import { isInDevelopment, originDraft, originsOf, withoutOrigin } from './entry-drafts.js';
+import { isInDevelopment, originDraft, originEntries, withoutOrigin } from './entry-drafts.js';
 import type { Rule } from './rule.js';
 
 /** Rule `intranet-origin`: a name or address that is nobody's on the internet. */
@@ -27,7 +27,7 @@ export const intranetOrigin: Rule = {
     return [corsExample('a registered name', { origins: ['https://app.contoso.com'] })];
   },
   *check(state) {
-    for (const found of originsOf(state, ['ip', 'intranet'])) {
+    for (const found of originEntries(state, ['ip', 'intranet'])) {
       const severity = isInDevelopment(state, found.entry.place) === true ? 'info' : 'warning';
       yield originDraft('intranet-origin', state, found, { severity, repairs: withoutOrigin(found) });
     }

@@ -1,5 +1,5 @@
 import { removeNode, replaceElement, setText } from '../xml/edit-elements.js';
-import type { Certainty } from '../cors/certainty.js';
+import type { Certainty } from '../text/scales.js';
 import { parseOrigin, type OriginEntry } from '../cors/origin.js';
 import type { InvalidOriginReason } from '../cors/serialised-origin.js';
 import { allOf, startOf } from '../effective/finding-place.js';

@@ -1,6 +1,6 @@
 import { corsPolicyPage, portSwigger } from '../cors/sources.js';
 import { apiPath, cors, corsExample, policy, repository } from '../layouts/apiops/example.js';
-import { isInDevelopment, originDraft, originsOf, withoutOrigin } from './entry-drafts.js';
+import { isInDevelopment, originDraft, originEntries, withoutOrigin } from './entry-drafts.js';
 import type { Rule } from './rule.js';
 
 const local = { origins: ['https://app.contoso.com', 'http://localhost:3000'] };
@@ -31,7 +31,7 @@ export const loopbackOrigin: Rule = {
     ];
   },
   *check(state) {
-    for (const found of originsOf(state, ['loopback'])) {
+    for (const found of originEntries(state, ['loopback'])) {
       const { entry, credentials } = found;
       const isDevelopment = isInDevelopment(state, entry.place);
       // What a template writes under a condition of its own is likely to be for development.

@@ -4,7 +4,7 @@ import { corsPolicyPage, originSerialisation } from '../cors/sources.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { corsExample } from '../layouts/apiops/example.js';
 import { isOneEditAway } from '../text/one-edit.js';
-import { originDraft, originsOf, withoutOrigin } from './entry-drafts.js';
+import { originDraft, originEntries, withoutOrigin } from './entry-drafts.js';
 import type { Rule } from './rule.js';
 
 /** Names shorter than this are often close to each other, and meant so. */
@@ -104,7 +104,7 @@ export const nearMissOrigin: Rule = {
       const slips = slipsIn(listed);
       const ports = otherPortsIn(listed);
       if (slips.size + ports.size === 0) continue;
-      for (const found of originsOf(state, ['https'], element)) {
+      for (const found of originEntries(state, ['https'], element)) {
         const like = slips.get(found.name) ?? ports.get(found.name);
         if (like === undefined) continue;
         yield originDraft('near-miss-origin', state, found, {

@@ -3,12 +3,13 @@ import type { Api, Product } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
 import { decidingElements } from '../effective/deciding.js';
 import { startOf } from '../effective/finding-place.js';
-import { weakest, type Certainty } from '../cors/certainty.js';
+import { weakest } from '../cors/certainty.js';
+import type { Certainty } from '../text/scales.js';
 import { noted, unansweredIn } from '../effective/unanswered.js';
 import { evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, fragmentPath, globalPath, policy, product, productPath, repository, within } from '../layouts/apiops/example.js';
 import { concernsOnly } from '../repairs/promises.js';
-import { sourceOf, withCorsOnTop, withoutElement } from '../repairs/other-scope.js';
+import { elementSource, withCorsOnTop, withoutElement } from '../repairs/other-scope.js';
 import { isOpenProduct } from '../effective/open-product.js';
 import type { Draft, Rule } from './rule.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
@@ -93,7 +94,7 @@ function ownersOf(state: ServiceState, element: CorsElement, products: ReadonlyM
 const mostApis = 5;
 
 async function repairs(desk: RepairDesk, state: ServiceState, element: CorsElement, groups: readonly ChainGroup[]): Promise<readonly Repair[]> {
-  const source = await sourceOf(desk, element);
+  const source = await elementSource(desk, element);
   const without = await withoutElement(desk, element);
   if (source === null || without === null) return [];
   const promise = concernsOnly(originsOf(element.policy));

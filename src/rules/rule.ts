@@ -1,12 +1,11 @@
 import type { Target } from '../apim/target.js';
 import type { ScopeRef } from '../apim/service.js';
 import type { ScopeSuggestion } from '../layouts/scopes/scope-suggestion.js';
-import type { Certainty } from '../cors/certainty.js';
+import type { Certainty, Severity } from '../text/scales.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 import type { FindingPlace } from '../effective/finding-place.js';
 import type { ServiceState } from '../effective/service-state.js';
-import type { Severity } from '../effective/severity.js';
-import type { Statement, WhyUnplaced } from '../effective/statement.js';
+import type { FindingStatement, WhyUnplaced } from '../effective/statement.js';
 import type { Repair, RepairDesk } from '../repairs/repair.js';
 import type { Source } from '../cors/sources.js';
 
@@ -16,7 +15,7 @@ export interface Draft {
   readonly severity: Severity;
   readonly certainty: Certainty;
   /** What it says, as data. */
-  readonly says: Statement;
+  readonly says: FindingStatement;
   readonly place: FindingPlace;
   /** What an ignore comment may also stand before: the element the finding is about, where that is not the finding's own place. */
   readonly alsoAt: readonly FindingPlace[];

@@ -1,6 +1,6 @@
 import { publicSuffixes, takeoverPage } from '../cors/sources.js';
 import { corsExample } from '../layouts/apiops/example.js';
-import { isInDevelopment, originDraft, originsOf, withoutOrigin } from './entry-drafts.js';
+import { isInDevelopment, originDraft, originEntries, withoutOrigin } from './entry-drafts.js';
 import type { Rule } from './rule.js';
 
 /** Rule `shared-hosting-origin`: a name that others can have. */
@@ -30,7 +30,7 @@ export const sharedHostingOrigin: Rule = {
     ];
   },
   *check(state) {
-    for (const found of originsOf(state, ['shared-hosting', 'shared-hosting-suffix', 'playground'])) {
+    for (const found of originEntries(state, ['shared-hosting', 'shared-hosting-suffix', 'playground'])) {
       const isTunnel = found.of === 'playground';
       const severity = found.of === 'shared-hosting' ? 'warning' : isTunnel && isInDevelopment(state, found.entry.place) === true ? 'info' : 'error';
       yield originDraft('shared-hosting-origin', state, found, { severity, repairs: found.of === 'shared-hosting' ? null : withoutOrigin(found) });

@@ -9,7 +9,7 @@ import { allOf, startOf } from '../effective/finding-place.js';
 import { apiPath, cors, policy, repository, rest, within } from '../layouts/apiops/example.js';
 import { deleteAll } from '../repairs/delete-writers.js';
 import type { Draft, Rule } from './rule.js';
-import type { Severity } from '../effective/severity.js';
+import type { Severity } from '../text/scales.js';
 import { corsPolicyPage, fetchStandard, setHeaderPage } from '../cors/sources.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import type { ScopeRef } from '../apim/service.js';

@@ -1,6 +1,6 @@
 import { corsPolicyPage, originSerialisation } from '../cors/sources.js';
 import { corsExample } from '../layouts/apiops/example.js';
-import { originDraft, originsOf, withoutOrigin } from './entry-drafts.js';
+import { originDraft, originEntries, withoutOrigin } from './entry-drafts.js';
 import type { Rule } from './rule.js';
 
 /** Rule `unusual-scheme-origin`: not a web page's origin. */
@@ -22,7 +22,7 @@ export const unusualSchemeOrigin: Rule = {
     return [corsExample('https', { origins: ['https://app.contoso.com'] })];
   },
   *check(state) {
-    for (const found of originsOf(state, ['custom-scheme'])) {
+    for (const found of originEntries(state, ['custom-scheme'])) {
       const isFile = found.name.startsWith('file:');
       yield originDraft('unusual-scheme-origin', state, found, {
         severity: isFile ? 'error' : 'warning',

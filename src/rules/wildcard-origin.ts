@@ -6,7 +6,7 @@ import { concreteAccess } from '../cors/concrete-access.js';
 import { explore, underLeanings } from '../cors/worlds.js';
 import { allOf, startOf } from '../effective/finding-place.js';
 import { elementTargets, evaluatedCors, type CorsElement, type ServiceState } from '../effective/service-state.js';
-import type { Severity } from '../effective/severity.js';
+import type { Severity } from '../text/scales.js';
 import { certaintyOf, holds, severityUnder, strongestHolding, type Holding } from '../effective/severity-under.js';
 import { apiPath, cors, policy, repository, rest, within } from '../layouts/apiops/example.js';
 import type { Rule } from './rule.js';

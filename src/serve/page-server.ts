@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isLoopback, type Listening } from './server.js';
+import { isLoopbackHost, type Listening } from './server.js';
 
 /** Beside the page's own policy, which it holds itself: who may put it into a frame, and what kind of text it is. */
 const headers: Readonly<Record<string, string>> = {
@@ -43,7 +43,7 @@ function answer(request: IncomingMessage, response: ServerResponse, page: string
   const { method, url, headers: asked } = request;
   // Nothing here reads a body.
   request.resume();
-  if (!isLoopback(asked.host)) say(response, 421, 'This page is served to 127.0.0.1 and localhost alone.\n');
+  if (!isLoopbackHost(asked.host)) say(response, 421, 'This page is served to 127.0.0.1 and localhost alone.\n');
   else if (method !== 'GET' && method !== 'HEAD') say(response, 405, 'GET and HEAD alone.\n');
   else if (asked['sec-fetch-site'] === 'cross-site' && asked['sec-fetch-mode'] !== 'navigate') say(response, 403, 'Not for other sites.\n');
   else if (url?.split('?')[0] !== '/') say(response, 404, 'There is one page here: /\n');

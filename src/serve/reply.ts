@@ -7,7 +7,7 @@ import type { NotSaved } from '../explain/explanation.js';
 import { refusalsOf } from '../explain/explanation-notes.js';
 
 /** What the gateway may answer, and what has to hold for it. */
-export interface Outcome {
+export interface ReplyOutcome {
   /** Clauses that all hold; empty where nothing settles it. */
   readonly when: readonly Reading[];
   /** It is what the leanings give, and what was answered. */
@@ -17,7 +17,7 @@ export interface Outcome {
 
 /** One of the answers that a request may get. */
 export type PossibleAnswer =
-  | { readonly kind: 'answer'; readonly status: GatewayAnswer['status']; readonly headers: Reply['headers'] }
+  | { readonly kind: 'answer'; readonly status: GatewayAnswer['status']; readonly headers: ServedReply['headers'] }
   | { readonly kind: 'not-known'; readonly why: NotKnown | NotSaved }
   /** More is open than can be worked through. */
   | { readonly kind: 'too-much' };
@@ -27,11 +27,11 @@ export type PossibleAnswer =
  * `own`: the gateway answers itself. `backend`: the backend answers, and the headers are added. `open`: nothing says which of the outcomes it
  * is; the headers are those that every one of them has.
  */
-export type Reply = {
+export type ServedReply = {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly trace: readonly TraceEntry[];
   /** Of `own` and `backend`: what the leanings give and what other readings give beside it, where they differ. */
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly ReplyOutcome[];
 } & (
   | { readonly kind: 'own'; readonly status: number; readonly decidedBy: GatewayAnswer['decidedBy'] }
   | { readonly kind: 'backend'; readonly decidedBy: GatewayAnswer['decidedBy'] }
@@ -39,7 +39,7 @@ export type Reply = {
 );
 
 /** The gateway's answer under the leanings; open where they leave it so, and where a policy is refused at save: what is deployed then is not known. */
-export function replyTo(routed: RoutedRequest, request: HttpRequest, assume: Assumptions): Reply {
+export function replyTo(routed: RoutedRequest, request: HttpRequest, assume: Assumptions): ServedReply {
   const refusals = refusalsOf(routed.route);
   const [refusal] = refusals;
   if (refusal !== undefined) {
@@ -63,13 +63,13 @@ export function replyTo(routed: RoutedRequest, request: HttpRequest, assume: Ass
 }
 
 /** As headers are mostly written on the wire: `Access-Control-Allow-Origin`. */
-function wire({ headers }: GatewayAnswer): Reply['headers'] {
+function wire({ headers }: GatewayAnswer): ServedReply['headers'] {
   return Object.entries(headers).map(
     ([name, value]) => [name.replace(/(?<![a-z])[a-z]/g, (letter) => letter.toUpperCase()), firstOf(value)] as const,
   );
 }
 
-function common(answers: readonly GatewayAnswer[]): Reply['headers'] {
+function common(answers: readonly GatewayAnswer[]): ServedReply['headers'] {
   const [first, ...others] = answers.map(wire);
   return (first ?? []).filter(([name, value]) => others.every((headers) => headers.some((header) => header[0] === name && header[1] === value)));
 }
@@ -78,7 +78,7 @@ function common(answers: readonly GatewayAnswer[]): Reply['headers'] {
 const mostOutcomes = 8;
 
 /** What comes out differently under which readings. */
-function possibleAnswers({ complete, worlds }: Exploration<GatewayAnswer>): readonly Outcome[] {
+function possibleAnswers({ complete, worlds }: Exploration<GatewayAnswer>): readonly ReplyOutcome[] {
   if (!complete) return [{ when: [], leaning: false, answer: { kind: 'too-much' } }];
   const possible = worlds.map((world) => ({ ...world, result: possibleAnswer(world.result) }));
   return outcomesOf(possible, (answer) => JSON.stringify(answer), mostOutcomes).map(({ when, leaning, result }) => ({

@@ -3,17 +3,17 @@ import { escapeTerminal, inertLogLine, jsonText, shownLine } from '../report/esc
 import { shellWord } from '../text/shell-word.js';
 import { statusText } from './backend.js';
 import { notKnownText, reportedTrace, saysAll, traceText } from '../report/trace-sentences.js';
-import type { Outcome, PossibleAnswer } from './reply.js';
+import type { ReplyOutcome, PossibleAnswer } from './reply.js';
 import type { Served } from './served.js';
 import type { Paint } from '../report/paint.js';
 
 /** The body of a 501, and its part of the trace: what the answer depends on, each outcome, and what settles it. */
-export function outcomesText(outcomes: readonly Outcome[]): string {
+export function outcomesText(outcomes: readonly ReplyOutcome[]): string {
   const depends = outcomes.some(({ when }) => when.length > 0) ? ' It depends on:' : '';
   return [`What API Management answers here is not known.${depends}`, ...outcomes.flatMap(outcomeLines).map(shownLine), ''].join('\n');
 }
 
-function outcomeLines({ when, answer }: Outcome): readonly string[] {
+function outcomeLines({ when, answer }: ReplyOutcome): readonly string[] {
   if (when.length === 0) return [`  - ${answerText(answer)}`];
   const flags = when.map(({ question, value }) => `--assume ${shellWord(`${question}=${value}`)}`);
   return [`  - if ${saysAll(when)}: ${answerText(answer)}`, `      ${flags.join(' ')}`];

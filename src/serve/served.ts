@@ -1,4 +1,4 @@
-import type { Outcome, Reply } from './reply.js';
+import type { ReplyOutcome, ServedReply } from './reply.js';
 import type { Phase } from '../effective/http-request.js';
 
 /** One request that was answered, and why so. */
@@ -13,12 +13,12 @@ export interface Served {
   readonly product: string | null;
   readonly status: number;
   /** Headers of CORS that were sent. */
-  readonly headers: Reply['headers'];
+  readonly headers: ServedReply['headers'];
   readonly backendCalled: boolean;
   readonly decidedBy: { readonly path: string; readonly line: number } | null;
-  readonly trace: Reply['trace'];
+  readonly trace: ServedReply['trace'];
   /** Where an open point decides and has no leaning: its answers; the request then got 501. Else what other readings give, the one that was answered first. */
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly ReplyOutcome[];
   /** Why a request was not taken for one to the gateway at all; else null. */
   readonly refused: string | null;
 }

@@ -8,7 +8,7 @@ import type { ServiceState } from '../effective/service-state.js';
 import type { Backend, BackendResponse } from './backend.js';
 import { shownLine } from '../report/escape.js';
 import { outcomesText } from './request-log.js';
-import { replyTo, type Outcome, type Reply } from './reply.js';
+import { replyTo, type ReplyOutcome, type ServedReply } from './reply.js';
 import { routeRequest, type HttpRequest, type RoutedRequest, type Subscriptions } from '../effective/http-request.js';
 import type { Served } from './served.js';
 
@@ -75,7 +75,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
     options.tell(refusal(http, status, why));
     answer(response, status, [['Connection', 'close']], `${shownLine(why)}\n`);
   };
-  if (!isLoopback(request.headers.host)) {
+  if (!isLoopbackHost(request.headers.host)) {
     refuse(421, `this gateway answers for 127.0.0.1 and localhost, not for '${request.headers.host ?? ''}'`);
     return;
   }
@@ -90,7 +90,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
     return;
   }
   const reply = replyTo(routed, http, options.assume);
-  const tell = (status: number, headers: Reply['headers'], outcomes: readonly Outcome[], backendCalled: boolean): void => {
+  const tell = (status: number, headers: ServedReply['headers'], outcomes: readonly ReplyOutcome[], backendCalled: boolean): void => {
     options.tell(servedOf(http, routed, reply, { status, headers, outcomes, backendCalled }));
   };
   switch (reply.kind) {
@@ -134,7 +134,7 @@ function headersOf(request: IncomingMessage): ReadonlyMap<string, string> {
 }
 
 /** A Host header that no name server had a part in: 127.0.0.1, localhost and the names below it (RFC 6761, section 6.3). */
-export function isLoopback(host: string | undefined): boolean {
+export function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && /^(?:127\.0\.0\.1|(?:[a-z0-9-]+\.)*localhost)(?::\d{1,5})?$/i.test(host);
 }
 
@@ -155,18 +155,18 @@ function isOfCors([name]: readonly [string, string]): boolean {
 }
 
 /** The backend's headers with the gateway's. Where both speak of CORS no page says what comes of it: null, unless an assumption settles it. */
-function joinedHeaders(answered: BackendResponse, own: Reply['headers'], assume: Assumptions): Reply['headers'] | null {
+function joinedHeaders(answered: BackendResponse, own: ServedReply['headers'], assume: Assumptions): ServedReply['headers'] | null {
   if (own.length === 0 || !answered.headers.some(isOfCors)) return [...answered.headers, ...own];
   const settled = assume.get(backendCors.id);
   if (settled === undefined || settled === 'unknown') return null;
   return settled === 'replaced' ? replaced(answered, own) : [...answered.headers, ...own];
 }
 
-function replaced(answered: BackendResponse, own: Reply['headers']): Reply['headers'] {
+function replaced(answered: BackendResponse, own: ServedReply['headers']): ServedReply['headers'] {
   return [...answered.headers.filter((header) => !isOfCors(header)), ...own];
 }
 
-function backendOutcomes(answered: BackendResponse, own: Reply['headers']): readonly Outcome[] {
+function backendOutcomes(answered: BackendResponse, own: ServedReply['headers']): readonly ReplyOutcome[] {
   return backendCors.readings.map((reading) => {
     const headers = reading.value === 'replaced' ? replaced(answered, own) : [...answered.headers, ...own];
     return { when: [reading], leaning: false, answer: { kind: 'answer', status: answered.status, headers: headers.filter(isOfCors) } };
@@ -176,7 +176,7 @@ function backendOutcomes(answered: BackendResponse, own: Reply['headers']): read
 function servedOf(
   { method, target }: HttpRequest,
   { phase, route }: RoutedRequest,
-  reply: Reply,
+  reply: ServedReply,
   sent: Pick<Served, 'status' | 'headers' | 'outcomes' | 'backendCalled'>,
 ): Served {
   return {
@@ -210,7 +210,7 @@ function refusal({ method, target }: Pick<HttpRequest, 'method' | 'target'>, sta
 }
 
 /** What the gateway says itself: nothing where it says 200, and JSON of its own shape where it refuses. */
-function answerOwn(response: ServerResponse, status: number, headers: Reply['headers']): void {
+function answerOwn(response: ServerResponse, status: number, headers: ServedReply['headers']): void {
   if (status < 400) {
     answer(response, status, headers, '');
     return;
@@ -219,8 +219,8 @@ function answerOwn(response: ServerResponse, status: number, headers: Reply['hea
   answer(response, status, [...headers, ['Content-Type', 'application/json']], body);
 }
 
-function answer(response: ServerResponse, status: number, headers: Reply['headers'], body: string): void {
-  const type: Reply['headers'] =
+function answer(response: ServerResponse, status: number, headers: ServedReply['headers'], body: string): void {
+  const type: ServedReply['headers'] =
     body === '' || headers.some(([name]) => name === 'Content-Type')
       ? []
       : [
@@ -228,12 +228,12 @@ function answer(response: ServerResponse, status: number, headers: Reply['header
           ['X-Content-Type-Options', 'nosniff'],
         ];
   // RFC 9110, section 8.6: an answer without a body by its status has no length.
-  const length: Reply['headers'] = status === 204 || status === 304 ? [] : [['Content-Length', String(Buffer.byteLength(body))]];
+  const length: ServedReply['headers'] = status === 204 || status === 304 ? [] : [['Content-Length', String(Buffer.byteLength(body))]];
   response.writeHead(status, [...headers, ...type, ...length].flat());
   response.end(body);
 }
 
-async function passOn(response: ServerResponse, answered: BackendResponse, headers: Reply['headers']): Promise<void> {
+async function passOn(response: ServerResponse, answered: BackendResponse, headers: ServedReply['headers']): Promise<void> {
   response.writeHead(answered.status, headers.flat());
   if (typeof answered.body === 'string') {
     response.end(answered.body);

@@ -1,12 +1,12 @@
 import type { GitObjects } from './git-objects.js';
 import type { Listings } from './listed-tree.js';
-import { parseTree, type Listing } from './tree-object.js';
+import { parseTree, type TreeListing } from './tree-object.js';
 
 /** What the trees of a checkout hold, read one by one: a change of a few folders needs few of them. */
 export class GitListings implements Listings {
   readonly #objects: GitObjects;
   readonly #whyMissing: (id: string) => Promise<Error>;
-  readonly #known = new Map<string, Listing>();
+  readonly #known = new Map<string, TreeListing>();
 
   /** `whyMissing`: what to throw for a tree that the repository lacks. */
   constructor(objects: GitObjects, whyMissing: (id: string) => Promise<Error>) {
@@ -14,7 +14,7 @@ export class GitListings implements Listings {
     this.#whyMissing = whyMissing;
   }
 
-  of(id: string): Listing | null {
+  of(id: string): TreeListing | null {
     return this.#known.get(id) ?? null;
   }
 

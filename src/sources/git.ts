@@ -3,7 +3,7 @@ import { short } from './git-messages.js';
 import { GitRepository } from './git-repository.js';
 
 /** Two sides of a change in one repository. Call `close` when nothing is read any more. */
-export interface Comparison {
+export interface GitComparison {
   readonly base: Tree;
   readonly head: Tree;
   /** The commit both were compared from, where it is not the revision that was asked for: one sentence; otherwise null. */
@@ -47,7 +47,7 @@ export async function openWorkingTree(folder: string): Promise<GitTree> {
  * The change a pull request from `head` into `base` shows: from their merge base to `head` (as `git diff base...head`; GitHub Docs,
  * "About comparing branches in pull requests"). `head` null: the working tree, whose merge base is that of HEAD.
  */
-export async function openComparison(folder: string, base: string, head: string | null): Promise<Comparison> {
+export async function openComparison(folder: string, base: string, head: string | null): Promise<GitComparison> {
   const tip = head ?? 'HEAD';
   const { repository, commits } = await GitRepository.openAt(folder, [base, tip]);
   try {

@@ -21,7 +21,7 @@ const mostGuessed = 150;
 const largeFolder = 300;
 
 /** What GitHub says of two commits. */
-export interface Comparison {
+export interface CommitComparison {
   /** The commit that `head` branched from: what it is to be compared with. */
   readonly mergeBase: string;
   /** Some of the paths that differ: GitHub names 300 at most. */
@@ -29,7 +29,7 @@ export interface Comparison {
 }
 
 /** Compares two commits; `base` is, for a pull request, the tip of the base branch. Throws `InputError`: they have no commit in common. */
-export async function compareCommits(api: GitHubReads, name: RepositoryName, base: string, head: string): Promise<Comparison> {
+export async function compareCommits(api: GitHubReads, name: RepositoryName, base: string, head: string): Promise<CommitComparison> {
   const parsed = comparison.safeParse(await api.get(comparisonPath(name, base, head), { per_page: 1 }));
   if (!parsed.success) throw new InputError(`GitHub knows no common commit of ${base} and ${head}`);
   const { merge_base_commit, files } = parsed.data;

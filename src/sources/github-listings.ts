@@ -4,7 +4,7 @@ import { pathText } from './git-paths.js';
 import { field, repositoryPath, type GitHubReads, type RepositoryName } from './github-port.js';
 import type { Listings } from './listed-tree.js';
 import type { Slots } from './slots.js';
-import { isFolder, isTree, type Listing, type TreeItem } from './tree-object.js';
+import { isFolder, isTree, type TreeListing, type TreeItem } from './tree-object.js';
 
 const treeAnswer = z.object({
   truncated: z._default(z.boolean(), false),
@@ -28,7 +28,7 @@ export class TreeListings implements Listings {
   readonly #api: GitHubReads;
   readonly #name: RepositoryName;
   readonly #slots: Slots;
-  readonly #known = new Map<string, Listing>();
+  readonly #known = new Map<string, TreeListing>();
   readonly #sizes = new Map<string, number>();
   /** Asked for with everything below. */
   readonly #askedWhole = new Map<string, Promise<void>>();
@@ -45,7 +45,7 @@ export class TreeListings implements Listings {
   }
 
   /** What a tree holds; null: it has not been asked for. A commit's id stands for its root. */
-  of(id: string): Listing | null {
+  of(id: string): TreeListing | null {
     return this.#known.get(id) ?? null;
   }
 
@@ -164,7 +164,7 @@ export class TreeListings implements Listings {
     }
   }
 
-  #keep(id: string, items: Listing): void {
+  #keep(id: string, items: TreeListing): void {
     if (!this.#known.has(id)) this.#known.set(id, items);
   }
 
@@ -193,7 +193,7 @@ function onTree(levels: number): string {
   return `{ ... on Tree { oid ${entries(levels)} } }`;
 }
 
-function itemsOf(rows: readonly Row[]): Listing {
+function itemsOf(rows: readonly Row[]): TreeListing {
   return rows.map(({ path, mode, sha }) => ({ name: path.slice(path.lastIndexOf('/') + 1), mode: plainMode(mode), id: sha }));
 }
 

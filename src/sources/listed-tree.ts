@@ -1,12 +1,12 @@
 import type { ClosedFolders, Tree, TreeEntry } from '../layouts/tree.js';
-import { entryAt, isFolder, type Listing } from './tree-object.js';
+import { entryAt, isFolder, type TreeListing } from './tree-object.js';
 
 type Entries = ReadonlyMap<string, TreeEntry>;
 
 /** What the trees of a repository hold, by id; a commit's id stands for its root. */
 export interface Listings {
   /** null: it has not been asked for. */
-  of(id: string): Listing | null;
+  of(id: string): TreeListing | null;
   /** Asks for trees and, where that costs no more, for some levels below each. */
   list(wanted: ReadonlyMap<string, number>): Promise<void>;
 }

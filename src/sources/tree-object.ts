@@ -11,7 +11,7 @@ export interface TreeItem {
 }
 
 /** What one tree object holds, in git's order. */
-export type Listing = readonly TreeItem[];
+export type TreeListing = readonly TreeItem[];
 
 /** Whether an item of a tree object is a tree itself. */
 export function isFolder({ mode }: TreeItem): boolean {
@@ -31,7 +31,7 @@ export function entryAt(path: string, mode: string, id: string): TreeEntry {
  * The id git gives a tree with these items: the hash of `<mode> <name>\0<id in bytes>` one after another, sorted by name, a folder's as if it
  * ended in a slash (git-mktree; Documentation "gitformat-pack", "tree"). A list that gives the id is the whole list, to the byte.
  */
-function treeId(items: Listing, algorithm: 'sha1' | 'sha256'): string {
+function treeId(items: TreeListing, algorithm: 'sha1' | 'sha256'): string {
   const lines = items.map((item) => {
     const name = pathBytes(item.name);
     return {
@@ -44,7 +44,7 @@ function treeId(items: Listing, algorithm: 'sha1' | 'sha256'): string {
 }
 
 /** What the object of a tree says; its ids have the length of `id`, in hexadecimal. */
-export function parseTree(object: Buffer, id: string): Listing {
+export function parseTree(object: Buffer, id: string): TreeListing {
   const items: TreeItem[] = [];
   const idBytes = id.length / 2;
   // Thousands of short pieces: cut out of one text each.
@@ -66,6 +66,6 @@ export function parseTree(object: Buffer, id: string): Listing {
 }
 
 /** Whether a list is the tree of this id. */
-export function isTree(items: Listing, id: string): boolean {
+export function isTree(items: TreeListing, id: string): boolean {
   return treeId(items, id.length === 64 ? 'sha256' : 'sha1') === id;
 }

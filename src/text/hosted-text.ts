@@ -1,6 +1,6 @@
 import { applyEdits, type Span, type TextEdit } from './edit.js';
 import { LineIndex, type LineRange } from './line-index.js';
-import type { Notation, Piece, Reading, WritingStyle } from './notation.js';
+import type { Notation, Piece, ReadText, WritingStyle } from './notation.js';
 import type { PolicyRef } from './policy-ref.js';
 
 /** Where a policy's own text cannot be told apart by the lines of its file: the element, and its place in that text (1-based). */
@@ -22,7 +22,7 @@ export interface HostedText {
   readonly hasOwnLines: boolean;
   /** Lines of the file that a span of the text stands on. */
   lines(span: Span): LineRange;
-  /** The same edits as edits of the file, escaped and indented as the file has it; null: they would touch what was filled in, or the notation cannot write them. */
+  /** The same edits of the file, escaped and indented as the file has it; null: they would touch what was filled in, or the notation cannot write them. */
   fileEdits(edits: readonly TextEdit[]): readonly TextEdit[] | null;
 }
 
@@ -77,7 +77,7 @@ class NotedText implements HostedText {
   readonly #pieces: readonly Piece[];
   #hasOwnLines: boolean | null = null;
 
-  constructor(file: HostFile, ref: PolicyRef, at: Span, notation: Notation, reading: Reading) {
+  constructor(file: HostFile, ref: PolicyRef, at: Span, notation: Notation, reading: ReadText) {
     this.ref = ref;
     this.text = reading.text;
     this.#file = file;

@@ -1,10 +1,10 @@
 import type { Span } from './edit.js';
-import { ReadingInMaking, type Notation, type Reading } from './notation.js';
+import { ReadingInMaking, type Notation, type ReadText } from './notation.js';
 
 const escapes: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /** What such a string holds; null: it is none. `hasLines`: line breaks may stand in it as they are. */
-export function readJsonString(file: string, { start, end }: Span, hasLines = false): Reading | null {
+export function readJsonString(file: string, { start, end }: Span, hasLines = false): ReadText | null {
   if (end - start < 2 || file.charAt(start) !== '"' || file.charAt(end - 1) !== '"') return null;
   const reading = new ReadingInMaking(file);
   for (let at = start + 1; at < end - 1;) {

@@ -1,4 +1,4 @@
-/** 1-based, inclusive. */
+/** Lines from `start` to `end`, 1-based, both included. */
 export interface LineRange {
   readonly start: number;
   readonly end: number;

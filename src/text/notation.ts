@@ -12,7 +12,7 @@ export interface Piece {
 }
 
 /** A text as it was read from a file, and where each piece of it stands there. */
-export interface Reading {
+export interface ReadText {
   readonly text: string;
   readonly pieces: readonly Piece[];
 }
@@ -29,7 +29,7 @@ export interface WritingStyle {
 /** A way of writing a text in a file. Both ways are linear in the text. */
 export interface Notation {
   /** Reads what stands at a span of the file, delimiters included; null where this is no text in this notation. */
-  read(file: string, at: Span): Reading | null;
+  read(file: string, at: Span): ReadText | null;
   /** The inside of a text, to be put between other characters of it; null where the notation cannot write it there. */
   write(text: string, style: WritingStyle): string | null;
   /** All of it anew, delimiters included; null where the notation cannot write it. */
@@ -61,7 +61,7 @@ export class ReadingInMaking {
     this.#text += text;
   }
 
-  done(): Reading {
+  done(): ReadText {
     return { text: this.#text, pieces: this.#pieces };
   }
 }

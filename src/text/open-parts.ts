@@ -31,7 +31,7 @@ export interface LiteralPart {
 }
 
 /** A text is pieces: open parts and what stands between them. */
-export type Piece = OpenPart | LiteralPart;
+export type PartOfText = OpenPart | LiteralPart;
 
 /**
  * What a text is used as; some characters mean a token in one place and themselves in another.
@@ -69,8 +69,8 @@ export function openParts(text: string, use: TextUse): readonly OpenPart[] {
 }
 
 /** The whole text in pieces, open and literal, in order and without a gap. */
-export function pieces(text: string, use: TextUse): readonly Piece[] {
-  const found: Piece[] = [];
+export function pieces(text: string, use: TextUse): readonly PartOfText[] {
+  const found: PartOfText[] = [];
   let at = 0;
   const literal = (end: number): void => {
     if (end > at) found.push({ kind: 'text', text: text.slice(at, end), start: at, end });

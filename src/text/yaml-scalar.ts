@@ -1,5 +1,5 @@
 import type { Span } from './edit.js';
-import { ReadingInMaking, type Notation, type Reading, type WritingStyle } from './notation.js';
+import { ReadingInMaking, type Notation, type ReadText, type WritingStyle } from './notation.js';
 
 /**
  * A scalar of YAML 1.2 (chapters 7.3 and 8.1): plain, single or double quoted, literal or folded; quotes, or the header of a block, included.
@@ -99,7 +99,7 @@ const foldedBreak = /[ \t]*((?:\r?\n[ \t]*)+)/y;
 const ordinary = { '': /[^ \t\r\n]+/y, '"': /[^ \t\r\n"\\]+/y, "'": /[^ \t\r\n']+/y } as const;
 
 /** What stands between the quotes, or the whole of a plain scalar. */
-function readFlow(file: string, { start, end }: Span, quote: string): Reading | null {
+function readFlow(file: string, { start, end }: Span, quote: string): ReadText | null {
   const reading = new ReadingInMaking(file);
   const plain = quote === '"' ? ordinary['"'] : quote === "'" ? ordinary["'"] : ordinary[''];
   for (let at = start; at < end;) {
@@ -174,7 +174,7 @@ interface Line {
 }
 
 /** A literal or folded block: the header, then lines with one indentation, which their first line (or the header) gives. */
-function readBlock(file: string, { start, end }: Span): Reading | null {
+function readBlock(file: string, { start, end }: Span): ReadText | null {
   // A block ends with a line.
   if (end < file.length && file.charAt(end - 1) !== '\n' && !/[\r\n]/.test(file.charAt(end))) return null;
   const headerEnd = file.indexOf('\n', start);

@@ -1,6 +1,6 @@
 import type { ElementTable } from './element-table.js';
 import type { MarkupProblem, Span } from './problem.js';
-import { Walk } from './walk.js';
+import { DocumentWalk } from './walk.js';
 
 /** The text with every C# expression and comment blanked out, length for length, and what the walk through it found. */
 export interface Masked {
@@ -15,21 +15,21 @@ export interface Masked {
   readonly problem: MarkupProblem | null;
 }
 
-/** Reads the markup of a text: see `Walk` for what it takes for C#. Linear; never fails: what is wrong is the `problem`. */
+/** Reads the markup of a text: see `DocumentWalk` for what it takes for C#. Linear; never fails: what is wrong is the `problem`. */
 export function maskExpressions(text: string): Masked {
-  const walk = new Walk(text);
+  const walk = new DocumentWalk(text);
   const problem = walk.run();
   return new Walked(text, walk, problem);
 }
 
 class Walked implements Masked {
   readonly #source: string;
-  readonly #walk: Walk;
+  readonly #walk: DocumentWalk;
   #text: string | null = null;
 
   constructor(
     source: string,
-    walk: Walk,
+    walk: DocumentWalk,
     readonly problem: MarkupProblem | null,
   ) {
     this.#source = source;

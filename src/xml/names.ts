@@ -64,6 +64,6 @@ export function afterSpace(text: string, start: number, end: number): number {
 }
 
 /** A name from a file, short enough for a message. */
-export function shown(name: string): string {
+export function shownName(name: string): string {
   return name.length <= 60 ? name : `${name.slice(0, 57)}...`;
 }

@@ -1,4 +1,4 @@
-import { endOfName, beginsName, isName, isSpace, nameBetween, shown } from './names.js';
+import { endOfName, beginsName, isName, isSpace, nameBetween, shownName } from './names.js';
 import { malformed, type MarkupProblem } from './problem.js';
 
 /** Where the value of an attribute ends (the offset of its closing quote), given its name, the offset behind its opening quote and that quote. */
@@ -45,7 +45,7 @@ export class TagReader {
     for (;;) {
       const gap = at;
       while (isSpace(text.charCodeAt(at))) at += 1;
-      if (at >= text.length) return malformed({ code: 'open-tag', given: { element: shown(name) } }, open);
+      if (at >= text.length) return malformed({ code: 'open-tag', given: { element: shownName(name) } }, open);
       const code = text.charCodeAt(at);
       this.isEmpty = code === 0x2f && text.charCodeAt(at + 1) === 0x3e;
       if (code === 0x3e || this.isEmpty) {
@@ -56,9 +56,10 @@ export class TagReader {
       const attribute = this.#attributeName;
       if (first === null) first = attribute;
       else {
-        if (gap === at) return malformed({ code: 'no-space', given: { attribute: shown(attribute) } }, at);
+        if (gap === at) return malformed({ code: 'no-space', given: { attribute: shownName(attribute) } }, at);
         others ??= new Set([first]);
-        if (others.has(attribute)) return malformed({ code: 'attribute-twice', given: { element: shown(name), attribute: shown(attribute) } }, at);
+        if (others.has(attribute))
+          return malformed({ code: 'attribute-twice', given: { element: shownName(name), attribute: shownName(attribute) } }, at);
         others.add(attribute);
       }
       at = end;
@@ -73,13 +74,13 @@ export class TagReader {
     let at = after;
     while (isSpace(text.charCodeAt(at))) at += 1;
     if (text.charCodeAt(at) !== 0x3d || !isName(name)) {
-      const found = shown(text.slice(start, Math.max(after, start + 1)));
-      return malformed({ code: 'no-attribute', given: { element: shown(this.name), found } }, start);
+      const found = shownName(text.slice(start, Math.max(after, start + 1)));
+      return malformed({ code: 'no-attribute', given: { element: shownName(this.name), found } }, start);
     }
     at += 1;
     while (isSpace(text.charCodeAt(at))) at += 1;
     const quote = text.charAt(at);
-    if (quote !== '"' && quote !== "'") return malformed({ code: 'no-quotes', given: { attribute: shown(name) } }, start);
+    if (quote !== '"' && quote !== "'") return malformed({ code: 'no-quotes', given: { attribute: shownName(name) } }, start);
     const end = this.#value(name, at + 1, quote);
     return typeof end === 'number' ? end + 1 : end;
   }

@@ -1,6 +1,6 @@
 import { ElementTable } from './element-table.js';
 import { endOfComment, endOfInstruction, Literals, NextOf, nowhere, strangeCharacter } from './literals.js';
-import { afterSpace, isSpace, shown } from './names.js';
+import { afterSpace, isSpace, shownName } from './names.js';
 import { malformed, unclear, type MarkupProblem, type Span } from './problem.js';
 import { TagReader } from './tags.js';
 import { Expressions, hidesMarkup, hidesTags, holdsNoValue } from './expressions.js';
@@ -28,7 +28,7 @@ interface Retreat {
  * C#. Where both go well and differ, nobody can say which is meant: that is an error. Linear: each text is walked twice at most, and C# that
  * never ends costs a share of a fixed budget, which ends in an error.
  */
-export class Walk {
+export class DocumentWalk {
   readonly comments: Span[] = [];
   /** C# expressions, bracket through bracket. */
   readonly expressions: Span[] = [];
@@ -94,7 +94,7 @@ export class Walk {
     const unclosed = this.#open.length - 1;
     if (unclosed >= 0)
       return malformed(
-        { code: 'open-element', given: { element: shown(this.#open[unclosed] ?? '') } },
+        { code: 'open-element', given: { element: shownName(this.#open[unclosed] ?? '') } },
         this.elements.startOf(this.#rows[unclosed] ?? 0),
       );
     return this.#rootClosed ? null : malformed({ code: 'no-element', given: {} }, 0);
@@ -163,10 +163,10 @@ export class Walk {
     const close = this.#expression(afterSpace(this.#text, start, end), end, quote);
     if (typeof close !== 'number') return close;
     if (close > end) return afterSpace(this.#text, close, this.#text.length);
-    if (found < 0) return malformed({ code: 'open-value', given: { attribute: shown(name) } }, start);
+    if (found < 0) return malformed({ code: 'open-value', given: { attribute: shownName(name) } }, start);
     const literal = Math.max(start, this.#isRaw ? close : start);
     const angle = this.#angles.from(literal);
-    if (angle < end) return malformed({ code: 'angle-in-value', given: { attribute: shown(name) } }, angle);
+    if (angle < end) return malformed({ code: 'angle-in-value', given: { attribute: shownName(name) } }, angle);
     return this.#literals.wrongReference(literal, end) ?? end;
   }
 
@@ -271,10 +271,10 @@ export class Walk {
     let last = end;
     while (isSpace(text.charCodeAt(last - 1))) last -= 1;
     const name = text.slice(open + 2, last);
-    if (expected === undefined) return malformed({ code: 'closes-nothing', given: { element: shown(name) } }, open);
+    if (expected === undefined) return malformed({ code: 'closes-nothing', given: { element: shownName(name) } }, open);
     if (expected !== name) {
       const line = lineOf(text, this.elements.startOf(this.#rows[this.#rows.length - 1] ?? 0));
-      return malformed({ code: 'closes-another', given: { element: shown(name), open: shown(expected), line } }, open);
+      return malformed({ code: 'closes-another', given: { element: shownName(name), open: shownName(expected), line } }, open);
     }
     return this.#close(open, end + 1);
   }
@@ -293,7 +293,7 @@ export class Walk {
     const end = this.#tags.read(open);
     if (typeof end !== 'number') return end;
     const { name, isEmpty } = this.#tags;
-    if (this.#rootClosed) return malformed({ code: 'element-outside', given: { element: shown(name) } }, open);
+    if (this.#rootClosed) return malformed({ code: 'element-outside', given: { element: shownName(name) } }, open);
     if (this.#open.length >= deepestNesting) return { code: 'too-deep', says: { code: 'too-deep', given: { most: deepestNesting } }, offset: open };
     const row = this.elements.open(name, open, end);
     if (isEmpty) {

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { lookAlikes } from '../../../src/cors/expression/look-alikes.js';
 import { Pattern } from '../../../src/cors/expression/pattern.js';
-import { readExpression } from '../../../src/cors/expression/read-code.js';
-import { Exhausted, NotFollowed, Thrown, Unknown, type Surroundings, type Value } from '../../../src/cors/expression/value.js';
+import { readCSharp } from '../../../src/cors/expression/read-code.js';
+import { Exhausted, NotFollowable, Thrown, Unknown, type Surroundings, type CSharpValue } from '../../../src/cors/expression/value.js';
 
 const caller = 'https://attacker.example';
 
-function surroundings(steps = 20_000, variables: ReadonlyMap<string, Value> = new Map()): Surroundings {
+function surroundings(steps = 20_000, variables: ReadonlyMap<string, CSharpValue> = new Map()): Surroundings {
   let left = steps;
   return {
     origin: caller,
@@ -23,7 +23,7 @@ function surroundings(steps = 20_000, variables: ReadonlyMap<string, Value> = ne
 
 /** The value; or in words why there is none. */
 function outcome(text: string): unknown {
-  const read = readExpression(text);
+  const read = readCSharp(text);
   if (read === null) return 'not read';
   try {
     const value = read.run(surroundings());
@@ -31,7 +31,7 @@ function outcome(text: string): unknown {
   } catch (error) {
     if (error instanceof Exhausted) return 'exhausted';
     if (error instanceof Thrown) return 'thrown';
-    if (error instanceof NotFollowed) return 'not followed';
+    if (error instanceof NotFollowable) return 'not followed';
     throw error;
   }
 }
@@ -141,11 +141,11 @@ describe('patterns', () => {
   });
 
   test.each(['(?=a)', '(?!a)', '\\1', '(a', 'a)', '*a', '[a', '\\', '\\p{L}', '('.repeat(100)])('%s is not followed', (source) => {
-    expect(() => new Pattern(source, false, none)).toThrow(NotFollowed);
+    expect(() => new Pattern(source, false, none)).toThrow(NotFollowable);
   });
 
   test('a sample never grows beyond what an origin is', () => {
-    expect(() => new Pattern('((((a{900}){900}){900}){900}){900}', false, none).sample({ any: 'x', branch: 0, word: 'w' })).toThrow(NotFollowed);
+    expect(() => new Pattern('((((a{900}){900}){900}){900}){900}', false, none).sample({ any: 'x', branch: 0, word: 'w' })).toThrow(NotFollowable);
   });
 });
 

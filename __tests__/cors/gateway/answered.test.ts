@@ -1,7 +1,7 @@
 import { accessOf } from '../../../src/cors/access.js';
 import { namesOf } from '../../../src/cors/name-set.js';
 import { defaultSettings } from '../../../src/config/settings.js';
-import { explain } from '../../../src/explain/explanation.js';
+import { explainRequest } from '../../../src/explain/explanation.js';
 import { memoryTree } from '../../memory-tree.js';
 import { filesOf, outcomes, stateOf, type ServiceSpec } from './service.js';
 
@@ -168,7 +168,12 @@ const rows: readonly Row[] = [
 test.each(rows)('$fact: $is', async ({ service, method, headers = [], include = false, origin = app, is }) => {
   const asked = { origin, method, headers: headers.map((name) => ({ name, value: '1' })), credentials: include ? 'include' : 'omit' } as const;
   const destination = { kind: 'name', workspace: null, api: 'api', operation: null } as const;
-  const { verdict } = await explain(memoryTree(filesOf(service)), { request: asked, destination, product: null, key: 'none' }, defaultSettings, null);
+  const { verdict } = await explainRequest(
+    memoryTree(filesOf(service)),
+    { request: asked, destination, product: null, key: 'none' },
+    defaultSettings,
+    null,
+  );
   expect(verdict).toBe(is);
   // The table says the same of the operation.
   const state = await stateOf(service);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { defaultSettings } from '../../../src/config/settings.js';
 import { accessOf } from '../../../src/cors/access.js';
 import { namesOf } from '../../../src/cors/name-set.js';
-import { explain, type Explanation } from '../../../src/explain/explanation.js';
+import { explainRequest, type Explanation } from '../../../src/explain/explanation.js';
 import { memoryTree } from '../../memory-tree.js';
 import { leanings, naiveVerdict, points, worlds, type NaiveRequest, type Point, type World } from './naive.js';
 import { filesOf, stateOf, type AnswerSpec, type CorsSpec, type Item, type ServiceSpec, type WrittenSpec } from './service.js';
@@ -129,7 +129,7 @@ const settled: fc.Arbitrary<Partial<World>> = fc
 
 function explained(spec: ServiceSpec, { origin, method, headers, include }: NaiveRequest, world: Partial<World>): Promise<Explanation> {
   const assume = new Map(Object.entries(world).map(([point, value]) => [names[point as Point][0], names[point as Point][value ? 1 : 2]] as const));
-  return explain(
+  return explainRequest(
     memoryTree(filesOf(spec)),
     {
       request: { origin, method, headers: headers.map((name) => ({ name, value: '1' })), credentials: include ? 'include' : 'omit' },

@@ -3,7 +3,7 @@ import { openRepository } from '../../../src/layouts/repository.js';
 import { PolicyCache } from '../../../src/apim/policy-cache.js';
 import { optionsOperationAt } from '../../../src/apim/resolve-url.js';
 import type { Operation } from '../../../src/apim/service.js';
-import { sentRequest, type PageRequest } from '../../../src/browser/judge.js';
+import { sentRequest, type ScriptRequest } from '../../../src/browser/judge.js';
 import type { GatewayAnswer, HeaderValue } from '../../../src/cors/answer.js';
 import { explore, type Assumptions } from '../../../src/cors/worlds.js';
 import { preflightAnswer, requestAnswer, type Route } from '../../../src/effective/request-route.js';
@@ -146,7 +146,7 @@ export interface Asked {
   readonly origin: string;
   readonly method: string;
   readonly headers?: readonly string[];
-  readonly credentials?: PageRequest['credentials'];
+  readonly credentials?: ScriptRequest['credentials'];
   readonly product?: string;
   readonly key?: 'none' | 'header' | 'query';
 }

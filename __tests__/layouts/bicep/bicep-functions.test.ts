@@ -1,7 +1,7 @@
 import type { Value } from '../../../src/layouts/deployed/deployed-value.js';
 import { PolicyCache } from '../../../src/apim/policy-cache.js';
 import { BicepFiles } from '../../../src/layouts/bicep/bicep-files.js';
-import { BicepModule, type RootContext } from '../../../src/layouts/bicep/bicep-module.js';
+import { BicepModule, type BicepRootContext } from '../../../src/layouts/bicep/bicep-module.js';
 import { outputsByShape } from '../../../src/layouts/bicep/registry-modules.js';
 import { memoryTree } from '../../memory-tree.js';
 
@@ -29,7 +29,7 @@ async function outputOf(files: Readonly<Record<string, string>>, given: Readonly
   const texts = new BicepFiles(memoryTree(files), new PolicyCache());
   for (const path of Object.keys(files)) texts.text(path);
   await texts.fill();
-  const context: RootContext = {
+  const context: BicepRootContext = {
     files: texts,
     report: () => undefined,
     mayOpen: () => true,

@@ -1,7 +1,7 @@
-import type { Expression, Statement, Step } from '../../../src/layouts/bicep/bicep-syntax.js';
+import type { BicepExpression, BicepStatement, BicepStep } from '../../../src/layouts/bicep/bicep-syntax.js';
 import { parseBicep } from '../../../src/layouts/bicep/parse-bicep.js';
 
-function step(one: Step): string {
+function step(one: BicepStep): string {
   switch (one.kind) {
     case 'index':
       return `[${written(one.key)}]`;
@@ -15,7 +15,7 @@ function step(one: Step): string {
 }
 
 /** An expression with brackets round everything, and the constructs by their signs. */
-function written(one: Expression): string {
+function written(one: BicepExpression): string {
   switch (one.kind) {
     case 'constant':
       return String(one.value);
@@ -88,7 +88,7 @@ test.each([
   expect(valueIn(text)).toBe(expected);
 });
 
-const shown = (statement: Statement): string => {
+const shown = (statement: BicepStatement): string => {
   const { kind, name } = statement;
   switch (kind) {
     case 'resource':

@@ -1,11 +1,11 @@
 import { parse } from '@cdktf/hcl2json';
 import fc from 'fast-check';
-import type { Body, Expression } from '../../../src/layouts/terraform/hcl-syntax.js';
+import type { Body, HclExpression } from '../../../src/layouts/terraform/hcl-syntax.js';
 import { parseHcl } from '../../../src/layouts/terraform/parse-hcl.js';
 import { hclFile } from './written-hcl.js';
 
 /** The value of an expression without references, its texts as that library escapes them; undefined: it has some. */
-function constantIn(expression: Expression): unknown {
+function constantIn(expression: HclExpression): unknown {
   if (expression.kind === 'constant') return expression.value;
   if (expression.kind === 'list') {
     const items = expression.items.map(constantIn);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { evaluate, evaluateAt } from '../../../src/layouts/terraform/evaluate-hcl.js';
+import { evaluateHcl, evaluateAt } from '../../../src/layouts/terraform/evaluate-hcl.js';
 import { hostValue, mainHost } from '../../../src/layouts/deployed/hosted-value.js';
 import { parseHcl } from '../../../src/layouts/terraform/parse-hcl.js';
 import type { TextValue } from '../../../src/layouts/deployed/deployed-value.js';
@@ -20,12 +20,12 @@ interface Kept {
 function open(files: Kept['files']): { readonly value: TextValue; readonly hosted: HostedText; readonly path: string } {
   const scopeWith = (changed: Kept['files']) => scopeOf({ ...world, files: changed });
   const expression = parseHcl(files['main.tf'] ?? '').body.attributes.get('a')?.value;
-  const value = expression && evaluate(expression, scopeWith(files));
+  const value = expression && evaluateHcl(expression, scopeWith(files));
   if (value?.kind !== 'text') throw new Error(`no text: ${JSON.stringify(value)}`);
   const host = mainHost(value);
   if (host === null) throw new Error('no host');
   const again: Parameters<typeof hostValue>[3]['again'] = (text, at) =>
-    host.path === 'main.tf' ? evaluateAt(text, at, scopeWith(files)) : evaluate(expression as never, scopeWith({ ...files, [host.path]: text }));
+    host.path === 'main.tf' ? evaluateAt(text, at, scopeWith(files)) : evaluateHcl(expression as never, scopeWith({ ...files, [host.path]: text }));
   const file = new HostFile(files[host.path] ?? '');
   return { value, path: host.path, hosted: hostValue(file, { path: host.path, at: 1, variant: '' }, value, { host, again }) };
 }

@@ -1,7 +1,7 @@
-import { evaluate } from '../../../src/layouts/terraform/evaluate-hcl.js';
+import { evaluateHcl } from '../../../src/layouts/terraform/evaluate-hcl.js';
 import { fromJson } from '../../../src/layouts/terraform/functions/encoded-json.js';
-import { parseExpression } from '../../../src/layouts/terraform/parse-hcl.js';
-import type { EvaluationProblem, Scope } from '../../../src/layouts/terraform/scope.js';
+import { parseHclExpression } from '../../../src/layouts/terraform/parse-hcl.js';
+import type { HclEvaluationProblem, HclScope } from '../../../src/layouts/terraform/scope.js';
 import type { Value } from '../../../src/layouts/deployed/deployed-value.js';
 
 /** A value as JSON has it; what is not known is an object with its name. */
@@ -31,7 +31,7 @@ export interface World {
 }
 
 /** A scope with locals and files; any other name stands for itself. */
-export function scopeOf({ locals = {}, files = {}, path = 'main.tf', folder = '' }: World, problems: EvaluationProblem[] = []): Scope {
+export function scopeOf({ locals = {}, files = {}, path = 'main.tf', folder = '' }: World, problems: HclEvaluationProblem[] = []): HclScope {
   return {
     path,
     folder,
@@ -58,8 +58,8 @@ function valueOf(json: unknown): Value {
 }
 
 /** An expression in words, evaluated. */
-export function read(expression: string, world: World = {}, problems: EvaluationProblem[] = []): Value {
-  const parsed = parseExpression(expression);
+export function read(expression: string, world: World = {}, problems: HclEvaluationProblem[] = []): Value {
+  const parsed = parseHclExpression(expression);
   if (!parsed.ok) throw new Error(`${parsed.problem.code} ${parsed.problem.what} at ${parsed.problem.offset}: ${expression}`);
-  return evaluate(parsed.expression, scopeOf(world, problems));
+  return evaluateHcl(parsed.expression, scopeOf(world, problems));
 }

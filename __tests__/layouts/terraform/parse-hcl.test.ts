@@ -1,4 +1,4 @@
-import { parseExpression, parseHcl, parseTemplate } from '../../../src/layouts/terraform/parse-hcl.js';
+import { parseHclExpression, parseHcl, parseTemplate } from '../../../src/layouts/terraform/parse-hcl.js';
 import { plain, read } from './language.js';
 
 const names = (file: string) => {
@@ -82,7 +82,7 @@ test.each([
 test.each(['', '1 +', 'a b', '"x', '(1', '[1 2]', '{ a }', 'f(1 2)', 'a.', 'a[', '"${"', '"%{ if x }"', '"%{ foo }"', '<<X', "'a'", '"\\q"'])(
   '%j is no expression',
   (text) => {
-    expect(parseExpression(text).ok).toBe(false);
+    expect(parseHclExpression(text).ok).toBe(false);
   },
 );
 

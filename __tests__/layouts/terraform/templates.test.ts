@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { evaluate } from '../../../src/layouts/terraform/evaluate-hcl.js';
+import { evaluateHcl } from '../../../src/layouts/terraform/evaluate-hcl.js';
 import { parseHcl } from '../../../src/layouts/terraform/parse-hcl.js';
 import { decodeText, parseXml } from '../../../src/xml/document.js';
 import { plain, read, scopeOf, type World } from './language.js';
@@ -66,7 +66,7 @@ function attribute(file: string, name: string, scope = scopeOf({})) {
   const { body, problems } = parseHcl(file);
   const value = body.attributes.get(name)?.value;
   if (problems.length > 0 || value === undefined) throw new Error(JSON.stringify(problems));
-  return evaluate(value, scope);
+  return evaluateHcl(value, scope);
 }
 
 const words = fc.stringMatching(/^[a-z <>/="$%{}\\]{0,12}$/);

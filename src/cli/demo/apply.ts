@@ -1,7 +1,7 @@
 import type { SuggestedEdit } from '../../review/review.js';
 
 /** The text with whole-line edits applied (1-based, inclusive); lines keep the text's own kind of ending. */
-export function applyEdits(text: string, edits: readonly SuggestedEdit[]): string {
+export function applySuggestedEdits(text: string, edits: readonly SuggestedEdit[]): string {
   const ending = text.includes('\r\n') ? '\r\n' : '\n';
   const lines = text.split(ending);
   for (const { startLine, endLine, lines: replacement } of [...edits].sort((a, b) => b.startLine - a.startLine)) {

@@ -7,7 +7,7 @@ export const shop = 'https://shop.contoso.com';
 export const portal = 'https://contoso.developer.azure-api.net';
 
 /** The example's global policy. */
-export const globalPath = 'apimartifacts/policy.xml';
+export const shopGlobalPath = 'apimartifacts/policy.xml';
 /** The example's API policy. */
 export const ordersPath = 'apimartifacts/apis/orders/policy.xml';
 
@@ -105,7 +105,7 @@ function specification(title: string, paths: Readonly<Record<string, Readonly<Re
 
 /** The service before the pull request. */
 export const baseFiles: Readonly<Record<string, string>> = {
-  [globalPath]: globalBefore,
+  [shopGlobalPath]: globalBefore,
   'apimartifacts/apis/orders/apiInformation.json': information('Orders', 'orders'),
   'apimartifacts/apis/orders/specification.yaml': specification('Orders', { '/{id}': { get: 'get-order', put: 'put-order' } }),
   [ordersPath]: orders,
@@ -115,7 +115,7 @@ export const baseFiles: Readonly<Record<string, string>> = {
 };
 
 /** What the pull request changes. */
-export const changedFiles: Readonly<Record<string, string>> = { [globalPath]: globalAfter };
+export const changedFiles: Readonly<Record<string, string>> = { [shopGlobalPath]: globalAfter };
 
 /** A customer changes an order. */
 export const customersRequest: ExplainRequest = {

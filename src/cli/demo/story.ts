@@ -5,7 +5,7 @@ import { titlePhrase } from '../../report/sentences/repairs.js';
 import { reportText } from '../../report/text.js';
 import { rootCauses } from '../../review/root-causes.js';
 import type { Finding, Review, Suggestion } from '../../review/review.js';
-import { baseFiles, changedFiles, globalPath, ordersPath, portal, shop } from './shop.js';
+import { baseFiles, changedFiles, shopGlobalPath, ordersPath, portal, shop } from './shop.js';
 import type { Paint } from '../../report/paint.js';
 
 /** What the demo tells, in values. */
@@ -26,14 +26,14 @@ export interface Story {
 const columns = 97;
 
 /** The story, as text for a terminal. */
-export function tell(story: Story, paint: Paint): string {
+export function tellStory(story: Story, paint: Paint): string {
   const { review, finding, suggestion, consoleMessage, after, written } = story;
   const title = (text: string): string => paint('bold', text);
   // The one cause the story is about; the counts at the end are those of the whole review.
   const cause = rootCauses(review).find(({ findings }) => findings.some(({ fingerprint }) => fingerprint === finding.fingerprint));
   const findings = (cause?.findings ?? [finding]).map((one) => ({ ...one, suggestions: [] }));
   const trimmed: Review = { ...review, findings, notes: [], ignored: [], unreviewed: [] };
-  const added = (changedFiles[globalPath] ?? '').split('\n').filter((line) => /cors|origin/.test(line));
+  const added = (changedFiles[shopGlobalPath] ?? '').split('\n').filter((line) => /cors|origin/.test(line));
   const patch = patchLines(suggestion.patch)
     .filter(({ kind }) => kind === 'added' || kind === 'removed')
     .slice(0, 8);
@@ -44,7 +44,7 @@ export function tell(story: Story, paint: Paint): string {
     `them, in ${ordersPath}: <base /> first, then its own <cors>. That works.`,
     '',
     title('1. The pull request: "Enable CORS for the developer portal"'),
-    `   It adds this to the global policy, ${globalPath}, and touches nothing of Orders:`,
+    `   It adds this to the global policy, ${shopGlobalPath}, and touches nothing of Orders:`,
     ...added.map((line) => paint('green', `   + ${line.slice(8)}`)),
     '',
     title('2. What the review says of it'),

@@ -2,7 +2,7 @@ import { parse } from 'tldts';
 import { classifyOrigin } from '../origin-class.js';
 import { serialise } from '../serialised-origin.js';
 import { Pattern } from './pattern.js';
-import { NotFollowed } from './value.js';
+import { NotFollowable } from './value.js';
 
 /** A label that no policy names. */
 const word = 'attacker';
@@ -108,7 +108,7 @@ function samples(text: string, any: string, amounts = [false, true]): readonly s
     const branches = text.includes('|') ? Array.from({ length: mostBranches }, (_, branch) => branch) : [0];
     return branches.flatMap((branch) => amounts.map((full) => pattern.sample({ any, branch, word, full }))).filter(isHint);
   } catch (error) {
-    if (error instanceof NotFollowed) return [];
+    if (error instanceof NotFollowable) return [];
     throw error;
   }
 }

@@ -1,6 +1,18 @@
 import { callList, callText, ignoresCase, matched } from './methods.js';
 import { callStatic } from './static-methods.js';
-import { Lambda, NotFollowed, OutName, RegexValue, shortId, textOf, Thrown, TypeName, Unknown, type Scope, type Value } from './value.js';
+import {
+  Lambda,
+  NotFollowable,
+  OutName,
+  RegexValue,
+  shortId,
+  insertedText,
+  Thrown,
+  TypeName,
+  Unknown,
+  type CodeScope,
+  type CSharpValue,
+} from './value.js';
 
 /** All of them together hold the origin; one that is named is looked up. */
 const headers = 'context.Request.Headers';
@@ -13,7 +25,7 @@ const clock = 'DateTime.UtcNow';
 const clocks = /^DateTime(?:Offset)?$/;
 
 /** `of.name`, where it is no call. */
-export function memberOf(of: Value, name: string): Value {
+export function memberOf(of: CSharpValue, name: string): CSharpValue {
   if (of instanceof Unknown) {
     const id = shortId(`${of.id}.${name}`);
     return new Unknown(id === answerHeaders || id === headers ? 'open' : of.kind, id);
@@ -30,11 +42,11 @@ export function memberOf(of: Value, name: string): Value {
     if (name === 'Values') return [...of.values()];
   }
   if (of === null) throw new Thrown();
-  throw new NotFollowed();
+  throw new NotFollowable();
 }
 
 /** `of[index]`. */
-export function elementAt(scope: Scope, of: Value, index: Value): Value {
+export function itemAt(scope: CodeScope, of: CSharpValue, index: CSharpValue): CSharpValue {
   if (of instanceof Unknown) {
     if (of.id === headers) {
       const header = headerNamed(scope, index, (value) => [value], absent);
@@ -51,12 +63,12 @@ export function elementAt(scope: Scope, of: Value, index: Value): Value {
         ? of[index]
         : null;
   if (value === undefined || of === null) throw new Thrown();
-  if (value === null) throw new NotFollowed();
+  if (value === null) throw new NotFollowable();
   return value;
 }
 
 /** A header of the request. Referer names the page too: it may stand for a check. */
-function headerNamed(scope: Scope, name: Value, whenThere: (value: Value) => Value, otherwise: Value): Value {
+function headerNamed(scope: CodeScope, name: CSharpValue, whenThere: (value: CSharpValue) => CSharpValue, otherwise: CSharpValue): CSharpValue {
   if (typeof name !== 'string') return new Unknown('open', headers);
   const lower = name.toLowerCase();
   const { origin } = scope.around;
@@ -67,7 +79,7 @@ function headerNamed(scope: Scope, name: Value, whenThere: (value: Value) => Val
 }
 
 /** A context variable; `otherwise`: what stands for it where no policy has set it. */
-function variableNamed(scope: Scope, name: Value, otherwise: Value): Value {
+function variableNamed(scope: CodeScope, name: CSharpValue, otherwise: CSharpValue): CSharpValue {
   if (typeof name !== 'string') return new Unknown('open', variables);
   return scope.around.variables.get(name) ?? (scope.around.isDeclared(name) ? otherwise : new Unknown('open', `${variables}.${name}`));
 }
@@ -78,7 +90,7 @@ function withoutNamespace(type: string): string {
 }
 
 /** `of.name(args)`. */
-export function callMethod(scope: Scope, of: Value, name: string, args: readonly Value[]): Value {
+export function callMethod(scope: CodeScope, of: CSharpValue, name: string, args: readonly CSharpValue[]): CSharpValue {
   scope.around.spend(1);
   const [first = null, second = null] = args;
   if (of instanceof Unknown && (of.id === headers || of.id === variables)) return lookUp(scope, of, name, args);
@@ -104,45 +116,45 @@ export function callMethod(scope: Scope, of: Value, name: string, args: readonly
       case 'ToString':
         return memberOf(of, 'AbsoluteUri');
     }
-    throw new NotFollowed();
+    throw new NotFollowable();
   }
   const unknown = args.find((arg) => arg instanceof Unknown);
   if (unknown !== undefined) return scope.mixed(name, [of, ...args.filter(isPlain)]);
   if (of instanceof RegexValue) return matched(scope, name, of, first);
-  if (name === 'ToString') return textOf(of);
+  if (name === 'ToString') return insertedText(of);
   if (typeof of === 'string') return scope.made(callText(scope, of, name, args));
-  throw new NotFollowed();
+  throw new NotFollowable();
 }
 
-function isPlain(value: Value): boolean {
+function isPlain(value: CSharpValue): boolean {
   return !(value instanceof Lambda) && !(value instanceof OutName);
 }
 
 /** Of a parameter of the query that comes several times, `GetValueOrDefault` gives one text. */
-function joined(value: Value | undefined): Value | undefined {
+function joined(value: CSharpValue | undefined): CSharpValue | undefined {
   return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value.join() : value;
 }
 
-function keyed(scope: Scope, of: Map<string, Value>, key: Value): Value | undefined {
+function keyed(scope: CodeScope, of: Map<string, CSharpValue>, key: CSharpValue): CSharpValue | undefined {
   if (key instanceof Unknown) return scope.mixed('key', [key, [...of.keys()]]);
   return typeof key === 'string' ? of.get(key) : undefined;
 }
 
-function found(scope: Scope, value: Value | undefined, out: Value): Value {
+function found(scope: CodeScope, value: CSharpValue | undefined, out: CSharpValue): CSharpValue {
   if (out instanceof OutName) scope.locals.set(out.name, value ?? null);
   return isThere(value);
 }
 
 /** Whether a key has a value; as unknown as the value is. */
-function isThere(value: Value | undefined): Value {
+function isThere(value: CSharpValue | undefined): CSharpValue {
   return value instanceof Unknown ? new Unknown(value.kind, `has ${value.id}`) : value !== undefined && value !== absent;
 }
 
 /** What the request's headers and the context variables are asked for. */
-function lookUp(scope: Scope, of: Unknown, name: string, args: readonly Value[]): Value {
+function lookUp(scope: CodeScope, of: Unknown, name: string, args: readonly CSharpValue[]): CSharpValue {
   const [key = null, second = null] = args;
   const isHeader = of.id === headers;
-  const value = (otherwise: Value): Value =>
+  const value = (otherwise: CSharpValue): CSharpValue =>
     isHeader ? headerNamed(scope, key, (one) => (name === 'GetValueOrDefault' ? one : [one]), otherwise) : variableNamed(scope, key, otherwise);
   // It is there, whatever it says.
   const isSent = isHeader && typeof key === 'string' && scope.around.headerOf?.(key.toLowerCase()) instanceof Unknown;
@@ -159,10 +171,10 @@ function lookUp(scope: Scope, of: Unknown, name: string, args: readonly Value[])
       return isThere(one);
     }
   }
-  if (!isHeader) throw new NotFollowed();
+  if (!isHeader) throw new NotFollowable();
   // Gone through one by one.
   const { origin } = scope.around;
-  const header = new Map<string, Value>([
+  const header = new Map<string, CSharpValue>([
     ['Key', 'Origin'],
     ['Value', origin instanceof Unknown ? origin : [origin]],
   ]);
@@ -170,4 +182,4 @@ function lookUp(scope: Scope, of: Unknown, name: string, args: readonly Value[])
 }
 
 /** Stands for a variable that is not set. */
-const absent: Value = new TypeName('absent');
+const absent: CSharpValue = new TypeName('absent');

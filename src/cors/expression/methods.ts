@@ -1,20 +1,20 @@
 import { Pattern } from './pattern.js';
-import { Lambda, negated, NotFollowed, type RegexValue, Thrown, truthOf, TypeName, Unknown, type Scope, type Value } from './value.js';
+import { Lambda, negated, NotFollowable, type RegexValue, Thrown, truthOf, TypeName, Unknown, type CodeScope, type CSharpValue } from './value.js';
 
 /** Longest text that a pattern is tried on. */
 const longestSubject = 2000;
 
 /** An argument says so: `StringComparison.OrdinalIgnoreCase`. */
-export function ignoresCase(args: readonly Value[]): boolean {
+export function ignoresCase(args: readonly CSharpValue[]): boolean {
   return args.some((arg) => arg instanceof TypeName && arg.name.endsWith('IgnoreCase'));
 }
 
-function charactersOf(args: readonly Value[]): readonly string[] {
+function charactersOf(args: readonly CSharpValue[]): readonly string[] {
   return args.flatMap((arg) => (Array.isArray(arg) ? charactersOf(arg) : typeof arg === 'string' ? [arg] : []));
 }
 
 /** The text without these characters at its ends. */
-function trimmed(text: string, name: string, args: readonly Value[]): string {
+function trimmed(text: string, name: string, args: readonly CSharpValue[]): string {
   const characters = charactersOf(args);
   const isCut = (one: string): boolean => (characters.length === 0 ? /\s/.test(one) : characters.includes(one));
   let start = 0;
@@ -25,7 +25,7 @@ function trimmed(text: string, name: string, args: readonly Value[]): string {
 }
 
 /** A method of a text whose arguments are known. */
-export function callText(scope: Scope, whole: string, name: string, args: readonly Value[]): Value {
+export function callText(scope: CodeScope, whole: string, name: string, args: readonly CSharpValue[]): CSharpValue {
   scope.around.spend(whole.length / 100);
   const [first = null, second = null] = args;
   const lower = ignoresCase(args) ? (one: string): string => one.toLowerCase() : (one: string): string => one;
@@ -52,7 +52,7 @@ export function callText(scope: Scope, whole: string, name: string, args: readon
       if (typeof second === 'number' && (second < 0 || first + second > whole.length)) throw new Thrown();
       return whole.slice(first, typeof second === 'number' ? first + second : undefined);
   }
-  if (part === null) throw new NotFollowed();
+  if (part === null) throw new NotFollowable();
   switch (name) {
     case 'StartsWith':
       return text.startsWith(part);
@@ -67,14 +67,14 @@ export function callText(scope: Scope, whole: string, name: string, args: readon
     case 'CompareTo':
       return text < part ? -1 : text > part ? 1 : 0;
     case 'Replace':
-      if (part === '' || typeof second !== 'string') throw new NotFollowed();
+      if (part === '' || typeof second !== 'string') throw new NotFollowable();
       return whole.replaceAll(part, () => second);
   }
-  throw new NotFollowed();
+  throw new NotFollowable();
 }
 
 /** True as soon as one is; else unknown where one is. */
-function anyOf(scope: Scope, truths: Iterable<Value>): Value {
+function anyOf(scope: CodeScope, truths: Iterable<CSharpValue>): CSharpValue {
   const unknown: Unknown[] = [];
   for (const value of truths) {
     const truth = truthOf(value);
@@ -85,11 +85,11 @@ function anyOf(scope: Scope, truths: Iterable<Value>): Value {
 }
 
 /** A method of a list. */
-export function callList(scope: Scope, list: Value[], name: string, args: readonly Value[]): Value {
+export function callList(scope: CodeScope, list: CSharpValue[], name: string, args: readonly CSharpValue[]): CSharpValue {
   scope.around.spend(list.length / 10);
   const [first = null] = args;
-  const test = first instanceof Lambda ? (one: Value): Value => first.call([one]) : null;
-  const matching = (): Value[] => (test === null ? list : list.filter((one) => scope.holds(test(one))));
+  const test = first instanceof Lambda ? (one: CSharpValue): CSharpValue => first.call([one]) : null;
+  const matching = (): CSharpValue[] => (test === null ? list : list.filter((one) => scope.holds(test(one))));
   switch (name) {
     case 'Contains':
       return anyOf(
@@ -136,21 +136,21 @@ export function callList(scope: Scope, list: Value[], name: string, args: readon
       list.push(first);
       return null;
   }
-  throw new NotFollowed();
+  throw new NotFollowable();
 }
 
-function* generate(list: readonly Value[], of: (one: Value) => Value): Iterable<Value> {
+function* generate(list: readonly CSharpValue[], of: (one: CSharpValue) => CSharpValue): Iterable<CSharpValue> {
   for (const one of list) yield of(one);
 }
 
 /** `Regex` on a text. */
-export function matched(scope: Scope, name: string, { pattern, ignoresCase: ignores }: RegexValue, subject: Value): Value {
+export function matched(scope: CodeScope, name: string, { pattern, ignoresCase: ignores }: RegexValue, subject: CSharpValue): CSharpValue {
   if (subject === null) throw new Thrown();
-  if (typeof subject !== 'string' || subject.length > longestSubject) throw new NotFollowed();
+  if (typeof subject !== 'string' || subject.length > longestSubject) throw new NotFollowable();
   const isMatch = new Pattern(pattern, ignores, () => {
     scope.around.spend(0.2);
   }).isIn(subject);
   if (name === 'IsMatch') return isMatch;
-  if (name !== 'Match') throw new NotFollowed();
-  return new Map<string, Value>([['Success', isMatch]]);
+  if (name !== 'Match') throw new NotFollowable();
+  return new Map<string, CSharpValue>([['Success', isMatch]]);
 }

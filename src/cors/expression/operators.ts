@@ -1,13 +1,24 @@
-import { negated, NotFollowed, OutName, textOf, truthOf, TypeName, Unknown, type Code, type Scope, type Value } from './value.js';
+import {
+  negated,
+  NotFollowable,
+  OutName,
+  insertedText,
+  truthOf,
+  TypeName,
+  Unknown,
+  type RunnableCode,
+  type CodeScope,
+  type CSharpValue,
+} from './value.js';
 
 /** A local variable; else `context`, or a type. */
-export function localOf(scope: Scope, name: string): Value {
+export function localOf(scope: CodeScope, name: string): CSharpValue {
   const value = scope.locals.get(name);
   return value === undefined ? (name === 'context' ? new Unknown('free', name) : new TypeName(name)) : value;
 }
 
 /** `left operator right`. */
-export function binary(scope: Scope, operator: string, left: Value, right: Code): Value {
+export function binary(scope: CodeScope, operator: string, left: CSharpValue, right: RunnableCode): CSharpValue {
   scope.around.spend(1);
   switch (operator) {
     case '&&':
@@ -30,7 +41,7 @@ export function binary(scope: Scope, operator: string, left: Value, right: Code)
 }
 
 /** `&&` and `||`. Where the left side is unknown the right one may decide alone. */
-function joinedTruth(scope: Scope, operator: string, left: Value, right: Code): Value {
+function joinedTruth(scope: CodeScope, operator: string, left: CSharpValue, right: RunnableCode): CSharpValue {
   const decides = operator === '||';
   const first = truthOf(left);
   if (first === decides) return first;
@@ -39,7 +50,7 @@ function joinedTruth(scope: Scope, operator: string, left: Value, right: Code): 
   return second instanceof Unknown ? scope.mixed(operator, [first, second]) : first;
 }
 
-function isOf(scope: Scope, left: Value, test: Value): Value {
+function isOf(scope: CodeScope, left: CSharpValue, test: CSharpValue): CSharpValue {
   const isNull = scope.equal(left, null);
   if (test === null) return isNull;
   if (test instanceof OutName) scope.locals.set(test.name, left);
@@ -47,19 +58,19 @@ function isOf(scope: Scope, left: Value, test: Value): Value {
 }
 
 /** `left + right`, `left - right`. */
-export function sum(scope: Scope, operator: string, left: Value, right: Value): Value {
+export function sum(scope: CodeScope, operator: string, left: CSharpValue, right: CSharpValue): CSharpValue {
   if (left === '' && right instanceof Unknown) return right;
   if (left instanceof Unknown || right instanceof Unknown) return scope.mixed(operator, [left, right]);
   if (typeof left === 'number' && typeof right === 'number') return operator === '+' ? left + right : left - right;
-  if (operator === '-') throw new NotFollowed();
-  const text = textOf(left) + textOf(right);
+  if (operator === '-') throw new NotFollowable();
+  const text = insertedText(left) + insertedText(right);
   scope.around.spend(text.length / 100);
   return scope.made(text);
 }
 
-function compared(scope: Scope, operator: string, left: Value, right: Value): Value {
+function compared(scope: CodeScope, operator: string, left: CSharpValue, right: CSharpValue): CSharpValue {
   if (left instanceof Unknown || right instanceof Unknown) return scope.mixed(operator, [left, right]);
-  if (typeof left !== 'number' || typeof right !== 'number') throw new NotFollowed();
+  if (typeof left !== 'number' || typeof right !== 'number') throw new NotFollowable();
   if (left === right) return operator.endsWith('=');
   return operator.startsWith('<') === left < right;
 }

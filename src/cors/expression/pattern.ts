@@ -1,4 +1,4 @@
-import { NotFollowed } from './value.js';
+import { NotFollowable } from './value.js';
 
 /** How a sample of what a pattern matches is made. `any`: what a dot stands for. `branch`: which alternative. */
 export interface SampleOptions {
@@ -26,7 +26,7 @@ const longestSample = 300;
 
 /**
  * The part of .NET's regular expressions that checks of origins use: literals, classes, groups, alternatives, quantifiers and anchors. Matching
- * counts its steps through `spend`, so that no pattern makes it run on. Anything else is `NotFollowed`.
+ * counts its steps through `spend`, so that no pattern makes it run on. Anything else is `NotFollowable`.
  */
 export class Pattern {
   readonly #source: string;
@@ -37,12 +37,12 @@ export class Pattern {
   #depth = 0;
 
   constructor(source: string, ignoresCase: boolean, spend: () => void) {
-    if (source.length > longest) throw new NotFollowed();
+    if (source.length > longest) throw new NotFollowable();
     this.#ignoresCase = ignoresCase || source.startsWith('(?i)');
     this.#source = source.replace(/^\(\?i\)/, '');
     this.#spend = spend;
     this.#whole = this.#alternatives();
-    if (this.#at < this.#source.length) throw new NotFollowed();
+    if (this.#at < this.#source.length) throw new NotFollowable();
   }
 
   /** Whether the pattern matches somewhere in the text. */
@@ -57,7 +57,7 @@ export class Pattern {
   }
 
   #alternatives(): Part {
-    if (++this.#depth > deepest) throw new NotFollowed();
+    if (++this.#depth > deepest) throw new NotFollowable();
     const branches = [this.#sequence()];
     while (this.#takes('|')) branches.push(this.#sequence());
     this.#depth -= 1;
@@ -119,14 +119,14 @@ export class Pattern {
         const named = /^\?(?::|P?<[A-Za-z]\w{0,40}>)/.exec(this.#source.slice(this.#at, this.#at + 50));
         this.#at += named?.[0].length ?? 0;
         const inside = this.#alternatives();
-        if (!this.#takes(')')) throw new NotFollowed();
+        if (!this.#takes(')')) throw new NotFollowable();
         return inside;
       }
       case ')':
       case '?':
       case '*':
       case '+':
-        throw new NotFollowed();
+        throw new NotFollowable();
       default:
         return this.#literal(one);
     }
@@ -137,7 +137,7 @@ export class Pattern {
     if (set !== undefined) return this.#oneOf((character) => set.test(character));
     if (one === 'A') return anchor((_, at) => at === 0);
     if (one === 'z' || one === 'Z') return anchor((text, at) => at === text.length);
-    if (/[A-Za-z0-9]/.test(one) || one === '') throw new NotFollowed();
+    if (/[A-Za-z0-9]/.test(one) || one === '') throw new NotFollowable();
     return this.#literal(one);
   }
 
@@ -146,7 +146,7 @@ export class Pattern {
     const tests: ((one: string) => boolean)[] = [];
     for (let first = true; first || !this.#source.startsWith(']', this.#at); first = false) {
       const low = this.#source.charAt(this.#at++);
-      if (low === '') throw new NotFollowed();
+      if (low === '') throw new NotFollowable();
       const escaped = low === '\\' ? this.#source.charAt(this.#at++) : null;
       const set = escaped === null ? undefined : classes[escaped];
       const from = escaped ?? low;
@@ -191,6 +191,6 @@ function repeated({ accepts, sample }: Part, least: number, most: number, option
   if (fits) return word;
   const once = sample(options);
   const count = Math.min(most, Math.max(least, accepts === null && !full ? 0 : 1));
-  if (once.length * count > longestSample) throw new NotFollowed();
+  if (once.length * count > longestSample) throw new NotFollowable();
   return once.repeat(count);
 }

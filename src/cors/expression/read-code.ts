@@ -1,13 +1,13 @@
 import { ValueReader } from './read-value.js';
-import { NotFollowed, Scope, Thrown, Unknown, type Code, type Surroundings, type Value } from './value.js';
+import { NotFollowable, CodeScope, Thrown, Unknown, type RunnableCode, type Surroundings, type CSharpValue } from './value.js';
 
 /** How a statement ends: with a value, by leaving the loop or its round, or by going on to the next statement. */
-type Outcome = { readonly value: Value } | 'goes-on' | 'breaks' | 'continues';
-type Statement = (scope: Scope) => Outcome;
+type Outcome = { readonly value: CSharpValue } | 'goes-on' | 'breaks' | 'continues';
+type Statement = (scope: CodeScope) => Outcome;
 
 /** An expression as read, and the texts in it. */
-export interface ReadExpression {
-  readonly run: (around: Surroundings) => Value;
+export interface CSharpExpression {
+  readonly run: (around: Surroundings) => CSharpValue;
   readonly texts: readonly string[];
 }
 
@@ -18,7 +18,7 @@ const longestExpression = 64 * 1024;
  * Reads `@(…)` or `@{…}` (Microsoft Learn, "Policy expressions"). Null: it is written in C# that is not known here, and nothing may be
  * concluded from it. Linear in the length of the text; never throws.
  */
-export function readExpression(text: string): ReadExpression | null {
+export function readCSharp(text: string): CSharpExpression | null {
   const source = text.trim();
   const isBlock = source.endsWith('}');
   if (source.length > longestExpression) return null;
@@ -28,19 +28,19 @@ export function readExpression(text: string): ReadExpression | null {
     if (!reader.ended) return null;
     return { run: (around) => result(run, around), texts: reader.texts };
   } catch (error) {
-    if (error instanceof NotFollowed) return null;
+    if (error instanceof NotFollowable) return null;
     throw error;
   }
 }
 
-function returning(code: Code): Statement {
+function returning(code: RunnableCode): Statement {
   return (scope) => ({ value: code(scope) });
 }
 
-function result(run: Statement, around: Surroundings): Value {
-  const outcome = run(new Scope(around));
+function result(run: Statement, around: Surroundings): CSharpValue {
+  const outcome = run(new CodeScope(around));
   // Without a value C# refuses the block when it is saved.
-  if (typeof outcome === 'string') throw new NotFollowed();
+  if (typeof outcome === 'string') throw new NotFollowable();
   return outcome.value;
 }
 
@@ -63,7 +63,7 @@ class CodeReader extends ValueReader {
     };
   }
 
-  override body(): Code {
+  override body(): RunnableCode {
     const body = this.#braces();
     return (scope) => {
       const outcome = body(scope);
@@ -95,14 +95,14 @@ class CodeReader extends ValueReader {
   }
 
   /** A value and its semicolon. */
-  #closed(): Code {
+  #closed(): RunnableCode {
     const value = this.value();
     this.expect(';');
     return value;
   }
 
   /** A value in brackets. */
-  #bracketed(): Code {
+  #bracketed(): RunnableCode {
     this.expect('(');
     const value = this.value();
     this.expect(')');
@@ -113,7 +113,7 @@ class CodeReader extends ValueReader {
   #declaration(): Statement | null {
     if (!this.seesDeclaration()) return null;
     this.takeType();
-    const declared: { name: string; value: Code }[] = [];
+    const declared: { name: string; value: RunnableCode }[] = [];
     do {
       const name = this.takeName();
       declared.push({ name, value: this.takes('=') ? this.value() : () => null });
@@ -147,7 +147,7 @@ class CodeReader extends ValueReader {
         this.expect('(');
         this.takeType();
         const name = this.takeName();
-        if (!this.takesName('in')) throw new NotFollowed();
+        if (!this.takesName('in')) throw new NotFollowable();
         const over = this.value();
         this.expect(')');
         const body = this.#statement();
@@ -164,9 +164,9 @@ class CodeReader extends ValueReader {
       for: (): Statement => {
         this.expect('(');
         const first = this.#statement();
-        const condition: Code = this.sees(';') ? () => true : this.value();
+        const condition: RunnableCode = this.sees(';') ? () => true : this.value();
         this.expect(';');
-        const step: Code = this.sees(')') ? () => null : this.value();
+        const step: RunnableCode = this.sees(')') ? () => null : this.value();
         this.expect(')');
         const body = this.#statement();
         return (scope) => {
@@ -206,10 +206,10 @@ class CodeReader extends ValueReader {
 
   #switch(): Statement {
     const subject = this.#bracketed();
-    const cases: { readonly labels: readonly Code[]; readonly isDefault: boolean; readonly body: Statement }[] = [];
+    const cases: { readonly labels: readonly RunnableCode[]; readonly isDefault: boolean; readonly body: Statement }[] = [];
     this.expect('{');
     while (!this.takes('}')) {
-      const labels: Code[] = [];
+      const labels: RunnableCode[] = [];
       let isDefault = false;
       for (;;) {
         if (this.takesName('default')) isDefault = true;
@@ -217,7 +217,7 @@ class CodeReader extends ValueReader {
         else break;
         this.expect(':');
       }
-      if (labels.length === 0 && !isDefault) throw new NotFollowed();
+      if (labels.length === 0 && !isDefault) throw new NotFollowable();
       cases.push({ labels, isDefault, body: this.block(() => this.sees('}') || ['case', 'default'].includes(this.peekName() ?? '')) });
     }
     return (scope) => {
@@ -231,12 +231,12 @@ class CodeReader extends ValueReader {
 }
 
 /** What a loop goes through: of an unknown list one element, as unknown. */
-function elementsOf(list: Value, scope: Scope): Iterable<Value> {
+function elementsOf(list: CSharpValue, scope: CodeScope): Iterable<CSharpValue> {
   if (Array.isArray(list)) return list;
   return [scope.mixed('each', [list])];
 }
 
-function* whileHolds(scope: Scope, condition: Code, step: Code | null = null): Iterable<Value> {
+function* whileHolds(scope: CodeScope, condition: RunnableCode, step: RunnableCode | null = null): Iterable<CSharpValue> {
   for (;;) {
     const held = condition(scope);
     if (!scope.holds(held)) return;
@@ -247,7 +247,7 @@ function* whileHolds(scope: Scope, condition: Code, step: Code | null = null): I
   }
 }
 
-function rounds(scope: Scope, body: Statement, over: Iterable<Value>, begin?: (one: Value) => unknown): Outcome {
+function rounds(scope: CodeScope, body: Statement, over: Iterable<CSharpValue>, begin?: (one: CSharpValue) => unknown): Outcome {
   for (const one of over) {
     scope.around.spend(1);
     begin?.(one);

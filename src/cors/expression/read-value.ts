@@ -1,9 +1,9 @@
 import { isOpen } from '../../text/open-parts.js';
-import { callMethod, elementAt, memberOf } from './members.js';
+import { callMethod, itemAt, memberOf } from './members.js';
 import { binary, localOf, sum } from './operators.js';
-import { made } from './static-methods.js';
+import { newObject } from './static-methods.js';
 import { TokenReader } from './token-reader.js';
-import { Lambda, negated, NotFollowed, OutName, Unknown, type Code, type Scope, type Value } from './value.js';
+import { Lambda, negated, NotFollowable, OutName, Unknown, type RunnableCode, type CodeScope, type CSharpValue } from './value.js';
 
 /** Two-sided operators, weakest first (C# specification, operator precedence). */
 const levels: readonly (readonly string[])[] = [['??'], ['||'], ['&&'], ['==', '!='], ['<', '>', '<=', '>='], ['+', '-']];
@@ -15,14 +15,14 @@ export abstract class ValueReader extends TokenReader {
   readonly texts: string[] = [];
 
   /** `{ … }` of a lambda. */
-  abstract body(): Code;
+  abstract body(): RunnableCode;
 
   /** One expression. */
-  value(): Code {
+  value(): RunnableCode {
     return this.deeper(() => this.#lambda() ?? this.#assigned() ?? this.#conditional());
   }
 
-  #conditional(): Code {
+  #conditional(): RunnableCode {
     const condition = this.#level(0);
     if (!this.takes('?')) return condition;
     const whenTrue = this.value();
@@ -32,12 +32,12 @@ export abstract class ValueReader extends TokenReader {
   }
 
   /** `name = …`, `name += …`, `name++`. */
-  #assigned(): Code | null {
+  #assigned(): RunnableCode | null {
     const name = this.peekName();
     const mark = ['=', '+=', '++', '--'].find((one) => this.sees(one, 1));
     if (name === null || mark === undefined) return null;
     this.skip(2);
-    const right: Code = mark === '=' || mark === '+=' ? this.value() : () => 1;
+    const right: RunnableCode = mark === '=' || mark === '+=' ? this.value() : () => 1;
     return (scope) => {
       const value = mark === '=' ? right(scope) : sum(scope, mark === '--' ? '-' : '+', localOf(scope, name), right(scope));
       scope.locals.set(name, value);
@@ -46,7 +46,7 @@ export abstract class ValueReader extends TokenReader {
   }
 
   /** `o => …`, `(a, b) => …` */
-  #lambda(): Code | null {
+  #lambda(): RunnableCode | null {
     const names: string[] = [];
     let at = 0;
     if (this.sees('(')) {
@@ -68,11 +68,11 @@ export abstract class ValueReader extends TokenReader {
       });
   }
 
-  #level(level: number): Code {
+  #level(level: number): RunnableCode {
     const operators = levels[level];
     if (operators === undefined) return this.#unary();
     const first = this.#level(level + 1);
-    const others: { readonly operator: string; readonly right: Code }[] = [];
+    const others: { readonly operator: string; readonly right: RunnableCode }[] = [];
     for (;;) {
       const operator =
         operators.find((one) => this.sees(one)) ?? (level === relational ? ['is', 'as'].find((one) => this.peekName() === one) : undefined);
@@ -86,10 +86,10 @@ export abstract class ValueReader extends TokenReader {
   }
 
   /** `is null`, `is not null`, `is T`, `is T name`: a name takes the value. */
-  #typeTest(): Code {
+  #typeTest(): RunnableCode {
     const isNot = this.takesName('not');
     if (this.takesName('null')) return () => (isNot ? 'not null' : null);
-    if (isNot) throw new NotFollowed();
+    if (isNot) throw new NotFollowable();
     this.takeType();
     const name = this.peekName();
     if (name === null) return () => 'not null';
@@ -97,7 +97,7 @@ export abstract class ValueReader extends TokenReader {
     return () => new OutName(name);
   }
 
-  #unary(): Code {
+  #unary(): RunnableCode {
     return this.deeper(() => {
       if (this.takes('!')) {
         const of = this.#unary();
@@ -126,7 +126,7 @@ export abstract class ValueReader extends TokenReader {
     return behind.kind === 'mark' ? (behind.text === '(' ? length : 0) : behind.kind === 'name' && ['is', 'as'].includes(behind.text) ? 0 : length;
   }
 
-  #primary(): Code {
+  #primary(): RunnableCode {
     const token = this.next();
     switch (token.kind) {
       case 'text':
@@ -140,27 +140,27 @@ export abstract class ValueReader extends TokenReader {
       case 'name':
         return this.#named(token.text);
       case 'mark':
-        if (token.text === '{') return made('List', () => [], this.#items());
-        if (token.text !== '(') throw new NotFollowed();
+        if (token.text === '{') return newObject('List', () => [], this.#items());
+        if (token.text !== '(') throw new NotFollowable();
         return this.#closedBy(')');
     }
   }
 
-  #closedBy(mark: string): Code {
+  #closedBy(mark: string): RunnableCode {
     const value = this.value();
     this.expect(mark);
     return value;
   }
 
   /** A text; with a named value or a token in it, one that is fixed and not known. */
-  #text(text: string): Code {
+  #text(text: string): RunnableCode {
     this.texts.push(text);
     if (!isOpen(text, 'code')) return () => text;
     const fixed = new Unknown('fixed', text);
     return () => fixed;
   }
 
-  #named(name: string): Code {
+  #named(name: string): RunnableCode {
     switch (name) {
       case 'true':
       case 'false':
@@ -179,20 +179,20 @@ export abstract class ValueReader extends TokenReader {
     }
   }
 
-  #new(): Code {
+  #new(): RunnableCode {
     if (this.takes('[')) {
       this.expect(']');
       this.expect('{');
-      return made('List', () => [], this.#items());
+      return newObject('List', () => [], this.#items());
     }
     const type = this.takeType();
     const args = this.takes('(') ? this.#arguments() : () => [];
-    return made(type, args, this.takes('{') ? this.#items() : []);
+    return newObject(type, args, this.takes('{') ? this.#items() : []);
   }
 
   /** Values up to the closing brace; of `{ key, value }` and `[key] = value` both. */
-  #items(): readonly (readonly [Code, Code | null])[] {
-    const items: [Code, Code | null][] = [];
+  #items(): readonly (readonly [RunnableCode, RunnableCode | null])[] {
+    const items: [RunnableCode, RunnableCode | null][] = [];
     while (!this.takes('}')) {
       if (this.takes('[')) {
         const key = this.#closedBy(']');
@@ -203,36 +203,36 @@ export abstract class ValueReader extends TokenReader {
         items.push([key, this.takes(',') ? this.value() : null]);
         this.expect('}');
       } else items.push([this.value(), null]);
-      if (!this.takes(',') && !this.sees('}')) throw new NotFollowed();
+      if (!this.takes(',') && !this.sees('}')) throw new NotFollowable();
     }
     return items;
   }
 
-  #arguments(): (scope: Scope) => Value[] {
-    const args: Code[] = [];
+  #arguments(): (scope: CodeScope) => CSharpValue[] {
+    const args: RunnableCode[] = [];
     while (!this.takes(')')) {
       if (this.peekName() !== null && this.sees(':', 1)) this.skip(2);
       args.push(this.value());
-      if (!this.takes(',') && !this.sees(')')) throw new NotFollowed();
+      if (!this.takes(',') && !this.sees(')')) throw new NotFollowable();
     }
     return (scope) => args.map((arg) => arg(scope));
   }
 
-  #suffixed(first: Code): Code {
-    const suffixes: ((scope: Scope, of: Value) => Value)[] = [];
+  #suffixed(first: RunnableCode): RunnableCode {
+    const suffixes: ((scope: CodeScope, of: CSharpValue) => CSharpValue)[] = [];
     for (;;) {
       const isOptional = this.takes('?.');
       if (isOptional || this.takes('.')) suffixes.push(this.#member(isOptional));
       else if (this.takes('[')) {
         const index = this.#closedBy(']');
-        suffixes.push((scope, of) => elementAt(scope, of, index(scope)));
+        suffixes.push((scope, of) => itemAt(scope, of, index(scope)));
       } else break;
     }
     if (suffixes.length === 0) return first;
     return (scope) => suffixes.reduce((of, suffix) => (scope.around.spend(1), suffix(scope, of)), first(scope));
   }
 
-  #member(isOptional: boolean): (scope: Scope, of: Value) => Value {
+  #member(isOptional: boolean): (scope: CodeScope, of: CSharpValue) => CSharpValue {
     const name = this.takeName();
     const typeArguments = this.typeArguments(0);
     if (typeArguments > 0 && this.sees('(', typeArguments)) this.skip(typeArguments);
@@ -244,15 +244,15 @@ export abstract class ValueReader extends TokenReader {
   }
 
   /** `$"…{value}…"`; `{value:format}` is not followed. */
-  #joined(texts: readonly string[], holes: readonly string[]): Code {
-    const parts: Code[] = [];
+  #joined(texts: readonly string[], holes: readonly string[]): RunnableCode {
+    const parts: RunnableCode[] = [];
     for (const [index, text] of texts.entries()) {
       parts.push(this.#text(text));
       const hole = holes[index];
       if (hole === undefined) continue;
       const reader = this.inside(hole, this.depth + 1);
       parts.push(reader.value());
-      if (!reader.ended) throw new NotFollowed();
+      if (!reader.ended) throw new NotFollowable();
       this.texts.push(...reader.texts);
     }
     return (scope) => parts.map((part) => part(scope)).reduce((left, right) => sum(scope, '+', left, right), '');
@@ -263,11 +263,11 @@ export abstract class ValueReader extends TokenReader {
 }
 
 /** What is known of a member of `context`; else the value itself. */
-function knownOr({ around: { known } }: Scope, value: Value): Value {
+function knownOr({ around: { known } }: CodeScope, value: CSharpValue): CSharpValue {
   const told = value instanceof Unknown ? known?.get(value.id) : undefined;
   return told === undefined ? value : told;
 }
 
-function characterOf(value: Value): Value {
+function characterOf(value: CSharpValue): CSharpValue {
   return typeof value === 'number' ? String.fromCharCode(value) : value;
 }

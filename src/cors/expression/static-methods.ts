@@ -1,14 +1,25 @@
 import { callList, ignoresCase, matched } from './methods.js';
-import { NotFollowed, OutName, RegexValue, textOf, Thrown, truthOf, Unknown, type Code, type Scope, type Value } from './value.js';
+import {
+  NotFollowable,
+  OutName,
+  RegexValue,
+  insertedText,
+  Thrown,
+  truthOf,
+  Unknown,
+  type RunnableCode,
+  type CodeScope,
+  type CSharpValue,
+} from './value.js';
 
 /** `type.name(args)`. */
-export function callStatic(scope: Scope, type: string, name: string, args: readonly Value[]): Value {
+export function callStatic(scope: CodeScope, type: string, name: string, args: readonly CSharpValue[]): CSharpValue {
   const [first = null, second = null] = args;
   switch (`${type.replace(/^System\./, '').toLowerCase()}.${name}`) {
     case 'string.IsNullOrEmpty':
     case 'string.IsNullOrWhiteSpace':
       if (first instanceof Unknown) return scope.mixed('empty', [first]);
-      return first === null || textOf(first).trim() === '';
+      return first === null || insertedText(first).trim() === '';
     case 'string.Equals':
       return scope.equal(first, second, ignoresCase(args));
     case 'string.Compare': {
@@ -39,7 +50,7 @@ export function callStatic(scope: Scope, type: string, name: string, args: reado
       if (!Array.isArray(first)) break;
       return callList(scope, first, name, args.slice(1));
     case 'convert.ToString':
-      return first instanceof Unknown ? first : textOf(first);
+      return first instanceof Unknown ? first : insertedText(first);
     case 'bool.Parse':
     case 'boolean.Parse':
     case 'convert.ToBoolean':
@@ -47,21 +58,21 @@ export function callStatic(scope: Scope, type: string, name: string, args: reado
     case 'uri.TryCreate':
       return triedUri(scope, first, args.at(-1) ?? null);
   }
-  throw new NotFollowed();
+  throw new NotFollowable();
 }
 
-function concatenated(scope: Scope, parts: readonly Value[]): Value {
+function concatenated(scope: CodeScope, parts: readonly CSharpValue[]): CSharpValue {
   if (parts.some((part) => part instanceof Unknown)) return scope.mixed('+', parts);
-  return scope.made(parts.map(textOf).join(''));
+  return scope.made(parts.map(insertedText).join(''));
 }
 
-function regexOf([pattern = null, ...options]: readonly Value[]): RegexValue {
-  if (typeof pattern !== 'string') throw new NotFollowed();
+function regexOf([pattern = null, ...options]: readonly CSharpValue[]): RegexValue {
+  if (typeof pattern !== 'string') throw new NotFollowable();
   return new RegexValue(pattern, ignoresCase(options));
 }
 
-function triedUri(scope: Scope, text: Value, out: Value): Value {
-  if (!(out instanceof OutName)) throw new NotFollowed();
+function triedUri(scope: CodeScope, text: CSharpValue, out: CSharpValue): CSharpValue {
+  if (!(out instanceof OutName)) throw new NotFollowable();
   if (text instanceof Unknown) {
     const unknown = scope.mixed('uri', [text]);
     scope.locals.set(out.name, unknown);
@@ -73,11 +84,11 @@ function triedUri(scope: Scope, text: Value, out: Value): Value {
 }
 
 /** The members of a `Uri`; null: the text is none. */
-function uriOf(text: string): Map<string, Value> | null {
+function uriOf(text: string): Map<string, CSharpValue> | null {
   if (!URL.canParse(text)) return null;
   const { protocol, hostname, host, port, href, origin } = new URL(text);
   const scheme = protocol.slice(0, -1);
-  return new Map<string, Value>([
+  return new Map<string, CSharpValue>([
     ['Scheme', scheme],
     ['Host', hostname],
     ['DnsSafeHost', hostname],
@@ -92,7 +103,11 @@ function uriOf(text: string): Map<string, Value> | null {
 }
 
 /** `new Type(args) { items }`. */
-export function made(type: string, argsOf: (scope: Scope) => Value[], items: readonly (readonly [Code, Code | null])[]): Code {
+export function newObject(
+  type: string,
+  argsOf: (scope: CodeScope) => CSharpValue[],
+  items: readonly (readonly [RunnableCode, RunnableCode | null])[],
+): RunnableCode {
   return (scope) => {
     const args = argsOf(scope);
     const [first = null] = args;
@@ -116,14 +131,14 @@ export function made(type: string, argsOf: (scope: Scope) => Value[], items: rea
         return caseless(args, [...(Array.isArray(first) ? first : []), ...items.map(([item]) => item(scope))]);
       case 'Dictionary': {
         const entries = items.map(([key, value]) => [key(scope), value?.(scope) ?? null] as const);
-        return new Map(entries.map(([key, value]) => [textOf(key), value] as const));
+        return new Map(entries.map(([key, value]) => [insertedText(key), value] as const));
       }
     }
-    throw new NotFollowed();
+    throw new NotFollowable();
   };
 }
 
 /** A set that ignores case answers as its texts in lower case do: origins are lower case. */
-function caseless(args: readonly Value[], list: Value[]): Value[] {
+function caseless(args: readonly CSharpValue[], list: CSharpValue[]): CSharpValue[] {
   return ignoresCase(args) ? list.map((one) => (typeof one === 'string' ? one.toLowerCase() : one)) : list;
 }

@@ -1,12 +1,12 @@
 import { tokensOf, type Token } from './tokens.js';
-import { NotFollowed } from './value.js';
+import { NotFollowable } from './value.js';
 
 /** Deeper than anybody nests; what nests deeper is not followed. */
 const deepest = 60;
 /** Most words of a type: `Dictionary<string, List<string>>[]` and its like. */
 const longestType = 24;
 
-/** Goes through the words of an expression. Throws `NotFollowed` where one is not as expected. */
+/** Goes through the words of an expression. Throws `NotFollowable` where one is not as expected. */
 export class TokenReader {
   readonly #tokens: readonly Token[];
   #at = 0;
@@ -14,7 +14,7 @@ export class TokenReader {
 
   constructor(source: string, depth = 0) {
     const tokens = tokensOf(source);
-    if (tokens === null) throw new NotFollowed();
+    if (tokens === null) throw new NotFollowable();
     this.#tokens = tokens;
     this.#depth = depth;
   }
@@ -24,7 +24,7 @@ export class TokenReader {
   }
 
   deeper<T>(read: () => T): T {
-    if (++this.#depth > deepest) throw new NotFollowed();
+    if (++this.#depth > deepest) throw new NotFollowable();
     const result = read();
     this.#depth -= 1;
     return result;
@@ -32,7 +32,7 @@ export class TokenReader {
 
   next(): Token {
     const token = this.#tokens[this.#at++];
-    if (token === undefined) throw new NotFollowed();
+    if (token === undefined) throw new NotFollowable();
     return token;
   }
 
@@ -62,7 +62,7 @@ export class TokenReader {
   }
 
   expect(mark: string): void {
-    if (!this.takes(mark)) throw new NotFollowed();
+    if (!this.takes(mark)) throw new NotFollowable();
   }
 
   peekName(ahead = 0): string | null {
@@ -78,7 +78,7 @@ export class TokenReader {
 
   takeName(): string {
     const token = this.next();
-    if (token.kind !== 'name') throw new NotFollowed();
+    if (token.kind !== 'name') throw new NotFollowable();
     return token.text;
   }
 
@@ -109,7 +109,7 @@ export class TokenReader {
 
   takeType(): string {
     const length = this.typeAhead();
-    if (length === 0) throw new NotFollowed();
+    if (length === 0) throw new NotFollowable();
     const name = this.peekName() ?? '';
     this.#at += length;
     return name;

@@ -29,7 +29,7 @@ export function visibleText(text: string): string {
 }
 
 /** A labelled field; its label stands above it. */
-export function field(label: string, control: HTMLElement): HTMLElement {
+export function labelledField(label: string, control: HTMLElement): HTMLElement {
   return el('label', { class: 'field' }, el('span', {}, label), control);
 }
 

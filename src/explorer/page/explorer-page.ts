@@ -2,7 +2,7 @@ import { readExplored, type Explored } from '../explored.js';
 import { ExplorerModel } from '../explorer-model.js';
 import { hashOf, stateOf, type PageState } from '../page-state.js';
 import { tryRequest } from '../tried-request.js';
-import { choice, el, field } from './dom.js';
+import { choice, el, labelledField } from './dom.js';
 import { MatrixTable } from './matrix-table.js';
 import { answerView, requestForm, verdicts } from './request-view.js';
 import { causesPanel, contractsPanel, pointsPanel } from './side-panels.js';
@@ -108,7 +108,7 @@ class ExplorerPage {
       ...(services.length < 2
         ? []
         : [
-            field(
+            labelledField(
               apart,
               choice(
                 services.map(({ name }, index) => [String(index), name] as const),
@@ -119,7 +119,7 @@ class ExplorerPage {
               ),
             ),
           ]),
-      field(
+      labelledField(
         'Show',
         choice(
           mode === 'scan'
@@ -134,7 +134,7 @@ class ExplorerPage {
           },
         ),
       ),
-      field('Search: origin, API, path, method', search),
+      labelledField('Search: origin, API, path, method', search),
       ...(mode === 'scan' ? [] : [el('label', { class: 'option' }, only, ' only what changes')]),
     );
   }

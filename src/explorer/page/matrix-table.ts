@@ -2,13 +2,13 @@ import type { Operation } from '../../apim/service.js';
 import { accessPair } from '../../report/change-rows.js';
 import { plainPhrase } from '../../report/phrase.js';
 import { apiKey } from '../explorer-model.js';
-import { marks, type Mark, type Matrix, type MatrixCell, type MatrixPart, type MatrixRow } from '../matrix.js';
+import { marks, type MatrixMark, type Matrix, type MatrixCell, type MatrixPart, type MatrixRow } from '../matrix.js';
 import type { PageState } from '../page-state.js';
 import { button, el, visibleText } from './dom.js';
 import { gridKeys } from './grid-keys.js';
 
 /** How a mark is shown: a sign and a word. */
-const shownMarks: Readonly<Record<Mark, readonly [sign: string, word: string]>> = {
+const shownMarks: Readonly<Record<MatrixMark, readonly [sign: string, word: string]>> = {
   loses: ['−', 'lost'],
   mayLose: ['?', 'may be lost'],
   changes: ['~', 'changed'],

@@ -5,7 +5,7 @@ import { scopeName } from '../../report/vocabulary.js';
 import type { Explored } from '../explored.js';
 import { apiKey, type Shown, type TriedState } from '../explorer-model.js';
 import type { PageState } from '../page-state.js';
-import { choice, codeEl, el, field, visibleText } from './dom.js';
+import { choice, codeEl, el, labelledField, visibleText } from './dom.js';
 import { inFormWords } from './form-words.js';
 import { operationName } from './matrix-table.js';
 
@@ -54,17 +54,17 @@ export function requestForm(shown: Shown, state: PageState, change: Change): HTM
         event.preventDefault();
       },
     },
-    field('Pages from (origin)', typed('origin', { list: 'origins', placeholder: 'https://app.contoso.com', name: 'origin' })),
-    field('Method', typed('method', { list: 'methods', name: 'method' })),
-    field(
+    labelledField('Pages from (origin)', typed('origin', { list: 'origins', placeholder: 'https://app.contoso.com', name: 'origin' })),
+    labelledField('Method', typed('method', { list: 'methods', name: 'method' })),
+    labelledField(
       'API',
       apiChoice(shown.apis, state.api, (value) => {
         change({ api: value, operation: '', url: '' });
       }),
     ),
     isUrl
-      ? field('Path and query', typed('url', { placeholder: '/orders/42', name: 'url' }))
-      : field(
+      ? labelledField('Path and query', typed('url', { placeholder: '/orders/42', name: 'url' }))
+      : labelledField(
           'Operation',
           choice(
             [['', 'the one that fits'], ...(api?.operations ?? []).map((one) => [one.id, operationName(one)] as const)],
@@ -74,8 +74,8 @@ export function requestForm(shown: Shown, state: PageState, change: Change): HTM
             },
           ),
         ),
-    field('Headers, one a line', headers),
-    field(
+    labelledField('Headers, one a line', headers),
+    labelledField(
       'Credentials',
       chosen('credentials', [
         ['same-origin', 'same-origin (the default)'],
@@ -83,7 +83,7 @@ export function requestForm(shown: Shown, state: PageState, change: Change): HTM
         ['omit', 'omit'],
       ]),
     ),
-    field(
+    labelledField(
       'How',
       chosen('mode', [
         ['cors', 'fetch'],
@@ -91,8 +91,8 @@ export function requestForm(shown: Shown, state: PageState, change: Change): HTM
         ['navigate', 'a link or a form'],
       ]),
     ),
-    field('Key of product', chosen('product', [['', 'none named'], ...products.map((one) => [one, one] as const)])),
-    field(
+    labelledField('Key of product', chosen('product', [['', 'none named'], ...products.map((one) => [one, one] as const)])),
+    labelledField(
       'Subscription key',
       chosen('key', [
         ['', 'not said'],

@@ -1,14 +1,14 @@
 import { readingText } from '../../report/sentences/readings.js';
 import type { Explored } from '../explored.js';
 import { familyOf } from '../../cors/worlds.js';
-import { assumeBlock, type OpenPoint } from '../explorer-model.js';
+import { assumeBlock, type ExplorerPoint } from '../explorer-model.js';
 import type { PageState } from '../page-state.js';
 import { button, codeEl, el, visibleText } from './dom.js';
 
 type Change = (change: Partial<PageState>) => void;
 
 /** Open points that matter here, each with its readings to choose from, and the block of the configuration that keeps the choice. */
-export function pointsPanel(points: readonly OpenPoint[], state: PageState, explored: Explored, change: Change): HTMLElement {
+export function pointsPanel(points: readonly ExplorerPoint[], state: PageState, explored: Explored, change: Change): HTMLElement {
   if (points.length === 0) return el('p', {}, 'Nothing here depends on an open point.');
   const choose = (point: string, value: string | null): void => {
     const assume = new Map(state.assume);
@@ -44,7 +44,7 @@ export function pointsPanel(points: readonly OpenPoint[], state: PageState, expl
 }
 
 function pointView(
-  { point, readings, settled }: OpenPoint,
+  { point, readings, settled }: ExplorerPoint,
   state: PageState,
   explored: Explored,
   choose: (point: string, value: string | null) => void,

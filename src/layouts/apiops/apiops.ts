@@ -2,7 +2,7 @@ import type { Layout, ListReached } from '../layout.js';
 import { reachedByAddress } from './artifact-addresses.js';
 import { listAround, listSelected } from './artifact-folders.js';
 import { ArtifactSurvey } from './artifact-survey.js';
-import { environmentOf, isAtTop, isEvaluated, mayHoldEnvironments } from './configuration-file.js';
+import { environmentOfFile, isAtTop, isEvaluated, mayHoldEnvironments } from './configuration-file.js';
 import { openFolders } from '../tree.js';
 
 /** What Azure/apiops extracts and publishes, in all its versions, and what apiops-cli writes. */
@@ -14,7 +14,7 @@ export const apiops: Layout = {
     return base instanceof ArtifactSurvey && head instanceof ArtifactSurvey ? reachedByAddress({ base, head }, paths) : Promise.resolve(new Map());
   },
   async listAround(trees, paths, { environments }) {
-    const environmentsOf = paths.flatMap((path) => environmentOf(path) ?? []);
+    const environmentsOf = paths.flatMap((path) => environmentOfFile(path) ?? []);
     // An override may be of any API, in any service.
     if (environmentsOf.some((name) => isEvaluated(name, environments))) return null;
     await openFolders(trees, (folder) => (mayHoldEnvironments(folder) ? 1 : 0));

@@ -97,7 +97,7 @@ export function indexRoot(root: string): RootIndex {
 }
 
 /** Gives a file its part in the index. True when that is the part of a policy. */
-export function place(index: RootIndex, path: string, rest: string): boolean {
+export function placeInIndex(index: RootIndex, path: string, rest: string): boolean {
   const segments = rest.split('/');
   if (segments[0] === 'workspaces' && segments.length > 2) {
     const workspace = segments[1] ?? '';
@@ -134,7 +134,7 @@ export function placeClosed(index: RootIndex, path: string, rest: string): void 
   const [kind, name = '', inner, linked, ...deeper] = workspace === null ? segments : segments.slice(2);
   if (kind === 'apis' && name !== '' && inner === undefined) index.closedApis.add(resourceKey(workspace, name));
   const isLink = kind === 'products' && inner === 'apis' && linked !== undefined && deeper.length === 0;
-  if (isLink && workspace === null) place(index, `${path}/productApiInformation.json`, `${rest}/productApiInformation.json`);
+  if (isLink && workspace === null) placeInIndex(index, `${path}/productApiInformation.json`, `${rest}/productApiInformation.json`);
 }
 
 function placeIn(index: RootIndex, workspace: string | null, path: string, segments: readonly string[]): boolean {

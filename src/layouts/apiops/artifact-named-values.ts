@@ -20,7 +20,7 @@ interface NamedValueSource {
  * Named values go by display name; the folder is only the resource's id. API Management has one of a name: where two files give one name, or one id,
  * other values, which of them counts is not known, and each further one is a problem at its file.
  */
-export function namedValuesIn({ paths, overrides, files, propertiesOf, contentOf }: NamedValueSource): ReadonlyMap<string, NamedValue> {
+export function namedValuesAt({ paths, overrides, files, propertiesOf, contentOf }: NamedValueSource): ReadonlyMap<string, NamedValue> {
   const values = new Map<string, NamedValue>();
   const claimed = new Set<string>();
   const put = (id: string, artifact: string | null): void => {

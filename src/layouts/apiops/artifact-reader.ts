@@ -10,7 +10,7 @@ import type { Api, Fragment, MetadataProblem, NamedValue, Operation, Product, Se
 import { normalisedId, type SpecifiedOperation } from '../specified-operation.js';
 import type { Tree } from '../tree.js';
 import { ArtifactFiles } from './artifact-files.js';
-import { namedValuesIn } from './artifact-named-values.js';
+import { namedValuesAt } from './artifact-named-values.js';
 import { readableFragments, unreadFragments } from './most-fragments.js';
 import { reportSharedIds } from './shared-ids.js';
 import { currentOf } from './artifact-reach.js';
@@ -316,7 +316,7 @@ export class ArtifactReader {
 
   #namedValues(paths: ReadonlyMap<string, string>, overrides: Overrides): ReadonlyMap<string, NamedValue> {
     const contentOf = (path: string): string => this.#tree.entries.get(path)?.id ?? '';
-    return namedValuesIn({ contentOf, paths, overrides, files: this.#files, propertiesOf: (path, override) => this.#properties(path, override) });
+    return namedValuesAt({ contentOf, paths, overrides, files: this.#files, propertiesOf: (path, override) => this.#properties(path, override) });
   }
 
   #versionSets(workspace: string | null, overrides: Overrides): ReadonlyMap<string, VersionSet> {

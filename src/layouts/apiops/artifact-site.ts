@@ -6,7 +6,7 @@ import type { Reach, Site, SiteEnvironment } from '../layout.js';
 import { mostEnvironments, unevaluated } from '../most-environments.js';
 import type { Tree } from '../tree.js';
 import { addressOf, type Address } from './artifact-addresses.js';
-import { indexRoot, place, placeClosed, type RootIndex } from './artifact-index.js';
+import { indexRoot, placeInIndex, placeClosed, type RootIndex } from './artifact-index.js';
 import { below } from './artifact-names.js';
 import { foldersOf } from './artifact-reach.js';
 import { ArtifactReader } from './artifact-reader.js';
@@ -145,7 +145,7 @@ export class ArtifactSite implements Site {
       placeClosed(index, folder, found.rest);
     }
     // Each source lists in an order of its own, and a review is the same from all of them.
-    for (const [path, rest] of files.sort(([a], [b]) => (a < b ? -1 : 1))) place(index, path, rest);
+    for (const [path, rest] of files.sort(([a], [b]) => (a < b ? -1 : 1))) placeInIndex(index, path, rest);
     if (keys === null) this.#index = index;
     return index;
   }

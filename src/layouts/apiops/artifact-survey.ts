@@ -4,13 +4,13 @@ import { policyRootOf } from '../policy-content.js';
 import { isLfsPointer } from '../lfs-pointer.js';
 import type { Tree } from '../tree.js';
 import type { Address, AddressedSide } from './artifact-addresses.js';
-import { indexRoot, place } from './artifact-index.js';
+import { indexRoot, placeInIndex } from './artifact-index.js';
 import { folderOf, hasUsualName, isXml } from './artifact-names.js';
 import { currentOf, reachOf, type PathReach } from './artifact-reach.js';
 import { releasedIn } from './artifact-releases.js';
 import { ArtifactRoots } from './artifact-roots.js';
 import { ArtifactSite } from './artifact-site.js';
-import { environmentOf, environmentsOf, isConfigurationElsewhere, isEvaluated, isNamedOtherwise } from './configuration-file.js';
+import { environmentOfFile, environmentsOf, isConfigurationElsewhere, isEvaluated, isNamedOtherwise } from './configuration-file.js';
 
 /** Files that are looked into, whether they are configurations of the publisher. */
 const mostLookedAt = 200;
@@ -55,7 +55,7 @@ export class ArtifactSurvey implements Survey, AddressedSide {
     let isClaimed = this.#claimed.get(path);
     if (isClaimed === undefined) {
       const found = this.#roots.of(path);
-      this.#claimed.set(path, (isClaimed = found !== null && place(this.#anywhere, path, found.rest)));
+      this.#claimed.set(path, (isClaimed = found !== null && placeInIndex(this.#anywhere, path, found.rest)));
     }
     return isClaimed;
   }
@@ -69,7 +69,7 @@ export class ArtifactSurvey implements Survey, AddressedSide {
     const all = new Set<string>();
     const some = new Map<string, Set<string>>();
     for (const path of paths) {
-      const environment = environmentOf(path);
+      const environment = environmentOfFile(path);
       if (environment !== null && isEvaluated(environment, this.#options.environments)) for (const { root } of this.sites) all.add(root);
       const found = this.#roots.of(path);
       const reach = found === null ? null : reachOf(found.rest);
@@ -142,7 +142,7 @@ export class ArtifactSurvey implements Survey, AddressedSide {
     const files: UnreviewedFile[] = [];
     const tell = (path: string, says: UnreviewedFile['says']): void => void files.push({ path, says, lacksScope: null });
     for (const path of paths) {
-      const environment = environmentOf(path);
+      const environment = environmentOfFile(path);
       if (environment !== null && this.#isLeftOut(environment)) tell(path, { code: 'environment-left-out', given: { environment } });
       if (this.sites.length > 0 && isConfigurationElsewhere(path)) tell(path, { code: 'environment-elsewhere', given: {} });
       if (this.#isRelease(path)) tell(path, { code: 'release', given: {} });
@@ -165,7 +165,7 @@ export class ArtifactSurvey implements Survey, AddressedSide {
   /** Configurations of the publisher that its pipeline finds by a path that nothing here tells. */
   async #namedOtherwise(paths: readonly string[]): Promise<readonly string[]> {
     if (this.sites.length === 0) return [];
-    const may = paths.filter((path) => /\.ya?ml$/i.test(path) && environmentOf(path) === null && this.tree.entries.get(path)?.kind === 'file');
+    const may = paths.filter((path) => /\.ya?ml$/i.test(path) && environmentOfFile(path) === null && this.tree.entries.get(path)?.kind === 'file');
     const outside = may.filter((path) => !path.startsWith('.github/') && (this.#roots.of(path) === null || !path.includes('/apis/')));
     const read = await this.tree.read(outside.slice(0, mostLookedAt));
     const decoder = new TextDecoder();

@@ -9,7 +9,7 @@ const extensions = ['yaml', 'yml'];
 const ofNoEnvironment = 'extractor';
 
 /** The environment that a file of the publisher's configuration is for; null: the file is another one. */
-export function environmentOf(path: string): string | null {
+export function environmentOfFile(path: string): string | null {
   const name = configurationFile.exec(path)?.[2] ?? null;
   return name === ofNoEnvironment ? null : name;
 }
@@ -17,7 +17,7 @@ export function environmentOf(path: string): string | null {
 /** Whether a file by its name is such a configuration, and has other capitals or more points than those that are looked for. */
 export function isConfigurationElsewhere(path: string): boolean {
   const name = anyConfiguration.exec(path)?.[1] ?? '';
-  return name !== '' && name.toLowerCase() !== ofNoEnvironment && environmentOf(path) === null;
+  return name !== '' && name.toLowerCase() !== ofNoEnvironment && environmentOfFile(path) === null;
 }
 
 const anyConfiguration = /(?:^|\/)configuration\.([\w.-]+)\.ya?ml$/i;
@@ -125,7 +125,7 @@ function foldersWithFiles({ entries }: Tree): ReadonlyMap<string, readonly strin
     const names = new Map<string, string[]>();
     // One that is a link is there, and cannot be read.
     for (const path of entries.keys()) {
-      const name = path.includes('configuration.') ? environmentOf(path) : null;
+      const name = path.includes('configuration.') ? environmentOfFile(path) : null;
       if (name === null) continue;
       const at = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
       const known = names.get(at);

@@ -18,7 +18,7 @@ export function isExpressionText(text: string): boolean {
 }
 
 /** The expression in brackets; null: it is none that can be read. Linear; never throws. */
-export function parseExpression(text: string): ArmExpression | null {
+export function parseArmExpression(text: string): ArmExpression | null {
   const reader = new ExpressionReader(text);
   const found = reader.expression(0);
   return found !== null && reader.isAtEnd() ? found : null;

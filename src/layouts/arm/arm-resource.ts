@@ -3,7 +3,7 @@ import type { Deployed, DeployedApi, WrittenAt } from '../deployed/deployed.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { conditionsOf } from '../deployed/conditions.js';
 import { parseResourceId } from '../deployed/resource-id.js';
-import { entryOf, flagOf, idOf, isSettled, itemsOf, openAddress, textOf } from '../deployed/value-parts.js';
+import { entryOf, flagOf, idOf, isSettled, itemsOf, openAddress, valueText } from '../deployed/value-parts.js';
 import { ofType, servedOver } from '../metadata.js';
 
 /** A resource as the Azure Resource Manager takes it, in whatever language it is written. */
@@ -65,7 +65,7 @@ export function deployedByArm(resource: ArmResource): readonly Deployed[] {
   const { condition } = resource;
   const open = conditionsOf(condition, 'flag');
   const undecided = open.length === 0 ? null : { undecided: open };
-  const common = { address, by: resource.at(''), service: textOf(names[0]), ...undecided };
+  const common = { address, by: resource.at(''), service: valueText(names[0]), ...undecided };
   const kinds = resource.type.slice(provider.length + 1);
   const isWithin = kinds.startsWith('workspaces/');
   const placed: Placed = {
@@ -105,9 +105,9 @@ function deployedAs(placed: Placed): readonly Deployed[] {
           api: id,
           workspace,
           id: second,
-          method: textOf(resource.property('method'))?.toUpperCase() ?? null,
+          method: valueText(resource.property('method'))?.toUpperCase() ?? null,
           urlTemplate: settled(resource.property('urlTemplate')),
-          ...openAddress(textOf(resource.property('urlTemplate'))),
+          ...openAddress(valueText(resource.property('urlTemplate'))),
         },
       ];
     case 'products':
@@ -135,7 +135,7 @@ function policyAt({ resource, common }: Placed, scope: ScopeRef): readonly Deplo
     (scope.kind !== 'global' && scope.kind !== 'workspace' && scope.id === null) || (scope.kind === 'operation' && scope.operation === null);
   if (isLacking) return [];
   const path = resource.property('value').kind === 'null' && resource.property('policyContent').kind !== 'null' ? 'policyContent' : 'value';
-  const format = textOf(resource.property('format')) ?? textOf(resource.property('contentFormat')) ?? '';
+  const format = valueText(resource.property('format')) ?? valueText(resource.property('contentFormat')) ?? '';
   const text = (): Value => (isLink(format) ? resource.linked(resource.property(path)) : resource.property(path));
   return [{ ...common, by: resource.at(path), kind: 'policy', scope, text }];
 }
@@ -147,12 +147,12 @@ function isLink(format: string): boolean {
 function apiOf(placed: Placed, id: string): readonly Deployed[] {
   const { resource, common, workspace } = placed;
   const content = resource.property('value').kind === 'null' ? resource.property('contentValue') : resource.property('value');
-  const format = textOf(resource.property('format')) ?? textOf(resource.property('contentFormat')) ?? '';
+  const format = valueText(resource.property('format')) ?? valueText(resource.property('contentFormat')) ?? '';
   const linked = content.kind !== 'null' && isLink(format) ? resource.linked(content) : null;
   const text = linked ?? content;
   const [header, query] = [
-    textOf(resource.property('subscriptionKeyParameterNames.header')),
-    textOf(resource.property('subscriptionKeyParameterNames.query')),
+    valueText(resource.property('subscriptionKeyParameterNames.header')),
+    valueText(resource.property('subscriptionKeyParameterNames.query')),
   ];
   const own = resource.property('apiVersionSet');
   const inline = own.kind === 'object' ? (lastOf(entryOf(own, 'id'), 'versionSet') ?? `${id}-version-set`) : null;
@@ -164,14 +164,14 @@ function apiOf(placed: Placed, id: string): readonly Deployed[] {
     id,
     workspace,
     path: settled(resource.property('path')),
-    ...openAddress(textOf(resource.property('path')), textOf(resource.property('apiVersion'))),
-    displayName: textOf(resource.property('displayName')),
+    ...openAddress(valueText(resource.property('path')), valueText(resource.property('apiVersion'))),
+    displayName: valueText(resource.property('displayName')),
     version: settled(resource.property('apiVersion')),
     versionSet,
-    ...revisionOf(id, textOf(resource.property('apiRevision')), isCurrent),
+    ...revisionOf(id, valueText(resource.property('apiRevision')), isCurrent),
     subscriptionRequired: flagOf(resource.property('subscriptionRequired')),
-    ...ofType(textOf(resource.property('apiType')), textOf(resource.property('type'))),
-    ...servedOver(itemsOf(resource.property('protocols')).map(textOf)),
+    ...ofType(valueText(resource.property('apiType')), valueText(resource.property('type'))),
+    ...servedOver(itemsOf(resource.property('protocols')).map(valueText)),
     keyNames: header === null || query === null ? null : { header, query },
     products: [],
     specification: text.kind === 'text' ? () => text : null,
@@ -189,14 +189,14 @@ function revisionOf(id: string, revision: string | null, isCurrent: boolean | nu
 
 function productOf({ resource, common, workspace }: Placed, id: string): readonly Deployed[] {
   const needsKey = resource.property('subscriptionRequired');
-  const state = textOf(resource.property('state'));
+  const state = valueText(resource.property('state'));
   return [
     {
       ...common,
       kind: 'product',
       id,
       workspace,
-      displayName: textOf(resource.property('displayName')),
+      displayName: valueText(resource.property('displayName')),
       // Left out, it is true ("Product - Create Or Update", properties.subscriptionRequired).
       subscriptionRequired: needsKey.kind === 'null' ? true : flagOf(needsKey),
       published: state === null || !isSettled(state) ? null : state.toLowerCase() === 'published',
@@ -217,14 +217,14 @@ function versionSetOf({ common, workspace }: Placed, id: string, property: (path
     kind: 'version-set',
     id,
     workspace,
-    scheme: textOf(property('versioningScheme')),
-    headerName: textOf(property('versionHeaderName')),
-    queryName: textOf(property('versionQueryName')),
+    scheme: valueText(property('versioningScheme')),
+    headerName: valueText(property('versionHeaderName')),
+    queryName: valueText(property('versionQueryName')),
   };
 }
 
 function namedValueOf({ resource, common, workspace, ids }: Placed): readonly Deployed[] {
-  const name = textOf(resource.property('displayName')) ?? ids[0] ?? null;
+  const name = valueText(resource.property('displayName')) ?? ids[0] ?? null;
   if (name === null) return [];
   const secret = resource.property('secret');
   const isHidden = (secret.kind !== 'null' && flagOf(secret) !== false) || resource.property('keyVault').kind !== 'null';
@@ -241,6 +241,6 @@ function lastOf(value: Value | undefined, kind: 'api' | 'versionSet'): string | 
 
 /** The text, where all of it is known. */
 function settled(value: Value): string | null {
-  const text = textOf(value);
+  const text = valueText(value);
   return text !== null && isSettled(text) ? text : null;
 }

@@ -6,8 +6,9 @@ import type { RepositoryOptions, Survey } from '../layout.js';
 import { folderOfPath } from '../deployed/paths.js';
 import { TreeTexts } from '../deployed/tree-texts.js';
 import type { Tree } from '../tree.js';
-import { foldersOfValues, templateFileAt, valuesOf, type TemplateFile } from './template-files.js';
-import { keyOfRoot, TemplateRoot, type TemplateContext, type TemplateState } from './template-root.js';
+import { foldersOfValues, templateFileAt, templateValues, type TemplateFile } from './template-files.js';
+import { keyOfRoot } from '../deployed/deploying-root.js';
+import { TemplateRoot, type TemplateContext, type TemplateState } from './template-root.js';
 import { entryIn } from './json-syntax.js';
 
 /** Rounds of reading: what is read may name more to read. */
@@ -32,12 +33,12 @@ export async function surveyTemplates(tree: Tree, candidates: readonly string[],
   const folders = foldersOfValues(templates, values);
   const environments = new Set<string>();
   const states = roots.flatMap((template): readonly TemplateState[] => {
-    const own = valuesOf(template, values, folders);
+    const own = templateValues(template, values, folders);
     for (const { name } of own.environments) environments.add(name);
     const isWhole = kits.has(folderOfPath(template.path));
     const wanted = evaluatedAmong(own.environments, options.environments);
     const { plain, named } = options.asOtherSide ?? nothingAsked;
-    const key = keyOfRoot(template.path);
+    const key = keyOfRoot('arm', template.path);
     const { base, sole } = own;
     const state = { path: template.path, base, sole, isWhole, environment: null };
     if (sole !== null && named.has(key))

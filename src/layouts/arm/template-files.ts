@@ -91,7 +91,7 @@ export function foldersOfValues(templates: readonly Template[], all: readonly Va
  * parameters; where some are named after it, only those. One alone always counts, and so do several that set nothing in common; else each is an
  * environment. `folders`: of the files of values.
  */
-export function valuesOf(template: Template, all: readonly Values[], folders: ReadonlyMap<string, string>): TemplateValues {
+export function templateValues(template: Template, all: readonly Values[], folders: ReadonlyMap<string, string>): TemplateValues {
   const names = takenBy(template) ?? new Set<string>();
   const folder = folderOfPath(template.path);
   const isOfAnother = (path: string): boolean => (folders.get(path) ?? folder) !== folder && isBelow(folders.get(path) ?? '', folder);

@@ -5,7 +5,7 @@ import { made } from '../deployed/conditions.js';
 import { describe, nothing, unknown } from '../deployed/values.js';
 import { isOfApiManagement, propertyIn, type ArmResource } from './arm-resource.js';
 import { entryIn, stringIn, type JsonNode } from './json-syntax.js';
-import { mostRounds, noLoops, TemplateScope, within, type Loops, type TemplateText } from './template-scope.js';
+import { mostRounds, noLoops, TemplateScope, withRound, type Loops, type TemplateText } from './template-scope.js';
 
 /** A template with its syntax. */
 export interface LinkedTemplate extends TemplateText {
@@ -69,11 +69,11 @@ function* instancesOf(node: JsonNode, above: Above, world: TemplateWorld): Itera
   if (isTooLong) above.scope.work.report('loop-too-long', name, above.scope.source, node.start);
   if (count.kind !== 'number' || isTooLong) {
     const condition = both(above.condition, count.kind === 'unknown' ? hasRounds(count, name) : nothing);
-    yield* resourceAt(node, { ...above, condition, loops: within(above.loops, name, null) }, world);
+    yield* resourceAt(node, { ...above, condition, loops: withRound(above.loops, name, null) }, world);
     return;
   }
   for (let round = 0; round < count.value; round += 1) {
-    yield* resourceAt(node, { ...above, loops: within(above.loops, name, round), address: `${above.address}[${round}]` }, world);
+    yield* resourceAt(node, { ...above, loops: withRound(above.loops, name, round), address: `${above.address}[${round}]` }, world);
   }
 }
 

@@ -4,9 +4,9 @@ import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
 import { sha256Hex } from '../../text/hash.js';
 import { LineIndex } from '../../text/line-index.js';
 import { policiesByAddress, type Deployed, type DeployedPolicy } from '../deployed/deployed.js';
-import type { DeployedEnvironment, Definition, DeployingRoot } from '../deployed/deploying-root.js';
+import { keyOfRoot, type DeployedEnvironment, type Definition, type DeployingRoot } from '../deployed/deploying-root.js';
 import type { TextValue, Value } from '../deployed/deployed-value.js';
-import { wholeFile } from '../deployed/hosted-value.js';
+import { fileNotation } from '../deployed/hosted-value.js';
 import { folderOfPath } from '../deployed/paths.js';
 import { unreadFault, type TreeTexts } from '../deployed/tree-texts.js';
 import { describe, missingText, unknown } from '../deployed/values.js';
@@ -36,11 +36,6 @@ export interface TemplateState {
   readonly environment: DeployedEnvironment | null;
   /** As `DeployingRoot.isWhole`. */
   readonly isWhole: boolean;
-}
-
-/** What names a template among all roots of a tree. */
-export function keyOfRoot(path: string): string {
-  return `arm ${path}`;
 }
 
 /** Deployments that one root makes within others. */
@@ -76,7 +71,7 @@ export class TemplateRoot implements DeployingRoot {
   }
 
   get key(): string {
-    return keyOfRoot(this.#state.path);
+    return keyOfRoot('arm', this.#state.path);
   }
 
   get sole(): string | null {
@@ -224,7 +219,7 @@ export class TemplateRoot implements DeployingRoot {
     const value: TextValue = {
       kind: 'text',
       text,
-      pieces: text === '' ? [] : [{ text: at, from: { host: { path, at, notation: wholeFile }, span: at }, open: null }],
+      pieces: text === '' ? [] : [{ text: at, from: { host: { path, at, notation: fileNotation }, span: at }, open: null }],
     };
     return value;
   }

@@ -4,10 +4,10 @@ import type { HostNotation, TextHost, TextValue, Value } from '../deployed/deplo
 import { cutText, isDecided, longestText, plainText } from '../deployed/texts.js';
 import { loopOver, ofEither, ofEitherAmong } from '../deployed/either.js';
 import { describe, equal, list, nothing, numberValue, object, unknown } from '../deployed/values.js';
-import { isExpressionText, parseExpression, type ArmExpression } from './arm-expression.js';
+import { isExpressionText, parseArmExpression, type ArmExpression } from './arm-expression.js';
 import { armFunctions } from './arm-functions.js';
 import { entryIn, stringIn, type JsonNode } from './json-syntax.js';
-import { accessed, called, unquoted } from './worked-values.js';
+import { accessed, undecidedCall, unquoted } from './worked-values.js';
 
 /** The text of a template. `path` null: it stands in no file, and its strings have no places. */
 export interface TemplateText {
@@ -151,7 +151,7 @@ export class TemplateScope {
     const input = entryIn(copy, 'input');
     if (count.kind !== 'number') return unknown(`${name}(${describe(count)})`);
     if (count.value > mostRounds) return this.#spent(copy);
-    return list(Array.from({ length: Math.max(0, count.value) }, (_, index) => this.evaluate(input, within(loops, name, index))));
+    return list(Array.from({ length: Math.max(0, count.value) }, (_, index) => this.evaluate(input, withRound(loops, name, index))));
   }
 
   #string(node: JsonNode & { readonly kind: 'string' }, loops: Loops): Value {
@@ -189,7 +189,7 @@ export class TemplateScope {
     if (name === 'map' && first !== undefined && second?.kind === 'call' && second.name === 'lambda') return this.#mapped(first, second, text, loops);
     const values = given.map((one) => this.#valueOf(one, text, loops));
     const [own] = values;
-    const calls = (ways: readonly Value[]): Value => called(name, ways);
+    const calls = (ways: readonly Value[]): Value => undecidedCall(name, ways);
     if (name === 'lambdavariables' && own?.kind === 'text') return this.#rounds.get(own.text.toLowerCase()) ?? calls(values);
     if (name === 'copyindex') return this.#copyIndex(values, loops);
     if ((name === 'parameters' || name === 'variables') && own?.kind === 'text' && isDecided(own)) return this.#named(name, own.text);
@@ -226,7 +226,7 @@ export class TemplateScope {
     const known = condition?.() ?? unknown('if()');
     if (known.kind === 'flag') return ways[known.value ? 0 : 1]?.() ?? { kind: 'null' };
     const [then = nothing, otherwise = nothing] = ways.map((way) => way());
-    const chosen = called('if', [known, then, otherwise]);
+    const chosen = undecidedCall('if', [known, then, otherwise]);
     return equal(then, otherwise) === true ? then : chosen;
   }
 
@@ -268,7 +268,7 @@ export class TemplateScope {
 }
 
 /** One more round of a loop; null: which one is not known. */
-export function within({ rounds }: Loops, name: string, round: number | null): Loops {
+export function withRound({ rounds }: Loops, name: string, round: number | null): Loops {
   return { rounds: new Map([...rounds, [name.toLowerCase(), round]]), innermost: name };
 }
 
@@ -310,7 +310,7 @@ function writtenAs(node: JsonNode & { readonly kind: 'string' }, source: Templat
             open: null,
           })),
         };
-  const made = { path: path ?? '', value, expression: isExpression ? parseExpression(node.text) : null };
+  const made = { path: path ?? '', value, expression: isExpression ? parseArmExpression(node.text) : null };
   written.set(node, made);
   return made;
 }

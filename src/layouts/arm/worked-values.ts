@@ -5,7 +5,7 @@ import { describe, nothing, unknown } from '../deployed/values.js';
 import { propertyIn } from './arm-resource.js';
 
 /** A function whose result is not known. Conditions keep what they are made of. */
-export function called(name: string, values: readonly Value[]): Value {
+export function undecidedCall(name: string, values: readonly Value[]): Value {
   const said = `${name}(${values.map(describe).join(', ')})`;
   const [first = nothing, second = nothing, third = nothing] = values;
   switch (name) {

@@ -2,7 +2,7 @@ import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { isDecided, placeholder, plainText } from '../deployed/texts.js';
 
 /** A function has no value here: what it needs is not decided, or it would be refused. */
-export class NoValue extends Error {
+export class BicepNoValue extends Error {
   /** `missing`: the path of a file that is not there. */
   constructor(readonly missing: string | null = null) {
     super();
@@ -10,10 +10,10 @@ export class NoValue extends Error {
 }
 
 // Thrown often, and nobody looks where.
-const none = new NoValue();
+const none = new BicepNoValue();
 
-/** Ends a call: it has no value. Throws `NoValue` always. */
-export function undecided(): never {
+/** Ends a call: it has no value. Throws `BicepNoValue` always. */
+export function withoutValue(): never {
   throw none;
 }
 
@@ -24,8 +24,8 @@ export interface LoadedFiles {
   made(path: string, kind: string, make: (text: string) => Value): Value | null;
 }
 
-/** The arguments of one call, each read as what the function takes. Throws `NoValue` where one is not that. */
-export class FunctionCall {
+/** The arguments of one call, each read as what the function takes. Throws `BicepNoValue` where one is not that. */
+export class BicepCall {
   /** `apply`: what a lambda among the arguments makes of values. */
   constructor(
     readonly given: readonly Value[],
@@ -34,33 +34,33 @@ export class FunctionCall {
   ) {}
 
   value(index: number): Value {
-    return this.given[index] ?? undecided();
+    return this.given[index] ?? withoutValue();
   }
 
   /** A text; it may hold placeholders. */
   text(index: number): TextValue {
-    return textIn(this.value(index));
+    return textInBicep(this.value(index));
   }
 
   /** A text that is known to its last character. */
   string(index: number): string {
     const text = this.text(index);
-    return isDecided(text) ? text.text : undecided();
+    return isDecided(text) ? text.text : withoutValue();
   }
 
   number(index: number): number {
     const value = this.value(index);
-    return value.kind === 'number' ? value.value : undecided();
+    return value.kind === 'number' ? value.value : withoutValue();
   }
 
   list(index: number): readonly Value[] {
     const value = this.value(index);
-    return value.kind === 'list' ? value.items : undecided();
+    return value.kind === 'list' ? value.items : withoutValue();
   }
 }
 
-/** A value as it stands in a text: what is not decided is a placeholder. Throws `NoValue` for what is no text. */
-export function textIn(value: Value): TextValue {
+/** A value as it stands in a text: what is not decided is a placeholder. Throws `BicepNoValue` for what is no text. */
+export function textInBicep(value: Value): TextValue {
   switch (value.kind) {
     case 'text':
       return value;
@@ -74,9 +74,9 @@ export function textIn(value: Value): TextValue {
       return plainText('');
     case 'list':
     case 'object':
-      return undecided();
+      return withoutValue();
   }
 }
 
 /** One of the functions that templates have. */
-export type ResourceFunction = (call: FunctionCall) => Value;
+export type ResourceFunction = (call: BicepCall) => Value;

@@ -4,7 +4,7 @@ import type { BicepProblem } from './bicep-syntax.js';
 const deepest = 150;
 
 /** A reader stops here; whoever began the statement goes on behind it. */
-export class Unreadable extends Error {
+export class BicepUnreadable extends Error {
   constructor(readonly problem: BicepProblem) {
     super(problem.code);
   }
@@ -16,7 +16,7 @@ const comment = /\/\/[^\n]*|\/\*[^]*?\*\/|#(?:disable|restore)-[^\n]*/y;
 const identifier = /[A-Za-z_]\w*/y;
 
 /** A place in a Bicep text that moves on as its parts are read. */
-export class Cursor {
+export class BicepCursor {
   at: number;
   /** The line break where an expression was last seen to end. */
   lineEnd = -1;
@@ -136,6 +136,6 @@ export class Cursor {
 
   /** Ends the reading of the statement. `what`: what was expected here. */
   fail(code: BicepProblem['code'], what: string, offset: number = this.at): never {
-    throw new Unreadable({ code, what, offset });
+    throw new BicepUnreadable({ code, what, offset });
   }
 }

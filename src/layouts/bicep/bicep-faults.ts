@@ -5,9 +5,9 @@ import { unreadFault } from '../deployed/tree-texts.js';
 import { brokenAt } from './root-parameters.js';
 import type { BicepFiles } from './bicep-files.js';
 import type { BicepProblem } from './bicep-syntax.js';
-import type { EvaluationProblem } from './evaluation.js';
+import type { BicepEvaluationProblem } from './evaluation.js';
 
-type FaultCode = BicepProblem['code'] | EvaluationProblem['code'];
+type FaultCode = BicepProblem['code'] | BicepEvaluationProblem['code'];
 
 function codeFault(code: FaultCode, what: string): MetadataFault {
   switch (code) {
@@ -31,7 +31,7 @@ function codeFault(code: FaultCode, what: string): MetadataFault {
 const hiding: ReadonlySet<FaultCode> = new Set(['unexpected', 'unclosed', 'too-deep', 'too-large', 'loop-too-long']);
 
 /** What of a root's files could not be read or evaluated, each once. */
-export function faultsOf(files: BicepFiles, own: readonly EvaluationProblem[]): readonly MetadataProblem[] {
+export function bicepFaults(files: BicepFiles, own: readonly BicepEvaluationProblem[]): readonly MetadataProblem[] {
   const problems: MetadataProblem[] = [];
   const tell = (path: string, offset: number, code: FaultCode, what: string): void => {
     const line = new LineIndex(files.text(path) ?? '').lineAt(offset);

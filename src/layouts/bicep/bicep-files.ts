@@ -1,16 +1,16 @@
 import { TreeTexts } from '../deployed/tree-texts.js';
-import type { BicepFile, DeclaredResource, Expression, Statement } from './bicep-syntax.js';
+import type { BicepFile, DeclaredResource, BicepExpression, BicepStatement } from './bicep-syntax.js';
 import { parseBicep } from './parse-bicep.js';
 
 /** What one file declares, by name. */
 export interface Declarations {
   readonly file: BicepFile;
   /** Everything but outputs; resources within resources too. */
-  readonly byName: ReadonlyMap<string, Declared>;
-  readonly outputs: ReadonlyMap<string, Expression>;
+  readonly byName: ReadonlyMap<string, DeclaredStatement>;
+  readonly outputs: ReadonlyMap<string, BicepExpression>;
   /** Those that stand for themselves. */
-  readonly resources: readonly Declared<DeclaredResource>[];
-  readonly modules: readonly Extract<Statement, { kind: 'module' }>[];
+  readonly resources: readonly DeclaredStatement<DeclaredResource>[];
+  readonly modules: readonly Extract<BicepStatement, { kind: 'module' }>[];
   /** The file that this one, of parameters, is for; empty: for none of its own; null: it does not say so. */
   readonly using: string | null;
   /** The file of parameters whose values this one takes over. */
@@ -18,9 +18,9 @@ export interface Declarations {
 }
 
 /** A statement, and the resource that it stands in. */
-export interface Declared<S extends Statement = Statement> {
+export interface DeclaredStatement<S extends BicepStatement = BicepStatement> {
   readonly statement: S;
-  readonly within: Declared<DeclaredResource> | null;
+  readonly within: DeclaredStatement<DeclaredResource> | null;
 }
 
 /** The texts of a tree, read as Bicep. */
@@ -36,12 +36,12 @@ export class BicepFiles extends TreeTexts {
 }
 
 function declarationsIn(file: BicepFile): Declarations {
-  const byName = new Map<string, Declared>();
-  const outputs = new Map<string, Expression>();
-  const resources: Declared<DeclaredResource>[] = [];
+  const byName = new Map<string, DeclaredStatement>();
+  const outputs = new Map<string, BicepExpression>();
+  const resources: DeclaredStatement<DeclaredResource>[] = [];
   let using: string | null = null;
   let extended: string | null = null;
-  const nested = (statement: DeclaredResource, within: Declared<DeclaredResource> | null): void => {
+  const nested = (statement: DeclaredResource, within: DeclaredStatement<DeclaredResource> | null): void => {
     const declared = { statement, within };
     if (within === null) resources.push(declared);
     if (!byName.has(statement.name)) byName.set(statement.name, declared);
@@ -59,18 +59,18 @@ function declarationsIn(file: BicepFile): Declarations {
 }
 
 /** The object that a body comes down to, whatever its condition and loop; null: it is something else. */
-export function objectOf(body: Expression): Extract<Expression, { kind: 'object' }> | null {
+export function objectLiteral(body: BicepExpression): Extract<BicepExpression, { kind: 'object' }> | null {
   if (body.kind === 'object') return body;
-  return body.kind === 'if' || body.kind === 'for' ? objectOf(body.body) : null;
+  return body.kind === 'if' || body.kind === 'for' ? objectLiteral(body.body) : null;
 }
 
 /** Resources within the body of a resource. */
-export function resourcesIn(body: Expression): readonly DeclaredResource[] {
-  return objectOf(body)?.resources ?? [];
+export function resourcesIn(body: BicepExpression): readonly DeclaredResource[] {
+  return objectLiteral(body)?.resources ?? [];
 }
 
 /** A string without holes; null: it is none. */
-export function literalText(expression: Expression): string | null {
+export function literalText(expression: BicepExpression): string | null {
   if (expression.kind !== 'text') return null;
   let text = '';
   for (const part of expression.parts) {

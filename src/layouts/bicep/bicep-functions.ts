@@ -3,10 +3,9 @@ import { isTooDeep } from '../../text/yaml-depth.js';
 import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { cutText, isDecided, joinedTexts, masked, placeholder, plainText, replacedText, TextInMaking } from '../deployed/texts.js';
 import { joinedLoop } from '../deployed/either.js';
-import { describe, flag, knownEnd, knownStart, list, nothing, numberValue, object } from '../deployed/values.js';
-import { longestLoop } from './evaluation.js';
-import { textIn, undecided, type FunctionCall, type ResourceFunction } from './bicep-call.js';
-import { collectionFunctions } from './bicep-collections.js';
+import { describe, flag, knownEnd, knownStart, list, nothing, numberValue, object, longestLoop } from '../deployed/values.js';
+import { textInBicep, withoutValue, type BicepCall, type ResourceFunction } from './bicep-call.js';
+import { bicepCollectionFunctions } from './bicep-collections.js';
 
 const textFunctions: Readonly<Record<string, ResourceFunction>> = {
   base64: (call) => plainText(btoa(binary(new TextEncoder().encode(call.string(0))))),
@@ -15,43 +14,43 @@ const textFunctions: Readonly<Record<string, ResourceFunction>> = {
     const value = call.value(0);
     if (value.kind === 'flag') return value;
     const text = call.string(0).toLowerCase();
-    return text === 'true' || text === '1' ? flag(true) : text === 'false' || text === '0' ? flag(false) : undecided();
+    return text === 'true' || text === '1' ? flag(true) : text === 'false' || text === '0' ? flag(false) : withoutValue();
   },
-  endswith: (call) => flag(endsWith(lower(call.text(0)), call.string(1).toLowerCase()) ?? undecided()),
+  endswith: (call) => flag(endsWith(lower(call.text(0)), call.string(1).toLowerCase()) ?? withoutValue()),
   format: (call) => formatted(call.text(0), call.given.slice(1)),
   indexof: (call) => numberValue(call.string(0).toLowerCase().indexOf(call.string(1).toLowerCase())),
   int: (call) => {
     const value = call.value(0);
-    return value.kind === 'number' ? value : /^-?\d+$/.test(call.string(0)) ? numberValue(Number(call.string(0))) : undecided();
+    return value.kind === 'number' ? value : /^-?\d+$/.test(call.string(0)) ? numberValue(Number(call.string(0))) : withoutValue();
   },
   join: (call) => {
     const separator = call.text(1);
     const loop = joinedLoop(call.value(0), separator);
     if (loop !== null) return loop;
-    return joinedTexts(call.list(0).flatMap((item, index) => (index === 0 ? [textIn(item)] : [separator, textIn(item)])));
+    return joinedTexts(call.list(0).flatMap((item, index) => (index === 0 ? [textInBicep(item)] : [separator, textInBicep(item)])));
   },
   json: (call) => parsedJson(call.string(0)),
   lastindexof: (call) => numberValue(call.string(0).toLowerCase().lastIndexOf(call.string(1).toLowerCase())),
   loadfileasbase64: (call) => plainText(btoa(binary(new TextEncoder().encode(fileOf(call).text)))),
-  loadjsoncontent: (call) => withPath(call.files.made(call.string(0), 'bicep json', parsedJson) ?? undecided(), call),
+  loadjsoncontent: (call) => withPath(call.files.made(call.string(0), 'bicep json', parsedJson) ?? withoutValue(), call),
   loadtextcontent: (call) => fileOf(call),
-  loadyamlcontent: (call) => withPath(call.files.made(call.string(0), 'bicep yaml', parsedYaml) ?? undecided(), call),
+  loadyamlcontent: (call) => withPath(call.files.made(call.string(0), 'bicep yaml', parsedYaml) ?? withoutValue(), call),
   padleft: (call) => {
     const text = call.string(0);
     const width = call.number(1);
-    if (width > longestLoop) return undecided();
+    if (width > longestLoop) return withoutValue();
     return plainText(text.padStart(width, call.given.length > 2 ? call.string(2) : ' '));
   },
   replace: (call) => replaced(call.text(0), call.string(1), call.text(2)),
   split,
-  startswith: (call) => flag(startsWith(lower(call.text(0)), call.string(1).toLowerCase()) ?? undecided()),
+  startswith: (call) => flag(startsWith(lower(call.text(0)), call.string(1).toLowerCase()) ?? withoutValue()),
   string: (call) => {
     const value = call.value(0);
-    return value.kind === 'list' || value.kind === 'object' ? writtenJson(value) : textIn(value);
+    return value.kind === 'list' || value.kind === 'object' ? writtenJson(value) : textInBicep(value);
   },
   substring: (call) => {
     const text = call.text(0);
-    if (!isDecided(text)) undecided();
+    if (!isDecided(text)) withoutValue();
     const start = call.number(1);
     return cutText(text, start, call.given.length > 2 ? start + call.number(2) : text.text.length);
   },
@@ -59,7 +58,7 @@ const textFunctions: Readonly<Record<string, ResourceFunction>> = {
   toupper: (call) => cased('toUpper', call.text(0), (text) => text.toUpperCase()),
   trim: (call) => {
     const value = call.text(0);
-    const { text } = masked(value) ?? undecided();
+    const { text } = masked(value) ?? withoutValue();
     const start = text.length - text.trimStart().length;
     return cutText(value, start, value.text.length - (text.length - text.trimEnd().length));
   },
@@ -73,23 +72,28 @@ const textFunctions: Readonly<Record<string, ResourceFunction>> = {
   uricomponenttostring: (call) => plainText(decodeURIComponent(call.string(0))),
 };
 
-const functions: ReadonlyMap<string, ResourceFunction> = new Map(Object.entries({ ...textFunctions, ...collectionFunctions }));
+const functions: ReadonlyMap<string, ResourceFunction> = new Map(Object.entries({ ...textFunctions, ...bicepCollectionFunctions }));
 
 /** A function by its name, whatever the case; undefined: it is not known what it gives. */
 export function functionNamed(name: string): ResourceFunction | undefined {
   return functions.get(name.toLowerCase());
 }
 
-function fileOf(call: FunctionCall): TextValue {
-  return call.files.text(call.string(0)) ?? undecided();
+function fileOf(call: BicepCall): TextValue {
+  return call.files.text(call.string(0)) ?? withoutValue();
 }
 
 /** What a path such as `$.a.b` gives of what was loaded. */
-function withPath(value: Value, call: FunctionCall): Value {
+function withPath(value: Value, call: BicepCall): Value {
   const path = call.given.length > 1 && call.value(1).kind !== 'null' ? call.string(1) : '';
   let at = value;
   for (const key of path.split(/[$.[\]'"]+/).filter((part) => part !== '')) {
-    at = at.kind === 'list' ? (at.items[Number(key)] ?? undecided()) : at.kind === 'object' ? (at.entries.get(key) ?? undecided()) : undecided();
+    at =
+      at.kind === 'list'
+        ? (at.items[Number(key)] ?? withoutValue())
+        : at.kind === 'object'
+          ? (at.entries.get(key) ?? withoutValue())
+          : withoutValue();
   }
   return at;
 }
@@ -98,18 +102,18 @@ function parsedJson(text: string): Value {
   try {
     return fromPlain(JSON.parse(text.replace(/^\ufeff/, '')));
   } catch {
-    return undecided();
+    return withoutValue();
   }
 }
 
 function parsedYaml(text: string): Value {
-  if (isTooDeep(text)) undecided();
+  if (isTooDeep(text)) withoutValue();
   const document = parseDocument(text, { logLevel: 'silent' });
-  if (document.errors.length > 0) undecided();
+  if (document.errors.length > 0) withoutValue();
   try {
     return fromPlain(document.toJS({ maxAliasCount: 100 }));
   } catch {
-    return undecided();
+    return withoutValue();
   }
 }
 
@@ -178,7 +182,7 @@ function openJson(value: Value): TextValue {
 
 /** Replaces what is known of a text; what is not is left alone. What the text keeps stays in its place. */
 function replaced(value: TextValue, search: string, by: TextValue): TextValue {
-  if (search === '') return undecided();
+  if (search === '') return withoutValue();
   const open = value.pieces.filter((piece) => piece.open !== null);
   const parts: { readonly span: { readonly start: number; readonly end: number }; readonly by: TextValue }[] = [];
   for (let start = value.text.indexOf(search); start >= 0; start = value.text.indexOf(search, start + search.length)) {
@@ -193,23 +197,23 @@ const hole = /\{\{|\}\}|\{(\d+)(?:,-?\d+)?(?::[^{}]*)?\}/g;
 function formatted(template: TextValue, values: readonly Value[]): TextValue {
   const parts = Array.from(template.text.matchAll(hole), ({ 0: written, 1: index, index: start }) => ({
     span: { start, end: start + written.length },
-    by: index === undefined ? plainText(written.charAt(0)) : textIn(values[Number(index)] ?? undecided()),
+    by: index === undefined ? plainText(written.charAt(0)) : textInBicep(values[Number(index)] ?? withoutValue()),
   }));
   return replacedText(template, parts);
 }
 
-function split(call: FunctionCall): Value {
+function split(call: BicepCall): Value {
   const value = call.text(0);
-  if (!isDecided(value)) undecided();
+  if (!isDecided(value)) withoutValue();
   const by = call.value(1);
-  const separators = by.kind === 'list' ? by.items.map((item) => textIn(item).text) : [call.string(1)];
+  const separators = by.kind === 'list' ? by.items.map((item) => textInBicep(item).text) : [call.string(1)];
   const parts: Value[] = [];
   let start = 0;
   for (let at = 0; at <= value.text.length; at += 1) {
     const separator = at === value.text.length ? '' : separators.find((one) => one !== '' && value.text.startsWith(one, at));
     if (separator === undefined) continue;
     parts.push(cutText(value, start, at));
-    if (parts.length > longestLoop) undecided();
+    if (parts.length > longestLoop) withoutValue();
     start = at + separator.length;
     at = Math.max(at, start - 1);
   }
@@ -218,7 +222,7 @@ function split(call: FunctionCall): Value {
 
 /** Changes the case of what is known of a text; of what is not, the function is in the name. */
 function cased(name: string, value: TextValue, change: (text: string) => string): TextValue {
-  const mask = masked(value) ?? undecided();
+  const mask = masked(value) ?? withoutValue();
   const changed = change(mask.text);
   return changed === mask.text && isDecided(value) ? value : mask.restore(changed, (open) => `${name}(${open})`);
 }
@@ -250,6 +254,6 @@ function decodedBase64(text: string): string {
   try {
     return new TextDecoder().decode(Uint8Array.from(atob(text), (one) => one.charCodeAt(0)));
   } catch {
-    return undecided();
+    return withoutValue();
   }
 }

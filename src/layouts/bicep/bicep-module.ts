@@ -3,13 +3,13 @@ import type { ObjectValue, Value } from '../deployed/deployed-value.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { conditionsOf, type Undecided } from '../deployed/conditions.js';
 import type { Watched } from '../deployed/tree-texts.js';
-import { objectValue, textOf } from '../deployed/value-parts.js';
+import { objectValue, valueText } from '../deployed/value-parts.js';
 import { list, nothing, unknown } from '../deployed/values.js';
-import { literalText, objectOf, type BicepFiles, type Declarations, type Declared } from './bicep-files.js';
-import type { DeclaredResource, Expression, Statement } from './bicep-syntax.js';
-import { asFlag, evaluate, roundsOf } from './evaluate-bicep.js';
-import type { BicepScope, DeclaredFunction, EvaluationProblem } from './evaluation.js';
-import { idOf, segmentCount, segmentsOf } from './resource-names.js';
+import { literalText, objectLiteral, type BicepFiles, type Declarations, type DeclaredStatement } from './bicep-files.js';
+import type { DeclaredResource, BicepExpression, BicepStatement } from './bicep-syntax.js';
+import { bicepFlag, evaluateBicep, roundsOf } from './evaluate-bicep.js';
+import type { BicepScope, DeclaredFunction, BicepEvaluationProblem } from './evaluation.js';
+import { idOfResource, segmentCount, nameSegments } from './resource-names.js';
 
 /** Modules that call modules: as deep as this. */
 const deepest = 20;
@@ -17,9 +17,9 @@ const deepest = 20;
 const mostInstances = 10_000;
 
 /** What every module of one root, in one environment, shares. */
-export interface RootContext {
+export interface BicepRootContext {
   readonly files: BicepFiles;
-  readonly report: (problem: EvaluationProblem) => void;
+  readonly report: (problem: BicepEvaluationProblem) => void;
   /** Counts one module more; false: the root has as many as are followed. */
   readonly mayOpen: () => boolean;
   readonly steps: { count: number };
@@ -34,7 +34,7 @@ export interface RootContext {
 }
 
 /** A module as it is called. */
-export type ModuleStatement = Extract<Statement, { kind: 'module' }>;
+export type ModuleStatement = Extract<BicepStatement, { kind: 'module' }>;
 
 /** One instance of a resource or module: its variables and its number in a loop. */
 export interface Instance {
@@ -52,7 +52,7 @@ export class BicepModule {
   readonly path: string;
   /** `apim.`, of the module that calls it, with a point behind; '' for the root. */
   readonly address: string;
-  readonly context: RootContext;
+  readonly context: BicepRootContext;
   readonly declarations: Declarations;
   readonly #inputs: (name: string) => Value | null;
   /** The same module where switches are not decided; null: it is that. */
@@ -65,7 +65,7 @@ export class BicepModule {
   readonly #segments = new WeakMap<Value, readonly Value[]>();
 
   constructor(
-    context: RootContext,
+    context: BicepRootContext,
     path: string,
     address: string,
     inputs: (name: string) => Value | null,
@@ -81,8 +81,8 @@ export class BicepModule {
   }
 
   /** What an expression of the file stands for, among the variables of a loop. */
-  evaluate(expression: Expression, { variables }: Instance = alone): Value {
-    return evaluate(expression, this.#scope, variables);
+  evaluate(expression: BicepExpression, { variables }: Instance = alone): Value {
+    return evaluateBicep(expression, this.#scope, variables);
   }
 
   get #scope(): BicepScope {
@@ -122,7 +122,7 @@ export class BicepModule {
     return found.value;
   }
 
-  #valueOf(declared: Declared): Value {
+  #valueOf(declared: DeclaredStatement): Value {
     const { statement } = declared;
     switch (statement.kind) {
       case 'param': {
@@ -152,24 +152,24 @@ export class BicepModule {
     }
   }
 
-  #imported({ source, name }: Extract<Statement, { kind: 'import' }>): BicepModule | null {
+  #imported({ source, name }: Extract<BicepStatement, { kind: 'import' }>): BicepModule | null {
     const path = this.localPath(source);
     return path === null ? null : this.#opened(`import ${path}`, path, { name, inputs: () => null, loose: () => null });
   }
 
-  #all(body: Expression, valueOf: (instance: Instance) => Value): Value {
+  #all(body: BicepExpression, valueOf: (instance: Instance) => Value): Value {
     const instances = this.instancesOf(body);
     const [first] = instances;
     return body.kind === 'for' ? list(instances.map(valueOf)) : first === undefined ? nothing : valueOf(first);
   }
 
   /** The instances of a body: one, unless it is a loop. Where what that goes over is not known there is one. */
-  instancesOf(body: Expression, outer: Instance = alone): readonly Instance[] {
+  instancesOf(body: BicepExpression, outer: Instance = alone): readonly Instance[] {
     if (body.kind !== 'for') return [outer];
     const over = this.evaluate(body.over, outer);
     const rounds = roundsOf(body, over);
     if (rounds === null) {
-      const of = `${body.itemName} of ${textOf(over)?.replace(/^\$\{|\}$/g, '') ?? '…'}`;
+      const of = `${body.itemName} of ${valueText(over)?.replace(/^\$\{|\}$/g, '') ?? '…'}`;
       const undecided = conditionsOf(over, 'each').map((one) => ({ ...one, names: of }));
       return [{ key: outer.key, undecided, variables: new Map([...outer.variables, [body.itemName, unknown(of)] as const]) }];
     }
@@ -184,27 +184,27 @@ export class BicepModule {
    * Whether an instance is deployed. `maybe`: that is not decided; `off`: only the default of a parameter is against it, which whoever deploys may set
    * otherwise.
    */
-  isDeployed(body: Expression, instance: Instance): 'yes' | 'maybe' | 'off' | 'no' {
+  isDeployed(body: BicepExpression, instance: Instance): 'yes' | 'maybe' | 'off' | 'no' {
     const inner = body.kind === 'for' ? body.body : body;
     if (inner.kind !== 'if') return 'yes';
-    const decided = asFlag(this.evaluate(inner.condition, instance));
+    const decided = bicepFlag(this.evaluate(inner.condition, instance));
     if (decided !== false) return decided === null ? 'maybe' : 'yes';
     const loose = this.#loose();
-    return loose === null || asFlag(loose.evaluate(inner.condition, instance)) === false ? 'no' : 'off';
+    return loose === null || bicepFlag(loose.evaluate(inner.condition, instance)) === false ? 'no' : 'off';
   }
 
   /** What the body of a resource or module says under a key; null: nothing. */
-  entryOf(body: Expression, key: string): Expression | null {
-    return objectOf(body)?.entries.find((entry) => entry.key === key)?.value ?? null;
+  entryOf(body: BicepExpression, key: string): BicepExpression | null {
+    return objectLiteral(body)?.entries.find((entry) => entry.key === key)?.value ?? null;
   }
 
   /** The names of a resource's segments, the outermost first. */
-  namesOf({ statement, within }: Declared<DeclaredResource>, instance: Instance): readonly Value[] {
+  namesOf({ statement, within }: DeclaredStatement<DeclaredResource>, instance: Instance): readonly Value[] {
     const written = this.entryOf(statement.value, 'name');
     const name = written === null ? nothing : this.evaluate(written, instance);
     if (within !== null) return [...this.namesOf(within, instance), name];
     const parent = this.entryOf(statement.value, 'parent');
-    if (parent === null) return segmentsOf(name);
+    if (parent === null) return nameSegments(name);
     const of = this.evaluate(parent, instance);
     const known = this.#segments.get(of);
     if (known !== undefined) return [...known, name];
@@ -215,17 +215,17 @@ export class BicepModule {
   }
 
   /** `microsoft.apimanagement/service/apis`: all of it, in lower case and without the version. */
-  typeOf({ statement, within }: Declared<DeclaredResource>): string {
+  typeOf({ statement, within }: DeclaredStatement<DeclaredResource>): string {
     const [type = ''] = (literalText(statement.type) ?? '').toLowerCase().split('@');
     return within === null || /^microsoft\./.test(type) ? type : `${this.typeOf(within)}/${type}`;
   }
 
   /** `module.outer::inner[0]`. */
-  addressOf({ statement, within }: Declared<DeclaredResource>): string {
+  addressOf({ statement, within }: DeclaredStatement<DeclaredResource>): string {
     return within === null ? this.address + statement.name : `${this.addressOf(within)}::${statement.name}`;
   }
 
-  #resourceValue(declared: Declared<DeclaredResource>, instance: Instance): Value {
+  #resourceValue(declared: DeclaredStatement<DeclaredResource>, instance: Instance): Value {
     const { value: body, isExisting } = declared.statement;
     const name = this.entryOf(body, 'name');
     const address = this.addressOf(declared) + instance.key;
@@ -235,7 +235,7 @@ export class BicepModule {
     const entries: [string, Value][] = [];
     if (name !== null) entries.push(['name', this.evaluate(name, instance)]);
     const type = this.typeOf(declared);
-    if (type.startsWith('microsoft.apimanagement/')) entries.push(['id', idOf(type, names)]);
+    if (type.startsWith('microsoft.apimanagement/')) entries.push(['id', idOfResource(type, names)]);
     if (properties !== null) {
       const own = this.evaluate(properties, instance);
       if (own.kind === 'object') entries.push(['properties', withComputed(own, `${address}.properties`)]);
@@ -273,7 +273,7 @@ export class BicepModule {
   }
 
   /** A file of the repository that a module or import names; null: it is kept elsewhere, or is not there. */
-  localPath(source: Expression): string | null {
+  localPath(source: BicepExpression): string | null {
     const text = literalText(source);
     if (text === null || /^(?:br|ts)[:/]/.test(text)) return null;
     const path = resolvePath(folderOfPath(this.path), text);

@@ -1,5 +1,5 @@
 import type { HostNotation } from '../deployed/deployed-value.js';
-import type { TextNotation } from './bicep-syntax.js';
+import type { BicepNotation } from './bicep-syntax.js';
 
 const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', "'": "\\'", '\\': '\\\\', $: '\\$' };
 
@@ -8,7 +8,7 @@ function escaped(text: string): string {
 }
 
 /** How Bicep writes each kind of string. Strings of lines have no escapes: what would end one, or be a hole, cannot be written there. */
-export const bicepNotations: Readonly<Record<TextNotation, HostNotation>> = {
+export const bicepNotations: Readonly<Record<BicepNotation, HostNotation>> = {
   bicep: { isFile: false, write: escaped, rewrite: (text) => `'${escaped(text)}'` },
   'bicep-lines': {
     isFile: false,

@@ -144,7 +144,7 @@ function valuesOf(commands: readonly Command[], byName: ReadonlyMap<string, stri
 }
 
 /** What a parameter without a value stands for that pipelines give one: whatever that is, another way to give it is another value. */
-export function givenDefinitions(name: string, given: GivenParameters | null): readonly Definition[] {
+export function parameterDefinitions(name: string, given: GivenParameters | null): readonly Definition[] {
   return (given?.values ?? []).flatMap(({ name: parameter, said, path, at }): readonly Definition[] => {
     if (!name.includes(parameter)) return [];
     return Array.from(name.matchAll(new RegExp(`(?<![\\w.'"-])${parameter}(?![\\w'"-])`, 'g')), ({ 0: all, index }) => ({
@@ -157,7 +157,7 @@ export function givenDefinitions(name: string, given: GivenParameters | null): r
 }
 
 /** What pipelines say beside the code of a root. `used`: parameters with a value that decide something. */
-export function besideCode(given: GivenParameters | null, root: string, used: ReadonlySet<string>, texts: BicepFiles): readonly NotFollowed[] {
+export function besideBicep(given: GivenParameters | null, root: string, used: ReadonlySet<string>, texts: BicepFiles): readonly NotFollowed[] {
   return [...(given?.files ?? []), ...valuesBeside(given, root, used, texts)];
 }
 

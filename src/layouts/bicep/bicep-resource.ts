@@ -3,9 +3,9 @@ import { propertyIn } from '../arm/arm-resource.js';
 import type { Value } from '../deployed/deployed-value.js';
 import type { WrittenAt } from '../deployed/deployed.js';
 import { flag, nothing } from '../deployed/values.js';
-import { objectOf, type Declared } from './bicep-files.js';
+import { objectLiteral, type DeclaredStatement } from './bicep-files.js';
 import type { BicepModule, Instance } from './bicep-module.js';
-import type { DeclaredResource, Expression } from './bicep-syntax.js';
+import type { DeclaredResource, BicepExpression } from './bicep-syntax.js';
 import { linkedText } from './linked-text.js';
 
 /** One instance of a resource that Bicep declares. */
@@ -13,11 +13,11 @@ export class BicepResource implements ArmResource {
   readonly type: string;
   readonly address: string;
   readonly #module: BicepModule;
-  readonly #declared: Declared<DeclaredResource>;
+  readonly #declared: DeclaredStatement<DeclaredResource>;
   readonly #instance: Instance;
   #properties: Value | null = null;
 
-  constructor(module: BicepModule, declared: Declared<DeclaredResource>, instance: Instance) {
+  constructor(module: BicepModule, declared: DeclaredStatement<DeclaredResource>, instance: Instance) {
     this.#module = module;
     this.#declared = declared;
     this.#instance = instance;
@@ -29,7 +29,7 @@ export class BicepResource implements ArmResource {
     return this.#module.namesOf(this.#declared, this.#instance);
   }
 
-  get #body(): Expression {
+  get #body(): BicepExpression {
     return this.#declared.statement.value;
   }
 
@@ -42,8 +42,8 @@ export class BicepResource implements ArmResource {
   }
 
   at(path: string): WrittenAt {
-    const properties = objectOf(this.#body)?.entries.find(({ key }) => key === 'properties');
-    const inner = properties === undefined ? undefined : objectOf(properties.value)?.entries.find(({ key }) => key === path);
+    const properties = objectLiteral(this.#body)?.entries.find(({ key }) => key === 'properties');
+    const inner = properties === undefined ? undefined : objectLiteral(properties.value)?.entries.find(({ key }) => key === path);
     return { path: this.#module.path, offset: (path === '' ? null : (inner ?? properties)?.start) ?? this.#declared.statement.start };
   }
 

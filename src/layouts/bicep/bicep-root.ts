@@ -5,22 +5,22 @@ import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { policiesByAddress, slotOf, type Deployed, type DeployedPolicy } from '../deployed/deployed.js';
 import { conditionsOf, type Undecided } from '../deployed/conditions.js';
-import { remembered, textOf } from '../deployed/remembered.js';
-import { underConditions } from '../deployed/undecided.js';
-import type { Definition, DeployingRoot } from '../deployed/deploying-root.js';
-import { besideCode, givenDefinitions, type GivenParameters } from './bicep-pipelines.js';
-import { definitionsIn } from './defined-symbols.js';
+import { remembered, deployedText } from '../deployed/remembered.js';
+import { undecidedUnder } from '../deployed/undecided.js';
+import { keyOfRoot, type Definition, type DeployingRoot } from '../deployed/deploying-root.js';
+import { besideBicep, parameterDefinitions, type GivenParameters } from './bicep-pipelines.js';
+import { symbolDefinitions } from './defined-symbols.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import { folderOfPath } from '../deployed/paths.js';
 import { waysOf } from '../deployed/ways.js';
 import { unknown } from '../deployed/values.js';
 import type { Tree } from '../tree.js';
-import { resourcesIn, type BicepFiles, type Declared } from './bicep-files.js';
-import { BicepModule, type Instance, type ModuleStatement, type RootContext } from './bicep-module.js';
+import { resourcesIn, type BicepFiles, type DeclaredStatement } from './bicep-files.js';
+import { BicepModule, type Instance, type ModuleStatement, type BicepRootContext } from './bicep-module.js';
 import { BicepResource } from './bicep-resource.js';
-import type { DeclaredResource, Expression } from './bicep-syntax.js';
-import { faultsOf } from './bicep-faults.js';
-import type { EvaluationProblem } from './evaluation.js';
+import type { DeclaredResource, BicepExpression } from './bicep-syntax.js';
+import { bicepFaults } from './bicep-faults.js';
+import type { BicepEvaluationProblem } from './evaluation.js';
 import { unfollowedStatements } from './unfollowed-statements.js';
 import { deployedByShape, outputsByShape } from './registry-modules.js';
 import { brokenAt, isParametersFile, referredIn, valuesIn, type RootParameters } from './root-parameters.js';
@@ -39,7 +39,7 @@ interface Item {
 const noPaths: ReadonlySet<string> = new Set();
 
 /** Which Bicep file, with which parameters. */
-export interface RootState {
+export interface BicepRootState {
   readonly path: string;
   /** Files of parameters that always apply. */
   readonly base: readonly string[];
@@ -53,11 +53,6 @@ export interface RootState {
   readonly given: GivenParameters | null;
 }
 
-/** What names a Bicep file among all roots of a tree. */
-export function keyOfRoot(path: string): string {
-  return `bicep ${path}`;
-}
-
 /** One Bicep file that is deployed, in one environment. */
 export class BicepRoot implements DeployingRoot {
   readonly folder: string;
@@ -65,14 +60,14 @@ export class BicepRoot implements DeployingRoot {
   readonly environment: RootParameters | null;
   readonly isWhole = false;
   readonly files: BicepFiles;
-  readonly problems: EvaluationProblem[] = [];
+  readonly problems: BicepEvaluationProblem[] = [];
   readonly sole: string | null;
-  readonly #state: RootState;
+  readonly #state: BicepRootState;
   /** Bodies of resources and modules by their places, and whether something of them may be deployed. */
   readonly #bodies = new Map<string, boolean>();
   /** Parameters with a value that were asked for. */
   readonly #used = new Set<string>();
-  /** For `definitionsIn`: what it finds at fault is nobody's. */
+  /** For `symbolDefinitions`: what it finds at fault is nobody's. */
   #defining: BicepModule | null = null;
   readonly #existing = new Set<string>();
   #items: readonly Item[] | null = null;
@@ -82,7 +77,7 @@ export class BicepRoot implements DeployingRoot {
   /** For `textAt`: whoever asks for one policy of a file may ask for thousands. */
   #policies: ReadonlyMap<string, DeployedPolicy> | null = null;
 
-  constructor(files: BicepFiles, state: RootState) {
+  constructor(files: BicepFiles, state: BicepRootState) {
     this.#state = state;
     this.path = state.path;
     this.folder = folderOfRoot(state.path);
@@ -98,7 +93,7 @@ export class BicepRoot implements DeployingRoot {
   #opened(): BicepModule {
     const { files } = this;
     let modules = 0;
-    const context: RootContext = {
+    const context: BicepRootContext = {
       files,
       steps: { count: 0 },
       isLoose: false,
@@ -139,7 +134,7 @@ export class BicepRoot implements DeployingRoot {
   }
 
   get key(): string {
-    return keyOfRoot(this.path);
+    return keyOfRoot('bicep', this.path);
   }
 
   get givenBy(): readonly string[] {
@@ -171,8 +166,8 @@ export class BicepRoot implements DeployingRoot {
 
   definitionsIn(name: string): readonly Definition[] {
     const silent = new BicepRoot(this.files, this.#state);
-    const found = definitionsIn(name, (this.#defining ??= silent.#opened()), (parameter) => referredIn(this.#values, parameter, this.files));
-    return [...found, ...givenDefinitions(name, this.#state.given)];
+    const found = symbolDefinitions(name, (this.#defining ??= silent.#opened()), (parameter) => referredIn(this.#values, parameter, this.files));
+    return [...found, ...parameterDefinitions(name, this.#state.given)];
   }
 
   get deployed(): readonly Deployed[] {
@@ -184,7 +179,7 @@ export class BicepRoot implements DeployingRoot {
   }
 
   get faults(): readonly MetadataProblem[] {
-    return faultsOf(this.files, this.problems);
+    return bicepFaults(this.files, this.problems);
   }
 
   get notFollowed(): readonly NotFollowed[] {
@@ -194,7 +189,7 @@ export class BicepRoot implements DeployingRoot {
       this.deployed.map(({ address }) => address),
       new Set(this.deployed.flatMap((one) => (one.kind === 'policy' ? [...this.pathsOf(one)] : []))),
     );
-    const found = [...code, ...besideCode(this.#state.given, this.path, this.#used, this.files)];
+    const found = [...code, ...besideBicep(this.#state.given, this.path, this.#used, this.files)];
     if (!this.files.isIncomplete) this.#notFollowed = found;
     return found;
   }
@@ -223,7 +218,7 @@ export class BicepRoot implements DeployingRoot {
 
   get #all(): readonly Item[] {
     return (this.#items ??= withoutRivals([...itemsIn(this.#opened())]).flatMap((item) => {
-      const paths = new Set([...item.paths, ...this.files.watched(() => textOf(item.one)).paths]);
+      const paths = new Set([...item.paths, ...this.files.watched(() => deployedText(item.one)).paths]);
       return waysOf(item.one).map((one) => ({ ...item, one, paths }));
     }));
   }
@@ -280,7 +275,7 @@ function* itemsIn(module: BicepModule, above: Above = { paths: noPaths, isOpen: 
 /** The instances of a body that are deployed or may be. */
 function deployedInstances(
   module: BicepModule,
-  body: Expression,
+  body: BicepExpression,
   outer: Instance,
   above: Above,
 ): readonly { readonly instance: Instance; readonly around: Above }[] {
@@ -299,7 +294,7 @@ function deployedInstances(
 }
 
 /** The conditions of an instance of which it is not decided whether it is deployed. */
-function undecidedOf(module: BicepModule, body: Expression, instance: Instance): readonly Undecided[] {
+function undecidedOf(module: BicepModule, body: BicepExpression, instance: Instance): readonly Undecided[] {
   const inner = body.kind === 'for' ? body.body : body;
   const isMaybe = inner.kind === 'if' && module.isDeployed(body, instance) === 'maybe';
   return [...(instance.undecided ?? []), ...(isMaybe ? conditionsOf(module.evaluate(inner.condition, instance), 'flag') : [])];
@@ -321,7 +316,7 @@ function byRegistry(module: BicepModule, call: ModuleStatement, instance: Instan
 
 function* itemsOfResource(
   module: BicepModule,
-  declared: Declared<DeclaredResource>,
+  declared: DeclaredStatement<DeclaredResource>,
   outer: { readonly instance: Instance; readonly above: Above },
 ): Iterable<Item> {
   const { statement } = declared;
@@ -341,7 +336,7 @@ function* itemsOfResource(
 function itemsOf({ value, paths }: Watched<readonly Deployed[]>, above: Above): readonly Item[] {
   const all = new Set([...above.paths, ...paths]);
   return value.map((one) => ({
-    one: remembered(underConditions(above.isOff && one.kind === 'policy' ? { ...one, isOff: true } : one, above.undecided)),
+    one: remembered(undecidedUnder(above.isOff && one.kind === 'policy' ? { ...one, isOff: true } : one, above.undecided)),
     isOpen: above.isOpen,
     paths: all,
   }));

@@ -14,7 +14,8 @@ import type { Tree } from '../tree.js';
 import { BicepFiles } from './bicep-files.js';
 import { isPipeline } from '../deployed/pipeline-files.js';
 import { BicepPipelines } from './bicep-pipelines.js';
-import { BicepRoot, keyOfRoot, type RootState } from './bicep-root.js';
+import { keyOfRoot } from '../deployed/deploying-root.js';
+import { BicepRoot, type BicepRootState } from './bicep-root.js';
 import { compiledTemplates, type CompiledTemplate } from './compiled-templates.js';
 import { unfollowedCalls } from './unfollowed-calls.js';
 import { isParametersFile, parametersOfRoots } from './root-parameters.js';
@@ -45,12 +46,12 @@ export async function surveyBicep(tree: Tree, options: RepositoryOptions, cache:
       cache,
     );
   const templates = await compiledTemplates(sourcesOf(roots, compiled, files), plain, tree, cache);
-  const states: RootState[] = [];
+  const states: BicepRootState[] = [];
   const environments: string[] = [];
   for (const [path, own] of parametersOfRoots(roots, given, files)) {
     const wanted = evaluatedAmong(own.environments, options.environments);
     const { plain, named, renamed } = options.asOtherSide ?? nothingAsked;
-    const key = keyOfRoot(path);
+    const key = keyOfRoot('bicep', path);
     const { base, sole } = own;
     environments.push(...own.environments.map(({ name }) => name));
     const made = [...templates].flatMap(([template, { from, isSame }]) => (from === path && isSame === true ? template : []));
@@ -132,8 +133,8 @@ function askForNamed(root: string, files: BicepFiles): void {
 }
 
 /** Evaluates roots, reading what they ask for, until all of it is read. */
-async function evaluateAll(states: readonly RootState[], files: BicepFiles, cache: PolicyCache): Promise<readonly BicepRoot[]> {
-  const make = (state: RootState): BicepRoot => {
+async function evaluateAll(states: readonly BicepRootState[], files: BicepFiles, cache: PolicyCache): Promise<readonly BicepRoot[]> {
+  const make = (state: BicepRootState): BicepRoot => {
     const key = `bicep-root\u0000${JSON.stringify({ ...state, given: state.given?.key ?? null, renamed: [...(state.renamed ?? [])] })}`;
     const known = (cache.made(key) ?? []) as readonly BicepRoot[];
     const same = known.find((root) => root.isSameIn(files.tree));

@@ -1,7 +1,7 @@
 import type { Definition } from '../deployed/deploying-root.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { nothing } from '../deployed/values.js';
-import { objectOf } from './bicep-files.js';
+import { objectLiteral } from './bicep-files.js';
 import type { BicepModule, Instance } from './bicep-module.js';
 
 /** Instances of one resource or module. */
@@ -20,7 +20,7 @@ interface Segment {
 type Found = Omit<Definition, 'at'> & { readonly end: number };
 
 /** What a name for something undecided goes by: resources, modules and parameters whose value is kept elsewhere. `elsewhere`: where, by parameter. */
-export function definitionsIn(name: string, root: BicepModule, elsewhere: (parameter: string) => Found | null): readonly Definition[] {
+export function symbolDefinitions(name: string, root: BicepModule, elsewhere: (parameter: string) => Found | null): readonly Definition[] {
   return Array.from(name.matchAll(reference)).flatMap(({ 0: written, index }): readonly Definition[] => {
     if (/['"]/.test(name[index - 1] ?? '')) return [];
     const segments = Array.from(written.matchAll(/(\w+)(\[\d+\])?/g), (one) => ({
@@ -98,7 +98,7 @@ function paramsSaid(module: BicepModule, call: Parameters<BicepModule['param']>[
 
 function propertiesSaid(module: BicepModule, body: Body, instance: Instance): readonly (readonly [string, Value])[] {
   const properties = module.entryOf(body, 'properties');
-  const own = properties === null ? null : objectOf(properties);
+  const own = properties === null ? null : objectLiteral(properties);
   const entries = own?.entries ?? [];
   return sorted(
     entries.flatMap(({ key, value }) => (typeof key === 'string' && ofNaming.test(key) ? [[key, module.evaluate(value, instance)] as const] : [])),

@@ -5,22 +5,22 @@ import { either, loopOver, ofEither, ofEitherAmong } from '../deployed/either.js
 import { oneByKey } from '../deployed/one-by-key.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { isDecided, longestText, openText, TextInMaking } from '../deployed/texts.js';
-import { describe, equal, flag, list, nothing, numberValue, missingText, unknown } from '../deployed/values.js';
+import { describe, equal, flag, list, nothing, numberValue, missingText, unknown, longestLoop } from '../deployed/values.js';
 import { bicepNotations } from './bicep-notations.js';
-import type { BinaryOperator, Expression, ForExpression, ObjectExpression, Step } from './bicep-syntax.js';
+import type { BicepOperator, BicepExpression, BicepForExpression, ObjectExpression, BicepStep } from './bicep-syntax.js';
 import { keyIn } from './bicep-collections.js';
-import { Evaluation, longestLoop, type BicepScope } from './evaluation.js';
-import { FunctionCall, NoValue, textIn, type LoadedFiles } from './bicep-call.js';
+import { Evaluation, type BicepScope } from './evaluation.js';
+import { BicepCall, BicepNoValue, textInBicep, type LoadedFiles } from './bicep-call.js';
 import { functionNamed } from './bicep-functions.js';
 import { fileText } from './linked-text.js';
 
-type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
+type Of<K extends BicepExpression['kind']> = Extract<BicepExpression, { kind: K }>;
 
 /** Functions that call functions: as deep as this, and none itself. */
 const deepest = 50;
 
 /** What an expression stands for in a scope. Never throws: what the repository does not decide is unknown with its name. */
-export function evaluate(expression: Expression, scope: BicepScope, variables?: ReadonlyMap<string, Value>): Value {
+export function evaluateBicep(expression: BicepExpression, scope: BicepScope, variables?: ReadonlyMap<string, Value>): Value {
   return valueOf(expression, new Evaluation(scope, variables));
 }
 
@@ -30,7 +30,7 @@ const deepestOfAll = 250;
 /** How deep the evaluation is at the moment: it never waits. */
 let depth = 0;
 
-function valueOf(expression: Expression, at: Evaluation): Value {
+function valueOf(expression: BicepExpression, at: Evaluation): Value {
   if (depth >= deepestOfAll) {
     at.report('too-deep', expression);
     return unknown(`${at.scope.path}#${expression.start}`);
@@ -43,7 +43,7 @@ function valueOf(expression: Expression, at: Evaluation): Value {
   }
 }
 
-function worked(expression: Expression, at: Evaluation): Value {
+function worked(expression: BicepExpression, at: Evaluation): Value {
   switch (expression.kind) {
     case 'constant':
       return expression.value === null ? nothing : typeof expression.value === 'number' ? numberValue(expression.value) : flag(expression.value);
@@ -83,7 +83,7 @@ function start({ of, steps }: Of<'access'>, at: Evaluation): Value {
 
 const namespace: Value = { kind: 'unknown', name: '', isError: false };
 
-const hosts = new WeakMap<Expression, TextHost>();
+const hosts = new WeakMap<BicepExpression, TextHost>();
 
 function hostOf(expression: Of<'text'>, path: string): TextHost {
   let host = hosts.get(expression);
@@ -109,9 +109,9 @@ function textValue(expression: Of<'text'>, at: Evaluation): Value {
 
 function filled(value: Value): TextValue {
   try {
-    return textIn(value);
+    return textInBicep(value);
   } catch (failure) {
-    if (!(failure instanceof NoValue)) throw failure;
+    if (!(failure instanceof BicepNoValue)) throw failure;
     return openText(describe(value));
   }
 }
@@ -121,7 +121,7 @@ function spent({ start }: Span, { scope }: Evaluation): Value {
   return unknown(`${scope.path}#${start}`);
 }
 
-function stepTo(value: Value, step: Step, at: Evaluation): Value {
+function stepTo(value: Value, step: BicepStep, at: Evaluation): Value {
   switch (step.kind) {
     case 'method': {
       if (value === namespace) return called(step.name, step.given, null, at);
@@ -153,7 +153,7 @@ function keyed(value: Value, key: string, said: string): Value {
   return found ?? (value.rest === null ? nothing : unknown(value.rest + said));
 }
 
-function called(name: string, given: readonly Expression[], expression: Expression | null, at: Evaluation): Value {
+function called(name: string, given: readonly BicepExpression[], expression: BicepExpression | null, at: Evaluation): Value {
   const lambda = (index: number): Of<'lambda'> | null => {
     const one = given[index];
     return one?.kind === 'lambda' ? one : null;
@@ -183,10 +183,10 @@ function called(name: string, given: readonly Expression[], expression: Expressi
     const chosen = ofEitherAmong(ways, worked);
     if (chosen !== null) return chosen;
     try {
-      return run(new FunctionCall(ways, apply, filesOf(at.scope)));
+      return run(new BicepCall(ways, apply, filesOf(at.scope)));
     } catch (failure) {
-      if (!(failure instanceof NoValue || failure instanceof URIError)) throw failure;
-      return failure instanceof NoValue && failure.missing !== null ? missingText(said(), failure.missing) : unknown(said());
+      if (!(failure instanceof BicepNoValue || failure instanceof URIError)) throw failure;
+      return failure instanceof BicepNoValue && failure.missing !== null ? missingText(said(), failure.missing) : unknown(said());
     }
   };
   return worked(values);
@@ -198,7 +198,7 @@ function filesOf({ path, files }: BicepScope): LoadedFiles {
     text: (relative) => {
       const own = resolved(relative);
       const text = files.content(own);
-      if (text === null) throw new NoValue(own);
+      if (text === null) throw new BicepNoValue(own);
       return text === undefined ? null : fileText(own, text);
     },
     made: (relative, kind, make) => {
@@ -236,11 +236,11 @@ function objectValue({ entries }: ObjectExpression, at: Evaluation): Value {
   return { kind: 'object', entries: found, rest };
 }
 
-function loop(expression: ForExpression & Span & { readonly kind: 'for' }, at: Evaluation): Value {
+function loop(expression: BicepForExpression & Span & { readonly kind: 'for' }, at: Evaluation): Value {
   return loopThrough(expression, valueOf(expression.over, at), at);
 }
 
-function loopThrough(expression: ForExpression & Span & { readonly kind: 'for' }, over: Value, at: Evaluation): Value {
+function loopThrough(expression: BicepForExpression & Span & { readonly kind: 'for' }, over: Value, at: Evaluation): Value {
   const chosen = ofEither(over, (way) => loopThrough(expression, way, at));
   if (chosen !== null) return chosen;
   const rounds = roundsOf(expression, over);
@@ -255,26 +255,26 @@ function loopThrough(expression: ForExpression & Span & { readonly kind: 'for' }
   return list(
     rounds.flatMap((variables) => {
       const inner = at.with(variables);
-      if (expression.body.kind === 'if' && asFlag(valueOf(expression.body.condition, inner)) === false) return [];
+      if (expression.body.kind === 'if' && bicepFlag(valueOf(expression.body.condition, inner)) === false) return [];
       return [valueOf(expression.body, inner)];
     }),
   );
 }
 
 /** The variables of each round of a loop; null: what it goes over is not known. */
-export function roundsOf({ itemName, indexName }: ForExpression, over: Value): readonly (readonly (readonly [string, Value])[])[] | null {
+export function roundsOf({ itemName, indexName }: BicepForExpression, over: Value): readonly (readonly (readonly [string, Value])[])[] | null {
   if (over.kind !== 'list') return null;
   return over.items.map((item, index) => [[itemName, item] as const, ...(indexName === null ? [] : [[indexName, numberValue(index)] as const])]);
 }
 
 /** A condition; null: it is not known. */
-export function asFlag(value: Value): boolean | null {
+export function bicepFlag(value: Value): boolean | null {
   return value.kind === 'flag' ? value.value : null;
 }
 
 function choice({ condition, then, otherwise }: Of<'conditional'>, at: Evaluation): Value {
   const asked = valueOf(condition, at);
-  const decided = asFlag(asked);
+  const decided = bicepFlag(asked);
   if (decided !== null) return valueOf(decided ? then : otherwise, at);
   return either(asked, valueOf(then, at), valueOf(otherwise, at));
 }
@@ -290,9 +290,9 @@ function binary({ operator, left, right }: Of<'binary'>, at: Evaluation): Value 
   const one = valueOf(left, at);
   if (operator === '??' && one.kind !== 'unknown') return one.kind === 'null' ? valueOf(right, at) : one;
   const logical = operator === '&&' || operator === '||';
-  if (logical && asFlag(one) === (operator === '||')) return one;
+  if (logical && bicepFlag(one) === (operator === '||')) return one;
   const other = valueOf(right, at);
-  if (logical && asFlag(other) === (operator === '||')) return other;
+  if (logical && bicepFlag(other) === (operator === '||')) return other;
   const name = `${operand(one, operator)} ${operator} ${operand(other, operator)}`;
   const open = (form: UnknownForm): Value => made(name, form);
   if (operator === '==' || operator === '!=') {
@@ -301,7 +301,7 @@ function binary({ operator, left, right }: Of<'binary'>, at: Evaluation): Value 
   }
   if (operator === '=~' || operator === '!~')
     return decided(equal(inLower(one), inLower(other)), operator === '=~', open({ kind: 'calculated', operator }));
-  if (logical && asFlag(one) !== null && asFlag(other) !== null) return other;
+  if (logical && bicepFlag(one) !== null && bicepFlag(other) !== null) return other;
   if (logical) return open(operator === '&&' ? { kind: 'all', operator, parts: [one, other] } : { kind: 'any', operator: '||', parts: [one, other] });
   const value = one.kind === 'number' && other.kind === 'number' ? calculated(operator, one.value, other.value) : null;
   return value === null ? open({ kind: 'calculated', operator }) : typeof value === 'boolean' ? flag(value) : numberValue(value);
@@ -315,7 +315,7 @@ function inLower(value: Value): Value {
   return value.kind === 'text' && isDecided(value) ? { ...value, text: value.text.toLowerCase() } : value;
 }
 
-function calculated(operator: BinaryOperator, one: number, other: number): number | boolean | null {
+function calculated(operator: BicepOperator, one: number, other: number): number | boolean | null {
   switch (operator) {
     case '<':
       return one < other;

@@ -1,14 +1,12 @@
 import type { Value } from '../deployed/deployed-value.js';
 import type { TreeTexts } from '../deployed/tree-texts.js';
-import type { Expression } from './bicep-syntax.js';
+import type { BicepExpression } from './bicep-syntax.js';
 
-/** A loop goes round this often at most, and a list is this long. */
-export const longestLoop = 10_000;
 /** All loops and calls of one root together. */
 const mostSteps = 200_000;
 
 /** Why a part of an expression has no value: data for a sentence. */
-export interface EvaluationProblem {
+export interface BicepEvaluationProblem {
   readonly code: 'loop-too-long' | 'too-deep' | 'too-many-modules' | 'text-too-long';
   /** The name of what it is about. */
   readonly argument: string;
@@ -18,7 +16,7 @@ export interface EvaluationProblem {
 
 /** A function that the code declares: its body, and where that stands. */
 export interface DeclaredFunction {
-  readonly lambda: Extract<Expression, { kind: 'lambda' }>;
+  readonly lambda: Extract<BicepExpression, { kind: 'lambda' }>;
   readonly scope: BicepScope;
 }
 
@@ -30,7 +28,7 @@ export interface BicepScope {
   find(name: string): Value | null;
   functionNamed(name: string): DeclaredFunction | null;
   readonly files: TreeTexts;
-  report(problem: EvaluationProblem): void;
+  report(problem: BicepEvaluationProblem): void;
   /** Counts work over the whole root. */
   readonly steps: { count: number };
 }
@@ -54,7 +52,7 @@ export class Evaluation {
   }
 
   /** Counts work; true: there was too much of it, and nothing more is done. */
-  isSpent(rounds: number, at: Expression): boolean {
+  isSpent(rounds: number, at: BicepExpression): boolean {
     const { steps } = this.scope;
     const wasSpent = steps.count > mostSteps;
     if (!wasSpent) steps.count += rounds;
@@ -62,7 +60,7 @@ export class Evaluation {
     return steps.count > mostSteps;
   }
 
-  report(code: EvaluationProblem['code'], { start }: Expression): void {
+  report(code: BicepEvaluationProblem['code'], { start }: BicepExpression): void {
     this.scope.report({ code, argument: '', path: this.scope.path, offset: start });
   }
 }

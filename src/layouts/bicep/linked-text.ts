@@ -1,6 +1,6 @@
 import { linkedPath, missingLink } from '../arm/linked-files.js';
 import type { TextHost, TextValue, Value } from '../deployed/deployed-value.js';
-import { wholeFile } from '../deployed/hosted-value.js';
+import { fileNotation } from '../deployed/hosted-value.js';
 import { TextInMaking } from '../deployed/texts.js';
 import type { TreeTexts } from '../deployed/tree-texts.js';
 import { describe, missingText, unknown } from '../deployed/values.js';
@@ -17,7 +17,7 @@ export function linkedText(url: Value, from: string, files: TreeTexts): Value {
 /** A file as a text that stands in it. */
 export function fileText(path: string, text: string): TextValue {
   const start = text.startsWith('\ufeff') ? 1 : 0;
-  const host: TextHost = { path, at: { start: 0, end: text.length }, notation: wholeFile };
+  const host: TextHost = { path, at: { start: 0, end: text.length }, notation: fileNotation };
   const making = new TextInMaking();
   making.addWritten(text.slice(start), { host, span: { start, end: text.length } });
   return making.done();

@@ -1,5 +1,14 @@
-import type { Cursor } from './bicep-cursor.js';
-import type { BinaryOperator, DeclaredResource, Expression, ForExpression, Item, ObjectExpression, Step, TextExpression } from './bicep-syntax.js';
+import type { BicepCursor } from './bicep-cursor.js';
+import type {
+  BicepOperator,
+  DeclaredResource,
+  BicepExpression,
+  BicepForExpression,
+  BicepItem,
+  ObjectExpression,
+  BicepStep,
+  TextExpression,
+} from './bicep-syntax.js';
 import { readText } from './parse-text.js';
 
 /** How tightly operators bind; `??` least. */
@@ -15,23 +24,23 @@ const lambdaNames = /\(\s*(?:\w+\s*(?:,\s*\w+\s*)*)?\)\s*=>|\w+\s*=>/y;
 const continuing = /\?(?!\.)|:(?!:)|&&|\|\||[=!][=~]|[<>+*%]|\.(?!\.)/y;
 
 /** Reads an expression; line breaks end it, but within brackets and where the next line goes on with an operator. */
-export function readExpression(cursor: Cursor): Expression {
+export function readBicepExpression(cursor: BicepCursor): BicepExpression {
   cursor.skip();
   const { at: start } = cursor;
   const condition = readBinary(cursor, -1);
   if (!goesOn(cursor, '?')) return condition;
   return cursor.within(() => {
     cursor.skipLines();
-    const then = readExpression(cursor);
+    const then = readBicepExpression(cursor);
     if (!goesOn(cursor, ':')) cursor.miss(':');
     cursor.skipLines();
-    const otherwise = readExpression(cursor);
+    const otherwise = readBicepExpression(cursor);
     return { kind: 'conditional', condition, then, otherwise, start, end: otherwise.end };
   });
 }
 
 /** Whether the expression goes on with this sign, on this line or the next. */
-function goesOn(cursor: Cursor, sign: string): boolean {
+function goesOn(cursor: BicepCursor, sign: string): boolean {
   const before = cursor.at;
   skipToOperator(cursor);
   if (cursor.text.startsWith(sign, cursor.at) && !/^(?:\?\?|::)/.test(cursor.text.slice(cursor.at, cursor.at + 2))) {
@@ -43,7 +52,7 @@ function goesOn(cursor: Cursor, sign: string): boolean {
 }
 
 /** Moves over white space; over line breaks only where the next line goes on with the expression. */
-function skipToOperator(cursor: Cursor): void {
+function skipToOperator(cursor: BicepCursor): void {
   cursor.skip();
   const { text, at } = cursor;
   if (text.charCodeAt(at) !== 0x0a || cursor.lineEnd === at) return;
@@ -55,13 +64,13 @@ function skipToOperator(cursor: Cursor): void {
 }
 
 /** Reads operators that bind more tightly than this. */
-function readBinary(cursor: Cursor, above: number): Expression {
+function readBinary(cursor: BicepCursor, above: number): BicepExpression {
   let left = readUnary(cursor);
   let depth = 0;
   for (;;) {
     const before = cursor.at;
     skipToOperator(cursor);
-    const operator = cursor.take(operators) as BinaryOperator | null;
+    const operator = cursor.take(operators) as BicepOperator | null;
     const strength = operator === null ? null : (strengths.get(operator) ?? null);
     if (operator === null || strength === null || strength <= above) {
       cursor.at = before;
@@ -77,7 +86,7 @@ function readBinary(cursor: Cursor, above: number): Expression {
   return left;
 }
 
-function readUnary(cursor: Cursor): Expression {
+function readUnary(cursor: BicepCursor): BicepExpression {
   cursor.skip();
   const { at: start, text } = cursor;
   const sign = text.charAt(start);
@@ -87,8 +96,8 @@ function readUnary(cursor: Cursor): Expression {
   return { kind: sign === '!' ? 'not' : 'minus', of, start, end: of.end };
 }
 
-function readSteps(cursor: Cursor, of: Expression): Expression {
-  const steps: Step[] = [];
+function readSteps(cursor: BicepCursor, of: BicepExpression): BicepExpression {
+  const steps: BicepStep[] = [];
   let end = of.end;
   for (;;) {
     const before = cursor.at;
@@ -107,7 +116,7 @@ function readSteps(cursor: Cursor, of: Expression): Expression {
 
 const assertion = /!(?![=~])/y;
 
-function readStep(cursor: Cursor): Step | 'assertion' | null {
+function readStep(cursor: BicepCursor): BicepStep | 'assertion' | null {
   const { text, at } = cursor;
   switch (text.charAt(at)) {
     case '.': {
@@ -126,7 +135,7 @@ function readStep(cursor: Cursor): Step | 'assertion' | null {
       const isSafe = cursor.eat('?');
       const key = cursor.within(() => {
         cursor.skipLines();
-        const read = readExpression(cursor);
+        const read = readBicepExpression(cursor);
         cursor.skipLines();
         cursor.expect(']');
         return read;
@@ -141,12 +150,12 @@ function readStep(cursor: Cursor): Step | 'assertion' | null {
 }
 
 /** Everything in parentheses, divided by commas and lines. */
-function readArguments(cursor: Cursor): readonly Expression[] {
+function readArguments(cursor: BicepCursor): readonly BicepExpression[] {
   cursor.expect('(');
   return cursor.within(() => {
-    const given: Expression[] = [];
+    const given: BicepExpression[] = [];
     while (!cursor.eatBehindLines(')')) {
-      given.push(readExpression(cursor));
+      given.push(readBicepExpression(cursor));
       cursor.skipLines();
       if (!cursor.eat(',') && cursor.text.charAt(cursor.at) !== ')') cursor.miss(')');
     }
@@ -154,16 +163,16 @@ function readArguments(cursor: Cursor): readonly Expression[] {
   });
 }
 
-function readPrimary(cursor: Cursor): Expression {
+function readPrimary(cursor: BicepCursor): BicepExpression {
   const { text, at: start } = cursor;
   const done = <T extends object>(expression: T): T & { start: number; end: number } => ({ ...expression, start, end: cursor.at });
-  const string = readText(cursor, readExpression);
+  const string = readText(cursor, readBicepExpression);
   if (string !== null) return string;
   if (cursor.take(lambdaNames) !== null) {
     const names = text.slice(start, cursor.at).match(/\w+/g) ?? [];
     return cursor.within(() => {
       cursor.skipLines();
-      const body = readExpression(cursor);
+      const body = readBicepExpression(cursor);
       return done({ kind: 'lambda', names, body });
     });
   }
@@ -172,7 +181,7 @@ function readPrimary(cursor: Cursor): Expression {
       cursor.at += 1;
       const inner = cursor.within(() => {
         cursor.skipLines();
-        const read = readExpression(cursor);
+        const read = readBicepExpression(cursor);
         cursor.skipLines();
         cursor.expect(')');
         return read;
@@ -201,7 +210,7 @@ const constants: Readonly<Partial<Record<string, boolean | null>>> = Object.assi
   null: null,
 });
 
-function readList(cursor: Cursor): Expression {
+function readList(cursor: BicepCursor): BicepExpression {
   const start = cursor.at;
   cursor.at += 1;
   cursor.skipLines();
@@ -211,24 +220,24 @@ function readList(cursor: Cursor): Expression {
     cursor.expect(']');
     return { ...loop, start, end: cursor.at };
   }
-  const items: Item[] = [];
+  const items: BicepItem[] = [];
   while (!cursor.eat(']')) {
     const isSpread = cursor.eat('...');
-    items.push({ value: readExpression(cursor), isSpread });
+    items.push({ value: readBicepExpression(cursor), isSpread });
     endItem(cursor, ']');
   }
   return { kind: 'list', items, start, end: cursor.at };
 }
 
 /** Items are divided by commas and lines. */
-function endItem(cursor: Cursor, close: string): void {
+function endItem(cursor: BicepCursor, close: string): void {
   const isEnd = cursor.isAtLineEnd();
   cursor.skipLines();
   if (!cursor.eat(',') && !isEnd && cursor.text.charAt(cursor.at) !== close) cursor.miss(close);
   cursor.skipLines();
 }
 
-function readFor(cursor: Cursor): ForExpression {
+function readFor(cursor: BicepCursor): BicepForExpression {
   let indexName: string | null = null;
   let itemName: string;
   if (cursor.eat('(')) {
@@ -238,7 +247,7 @@ function readFor(cursor: Cursor): ForExpression {
     cursor.expect(')');
   } else itemName = cursor.named();
   if (!cursor.eatWord('in')) cursor.miss('in');
-  const over = readExpression(cursor);
+  const over = readBicepExpression(cursor);
   cursor.skipLines();
   cursor.expect(':');
   cursor.skipLines();
@@ -246,10 +255,10 @@ function readFor(cursor: Cursor): ForExpression {
 }
 
 /** The body of a resource or module: an object, a condition before it, or a loop. */
-export function readBody(cursor: Cursor): Expression {
+export function readBody(cursor: BicepCursor): BicepExpression {
   cursor.skip();
   const start = cursor.at;
-  if (cursor.take(/(?=if\s*\()/y) === null) return readExpression(cursor);
+  if (cursor.take(/(?=if\s*\()/y) === null) return readBicepExpression(cursor);
   cursor.at += 2;
   const condition = cursor.within(() => readPrimary(skipped(cursor)));
   cursor.skipLines();
@@ -257,12 +266,12 @@ export function readBody(cursor: Cursor): Expression {
   return { kind: 'if', condition, body, start, end: body.end };
 }
 
-function skipped(cursor: Cursor): Cursor {
+function skipped(cursor: BicepCursor): BicepCursor {
   cursor.skip();
   return cursor;
 }
 
-function readObject(cursor: Cursor): Expression {
+function readObject(cursor: BicepCursor): BicepExpression {
   const start = cursor.at;
   const entries: ObjectExpression['entries'][number][] = [];
   const resources: DeclaredResource[] = [];
@@ -275,9 +284,9 @@ function readObject(cursor: Cursor): Expression {
     else if (cursor.take(/(?=resource[ \t]+\w)/y) !== null) {
       cursor.at += 'resource'.length;
       resources.push(readResource(cursor, at));
-    } else if (cursor.eat('...')) entries.push({ key: null, value: readExpression(cursor), start: at });
+    } else if (cursor.eat('...')) entries.push({ key: null, value: readBicepExpression(cursor), start: at });
     else {
-      const key = cursor.name() ?? readText(cursor, readExpression) ?? cursor.miss('}');
+      const key = cursor.name() ?? readText(cursor, readBicepExpression) ?? cursor.miss('}');
       const name = typeof key === 'string' ? key : plainKey(key);
       if (name !== null && names.has(name.toLowerCase())) cursor.repeated.push({ code: 'repeated', what: name, offset: at });
       if (name !== null) names.add(name.toLowerCase());
@@ -297,16 +306,16 @@ function plainKey({ parts }: TextExpression): string | null {
 }
 
 /** Passes over `@name(…)`. */
-export function readDecorator(cursor: Cursor): void {
+export function readDecorator(cursor: BicepCursor): void {
   cursor.expect('@');
-  readExpression(cursor);
+  readBicepExpression(cursor);
 }
 
 /** Reads a resource from its name on. `start`: where the statement begins. */
-export function readResource(cursor: Cursor, start: number): DeclaredResource {
+export function readResource(cursor: BicepCursor, start: number): DeclaredResource {
   const name = cursor.named();
   cursor.skip();
-  const type = readText(cursor, readExpression) ?? cursor.miss("'");
+  const type = readText(cursor, readBicepExpression) ?? cursor.miss("'");
   const isExisting = cursor.eatWord('existing');
   cursor.expect('=');
   cursor.skipLines();

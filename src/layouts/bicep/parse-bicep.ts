@@ -1,6 +1,6 @@
-import { Cursor, Unreadable } from './bicep-cursor.js';
-import type { BicepFile, BicepProblem, Expression, Statement } from './bicep-syntax.js';
-import { readBody, readDecorator, readExpression, readResource } from './parse-bicep-expression.js';
+import { BicepCursor, BicepUnreadable } from './bicep-cursor.js';
+import type { BicepFile, BicepProblem, BicepExpression, BicepStatement } from './bicep-syntax.js';
+import { readBody, readDecorator, readBicepExpression, readResource } from './parse-bicep-expression.js';
 import { readText } from './parse-text.js';
 
 /** UTF-16 units. A longer file is not read. */
@@ -18,8 +18,8 @@ const beginning =
  */
 export function parseBicep(text: string): BicepFile {
   if (text.length > longestFile) return { statements: [], problems: [{ code: 'too-large', what: '', offset: 0 }] };
-  const cursor = new Cursor(text);
-  const statements: Statement[] = [];
+  const cursor = new BicepCursor(text);
+  const statements: BicepStatement[] = [];
   const problems: BicepProblem[] = [];
   const names = new Set<string>();
   while (problems.length < mostProblems) {
@@ -36,7 +36,7 @@ export function parseBicep(text: string): BicepFile {
       }
       if (!cursor.isAtLineEnd()) cursor.fail('unexpected', 'line');
     } catch (failure) {
-      if (!(failure instanceof Unreadable)) throw failure;
+      if (!(failure instanceof BicepUnreadable)) throw failure;
       problems.push(failure.problem);
       beginning.lastIndex = start + 1;
       const next = beginning.exec(text);
@@ -48,7 +48,7 @@ export function parseBicep(text: string): BicepFile {
   return { statements, problems: [...problems, ...cursor.repeated.slice(0, mostProblems)] };
 }
 
-function readStatement(cursor: Cursor): readonly Statement[] {
+function readStatement(cursor: BicepCursor): readonly BicepStatement[] {
   while (cursor.text.charAt(cursor.at) === '@') {
     readDecorator(cursor);
     cursor.skipLines();
@@ -99,18 +99,18 @@ function readStatement(cursor: Cursor): readonly Statement[] {
   }
 }
 
-function readValue(cursor: Cursor): Expression {
+function readValue(cursor: BicepCursor): BicepExpression {
   cursor.skipLines();
   return readBody(cursor);
 }
 
-function readSource(cursor: Cursor): Expression {
+function readSource(cursor: BicepCursor): BicepExpression {
   cursor.skip();
-  return readText(cursor, readExpression) ?? cursor.miss("'");
+  return readText(cursor, readBicepExpression) ?? cursor.miss("'");
 }
 
 /** `func name(a string, b int) string => body`. */
-function readFunction(cursor: Cursor, start: number): Statement {
+function readFunction(cursor: BicepCursor, start: number): BicepStatement {
   const name = cursor.named();
   const names: string[] = [];
   cursor.expect('(');
@@ -122,12 +122,12 @@ function readFunction(cursor: Cursor, start: number): Statement {
   skipType(cursor, '=>');
   cursor.expect('=>');
   cursor.skipLines();
-  const body = readExpression(cursor);
+  const body = readBicepExpression(cursor);
   return { kind: 'func', name, value: { kind: 'lambda', names, body, start, end: body.end }, start, end: body.end };
 }
 
 /** `import { one, other as name } from 'file'`, `import * as name from 'file'`, and extensions, which are passed over. */
-function readImport(cursor: Cursor, start: number): readonly Statement[] {
+function readImport(cursor: BicepCursor, start: number): readonly BicepStatement[] {
   const found: { readonly name: string; readonly of: string | null }[] = [];
   if (cursor.eat('*')) {
     if (!cursor.eatWord('as')) cursor.miss('as');
@@ -150,7 +150,7 @@ function readImport(cursor: Cursor, start: number): readonly Statement[] {
 const pairs: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '<': '>' };
 
 /** Passes over a type, or anything, to the end of the line or, outside of brackets, to a sign or a closing bracket. */
-function skipType(cursor: Cursor, stop: string): void {
+function skipType(cursor: BicepCursor, stop: string): void {
   const open: string[] = [];
   for (;;) {
     if (open.length === 0) cursor.skip();
@@ -166,7 +166,7 @@ function skipType(cursor: Cursor, stop: string): void {
         continue;
       }
     }
-    if (sign === "'") readText(cursor, readExpression);
+    if (sign === "'") readText(cursor, readBicepExpression);
     else if (text.startsWith('=>', at)) cursor.at += 2;
     else if (pairs[sign] !== undefined) {
       open.push(pairs[sign]);

@@ -1,12 +1,15 @@
-import type { Cursor } from './bicep-cursor.js';
-import type { Expression, TextExpression, TextPart } from './bicep-syntax.js';
+import type { BicepCursor } from './bicep-cursor.js';
+import type { BicepExpression, TextExpression, TextPart } from './bicep-syntax.js';
 
 const run = /[^'\\$\r\n]+/y;
 const escape = /\\(?:[\\'nrt$]|u\{([0-9a-fA-F]{1,6})\})/y;
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 /** Reads the string that begins here; null: none does. */
-export function readText(cursor: Cursor, readExpression: (cursor: Cursor) => Expression): (TextExpression & { start: number; end: number }) | null {
+export function readText(
+  cursor: BicepCursor,
+  readExpression: (cursor: BicepCursor) => BicepExpression,
+): (TextExpression & { start: number; end: number }) | null {
   const { text, at } = cursor;
   if (text.charAt(at) === '$') {
     const signs = /\$+(?=''')/y;
@@ -17,7 +20,11 @@ export function readText(cursor: Cursor, readExpression: (cursor: Cursor) => Exp
   return text.startsWith("'''", at) ? readLines(cursor, at, 0, readExpression) : readLine(cursor, at, readExpression);
 }
 
-function readLine(cursor: Cursor, start: number, readExpression: (cursor: Cursor) => Expression): TextExpression & { start: number; end: number } {
+function readLine(
+  cursor: BicepCursor,
+  start: number,
+  readExpression: (cursor: BicepCursor) => BicepExpression,
+): TextExpression & { start: number; end: number } {
   const parts: TextPart[] = [];
   cursor.at += 1;
   for (;;) {
@@ -38,7 +45,7 @@ function readLine(cursor: Cursor, start: number, readExpression: (cursor: Cursor
   }
 }
 
-function readEscape(cursor: Cursor): TextPart {
+function readEscape(cursor: BicepCursor): TextPart {
   const start = cursor.at;
   const written = cursor.take(escape) ?? cursor.fail('unexpected', '\\');
   const code = written.startsWith('\\u') ? Number.parseInt(written.slice(3, -1), 16) : null;
@@ -48,7 +55,7 @@ function readEscape(cursor: Cursor): TextPart {
 }
 
 /** A hole, where as many `$` as the string wants stand before its brace; else the sign itself. */
-function readDollar(cursor: Cursor, signs: number, readExpression: (cursor: Cursor) => Expression): TextPart {
+function readDollar(cursor: BicepCursor, signs: number, readExpression: (cursor: BicepCursor) => BicepExpression): TextPart {
   const start = cursor.at;
   if (!cursor.text.startsWith(`${'$'.repeat(signs)}{`, start)) {
     cursor.at += 1;
@@ -67,10 +74,10 @@ function readDollar(cursor: Cursor, signs: number, readExpression: (cursor: Curs
 
 /** A string of several lines: a line break right behind its beginning is none of it, and quotes that end it may belong to it. */
 function readLines(
-  cursor: Cursor,
+  cursor: BicepCursor,
   start: number,
   signs: number,
-  readExpression: (cursor: Cursor) => Expression,
+  readExpression: (cursor: BicepCursor) => BicepExpression,
 ): TextExpression & { start: number; end: number } {
   const { text } = cursor;
   const parts: TextPart[] = [];

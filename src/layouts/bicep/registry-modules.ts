@@ -4,7 +4,7 @@ import type { Deployed, WrittenAt } from '../deployed/deployed.js';
 import { parseResourceId } from '../deployed/resource-id.js';
 import { plainText } from '../deployed/texts.js';
 import type { TreeTexts } from '../deployed/tree-texts.js';
-import { itemsOf, objectValue, textOf } from '../deployed/value-parts.js';
+import { itemsOf, objectValue, valueText } from '../deployed/value-parts.js';
 import { flag, nothing, unknown } from '../deployed/values.js';
 import { literalText } from './bicep-files.js';
 import type { ModuleStatement } from './bicep-module.js';
@@ -100,7 +100,7 @@ function nameOf(item: Value, kind: string, index: number): Value {
 }
 
 function shaped({ address, by, files }: RegistryCall, type: string, names: readonly Value[], item: Value, param: string): ArmResource {
-  const inner = names.map((name) => textOf(name) ?? '').join('/');
+  const inner = names.map((name) => valueText(name) ?? '').join('/');
   const properties = item.kind === 'object' ? (item.entries.get('properties') ?? item) : item;
   return {
     type,
@@ -118,7 +118,7 @@ export function outputsByShape(call: ModuleStatement, param: (name: string) => V
   const isService = /api-?management\/service(?::|$)/i.test(literalText(call.source) ?? '');
   const name = param('name');
   if (!isService || name === null) return objectValue([], `${address}.outputs`);
-  const id = textOf(name);
+  const id = valueText(name);
   const entries: [string, Value][] = [['name', name]];
   if (id !== null) entries.push(['resourceId', parseResourceId(id).service === null ? plainText(`/service/${id}`) : unknown(id)]);
   return objectValue(entries, `${address}.outputs`);

@@ -1,6 +1,6 @@
 import type { Value } from '../deployed/deployed-value.js';
 import { cutText, joinedTexts, openText, plainText } from '../deployed/texts.js';
-import { textIn } from './bicep-call.js';
+import { textInBicep } from './bicep-call.js';
 
 /** How many names a resource of a type has, with those of what it is in. */
 export function segmentCount(type: string): number {
@@ -8,7 +8,7 @@ export function segmentCount(type: string): number {
 }
 
 /** A name with slashes, part by part; slashes in what is not decided do not count. */
-export function segmentsOf(name: Value): readonly Value[] {
+export function nameSegments(name: Value): readonly Value[] {
   if (name.kind !== 'text') return [name];
   const parts: Value[] = [];
   let start = 0;
@@ -22,12 +22,12 @@ export function segmentsOf(name: Value): readonly Value[] {
 }
 
 /** `/service/x/apis/y`: the id that Azure gives a resource, from the service on. */
-export function idOf(type: string, names: readonly Value[]): Value {
+export function idOfResource(type: string, names: readonly Value[]): Value {
   const kinds = type.split('/').slice(1);
   return joinedTexts(
     kinds.flatMap((kind, index) => {
       const name = names[index];
-      return [plainText(`/${kind}/`), name === undefined || name.kind === 'object' || name.kind === 'list' ? openText('name') : textIn(name)];
+      return [plainText(`/${kind}/`), name === undefined || name.kind === 'object' || name.kind === 'list' ? openText('name') : textInBicep(name)];
     }),
   );
 }

@@ -7,7 +7,7 @@ import { openText, plainText, replacedText } from '../deployed/texts.js';
 import { toldApart } from '../deployed/told-apart.js';
 import { unknown } from '../deployed/values.js';
 import type { BicepFiles } from './bicep-files.js';
-import { BicepModule, type RootContext } from './bicep-module.js';
+import { BicepModule, type BicepRootContext } from './bicep-module.js';
 import { fromPlain } from './bicep-functions.js';
 
 /** One environment of a root: files of parameters that are given to it. */
@@ -60,7 +60,7 @@ function setIn(path: string, files: BicepFiles): ReadonlySet<string> | null {
 }
 
 /** The values that a file gives, each worked out when it is asked for. */
-export function valuesIn(path: string, context: RootContext): Iterable<readonly [string, () => Value]> {
+export function valuesIn(path: string, context: BicepRootContext): Iterable<readonly [string, () => Value]> {
   const { files } = context;
   if (!path.endsWith('.bicepparam')) return (parametersIn(files.text(path) ?? '') ?? []).map(([name, value]) => [name, () => value] as const);
   const module = new BicepModule(context, path, '', () => null);

@@ -4,8 +4,8 @@ import { changesNothing } from '../deployed/harmless-command.js';
 import { commandText } from '../deployed/named-by-command.js';
 import { inOneForm, isFollowed, notFollowedAt, touchedByCall } from '../deployed/not-followed.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
-import { literalText, objectOf, type BicepFiles } from './bicep-files.js';
-import type { Expression } from './bicep-syntax.js';
+import { literalText, objectLiteral, type BicepFiles } from './bicep-files.js';
+import type { BicepExpression } from './bicep-syntax.js';
 import { ofOthers } from './unfollowed-calls.js';
 
 /**
@@ -58,9 +58,9 @@ export function unfollowedStatements(files: BicepFiles, followed: readonly strin
 }
 
 /** The script stands in the code, runs no file, and is known to change nothing. */
-function onlyWarms(body: Expression): boolean {
-  const properties = valueIn(objectOf(body), 'properties');
-  const own = properties === undefined ? null : objectOf(properties);
+function onlyWarms(body: BicepExpression): boolean {
+  const properties = valueIn(objectLiteral(body), 'properties');
+  const own = properties === undefined ? null : objectLiteral(properties);
   const script = valueIn(own, 'scriptContent');
   // A key that is computed, or another object put in, may hold anything.
   if (own?.entries.every(({ key }) => typeof key === 'string' && !/uris?$/i.test(key)) !== true || script === undefined) return false;
@@ -68,7 +68,7 @@ function onlyWarms(body: Expression): boolean {
   return text !== null && changesNothing(text);
 }
 
-function valueIn(object: ReturnType<typeof objectOf>, name: string): Expression | undefined {
+function valueIn(object: ReturnType<typeof objectLiteral>, name: string): BicepExpression | undefined {
   return object?.entries.find(({ key }) => key === name)?.value;
 }
 

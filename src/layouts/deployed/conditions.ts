@@ -123,7 +123,7 @@ export function conditionKey({ name, holds }: DeployedIf): string {
 }
 
 /** Several conditions in one. */
-export function joined(conditions: readonly DeployedIf[]): DeployedIf | undefined {
+export function joinedConditions(conditions: readonly DeployedIf[]): DeployedIf | undefined {
   const [first, more] = conditions;
   if (first === undefined || more === undefined) return first;
   const written = conditions.map(({ name, holds }) => (holds ? besideAnd(name) : /^[\w.[\]"'()-]+$/.test(name) ? `!${name}` : `!(${name})`));

@@ -10,7 +10,7 @@ import type { DeployingRoot } from './deploying-root.js';
 import type { TextHost, Value } from './deployed-value.js';
 import type { JoinedService } from './service-joins.js';
 import { ServiceMaker } from './service-maker.js';
-import { isReached, reachOfChange, within } from './site-reach.js';
+import { isReached, reachOfChange, withinReach } from './site-reach.js';
 import type { Span } from '../../text/edit.js';
 import type { TreeTexts } from './tree-texts.js';
 import { folderOfPath } from './paths.js';
@@ -215,7 +215,7 @@ export class DeployedSite implements Site {
   #make(name: string | null, reach: Reach): Promise<Service> {
     const parts = this.#partsOf(name).map(([root, deployed]) => ({
       root,
-      deployed: this.#named(root, within(deployed, reach)),
+      deployed: this.#named(root, withinReach(deployed, reach)),
       all: this.#named(root, deployed),
     }));
     const maker = new ServiceMaker(parts, this.#files, this.#texts, faultsOf(parts.flatMap(({ root }) => (isReached(root, reach) ? root : []))));

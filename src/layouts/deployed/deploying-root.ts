@@ -29,6 +29,11 @@ export interface Definition {
   readonly says: () => readonly (readonly [string, Value])[];
 }
 
+/** What names a root among all of a tree: a file or a folder may be one in several languages. `at`: its file, or its folder. */
+export function keyOfRoot(language: 'arm' | 'bicep' | 'terraform', at: string): string {
+  return `${language} ${at}`;
+}
+
 /** What is deployed in one go, evaluated in one environment: a root module of Terraform, a template of the Azure Resource Manager. */
 export interface DeployingRoot {
   /** Relative to the repository's root; '' for that. */

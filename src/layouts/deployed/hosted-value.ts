@@ -1,11 +1,11 @@
 import type { Span } from '../../text/edit.js';
 import { hostText, type HostedText, type HostFile } from '../../text/hosted-text.js';
-import type { Notation, Piece, Reading } from '../../text/notation.js';
+import type { Notation, Piece, ReadText } from '../../text/notation.js';
 import type { PolicyRef } from '../../text/policy-ref.js';
 import type { HostNotation, TextHost, TextValue, Value } from './deployed-value.js';
 
 /** A file as it is. */
-export const wholeFile: HostNotation = { isFile: true, write: (text) => text, rewrite: (text) => text };
+export const fileNotation: HostNotation = { isFile: true, write: (text) => text, rewrite: (text) => text };
 
 /**
  * What a host reads as, once its file has another text; the span is that of the host there. For a whole file: the expression that reads it, evaluated
@@ -35,7 +35,7 @@ export function hostValue(
 }
 
 /** The stretches of a text that stand in a span of a file, and those that are filled in. */
-function readingOf(value: TextValue, { path, at }: { readonly path: string; readonly at: Span }): Reading {
+function readingOf(value: TextValue, { path, at }: { readonly path: string; readonly at: Span }): ReadText {
   let last = at.start;
   const pieces = value.pieces.map(({ text, from }): Piece => {
     const isHere = from?.host.path === path && at.start <= from.span.start && from.span.end <= at.end;

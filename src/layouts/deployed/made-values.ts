@@ -20,7 +20,7 @@ export function instanceOf(deployed: readonly Deployed[]): Pick<Service, 'instan
 }
 
 /** A version set, as a service has it. */
-export function versionSetOf({ id, scheme, headerName, queryName }: DeployedVersionSet): VersionSet {
+export function madeVersionSet({ id, scheme, headerName, queryName }: DeployedVersionSet): VersionSet {
   const known = (['Segment', 'Query', 'Header'] as const).find((one) => one === scheme) ?? null;
   return { id, scheme: known, headerName, queryName };
 }

@@ -39,7 +39,7 @@ export function notFollowedAt({ path, lines }: Spotted, offset: number, found: O
 }
 
 /** What several roots do not follow, each once, where there is any: modules that they share are the same to all of them. */
-export function toldOnce(all: readonly NotFollowed[]): Pick<Service, 'notFollowed'> {
+export function notFollowedOnce(all: readonly NotFollowed[]): Pick<Service, 'notFollowed'> {
   const byState = new Map<string, NotFollowed[]>();
   const notFollowed = all.filter((one) => {
     const alike = byState.get(one.state);

@@ -2,7 +2,7 @@ import type { Value } from './deployed-value.js';
 import type { Deployed } from './deployed.js';
 
 /** The text that something holds, worked out; undefined: it holds none. */
-export function textOf(one: Deployed): Value | undefined {
+export function deployedText(one: Deployed): Value | undefined {
   if (one.kind === 'policy') return one.text();
   return one.kind === 'api' ? one.specification?.() : undefined;
 }

@@ -16,8 +16,8 @@ import {
   type DeployedProduct,
   type WrittenAt,
 } from './deployed.js';
-import { hashOfText, instanceOf, namedValueOf, versionSetOf } from './made-values.js';
-import { toldOnce } from './not-followed.js';
+import { hashOfText, instanceOf, namedValueOf, madeVersionSet } from './made-values.js';
+import { notFollowedOnce } from './not-followed.js';
 import type { PolicyTexts } from './policy-texts.js';
 import type { DeployingRoot } from './deploying-root.js';
 import type { TreeTexts } from './tree-texts.js';
@@ -27,7 +27,7 @@ import { addressLeftOpen } from './value-parts.js';
 import { addTo } from '../../text/add-to.js';
 
 /** What one root deploys to the service: `deployed` is what of it is loaded. */
-export interface Part {
+export interface RootPart {
   readonly root: DeployingRoot;
   readonly deployed: readonly Deployed[];
   readonly all: readonly Deployed[];
@@ -55,9 +55,9 @@ export class ServiceMaker {
   readonly #all: readonly Deployed[];
   readonly #problems: readonly MetadataProblem[];
   readonly #isWhole: boolean;
-  readonly #parts: readonly Part[];
+  readonly #parts: readonly RootPart[];
 
-  constructor(parts: readonly Part[], files: TreeTexts, texts: PolicyTexts, problems: readonly MetadataProblem[]) {
+  constructor(parts: readonly RootPart[], files: TreeTexts, texts: PolicyTexts, problems: readonly MetadataProblem[]) {
     this.#files = files;
     this.#parts = parts;
     this.#texts = texts;
@@ -159,7 +159,7 @@ export class ServiceMaker {
       versionSets: this.#versionSets(null),
       namedValues: this.#namedValues(null),
       problems: this.#problems,
-      ...toldOnce(this.#parts.flatMap(({ root }) => root.notFollowed)),
+      ...notFollowedOnce(this.#parts.flatMap(({ root }) => root.notFollowed)),
       ...this.#existing(),
       ...this.#partlyKept(),
       ...this.#switchedOff(),
@@ -172,7 +172,7 @@ export class ServiceMaker {
   }
 
   #versionSets(workspace: string | null): ReadonlyMap<string, VersionSet> {
-    return new Map(this.#of('version-set').flatMap((one) => (one.workspace === workspace ? [[one.id, versionSetOf(one)] as const] : [])));
+    return new Map(this.#of('version-set').flatMap((one) => (one.workspace === workspace ? [[one.id, madeVersionSet(one)] as const] : [])));
   }
 
   #namedValues(workspace: string | null): ReadonlyMap<string, NamedValue> {

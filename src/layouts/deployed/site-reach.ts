@@ -110,7 +110,7 @@ export function isReached(root: DeployingRoot, reach: Reach): boolean {
 }
 
 /** What is reached, with all that stands above it. */
-export function within(deployed: readonly Deployed[], reach: Reach): readonly Deployed[] {
+export function withinReach(deployed: readonly Deployed[], reach: Reach): readonly Deployed[] {
   if (reach.kind === 'all') return deployed;
   return deployed.filter((one) => {
     const key = reachKey(one);

@@ -1,11 +1,11 @@
 import type { DeployedIf, PolicyFile } from '../../apim/policy.js';
-import { areRivals, joined, conditionKey, type Undecided } from './conditions.js';
+import { areRivals, joinedConditions, conditionKey, type Undecided } from './conditions.js';
 import type { Deployed, DeployedPolicy } from './deployed.js';
 
 const none: readonly never[] = [];
 
 /** The same, under conditions that are not decided. */
-export function underConditions<One extends Deployed>(one: One, conditions: readonly Undecided[]): One {
+export function undecidedUnder<One extends Deployed>(one: One, conditions: readonly Undecided[]): One {
   if (conditions.length === 0) return one;
   return { ...one, undecided: [...new Map([...(one.undecided ?? none), ...conditions].map((each) => [conditionKey(each), each])).values()] };
 }
@@ -20,7 +20,7 @@ export function conditionOf(policy: DeployedPolicy, deployed: readonly Deployed[
   const around = new Set(deployed.flatMap((one): readonly string[] => (isAround(one, policy) ? (one.undecided ?? none).map(conditionKey) : none)));
   const { workspace, id, operation } = policy.scope;
   const called = [workspace, id, operation].flatMap((one) => one ?? []).join('\u0000');
-  return joined(undecided.filter((one) => !around.has(conditionKey(one)) && (one.names === undefined || !called.includes(one.names))));
+  return joinedConditions(undecided.filter((one) => !around.has(conditionKey(one)) && (one.names === undefined || !called.includes(one.names))));
 }
 
 function isAround(one: Deployed, { scope: { kind, workspace, id, operation } }: DeployedPolicy): boolean {

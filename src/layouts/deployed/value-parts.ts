@@ -6,7 +6,7 @@ export function objectValue(entries: Iterable<readonly [string, Value]>, rest: s
 }
 
 /** The text of a value that is one, a number's too; what is not decided as the placeholder of its name. null: it is no text. */
-export function textOf(value: Value | null | undefined): string | null {
+export function valueText(value: Value | null | undefined): string | null {
   if (value?.kind === 'text') return value.text;
   if (value?.kind === 'number') return String(value.value);
   return value?.kind === 'unknown' ? `\${${value.name}}` : null;
@@ -14,7 +14,7 @@ export function textOf(value: Value | null | undefined): string | null {
 
 /** As an id: a text, or the repository's own name for what it does not decide. null: there is none. */
 export function idOf(value: Value | null | undefined): string | null {
-  return value?.kind === 'unknown' ? value.name : textOf(value);
+  return value?.kind === 'unknown' ? value.name : valueText(value);
 }
 
 /** true, false, or null where that is not decided or not said; texts count as Terraform converts them. */

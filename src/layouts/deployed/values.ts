@@ -2,6 +2,9 @@ import { sha256Hex } from '../../text/hash.js';
 import { isDecided } from './texts.js';
 import type { TextValue, UnknownValue, Value } from './deployed-value.js';
 
+/** A loop goes round this often at most, and a list is this long. */
+export const longestLoop = 10_000;
+
 /** `null`. */
 export const nothing: Value = { kind: 'null' };
 

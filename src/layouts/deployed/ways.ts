@@ -1,5 +1,5 @@
 import type { Span } from '../../text/edit.js';
-import { areRivals, conditionsOf, joined, type Undecided } from './conditions.js';
+import { areRivals, conditionsOf, joinedConditions, type Undecided } from './conditions.js';
 import type { Deployed, DeployedPolicy } from './deployed.js';
 import type { ChoiceForm, TextPiece, TextValue, Value } from './deployed-value.js';
 import { cutText, placeholder, plainText, replacedText } from './texts.js';
@@ -27,7 +27,7 @@ export function waysOf(one: Deployed): readonly Deployed[] {
 
 function waysAmong(one: DeployedPolicy, most: number): readonly DeployedPolicy[] {
   const choice = most === 0 ? null : choiceOf(one);
-  const condition = choice === null ? undefined : joined(conditionsOf(choice.of, 'flag'));
+  const condition = choice === null ? undefined : joinedConditions(conditionsOf(choice.of, 'flag'));
   if (choice === null || condition === undefined) return [one];
   return choice.ways.flatMap((text, index) => {
     const own: Undecided = { name: condition.name, holds: condition.holds === (index === 0) };

@@ -5,11 +5,11 @@ import { syntaxOf } from '../arm/template-files.js';
 import type { Deployed, DeployedApi, WrittenAt } from '../deployed/deployed.js';
 import type { DeployingRoot } from '../deployed/deploying-root.js';
 import type { Value } from '../deployed/deployed-value.js';
-import { wholeFile } from '../deployed/hosted-value.js';
+import { fileNotation } from '../deployed/hosted-value.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { unreadFault, type TreeTexts } from '../deployed/tree-texts.js';
 import { unknown } from '../deployed/values.js';
-import { flagOf, lastSegment, ofType, servedOver } from '../metadata.js';
+import { metadataFlag, lastSegment, ofType, servedOver } from '../metadata.js';
 
 /** What an instance keeps in its repository: all of the service. */
 export class GitRoot implements DeployingRoot {
@@ -143,7 +143,11 @@ export class GitRoot implements DeployingRoot {
     const text = this.files.content(path);
     if (text === null || text === undefined) return unknown(reference);
     const at = { start: 0, end: text.length };
-    return { kind: 'text', text, pieces: text === '' ? [] : [{ text: at, from: { host: { path, at, notation: wholeFile }, span: at }, open: null }] };
+    return {
+      kind: 'text',
+      text,
+      pieces: text === '' ? [] : [{ text: at, from: { host: { path, at, notation: fileNotation }, span: at }, open: null }],
+    };
   }
 
   #api(path: string, node: JsonNode, id: string | null): readonly Deployed[] {
@@ -242,7 +246,7 @@ function idIn(node: JsonNode | null): string | null {
 
 function flagIn(node: JsonNode, key: string): boolean | null {
   const entry = entryIn(node, key);
-  return entry?.kind === 'flag' ? entry.value : entry?.kind === 'string' ? flagOf(entry.text) : null;
+  return entry?.kind === 'flag' ? entry.value : entry?.kind === 'string' ? metadataFlag(entry.text) : null;
 }
 
 function versionSetOf(path: string, node: JsonNode): readonly Deployed[] {

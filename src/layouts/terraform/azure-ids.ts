@@ -1,4 +1,4 @@
-import type { Declared } from './module-folder.js';
+import type { DeclaredBlock } from './module-folder.js';
 
 /** An attribute of a resource as a text; null: it has none. */
 type Part = (attribute: string) => string | null;
@@ -12,7 +12,7 @@ const idKinds: Readonly<Record<string, { readonly folder: string; readonly attri
 };
 
 /** The id that Azure gives a resource of API Management, from the service's name on; null where its name is not said. */
-export function azureIdOf(declared: Declared, part: Part): string | null {
+export function azureIdOf(declared: DeclaredBlock, part: Part): string | null {
   if (isOfAnyType(declared)) return azapiIdOf(part);
   const [type = ''] = declared.block.labels;
   const service = type === 'azurerm_api_management' ? part('name') : part('api_management_name');
@@ -35,11 +35,11 @@ function azapiIdOf(part: Part): string | null {
 }
 
 /** Whether a block is of API Management by its type. */
-export function isGateway({ block }: Declared): boolean {
+export function isGateway({ block }: DeclaredBlock): boolean {
   return (block.labels[0] ?? '').startsWith('azurerm_api_management');
 }
 
 /** Whether a block is of the provider that takes any type of Azure. */
-export function isOfAnyType({ block }: Declared): boolean {
+export function isOfAnyType({ block }: DeclaredBlock): boolean {
   return block.labels[0] === 'azapi_resource';
 }

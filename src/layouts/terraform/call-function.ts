@@ -3,10 +3,10 @@ import { collectionFunctions } from './functions/collection-functions.js';
 import { conversionFunctions } from './functions/conversion-functions.js';
 import { encodingFunctions } from './functions/encoding-functions.js';
 import { fileFunctions } from './functions/file-functions.js';
-import { FunctionCall, NoValue, type TerraformFunction } from './functions/function-call.js';
+import { HclCall, HclNoValue, type TerraformFunction } from './functions/function-call.js';
 import { numberFunctions } from './functions/number-functions.js';
 import { textFunctions } from './functions/text-functions.js';
-import type { Expression } from './hcl-syntax.js';
+import type { HclExpression } from './hcl-syntax.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { ofEitherAmong, splitText } from '../deployed/either.js';
 import { describe, missingText, unknown } from '../deployed/values.js';
@@ -27,9 +27,9 @@ const readingFiles: ReadonlySet<string> = new Set(['file', 'templatefile', 'file
 export function callFunction(
   name: string,
   given: readonly Value[],
-  expression: Expression,
+  expression: HclExpression,
   at: Environment,
-  valueOf: (expression: Expression, at: Environment) => Value,
+  valueOf: (expression: HclExpression, at: Environment) => Value,
 ): Value {
   const own = name.replace(/^core::/, '');
   const said = (): string => `${own}(${given.map(describe).join(', ')})`;
@@ -46,9 +46,9 @@ export function callFunction(
   if (missing !== undefined) return missingText(said(), missing);
   if (run === undefined || isError) return unknown(said(), isError);
   try {
-    return run(new FunctionCall(given, at, expression, valueOf));
+    return run(new HclCall(given, at, expression, valueOf));
   } catch (failure) {
-    if (!(failure instanceof NoValue)) throw failure;
+    if (!(failure instanceof HclNoValue)) throw failure;
     if (failure.isError) at.error(said());
     return failure.missing === null ? unknown(said(), failure.isError) : missingText(said(), failure.missing);
   }

@@ -1,7 +1,7 @@
 import { folderOfPath } from '../deployed/paths.js';
 import type { Attribute, Block } from './hcl-syntax.js';
 import { isConfiguration } from './module-folder.js';
-import { localFolder, sourceOf } from './module-source.js';
+import { localFolder, moduleSource } from './module-source.js';
 import { isValuesFile } from './root-environments.js';
 import type { TerraformFiles } from './terraform-files.js';
 
@@ -47,7 +47,7 @@ function partsNamed(kind: string, name: string, folder: string, files: Terraform
     }
     for (const block of body?.blocks ?? []) {
       if (own && isNamed(block, kind, name)) take(kind === 'local' ? block.body.attributes.get(name) : block);
-      else if (kind === 'var' && block.type === 'module' && localFolder(folderOfPath(path), sourceOf({ block })) === folder)
+      else if (kind === 'var' && block.type === 'module' && localFolder(folderOfPath(path), moduleSource({ block })) === folder)
         take(block.body.attributes.get(name));
     }
   }

@@ -6,10 +6,10 @@ import { isConfiguration } from './module-folder.js';
 import { isValuesFile } from './root-environments.js';
 import type { TerraformFiles } from './terraform-files.js';
 import type { SyntaxProblem } from './hcl-syntax.js';
-import type { EvaluationProblem } from './scope.js';
+import type { HclEvaluationProblem } from './scope.js';
 
 /** What could not be read or evaluated, as a report takes it; null: that is told elsewhere. */
-function codeFault(code: SyntaxProblem['code'] | EvaluationProblem['code'], what: string): MetadataFault | null {
+function codeFault(code: SyntaxProblem['code'] | HclEvaluationProblem['code'], what: string): MetadataFault | null {
   switch (code) {
     case 'unexpected':
     case 'unclosed':
@@ -40,7 +40,7 @@ type FaultCode = Parameters<typeof codeFault>[0];
 const hiding: ReadonlySet<FaultCode> = new Set(['unexpected', 'unclosed', 'too-deep', 'not-json', 'too-large', 'loop-too-long']);
 
 /** What of a root's files could not be read or evaluated, each once. */
-export function faultsOf(files: TerraformFiles, own: readonly EvaluationProblem[]): readonly MetadataProblem[] {
+export function terraformFaults(files: TerraformFiles, own: readonly HclEvaluationProblem[]): readonly MetadataProblem[] {
   const problems = new Map<string, MetadataProblem>();
   const tell = (path: string, offset: number, code: FaultCode, what: string, text: string): void => {
     const says = codeFault(code, what);

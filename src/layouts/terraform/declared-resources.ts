@@ -3,12 +3,12 @@ import type { Deployed, WrittenAt } from '../deployed/deployed.js';
 import { byTemplateDeployment } from './template-deployment.js';
 import { deployedByArm, isOfApiManagement, propertyIn } from '../arm/arm-resource.js';
 import { plainText } from '../deployed/texts.js';
-import { underConditions } from '../deployed/undecided.js';
+import { undecidedUnder } from '../deployed/undecided.js';
 import { describe, nothing, unknown } from '../deployed/values.js';
 import { parseResourceId, type ResourceId } from '../deployed/resource-id.js';
 import type { ResourceInstance } from './resource-instance.js';
 import type { Value } from '../deployed/deployed-value.js';
-import { entryOf, flagOf, isSettled, itemsOf, openAddress, textOf } from '../deployed/value-parts.js';
+import { entryOf, flagOf, isSettled, itemsOf, openAddress, valueText } from '../deployed/value-parts.js';
 import { ofType, servedOver } from '../metadata.js';
 
 const atScope = (kind: ScopeRef['kind'], id: string | null = null, operation: string | null = null, workspace: string | null = null): ScopeRef => ({
@@ -124,7 +124,7 @@ function textOrLink(resource: ResourceInstance, attribute: string): Value {
 }
 
 function linkIn(link: Value | undefined): Value | null {
-  return link === undefined || link.kind === 'null' || textOf(link) === '' ? null : unknown(describe(link));
+  return link === undefined || link.kind === 'null' || valueText(link) === '' ? null : unknown(describe(link));
 }
 
 /** The text, where all of it is known. */
@@ -138,7 +138,7 @@ function policyBlock(resource: ResourceInstance, common: { readonly address: str
   const text = (): Value => linkIn(nested('xml_link')) ?? nested('xml_content') ?? { kind: 'null' };
   const address = `${common.address}.policy`;
   const policy = { ...common, address, by: resource.at('policy'), kind: 'policy', scope: atScope('global'), text } as const;
-  return [underConditions(policy, resource.nestedIf('policy'))];
+  return [undecidedUnder(policy, resource.nestedIf('policy'))];
 }
 
 function apiOf(
@@ -147,10 +147,10 @@ function apiOf(
   workspace: string | null,
 ): Deployed {
   const imported = resource.nested('import');
-  const format = textOf(imported?.('content_format')) ?? '';
+  const format = valueText(imported?.('content_format')) ?? '';
   const isElsewhere = format.endsWith('link') || format.includes('-link-');
   const names = resource.nested('subscription_key_parameter_names');
-  const [header, query] = [textOf(names?.('header')), textOf(names?.('query'))];
+  const [header, query] = [valueText(names?.('header')), valueText(names?.('query'))];
   const versionSet = resource.text('version_set_id');
   const { address, by, service } = common;
   const id = resource.ownId('name') ?? address;
@@ -173,7 +173,7 @@ function apiOf(
     versionSet: versionSet === null ? null : (parseResourceId(versionSet).versionSet ?? versionSet),
     subscriptionRequired: flagOf(resource.value('subscription_required')) ?? (resource.value('subscription_required') === undefined ? true : null),
     ...ofType(resource.text('api_type')),
-    ...servedOver(itemsOf(resource.value('protocols')).map(textOf)),
+    ...servedOver(itemsOf(resource.value('protocols')).map(valueText)),
     keyNames: header === null || query === null ? null : { header, query },
     products: [],
     specification: imported === null || isElsewhere ? null : () => imported('content_value') ?? { kind: 'null' },
@@ -190,7 +190,7 @@ function byAzapi(resource: ResourceInstance): readonly Deployed[] {
   const segments = type.split('/').slice(1);
   // A parent of which nothing is known goes by what it is called; of what that is in nothing is said.
   const isCalled = above?.kind === 'unknown' && segments.length > 2;
-  const parent = isCalled ? { ...parseResourceId(''), ...calledParent(segments.at(-2) ?? '', above.name) } : parseResourceId(textOf(above) ?? '');
+  const parent = isCalled ? { ...parseResourceId(''), ...calledParent(segments.at(-2) ?? '', above.name) } : parseResourceId(valueText(above) ?? '');
   // What the parent names, and last the resource itself; `resource_id` names all of it.
   const named = (segment: string): string | null => parentNames(parent)[segment] ?? null;
   const names = segments.map((segment, index) => (index === segments.length - 1 ? (own ?? named(segment)) : named(segment)));

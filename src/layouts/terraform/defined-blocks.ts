@@ -2,7 +2,7 @@ import type { Definition } from '../deployed/deploying-root.js';
 import type { Value } from '../deployed/deployed-value.js';
 import type { Each } from './each.js';
 import type { Body } from './hcl-syntax.js';
-import type { Declared } from './module-folder.js';
+import type { DeclaredBlock } from './module-folder.js';
 import type { ModuleInstance } from './module-instance.js';
 
 /** Modules that are looked through for a name without an address. */
@@ -22,7 +22,7 @@ interface Segment {
 
 interface FoundBlock {
   readonly module: ModuleInstance;
-  readonly declared: Declared;
+  readonly declared: DeclaredBlock;
   readonly kind: 'data' | 'resource' | 'module';
   readonly key: string;
   readonly address: string;
@@ -30,7 +30,7 @@ interface FoundBlock {
 }
 
 /** The blocks of a root that a name for something undecided goes by, and what their arguments say. */
-export function definitionsIn(name: string, root: ModuleInstance): readonly Definition[] {
+export function blockDefinitions(name: string, root: ModuleInstance): readonly Definition[] {
   return Array.from(name.matchAll(reference)).flatMap(({ 0: written, index }): readonly Definition[] => {
     const segments = segmentsOf(written);
     const own = blockIn(root, segments);
@@ -117,7 +117,7 @@ interface Saying {
   readonly counts: (name: string) => boolean;
 }
 
-function bodySays(declared: Declared, saying: Saying, body: Body, at: string): readonly (readonly [string, Value])[] {
+function bodySays(declared: DeclaredBlock, saying: Saying, body: Body, at: string): readonly (readonly [string, Value])[] {
   const { module, each, counts } = saying;
   const own = [...body.attributes.values()].flatMap(({ name, value }) =>
     counts(name) ? [[`${at}.${name}`, module.evaluate(declared.pathOf(name), value, each)] as const] : [],

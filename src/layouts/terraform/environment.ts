@@ -1,10 +1,8 @@
-import type { Expression } from './hcl-syntax.js';
-import type { EvaluationProblem, Scope } from './scope.js';
+import type { HclExpression } from './hcl-syntax.js';
+import type { HclEvaluationProblem, HclScope } from './scope.js';
 import type { Value } from '../deployed/deployed-value.js';
-import { unknown } from '../deployed/values.js';
+import { longestLoop, unknown } from '../deployed/values.js';
 
-/** A loop goes round this often at most, and a list is this long. */
-export const longestLoop = 10_000;
 /** All loops and calls of one evaluation together. */
 const mostSteps = 200_000;
 
@@ -20,7 +18,7 @@ interface Counts {
 /** What an expression is evaluated in: a scope, and the variables of the loops and templates round it. */
 export class Environment {
   constructor(
-    readonly scope: Scope,
+    readonly scope: HclScope,
     readonly variables: ReadonlyMap<string, Value> = noVariables,
     /** In a template that is a file of its own the names are those given to it, and no others: the name of what others are unknown of, or null. */
     readonly template: { readonly rest: string | null } | null = null,
@@ -47,7 +45,7 @@ export class Environment {
   }
 
   /** Counts work that is no loop, in rounds of one; true: there was too much of it, and nothing more is done. */
-  isSpent(rounds: number, at: Expression): boolean {
+  isSpent(rounds: number, at: HclExpression): boolean {
     if (this.counts.steps > mostSteps) return true;
     this.counts.steps += rounds;
     if (this.counts.steps > mostSteps) this.report('loop-too-long', '', at);
@@ -55,13 +53,13 @@ export class Environment {
   }
 
   /** Counts rounds of a loop; false: they are too many, and that was told. */
-  rounds(count: number, at: Expression): boolean {
+  rounds(count: number, at: HclExpression): boolean {
     if (count <= longestLoop) return !this.isSpent(count, at);
     this.report('loop-too-long', '', at);
     return false;
   }
 
-  report(code: EvaluationProblem['code'], argument: string, { start }: Expression): void {
+  report(code: HclEvaluationProblem['code'], argument: string, { start }: HclExpression): void {
     this.scope.report?.({ code, argument, path: this.scope.path, offset: start });
   }
 }

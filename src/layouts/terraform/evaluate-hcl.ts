@@ -2,8 +2,8 @@ import type { Span } from '../../text/edit.js';
 import { callFunction } from './call-function.js';
 import { Environment } from './environment.js';
 import { evaluateParts, pairsOf, variablesOf } from './evaluate-template.js';
-import type { BinaryOperator, Expression, ForExpression, ObjectEntry, Step } from './hcl-syntax.js';
-import type { Scope } from './scope.js';
+import type { HclOperator, HclExpression, HclForExpression, ObjectEntry, HclStep } from './hcl-syntax.js';
+import type { HclScope } from './scope.js';
 import { isDecided, longestText } from '../deployed/texts.js';
 import { itemOf, partOf } from './optional-defaults.js';
 import { parseExpressionAt } from './parse-hcl.js';
@@ -16,25 +16,25 @@ import { either, loopOver, ofEither } from '../deployed/either.js';
 import { oneByKey } from '../deployed/one-by-key.js';
 import { describe, equal, flag, list, nothing, numberValue, object, unknown, orElse } from '../deployed/values.js';
 
-type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
+type Of<K extends HclExpression['kind']> = Extract<HclExpression, { kind: K }>;
 
 /** What an expression stands for in a scope. Never throws: what the repository does not decide, or Terraform refuses, is unknown with its name. */
-export function evaluate(expression: Expression, scope: Scope): Value {
+export function evaluateHcl(expression: HclExpression, scope: HclScope): Value {
   const literal = expression.kind === 'template' ? writtenText(expression, scope.path).literal : null;
   return literal ?? valueOf(expression, new Environment(scope));
 }
 
 /** The expression at a span of the scope's file, once that has another text; what is none there is unknown. */
-export function evaluateAt(file: string, at: Span, scope: Scope): Value {
+export function evaluateAt(file: string, at: Span, scope: HclScope): Value {
   const parsed = parseExpressionAt(file, at);
-  return parsed.ok ? evaluate(parsed.expression, scope) : unknown('', true);
+  return parsed.ok ? evaluateHcl(parsed.expression, scope) : unknown('', true);
 }
 
 /**
  * A text that is a template, rendered with variables (`template_file`): what it keeps stays in its place. Null: it is no template. `expression`: what
  * renders it, for problems.
  */
-export function render(source: TextValue, variables: Value, expression: Expression, scope: Scope): Value | null {
+export function render(source: TextValue, variables: Value, expression: HclExpression, scope: HclScope): Value | null {
   return renderedTemplate(source, variables, { at: new Environment(scope), expression, valueOf });
 }
 
@@ -45,7 +45,7 @@ const deepest = 250;
 let depth = 0;
 
 /** The same among the variables of loops and templates. */
-function valueOf(expression: Expression, at: Environment): Value {
+function valueOf(expression: HclExpression, at: Environment): Value {
   if (depth >= deepest) {
     at.report('too-deep', '', expression);
     return spent(expression, at);
@@ -58,7 +58,7 @@ function valueOf(expression: Expression, at: Environment): Value {
   }
 }
 
-function worked(expression: Expression, at: Environment): Value {
+function worked(expression: HclExpression, at: Environment): Value {
   switch (expression.kind) {
     case 'constant':
       return expression.value === null ? nothing : typeof expression.value === 'number' ? numberValue(expression.value) : flag(expression.value);
@@ -94,7 +94,7 @@ function templateValue(expression: Of<'template'>, at: Environment): Value {
   return limited(evaluateParts(expression.parts, { at, place: at.isTemplate ? () => null : place, valueOf }), expression, at);
 }
 
-function limited(value: Value, expression: Expression, at: Environment): Value {
+function limited(value: Value, expression: HclExpression, at: Environment): Value {
   if (value.kind !== 'text' || value.text.length < longText) return value;
   if (value.text.length <= longestText) return at.isSpent(value.text.length / 1000, expression) ? spent(expression, at) : value;
   at.report('text-too-long', '', expression);
@@ -102,7 +102,7 @@ function limited(value: Value, expression: Expression, at: Environment): Value {
 }
 
 /** Stands for what is not worked out, since an evaluation took too long. */
-function spent({ start }: Expression, { scope }: Environment): Value {
+function spent({ start }: HclExpression, { scope }: Environment): Value {
   return unknown(`${scope.path}#${start}`);
 }
 
@@ -127,7 +127,7 @@ function accessed({ of, steps }: Of<'access'>, at: Environment): Value {
 }
 
 /** Goes on from a value by the steps from an index on. */
-function follow(start: Value, steps: readonly Step[], from: number, at: Environment): Value {
+function follow(start: Value, steps: readonly HclStep[], from: number, at: Environment): Value {
   let value = start;
   for (let index = from; index < steps.length; index += 1) {
     const step = steps[index];
@@ -143,7 +143,7 @@ function follow(start: Value, steps: readonly Step[], from: number, at: Environm
   return value;
 }
 
-function splat(value: Value, steps: readonly Step[], at: Environment): Value {
+function splat(value: Value, steps: readonly HclStep[], at: Environment): Value {
   if (value.kind === 'null') return list([]);
   if (value.kind === 'unknown') return follow(unknown(`${value.name}[*]`, value.isError), steps, 0, at);
   const items = value.kind === 'list' ? value.items : [value];
@@ -213,7 +213,7 @@ function objectValue(entries: readonly ObjectEntry[], at: Environment): Value {
   return unknown(`{${undecided}${describe({ kind: 'object', entries: found, rest: null }).slice(1)}`);
 }
 
-function loopThrough(expression: ForExpression & Expression, over: Value, at: Environment): Value {
+function loopThrough(expression: HclForExpression & HclExpression, over: Value, at: Environment): Value {
   const chosen = ofEither(over, (way) => loopThrough(expression, way, at));
   if (chosen !== null) return chosen;
   const pairs = pairsOf(over);
@@ -249,11 +249,11 @@ function gathered(keys: readonly string[], values: readonly Value[], isGrouped: 
 }
 
 /** A loop whose list, filter or keys are not known, in the names of what it depends on. */
-function undecidedLoop(expression: ForExpression & Expression, over: Value, at: Environment): Value {
+function undecidedLoop(expression: HclForExpression & HclExpression, over: Value, at: Environment): Value {
   const { keyName, valueName, key, body, condition, isGrouped } = expression;
   const before = at.counts.errors;
   const inner = at.with(variablesOf(expression, unknown(keyName ?? ''), itemOf(over, valueName)));
-  const said = (one: Expression): string => describe(valueOf(one, inner));
+  const said = (one: HclExpression): string => describe(valueOf(one, inner));
   const names = keyName === null ? valueName : `${keyName}, ${valueName}`;
   const made = `for ${names} in ${describe(over)} : ${key === null ? '' : `${said(key)} => `}${said(body)}${isGrouped ? '...' : ''}${condition === null ? '' : ` if ${said(condition)}`}`;
   const isPlain = key === null && keyName === null && condition === null && over.kind === 'unknown' && !over.isError;
@@ -316,7 +316,7 @@ function both(one: boolean | null, other: boolean | null): boolean | null {
   return one === null || other === null ? null : other;
 }
 
-function calculated(operator: Exclude<BinaryOperator, '&&' | '||' | '==' | '!='>, one: number | null, other: number | null): number | boolean | null {
+function calculated(operator: Exclude<HclOperator, '&&' | '||' | '==' | '!='>, one: number | null, other: number | null): number | boolean | null {
   if (one === null || other === null) return null;
   switch (operator) {
     case '<':

@@ -1,6 +1,6 @@
 import { asFlag, asText } from './conversions.js';
 import type { Environment } from './environment.js';
-import type { Expression, TemplatePart } from './hcl-syntax.js';
+import type { HclExpression, TemplatePart } from './hcl-syntax.js';
 import { itemOf } from './optional-defaults.js';
 import { directiveText, joinedTexts, openText, placeholder, plainText, TextInMaking } from '../deployed/texts.js';
 import { choiceOf } from '../deployed/either.js';
@@ -12,7 +12,7 @@ export interface Rendering {
   readonly at: Environment;
   /** Where the characters of a span of the template stand, if anywhere. */
   readonly place: (start: number, end: number) => TextPiece['from'];
-  readonly valueOf: (expression: Expression, at: Environment) => Value;
+  readonly valueOf: (expression: HclExpression, at: Environment) => Value;
 }
 
 /** A template as Terraform renders it. One hole and nothing else is the value itself, of whatever type ("Strings and Templates"). */

@@ -3,7 +3,7 @@ import type { Value } from '../deployed/deployed-value.js';
 import { inOneForm } from '../deployed/not-followed.js';
 import { describe } from '../deployed/values.js';
 import type { ModuleFolder } from './module-folder.js';
-import { evaluate } from './evaluate-hcl.js';
+import { evaluateHcl } from './evaluate-hcl.js';
 import { valuesInJson } from './json-values.js';
 import type { TerraformFiles } from './terraform-files.js';
 
@@ -30,7 +30,7 @@ export function inputsOf(paths: readonly string[], files: TerraformFiles): Map<s
       continue;
     }
     const scope = { path, folder: '', find: () => null, readFile: () => null };
-    for (const { name, value } of files.syntax(path)?.body.attributes.values() ?? []) given.set(name, () => evaluate(value, scope));
+    for (const { name, value } of files.syntax(path)?.body.attributes.values() ?? []) given.set(name, () => evaluateHcl(value, scope));
   }
   return given;
 }

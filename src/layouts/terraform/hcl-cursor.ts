@@ -4,7 +4,7 @@ import type { SyntaxProblem } from './hcl-syntax.js';
 const deepest = 200;
 
 /** A reader stops here; whoever began the item goes on behind it. */
-export class Unreadable extends Error {
+export class HclUnreadable extends Error {
   constructor(readonly problem: SyntaxProblem) {
     super(problem.code);
   }
@@ -16,7 +16,7 @@ const comment = /#[^\n]*|\/\/[^\n]*|\/\*[^]*?\*\//y;
 const identifier = /[A-Za-z_\u00aa-\uffff][\w\-\u00aa-\uffff]*/y;
 
 /** A place in an HCL text that moves on as its parts are read. */
-export class Cursor {
+export class HclCursor {
   at: number;
   /** Line breaks are white space: inside of brackets and holes. */
   #isInside = false;
@@ -109,6 +109,6 @@ export class Cursor {
 
   /** Ends the reading of the item. `what`: what was expected here. */
   fail(code: SyntaxProblem['code'], what: string, offset: number = this.at): never {
-    throw new Unreadable({ code, what, offset });
+    throw new HclUnreadable({ code, what, offset });
   }
 }

@@ -1,6 +1,6 @@
-import { wholeFile } from '../deployed/hosted-value.js';
+import { fileNotation } from '../deployed/hosted-value.js';
 import type { HostNotation } from '../deployed/deployed-value.js';
-import type { TextNotation } from './hcl-syntax.js';
+import type { HclNotation } from './hcl-syntax.js';
 
 /** A template's signs, written so that they mean themselves. */
 function escapeTemplate(text: string): string {
@@ -40,4 +40,4 @@ const heredoc: HostNotation = {
 };
 
 /** How HCL writes each kind of text. */
-export const hclNotations: Readonly<Record<TextNotation, HostNotation>> = { file: wholeFile, template, heredoc, quoted: quotedWriter };
+export const hclNotations: Readonly<Record<HclNotation, HostNotation>> = { file: fileNotation, template, heredoc, quoted: quotedWriter };

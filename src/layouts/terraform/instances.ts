@@ -2,10 +2,10 @@ import { conditionsOf } from '../deployed/conditions.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { either } from '../deployed/either.js';
 import { plainText } from '../deployed/texts.js';
-import { idOf, textOf } from '../deployed/value-parts.js';
+import { idOf, valueText } from '../deployed/value-parts.js';
 import { flag, nothing, numberValue, unknown } from '../deployed/values.js';
 import { once, type Each } from './each.js';
-import type { Block, Expression } from './hcl-syntax.js';
+import type { Block, HclExpression } from './hcl-syntax.js';
 import { itemOf } from './optional-defaults.js';
 
 /** Instances of one block. */
@@ -13,7 +13,7 @@ const mostInstances = 10_000;
 
 /** Where a block stands, as far as its instances need it. */
 interface Around {
-  readonly evaluate: (expression: Expression) => Value;
+  readonly evaluate: (expression: HclExpression) => Value;
   /** Told of a loop that is too long, where it is written. */
   readonly refuse: (offset: number) => void;
 }
@@ -46,7 +46,7 @@ function counted(value: Value, refuse: () => void): readonly Each[] {
 
 /** What a loop goes through, by key; null: that is not known. */
 function entriesOf(value: Value): readonly (readonly [string, Value])[] | null {
-  if (value.kind === 'list') return value.items.map((item) => [textOf(item) ?? '', item]);
+  if (value.kind === 'list') return value.items.map((item) => [valueText(item) ?? '', item]);
   return value.kind === 'object' && value.anyEntry === undefined && (value.rest === null || value.entries.size > 0) ? [...value.entries] : null;
 }
 

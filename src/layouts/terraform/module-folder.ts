@@ -1,9 +1,9 @@
-import type { Attribute, Block, Body, Expression } from './hcl-syntax.js';
+import type { Attribute, Block, Body, HclExpression } from './hcl-syntax.js';
 import { folderOfPath } from '../deployed/paths.js';
 import type { TerraformFiles } from './terraform-files.js';
 
 /** A block of a module and the file that it stands in; what an override file says of it is merged in. */
-export interface Declared {
+export interface DeclaredBlock {
   readonly path: string;
   readonly block: Block;
   /** Of attributes that another file gives: that file. */
@@ -13,17 +13,17 @@ export interface Declared {
 /** An expression and the file that it stands in. */
 export interface Written {
   readonly path: string;
-  readonly expression: Expression;
+  readonly expression: HclExpression;
 }
 
 /** The files of one folder, as Terraform reads them together ("Files and directories", "Override files"). */
 export interface ModuleFolder {
   readonly folder: string;
   /** Resources by `type.name`; data by `data.type.name`. */
-  readonly resources: ReadonlyMap<string, Declared>;
-  readonly modules: ReadonlyMap<string, Declared>;
-  readonly variables: ReadonlyMap<string, Declared>;
-  readonly outputs: ReadonlyMap<string, Declared>;
+  readonly resources: ReadonlyMap<string, DeclaredBlock>;
+  readonly modules: ReadonlyMap<string, DeclaredBlock>;
+  readonly variables: ReadonlyMap<string, DeclaredBlock>;
+  readonly outputs: ReadonlyMap<string, DeclaredBlock>;
   readonly locals: ReadonlyMap<string, Written>;
 }
 
@@ -67,10 +67,10 @@ export function configurationByFolder(paths: Iterable<string>): ReadonlyMap<stri
 /** Reads the files of a folder together; `overrides` come last, from wherever they are. */
 function readModule(folder: string, paths: readonly string[], files: TerraformFiles, overrides: readonly string[] = []): ModuleFolder {
   const found = {
-    resources: new Map<string, Declared>(),
-    modules: new Map<string, Declared>(),
-    variables: new Map<string, Declared>(),
-    outputs: new Map<string, Declared>(),
+    resources: new Map<string, DeclaredBlock>(),
+    modules: new Map<string, DeclaredBlock>(),
+    variables: new Map<string, DeclaredBlock>(),
+    outputs: new Map<string, DeclaredBlock>(),
     locals: new Map<string, Written>(),
   };
   const own = paths.filter((path) => !isOverride(path));
@@ -115,13 +115,13 @@ export function sharedModule(
 
 function placeIn(
   found: {
-    readonly resources: Map<string, Declared>;
-    readonly modules: Map<string, Declared>;
-    readonly variables: Map<string, Declared>;
-    readonly outputs: Map<string, Declared>;
+    readonly resources: Map<string, DeclaredBlock>;
+    readonly modules: Map<string, DeclaredBlock>;
+    readonly variables: Map<string, DeclaredBlock>;
+    readonly outputs: Map<string, DeclaredBlock>;
   },
   { type, labels }: Block,
-): readonly [Map<string, Declared>, string] | null {
+): readonly [Map<string, DeclaredBlock>, string] | null {
   const [first, second] = labels;
   if (first === undefined) return null;
   switch (type) {
@@ -141,7 +141,7 @@ function placeIn(
 }
 
 /** What an override says of a block replaces what stood there: attributes by name, nested blocks by type. */
-function merged(before: Declared, path: string, { body, ...block }: Block): Declared {
+function merged(before: DeclaredBlock, path: string, { body, ...block }: Block): DeclaredBlock {
   const types = new Set(body.blocks.map(({ type }) => type));
   const attributes = new Map<string, Attribute>([...before.block.body.attributes, ...body.attributes]);
   const joined: Body = { attributes, blocks: [...before.block.body.blocks.filter(({ type }) => !types.has(type)), ...body.blocks] };

@@ -1,26 +1,26 @@
 import { once, type Each } from './each.js';
 import { instancesIn } from './instances.js';
-import { evaluate, render } from './evaluate-hcl.js';
+import { evaluateHcl, render } from './evaluate-hcl.js';
 import type { HandedPolicy } from './handed-policies.js';
-import type { Block, Expression } from './hcl-syntax.js';
-import type { Declared, ModuleFolder } from './module-folder.js';
-import { localFolder, sourceOf } from './module-source.js';
+import type { Block, HclExpression } from './hcl-syntax.js';
+import type { DeclaredBlock, ModuleFolder } from './module-folder.js';
+import { localFolder, moduleSource } from './module-source.js';
 import { withDefaults } from './optional-defaults.js';
 import { azureIdOf, isGateway, isOfAnyType } from './azure-ids.js';
-import type { EvaluationProblem, Found, Scope } from './scope.js';
+import type { HclEvaluationProblem, Found, HclScope } from './scope.js';
 import { relativePath } from '../deployed/paths.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import type { TerraformFiles } from './terraform-files.js';
 import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { plainText } from '../deployed/texts.js';
-import { objectValue, textOf } from '../deployed/value-parts.js';
+import { objectValue, valueText } from '../deployed/value-parts.js';
 import { unknown } from '../deployed/values.js';
 
 /** Modules that call modules: as deep as this. */
 const deepest = 20;
 
 /** What every module of one root, in one environment, shares. */
-export interface RootContext {
+export interface TerraformRootContext {
   readonly files: TerraformFiles;
   /** The root module's folder. */
   readonly folder: string;
@@ -28,11 +28,11 @@ export interface RootContext {
   readonly moduleAt: (folder: string) => ModuleFolder | null;
   readonly filesBelow: (folder: string) => readonly string[];
   /** What modules kept elsewhere give back under this name; null: nobody knows. */
-  readonly outputOf: (module: ModuleInstance, call: Declared, each: Each, name: string) => Value | null;
-  readonly report: (problem: EvaluationProblem) => void;
+  readonly outputOf: (module: ModuleInstance, call: DeclaredBlock, each: Each, name: string) => Value | null;
+  readonly report: (problem: HclEvaluationProblem) => void;
   /** Told of policies that are handed to what is not followed. */
   readonly handOver: (policies: readonly HandedPolicy[]) => void;
-  /** As `Scope.mayRead`. */
+  /** As `HclScope.mayRead`. */
   readonly mayRead: (path: TextValue) => void;
   /** The workspace of Terraform, where it is decided. */
   readonly workspace: string | null;
@@ -45,7 +45,7 @@ export class ModuleInstance {
   readonly folder: ModuleFolder;
   /** `module.x["k"].`; '' for the root. */
   readonly address: string;
-  readonly context: RootContext;
+  readonly context: TerraformRootContext;
   readonly #inputs: (name: string) => Value | null;
   /** The folders of this module and those that it is called through. */
   readonly #within: ReadonlySet<string>;
@@ -53,9 +53,15 @@ export class ModuleInstance {
   readonly #open = new Set<string>();
   readonly #expanded = new Map<Block, Watched<readonly Each[]>>();
   readonly #children = new Map<string, ModuleInstance | null>();
-  #scoped: { readonly each: Each; readonly scope: Scope } | null = null;
+  #scoped: { readonly each: Each; readonly scope: HclScope } | null = null;
 
-  constructor(context: RootContext, folder: ModuleFolder, address: string, inputs: (name: string) => Value | null, above: Iterable<string> = []) {
+  constructor(
+    context: TerraformRootContext,
+    folder: ModuleFolder,
+    address: string,
+    inputs: (name: string) => Value | null,
+    above: Iterable<string> = [],
+  ) {
     this.context = context;
     this.folder = folder;
     this.address = address;
@@ -64,18 +70,18 @@ export class ModuleInstance {
   }
 
   /** What an expression of a file stands for, in one instance of the block that it stands in. */
-  evaluate(path: string, expression: Expression, each: Each = once): Value {
-    return evaluate(expression, this.#scope(path, each));
+  evaluate(path: string, expression: HclExpression, each: Each = once): Value {
+    return evaluateHcl(expression, this.#scope(path, each));
   }
 
   /** An attribute of a block; undefined where it has none. */
-  attribute({ block, pathOf }: Declared, name: string, each: Each): Value | undefined {
+  attribute({ block, pathOf }: DeclaredBlock, name: string, each: Each): Value | undefined {
     const attribute = block.body.attributes.get(name);
     return attribute === undefined ? undefined : this.evaluate(pathOf(name), attribute.value, each);
   }
 
   /** The instances of a block: one, unless `count` or `for_each` says otherwise. Where that is not decided there is one. */
-  instancesOf({ path, block }: Declared): readonly Each[] {
+  instancesOf({ path, block }: DeclaredBlock): readonly Each[] {
     const { files } = this.context;
     let found = this.#expanded.get(block);
     if (found === undefined) {
@@ -102,15 +108,15 @@ export class ModuleInstance {
   }
 
   /** The module that a call means, where it is a folder of the repository; null: it is kept elsewhere. */
-  child(call: Declared, each: Each): ModuleInstance | null {
+  child(call: DeclaredBlock, each: Each): ModuleInstance | null {
     const address = `${this.address}module.${call.block.labels[0] ?? ''}${each.key}.`;
     let child = this.#children.get(address);
     if (child === undefined) this.#children.set(address, (child = this.#call(call, each, address)));
     return child;
   }
 
-  #call(call: Declared, each: Each, address: string): ModuleInstance | null {
-    const folder = localFolder(this.folder.folder, sourceOf(call));
+  #call(call: DeclaredBlock, each: Each, address: string): ModuleInstance | null {
+    const folder = localFolder(this.folder.folder, moduleSource(call));
     const module = folder === null ? null : this.context.moduleAt(folder);
     if (folder === null || module === null) return null;
     const isTooDeep = this.#within.has(folder) || this.#within.size > deepest;
@@ -123,7 +129,7 @@ export class ModuleInstance {
   }
 
   /** Attributes of one instance are worked out one after the other, and share it. */
-  #scope(path: string, each: Each): Scope {
+  #scope(path: string, each: Each): HclScope {
     if (this.#scoped?.scope.path !== path || this.#scoped.each !== each) {
       const { files, folder, filesBelow, mayRead, report } = this.context;
       const find = (names: readonly string[]): Found | null => this.#find(names, each);
@@ -206,7 +212,7 @@ export class ModuleInstance {
   }
 
   /** Several instances of one block: a list for `count`, else by key. */
-  #all({ block }: Declared, instances: readonly Each[], valueOf: (each: Each) => Value, name: string): Value {
+  #all({ block }: DeclaredBlock, instances: readonly Each[], valueOf: (each: Each) => Value, name: string): Value {
     if (block.body.attributes.has('count')) return { kind: 'list', items: instances.map(valueOf), isSet: false };
     const keyed = instances.filter(({ key }) => key !== '');
     const [first] = instances;
@@ -215,7 +221,7 @@ export class ModuleInstance {
     return objectValue(keyed.map((each) => [JSON.parse(each.key.slice(1, -1)) as string, valueOf(each)] as const));
   }
 
-  #outputs(call: Declared, each: Each): Value {
+  #outputs(call: DeclaredBlock, each: Each): Value {
     const address = `${this.address}module.${call.block.labels[0] ?? ''}${each.key}`;
     const child = this.child(call, each);
     const names = child === null ? ['name', 'id', 'product_id'] : [...child.folder.outputs.keys()];
@@ -230,7 +236,7 @@ export class ModuleInstance {
     );
   }
 
-  #output(call: Declared, each: Each, name: string): Value | null {
+  #output(call: DeclaredBlock, each: Each, name: string): Value | null {
     const child = this.child(call, each);
     if (child === null) return this.context.outputOf(this, call, each, name);
     const declared = child.folder.outputs.get(name);
@@ -253,7 +259,7 @@ export class ModuleInstance {
     return { value: instances.length > 1 ? this.#once(name, all) : all(), used };
   }
 
-  #attributeOf(declared: Declared, each: Each, attribute: string, name: string): Value {
+  #attributeOf(declared: DeclaredBlock, each: Each, attribute: string, name: string): Value {
     return this.#once(`${name}.${attribute}`, () => {
       const own = this.attribute(declared, attribute, each) ?? null;
       // An id that is not decided goes by the name of its resource: whoever asks for it means the same one.
@@ -264,11 +270,11 @@ export class ModuleInstance {
   }
 
   /** An attribute that names a resource of API Management, as those that refer to it see it. */
-  idOf(declared: Declared, each: Each, attribute: string): Value {
+  idOf(declared: DeclaredBlock, each: Each, attribute: string): Value {
     return this.#attributeOf(declared, each, attribute, `${this.address}${declared.block.labels.join('.')}${each.key}`);
   }
 
-  #attributes(declared: Declared, each: Each, name: string): Value {
+  #attributes(declared: DeclaredBlock, each: Each, name: string): Value {
     const own = [...declared.block.body.attributes.keys()].filter((one) => !/^(?:for_each|count|provider|depends_on)$/.test(one));
     const names = [...new Set([...own, ...computedOf(declared)])];
     return this.#once(name, () =>
@@ -280,7 +286,7 @@ export class ModuleInstance {
   }
 
   /** What the provider works out, where that is known beforehand: ids of API Management, and the text of a `template_file`. */
-  #computed(declared: Declared, each: Each, attribute: string): Value | null {
+  #computed(declared: DeclaredBlock, each: Each, attribute: string): Value | null {
     if (attribute === 'id' && (isGateway(declared) || isOfAnyType(declared))) {
       const id = this.resourceId(declared, each);
       return id === null ? null : plainText(id);
@@ -290,14 +296,14 @@ export class ModuleInstance {
   }
 
   /** The id that Azure gives a resource of API Management, from the service's name on; null where its name is not said. */
-  resourceId(declared: Declared, each: Each): string | null {
+  resourceId(declared: DeclaredBlock, each: Each): string | null {
     return azureIdOf(declared, (name) => {
       const value = this.attribute(declared, name, each);
-      return value === undefined || value.kind === 'null' ? null : textOf(value);
+      return value === undefined || value.kind === 'null' ? null : valueText(value);
     });
   }
 
-  #rendered(declared: Declared, each: Each): Value | null {
+  #rendered(declared: DeclaredBlock, each: Each): Value | null {
     const { body } = declared.block;
     const template = this.attribute(declared, 'template', each);
     const written = body.attributes.get('template')?.value;
@@ -311,7 +317,7 @@ export class ModuleInstance {
 }
 
 /** Attributes that the provider works out and that are known beforehand. */
-function computedOf(declared: Declared): readonly string[] {
+function computedOf(declared: DeclaredBlock): readonly string[] {
   if (isGateway(declared) || isOfAnyType(declared)) return ['id'];
   return declared.block.labels[0] === 'template_file' ? ['rendered'] : [];
 }

@@ -4,13 +4,13 @@ import type { Each } from './each.js';
 import type { Attribute } from './hcl-syntax.js';
 import { isPolicyText, policiesIn, type HandedPolicy } from './handed-policies.js';
 import type { ModuleInstance } from './module-instance.js';
-import { sourceOf } from './module-source.js';
-import type { Declared } from './module-folder.js';
+import { moduleSource } from './module-source.js';
+import type { DeclaredBlock } from './module-folder.js';
 import { parseResourceId } from '../deployed/resource-id.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { plainText } from '../deployed/texts.js';
 import { nothing } from '../deployed/values.js';
-import { entryOf, flagOf, idOf, isSettled, itemsOf, openAddress, textOf } from '../deployed/value-parts.js';
+import { entryOf, flagOf, idOf, isSettled, itemsOf, openAddress, valueText } from '../deployed/value-parts.js';
 import { ofType, servedOver } from '../metadata.js';
 
 /** What a module deploys, told by its name. */
@@ -72,17 +72,17 @@ function said(value: Value): readonly string[] {
 /** A call of a module that is kept elsewhere: its arguments, and what their shape says it deploys. */
 export class ModuleCall {
   readonly #module: ModuleInstance;
-  readonly #call: Declared;
+  readonly #call: DeclaredBlock;
   readonly #each: Each;
   readonly kind: ModuleKind;
   /** Each argument is worked out once: many ask for the names in it, and a policy is a whole template. */
   readonly #known = new Map<string, Value | undefined>();
 
-  constructor(module: ModuleInstance, call: Declared, each: Each) {
+  constructor(module: ModuleInstance, call: DeclaredBlock, each: Each) {
     this.#module = module;
     this.#call = call;
     this.#each = each;
-    this.kind = kindOf(sourceOf(call));
+    this.kind = kindOf(moduleSource(call));
   }
 
   get #address(): string {
@@ -106,13 +106,13 @@ export class ModuleCall {
   }
 
   get #service(): string | null {
-    if (this.kind === 'service') return textOf(this.#value('name'));
+    if (this.kind === 'service') return valueText(this.#value('name'));
     for (const name of ['api_management_name', 'api_mgmt_name', 'apim_name', 'service_name', 'apim_resource_name']) {
-      const text = textOf(this.#value(name));
+      const text = valueText(this.#value(name));
       if (text !== null) return text;
     }
     for (const name of ['api_management_id', 'apim_id', 'parent_id']) {
-      const text = textOf(this.#value(name));
+      const text = valueText(this.#value(name));
       if (text !== null) return parseResourceId(text).service;
     }
     return null;
@@ -127,7 +127,7 @@ export class ModuleCall {
   /** Modules that make one version of an API of each call put the version behind the name, for ids of APIs differ. */
   #versionedName(): string | null {
     const name = this.#first('name');
-    const version = textOf(this.#value('api_version'));
+    const version = valueText(this.#value('api_version'));
     return name === null || version === null || version === '' || !isSettled(version) ? name : `${name}-${version}`;
   }
 
@@ -198,7 +198,7 @@ export class ModuleCall {
 
   #operationOf(item: Value, id: string, at: string, by: WrittenAt): readonly Deployed[] {
     const api = this.#id;
-    const [method, urlTemplate] = [textOf(entryOf(item, 'method')), textOf(entryOf(item, 'url_template'))];
+    const [method, urlTemplate] = [valueText(entryOf(item, 'method')), valueText(entryOf(item, 'url_template'))];
     if (api === null || method === null || urlTemplate === null) return [];
     const address = `${this.#address}.${at}`;
     return [{ kind: 'operation', address, by, service: this.#service, api, workspace: null, id, method: method.toUpperCase(), urlTemplate }];
@@ -232,7 +232,7 @@ export class ModuleCall {
     if (id === null) return [];
     const isNeeded = this.#value('subscription_required');
     if (kind === 'product') {
-      const displayName = textOf(this.#value('display_name'));
+      const displayName = valueText(this.#value('display_name'));
       const published = flagOf(this.#value('published'));
       return [{ ...common, kind, id, workspace: null, displayName, subscriptionRequired: flagOf(isNeeded), published, apis: [], isLink: false }];
     }
@@ -244,16 +244,16 @@ export class ModuleCall {
     id: string,
     isNeeded: Value | undefined,
   ): DeployedApi {
-    const format = textOf(this.#value('content_format') ?? this.#value('api_content_format')) ?? '';
+    const format = valueText(this.#value('content_format') ?? this.#value('api_content_format')) ?? '';
     const contents = this.#call.block.body.attributes;
     const content = contents.has('content_value') ? 'content_value' : contents.has('api_content_value') ? 'api_content_value' : null;
     // It is not kept: it may be long, and most are never looked into.
     const specification = (): Value => (content === null ? null : this.#module.attribute(this.#call, content, this.#each)) ?? nothing;
     const isElsewhere = /link/.test(format) || this.#value('swagger_url') !== undefined;
-    const path = textOf(this.#value('path') ?? this.#value('api_path'));
+    const path = valueText(this.#value('path') ?? this.#value('api_path'));
     const products = [...itemsOf(this.#value('product_ids')), ...[this.#value('product_id')].flatMap((one) => one ?? [])];
-    const set = textOf(this.#value('version_set_id'));
-    const version = textOf(this.#value('api_version') ?? this.#value('version'));
+    const set = valueText(this.#value('version_set_id'));
+    const version = valueText(this.#value('api_version') ?? this.#value('version'));
     return {
       ...common,
       kind: 'api',
@@ -261,14 +261,14 @@ export class ModuleCall {
       workspace: null,
       path: path !== null && isSettled(path) ? path : null,
       ...openAddress(path, version),
-      displayName: textOf(this.#value('display_name')),
+      displayName: valueText(this.#value('display_name')),
       version: version !== null && isSettled(version) ? version : null,
       revision: null,
       isCurrent: true,
       versionSet: set === null ? null : (parseResourceId(set).versionSet ?? set),
       subscriptionRequired: flagOf(isNeeded),
-      ...ofType(textOf(this.#value('api_type'))),
-      ...servedOver(itemsOf(this.#value('protocols') ?? this.#value('api_protocols')).map(textOf)),
+      ...ofType(valueText(this.#value('api_type'))),
+      ...servedOver(itemsOf(this.#value('protocols') ?? this.#value('api_protocols')).map(valueText)),
       keyNames: null,
       products: products.flatMap((one) => idOf(one) ?? []),
       specification: content === null || isElsewhere ? null : specification,

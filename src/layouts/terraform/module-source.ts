@@ -1,8 +1,8 @@
-import type { Declared } from './module-folder.js';
+import type { DeclaredBlock } from './module-folder.js';
 import { resolvePath } from '../deployed/paths.js';
 
 /** The source of a module call as it is written; '' where it is no plain text. */
-export function sourceOf({ block }: Pick<Declared, 'block'>): string {
+export function moduleSource({ block }: Pick<DeclaredBlock, 'block'>): string {
   const value = block.body.attributes.get('source')?.value;
   const [part] = value?.kind === 'template' ? value.parts : [];
   return part?.kind === 'text' ? part.text : '';

@@ -1,15 +1,15 @@
-import type { Expression } from './hcl-syntax.js';
+import type { HclExpression } from './hcl-syntax.js';
 import type { UnknownValue, Value } from '../deployed/deployed-value.js';
 import { ofEither } from '../deployed/either.js';
 import { describe, unknown } from '../deployed/values.js';
 
-type Evaluate = (expression: Expression) => Value;
+type Evaluate = (expression: HclExpression) => Value;
 
 /**
  * A value with what its type gives for attributes that are left out: `optional(type, default)` (Terraform, "Type constraints"). `evaluate`: what a
  * default stands for.
  */
-export function withDefaults(value: Value, type: Expression, evaluate: Evaluate): Value {
+export function withDefaults(value: Value, type: HclExpression, evaluate: Evaluate): Value {
   if (type.kind !== 'call') return value;
   const [inner, fallback] = type.arguments;
   if (inner === undefined) return value;
@@ -57,7 +57,7 @@ function renamed(item: Value, from: string, name: string): Value {
 }
 
 /** A value that nobody gives here: its attributes may be left out where it is given, and are what the type says then. */
-function undecided(value: UnknownValue, type: Expression & { readonly kind: 'call' }, evaluate: Evaluate): Value {
+function undecided(value: UnknownValue, type: HclExpression & { readonly kind: 'call' }, evaluate: Evaluate): Value {
   const [inner, fallback] = type.arguments;
   if (inner === undefined) return value;
   const own = (said: string): UnknownValue => unknown(value.name + said);
@@ -94,7 +94,7 @@ function orDefault(given: Value, fallback: Value | undefined): Value {
   return { ...whole, part: (said, key) => orDefault(partOf(given, said, key), key === null ? undefined : fallback.entries.get(key)) };
 }
 
-function nameOf(key: Expression): string | null {
+function nameOf(key: HclExpression): string | null {
   if (key.kind === 'name') return key.name;
   const [part] = key.kind === 'template' ? key.parts : [];
   return part?.kind === 'text' ? part.text : null;

@@ -1,9 +1,9 @@
-import { type Cursor } from './hcl-cursor.js';
-import type { BinaryOperator, Expression, ForExpression, ObjectEntry, Step } from './hcl-syntax.js';
+import { type HclCursor } from './hcl-cursor.js';
+import type { HclOperator, HclExpression, HclForExpression, ObjectEntry, HclStep } from './hcl-syntax.js';
 import { readHeredoc, readNames, readQuoted } from './parse-template.js';
 
 /** By their sign: a higher one binds tighter (HCL Native Syntax Specification, "Operations"). */
-const precedence: Readonly<Record<BinaryOperator, number>> = {
+const precedence: Readonly<Record<HclOperator, number>> = {
   '||': 1,
   '&&': 2,
   '==': 3,
@@ -28,8 +28,8 @@ const constants: ReadonlyMap<string, boolean | null> = new Map([
   ['null', null],
 ]);
 
-/** Reads an expression at the cursor; white space before it is skipped. Throws `Unreadable`. */
-export function readExpression(cursor: Cursor): Expression {
+/** Reads an expression at the cursor; white space before it is skipped. Throws `HclUnreadable`. */
+export function readHclExpression(cursor: HclCursor): HclExpression {
   cursor.skip();
   const start = cursor.at;
   cursor.deepen(1);
@@ -37,24 +37,24 @@ export function readExpression(cursor: Cursor): Expression {
   let result = condition;
   if (cursor.eat('?')) {
     cursor.skipLines();
-    const then = readExpression(cursor);
+    const then = readHclExpression(cursor);
     cursor.skipLines();
     cursor.expect(':');
     cursor.skipLines();
-    const otherwise = readExpression(cursor);
+    const otherwise = readHclExpression(cursor);
     result = { kind: 'conditional', condition, then, otherwise, start, end: otherwise.end };
   }
   cursor.deepen(-1);
   return result;
 }
 
-function readBinary(cursor: Cursor, least: number): Expression {
+function readBinary(cursor: HclCursor, least: number): HclExpression {
   let left = readUnary(cursor);
   let chained = 0;
   for (;;) {
     const before = cursor.at;
     cursor.skip();
-    const operator = cursor.take(binaryOperator) as BinaryOperator | null;
+    const operator = cursor.take(binaryOperator) as HclOperator | null;
     if (operator === null || precedence[operator] < least) {
       cursor.at = before;
       break;
@@ -68,7 +68,7 @@ function readBinary(cursor: Cursor, least: number): Expression {
   return left;
 }
 
-function readUnary(cursor: Cursor): Expression {
+function readUnary(cursor: HclCursor): HclExpression {
   cursor.skip();
   const start = cursor.at;
   const sign = cursor.text.charAt(start);
@@ -81,8 +81,8 @@ function readUnary(cursor: Cursor): Expression {
 }
 
 /** `.name`, `.0`, `.*`, `[key]`, `[*]`, as many as follow. */
-function readSteps(cursor: Cursor, of: Expression): Expression {
-  const steps: Step[] = [];
+function readSteps(cursor: HclCursor, of: HclExpression): HclExpression {
+  const steps: HclStep[] = [];
   for (;;) {
     const before = cursor.at;
     cursor.skip();
@@ -99,7 +99,7 @@ function readSteps(cursor: Cursor, of: Expression): Expression {
       steps.push(
         cursor.within(true, () => {
           if (!cursor.eat('*')) {
-            const key = readExpression(cursor);
+            const key = readHclExpression(cursor);
             cursor.expect(']');
             return { kind: 'index', key };
           }
@@ -114,20 +114,20 @@ function readSteps(cursor: Cursor, of: Expression): Expression {
   }
 }
 
-function readTerm(cursor: Cursor): Expression {
+function readTerm(cursor: HclCursor): HclExpression {
   const start = cursor.at;
   const { text } = cursor;
   switch (text.charAt(start)) {
     case '"': {
       cursor.at += 1;
       cursor.deepen(1);
-      const parts = readQuoted(cursor, readExpression);
+      const parts = readQuoted(cursor, readHclExpression);
       cursor.deepen(-1);
       return { kind: 'template', notation: 'quoted', parts, start, end: cursor.at };
     }
     case '<': {
       cursor.deepen(1);
-      const parts = readHeredoc(cursor, readExpression);
+      const parts = readHeredoc(cursor, readHclExpression);
       if (parts === null) break;
       cursor.deepen(-1);
       return { kind: 'template', notation: 'heredoc', parts, start, end: cursor.at };
@@ -135,7 +135,7 @@ function readTerm(cursor: Cursor): Expression {
     case '(': {
       cursor.at += 1;
       const of = cursor.within(true, () => {
-        const inner = readExpression(cursor);
+        const inner = readHclExpression(cursor);
         cursor.expect(')');
         return inner;
       });
@@ -156,7 +156,7 @@ function readTerm(cursor: Cursor): Expression {
 }
 
 /** A name, a constant, or a call: `name(…)`, `provider::name::function(…)`. */
-function readNamed(cursor: Cursor, first: string, start: number): Expression {
+function readNamed(cursor: HclCursor, first: string, start: number): HclExpression {
   let name = first;
   const end = cursor.at;
   while (cursor.eat('::')) name += `::${cursor.name() ?? cursor.fail('unexpected', '::')}`;
@@ -166,11 +166,11 @@ function readNamed(cursor: Cursor, first: string, start: number): Expression {
   return constant === undefined ? { kind: 'name', name, start, end } : { kind: 'constant', value: constant, start, end };
 }
 
-function readCall(cursor: Cursor, name: string, start: number): Expression {
-  const given: Expression[] = [];
+function readCall(cursor: HclCursor, name: string, start: number): HclExpression {
+  const given: HclExpression[] = [];
   let isSpread = false;
   while (!cursor.eat(')')) {
-    given.push(readExpression(cursor));
+    given.push(readHclExpression(cursor));
     isSpread = cursor.eat('...');
     if (!isSpread && cursor.eat(',')) continue;
     cursor.expect(')');
@@ -179,15 +179,15 @@ function readCall(cursor: Cursor, name: string, start: number): Expression {
   return { kind: 'call', name, arguments: given, isSpread, start, end: cursor.at };
 }
 
-function readList(cursor: Cursor, start: number): Expression {
+function readList(cursor: HclCursor, start: number): HclExpression {
   cursor.skip();
   if (cursor.take(forIntroduction) !== null) {
     const loop = readFor(cursor, null, ']');
     return { ...loop, start, end: cursor.at };
   }
-  const items: Expression[] = [];
+  const items: HclExpression[] = [];
   while (!cursor.eat(']')) {
-    items.push(readExpression(cursor));
+    items.push(readHclExpression(cursor));
     if (cursor.eat(',')) continue;
     cursor.expect(']');
     break;
@@ -196,27 +196,27 @@ function readList(cursor: Cursor, start: number): Expression {
 }
 
 /** Behind `for`, in brackets or braces, through the closing one. */
-function readFor(cursor: Cursor, arrow: '=>' | null, close: ']' | '}'): ForExpression {
+function readFor(cursor: HclCursor, arrow: '=>' | null, close: ']' | '}'): HclForExpression {
   const names = readNames(cursor);
-  const over = readExpression(cursor);
+  const over = readHclExpression(cursor);
   cursor.expect(':');
-  const first = readExpression(cursor);
+  const first = readHclExpression(cursor);
   let body = first;
   if (arrow !== null) {
     cursor.expect(arrow);
-    body = readExpression(cursor);
+    body = readHclExpression(cursor);
   }
   const isGrouped = arrow !== null && cursor.eat('...');
   const before = cursor.at;
   const isFiltered = cursor.name() === 'if';
   if (!isFiltered) cursor.at = before;
-  const condition = isFiltered ? readExpression(cursor) : null;
+  const condition = isFiltered ? readHclExpression(cursor) : null;
   cursor.expect(close);
   return { kind: 'for', ...names, over, key: arrow === null ? null : first, body, isGrouped, condition };
 }
 
 /** An object, or a `for` that makes one; line breaks part the entries. */
-function readBraces(cursor: Cursor, start: number): Expression {
+function readBraces(cursor: HclCursor, start: number): HclExpression {
   cursor.skipLines();
   if (cursor.take(forIntroduction) !== null) {
     const loop = cursor.within(true, () => readFor(cursor, '=>', '}'));
@@ -230,7 +230,7 @@ function readBraces(cursor: Cursor, start: number): Expression {
       const key = readKey(cursor);
       if (!cursor.eat('=')) cursor.expect(':');
       // A value may stand on a line of its own only where brackets hold it together.
-      found.push({ key, value: readExpression(cursor) });
+      found.push({ key, value: readHclExpression(cursor) });
       cursor.skip();
       if (cursor.eat(',') || cursor.text.charCodeAt(cursor.at) === 0x0a) continue;
       cursor.expect('}');
@@ -241,7 +241,7 @@ function readBraces(cursor: Cursor, start: number): Expression {
 }
 
 /** A bare name is that text; of a longer expression the steps count (`each.key`). */
-function readKey(cursor: Cursor): Expression {
+function readKey(cursor: HclCursor): HclExpression {
   const { at: start } = cursor;
   const key = readUnary(cursor);
   if (key.kind !== 'name' && key.kind !== 'constant') return key;

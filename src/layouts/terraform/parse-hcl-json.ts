@@ -1,6 +1,6 @@
-import { Cursor, Unreadable } from './hcl-cursor.js';
-import type { Attribute, Block, Body, Expression, ObjectEntry, SyntaxProblem, SyntaxTree, TemplatePart } from './hcl-syntax.js';
-import { longestFile, parseExpression, parseTemplate, parseExpressionAt } from './parse-hcl.js';
+import { HclCursor, HclUnreadable } from './hcl-cursor.js';
+import type { Attribute, Block, Body, HclExpression, ObjectEntry, SyntaxProblem, SyntaxTree, TemplatePart } from './hcl-syntax.js';
+import { longestFile, parseHclExpression, parseTemplate, parseExpressionAt } from './parse-hcl.js';
 
 /** Blocks of a file, and how many labels each has. */
 const blockLabels: ReadonlyMap<string, number> = new Map([
@@ -25,24 +25,24 @@ const blank = /[ \t\r\n]+/y;
 export function parseHclJson(text: string): SyntaxTree {
   const reader = new Reader(text);
   try {
-    if (text.length > longestFile) throw new Unreadable({ code: 'too-large', what: '', offset: 0 });
+    if (text.length > longestFile) throw new HclUnreadable({ code: 'too-large', what: '', offset: 0 });
     const file = reader.file();
     return { body: { attributes: bodyOf(file).attributes, blocks: [...blocksOf(file)] }, problems: reader.problems };
   } catch (failure) {
-    if (!(failure instanceof Unreadable)) throw failure;
+    if (!(failure instanceof HclUnreadable)) throw failure;
     return { body: { attributes: new Map(), blocks: [] }, problems: [failure.problem] };
   }
 }
 
 class Reader {
   readonly problems: SyntaxProblem[] = [];
-  readonly #cursor: Cursor;
+  readonly #cursor: HclCursor;
 
   constructor(text: string) {
-    this.#cursor = new Cursor(text, text.startsWith('\ufeff') ? 1 : 0);
+    this.#cursor = new HclCursor(text, text.startsWith('\ufeff') ? 1 : 0);
   }
 
-  file(): Expression {
+  file(): HclExpression {
     const value = this.#value();
     this.#cursor.take(blank);
     return this.#cursor.isAtEnd() ? value : this.#fail();
@@ -61,7 +61,7 @@ class Reader {
     return true;
   }
 
-  #value(): Expression {
+  #value(): HclExpression {
     const cursor = this.#cursor;
     cursor.take(blank);
     const start = cursor.at;
@@ -86,8 +86,8 @@ class Reader {
     return this.#eat('}') ? entries : this.#fail();
   }
 
-  #items(): readonly Expression[] {
-    const items: Expression[] = [];
+  #items(): readonly HclExpression[] {
+    const items: HclExpression[] = [];
     if (this.#eat(']')) return items;
     do items.push(this.#value());
     while (this.#eat(','));
@@ -95,7 +95,7 @@ class Reader {
   }
 
   /** The string that ends here, as a text. */
-  #plain(start: number): Expression {
+  #plain(start: number): HclExpression {
     const end = this.#cursor.at;
     const parts: readonly TemplatePart[] = [{ kind: 'text', text: this.#decoded(start), start: start + 1, end: end - 1 }];
     return { kind: 'template', notation: 'quoted', parts, start, end };
@@ -106,7 +106,7 @@ class Reader {
   }
 
   /** The string that ends here, as a template. */
-  #template(start: number): Expression {
+  #template(start: number): HclExpression {
     const { text, at: end } = this.#cursor;
     const raw = text.slice(start, end);
     if (!/[$%]\{/.test(raw) && !raw.includes('\\')) return this.#plain(start);
@@ -128,12 +128,12 @@ function placedAt<T extends object>(syntax: T, at: number): T {
 }
 
 /** A text without holes. */
-function nameOf(key: Expression): string {
+function nameOf(key: HclExpression): string {
   return key.kind === 'template' ? key.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('') : '';
 }
 
 /** The keys of an object as attributes; "//" is a comment. */
-function bodyOf(value: Expression): Body {
+function bodyOf(value: HclExpression): Body {
   const attributes = new Map<string, Attribute>();
   for (const { key, value: of } of value.kind === 'object' ? value.entries : []) {
     const name = nameOf(key);
@@ -142,7 +142,7 @@ function bodyOf(value: Expression): Body {
   return { attributes, blocks: [] };
 }
 
-function* blocksOf(file: Expression): Iterable<Block> {
+function* blocksOf(file: HclExpression): Iterable<Block> {
   for (const one of file.kind === 'list' ? file.items : [file]) {
     for (const { key, value } of one.kind === 'object' ? one.entries : []) {
       const type = nameOf(key);
@@ -153,7 +153,7 @@ function* blocksOf(file: Expression): Iterable<Block> {
 }
 
 /** Blocks below an object of labels; each level may be a list of such objects. */
-function* blocksIn(value: Expression, head: Pick<Block, 'type' | 'labels' | 'start'>, depth: number): Iterable<Block> {
+function* blocksIn(value: HclExpression, head: Pick<Block, 'type' | 'labels' | 'start'>, depth: number): Iterable<Block> {
   if (value.kind === 'list') {
     for (const item of value.items) yield* blocksIn(item, head, depth);
   } else if (value.kind === 'object' && depth === 0) {
@@ -169,7 +169,7 @@ function* blocksIn(value: Expression, head: Pick<Block, 'type' | 'labels' | 'sta
 /** The type constraint of a variable is an expression in quotes. */
 function withTypeRead(body: Body): Body {
   const type = body.attributes.get('type');
-  const read = type === undefined ? null : parseExpression(nameOf(type.value));
+  const read = type === undefined ? null : parseHclExpression(nameOf(type.value));
   if (type === undefined || read?.ok !== true) return body;
   return { ...body, attributes: new Map([...body.attributes, ['type', { ...type, value: placedAt(read.expression, type.start) }]]) };
 }

@@ -1,7 +1,7 @@
 import type { Span } from '../../text/edit.js';
-import { Cursor, Unreadable } from './hcl-cursor.js';
-import type { Attribute, Block, Body, Expression, SyntaxProblem, SyntaxTree, TemplatePart } from './hcl-syntax.js';
-import { readExpression } from './parse-expression.js';
+import { HclCursor, HclUnreadable } from './hcl-cursor.js';
+import type { Attribute, Block, Body, HclExpression, SyntaxProblem, SyntaxTree, TemplatePart } from './hcl-syntax.js';
+import { readHclExpression } from './parse-expression.js';
 import { readTemplateText } from './parse-template.js';
 import { skipBody, skipValue } from './skip-body.js';
 
@@ -20,7 +20,7 @@ export function parseHcl(text: string, canDefer: CanDefer = null): SyntaxTree {
   const problems: SyntaxProblem[] = [];
   if (text.length > longestFile) return { body: emptyBody, problems: [{ code: 'too-large', what: '', offset: 0 }] };
   const making = new BodyInMaking(problems, canDefer);
-  const cursor = new Cursor(text, text.startsWith('\ufeff') ? 1 : 0);
+  const cursor = new HclCursor(text, text.startsWith('\ufeff') ? 1 : 0);
   let unclosed = 0;
   for (;;) {
     try {
@@ -28,7 +28,7 @@ export function parseHcl(text: string, canDefer: CanDefer = null): SyntaxTree {
       if (cursor.isAtEnd()) break;
       cursor.fail('unexpected', 'name');
     } catch (failure) {
-      if (!(failure instanceof Unreadable)) throw failure;
+      if (!(failure instanceof HclUnreadable)) throw failure;
       problems.push(failure.problem);
       // What is not closed reaches to the end of the file: the next item stands within it. A file with many of these is not read that often.
       const isUnclosed = failure.problem.code === 'unclosed';
@@ -73,7 +73,7 @@ function nextItem(text: string, offset: number): number {
 }
 
 /** Items up to a closing brace, or the end of the text. */
-function readItems(cursor: Cursor, body: BodyInMaking): void {
+function readItems(cursor: HclCursor, body: BodyInMaking): void {
   for (;;) {
     cursor.skipLines();
     const start = cursor.at;
@@ -84,20 +84,20 @@ function readItems(cursor: Cursor, body: BodyInMaking): void {
     if (cursor.text.charAt(cursor.at) === '=' && cursor.text.charAt(cursor.at + 1) !== '=') {
       cursor.at += 1;
       const deferred = body.canDefer === null ? null : deferredAttribute(cursor, name, start);
-      body.addAttribute(deferred ?? { name, value: readExpression(cursor), start, end: cursor.at });
+      body.addAttribute(deferred ?? { name, value: readHclExpression(cursor), start, end: cursor.at });
     } else body.blocks.push(readBlock(cursor, name, start, body));
     endItem(cursor);
   }
 }
 
 /** An item ends with its line, or before the brace that closes what it stands in. */
-function endItem(cursor: Cursor): void {
+function endItem(cursor: HclCursor): void {
   cursor.skip();
   const { text, at } = cursor;
   if (at < text.length && text.charAt(at) !== '\n' && text.charAt(at) !== '}') cursor.fail('unexpected', 'line');
 }
 
-function readBlock(cursor: Cursor, type: string, start: number, { problems, canDefer }: BodyInMaking): Block {
+function readBlock(cursor: HclCursor, type: string, start: number, { problems, canDefer }: BodyInMaking): Block {
   const labels: string[] = [];
   while (!cursor.eat('{')) labels.push(readLabel(cursor));
   const end = canDefer?.(type, labels) === true ? skipBody(cursor.text, cursor.at) : -1;
@@ -115,12 +115,12 @@ function readBlock(cursor: Cursor, type: string, start: number, { problems, canD
 }
 
 /** An attribute whose value is read when it is asked for: null where it does not end simply with its line. The cursor then stands behind it. */
-function deferredAttribute(cursor: Cursor, name: string, start: number): Attribute | null {
+function deferredAttribute(cursor: HclCursor, name: string, start: number): Attribute | null {
   cursor.skip();
   const { text, at } = cursor;
   const end = skipValue(text, at);
   if (end < 0) return null;
-  let value: Expression | null = null;
+  let value: HclExpression | null = null;
   cursor.at = end;
   return {
     name,
@@ -164,7 +164,7 @@ class DeferredBlock implements Block {
 
   #read(): Body {
     const body = new BodyInMaking(this.#problems);
-    const cursor = new Cursor(this.#text.slice(0, this.end), this.#from);
+    const cursor = new HclCursor(this.#text.slice(0, this.end), this.#from);
     const problem = guarded(() => {
       cursor.within(false, () => {
         readItems(cursor, body);
@@ -178,23 +178,23 @@ class DeferredBlock implements Block {
   }
 }
 
-function readLabel(cursor: Cursor): string {
+function readLabel(cursor: HclCursor): string {
   const name = cursor.name();
   if (name !== null) return name;
-  const label = cursor.text.charAt(cursor.at) === '"' ? readExpression(cursor) : null;
+  const label = cursor.text.charAt(cursor.at) === '"' ? readHclExpression(cursor) : null;
   if (label?.kind !== 'template') return cursor.fail(cursor.isAtEnd() ? 'unclosed' : 'unexpected', '{');
   return label.parts.map((part) => (part.kind === 'text' ? part.text : cursor.fail('unexpected', '"', part.start))).join('');
 }
 
 /** An expression alone, as a text holds it. */
-export type ExpressionResult = { readonly ok: true; readonly expression: Expression } | { readonly ok: false; readonly problem: SyntaxProblem };
+export type ExpressionResult = { readonly ok: true; readonly expression: HclExpression } | { readonly ok: false; readonly problem: SyntaxProblem };
 
 /** Reads a text that is one expression; line breaks in it are white space. Never throws. */
-export function parseExpression(text: string): ExpressionResult {
-  const cursor = new Cursor(text);
+export function parseHclExpression(text: string): ExpressionResult {
+  const cursor = new HclCursor(text);
   return guarded(() => {
     const expression = cursor.within(true, () => {
-      const read = readExpression(cursor);
+      const read = readHclExpression(cursor);
       cursor.skip();
       return read;
     });
@@ -205,9 +205,9 @@ export function parseExpression(text: string): ExpressionResult {
 
 /** Reads the expression that stands at a span of a file; its places are those of the file. Never throws. */
 export function parseExpressionAt(file: string, { start, end }: Span): ExpressionResult {
-  const cursor = new Cursor(file.slice(0, end), start);
+  const cursor = new HclCursor(file.slice(0, end), start);
   return guarded(() => {
-    const expression = readExpression(cursor);
+    const expression = readHclExpression(cursor);
     if (!cursor.isAtEnd()) cursor.fail('unexpected', 'end');
     return { ok: true, expression };
   });
@@ -219,14 +219,14 @@ export type TemplateResult = { readonly ok: true; readonly parts: readonly Templ
 /** Reads a whole text as `templatefile` reads a file. Linear; never throws. */
 export function parseTemplate(text: string): TemplateResult {
   if (text.length > longestFile) return { ok: false, problem: { code: 'too-large', what: '', offset: 0 } };
-  return guarded(() => ({ ok: true, parts: readTemplateText(new Cursor(text, text.startsWith('\ufeff') ? 1 : 0), readExpression) }));
+  return guarded(() => ({ ok: true, parts: readTemplateText(new HclCursor(text, text.startsWith('\ufeff') ? 1 : 0), readHclExpression) }));
 }
 
 function guarded<T>(read: () => T): T | { readonly ok: false; readonly problem: SyntaxProblem } {
   try {
     return read();
   } catch (failure) {
-    if (!(failure instanceof Unreadable)) throw failure;
+    if (!(failure instanceof HclUnreadable)) throw failure;
     return { ok: false, problem: failure.problem };
   }
 }

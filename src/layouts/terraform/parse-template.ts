@@ -1,8 +1,8 @@
-import { type Cursor } from './hcl-cursor.js';
-import type { Expression, TemplatePart } from './hcl-syntax.js';
+import { type HclCursor } from './hcl-cursor.js';
+import type { HclExpression, TemplatePart } from './hcl-syntax.js';
 
 /** Reads an expression at the cursor. */
-export type ReadExpression = (cursor: Cursor) => Expression;
+export type ExpressionReading = (cursor: HclCursor) => HclExpression;
 
 /** Characters of a text, and the characters that write them. */
 interface Stretch {
@@ -34,7 +34,7 @@ function trailingBlanks(text: string): number {
 }
 
 /** What stands between quotes; the cursor is behind the first one and ends behind the last. */
-export function readQuoted(cursor: Cursor, expression: ReadExpression): readonly TemplatePart[] {
+export function readQuoted(cursor: HclCursor, expression: ExpressionReading): readonly TemplatePart[] {
   const start = cursor.at;
   const plain = cursor.take(plainText);
   if (plain === null) return nest(new Scanner(cursor, expression, 'quoted', null).run(), cursor);
@@ -44,7 +44,7 @@ export function readQuoted(cursor: Cursor, expression: ReadExpression): readonly
 const opening = /<<(-?)([A-Za-z_\u00aa-\uffff][\w\-\u00aa-\uffff]*)\r?\n/y;
 
 /** A heredoc from its `<<`; null where none stands here. The cursor ends behind the closing marker. */
-export function readHeredoc(cursor: Cursor, expression: ReadExpression): readonly TemplatePart[] | null {
+export function readHeredoc(cursor: HclCursor, expression: ExpressionReading): readonly TemplatePart[] | null {
   const head = cursor.take(opening);
   if (head === null) return null;
   const isFlush = head.startsWith('<<-');
@@ -54,7 +54,7 @@ export function readHeredoc(cursor: Cursor, expression: ReadExpression): readonl
 }
 
 /** A whole text, as `templatefile` reads a file. */
-export function readTemplateText(cursor: Cursor, expression: ReadExpression): readonly TemplatePart[] {
+export function readTemplateText(cursor: HclCursor, expression: ExpressionReading): readonly TemplatePart[] {
   return nest(new Scanner(cursor, expression, 'lines', null).run(), cursor);
 }
 
@@ -72,8 +72,8 @@ class Scanner {
   #stripNext = false;
 
   constructor(
-    readonly cursor: Cursor,
-    readonly expression: ReadExpression,
+    readonly cursor: HclCursor,
+    readonly expression: ExpressionReading,
     readonly mode: 'quoted' | 'lines',
     readonly marker: string | null,
   ) {}
@@ -214,7 +214,7 @@ function composed(text: string): string {
 }
 
 /** The names of a `for`, up to and with its `in`: `value in`, `key, value in`. */
-export function readNames(cursor: Cursor): { readonly keyName: string | null; readonly valueName: string } {
+export function readNames(cursor: HclCursor): { readonly keyName: string | null; readonly valueName: string } {
   const first = cursor.name() ?? cursor.fail('unexpected', 'for');
   const second = cursor.eat(',') ? (cursor.name() ?? cursor.fail('unexpected', 'for')) : null;
   if (cursor.name() !== 'in') cursor.fail('unexpected', 'in');
@@ -275,7 +275,7 @@ function unindent(tokens: readonly Token[]): void {
 }
 
 /** Puts what stands between directives into them. */
-function nest(tokens: readonly Token[], cursor: Cursor): readonly TemplatePart[] {
+function nest(tokens: readonly Token[], cursor: HclCursor): readonly TemplatePart[] {
   const root: TemplatePart[] = [];
   const written = new Set<TemplatePart>();
   const open: { readonly part: Extract<Token, { kind: 'if' | 'for' }>; readonly then: TemplatePart[]; otherwise: TemplatePart[] | null }[] = [];

@@ -2,16 +2,16 @@ import type { NotFollowed } from '../../apim/service.js';
 import { LineIndex } from '../../text/line-index.js';
 import type { Definition } from '../deployed/deploying-root.js';
 import { notFollowedAt } from '../deployed/not-followed.js';
-import type { Given } from './pipelines.js';
+import type { GivenToRoot } from './pipelines.js';
 import type { TerraformFiles } from './terraform-files.js';
 
 /** What pipelines say beside the code of a root. `used`: variables with a value that decide something. */
-export function besideCode(given: Given, root: string, used: ReadonlySet<string>, texts: TerraformFiles): readonly NotFollowed[] {
+export function besideTerraform(given: GivenToRoot, root: string, used: ReadonlySet<string>, texts: TerraformFiles): readonly NotFollowed[] {
   return [...valuesNamed(given, root, texts), ...valuesBeside(given, root, used, texts)];
 }
 
 /** What a variable without a value stands for that pipelines give one: whatever that is, another way to give it is another value. */
-export function givenDefinitions(name: string, { values }: Given): readonly Definition[] {
+export function variableDefinitions(name: string, { values }: GivenToRoot): readonly Definition[] {
   return values.flatMap((given): readonly Definition[] => {
     const { variable, path, start } = given;
     if (!name.includes(`var.${variable}`)) return [];
@@ -30,7 +30,7 @@ export function givenDefinitions(name: string, { values }: Given): readonly Defi
  * with which of its settings and when, is for the pipeline to say, and nobody runs it here: the code's own value is what is evaluated, and that a
  * pipeline gives another one than in base is told.
  */
-function valuesBeside({ values }: Given, root: string, used: ReadonlySet<string>, texts: TerraformFiles): readonly NotFollowed[] {
+function valuesBeside({ values }: GivenToRoot, root: string, used: ReadonlySet<string>, texts: TerraformFiles): readonly NotFollowed[] {
   return values
     .filter(({ variable }) => used.has(variable))
     .map((given) => {
@@ -42,7 +42,7 @@ function valuesBeside({ values }: Given, root: string, used: ReadonlySet<string>
 }
 
 /** The files of values that pipelines deploy a root with: which of them says what is deployed where. */
-function valuesNamed({ files }: Given, root: string, texts: TerraformFiles): readonly NotFollowed[] {
+function valuesNamed({ files }: GivenToRoot, root: string, texts: TerraformFiles): readonly NotFollowed[] {
   const counts = new Map<string, number>();
   return files.map(({ file, job, path, offset }) => {
     const key = JSON.stringify(['deployed-with', root, job, file]);

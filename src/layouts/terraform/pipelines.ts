@@ -27,7 +27,7 @@ export interface ValuesNamed {
 }
 
 /** What pipelines give to one root in one environment. */
-export interface Given {
+export interface GivenToRoot {
   readonly values: readonly GivenValue[];
   readonly files: readonly ValuesNamed[];
   /** The pipelines that give something to the root. */
@@ -35,7 +35,7 @@ export interface Given {
 }
 
 /** Nothing. */
-export const nothingGiven: Given = { values: [], files: [], paths: [] };
+export const nothingGiven: GivenToRoot = { values: [], files: [], paths: [] };
 
 /** A part of a pipeline, with what stands in it and what is for all of its parts. */
 interface Context {
@@ -99,7 +99,7 @@ export class PipelinesOfRoot {
   }
 
   /** What they give in an environment; null: where the root has none. */
-  in(environment: string | null): Given {
+  in(environment: string | null): GivenToRoot {
     if (this.#contexts.length === 0) return nothingGiven;
     const own = environment === null ? [] : (this.#byEnvironment.get(environment) ?? []);
     const elsewhere = new Set(environment === null ? [] : [...this.#byEnvironment.values()].flat());

@@ -1,6 +1,6 @@
 import type { Environment } from './environment.js';
 import { evaluateParts } from './evaluate-template.js';
-import type { Expression } from './hcl-syntax.js';
+import type { HclExpression } from './hcl-syntax.js';
 import { parseTemplate } from './parse-hcl.js';
 import { isDecided, placeIn } from '../deployed/texts.js';
 import type { TextValue, Value } from '../deployed/deployed-value.js';
@@ -9,8 +9,8 @@ import { describe, unknown } from '../deployed/values.js';
 /** Where a template is rendered: the expression that does it, and what evaluates those in it. */
 export interface Renderer {
   readonly at: Environment;
-  readonly expression: Expression;
-  readonly valueOf: (expression: Expression, at: Environment) => Value;
+  readonly expression: HclExpression;
+  readonly valueOf: (expression: HclExpression, at: Environment) => Value;
 }
 
 /**

@@ -1,21 +1,21 @@
 import type { WrittenAt } from '../deployed/deployed.js';
 import type { Undecided } from '../deployed/conditions.js';
 import type { Block } from './hcl-syntax.js';
-import type { Declared } from './module-folder.js';
+import type { DeclaredBlock } from './module-folder.js';
 import type { Each } from './each.js';
 import type { ModuleInstance } from './module-instance.js';
 import type { Value } from '../deployed/deployed-value.js';
-import { entryOf, idOf, textOf } from '../deployed/value-parts.js';
+import { entryOf, idOf, valueText } from '../deployed/value-parts.js';
 
 /** One instance of a resource block, and what its attributes stand for. */
 export class ResourceInstance {
   readonly address: string;
   readonly type: string;
   readonly #module: ModuleInstance;
-  readonly #declared: Declared;
+  readonly #declared: DeclaredBlock;
   readonly #each: Each;
 
-  constructor(module: ModuleInstance, declared: Declared, each: Each) {
+  constructor(module: ModuleInstance, declared: DeclaredBlock, each: Each) {
     const { type, labels } = declared.block;
     this.#module = module;
     this.#declared = declared;
@@ -39,7 +39,7 @@ export class ResourceInstance {
   }
 
   text(name: string): string | null {
-    return textOf(this.value(name));
+    return valueText(this.value(name));
   }
 
   /** What an attribute says in JSON: what `jsonencode` is given keeps the places of its texts. */

@@ -1,32 +1,32 @@
 import type { PolicyCache } from '../../apim/policy-cache.js';
 import type { MetadataProblem, NotFollowed } from '../../apim/service.js';
-import type { Definition, DeployingRoot } from '../deployed/deploying-root.js';
-import { definitionsIn } from './defined-blocks.js';
-import { faultsOf } from './code-fault.js';
+import { keyOfRoot, type Definition, type DeployingRoot } from '../deployed/deploying-root.js';
+import { blockDefinitions } from './defined-blocks.js';
+import { terraformFaults } from './code-fault.js';
 import { deployedBy } from './declared-resources.js';
 import { ResourceInstance } from './resource-instance.js';
 import type { Deployed } from '../deployed/deployed.js';
 import { PoliciesAsked } from './policies-asked.js';
 import type { HandedPolicy } from './handed-policies.js';
-import { ModuleInstance, type RootContext } from './module-instance.js';
-import { localFolder, sourceOf } from './module-source.js';
+import { ModuleInstance, type TerraformRootContext } from './module-instance.js';
+import { localFolder, moduleSource } from './module-source.js';
 import { ModuleCall } from './module-shapes.js';
 import { unfollowedBlocks } from './unfollowed-blocks.js';
 import { isConfiguration, noModule, sharedModule, type ModuleFolder } from './module-folder.js';
-import type { EvaluationProblem } from './scope.js';
+import type { HclEvaluationProblem } from './scope.js';
 import { chosenByFile, FittingFiles, type ChosenByFile } from './fitting-files.js';
 import { baseValuesOf, inputsOf } from './given-inputs.js';
 import { isValuesFile, type RootEnvironment } from './root-environments.js';
-import type { Given } from './pipelines.js';
-import { besideCode, givenDefinitions } from './pipeline-values.js';
+import type { GivenToRoot } from './pipelines.js';
+import { besideTerraform, variableDefinitions } from './pipeline-values.js';
 import { isUnder, offAmong, switchesOf } from './switches.js';
 import { pathsBelow } from '../deployed/paths.js';
 import type { Watched } from '../deployed/tree-texts.js';
 import type { TerraformFiles } from './terraform-files.js';
 import type { Value } from '../deployed/deployed-value.js';
 import type { Undecided } from '../deployed/conditions.js';
-import { remembered, textOf } from '../deployed/remembered.js';
-import { underConditions } from '../deployed/undecided.js';
+import { remembered, deployedText } from '../deployed/remembered.js';
+import { undecidedUnder } from '../deployed/undecided.js';
 import { plainText } from '../deployed/texts.js';
 import { waysOf } from '../deployed/ways.js';
 import { unknown } from '../deployed/values.js';
@@ -45,7 +45,7 @@ export interface TerraformContext {
 export type Renamed = ReadonlyMap<string, string> | null;
 
 /** Which root module, with which values. */
-export interface RootState {
+export interface TerraformRootState {
   readonly folder: string;
   /** Files of values that Terraform loads by itself. */
   readonly base: readonly string[];
@@ -54,12 +54,7 @@ export interface RootState {
   /** Whether the root is deployed in several ways, of which none turns a switch that only its default turns off. */
   readonly isDecided: boolean;
   /** What pipelines give to it. */
-  readonly given: Given;
-}
-
-/** What names a root module among all roots of a tree. */
-export function keyOfRoot(folder: string): string {
-  return `terraform ${folder}`;
+  readonly given: GivenToRoot;
 }
 
 /** Modules that one root calls, each as often as it is called. */
@@ -76,20 +71,20 @@ export class EvaluatedRoot implements DeployingRoot {
   readonly folder: string;
   readonly environment: RootEnvironment | null;
   readonly isWhole = false;
-  readonly problems: EvaluationProblem[] = [];
+  readonly problems: HclEvaluationProblem[] = [];
   /** Policies that are handed to modules kept elsewhere, and at no scope that is known; complete once `deployed` is. */
   readonly handed: HandedPolicy[] = [];
   /** The files as this root asks for them. */
   readonly files: TerraformFiles;
   readonly #context: TerraformContext;
-  readonly #state: RootState;
+  readonly #state: TerraformRootState;
   readonly sole = null;
   /** Variables with a value that were asked for. */
   readonly #used = new Set<string>();
   readonly #fitting: FittingFiles;
   /** Folders that were looked for or listed: what they held. */
   readonly #looked = new Map<string, string>();
-  /** For `definitionsIn`: what it finds at fault is nobody's. */
+  /** For `blockDefinitions`: what it finds at fault is nobody's. */
   #defining: ModuleInstance | null = null;
   #items: readonly Item[] | null = null;
   #deployed: readonly Deployed[] | null = null;
@@ -98,7 +93,7 @@ export class EvaluatedRoot implements DeployingRoot {
   /** For `textAt`: the root as it is, and once switches are turned. */
   #asked: readonly PoliciesAsked[] | null = null;
 
-  constructor(context: TerraformContext, state: RootState) {
+  constructor(context: TerraformContext, state: TerraformRootState) {
     this.#context = context;
     this.#state = state;
     this.folder = state.folder;
@@ -111,7 +106,7 @@ export class EvaluatedRoot implements DeployingRoot {
   #opened(turned = false): ModuleInstance {
     const { files, folder, environment } = this;
     let modules = 0;
-    const root: RootContext = {
+    const root: TerraformRootContext = {
       files,
       folder,
       moduleAt: (at) => this.#moduleAt(at),
@@ -178,7 +173,7 @@ export class EvaluatedRoot implements DeployingRoot {
   }
 
   get key(): string {
-    return keyOfRoot(this.folder);
+    return keyOfRoot('terraform', this.folder);
   }
 
   /** Variables of the root module. */
@@ -208,7 +203,7 @@ export class EvaluatedRoot implements DeployingRoot {
 
   definitionsIn(name: string): readonly Definition[] {
     const root = (this.#defining ??= new EvaluatedRoot(this.#context, this.#state).#opened());
-    const found = [...definitionsIn(name, root), ...this.#fitting.readBy(name, this.files), ...givenDefinitions(name, this.#state.given)];
+    const found = [...blockDefinitions(name, root), ...this.#fitting.readBy(name, this.files), ...variableDefinitions(name, this.#state.given)];
     return found.sort((one, other) => one.at.start - other.at.start);
   }
 
@@ -226,7 +221,7 @@ export class EvaluatedRoot implements DeployingRoot {
   }
 
   get faults(): readonly MetadataProblem[] {
-    return faultsOf(this.files, this.problems);
+    return terraformFaults(this.files, this.problems);
   }
 
   get notFollowed(): readonly NotFollowed[] {
@@ -237,7 +232,7 @@ export class EvaluatedRoot implements DeployingRoot {
       this.deployed.map(({ address }) => address),
       new Set(this.deployed.flatMap((one) => (one.kind === 'policy' ? [...this.pathsOf(one)] : []))),
     );
-    const found = [...blocks, ...besideCode(this.#state.given, this.folder, this.#used, this.#context.files)];
+    const found = [...blocks, ...besideTerraform(this.#state.given, this.folder, this.#used, this.#context.files)];
     if (!this.files.isIncomplete) this.#notFollowed = found;
     return found;
   }
@@ -257,7 +252,7 @@ export class EvaluatedRoot implements DeployingRoot {
   /** What it deploys, each text worked out. */
   get #all(): readonly Item[] {
     return (this.#items ??= this.#found()
-      .map(({ one, paths }) => ({ one, paths: joined(paths, this.files.watched(() => textOf(one)).paths) }))
+      .map(({ one, paths }) => ({ one, paths: joined(paths, this.files.watched(() => deployedText(one)).paths) }))
       .flatMap((item) => waysOf(item.one).map((one) => ({ ...item, one })))
       .filter(({ one }) => !needsMore(one)));
   }
@@ -322,7 +317,7 @@ function* itemsIn(module: ModuleInstance, walk: Walk, above: ReadonlySet<string>
   }
   for (const [name, call] of module.folder.modules) {
     if (!isWanted(`module.${name}`)) continue;
-    const isLocal = localFolder(module.folder.folder, sourceOf(call)) !== null;
+    const isLocal = localFolder(module.folder.folder, moduleSource(call)) !== null;
     const instances = files.watched(() => module.instancesOf(call));
     const paths = joined(above, instances.paths);
     if (instances.value.length === 0) empty.add(`${module.address}module.${name}`);
@@ -346,5 +341,5 @@ const deploying = /^(?:azurerm_api_management|azapi_|azurerm_\w*template_deploym
 
 function itemsOf({ value, paths }: Watched<readonly Deployed[]>, above: ReadonlySet<string>, undecided: readonly Undecided[]): readonly Item[] {
   const all = joined(above, paths);
-  return value.map((one) => ({ one: remembered(underConditions(one, undecided)), paths: all }));
+  return value.map((one) => ({ one: remembered(undecidedUnder(one, undecided)), paths: all }));
 }

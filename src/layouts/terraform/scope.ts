@@ -2,7 +2,7 @@ import type { TextValue, Value } from '../deployed/deployed-value.js';
 import type { TemplateResult } from './parse-hcl.js';
 
 /** Where an expression stands, and what it can ask. All of it is synchronous: what is not read yet is `undefined`, and the caller evaluates again. */
-export interface Scope {
+export interface HclScope {
   /** The file that the expression stands in, relative to the repository's root: the place of its texts. */
   readonly path: string;
   /** The root module's folder, relative to the repository's root ('' for the root): relative paths of `file` and the like begin there, as `path.module` does. */
@@ -21,7 +21,7 @@ export interface Scope {
   /** A text as a template, where somebody keeps what was read. */
   template?(text: string): TemplateResult;
   /** Told of what is refused or cannot be read, once a place. */
-  report?(problem: EvaluationProblem): void;
+  report?(problem: HclEvaluationProblem): void;
 }
 
 /** What the first names of several stand for. `used`: how many of them. */
@@ -31,7 +31,7 @@ export interface Found {
 }
 
 /** Why a part of an expression has no value: data for a sentence. `argument`: a path, or the text that it is about. */
-export interface EvaluationProblem {
+export interface HclEvaluationProblem {
   readonly code: 'loop-too-long' | 'too-deep' | 'too-many-modules' | 'text-too-long' | 'file-missing' | 'template-malformed';
   readonly argument: string;
   /** The file that the expression stands in, and the offset there. */

@@ -2,7 +2,7 @@ import type { Value } from '../deployed/deployed-value.js';
 import { slotOf, type Deployed } from '../deployed/deployed.js';
 import { plainText } from '../deployed/texts.js';
 import { unknown } from '../deployed/values.js';
-import type { Expression } from './hcl-syntax.js';
+import type { HclExpression } from './hcl-syntax.js';
 import type { ModuleFolder } from './module-folder.js';
 
 /** A switch that is turned on. */
@@ -38,7 +38,7 @@ function comparisonsIn({ resources, modules, locals }: ModuleFolder): ReadonlyMa
     found.set(name, known);
     return known;
   };
-  const look = (expression: Expression): void => {
+  const look = (expression: HclExpression): void => {
     const variable = namedIn('var', expression);
     if (variable !== null) at(variable);
     const local = namedIn('local', expression);
@@ -65,7 +65,7 @@ function comparisonsIn({ resources, modules, locals }: ModuleFolder): ReadonlyMa
   return found;
 }
 
-function partsOf(expression: Expression): readonly Expression[] {
+function partsOf(expression: HclExpression): readonly HclExpression[] {
   switch (expression.kind) {
     case 'call':
       return expression.arguments;
@@ -89,14 +89,14 @@ function partsOf(expression: Expression): readonly Expression[] {
 }
 
 /** `var.name` -> `name`, of `var`. */
-function namedIn(kind: 'var' | 'local', expression: Expression): string | null {
+function namedIn(kind: 'var' | 'local', expression: HclExpression): string | null {
   if (expression.kind !== 'access' || expression.of.kind !== 'name' || expression.of.name !== kind) return null;
   const [step] = expression.steps;
   return step?.kind === 'attribute' ? step.name : null;
 }
 
 /** A text without holes. */
-function literalOf(expression: Expression): string | null {
+function literalOf(expression: HclExpression): string | null {
   if (expression.kind !== 'template') return null;
   let text = '';
   for (const part of expression.parts) {

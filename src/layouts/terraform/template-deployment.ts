@@ -6,7 +6,7 @@ import { TemplateScope, type PlacedText, type TemplateText } from '../arm/templa
 import type { Span } from '../../text/edit.js';
 import type { Deployed } from '../deployed/deployed.js';
 import type { TextValue, Value } from '../deployed/deployed-value.js';
-import { entryOf, textOf } from '../deployed/value-parts.js';
+import { entryOf, valueText } from '../deployed/value-parts.js';
 import { describe, unknown } from '../deployed/values.js';
 import type { ResourceInstance } from './resource-instance.js';
 
@@ -39,7 +39,7 @@ function templateIn(value: Value | undefined): Template | null {
     const texts = new Map<string, Value>();
     return { source: { path: null, text: '' }, root: nodeOf(value, texts), texts };
   }
-  const text = textOf(value) ?? '';
+  const text = valueText(value) ?? '';
   const { root } = parseJson(text);
   const path = fileOf(value);
   const source = path === null && value?.kind === 'text' ? { path, text, placeOf: (at: Span) => placeIn(value, at) } : { path, text };
@@ -84,7 +84,7 @@ function nodeOf(value: Value, texts: Map<string, Value>): JsonNode {
       return { ...nowhere, kind: 'object', entries: new Map([...value.entries].map(([key, one]) => [key, nodeOf(one, texts)])) };
     case 'text':
     case 'unknown': {
-      const text = textOf(value);
+      const text = valueText(value);
       if (text !== null && (isExpressionText(text) || (value.kind === 'text' && !text.includes('<')))) return { ...nowhere, kind: 'string', text };
       const name = `code#${texts.size}`;
       texts.set(name, value);

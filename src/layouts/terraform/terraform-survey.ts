@@ -9,11 +9,12 @@ import { withoutUnused } from './unused-blocks.js';
 import { NamedFiles } from './named-files.js';
 import { evaluatedAmong } from '../most-environments.js';
 import { environmentsOfRoots, isValuesFile, type RootEnvironment, type RootValues } from './root-environments.js';
-import { EvaluatedRoot, keyOfRoot, type RootState, type TerraformContext } from './root-module.js';
+import { keyOfRoot } from '../deployed/deploying-root.js';
+import { EvaluatedRoot, type TerraformRootState, type TerraformContext } from './root-module.js';
 import { joinServices } from '../deployed/service-joins.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import { isPipeline } from '../deployed/pipeline-files.js';
-import { Pipelines, nothingGiven, type Given, type PipelinesOfRoot } from './pipelines.js';
+import { Pipelines, nothingGiven, type GivenToRoot, type PipelinesOfRoot } from './pipelines.js';
 import { TerraformFiles } from './terraform-files.js';
 import type { DeployedSite } from '../deployed/deployed-site.js';
 import { joinedSites, reachOfSites } from '../deployed/joined-sites.js';
@@ -85,19 +86,19 @@ export async function surveyTerraform(tree: Tree, options: RepositoryOptions, ca
 }
 
 /** A root in each of its environments that is wanted; where none is, as its files are. */
-function statesOf(folder: string, values: ValuesOfRoot | undefined, { environments, asOtherSide }: RepositoryOptions): readonly RootState[] {
+function statesOf(folder: string, values: ValuesOfRoot | undefined, { environments, asOtherSide }: RepositoryOptions): readonly TerraformRootState[] {
   const base = values?.base ?? [];
   const wanted = evaluatedAmong(values?.environments ?? [], environments);
-  const renamed = asOtherSide?.renamed.get(keyOfRoot(folder)) ?? null;
-  const given = (name: string | null): Given => values?.given.in(name) ?? nothingGiven;
+  const renamed = asOtherSide?.renamed.get(keyOfRoot('terraform', folder)) ?? null;
+  const given = (name: string | null): GivenToRoot => values?.given.in(name) ?? nothingGiven;
   const plain = { folder, base, environment: null, renamed, isDecided: (values?.environments ?? []).length > 1, given: given(null) };
-  const isPlainToo = asOtherSide?.plain.has(keyOfRoot(folder)) === true;
+  const isPlainToo = asOtherSide?.plain.has(keyOfRoot('terraform', folder)) === true;
   const inEach = wanted.map((environment) => ({ ...plain, environment, given: given(environment.name) }));
   return [...(wanted.length === 0 || isPlainToo ? [plain] : []), ...inEach];
 }
 
 /** A root that is evaluated as its files are, and reads others by a name without a value, has an environment for each of those. */
-function environmentsByFile({ chosenByFile }: EvaluatedRoot, state: RootState | undefined): readonly RootEnvironment[] {
+function environmentsByFile({ chosenByFile }: EvaluatedRoot, state: TerraformRootState | undefined): readonly RootEnvironment[] {
   if (chosenByFile === null || state === undefined || state.environment !== null) return [];
   const { name, values } = chosenByFile;
   return [...values].map(([value, files]) => ({ name: value, files, overrides: [], decides: { name, value } }));
@@ -218,8 +219,8 @@ function askForNamed(folders: ReadonlyMap<string, readonly string[]>, files: Ter
 }
 
 /** Evaluates roots, reading what they ask for, until all of it is read. */
-async function evaluateAll(states: readonly RootState[], context: TerraformContext): Promise<readonly EvaluatedRoot[]> {
-  const make = (state: RootState): EvaluatedRoot => {
+async function evaluateAll(states: readonly TerraformRootState[], context: TerraformContext): Promise<readonly EvaluatedRoot[]> {
+  const make = (state: TerraformRootState): EvaluatedRoot => {
     const key = `terraform-root\u0000${JSON.stringify({ ...state, renamed: [...(state.renamed ?? [])] })}`;
     const known = (context.cache.made(key) ?? []) as readonly EvaluatedRoot[];
     const same = known.find((root) => root.isSameIn(context));

@@ -5,9 +5,9 @@ import { commandText } from '../deployed/named-by-command.js';
 import { inOneForm, isFollowed, notFollowedAt, touchedBy, touchedByCall, type Spotted } from '../deployed/not-followed.js';
 import { folderOfPath } from '../deployed/paths.js';
 import { codeBehind } from './code-behind.js';
-import type { Block, Expression } from './hcl-syntax.js';
+import type { Block, HclExpression } from './hcl-syntax.js';
 import { isConfiguration } from './module-folder.js';
-import { localFolder, sourceOf } from './module-source.js';
+import { localFolder, moduleSource } from './module-source.js';
 import type { TerraformFiles } from './terraform-files.js';
 
 /** Providers that everybody takes for what they are called. */
@@ -104,7 +104,7 @@ function ofBlock(block: Block, spot: Spot): readonly NotFollowed[] {
 function ofModule(block: Block, spot: Spot): readonly NotFollowed[] {
   const [label = ''] = block.labels;
   const name = `module.${label}`;
-  const source = sourceOf({ block });
+  const source = moduleSource({ block });
   const tell = (found: Pick<NotFollowed, 'what' | 'state' | 'touches'>): NotFollowed => notFollowedAt(spot, block.start, { name, ...found });
   const folder = localFolder(folderOfPath(spot.path), source);
   if (folder !== null) {
@@ -230,7 +230,7 @@ function onlyWarms({ body }: Block): boolean {
 }
 
 /** A text without holes: what is meant by it is known. */
-function isWritten(value: Expression | undefined): value is Extract<Expression, { kind: 'template' }> {
+function isWritten(value: HclExpression | undefined): value is Extract<HclExpression, { kind: 'template' }> {
   return value?.kind === 'template' && value.parts.every(({ kind }) => kind === 'text');
 }
 
@@ -252,11 +252,11 @@ function ofProviders(block: Block, spot: Spot): readonly NotFollowed[] {
 }
 
 /** What code says, without quotes. */
-function bare(text: string, { start, end }: Expression): string {
+function bare(text: string, { start, end }: HclExpression): string {
   return text.slice(start, end).replace(/^"|"$/g, '');
 }
 
-function textAt(value: Expression, key: string, text: string): string | null {
+function textAt(value: HclExpression, key: string, text: string): string | null {
   if (value.kind !== 'object') return null;
   const entry = value.entries.find((one) => bare(text, one.key) === key);
   return entry === undefined ? null : bare(text, entry.value);

@@ -3,7 +3,7 @@ import type { UnreviewedFile } from '../layout.js';
 import type { DeployedPolicy } from '../deployed/deployed.js';
 import type { Block } from './hcl-syntax.js';
 import { isConfiguration } from './module-folder.js';
-import { localFolder, sourceOf } from './module-source.js';
+import { localFolder, moduleSource } from './module-source.js';
 import { folderOfPath } from '../deployed/paths.js';
 import type { TerraformFiles } from './terraform-files.js';
 
@@ -57,5 +57,5 @@ function spansIn(path: string, text: string, files: TerraformFiles, folders: Rea
 }
 
 function isKeptElsewhere(block: Block, path: string): boolean {
-  return block.type === 'module' && localFolder(folderOfPath(path), sourceOf({ block })) === null;
+  return block.type === 'module' && localFolder(folderOfPath(path), moduleSource({ block })) === null;
 }

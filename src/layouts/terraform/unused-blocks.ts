@@ -1,4 +1,4 @@
-import type { Block, Expression, SyntaxTree } from './hcl-syntax.js';
+import type { Block, HclExpression, SyntaxTree } from './hcl-syntax.js';
 
 /** What a block without instances is written with, whatever is round it. */
 const mayBeUnused = /count"?\s*[=:]\s*0\b|for_each"?\s*[=:]\s*(?:toset\()?\s*[{[]\s*[}\]]/;
@@ -24,7 +24,7 @@ function isUnused({ type, body: { attributes } }: Block): boolean {
 }
 
 /** `{}`, `[]`, `toset([])`. */
-function isEmpty(value: Expression): boolean {
+function isEmpty(value: HclExpression): boolean {
   const [inner] = value.kind === 'call' && value.name === 'toset' ? value.arguments : [value];
   return (inner?.kind === 'object' && inner.entries.length === 0) || (inner?.kind === 'list' && inner.items.length === 0);
 }

@@ -1,5 +1,5 @@
 import { hclNotations } from './hcl-notations.js';
-import type { Expression } from './hcl-syntax.js';
+import type { HclExpression } from './hcl-syntax.js';
 import type { TextHost, TextValue } from '../deployed/deployed-value.js';
 import { TextInMaking } from '../deployed/texts.js';
 
@@ -13,7 +13,7 @@ export interface WrittenText {
   readonly literal: TextValue | null;
 }
 
-type TextExpression = Extract<Expression, { kind: 'template' }>;
+type TextExpression = Extract<HclExpression, { kind: 'template' }>;
 
 const known = new WeakMap<TextExpression, WrittenText>();
 

@@ -1,12 +1,12 @@
 import type { MarkedLine, OfferedRepair, ShownCause } from '../draft-answer.js';
-import type { Draft } from '../draft.js';
+import type { PlaygroundDraft } from '../draft.js';
 import { button, el } from '../../explorer/page/dom.js';
 import { runNodes, runText } from './page-nodes.js';
 
 /** What a cause's buttons do. */
 export interface CauseActions {
   readonly goTo: (line: MarkedLine) => void;
-  readonly apply: (repaired: Draft, title: string) => void;
+  readonly apply: (repaired: PlaygroundDraft, title: string) => void;
 }
 
 const policies = { global: 'global policy', api: 'API policy' } as const;

@@ -1,11 +1,11 @@
 import type { Answer } from '../draft-answer.js';
-import type { Draft } from '../draft.js';
+import type { PlaygroundDraft } from '../draft.js';
 import { byId } from './page-nodes.js';
-import type { Question, Reply } from './messages.js';
+import type { WorkerQuestion, WorkerReply } from './messages.js';
 
 /** What became of a question. */
-export type Outcome =
-  | { readonly kind: 'answer'; readonly answer: Answer; readonly draft: Draft }
+export type QuestionOutcome =
+  | { readonly kind: 'answer'; readonly answer: Answer; readonly draft: PlaygroundDraft }
   /** It took longer than `patience`; the worker was ended. */
   | { readonly kind: 'stopped' }
   | { readonly kind: 'bug'; readonly says: string };
@@ -17,19 +17,19 @@ export const patience = 10_000;
 export class Engine {
   readonly #url: string;
   #worker: Worker;
-  #asked: Question | null = null;
-  #next: Question | null = null;
+  #asked: WorkerQuestion | null = null;
+  #next: WorkerQuestion | null = null;
   #timer = 0;
   #last = 0;
 
   /** `tell`: told what becomes of each question that counts. */
-  constructor(private readonly tell: (outcome: Outcome) => void) {
+  constructor(private readonly tell: (outcome: QuestionOutcome) => void) {
     // The page may be a file, from which no browser loads a worker: its text is in the page.
     this.#url = URL.createObjectURL(new Blob([byId('engine', HTMLScriptElement).text], { type: 'text/javascript' }));
     this.#worker = this.#started();
   }
 
-  ask(start: Draft, draft: Draft): void {
+  ask(start: PlaygroundDraft, draft: PlaygroundDraft): void {
     this.#last += 1;
     this.#next = { id: this.#last, start, draft, today: new Date().toISOString().slice(0, 10) };
     if (this.#asked === null) this.#send();
@@ -37,7 +37,7 @@ export class Engine {
 
   #started(): Worker {
     const worker = new Worker(this.#url);
-    worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
+    worker.addEventListener('message', ({ data }: MessageEvent<WorkerReply>) => {
       this.#take(data);
     });
     worker.addEventListener('error', ({ message }) => {
@@ -57,7 +57,7 @@ export class Engine {
     this.#worker.postMessage(question);
   }
 
-  #take(reply: Reply): void {
+  #take(reply: WorkerReply): void {
     const asked = this.#asked;
     if (asked?.id !== reply.id) return;
     clearTimeout(this.#timer);
@@ -66,7 +66,7 @@ export class Engine {
     this.#send();
   }
 
-  #restart(outcome: Outcome): void {
+  #restart(outcome: QuestionOutcome): void {
     clearTimeout(this.#timer);
     this.#worker.terminate();
     this.#worker = this.#started();

@@ -1,4 +1,4 @@
-import type { AccessMatrix, CellAnswer, MatrixCell } from '../access-matrix.js';
+import type { AccessMatrix, CellAnswer, DraftCell } from '../access-matrix.js';
 import { button, el } from '../../explorer/page/dom.js';
 import { byId, runNodes, runText } from './page-nodes.js';
 
@@ -11,7 +11,7 @@ const answers: Readonly<Record<CellAnswer, readonly [sign: string, words: string
 };
 
 /** How a cell differs from the start, as sign and words; null: it does not. */
-function moveOf({ before, now, direction }: MatrixCell): { readonly kind: 'lost' | 'new' | 'open' | 'changed'; readonly text: string } | null {
+function moveOf({ before, now, direction }: DraftCell): { readonly kind: 'lost' | 'new' | 'open' | 'changed'; readonly text: string } | null {
   if (before === '-' || now === '-') return before === now ? null : { kind: 'changed', text: now === '-' ? '~ gone' : '+ new operation' };
   switch (direction) {
     case 'equal':
@@ -59,7 +59,7 @@ export class MatrixView {
     if (operations.length === 0) this.#more.textContent = 'The API has no operation: write one below the policies, as in GET /{id}.';
   }
 
-  #button(name: string, cell: MatrixCell): HTMLElement {
+  #button(name: string, cell: DraftCell): HTMLElement {
     const [sign, words] = answers[cell.now];
     const move = moveOf(cell);
     const now = cell.credentials ? `${words}, with cookies` : words;
@@ -75,7 +75,7 @@ export class MatrixView {
     return made;
   }
 
-  #tell(name: string, { told }: MatrixCell): void {
+  #tell(name: string, { told }: DraftCell): void {
     this.#detail.replaceChildren(
       el('h3', {}, name),
       el(

@@ -1,13 +1,13 @@
 import { el } from '../../explorer/page/dom.js';
-import type { Run } from '../../report/phrase.js';
+import type { TextRun } from '../../report/phrase.js';
 
 /** A sentence as nodes: words as text, code as `<code>`. */
-export function runNodes(runs: readonly Run[]): readonly Node[] {
+export function runNodes(runs: readonly TextRun[]): readonly Node[] {
   return runs.map(({ text, isCode }) => (isCode ? el('code', {}, text) : document.createTextNode(text)));
 }
 
 /** A sentence without its markup. */
-export function runText(runs: readonly Run[]): string {
+export function runText(runs: readonly TextRun[]): string {
   return runs.map(({ text }) => text).join('');
 }
 

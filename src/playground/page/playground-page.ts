@@ -1,10 +1,10 @@
 import type { Answer, MarkedLine } from '../draft-answer.js';
-import type { Draft } from '../draft.js';
+import type { PlaygroundDraft } from '../draft.js';
 import { draftsOfHash, hashOfDrafts } from '../draft-link.js';
 import { firstDraft, firstStart } from '../first-draft.js';
 import { el } from '../../explorer/page/dom.js';
 import { causeNode } from './cause-view.js';
-import { Engine, patience, type Outcome } from './engine.js';
+import { Engine, patience, type QuestionOutcome } from './engine.js';
 import { MatrixView } from './matrix-view.js';
 import { byId, runNodes } from './page-nodes.js';
 import { PolicyEditor } from './policy-editor.js';
@@ -28,8 +28,8 @@ class Playground {
   readonly #engine = new Engine((outcome) => {
     this.#told(outcome);
   });
-  #start: Draft = firstStart;
-  #beforeRepair: Draft | null = null;
+  #start: PlaygroundDraft = firstStart;
+  #beforeRepair: PlaygroundDraft | null = null;
   #timer = 0;
   #since = 0;
 
@@ -90,11 +90,11 @@ class Playground {
     }
   }
 
-  #draft(): Draft {
+  #draft(): PlaygroundDraft {
     return { global: this.#editors.global.text, api: this.#editors.api.text, operations: this.#operations.value };
   }
 
-  #put({ global, api, operations }: Draft): void {
+  #put({ global, api, operations }: PlaygroundDraft): void {
     this.#editors.global.text = global;
     this.#editors.api.text = api;
     this.#operations.value = operations;
@@ -122,7 +122,7 @@ class Playground {
     this.#engine.ask(this.#start, this.#draft());
   }
 
-  #told(outcome: Outcome): void {
+  #told(outcome: QuestionOutcome): void {
     document.body.dataset['state'] = outcome.kind;
     if (outcome.kind === 'answer') this.#show(outcome.answer);
     else if (outcome.kind === 'stopped')
@@ -151,7 +151,7 @@ class Playground {
       goTo: ({ policy, line }: MarkedLine): void => {
         this.#editors[policy].select(line);
       },
-      apply: (repaired: Draft): void => {
+      apply: (repaired: PlaygroundDraft): void => {
         this.#apply(repaired);
       },
     };
@@ -163,7 +163,7 @@ class Playground {
   }
 
   /** The focus goes to the verdict: the button that was pressed is gone once the repair is made. */
-  #apply(repaired: Draft): void {
+  #apply(repaired: PlaygroundDraft): void {
     const before = this.#draft();
     this.#put(repaired);
     this.#beforeRepair = before;

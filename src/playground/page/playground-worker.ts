@@ -1,13 +1,13 @@
-import { answerTo } from '../draft-answer.js';
-import type { Question, Reply } from './messages.js';
+import { draftAnswer } from '../draft-answer.js';
+import type { WorkerQuestion, WorkerReply } from './messages.js';
 
 /** The engine, away from the page: a text that takes long holds up nothing but this. */
-addEventListener('message', (event: MessageEvent<Question>) => {
+addEventListener('message', (event: MessageEvent<WorkerQuestion>) => {
   const { id, start, draft, today } = event.data;
-  const reply = (said: Reply): void => {
+  const reply = (said: WorkerReply): void => {
     postMessage(said);
   };
-  answerTo(start, draft, today).then(
+  draftAnswer(start, draft, today).then(
     (answer) => {
       reply({ id, answer });
     },

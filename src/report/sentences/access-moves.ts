@@ -6,7 +6,7 @@ import type { Sentences } from './sentences.js';
 const allowOrigin = code('Access-Control-Allow-Origin');
 
 /** Findings about who gains and who loses access. */
-export const accessMoves = {
+export const accessMoveSentences = {
   'access-widened': (moved) =>
     capitalised(
       phrase`${onceSaved(moved)}${sentence(

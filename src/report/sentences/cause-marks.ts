@@ -1,18 +1,18 @@
 import type { Finding, Location } from '../../review/review.js';
 import type { MovedRow } from '../../review/state-reasons.js';
 import type { RootCause } from '../../review/root-causes.js';
-import type { Mark } from '../excerpt.js';
+import type { ExcerptMark } from '../excerpt.js';
 import { causeReason, tellsBesides } from './cause-reasons.js';
 import { type Phrase, phrase, wholePhrase } from '../phrase.js';
 import { accessWhyPhrase } from '../trace-sentences.js';
-import { base, cors } from '../vocabulary.js';
+import { base, corsElement } from '../vocabulary.js';
 
 /** Places of one kind that are shown of a cause. */
 const mostAlike = 2;
 
 /** The lines that tell a cause, the one that decides first. `tellsAll`: their labels say all that the cause's own sentence does. */
 export interface CauseMarks {
-  readonly marks: readonly Mark[];
+  readonly marks: readonly ExcerptMark[];
   readonly tellsAll: boolean;
 }
 
@@ -44,7 +44,7 @@ export function reasonsTold(causes: readonly RootCause[]): ReadonlyMap<string, L
   return told;
 }
 
-function mark({ path, line }: Location, label: Phrase, isInner = false): Mark {
+function mark({ path, line }: Location, label: Phrase, isInner = false): ExcerptMark {
   return { path, line, label, isInner };
 }
 
@@ -97,9 +97,9 @@ function ownLabel({ says }: Finding): Phrase {
 }
 
 /** Other places that a finding's sentence names. */
-function besides({ says, path }: Finding): readonly Mark[] {
+function besides({ says, path }: Finding): readonly ExcerptMark[] {
   if (says.code === 'cors-not-inherited') return [mark(says.given.at, ['does not apply there'])];
-  if (says.code === 'two-cors-writers') return [mark(says.given.at, phrase`this ${cors} writes it too`)];
+  if (says.code === 'two-cors-writers') return [mark(says.given.at, phrase`this ${corsElement} writes it too`)];
   if (says.code === 'cached-without-vary-origin') return [mark(says.given.at, ['tells origins apart'])];
   if (says.code === 'policy-before-cors')
     return says.given.refusers.slice(0, mostAlike).map(({ path: other, line }) => {

@@ -7,7 +7,7 @@ import { isTaken } from '../../review/safe-first.js';
 import type { RootCause } from '../../review/root-causes.js';
 import { type Phrase, code, join, phrase, placed, wholePhrase } from '../phrase.js';
 import { accessWhyPhrase } from '../trace-sentences.js';
-import { afterColon, base, capitalised, cors, listing, originNames } from '../vocabulary.js';
+import { afterColon, base, capitalised, corsElement, listing, originNames } from '../vocabulary.js';
 import { exposureNotes } from './access-moves.js';
 import { inEnvironments, messagePhrase } from './statements.js';
 import { unitedMoves } from './united-moves.js';
@@ -93,8 +93,8 @@ function besides(at: Location, inherited: readonly Told<'inherited-cors-decides'
   const [first] = inherited;
   const before =
     inherited.length === 1 && first !== undefined
-      ? phrase`the ${cors} in ${placed(first.says.given.own)}`
-      : phrase`the ${cors} of ${inherited.length} other policies`;
+      ? phrase`the ${corsElement} in ${placed(first.says.given.own)}`
+      : phrase`the ${corsElement} of ${inherited.length} other policies`;
   return phrase` ${placed(at)} answers before ${before}, and may block ${originNames(harmed)} there.`;
 }
 
@@ -116,8 +116,8 @@ function broughtIn(first: Told<'inherited-cors-decides'>, all: readonly Told<'in
   const harmed = [...new Set(all.flatMap(({ says }) => says.given.harms.flatMap(({ origins }) => origins)))];
   const isLess = harms.every(({ outcome }) => outcome === 'less');
   const where = all.length === 1 ? placed(first) : `${all.length} policies`;
-  const own = all.length === 1 ? phrase`the ${cors} there` : phrase`their own ${cors}`;
-  return phrase`${base} in ${where} brings in ${corsName(inherited, portal)} (${placed(at)}) above ${own}. The first ${cors} answers, and it ${
+  const own = all.length === 1 ? phrase`the ${corsElement} there` : phrase`their own ${corsElement}`;
+  return phrase`${base} in ${where} brings in ${corsName(inherited, portal)} (${placed(at)}) above ${own}. The first ${corsElement} answers, and it ${
     isLess
       ? 'grants less'
       : `does not list ${harmed.length > 1 ? 'them' : harmed[0] === '*' ? 'every website' : harmed[0] === 'null' ? 'it' : 'the app'}`
@@ -152,9 +152,9 @@ function deciding({ change, origin: { after } }: MovedRow, several: boolean): Ph
   const { decidedBy, why } = after;
   const them = several ? 'them' : 'it';
   if (why.code === 'decided' && decidedBy !== null) {
-    if (why.reason.code === 'listed') return phrase`The ${cors} in ${placed(decidedBy)} lists ${them}`;
+    if (why.reason.code === 'listed') return phrase`The ${corsElement} in ${placed(decidedBy)} lists ${them}`;
     if (why.reason.code === 'not-listed' || why.reason.code === 'unlisted')
-      return phrase`The ${cors} in ${placed(decidedBy)} answers first and does not list ${them}`;
+      return phrase`The ${corsElement} in ${placed(decidedBy)} answers first and does not list ${them}`;
   }
   if (why.code === 'depends') return dependsOn([...why.yes, ...why.no]);
   return capitalised(accessWhyPhrase(why));

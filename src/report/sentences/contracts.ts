@@ -6,7 +6,7 @@ import type { Sentences } from './sentences.js';
 type Codes = 'contract-broken' | 'contract-undecided' | 'contract-relaxed' | 'contract-matches-nothing' | 'contracts-malformed';
 
 /** What findings about the contracts file say. */
-export const contracts: Sentences<Pick<StatementArguments, Codes>> = {
+export const contractSentences: Sentences<Pick<StatementArguments, Codes>> = {
   'contract-broken': (breach) =>
     phrase`${breach.isNew ? 'The new contract' : 'The contract'} "${name(breach.name)}" is broken${placeOf(breach)}: ${shownBy(breach, false)}.`,
   'contract-undecided': (breach) =>

@@ -2,7 +2,7 @@ import { mergeTargets, type Target } from '../../apim/target.js';
 import type { Effect, EffectGroup, EnvironmentEffect, LeftOfContract, OriginEffect } from '../../review/effect.js';
 import { type Phrase, join, phrase, wholePhrase } from '../phrase.js';
 import { code, name } from '../piece.js';
-import { callersUnchecked, capitalised, cors, listing, operationsName, originNames, partName, policyNames } from '../vocabulary.js';
+import { callersUnchecked, capitalised, corsElement, listing, operationsName, originNames, partName, policyNames } from '../vocabulary.js';
 import { leaningPhrase } from './repairs.js';
 import { addTo } from '../../text/add-to.js';
 
@@ -23,7 +23,7 @@ export function effectPhrase({
   sentences.push(...groupClauses(groups).map((clause) => phrase`${capitalised(clause)}.`));
   if (beyond !== undefined)
     sentences.push(
-      phrase`Beyond ${beyond.origins.length === 1 ? 'its' : 'their'} own ${cors} this gives ${originNames(beyond.origins, 5)} ${listing(beyond.parts.map(partName))}.`,
+      phrase`Beyond ${beyond.origins.length === 1 ? 'its' : 'their'} own ${corsElement} this gives ${originNames(beyond.origins, 5)} ${listing(beyond.parts.map(partName))}.`,
     );
   if (furtherOperations > 0) sentences.push(phrase`Access also changes on ${furtherOperations} more operations.`);
   if (noLongerRun.length > 0) sentences.push(phrase`No longer run here: ${policyNames(noLongerRun)}.${callersUnchecked(noLongerRun)}`);

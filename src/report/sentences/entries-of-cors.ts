@@ -3,7 +3,18 @@ import type { NormalisationKind } from '../../cors/serialised-origin.js';
 import type { Identification, NeededName, StatementArguments } from '../../effective/statement.js';
 import { counted } from '../counting.js';
 import { type Phrase, code, name, phrase } from '../phrase.js';
-import { andCondition, condition, cors, element, listing, names, needName, operationsName, originNames, refusedAtSave } from '../vocabulary.js';
+import {
+  andCondition,
+  condition,
+  corsElement,
+  element,
+  listing,
+  names,
+  needName,
+  operationsName,
+  originNames,
+  savingRefused,
+} from '../vocabulary.js';
 import { originFaultPhrase } from './origin-faults.js';
 import type { Sentences } from './sentences.js';
 
@@ -60,14 +71,15 @@ const tooMuch: Readonly<Record<TooMuch, string>> = {
 /** Findings about what a `<cors>` lists: origins, methods, headers, and its attributes. */
 export const entriesOfCors = {
   'wildcard-origin-with-credentials': () =>
-    phrase`This ${cors} allows every origin with credentials: requests with credentials fail in every browser if the gateway answers "${code('*')}", and any website can read its visitors' data if it echoes the origin.`,
+    phrase`This ${corsElement} allows every origin with credentials: requests with credentials fail in every browser if the gateway answers "${code('*')}", and any website can read its visitors' data if it echoes the origin.`,
   'wildcard-origin': ({ holding }) => {
     if (holding === null) return ['Every website may call these operations and read the answers (without credentials).'];
     if (holding.when === 'never') return phrase`This lists every website, and none may call these operations: something else keeps them out.`;
     return phrase`Every website may call these operations and read the answers (without credentials)${condition(holding)}; else something else keeps them out.`;
   },
-  'invalid-origin.none': () => phrase`This ${cors} names no origin: API Management refuses to save it without at least one ${element('origin')}.`,
-  'invalid-origin': ({ fault }) => phrase`${originFaultPhrase(fault)} ${refusedAtSave}`,
+  'invalid-origin.none': () =>
+    phrase`This ${corsElement} names no origin: API Management refuses to save it without at least one ${element('origin')}.`,
+  'invalid-origin': ({ fault }) => phrase`${originFaultPhrase(fault)} ${savingRefused}`,
   'null-origin': ({ isBesideAny }) => [
     isBesideAny === true
       ? "The origin 'null', which any website can send (from a sandboxed frame), lets in nobody whom * in the same list does not let in already."
@@ -98,8 +110,8 @@ export const entriesOfCors = {
   'not-understood.deployment': deploymentPhrase,
   'not-understood.api-type': ({ api, before, after }) =>
     after === 'websocket'
-      ? phrase`API ${name(api)} is one of WebSockets now. Browsers hold those against no ${cors}: pages of every website may connect, with their visitors' cookies, unless the handshake is refused by its Origin.`
-      : phrase`API ${name(api)} is of type '${name(after)}' now, and was of '${name(before)}': whether the same ${cors} decides for the same requests cannot be told.`,
+      ? phrase`API ${name(api)} is one of WebSockets now. Browsers hold those against no ${corsElement}: pages of every website may connect, with their visitors' cookies, unless the handshake is refused by its Origin.`
+      : phrase`API ${name(api)} is of type '${name(after)}' now, and was of '${name(before)}': whether the same ${corsElement} decides for the same requests cannot be told.`,
   'not-understood.address': ({ api, operation, before, after }) =>
     phrase`${operation === null ? phrase`API ${name(api)}` : phrase`Operation ${name(operation)} of API ${name(api)}`} was called at '${name(
       before ?? '',
@@ -109,23 +121,23 @@ export const entriesOfCors = {
     const what = name(written);
     switch (kind) {
       case 'text':
-        return phrase`'${what}' stands among the elements of ${element(inside)}: what it stands for cannot be told from the repository, and it may be a ${cors} of any kind.`;
+        return phrase`'${what}' stands among the elements of ${element(inside)}: what it stands for cannot be told from the repository, and it may be a ${corsElement} of any kind.`;
       case 'element':
         return phrase`<${what}> is no element of ${element(inside)}: names are compared with their case, and without a prefix. Whether and how it works cannot be told.`;
       case 'attribute':
         return phrase`'${what}' is no attribute of ${element(inside)}: names are compared with their case, and without a prefix. Whether and how it works cannot be told.`;
       case 'list':
-        return phrase`This is a second ${element(written)} in one ${cors}: which of them counts cannot be told.`;
+        return phrase`This is a second ${element(written)} in one ${corsElement}: which of them counts cannot be told.`;
       case 'flag':
         return phrase`${name(inside)} is '${what}', neither true nor false: what API Management makes of it cannot be told.`;
       case 'header':
         return phrase`The name of this header is '${what}': whether it is one of CORS cannot be told from the repository.`;
       case 'fragment':
-        return phrase`Which fragment '${what}' stands for cannot be told from the repository: it may hold a ${cors} of any kind.`;
+        return phrase`Which fragment '${what}' stands for cannot be told from the repository: it may hold a ${corsElement} of any kind.`;
       case 'request-header':
         if (inside === 'set-method')
-          return phrase`This sets the request's method before a ${cors} runs: whether that ${cors} goes by what the browser sent or by what is written here, no page says.`;
-        return phrase`This sets the request's header '${what}' before a ${cors} runs: whether that ${cors} compares what the browser sent or what is written here, no page says.`;
+          return phrase`This sets the request's method before a ${corsElement} runs: whether that ${corsElement} goes by what the browser sent or by what is written here, no page says.`;
+        return phrase`This sets the request's header '${what}' before a ${corsElement} runs: whether that ${corsElement} compares what the browser sent or what is written here, no page says.`;
     }
   },
   'origin-normalised': ({ origins, tidied }) =>
@@ -134,7 +146,7 @@ export const entriesOfCors = {
       6,
     )}.`,
   'method-not-allowed': ({ isListAbsent, methods, targets, holding }) =>
-    phrase`This ${cors} ${
+    phrase`This ${corsElement} ${
       isListAbsent
         ? phrase`has no ${element('allowed-methods')}, which means GET and POST: ${names(methods, 6)} is missing`
         : phrase`does not list ${names(methods, 6)}`
@@ -144,7 +156,7 @@ export const entriesOfCors = {
       needed.map((one) => neededName(one, file)),
       6,
     );
-    return phrase`This ${cors} ${isListAbsent ? phrase`has no ${element('allowed-headers')}` : phrase`does not list ${reasons}`}, and requests of ${operationsName(
+    return phrase`This ${corsElement} ${isListAbsent ? phrase`has no ${element('allowed-headers')}` : phrase`does not list ${reasons}`}, and requests of ${operationsName(
       targets,
     )} carry ${isListAbsent ? reasons : needed.length > 1 ? 'them' : 'it'}: such a request of a page stops at the preflight${
       isListAbsent ? ', if a missing list allows none' : ''
@@ -162,7 +174,7 @@ export const entriesOfCors = {
   'terminate-unmatched-implicit': ({ origins }) =>
     phrase`terminate-unmatched-request is not written, Microsoft documents two defaults, and the access of ${originNames(origins)} depends on which one holds.`,
   'navigation-ended-by-cors': ({ targets, seen, isKnown, holding }) =>
-    phrase`Forms of other sites ${isKnown ? 'are' : 'may be'} posted to ${operationsName(targets)} (${names(seen)}), and no browser checks that against CORS. This ${cors} does not list those sites and ends the posts${condition(holding)}: an empty 200, and the backend is not called.`,
+    phrase`Forms of other sites ${isKnown ? 'are' : 'may be'} posted to ${operationsName(targets)} (${names(seen)}), and no browser checks that against CORS. This ${corsElement} does not list those sites and ends the posts${condition(holding)}: an empty 200, and the backend is not called.`,
   'simple-post-with-cookies': ({ targets, holding }) =>
     phrase`Any website can have its visitors’ browsers POST to ${operationsName(targets)} with their cookies: a form needs no preflight, and unlisted origins pass on here${condition(holding)}. Nothing asks for a header that forms cannot send.`,
   'expose-wildcard-with-credentials': () =>
@@ -190,14 +202,14 @@ export const entriesOfCors = {
         : by === 'specification'
           ? phrase`By the specification, answers have ${names(all, 6)}`
           : phrase`By policies and the specification, answers have ${names(all, 6)}`
-    }, and pages cannot read ${all.length > 1 ? 'them' : 'it'}: this ${cors} does not expose ${all.length > 1 ? 'them' : 'it'}.`,
-  'unused-fragment': ({ fragment }) => phrase`No policy includes the fragment '${name(fragment)}': nobody gets access by the ${cors} in it.`,
+    }, and pages cannot read ${all.length > 1 ? 'them' : 'it'}: this ${corsElement} does not expose ${all.length > 1 ? 'them' : 'it'}.`,
+  'unused-fragment': ({ fragment }) => phrase`No policy includes the fragment '${name(fragment)}': nobody gets access by the ${corsElement} in it.`,
   'origin-forwarded': () => ['The backend gets the header Origin as the browser sent it, and may refuse the request by itself.'],
   'base-first-required': ({ section }) =>
     phrase`${element(section)} does not begin with ${element('base')}: under the Azure Policy that wants it first, this is not deployed.`,
   'cross-domain-or-jsonp': ({ isScript }) =>
     isScript
-      ? phrase`${element('jsonp')} wraps answers in a script, which any website can load and read, with its visitors’ cookies and whatever ${cors} lists.`
+      ? phrase`${element('jsonp')} wraps answers in a script, which any website can load and read, with its visitors’ cookies and whatever ${corsElement} lists.`
       : phrase`${element('cross-domain')} is for plug-ins that no browser has any more: it lets nobody in, and can go.`,
   'portal-cors-lost': ({ origins, targets }) =>
     phrase`The test console of the developer portal (${originNames(origins)}) can no longer call ${operationsName(targets)}.`,

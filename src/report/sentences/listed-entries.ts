@@ -1,6 +1,6 @@
 import type { Listed, ListedRule } from '../../effective/statement.js';
 import { type Phrase, code, name, phrase } from '../phrase.js';
-import { capitalised, cors, element, names, originNames, verb } from '../vocabulary.js';
+import { capitalised, corsElement, element, names, originNames, verb } from '../vocabulary.js';
 
 const shown = 5;
 
@@ -95,7 +95,7 @@ export const listedEntries: { readonly [Rule in ListedRule]: (given: Listed) => 
   'forbidden-method': (given) => phrase`No browser sends ${names(given.names, shown)}: the entry allows nobody anything.`,
   'needless-method': (given) =>
     given.kind === 'no-operation'
-      ? phrase`No operation that meets this ${cors} is called with ${names(given.names, shown)}: the entry allows nobody anything.`
+      ? phrase`No operation that meets this ${corsElement} is called with ${names(given.names, shown)}: the entry allows nobody anything.`
       : phrase`${names(given.names, shown)} need not be listed: preflights are answered without it, and no operation here has that method.`,
   'forbidden-header': (given) =>
     phrase`No script can set ${names(given.names, shown)}, and no preflight asks for ${given.names.length === 1 ? 'it' : 'them'}: the entry allows nobody anything.`,

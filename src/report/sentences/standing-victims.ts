@@ -3,7 +3,7 @@ import { checksCallers } from '../../effective/dropped-policies.js';
 import type { Holding } from '../../cors/holding.js';
 import type { Coded } from '../../effective/coded.js';
 import { isListed, together } from '../../effective/listed.js';
-import type { ListedRule, Statement, StatementArguments } from '../../effective/statement.js';
+import type { ListedRule, FindingStatement, StatementArguments } from '../../effective/statement.js';
 import { counted } from '../counting.js';
 
 /** Who is let in, shut out or left without something, and what stands between them and the name of the API. */
@@ -196,7 +196,7 @@ function standingVictim<Code extends keyof StatementArguments>({ code, given }: 
 }
 
 /** The same of several findings of one code. */
-export function togetherVictim([first, ...others]: readonly Statement[]): Victim | null {
+export function togetherVictim([first, ...others]: readonly FindingStatement[]): Victim | null {
   if (first === undefined) return null;
   const victim = standingVictim(isListed(first) ? together(first, others) : first);
   if (victim === null || isListed(first)) return victim;

@@ -3,9 +3,9 @@ import type { Coded } from '../../effective/coded.js';
 import type { StatementArguments } from '../../effective/statement.js';
 import type { Finding, Location } from '../../review/review.js';
 import { type Phrase, code, name, phrase, placed } from '../phrase.js';
-import { afterColon, capitalised, listing, refusedAtSave } from '../vocabulary.js';
-import { accessMoves } from './access-moves.js';
-import { contracts } from './contracts.js';
+import { afterColon, capitalised, listing, savingRefused } from '../vocabulary.js';
+import { accessMoveSentences } from './access-moves.js';
+import { contractSentences } from './contracts.js';
 import { entriesOfCors } from './entries-of-cors.js';
 import { listedEntries } from './listed-entries.js';
 import { metadataPhrase } from './metadata-faults.js';
@@ -17,10 +17,10 @@ const sentences: Sentences<StatementArguments> = {
   ...whichCorsDecides,
   ...entriesOfCors,
   ...listedEntries,
-  ...accessMoves,
-  ...contracts,
+  ...accessMoveSentences,
+  ...contractSentences,
   'policy-without-scope': ({ why, suggestion }) => withoutScope(why, suggestion),
-  'malformed-policy': ({ fault, isRefused }) => phrase`${capitalised(faultPhrase(fault))}${isRefused ? ` ${refusedAtSave}` : ''}`,
+  'malformed-policy': ({ fault, isRefused }) => phrase`${capitalised(faultPhrase(fault))}${isRefused ? ` ${savingRefused}` : ''}`,
   'unreadable-metadata': ({ fault }) => metadataPhrase(fault),
 };
 

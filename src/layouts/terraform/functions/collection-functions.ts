@@ -1,13 +1,12 @@
 import { asFlag, asKey, asText } from '../conversions.js';
-import { longestLoop } from '../environment.js';
 import { plainText } from '../../deployed/texts.js';
 import type { Value } from '../../deployed/deployed-value.js';
 import { oneByKey } from '../../deployed/one-by-key.js';
-import { describe, equal, flag, list, nothing, numberValue, object, sortedEntries, unknown } from '../../deployed/values.js';
+import { describe, equal, flag, list, nothing, numberValue, object, sortedEntries, unknown, longestLoop } from '../../deployed/values.js';
 import { charactersOf } from './characters.js';
 import { asSet } from './conversion-functions.js';
 import { distinct } from './distinct.js';
-import { itemsOf, refused, stringIn, undecided, type FunctionTable } from './function-call.js';
+import { listArgument, refused, stringArgument, undecided, type FunctionTable } from './function-call.js';
 import { addTo } from '../../../text/add-to.js';
 
 /** Functions of lists, sets, maps and objects ("Collection Functions" of Terraform's documentation). */
@@ -39,8 +38,8 @@ export const collectionFunctions: FunctionTable = {
   keys: (call) => list(sortedEntries(call.map(0)).map(([key]) => plainText(key))),
   length: (call) => {
     const value = call.value(0);
-    if (value.kind === 'text') return numberValue(charactersOf(stringIn(value)).length);
-    return numberValue(value.kind === 'object' ? call.map(0).size : whole(itemsOf(value)).length);
+    if (value.kind === 'text') return numberValue(charactersOf(stringArgument(value)).length);
+    return numberValue(value.kind === 'object' ? call.map(0).size : whole(listArgument(value)).length);
   },
   list: (call) => list(call.given),
   lookup: (call) => {
@@ -68,8 +67,9 @@ export const collectionFunctions: FunctionTable = {
     return items.length > 1 ? refused() : (items[0] ?? nothing);
   },
   reverse: (call) => list([...call.list(0)].reverse()),
-  setintersection: (call) => asSet(call.list(0).filter((item) => call.given.slice(1).every((other) => isAmong(itemsOf(other), item) ?? undecided()))),
-  setproduct: (call) => list(product(call.given.map(itemsOf))),
+  setintersection: (call) =>
+    asSet(call.list(0).filter((item) => call.given.slice(1).every((other) => isAmong(listArgument(other), item) ?? undecided()))),
+  setproduct: (call) => list(product(call.given.map(listArgument))),
   setsubtract: (call) => asSet(call.list(0).filter((item) => !(isAmong(call.list(1), item) ?? undecided()))),
   setunion: (call) => asSet(call.given.flatMap(spread)),
   slice: (call) => {
@@ -78,13 +78,13 @@ export const collectionFunctions: FunctionTable = {
     return start < 0 || end < start || end > items.length ? refused() : list(items.slice(start, end));
   },
   sort: (call) => {
-    const keyed = call.list(0).map((item) => ({ item: asText(item) ?? item, key: stringIn(item) }));
+    const keyed = call.list(0).map((item) => ({ item: asText(item) ?? item, key: stringArgument(item) }));
     return list(keyed.sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0)).map(({ item }) => item));
   },
   transpose: (call) => {
     const turned = new Map<string, Value[]>();
     for (const [key, items] of sortedEntries(call.map(0))) {
-      for (const item of itemsOf(items)) addTo(turned, stringIn(item), plainText(key));
+      for (const item of listArgument(items)) addTo(turned, stringArgument(item), plainText(key));
     }
     return object([...turned].map(([key, items]) => [key, list(items)]));
   },
@@ -98,7 +98,7 @@ export const collectionFunctions: FunctionTable = {
 /** Items of a list; one that is not known is one item, named after all of its items. */
 function spread(value: Value): readonly Value[] {
   if (value.kind === 'unknown') return [unknown(`${value.name}[*]`, value.isError)];
-  return itemsOf(value);
+  return listArgument(value);
 }
 
 /** A list whose length is known. */

@@ -3,7 +3,7 @@ import { isDecided } from '../../deployed/texts.js';
 import type { Value } from '../../deployed/deployed-value.js';
 import { flag, list, nothing, numberValue } from '../../deployed/values.js';
 import { distinct } from './distinct.js';
-import { itemsOf, refused, undecided, type FunctionTable } from './function-call.js';
+import { listArgument, refused, undecided, type FunctionTable } from './function-call.js';
 
 /** Null stays null; what is not known keeps its name. */
 const converting =
@@ -21,10 +21,10 @@ export const conversionFunctions: FunctionTable = {
   nonsensitive: asItIs,
   sensitive: asItIs,
   tobool: converting((value) => flag(asFlag(value) ?? (value.kind === 'text' && !isDecided(value) ? undecided() : refused()))),
-  tolist: converting((value) => list(unified(itemsOf(value)))),
+  tolist: converting((value) => list(unified(listArgument(value)))),
   tomap: converting((value) => (value.kind === 'object' ? value : refused())),
   tonumber: converting((value) => numberValue(asNumber(value) ?? (value.kind === 'text' && !isDecided(value) ? undecided() : refused()))),
-  toset: converting((value) => asSet(unified(itemsOf(value)))),
+  toset: converting((value) => asSet(unified(listArgument(value)))),
   tostring: converting((value) => asText(value) ?? refused()),
   type: () => undecided(),
 };

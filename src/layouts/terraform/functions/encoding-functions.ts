@@ -3,7 +3,7 @@ import { sha256Hex } from '../../../text/hash.js';
 import { isTooDeep } from '../../../text/yaml-depth.js';
 import { masked, plainText } from '../../deployed/texts.js';
 import type { Value } from '../../deployed/deployed-value.js';
-import { refused, undecided, type FunctionCall, type FunctionTable } from './function-call.js';
+import { refused, undecided, type HclCall, type FunctionTable } from './function-call.js';
 import { encodedJson, fromJson } from './encoded-json.js';
 
 /** Functions of notations: JSON, YAML, Base64, URLs ("Encoding Functions"). */
@@ -51,7 +51,7 @@ function bytesOf(text: string): string {
 }
 
 /** What a notation of values says; placeholders in its texts stay placeholders. */
-function decoded(call: FunctionCall, parse: (text: string) => unknown): Value {
+function decoded(call: HclCall, parse: (text: string) => unknown): Value {
   const mask = masked(call.text(0)) ?? undecided();
   let parsed: unknown;
   try {

@@ -4,7 +4,7 @@ import { renderedTemplate } from '../render-template.js';
 import { isDecided, plainText } from '../../deployed/texts.js';
 import type { TextValue } from '../../deployed/deployed-value.js';
 import { flag, list } from '../../deployed/values.js';
-import { refused, undecided, withoutFile, type FunctionCall, type FunctionTable } from './function-call.js';
+import { refused, undecided, withoutFile, type HclCall, type FunctionTable } from './function-call.js';
 
 /** Functions of files and paths ("Filesystem Functions"). */
 export const fileFunctions: FunctionTable = {
@@ -44,7 +44,7 @@ function normalized(path: string): string | null {
 const toBeNormalized = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
 /** A path in the repository, of one that begins in the root module's folder. */
-function pathOf(call: FunctionCall): string {
+function pathOf(call: HclCall): string {
   const given = call.text(0);
   if (!isDecided(given)) call.at.scope.mayRead?.(given);
   const { folder } = call.at.scope;
@@ -56,7 +56,7 @@ function pathOf(call: FunctionCall): string {
   return path === null || path.startsWith('..') ? undecided() : path;
 }
 
-function textOfFile(call: FunctionCall, notation: 'file' | 'template'): TextValue {
+function textOfFile(call: HclCall, notation: 'file' | 'template'): TextValue {
   const path = pathOf(call);
   const text = call.at.scope.readFile(path);
   if (text === undefined) return undecided();

@@ -3,7 +3,7 @@ import { placeholder, plainText, replacedText } from '../../deployed/texts.js';
 import type { TextValue, Value } from '../../deployed/deployed-value.js';
 import { charactersOf } from './characters.js';
 import { encodedJson } from './encoded-json.js';
-import { refused, stringIn } from './function-call.js';
+import { refused, stringArgument } from './function-call.js';
 
 const verb = /%(?:%|([-+ #0]*)(\d+)?(?:\.(\d+))?(?:\[(\d+)\])?([a-zA-Z]))/g;
 /** Characters that a width or precision may ask for. */
@@ -46,11 +46,11 @@ function written(letter: string, value: Value, style: Style): TextValue {
     const text = asText(value);
     // `%v` writes whatever it is given; `%s` takes what can be a text.
     if (text === null) return letter === 'v' ? encodedJson(value) : refused();
-    return style.width === 0 && style.precision === null ? text : padded(cut(stringIn(text), style.precision), style);
+    return style.width === 0 && style.precision === null ? text : padded(cut(stringArgument(text), style.precision), style);
   }
   if (letter === 'v' || letter === 'q') return letter === 'v' ? encodedJson(value) : encodedJson(asText(value) ?? refused());
   if (letter === 't') return value.kind === 'flag' ? plainText(String(value.value)) : refused();
-  const number = Number(stringIn(value));
+  const number = Number(stringArgument(value));
   return Number.isNaN(number) ? refused() : padded(digits(letter, number, style), style);
 }
 

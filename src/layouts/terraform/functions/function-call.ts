@@ -1,11 +1,11 @@
 import { asFlag, asNumber, asText } from '../conversions.js';
 import type { Environment } from '../environment.js';
-import type { Expression } from '../hcl-syntax.js';
+import type { HclExpression } from '../hcl-syntax.js';
 import { isDecided } from '../../deployed/texts.js';
 import type { TextValue, Value } from '../../deployed/deployed-value.js';
 
 /** A function has no value here: an argument is not decided, or (`isError`) Terraform would refuse it. */
-export class NoValue extends Error {
+export class HclNoValue extends Error {
   /** `missing`: the path of a file that is not there. */
   constructor(
     readonly isError: boolean,
@@ -16,31 +16,31 @@ export class NoValue extends Error {
 }
 
 // Thrown often, and nobody looks where.
-const notDecided = new NoValue(false);
-const isRefused = new NoValue(true);
+const notDecided = new HclNoValue(false);
+const isRefused = new HclNoValue(true);
 
-/** Ends a call: what it needs is not decided. Throws `NoValue` always. */
+/** Ends a call: what it needs is not decided. Throws `HclNoValue` always. */
 export function undecided(): never {
   throw notDecided;
 }
 
-/** Ends a call that Terraform would refuse. Throws `NoValue` always. */
+/** Ends a call that Terraform would refuse. Throws `HclNoValue` always. */
 export function refused(): never {
   throw isRefused;
 }
 
-/** Ends a call that needs a file which is not there. Throws `NoValue` always. */
+/** Ends a call that needs a file which is not there. Throws `HclNoValue` always. */
 export function withoutFile(path: string): never {
-  throw new NoValue(true, path);
+  throw new HclNoValue(true, path);
 }
 
-/** The arguments of one call, each read as what the function takes. Throws `NoValue` where one is not that. */
-export class FunctionCall {
+/** The arguments of one call, each read as what the function takes. Throws `HclNoValue` where one is not that. */
+export class HclCall {
   constructor(
     readonly given: readonly Value[],
     readonly at: Environment,
-    readonly expression: Expression,
-    readonly valueOf: (expression: Expression, at: Environment) => Value,
+    readonly expression: HclExpression,
+    readonly valueOf: (expression: HclExpression, at: Environment) => Value,
   ) {}
 
   value(index: number): Value {
@@ -49,12 +49,12 @@ export class FunctionCall {
 
   /** A text; it may hold placeholders. */
   text(index: number): TextValue {
-    return textIn(this.value(index));
+    return textArgument(this.value(index));
   }
 
   /** A text that is known to its last character. */
   string(index: number): string {
-    return stringIn(this.value(index));
+    return stringArgument(this.value(index));
   }
 
   number(index: number): number {
@@ -68,7 +68,7 @@ export class FunctionCall {
   }
 
   list(index: number): readonly Value[] {
-    return itemsOf(this.value(index));
+    return listArgument(this.value(index));
   }
 
   map(index: number): ReadonlyMap<string, Value> {
@@ -81,23 +81,23 @@ function none(value: Value): never {
   return value.kind === 'unknown' || (value.kind === 'text' && !isDecided(value)) ? undecided() : refused();
 }
 
-/** A value as a text, which may hold placeholders. Throws `NoValue` where it is none. */
-export function textIn(value: Value): TextValue {
+/** A value as a text, which may hold placeholders. Throws `HclNoValue` where it is none. */
+export function textArgument(value: Value): TextValue {
   return asText(value) ?? none(value);
 }
 
-/** A value as a text that is known to its last character. Throws `NoValue` where it is none. */
-export function stringIn(value: Value): string {
-  const text = textIn(value);
+/** A value as a text that is known to its last character. Throws `HclNoValue` where it is none. */
+export function stringArgument(value: Value): string {
+  const text = textArgument(value);
   return isDecided(text) ? text.text : undecided();
 }
 
-/** The items of a list or set. Throws `NoValue` where a value is neither. */
-export function itemsOf(value: Value): readonly Value[] {
+/** The items of a list or set. Throws `HclNoValue` where a value is neither. */
+export function listArgument(value: Value): readonly Value[] {
   return value.kind === 'list' ? value.items : none(value);
 }
 
 /** One of Terraform's functions. */
-export type TerraformFunction = (call: FunctionCall) => Value;
+export type TerraformFunction = (call: HclCall) => Value;
 /** Functions by their names. */
 export type FunctionTable = Readonly<Record<string, TerraformFunction>>;

@@ -1,11 +1,11 @@
 import { asNumber } from '../conversions.js';
 import type { Value } from '../../deployed/deployed-value.js';
 import { list, numberValue } from '../../deployed/values.js';
-import { refused, undecided, type FunctionCall, type FunctionTable } from './function-call.js';
+import { refused, undecided, type HclCall, type FunctionTable } from './function-call.js';
 
 const calculate =
   (by: (...numbers: number[]) => number) =>
-  (call: FunctionCall): Value =>
+  (call: HclCall): Value =>
     numberValue(by(...call.given.map((_, index) => call.number(index))));
 
 /** Functions of numbers ("Numeric Functions"). */
@@ -26,7 +26,7 @@ export const numberFunctions: FunctionTable = {
   sum: (call) => numberValue(call.list(0).reduce((sum, item) => sum + (asNumber(item) ?? undecided()), 0)),
 };
 
-function range(call: FunctionCall): Value {
+function range(call: HclCall): Value {
   const [start, limit] = call.given.length === 1 ? [0, call.number(0)] : [call.number(0), call.number(1)];
   const step = call.given.length > 2 ? call.number(2) : limit < start ? -1 : 1;
   const count = step === 0 ? 0 : Math.max(0, Math.ceil((limit - start) / step));

@@ -1,11 +1,10 @@
-import { longestLoop } from '../environment.js';
 import { cutText, isDecided, masked, placeholder, plainText, replacedText, TextInMaking } from '../../deployed/texts.js';
 import type { TextValue, Value } from '../../deployed/deployed-value.js';
 import { joinedLoop, loopOver } from '../../deployed/either.js';
-import { describe, flag, knownEnd, knownStart, list, nothing, object, unknown } from '../../deployed/values.js';
+import { describe, flag, knownEnd, knownStart, list, nothing, object, unknown, longestLoop } from '../../deployed/values.js';
 import { charactersOf } from './characters.js';
 import { formatted } from './format.js';
-import { itemsOf, refused, stringIn, textIn, undecided, type FunctionCall, type FunctionTable } from './function-call.js';
+import { listArgument, refused, stringArgument, textArgument, undecided, type HclCall, type FunctionTable } from './function-call.js';
 import { goRegex } from './go-regex.js';
 
 /** Functions of strings ("String Functions"). */
@@ -112,23 +111,23 @@ function captured(found: RegExpMatchArray): Value {
   return list(found.slice(1).map(value));
 }
 
-function join(call: FunctionCall): Value {
+function join(call: HclCall): Value {
   const separator = call.text(0);
   const loop = call.given.length === 2 ? joinedLoop(call.value(1), separator) : null;
   if (loop !== null) return loop;
   const making = new TextInMaking();
   let isFirst = true;
   for (const given of call.given.slice(1)) {
-    for (const item of itemsOf(given)) {
+    for (const item of listArgument(given)) {
       if (!isFirst) making.add(separator);
-      making.add(item.kind === 'unknown' ? placeholder(item) : textIn(item));
+      making.add(item.kind === 'unknown' ? placeholder(item) : textArgument(item));
       isFirst = false;
     }
   }
   return making.done();
 }
 
-function split(call: FunctionCall): Value {
+function split(call: HclCall): Value {
   const separator = call.string(0);
   const value = call.text(1);
   if (!isDecided(value)) undecided();
@@ -145,7 +144,7 @@ function split(call: FunctionCall): Value {
   );
 }
 
-function substr(call: FunctionCall): Value {
+function substr(call: HclCall): Value {
   const value = call.text(0);
   if (!isDecided(value)) undecided();
   const characters = charactersOf(value.text);
@@ -158,7 +157,7 @@ function substr(call: FunctionCall): Value {
 }
 
 /** Puts spaces before every line but the first. */
-function indent(call: FunctionCall): Value {
+function indent(call: HclCall): Value {
   const count = call.number(0);
   const value = call.text(1);
   if (count < 0 || count > longestLoop) return refused();
@@ -168,7 +167,7 @@ function indent(call: FunctionCall): Value {
 }
 
 /** Replaces what is known of a text; what is not is left alone. What the text keeps stays in its place. */
-function replace(call: FunctionCall): Value {
+function replace(call: HclCall): Value {
   const value = call.text(0);
   const search = call.string(1);
   const given = call.value(2);
@@ -181,7 +180,7 @@ function replace(call: FunctionCall): Value {
   if (isPattern) {
     for (const match of value.text.matchAll(goRegex(search.slice(1, -1), 'g', value.text.length))) {
       const span = { start: match.index, end: match.index + match[0].length };
-      if (isKnown(span.start, span.end)) parts.push({ span, by: by.text.includes('$') ? expanded(stringIn(by), match) : by });
+      if (isKnown(span.start, span.end)) parts.push({ span, by: by.text.includes('$') ? expanded(stringArgument(by), match) : by });
     }
     return replacedText(value, parts);
   }
@@ -203,7 +202,7 @@ function expanded(template: string, match: RegExpMatchArray): TextValue {
 }
 
 /** `format` for each item; a value that is no list is the same for all. */
-function formatlist(call: FunctionCall): Value {
+function formatlist(call: HclCall): Value {
   const template = call.text(0);
   const given = call.given.slice(1);
   const [only] = given;
