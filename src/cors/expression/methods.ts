@@ -1,10 +1,10 @@
 import { Pattern } from './pattern.js';
 import { Lambda, negated, NotFollowed, type RegexValue, Thrown, truthOf, TypeName, Unknown, type Scope, type Value } from './value.js';
 
-/** Longest text that a pattern is tried on. */
+/** Length of the longest text that a pattern is matched against. */
 const longestSubject = 2000;
 
-/** An argument says so: `StringComparison.OrdinalIgnoreCase`. */
+/** Whether an argument says so: `StringComparison.OrdinalIgnoreCase`. */
 export function ignoresCase(args: readonly Value[]): boolean {
   return args.some((arg) => arg instanceof TypeName && arg.name.endsWith('IgnoreCase'));
 }
@@ -24,7 +24,7 @@ function trimmed(text: string, name: string, args: readonly Value[]): string {
   return text.slice(start, end);
 }
 
-/** A method of a text whose arguments are known. */
+/** A method of a text, with known arguments. */
 export function callText(scope: Scope, whole: string, name: string, args: readonly Value[]): Value {
   scope.around.spend(whole.length / 100);
   const [first = null, second = null] = args;
@@ -73,7 +73,7 @@ export function callText(scope: Scope, whole: string, name: string, args: readon
   throw new NotFollowed();
 }
 
-/** True as soon as one is; else unknown where one is. */
+/** True if one is true; otherwise unknown if one is unknown. */
 function anyOf(scope: Scope, truths: Iterable<Value>): Value {
   const unknown: Unknown[] = [];
   for (const value of truths) {
@@ -143,7 +143,7 @@ function* generate(list: readonly Value[], of: (one: Value) => Value): Iterable<
   for (const one of list) yield of(one);
 }
 
-/** `Regex` on a text. */
+/** `Regex` applied to a text. */
 export function matched(scope: Scope, name: string, { pattern, ignoresCase: ignores }: RegexValue, subject: Value): Value {
   if (subject === null) throw new Thrown();
   if (typeof subject !== 'string' || subject.length > longestSubject) throw new NotFollowed();

@@ -1,6 +1,6 @@
 import { negated, NotFollowed, OutName, textOf, truthOf, TypeName, Unknown, type Code, type Scope, type Value } from './value.js';
 
-/** A local variable; else `context`, or a type. */
+/** A local variable; otherwise `context` or a type. */
 export function localOf(scope: Scope, name: string): Value {
   const value = scope.locals.get(name);
   return value === undefined ? (name === 'context' ? new Unknown('free', name) : new TypeName(name)) : value;
@@ -29,7 +29,7 @@ export function binary(scope: Scope, operator: string, left: Value, right: Code)
   }
 }
 
-/** `&&` and `||`. Where the left side is unknown the right one may decide alone. */
+/** `&&` and `||`. If the left side is unknown, the right side may decide alone. */
 function joinedTruth(scope: Scope, operator: string, left: Value, right: Code): Value {
   const decides = operator === '||';
   const first = truthOf(left);

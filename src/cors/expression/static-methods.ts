@@ -72,7 +72,7 @@ function triedUri(scope: Scope, text: Value, out: Value): Value {
   return uri !== null;
 }
 
-/** The members of a `Uri`; null: the text is none. */
+/** The members of a `Uri`; null if the text is not a URL. */
 function uriOf(text: string): Map<string, Value> | null {
   if (!URL.canParse(text)) return null;
   const { protocol, hostname, host, port, href, origin } = new URL(text);
@@ -123,7 +123,7 @@ export function made(type: string, argsOf: (scope: Scope) => Value[], items: rea
   };
 }
 
-/** A set that ignores case answers as its texts in lower case do: origins are lower case. */
+/** A set that ignores case behaves as its texts in lower case: origins are lower case. */
 function caseless(args: readonly Value[], list: Value[]): Value[] {
   return ignoresCase(args) ? list.map((one) => (typeof one === 'string' ? one.toLowerCase() : one)) : list;
 }
