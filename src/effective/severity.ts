@@ -1,4 +1,4 @@
-/** How much a finding counts: `fail-on` names the lowest that fails a check. */
+/** The severity of a finding: `fail-on` names the lowest that fails a check. */
 export type Severity = 'error' | 'warning' | 'info';
 
 const order: Readonly<Record<Severity, number>> = { error: 3, warning: 2, info: 1 };
@@ -8,7 +8,7 @@ export function compareSeverity(a: Severity, b: Severity): number {
   return order[a] - order[b];
 }
 
-/** The worst of them; info where there is none. */
+/** The worst of several; info if there are none. */
 export function worstSeverity(all: readonly Severity[]): Severity {
   return all.reduce((a, b) => (compareSeverity(b, a) > 0 ? b : a), 'info');
 }
