@@ -7,11 +7,11 @@ import type { OutboundFragment, OutboundSection } from './policy.js';
 
 const none: readonly never[] = [];
 
-/** A document without `<outbound>`, or with one that begins with what it inherits. */
+/** The value for a document without `<outbound>`, or with one that starts with `<base />`. */
 export const inheritsAll: OutboundSection = { inherits: true, base: 0, fragments: none };
 const inheritsNothing: OutboundSection = { inherits: false, base: 0, fragments: none };
 
-/** What an `<outbound>` takes over from elsewhere. */
+/** What an `<outbound>` takes from fragments and broader scopes. */
 export function outboundOf(section: XmlElement, elements: ElementReader): OutboundSection {
   let base = null as number | null;
   const fragments: OutboundFragment[] = [];

@@ -6,7 +6,7 @@ import { policyElementsOf } from './sections-within.js';
 import { trimmed } from '../text/white-space.js';
 import { attributeOf, type XmlElement } from '../xml/document.js';
 
-/** Every `<set-header>` inside an element of this section, at any depth, that writes a header of CORS. */
+/** Every `<set-header>` inside an element of this section, at any depth, that writes a CORS header. */
 export function headersWrittenIn(section: XmlElement, name: SectionName | 'fragment', elements: ElementReader): readonly HeaderWriter[] {
   if (!elements.mayHold('set-header', section)) return [];
   const found: HeaderWriter[] = [];
@@ -14,7 +14,7 @@ export function headersWrittenIn(section: XmlElement, name: SectionName | 'fragm
     const children = policyElementsOf(element);
     const word = shortHash([inside ?? '', ...conditions].join('\n'));
     const around = inside === null ? null : { ...elements.place(element), conditions: word };
-    // Worked out once, however many branches there are.
+    // Computed once for all branches.
     let otherwise: readonly string[] | null = null;
     for (const child of children) {
       const header = child.name === 'set-header' ? trimmed(attributeOf(child, 'name')?.value ?? '').toLowerCase() : '';

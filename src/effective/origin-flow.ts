@@ -21,19 +21,19 @@ import { Way, type StepBudget, type MetWriter, type Spot, type WrittenHeader, ty
 type Computed = Extract<FlowStep, { kind: 'cors' }>['computed'];
 
 /**
- * The way of requests through the sections of one chain, each policy that matters to the value of Access-Control-Allow-Origin run with an origin
- * of our choice. Where a condition is unknown both ways are gone (Microsoft Learn, "Policies in Azure API Management", sections and scopes).
+ * Follows requests with a chosen origin through the sections of one chain and runs each policy that affects the value of Access-Control-Allow-Origin. At an
+ * unknown condition both paths are followed (Microsoft Learn, "Policies in Azure API Management", sections and scopes).
  */
 export class OriginFlow {
-  /** Where computed values become allowed origins, by key. */
+  /** Places where computed values become allowed origins, by key. */
   readonly sites = new Map<string, OriginSite>();
   /** Every text that expressions compare with, or may. */
   readonly texts: Set<string>;
-  /** The expressions that were run, by their text; null: it cannot be followed. */
+  /** The expressions that were run, by text; null: not supported. */
   readonly expressions: ReadonlyMap<string, CSharpExpression | null>;
-  /** What it was not known of, and what comes back hangs on it. */
+  /** Unknown values on which the reflected origin depends. */
   readonly unknowns = new Set<string>();
-  /** What is known of the request beside its origin, by the member of `context` that tells it. */
+  /** Known facts of the request besides its origin, by member of `context`. */
   request: ReadonlyMap<string, string> = new Map();
   readonly #state: FlowService;
   readonly #layers: readonly Layer[];
@@ -48,11 +48,11 @@ export class OriginFlow {
   #credentials = false;
   #isBehindDefault = false;
   #answers = new Map<string, Comes>();
-  /** Variables whose text has one for requests without an origin. */
+  /** Variables whose expression has a default for requests without an origin. */
   readonly #defaulted = new Set<string>();
   #fate: Fate = { ...arrived, effects: [] };
 
-  /** `countsAny`: a header `*` gives every origin back as well. */
+  /** `countsAny`: a header `*` counts as reflecting every origin. */
   constructor(
     state: FlowService,
     layers: readonly Layer[],
@@ -70,10 +70,7 @@ export class OriginFlow {
     this.#way = new Way('', [], budget, relevance.declared);
   }
 
-  /**
-   * Where the origin comes back. Of ways that requests choose themselves one is enough; of ways of which it is not known which is taken, all have
-   * to give it back. Throws `Exhausted`.
-   */
+  /** Where the origin is reflected. If requests choose the path, one suffices; if the path is unknown, all have to reflect it. Throws `Exhausted`. */
   answersTo(origin: string, script: readonly boolean[] = []): Answers {
     const { trail, answers } = this.#run(origin, script);
     let all = answers;
@@ -84,7 +81,7 @@ export class OriginFlow {
     return all;
   }
 
-  /** Every way that a request of the origin may go, and what becomes of it there. Throws `Exhausted`. */
+  /** Every possible path of a request from the origin, with its outcome. Throws `Exhausted`. */
   *fatesOf(origin: string, isNamed: boolean, script: readonly boolean[] = []): Iterable<FateOfWay> {
     const { trail } = this.#run(origin, script, isNamed);
     yield { trail, fate: this.#fate };
@@ -93,7 +90,7 @@ export class OriginFlow {
     }
   }
 
-  /** What is written by hand into the answer of the backend, on one way of a request. Throws `Exhausted`. */
+  /** The headers written into the backend's answer, on one path of a request. Throws `Exhausted`. */
   writtenOn(origin: string, isNamed: boolean, script: readonly boolean[]): WrittenOnWay {
     this.#begin(origin, script, isNamed);
     this.#met = [];
@@ -120,7 +117,7 @@ export class OriginFlow {
       this.#way.variables = new Map(variables);
       if (this.#runSection('backend') === 'goes-on' && this.#runSection('outbound') === 'goes-on') this.#send();
     }
-    // An error can come at any time; what inbound has set is mostly there by then.
+    // An error may occur at any time; usually inbound's variables are set by then.
     this.#way.variables = variables;
     const { ending, place, status } = this.#fate;
     const onError = inbound === 'ends' ? null : this.#runSection('on-error');
@@ -131,7 +128,7 @@ export class OriginFlow {
     return { trail: this.#way.trail, answers: this.#answers };
   }
 
-  /** The answer goes to the browser with these headers. */
+  /** Sends the answer with these headers. */
   #send(): void {
     for (const { writer, spot, value, text } of this.#written) this.#use(value, spot, { place: writer.element.place, text, what: 'header' });
   }
@@ -150,7 +147,7 @@ export class OriginFlow {
       isBehindDefault: isBehindDefault && this.#isBehindDefault,
     });
     const isOpenValue = value instanceof Unknown ? value.kind === 'open' : Array.isArray(value);
-    // `*` that is worked out is every origin as well; one that is written down is told by the table of access.
+    // A computed `*` also means every origin; the access table shows a literal one.
     const isEverybody = value === '*' && (what === 'origin' || this.countsAny || isExpression(text.trim()));
     if (value === this.#way.caller || isEverybody) this.#answers.set(key, 'yes');
     else if (isOpenValue) {
@@ -159,7 +156,7 @@ export class OriginFlow {
     }
   }
 
-  /** It has a text of its own for requests without an origin, or a variable that it reads has one. */
+  /** Whether it, or a variable that it reads, has a default for requests without an origin. */
   #hasDefault(text: string): boolean {
     return /GetValueOrDefault\(\s*"origin"\s*,\s*"[^"]/i.test(text) || [...this.#defaulted].some((name) => text.includes(`"${name}"`));
   }
@@ -171,7 +168,7 @@ export class OriginFlow {
     return this.#runLayer(0);
   }
 
-  /** What earlier sections write goes to the backend, and an answer of its own has its own headers. */
+  /** Headers of earlier sections go to the backend, and an answer of a policy has only its own. */
   #forgetHeaders(): void {
     this.#written = [];
     if (this.#met !== null) this.#met = [];
@@ -180,7 +177,7 @@ export class OriginFlow {
 
   #runLayer(index: number): Ending {
     const layer = this.#layers[index];
-    // Without a policy for all APIs, API Management has one that forwards.
+    // Without a global policy, API Management forwards the request.
     if (layer === undefined) this.#way.isForwarded ||= this.#section === 'backend';
     if (layer === undefined) return 'goes-on';
     const { file, scope } = layer;
@@ -191,7 +188,7 @@ export class OriginFlow {
     return this.#steps(steps, { document: file.document, scope, layer: index, depth: 0, isBranch: false });
   }
 
-  /** A document or fragment that is not here may set any variable. */
+  /** A missing document or fragment may set any variable. */
   #loseSight(): void {
     this.#way.variables = new Map();
     this.#way.mayHaveOthers = true;
@@ -291,7 +288,7 @@ export class OriginFlow {
     return !values.some((value) => scope.holds(scope.equal(this.#way.origin, this.#valueOf(value, spot))));
   }
 
-  /** A request of an origin that it does not list may end here. */
+  /** A request from an unlisted origin may end here. */
   #cors({ start, computed }: Extract<FlowStep, { kind: 'cors' }>, spot: Spot): Ending {
     const elements = this.#state.corsElementsOf(spot.document, spot.scope);
     const policy = elements.find(({ element }) => element.place.start === start)?.policy ?? null;
@@ -314,7 +311,7 @@ export class OriginFlow {
     return 'ends';
   }
 
-  /** Those that are expressions, as written or once named values stand in them: a request's origin comes through no other. */
+  /** The entries that are expressions, as written or after named values are put in: no others accept a request's origin. */
   expressionsOf(computed: Computed, { workspace }: Pick<ScopeRef, 'workspace'>): Computed {
     let found = this.#expressions.get(computed);
     if (found === undefined) {
@@ -325,7 +322,7 @@ export class OriginFlow {
     return found;
   }
 
-  /** A condition that cannot be followed may be a check where it speaks of what may be one. */
+  /** A condition that cannot be followed may be a check if its text suggests one. */
   #holds(condition: string | null, spot: Spot): boolean {
     const value = this.#valueOf(condition, spot);
     const isOther = value instanceof Unknown && value.kind === 'open' && condition !== null && !mayLookAtPage(condition);
@@ -338,11 +335,11 @@ export class OriginFlow {
     }
   }
 
-  /** What the text of an attribute or element comes to. */
+  /** The value of an attribute's or element's text. */
   #valueOf(text: string | null, { scope }: Spot): CSharpValue {
     return this.#values.of(text, scope.workspace, this.#way);
   }
 }
 
-/** How a section ends: it goes on to the next, it answers, or it fails and `<on-error>` runs. */
+/** How a section ends: it continues, it answers, or it fails and `<on-error>` runs. */
 type Ending = 'goes-on' | 'ends' | 'fails';
