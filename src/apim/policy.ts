@@ -154,7 +154,7 @@ export interface HeaderWriter {
   readonly around: Place | null;
   /** Conditions that decide whether it is written: of the `<when>` around it, or of those before its `<otherwise>`. They are few and short. */
   readonly conditions: readonly string[];
-  /** Lower case, trimmed. */
+  /** Lower case, trimmed. One that is open (`${x}`, `access-control-{{x}}`) as it is written. */
   readonly header: string;
   readonly element: ElementSnapshot;
   /** Of one as a chain has it, with named values put in or under another condition: the one that its document holds. */
@@ -244,7 +244,7 @@ export interface ResponseCaching {
   readonly stores: readonly Place[];
 }
 
-/** What an outbound section takes over from elsewhere. */
+/** What an outbound section takes over from elsewhere, and what it may write. */
 export interface OutboundSection {
   /** There is a `<base />`, or no outbound section at all. */
   readonly inherits: boolean;
@@ -252,6 +252,8 @@ export interface OutboundSection {
   readonly base: number;
   /** In order. */
   readonly fragments: readonly OutboundFragment[];
+  /** What may write a header of CORS, under a name that is open. */
+  readonly opens: readonly HeaderWriter[];
 }
 
 /** A fragment that an outbound section includes. `inside` and `around`: of a policy that decides whether it is, as in a `HeaderWriter`. */

@@ -3,10 +3,11 @@ import { isSafelistedMethod } from '../browser/fetch-request.js';
 import { firstOf, type AskedOfGateway, type CorsHeaders, type HeaderValue } from './answer.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { allowsCredentials, besideAll, exposedBy, headersOf, listsHeader, listsMethod, methodsOf, methodsPrinted } from './granted-names.js';
+import { shortName } from '../text/short-name.js';
 import { handWritten, type HandWritten } from './hand-written.js';
 import { listed } from './name-set.js';
 import { allowsAny, names } from './origin-match.js';
-import { branchRuns, handWrittenBesideCors, partialMatchAtPreflight, wildcardLists, wildcardOriginWithCredentials } from './questions.js';
+import { branchRuns, handWrittenBesideCors, nameStandsFor, partialMatchAtPreflight, wildcardLists, wildcardOriginWithCredentials } from './questions.js';
 import type { Walk } from './worlds.js';
 import type { Trace } from './trace.js';
 
@@ -133,7 +134,7 @@ export function withWritten(
   trace: Trace | null,
 ): Rewritten {
   const read = phase === 'preflight' ? readOfPreflights : readByBrowsers;
-  const all = writers.map(handWritten).filter((one) => read.has(one.header));
+  const all = writers.flatMap((writer) => named(handWritten(writer), walk)).filter((one) => read.has(one.header));
   const page = new AnswerInMaking(headers, walk);
   for (const one of all) {
     const { header, action, place } = one;
@@ -142,6 +143,13 @@ export function withWritten(
     page.write(one, values === null ? one : values.join(', '));
   }
   return { ...page.end(), touched: all.length > 0 };
+}
+
+/** What an open name stands for, in the world at hand. */
+function named(one: HandWritten, { ask }: Walk): readonly HandWritten[] {
+  if (one.mayBe.length === 0) return [one];
+  const header = one.mayBe.find((name) => ask(nameStandsFor(shortName(one.header), name)).value === 'yes');
+  return header === undefined ? [] : [{ ...one, header }];
 }
 
 /** Headers of an answer while policies write into it. */

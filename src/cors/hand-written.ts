@@ -1,12 +1,15 @@
 import { refKey } from '../text/policy-ref.js';
 import type { HeaderWriter, Place } from '../apim/policy.js';
+import { standsFor } from '../apim/open-header.js';
 import { isOpen } from '../text/open-parts.js';
 import { isSerialised } from './serialised-origin.js';
 
 /** A header of CORS that a policy writes into the answer itself (Microsoft Learn, set-header policy). */
 export interface HandWritten {
-  /** Lower case. */
+  /** Lower case; one that is open as it is written. */
   readonly header: string;
+  /** The headers that an open name may stand for; none: it says which it is. */
+  readonly mayBe: readonly string[];
   /** What happens where the header is there already. */
   readonly action: 'override' | 'append' | 'skip' | 'delete';
   /** null: an expression, a named value, a template or a pipeline gives it, or a condition decides whether it is written at all. */
@@ -43,10 +46,12 @@ function read({ header, inside, around, conditions, element }: HeaderWriter): Ha
   const action = written === 'append' || written === 'skip' || written === 'delete' ? written : 'override';
   const values = element.children.filter((child) => child.name === 'value').map((child) => child.text.trim());
   // A whole answer of its own may hold anything besides.
-  const open = inside === 'return-response' || values.some((value) => isOpen(value, 'value')) || element.text.trim() !== '';
+  const isUndecided = values.some((value) => isOpen(value, header.endsWith('-origin') ? 'origin' : 'value')) || isOpen(written, 'name');
+  const open = inside === 'return-response' || isUndecided || element.text.trim() !== '';
   const reflects = inside === null && values.length === 1 && readsOrigin.test(values[0] ?? '');
   return {
     header,
+    mayBe: standsFor(header),
     action,
     values: open || inside !== null ? null : values,
     literal: open ? null : values,

@@ -68,6 +68,18 @@ export function openParts(text: string, use: TextUse): readonly OpenPart[] {
   return whole === null ? [...find(text, use)] : [whole];
 }
 
+/**
+ * Whether a text with open parts can come to this name, of which the case does not count: what is written before the first of them and behind the
+ * last stands in it too. False of a text that is not open.
+ */
+export function mayBecome(text: string, name: string): boolean {
+  const parts = isOpen(text, 'name') || isExpression(text) ? openParts(text, 'name') : none;
+  const [first, last] = [parts[0], parts.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  const [before, after] = [text.slice(0, first.start).trimStart().toLowerCase(), text.slice(last.end).trimEnd().toLowerCase()];
+  return name.length >= before.length + after.length && name.startsWith(before) && name.endsWith(after);
+}
+
 /** The whole text in pieces, open and literal, in order and without a gap. */
 export function pieces(text: string, use: TextUse): readonly Piece[] {
   const found: Piece[] = [];
