@@ -160,18 +160,13 @@ function couldBe(entry: Unresolved, origin: string): boolean {
   if (isNobody(origin)) return entry.canBeAny;
   // Another unknown origin: it could be the same one, and then it is the same wherever either stands.
   if (isLabel(origin)) return false;
-  return spellingsOf(origin).some((text) => fits(entry, text));
+  const { before, after } = entry;
+  return spellingsOf(origin).some((text) => text.length >= before.length + after.length && text.startsWith(before) && text.endsWith(after));
 }
 
-/** A browser leaves out the port that its scheme has by itself; a policy may write it, and a slash behind all of it. */
+/** A browser leaves out the port that its scheme has by itself; a policy may write it. */
 function spellingsOf(origin: string): readonly string[] {
-  const port = /^(https?):\/\/(?:\[[^\]]*\]|[^:]*)$/.exec(origin)?.[1];
-  const written = port === undefined ? [origin] : [origin, `${origin}:${port === 'https' ? '443' : '80'}`];
-  return written.flatMap((text) => [text, `${text}/`]);
-}
-
-function fits({ before, after }: Unresolved, text: string): boolean {
-  return text.length >= before.length + after.length && text.startsWith(before) && text.endsWith(after);
+  return /:\d+$/.test(origin) ? [origin] : [origin, origin + (origin.startsWith('https') ? ':443' : ':80')];
 }
 
 /** Classes that are no origin as browsers send it stand for an unknown one. */

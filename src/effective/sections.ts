@@ -55,7 +55,7 @@ export class Sections {
       return { kind: 'check', element: { ...end.element, children: this.#filledIn(end.element.children, workspace) } };
     }
     if (end?.kind !== 'answer' || end.writers.length === 0) return null;
-    return { ...end, writers: end.writers.flatMap((writer) => this.#asMet({ writer, workspace, under: null })) };
+    return { ...end, writers: end.writers.map((writer) => this.#asMet({ writer, workspace, under: null })) };
   }
 
   /** What decides CORS in the inbound section, and what is written by hand in the outbound one. */
@@ -67,29 +67,28 @@ export class Sections {
       const [scope] = layers.flatMap((layer) => (layer.file === null ? [] : [layer.scope]));
       if (scope !== undefined) return chainOf(tooMuch('written', beyond.writer.element.place, scope, this.identityOf(layers)));
     }
-    const asMet = written?.flatMap((one) => this.#asMet(one)) ?? [];
+    const asMet = written?.map((one) => this.#asMet(one)) ?? [];
     return corsChain(written === null ? this.#cut(layers) : this.deciding(layers), asMet, this.#readCors);
   }
 
   /** Headers of CORS that are written by hand into the gateway's answers to errors. */
   onError(layers: readonly Layer[]): readonly HeaderWriter[] {
-    return effectiveWriters(layers, this.fragment, 'on-error')?.flatMap((one) => this.#asMet(one)) ?? [];
+    return effectiveWriters(layers, this.fragment, 'on-error')?.map((one) => this.#asMet(one)) ?? [];
   }
 
-  /** A writer with what its chain adds: what named values give, and the condition of a fragment. None where a named value makes it another header. */
-  #asMet({ writer, workspace, under }: EffectiveWriter): readonly HeaderWriter[] {
+  /** A writer with what its chain adds: what named values give, which may make it another header, and the condition of a fragment. */
+  #asMet({ writer, workspace, under }: EffectiveWriter): HeaderWriter {
     const { element, inside } = writer;
     const isFilledIn = element.children.some(({ text }) => text.includes('{{')) || element.attributes.some(({ value }) => value.includes('{{'));
-    if (!isFilledIn && (under === null || inside !== null)) return [writer];
+    if (!isFilledIn && (under === null || inside !== null)) return writer;
     const when = inside === null && under !== null ? under : {};
-    if (!isFilledIn) return [{ ...writer, ...when, original: writer }];
+    if (!isFilledIn) return { ...writer, ...when, original: writer };
     const fill = this.#filling(workspace);
     const attributes = element.attributes.map((one) => ({ ...one, value: fill(one.value) }));
     const children = element.children.map((child) => ({ ...child, text: fill(child.text) }));
-    const header = fill(writer.header);
-    const isOfCors = header === writer.header || standsFor(header).length > 0 || header.trim().toLowerCase().startsWith('access-control-');
-    const named = standsFor(header).length > 0 ? header : header.trim().toLowerCase();
-    return isOfCors ? [{ ...writer, ...when, header: named, element: { ...element, attributes, children }, original: writer }] : [];
+    const filled = fill(writer.header);
+    const header = standsFor(filled).length > 0 ? filled : filled.trim().toLowerCase();
+    return { ...writer, ...when, header, element: { ...element, attributes, children }, original: writer };
   }
 
   #filledIn(children: readonly ElementSnapshot[], workspace: string | null): readonly ElementSnapshot[] {
