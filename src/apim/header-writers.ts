@@ -28,7 +28,7 @@ export function effectiveWriters(
   const read = (document: PolicyDocument, at: Omit<EffectiveWriter, 'writer'>, depth: number, base: (() => void) | null): void => {
     const { headerWriters } = document;
     const outbound = answers === 'outbound' || document.root === 'fragment' ? document.outbound : takenOver(document.sections.get(answers));
-    const parts = headerWriters
+    const parts = [...headerWriters, ...outbound.opens]
       .filter(({ section, inside }) => (section === answers || section === 'fragment') && !ownRequest.has(inside ?? ''))
       .map((writer) => ({ start: writer.element.place.start, run: (): void => void found.push({ writer, ...at }) }));
     const included = outbound.fragments.map((one) => ({
@@ -71,7 +71,7 @@ function takenOver(section: Section | undefined): OutboundSection {
   };
   collect(section.statements, { inside: null, around: null });
   const base = section.statements.find((statement) => statement.kind === 'base');
-  return { inherits: base !== undefined, base: base?.place.start ?? 0, fragments };
+  return { inherits: base !== undefined, base: base?.place.start ?? 0, fragments, opens: [] };
 }
 
 /** Every hand-written CORS header that an error answer of the gateway may carry: those of the effective `<on-error>` section, fragments included. */

@@ -154,7 +154,7 @@ export interface HeaderWriter {
   readonly around: Place | null;
   /** Conditions under which it is written: that of the `<when>` around it, or those before its `<otherwise>`. They are few and short. */
   readonly conditions: readonly string[];
-  /** Lower case, trimmed. */
+  /** Lower case, trimmed. One that is open (`${x}`, `access-control-{{x}}`) as it is written. */
   readonly header: string;
   readonly element: ElementSnapshot;
   /** For a copy with named values or another condition put in: the writer in the document. */
@@ -245,7 +245,7 @@ export interface ResponseCaching {
   readonly stores: readonly Place[];
 }
 
-/** What an outbound section takes from fragments and broader scopes. */
+/** What an outbound section takes over from elsewhere, and what it may write. */
 export interface OutboundSection {
   /** It has a `<base />`, or there is no outbound section. */
   readonly inherits: boolean;
@@ -253,6 +253,8 @@ export interface OutboundSection {
   readonly base: number;
   /** In order. */
   readonly fragments: readonly OutboundFragment[];
+  /** What may write a header of CORS, under a name that is open. */
+  readonly opens: readonly HeaderWriter[];
 }
 
 /** A fragment included in an outbound section. `inside` and `around`: of a policy that decides whether it runs, as in a `HeaderWriter`. */

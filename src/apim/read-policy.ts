@@ -112,7 +112,7 @@ class PolicyReader {
           sections: new Map([['fragment', this.#section(root)] as const]),
           strayCors: none,
           headerWriters,
-          outbound: outboundOf(root, this.#elements),
+          outbound: outboundOf(root, this.#elements, this.#openWriters(root, 'fragment')),
           flow: this.#flow([['fragment', root]], headerWriters),
           nestedSections: this.#nestedSections(root, 'fragment'),
           notUnderstood: this.#notUnderstood(),
@@ -144,7 +144,7 @@ class PolicyReader {
       if (name === 'inbound' || !onlyInherits(child)) sections.set(name, this.#section(child));
       writers.push(...this.#headerWriters(child, name));
       nested.push(...this.#nestedSections(child, name));
-      if (name === 'outbound') outbound = outboundOf(child, this.#elements);
+      if (name === 'outbound') outbound = outboundOf(child, this.#elements, this.#openWriters(child, name));
       answerHeaders.push(...answerHeadersIn(child, (offset) => this.#elements.line(offset)));
     }
     // Written out for speed: there are tens of thousands, and a spread takes longer than the rest of the object.
@@ -304,7 +304,7 @@ class PolicyReader {
     return {
       kind: 'answer',
       status: answerStatus(element),
-      writers: this.#headerWriters(element, 'inbound'),
+      writers: [...this.#headerWriters(element, 'inbound'), ...this.#openWriters(element, 'inbound')],
       isOpen: attributeOf(element, 'response-variable-name') !== undefined,
       digest: this.#digest(element),
     };
@@ -327,7 +327,12 @@ class PolicyReader {
     return this.#looks.writesCors ? headersWrittenIn(section, name, this.#elements) : none;
   }
 
-  /** The index of names saves walking through payloads and values, which make up most of a policy. */
+  /** The same for headers whose names are open. */
+  #openWriters(section: XmlElement, name: SectionName | 'fragment'): readonly HeaderWriter[] {
+    return this.#looks.namesOddly ? headersWrittenIn(section, name, this.#elements, 'open') : none;
+  }
+
+  /** A look at the names saves walking through payloads and values, which make up most of a policy. */
   #mayHoldCors(element: XmlElement): boolean {
     return this.#looks.aroundCors.some((name) => this.#elements.mayHold(name, element));
   }

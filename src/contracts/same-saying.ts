@@ -11,7 +11,7 @@ export function policySaying(file: PolicyFile): string | null {
   if (!file.ok || file.deployedIf !== undefined) return null;
   const { root, sections, strayCors, headerWriters, outbound, nestedSections, notUnderstood } = file.document;
   const inbound = sections.get('inbound');
-  const isMore = [strayCors, headerWriters, outbound.fragments, nestedSections, notUnderstood].some((some) => some.length > 0);
+  const isMore = [strayCors, headerWriters, outbound.fragments, outbound.opens, nestedSections, notUnderstood].some((some) => some.length > 0);
   if (root !== 'policies' || inbound === undefined || isMore || !outbound.inherits || [...sections.keys()].some((name) => !silent.has(name)))
     return null;
   const said: unknown[] = [];

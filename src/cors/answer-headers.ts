@@ -3,10 +3,11 @@ import { isSafelistedMethod } from '../browser/fetch-request.js';
 import { firstOf, type AskedOfGateway, type CorsHeaders, type HeaderValue } from './answer.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { allowsCredentials, besideAll, exposedBy, headersOf, listsHeader, listsMethod, grantedMethods, methodsPrinted } from './granted-names.js';
+import { shortName } from '../text/short-name.js';
 import { handWritten, type HandWritten } from './hand-written.js';
 import { listedNames } from './name-set.js';
 import { allowsAny, listsOrigin } from './origin-match.js';
-import { branchRuns, handWrittenBesideCors, partialMatchAtPreflight, wildcardLists, wildcardWithCredentials } from './questions.js';
+import { branchRuns, handWrittenBesideCors, nameStandsFor, partialMatchAtPreflight, wildcardLists, wildcardWithCredentials } from './questions.js';
 import type { Walk } from './worlds.js';
 import type { Trace } from './trace.js';
 
@@ -135,7 +136,7 @@ export function withHeadersWritten(
   trace: Trace | null,
 ): RewrittenHeaders {
   const read = phase === 'preflight' ? readOfPreflights : readByBrowsers;
-  const all = writers.map(handWritten).filter((one) => read.has(one.header));
+  const all = writers.flatMap((writer) => named(handWritten(writer), walk)).filter((one) => read.has(one.header));
   const page = new AnswerInMaking(headers, walk);
   for (const one of all) {
     const { header, action, place } = one;
@@ -146,7 +147,14 @@ export function withHeadersWritten(
   return { ...page.end(), touched: all.length > 0 };
 }
 
-/** Headers of an answer while policies change them. */
+/** What an open name stands for, in the world at hand. */
+function named(one: HandWritten, { ask }: Walk): readonly HandWritten[] {
+  if (one.mayBe.length === 0) return [one];
+  const header = one.mayBe.find((name) => ask(nameStandsFor(shortName(one.header), name)).value === 'yes');
+  return header === undefined ? [] : [{ ...one, header }];
+}
+
+/** Headers of an answer while policies write into it. */
 class AnswerInMaking {
   /** What a `<cors>` gives, unless a policy removes it. */
   readonly #given: Record<string, HeaderValue>;

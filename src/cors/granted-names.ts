@@ -3,7 +3,7 @@ import type { CorsPolicy, Flag, NameList } from './cors-policy.js';
 import { facts, type Fact } from './facts.js';
 import { allNames, namesOf, noNames, union, type NameSet } from './name-set.js';
 import { allowsAny, listsOrigin } from './origin-match.js';
-import { expressionIsTrue, methodNamesIgnoreCase, methodNamesPrinted, open, wildcardLists, wildcardWithCredentials } from './questions.js';
+import { expressionIsTrue, methodNamesIgnoreCase, methodNamesPrinted, nameStandsFor, wildcardLists, wildcardWithCredentials } from './questions.js';
 import type { Walk } from './worlds.js';
 
 /** What one `<cors>` grants a listed origin: methods, headers, exposed headers, credentials. */
@@ -180,10 +180,7 @@ function isPattern(name: string): boolean {
 
 function openEntryIs(list: NameList, name: string, { ask }: Walk): boolean {
   if (list.kind === 'absent') return false;
-  return list.unresolved.some((entry) => {
-    const question = open(`unresolved-name:${entry.name}:${name}`, { code: 'name-stands-for', given: { written: entry.name, name } });
-    return ask(question).value === 'yes';
-  });
+  return list.unresolved.some((entry) => ask(nameStandsFor(entry.name, name)).value === 'yes');
 }
 
 /** Whether pages of the origin can read an answer with credentials: browsers refuse a literal `*` for it. */

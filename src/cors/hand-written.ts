@@ -1,13 +1,16 @@
 import { refKey } from '../text/policy-ref.js';
 import type { HeaderWriter, Place } from '../apim/policy.js';
+import { standsFor } from '../apim/open-header.js';
 import { isOpen } from '../text/open-parts.js';
 import { isSerialised } from './serialised-origin.js';
 
 /** A CORS header that a policy writes into the response (Microsoft Learn, set-header policy). */
 export interface HandWritten {
-  /** Lower case. */
+  /** Lower case; one that is open as it is written. */
   readonly header: string;
-  /** What happens if the header exists already. */
+  /** The headers that an open name may stand for; none: it says which it is. */
+  readonly mayBe: readonly string[];
+  /** What happens where the header is there already. */
   readonly action: 'override' | 'append' | 'skip' | 'delete';
   /** null: an expression, a named value, a template or a pipeline gives the value, or a condition decides whether it is written. */
   readonly values: readonly string[] | null;
@@ -42,11 +45,13 @@ function read({ header, inside, around, conditions, element }: HeaderWriter): Ha
       .toLowerCase() ?? 'override';
   const action = written === 'append' || written === 'skip' || written === 'delete' ? written : 'override';
   const values = element.children.filter((child) => child.name === 'value').map((child) => child.text.trim());
-  // A complete answer may have any other header.
-  const open = inside === 'return-response' || values.some((value) => isOpen(value, 'value')) || element.text.trim() !== '';
+  // A whole answer of its own may hold anything besides.
+  const isUndecided = values.some((value) => isOpen(value, header.endsWith('-origin') ? 'origin' : 'value')) || isOpen(written, 'name');
+  const open = inside === 'return-response' || isUndecided || element.text.trim() !== '';
   const reflects = inside === null && values.length === 1 && readsOrigin.test(values[0] ?? '');
   return {
     header,
+    mayBe: standsFor(header),
     action,
     values: open || inside !== null ? null : values,
     literal: open ? null : values,

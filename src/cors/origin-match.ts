@@ -160,7 +160,13 @@ function couldBe(entry: Unresolved, origin: string): boolean {
   if (isNobody(origin)) return entry.canBeAny;
   // Another unknown origin: it could be the same one at both places.
   if (isLabel(origin)) return false;
-  return origin.length >= entry.before.length + entry.after.length && origin.startsWith(entry.before) && origin.endsWith(entry.after);
+  const { before, after } = entry;
+  return spellingsOf(origin).some((text) => text.length >= before.length + after.length && text.startsWith(before) && text.endsWith(after));
+}
+
+/** A browser leaves out the port that its scheme has by itself; a policy may write it. */
+function spellingsOf(origin: string): readonly string[] {
+  return /:\d+$/.test(origin) ? [origin] : [origin, origin + (origin.startsWith('https') ? ':443' : ':80')];
 }
 
 /** Classes that are not a serialised origin are labels of unknown ones. */

@@ -251,7 +251,12 @@ export function headerIsSent(name: string): Question {
   return open(`unresolved-name:${name}:sent`, { code: 'header-is-sent', given: { name } });
 }
 
-/** Whether template text among policies results in a `<cors>`, or decides about one. */
+/** Whether text that the repository does not decide stands for this method or header. */
+export function nameStandsFor(written: string, name: string): Question {
+  return open(`unresolved-name:${written}:${name}`, { code: 'name-stands-for', given: { written, name } });
+}
+
+/** Whether text of a template among policies comes to a `<cors>`, or decides about one. */
 export function holeHoldsCors(name: string): Question {
   return asked(`hole-holds-cors:${name}`, { code: 'hole-holds-cors', given: { name } }, yesOrNo());
 }

@@ -190,7 +190,10 @@ function notKnown(chain: CorsChain, preflight: Decision, tried: readonly Tried[]
 const allowOrigin = 'access-control-allow-origin';
 
 function writesOrigin(chain: CorsChain): boolean {
-  return requestWriters(chain).some((writer) => writer.header === allowOrigin && handWritten(writer).action !== 'delete');
+  return requestWriters(chain).some((writer) => {
+    const { header, mayBe, action } = handWritten(writer);
+    return (header === allowOrigin || mayBe.includes(allowOrigin)) && action !== 'delete';
+  });
 }
 
 /** Place of the last writer of the header that lets in. */

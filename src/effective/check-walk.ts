@@ -110,7 +110,7 @@ export class CheckWalk {
     if (file?.ok === false) this.#loseSight();
     const steps = file?.ok === true ? file.document.flow?.get('inbound') : undefined;
     if (file?.ok === true && file.document.flow === null) this.#passBy(file.document, 'inbound');
-    return steps === undefined ? this.#runLayer(index + 1, under) : this.#steps(steps, { scope, layer: index, depth: 0, ...under });
+    return steps === undefined ? this.#runLayer(index + 1, under) : this.#steps(steps, { ...under, scope, layer: index, depth: 0 });
   }
 
   /** A missing document or fragment may set any variable. */

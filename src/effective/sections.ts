@@ -1,4 +1,5 @@
 import { effectiveWriters, type EffectiveWriter } from '../apim/header-writers.js';
+import { standsFor } from '../apim/open-header.js';
 import { effectiveSection, type EffectiveStatement, type Layer } from '../apim/layers.js';
 import type { ElementSnapshot, HeaderWriter, Place, PolicyFile, RequestEnd, SectionName } from '../apim/policy.js';
 import { resourceKey } from '../apim/resource-key.js';
@@ -75,20 +76,30 @@ export class Sections {
     return effectiveWriters(layers, this.fragment, 'on-error')?.map((one) => this.#asMet(one)) ?? [];
   }
 
-  /** A writer with its chain's context: named values, and the condition of a fragment. */
+  /** A writer with what its chain adds: what named values give, which may make it another header, and the condition of a fragment. */
   #asMet({ writer, workspace, under }: EffectiveWriter): HeaderWriter {
     const { element, inside } = writer;
-    const isFilledIn = element.children.some(({ text }) => text.includes('{{'));
+    const isFilledIn = element.children.some(({ text }) => text.includes('{{')) || element.attributes.some(({ value }) => value.includes('{{'));
     if (!isFilledIn && (under === null || inside !== null)) return writer;
-    const children = this.#filledIn(element.children, workspace);
     const when = inside === null && under !== null ? under : {};
-    return { ...writer, ...when, element: isFilledIn ? { ...element, children } : element, original: writer };
+    if (!isFilledIn) return { ...writer, ...when, original: writer };
+    const fill = this.#filling(workspace);
+    const attributes = element.attributes.map((one) => ({ ...one, value: fill(one.value) }));
+    const children = element.children.map((child) => ({ ...child, text: fill(child.text) }));
+    const filled = fill(writer.header);
+    const header = standsFor(filled).length > 0 ? filled : filled.trim().toLowerCase();
+    return { ...writer, ...when, header, element: { ...element, attributes, children }, original: writer };
   }
 
   #filledIn(children: readonly ElementSnapshot[], workspace: string | null): readonly ElementSnapshot[] {
+    const fill = this.#filling(workspace);
+    return children.map((child) => ({ ...child, text: fill(child.text) }));
+  }
+
+  #filling(workspace: string | null): (text: string) => string {
     const values = workspace === null ? this.#service.namedValues : this.#service.workspaces.get(workspace)?.namedValues;
     const { lookup } = new FilledIn((name) => values?.get(name));
-    return children.map((child) => ({ ...child, text: resolveNames(child.text, lookup) ?? calledNames(child.text, lookup) }));
+    return (text) => resolveNames(text, lookup) ?? calledNames(text, lookup);
   }
 
   /** The step that replaces layers whose outbound section exceeds the bound. */

@@ -8,7 +8,7 @@ import { trimmed } from './white-space.js';
 /**
  * `expression`: C#, always a whole value (Microsoft Learn, "Policy expressions"). `named-value`: `{{x}}`. `hole`: `${x}` of a template.
  * `directive`: `%{ for … }`, `%{ if … }` of a template, which gives no text itself. `token`: what a pipeline replaces, as `{#x#}`, `{#[x]#}`,
- * `{°{x}°}`, `#{x}#`, `#{x}`, `__X__`, `%X%`, and `{x}` for `replace`.
+ * `{°{x}°}`, `#{x}#`, `#{x}`, `$(x)`, `__X__`, `%X%`, and `{x}` for `replace`.
  */
 export type OpenKind = 'expression' | 'named-value' | 'hole' | 'directive' | 'token';
 
@@ -34,15 +34,15 @@ export interface LiteralPart {
 export type PartOfText = OpenPart | LiteralPart;
 
 /**
- * What a text is used for; some characters mean a token in one use and themselves in another. `origin`: `{x}` counts anywhere, for no origin holds a brace.
- * `name` (of a header or method): `{x}` too; `__x__` only in capitals, for names such as `__proto__` exist. `value`: `{x}` counts only as the whole value.
- * `code` (inside an expression): braces, `%` and small `__x__` are C#.
+ * What a text is used as; some characters mean a token in one place and themselves in another.
+ * `origin`: `{x}` counts anywhere, for no origin holds a brace. `name` (of a header or method): `{x}` too; `__x__` only in capitals, for names
+ * such as `__proto__` are names. `value`: `{x}` counts where it is all there is. `code` (inside an expression): braces, `%`, `$(x)` and small `__x__` are C#.
  */
 export type TextUse = 'origin' | 'name' | 'value' | 'code';
 
 const none: readonly never[] = [];
 
-const mayBeOpen = /[{%]|@\(|__/;
+const mayBeOpen = /[{%]|[@$]\(|__/;
 
 /** Whether any part of the text is open. */
 export function isOpen(text: string, use: TextUse): boolean {
@@ -66,6 +66,18 @@ export function openParts(text: string, use: TextUse): readonly OpenPart[] {
   }
   const whole = use === 'origin' || use === 'value' ? bracedWhole(text, use) : null;
   return whole === null ? [...find(text, use)] : [whole];
+}
+
+/**
+ * Whether a text with open parts can come to this name, of which the case does not count: what is written before the first of them and behind the
+ * last stands in it too. False of a text that is not open.
+ */
+export function mayBecome(text: string, name: string): boolean {
+  const parts = isOpen(text, 'name') || isExpression(text) ? openParts(text, 'name') : none;
+  const [first, last] = [parts[0], parts.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  const [before, after] = [text.slice(0, first.start).trimStart().toLowerCase(), text.slice(last.end).trimEnd().toLowerCase()];
+  return name.length >= before.length + after.length && name.startsWith(before) && name.endsWith(after);
 }
 
 /** The whole text in pieces, open and literal, in order and without a gap. */
@@ -123,7 +135,7 @@ function bracedWhole(text: string, use: 'origin' | 'value'): OpenPart | null {
 }
 
 /** Where a part of any kind may begin. */
-const opener = /\{\{|[$%#]\{|\{#|\{\u00b0\{|\{|__|%/g;
+const opener = /\{\{|[$%#]\{|\$\(|\{#|\{\u00b0\{|\{|__|%/g;
 
 function* find(text: string, use: TextUse): Iterable<OpenPart> {
   const next = new RegExp(opener);
@@ -159,6 +171,8 @@ function partAt(text: string, start: number, opening: string, use: TextUse): Ope
       return part('token', text, { start, inside, end: text.indexOf('}\u00b0}', inside), delimiter: 3 });
     case '{':
       return use === 'code' || use === 'value' ? null : matchAt(braced, 'token', text, start);
+    case '$(':
+      return use === 'code' ? null : matchAt(parenthesised, 'token', text, start);
     case '__':
       return matchAt(use === 'origin' || use === 'value' ? underscored : underscoredCapitals, 'token', text, start);
     default:
@@ -193,6 +207,7 @@ const namedValue = /\{\{([^{}]{1,256})\}\}/y;
 const braced = /\{([A-Za-z_][\w.-]{0,255})\}/y;
 const underscored = /__([A-Za-z0-9]\w{0,254}?)__/y;
 const underscoredCapitals = /__([A-Z0-9][A-Z0-9_]{0,254}?)__/y;
+const parenthesised = /\$\(([A-Za-z_][\w.-]{0,255})\)/y;
 const percented = /%([A-Za-z_]\w{0,255})%/y;
 
 /** `%C3%A4` is an encoded character, not a token. */
