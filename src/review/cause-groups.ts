@@ -10,7 +10,6 @@ import {
   isRefusal,
   namesListed,
   operationKeys,
-  reachedBy,
   rowsAt,
   takesLosses,
   victimsOf,
@@ -96,9 +95,9 @@ function withOptionsOperations(groups: readonly Group[]): readonly Group[] {
 /** A `<cors>` with every origin has no effect if a broader one answers first: it becomes a detail of that. */
 function withShadowed(groups: readonly Group[]): readonly Group[] {
   const shadowing = groups.flatMap((group) =>
-    group.findings.flatMap(({ says, status, severity, targets }) =>
+    group.findings.flatMap(({ says, status, severity }) =>
       says.code === 'inherited-cors-decides' && severity !== 'info' && says.given.harms.some(({ origins }) => origins.includes('*'))
-        ? [{ group, status, own: says.given.own, reached: reachedBy(targets) }]
+        ? [{ group, status, own: says.given.own }]
         : [],
     ),
   );
@@ -106,11 +105,7 @@ function withShadowed(groups: readonly Group[]): readonly Group[] {
   return groups.filter((group) => {
     const [first, ...others] = group.findings;
     if (first?.rule !== 'wildcard-origin' || others.length > 0 || group.rows.length > 0) return true;
-    // One file may hold the policies of several APIs.
-    const isOfSame = (reached: ReadonlySet<string>): boolean => first.targets.flatMap(operationKeys).some((key) => reached.has(key));
-    const above = shadowing.filter(
-      ({ own, status, reached }) => status === first.status && own.path === first.path && own.line <= first.line && isOfSame(reached),
-    );
+    const above = shadowing.filter(({ own, status }) => status === first.status && own.path === first.path && own.line <= first.line);
     const nearest = above.sort((a, b) => b.own.line - a.own.line)[0];
     nearest?.group.findings.push(first);
     return nearest === undefined;
@@ -141,11 +136,10 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
     if (finding === undefined || isExplained === null || isOfListed(finding)) continue;
     // All effects of a policy that is refused at save are details of the refusal.
     const isRefused = isRefusal(finding.says);
-    // One file may hold the policies of several APIs.
-    const isHere = rowsAt(finding.targets);
-    let explained = (moving.get(placeKey(group)) ?? []).filter(({ rows }) => rows.some((row) => isExplained(row) && isHere(row)));
+    let explained = (moving.get(placeKey(group)) ?? []).filter(({ rows }) => rows.some(isExplained));
     // A fragment is a file of its own, and access moves where it is included.
     if (isRefused || (fromElsewhere.has(finding.says.code) && (explained.length === 0 || takesLosses(finding.says)))) {
+      const isHere = rowsAt(finding.targets);
       explained = (movingWith.get(finding.status) ?? []).filter(({ rows }) => rows.some((row) => isHere(row) && isExplained(row)));
     }
     if (isOpenRefusal(finding.says)) explained = explained.filter((other) => !isErrorOpening(other.findings));

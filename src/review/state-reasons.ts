@@ -18,7 +18,7 @@ export function operationKeys({ root, workspace, api, operations }: Target): rea
 const keysOf = new WeakMap<readonly Target[], ReadonlySet<string>>();
 
 /** The keys of all operations of some targets, made once: each of thousands of findings is compared with the moves of others. */
-export function reachedBy(targets: readonly Target[]): ReadonlySet<string> {
+function keysIn(targets: readonly Target[]): ReadonlySet<string> {
   let keys = keysOf.get(targets);
   if (keys === undefined) keysOf.set(targets, (keys = new Set(targets.flatMap(operationKeys))));
   return keys;
@@ -73,9 +73,9 @@ export function takesLosses(says: Finding['says']): boolean {
 
 /** Whether access moves at one of these operations. */
 export function rowsAt(targets: readonly Target[]): (row: MovedRow) => boolean {
-  const reached = reachedBy(targets);
+  const reached = keysIn(targets);
   return ({ change }) => {
-    const moved = reachedBy(change.targets);
+    const moved = keysIn(change.targets);
     const [fewer, more] = moved.size < reached.size ? [moved, reached] : [reached, moved];
     for (const key of fewer) if (more.has(key)) return true;
     return false;
