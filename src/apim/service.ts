@@ -218,7 +218,7 @@ export interface Service {
    * Of changed files the few that are the likeliest cause where the access to an API changed (in a product's context) and no policy of its chain did:
    * the API's own metadata, else the product's, else values that all share. `api` null: whatever inherits the global policy.
    */
-  readonly metadataAmong: (changed: Iterable<string>, api: Api | null, product: string | null) => readonly string[];
+  readonly metadataAmong: (changed: ReadonlySet<string>, api: Api | null, product: string | null) => readonly string[];
 }
 
 /** The version set of an API, among those of the level it stands at; undefined when it has none or nothing is known of it. */

@@ -81,9 +81,10 @@ export type OpaqueReason =
 /**
  * What there is more of than is worked through. `policies`: policies that `<base />` and fragments stand for, or fragments inside of one another;
  * `cors`: `<cors>` elements that one request meets; `unknown`: names in them that the repository does not decide; `readings`: combinations;
- * `products`: products with policies of their own that one API is in; `values`: text of named values; `written`: headers of CORS that are written by hand.
+ * `products`: products with policies of their own that one API is in; `values`: text of named values; `written`: headers of CORS that are written by hand;
+ * `addresses`: operations at other addresses than before.
  */
-export type TooMuch = 'values' | 'policies' | 'cors' | 'unknown' | 'readings' | 'products' | 'written';
+export type TooMuch = 'values' | 'policies' | 'cors' | 'unknown' | 'readings' | 'products' | 'written' | 'addresses';
 
 /** Everything that decides CORS for a request, first to last in effective order. */
 export interface CorsChain {

@@ -1,17 +1,15 @@
 import { keyOfResource } from '../apim/resource-key.js';
 import { segmentsOf, startsOf } from '../apim/path-segments.js';
-import { requestTo, resolveUrl } from '../apim/resolve-url.js';
 import { versionSetOf, type Api, type Operation, type Service, type VersionSet } from '../apim/service.js';
+import { AddressLookups } from './address-lookups.js';
 import type { ChangedPair } from './changed-pair.js';
 import type { ChainGroup, ServiceState } from './service-state.js';
-
-/** Operations that are looked up among the APIs of the other side, all in all; more than that are new only where much of a service is. */
-const mostCompared = 200_000;
 
 /**
  * Operations of one API that stand by now where another one answered before: a revision that becomes current, an API that gets another one's path, or
  * a longer one. Who may call them now could call the other one before. The same the other way round: an API that goes leaves its requests to another.
- * A revision that is not current answers at its number, and so does the current one: of these two only the former is held against the other.
+ * A revision that is not current answers at its number, and so does the current one: of these two only the former is held against the other. What was
+ * not looked up is told as not known.
  */
 export function takenAddresses(base: ServiceState | null, head: ServiceState | null): readonly Taken[] {
   if (base === null || head === null) return [];
@@ -37,9 +35,11 @@ export function takenAddresses(base: ServiceState | null, head: ServiceState | n
     // A product that has both: its requests go from the one to the other too.
     for (const product of productsOf(base, was)) if (is !== null && productsOf(head, is).includes(product)) add(was, is, product);
   };
-  for (const [is, was] of meetings(head.service, base.service)) both(was, is);
-  for (const [was, is] of meetings(base.service, head.service)) both(was, is);
-  return [...taken.values()];
+  const lookups = [new AddressLookups(head.service, base.service), new AddressLookups(base.service, head.service)] as const;
+  for (const [is, was] of meetings(head.service, base.service, lookups[0])) both(was, is);
+  for (const [was, is] of meetings(base.service, head.service, lookups[1])) both(was, is);
+  const beyond = [...lookups[0].pairsBeyond(head, base, 'head'), ...lookups[1].pairsBeyond(base, head, 'base')];
+  return [...taken.values(), ...beyond.map((pair) => ({ pair, was: undefined, is: undefined }))];
 }
 
 /** An operation that stands where another one did; null: any that nobody lists; undefined: it stands elsewhere too, and is held against what is there. */
@@ -80,12 +80,11 @@ interface Place {
 }
 
 /** What the other side has at the addresses of APIs that it does not have there itself; null: another API has them there, and nothing to call. */
-function* meetings(from: Service, to: Service): Iterable<readonly [own: Place, other: Place | null]> {
+function* meetings(from: Service, to: Service, lookups: AddressLookups): Iterable<readonly [own: Place, other: Place | null]> {
   const known = new Map(to.apis.map((api) => [keyOfResource(api), api]));
   const placed = new Map(from.apis.map((api) => [keyOfResource(api), api]));
   const moved = to.apis.filter((api) => api.isCurrent && api.path !== null && !isWhere({ service: to, api }, from, placed.get(keyOfResource(api))));
   const above = new Set(moved.flatMap(({ path }) => startsOf(segmentsOf(path ?? ''))));
-  let left = Math.ceil(mostCompared / Math.max(1, to.apis.length));
   for (const api of from.apis) {
     const same = known.get(keyOfResource(api));
     if (api.path === null) continue;
@@ -93,11 +92,8 @@ function* meetings(from: Service, to: Service): Iterable<readonly [own: Place, o
     const stays = isWhere({ service: from, api }, to, same);
     if (stays && !above.has(segmentsOf(api.path).join('/'))) continue;
     for (const operation of api.operations.length === 0 ? [null] : api.operations) {
-      left -= 1;
-      if (left < 0) return;
-      const request = requestTo(from, api, operation);
-      const found = request === null ? null : resolveUrl(to, request);
-      if (found === null || keyOfResource(found.api) === keyOfResource(api)) continue;
+      const found = lookups.find(api, operation);
+      if (found === null || found === 'open' || found === 'beyond' || keyOfResource(found.api) === keyOfResource(api)) continue;
       const own = { api, operation };
       if (found.operation !== null || !found.api.operationsKnown) yield [own, { api: found.api, operation: found.operation }];
       // What nobody lists may be any that the other one has.
