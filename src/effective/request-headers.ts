@@ -23,8 +23,8 @@ export interface EarlyHeader {
 
 type Found = Omit<EarlyHeader, 'targets'>;
 
-/** Steps of one request at most: fragments may stand for others many times over. */
-const mostSteps = 20_000;
+/** Steps of one request at most, more than 20,000 policies have (`policies` of `too-much.ts`): fragments may stand for others many times over. */
+const mostSteps = 200_000;
 
 const known = new WeakMap<ServiceState, readonly EarlyHeader[]>();
 
