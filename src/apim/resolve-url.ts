@@ -57,6 +57,17 @@ export function resolveUrl(service: Service, url: RequestedUrl): ResolvedUrl | n
   return { api: best.api, operation: operationAt(best.api, url.method, best.rest), versionBy: best.versionBy, segments: best.length };
 }
 
+/** Whether preflights are an operation's own business: it is defined for OPTIONS. One for every method is not meant (cors policy page: "an OPTIONS operation"). */
+export function takesOptions(operation: Pick<Operation, 'method'> | null | undefined): boolean {
+  return operation?.method === 'OPTIONS';
+}
+
+/** The OPTIONS operation that stands at a URL; null: none does. */
+export function optionsReached(service: Service, url: Omit<RequestedUrl, 'method'>): Operation | null {
+  const { operation = null } = resolveUrl(service, { ...url, method: 'OPTIONS' }) ?? {};
+  return takesOptions(operation) ? operation : null;
+}
+
 /** A longer path wins; of equal ones, the one whose version was asked for. */
 function isBetter(one: Candidate, other: Candidate): boolean {
   if (one.length !== other.length) return one.length > other.length;
@@ -314,7 +325,7 @@ function indexOptions(api: Api): OptionsIndex {
 }
 
 function isOptions({ operation }: Ranked): boolean {
-  return operation.method === 'OPTIONS';
+  return takesOptions(operation);
 }
 
 function bestFor(all: readonly Ranked[], rest: readonly string[]): Operation | null {
