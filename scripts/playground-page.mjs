@@ -114,7 +114,7 @@ const silentNotes = [
   'comment-waits',
 ];
 
-/** What these say, and what is said of code. */
+/** What these say, and what is said of code, products, versions and what was seen. */
 const unsaid = new Set([
   ...silentRules,
   ...silentNotes,
@@ -122,6 +122,18 @@ const unsaid = new Set([
   'not-understood.deployment',
   'not-understood.address',
   'not-understood.api-type',
+  'file-missing',
+  'text-undecided',
+  'root-of-another-place',
+  'deployed-twice',
+  'scope-given-twice',
+  'versionless-preflight',
+  'open-product',
+  'unpublished-product',
+  'product-key-sent',
+  'key-of-product',
+  'policy-deployed',
+  'key-refusal',
 ]);
 
 /** A rule about what the page does not hold: products, fragments, versions in headers, metadata. */

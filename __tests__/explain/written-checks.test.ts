@@ -166,6 +166,21 @@ test('a check in a fragment and one at the global scope are met as they stand', 
   expect(endOf(await asked([...letsIn, '<base />'], admin, 'GET', { global: check }))).toEqual(read);
 });
 
+test.each([
+  ['named', shop, through, bare],
+  ['left open', '{{shop}}', ['unknown', 'unknown', 'unknown'], ['unknown', 'unknown', 'unknown']],
+] as const)('a check that an operation inherits through two policies, its origin %s', async (_, value, ofShop, ofAdmin) => {
+  const check = listed.map((line) => line.replace(shop, value));
+  const api = { id: 'orders', inbound: [...check, ...letsIn, '<base />'], methods: ['GET'], operations: { GET: ['<base />'] } };
+  for (const [from, end] of [
+    [shop, ofShop],
+    [admin, ofAdmin],
+  ] as const) {
+    const { verdict, actual } = await asked([], from, 'GET', { apis: [{ ...api, subscriptionRequired: false }], global: ['<base />'] });
+    expect([verdict, actual.status, actual.backendCalled]).toEqual(end);
+  }
+});
+
 test('what a check refuses is for whoever owns the check: no <cors> is offered to be changed', async () => {
   for (const inbound of [
     [...when(`${origin} != "${shop}"`), ...letsIn],

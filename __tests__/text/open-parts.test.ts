@@ -20,9 +20,9 @@ describe('what is open, by what the text is used as', () => {
     ['a hole as a header', 'x-${name}', 'name', ['hole name']],
     [
       'tokens of pipelines',
-      '{#a#} {#[b]#} #{c}# #{d} {°{e}°} __F__ %G%',
+      '{#a#} {#[b]#} #{c}# #{d} {°{e}°} __F__ %G% $(h.i)',
       'value',
-      ['a', 'b', 'c', 'd', 'e', 'F', 'G'].map((name) => `token ${name}`),
+      ['a', 'b', 'c', 'd', 'e', 'F', 'G', 'h.i'].map((name) => `token ${name}`),
     ],
     ['a token in an origin', 'https://{host}.contoso.com', 'origin', ['token host']],
     ['a token that is all of an origin', '{web origin}', 'origin', ['token web origin']],
@@ -32,6 +32,9 @@ describe('what is open, by what the text is used as', () => {
     ['JSON as a value', '{"a":1}', 'value', []],
     ['a quantifier in an origin', 'https://[a-z]{2,3}.contoso.com', 'origin', []],
     ['the end of a pattern', '^https://a$', 'value', []],
+    ['a group at the end of a pattern', '^https://a$(|:443)', 'value', []],
+    ['a variable of a pipeline in a header', 'x-$(prefix)', 'name', ['token prefix']],
+    ['parentheses behind a string of C#', '$("x") + $(y)', 'code', []],
     ['encoded characters', '/a%20b%20c/%C3%A4/%C3%.', 'value', []],
     ['encoded characters round letters', '%C3a%20', 'value', []],
     ['a token whose name begins as an encoded character', '%FE_ORIGIN%', 'origin', ['token FE_ORIGIN']],
@@ -82,7 +85,7 @@ describe('properties', () => {
     );
   });
 
-  test.each(['${', '{{', '#{', '{#', '{°{', '%{', '__', '%a', '{', '@('])('much of %s is read in one go', (unit) => {
+  test.each(['${', '$(', '$(a', '{{', '#{', '{#', '{°{', '%{', '__', '%a', '{', '@('])('much of %s is read in one go', (unit) => {
     for (const as of ['origin', 'name', 'value', 'code'] as const) expect(pieces(unit.repeat(200_000), as).length).toBeGreaterThan(0);
   });
 });

@@ -1,7 +1,7 @@
 import type { PolicyFile } from './policy.js';
 import type { Api, Service } from './service.js';
 
-/** A service of which nothing is known yet: what a layout begins with. `root` as `Service.root`. */
+/** An empty service, from which a layout starts. `root` as in `Service`. */
 export function bareService(root: string, environment: string | null): Service {
   return {
     root,
@@ -15,12 +15,12 @@ export function bareService(root: string, environment: string | null): Service {
     versionSets: new Map(),
     namedValues: new Map(),
     problems: [],
-    // Whatever changed may be why.
+    // Nothing is known of the metadata, so any change may be the cause.
     metadataAmong: (changed) => [...changed].slice(0, 3),
   };
 }
 
-/** An API of which its id and its policy are known: no path, no operations, no metadata. */
+/** An API with only its id and policy: no path, no operations, no metadata. */
 export function bareApi(id: string, workspace: string | null, policy: PolicyFile | null): Api {
   return {
     id,

@@ -6,14 +6,14 @@ import type { XmlElement } from '../xml/document.js';
 import { policyElementsOf } from './sections-within.js';
 
 /**
- * What an element says beside the `<cors>` in it: when they run, in a word. Comments, white space, quotation marks and references make no difference
- * to it; what stands inside a string does.
+ * A short hash of everything around the `<cors>` elements in an element, which decides when they run. Comments, white space, quotation marks and references do
+ * not change it; the inside of strings does.
  */
 export function conditionsWord(element: XmlElement): string {
   return shortHash(JSON.stringify(said(element)));
 }
 
-/** The first characters of a text's hash: enough to tell conditions apart, and too many to look for another condition that has the same. */
+/** The beginning of a text's hash: long enough to tell conditions apart, and too long to construct a second condition with the same one. */
 export function shortHash(text: string): string {
   return sha256Hex(text).slice(0, 16);
 }

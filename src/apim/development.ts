@@ -1,6 +1,6 @@
 /**
- * Whether an environment is one of development. `said`: those that the configuration names as such; null: it names none, and then the name tells:
- * dev, test, local or sandbox as a word of it, with a number or not, and nothing of production beside it. null: there is no environment.
+ * Whether an environment is one of development. `said`: the environments that the configuration names as such. If null, the name decides: it has the word dev,
+ * test, local or sandbox, with or without a number, and no word of production. Returns null if there is no environment.
  */
 export function isDevelopmentEnvironment(environment: string | null, said: readonly string[] | null): boolean | null {
   if (environment === null) return null;
@@ -9,7 +9,7 @@ export function isDevelopmentEnvironment(environment: string | null, said: reado
   return words.some(isDevelopmentName) && !words.some((word) => /^(?:prd|prod|production|live)\d*$/i.test(word));
 }
 
-/** Whether a folder of the path is named after development alone. */
+/** Whether a folder of the path has a name that means development only. */
 export function isInDevelopmentFolder(path: string): boolean {
   return path.split('/').slice(0, -1).some(isDevelopmentName);
 }

@@ -6,12 +6,12 @@ import { attributeOf, elementsOf, textOf, type XmlDocument, type XmlElement } fr
 import { policyElementsOf } from './sections-within.js';
 import type { ElementSnapshot, Place } from './policy.js';
 
-/** Names of elements, attributes and headers: one string for each, however many documents hold it. */
+/** Shares the strings of element, attribute and header names among all documents. */
 export const pool = new StringPool();
 
 const none: readonly never[] = [];
 
-/** What is kept of a document's elements, with the places where they stand in the file. */
+/** Makes the snapshots that are kept of a document's elements, with their places in the file. */
 export class ElementReader {
   readonly #ref: PolicyRef;
   readonly #document: XmlDocument;
@@ -28,11 +28,11 @@ export class ElementReader {
     return this.#document.names.has(name);
   }
 
-  /** Whether an element of that name stands inside, whatever it is inside of. */
+  /** Whether an element of that name stands inside, at any depth. */
   mayHold(name: string, element: XmlElement): boolean {
     const places = this.#document.startsOf(name);
     if (places.length === 0) return false;
-    // The first place behind the element's start, by halving: a document may hold hundreds of thousands of either.
+    // Binary search for the first place behind the element's start: a document may hold hundreds of thousands.
     let low = 0;
     let high = places.length;
     while (low < high) {
@@ -43,12 +43,12 @@ export class ElementReader {
     return (places[low] ?? Infinity) < element.span.end;
   }
 
-  /** Whether a policy of this name stands inside, at any depth. */
+  /** Whether a policy of this name stands inside, at any depth; payloads do not count. */
   holds(name: string, element: XmlElement): boolean {
     return this.mayHold(name, element) && policyElementsOf(element).some((child) => child.name === name || this.holds(name, child));
   }
 
-  /** The element as it is kept; `under`: directives of a template that are open where it stands. */
+  /** The element as it is kept. `under`: the template directives that are open at its place. */
   snapshot(element: XmlElement, under: readonly string[] = none): ElementSnapshot {
     const text = textOf(element);
     return {
@@ -61,7 +61,7 @@ export class ElementReader {
     };
   }
 
-  // A list of origins is a hundred thousand elements that have neither: empty lists of their own would take as much room as their texts.
+  // A list may have a hundred thousand origins without attributes: they share one empty list, for separate ones would take as much memory as their texts.
   #attributes({ attributes }: XmlElement): ElementSnapshot['attributes'] {
     if (attributes.length === 0) return none;
     return attributes.map(({ name, value, span }) => ({ name: pool.of(name), value: detached(value), line: this.line(span.start) }));
@@ -72,7 +72,7 @@ export class ElementReader {
     return children.length === 0 ? none : children.map((child) => this.snapshot(child));
   }
 
-  /** Children with the directives that are open where each stands. */
+  /** Children, each with the template directives that are open at its place. */
   #underDirectives(element: XmlElement): readonly ElementSnapshot[] {
     let under: readonly string[] = none;
     return element.children.flatMap((child) => {
@@ -82,7 +82,7 @@ export class ElementReader {
     });
   }
 
-  /** The file's line, 1-based, of an offset in the policy's text. */
+  /** The file's 1-based line of an offset in the policy's text. */
   line(offset: number): number {
     return this.#hosted === null ? this.#document.lineAt(offset) : this.#hosted.lines({ start: offset, end: offset }).start;
   }
@@ -98,13 +98,13 @@ export class ElementReader {
     return { ...place, inner: { element: pool.of(element.name.slice(0, 60)), ...this.#document.positionAt(start) } };
   }
 
-  /** The line by which an ignore comment and the element that it is for find each other. */
+  /** The line by which an ignore comment and its element are matched. */
   markedLine(offset: number): number {
     return this.#hosted?.hasOwnLines === false ? this.#document.positionAt(offset).line : this.line(offset);
   }
 }
 
-/** The status of a policy that answers by itself: 200 where it says none (Microsoft Learn, return-response, mock-response). Null: it is computed. */
+/** The status of a policy that answers the request: 200 by default (Microsoft Learn, return-response, mock-response). Null: an expression computes it. */
 export function answerStatus(answer: XmlElement): number | null {
   const status = elementsOf(answer).find((child) => child.name === 'set-status');
   const written =

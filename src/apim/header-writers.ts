@@ -2,22 +2,21 @@ import { StatementBudget, deepestFragment, inheritsBase, type FragmentLookup, ty
 import { inheritsAll } from './outbound.js';
 import type { HeaderWriter, OutboundFragment, OutboundSection, PolicyDocument, Section, Statement } from './policy.js';
 
-/** A hand-written header of CORS as a request meets it. */
+/** A hand-written CORS header in an effective section. */
 export interface EffectiveWriter {
   readonly writer: HeaderWriter;
-  /** Whose named values it sees. */
+  /** The workspace whose named values apply; null: the service's. */
   readonly workspace: string | null;
-  /** What decides whether the fragment that it stands in is included; null: nothing does. */
+  /** What decides whether the fragment around it is included; null: it always is. */
   readonly under: Pick<HeaderWriter, 'inside' | 'around'> | null;
 }
 
-/** Policies whose `<set-header>` is about a request of their own. */
+/** Policies that send their own request, to which a `<set-header>` inside applies. */
 const ownRequest: ReadonlySet<string> = new Set(['send-request', 'send-one-way-request']);
 
 /**
- * Every hand-written header of CORS in an effective section, in the order in which they run: in `<outbound>` when the backend has answered, in
- * `<on-error>` when something went wrong before (Microsoft Learn, set-header; "Error handling in API Management policies": an error skips
- * `<outbound>`). Null: more than is put together.
+ * Every hand-written CORS header in an effective section, in running order. `<outbound>` runs after the backend's answer; an error before that runs
+ * `<on-error>` instead (Microsoft Learn, set-header; "Error handling in API Management policies"). Null: the section exceeds the bound.
  */
 export function effectiveWriters(
   layers: readonly Layer[],
@@ -29,7 +28,7 @@ export function effectiveWriters(
   const read = (document: PolicyDocument, at: Omit<EffectiveWriter, 'writer'>, depth: number, base: (() => void) | null): void => {
     const { headerWriters } = document;
     const outbound = answers === 'outbound' || document.root === 'fragment' ? document.outbound : takenOver(document.sections.get(answers));
-    const parts = headerWriters
+    const parts = [...headerWriters, ...outbound.opens]
       .filter(({ section, inside }) => (section === answers || section === 'fragment') && !ownRequest.has(inside ?? ''))
       .map((writer) => ({ start: writer.element.place.start, run: (): void => void found.push({ writer, ...at }) }));
     const included = outbound.fragments.map((one) => ({
@@ -60,7 +59,7 @@ export function effectiveWriters(
   return budget.isUsedUp ? null : found;
 }
 
-/** What a section takes over from elsewhere; one that is not there inherits. */
+/** What a section takes from fragments and broader scopes. A missing section inherits everything. */
 function takenOver(section: Section | undefined): OutboundSection {
   if (section === undefined) return inheritsAll;
   const fragments: OutboundFragment[] = [];
@@ -72,10 +71,10 @@ function takenOver(section: Section | undefined): OutboundSection {
   };
   collect(section.statements, { inside: null, around: null });
   const base = section.statements.find((statement) => statement.kind === 'base');
-  return { inherits: base !== undefined, base: base?.place.start ?? 0, fragments };
+  return { inherits: base !== undefined, base: base?.place.start ?? 0, fragments, opens: [] };
 }
 
-/** Every hand-written header of CORS that an answer of the gateway to an error may carry: of the effective `<on-error>` section, fragments included. */
+/** Every hand-written CORS header that an error answer of the gateway may carry: those of the effective `<on-error>` section, fragments included. */
 export function effectiveErrorWriters(layers: readonly Layer[], fragments: FragmentLookup): readonly HeaderWriter[] {
   const found = new Set<HeaderWriter>();
   const seen = new Set<string>();
@@ -94,7 +93,7 @@ export function effectiveErrorWriters(layers: readonly Layer[], fragments: Fragm
     if (file === null) continue;
     if (!file.ok) break;
     const section = file.document.sections.get('on-error');
-    // A section that holds `<base />` alone, or is not there, inherits.
+    // A missing section inherits, as does one with only `<base />`.
     if (section === undefined) continue;
     for (const writer of file.document.headerWriters) if (writer.section === 'on-error') found.add(writer);
     include(section.statements, scope.workspace);

@@ -1,7 +1,7 @@
 import { attributeOf, elementsOf, type XmlElement } from '../xml/document.js';
 import type { AnswerHeader } from './policy.js';
 
-/** Headers that clients are meant to read (RFC 9110, RFC 8288, and names that APIs use for pages, limits and ids of calls). */
+/** Response headers meant for clients (RFC 9110, RFC 8288, and usual names for paging, limits and request ids). */
 const forClients =
   /^(?:etag|link|location|retry-after|content-disposition|(?:x-)?(?:request|correlation)-id|x-(?:total-count|pagination|ratelimit-.+))$/;
 const limits: ReadonlySet<string> = new Set(
@@ -9,14 +9,14 @@ const limits: ReadonlySet<string> = new Set(
 );
 const named = /^(?:retry-after|remaining-calls|total-calls|remaining-tokens|consumed-tokens|remaining-quota-tokens|tokens-consumed)-header-name$/;
 
-/** Whether clients are meant to read a header of this name. */
+/** Whether a header of this name is meant for clients. */
 export function isHeaderForClients(name: string): boolean {
   return isName(name) && forClients.test(name.toLowerCase());
 }
 
 /**
- * Headers for clients that the direct children of a section put into answers: those that a limit is told to write, and those set in outbound. Names
- * that are computed or filled in are left out. `line`: of an offset.
+ * Headers for clients that the direct children of a section add to responses: those named in rate limits, and those set in outbound. Computed and filled-in
+ * names are left out. `line` returns the line of an offset.
  */
 export function answerHeadersIn(section: XmlElement, line: (offset: number) => number): readonly AnswerHeader[] {
   const found: AnswerHeader[] = [];
@@ -40,7 +40,7 @@ function namesWrittenBy(policy: XmlElement, section: XmlElement): readonly strin
 
 const none: readonly never[] = [];
 
-/** A token (RFC 9110), and no longer than anybody writes. */
+/** A token (RFC 9110) of at most a usual length. */
 function isName(text: string): boolean {
   return /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,80}$/.test(text);
 }

@@ -1,29 +1,28 @@
 import { detached } from '../text/strings.js';
 import type { XmlDocument, XmlElement } from '../xml/document.js';
 
-/** `<!-- apim-cors-ignore RULE: reason -->`; `line` is the comment's in the file. */
+/** `<!-- apim-cors-ignore RULE: reason -->`; `line` is that of the comment in the file. */
 export interface IgnoreComment {
   readonly rule: string;
   readonly reason: string;
   readonly line: number;
-  /** What it stands before; null where no element follows. */
+  /** The element that follows the comment; null if none does. */
   readonly element: MarkedElement | null;
 }
 
-/** The element that a comment stands before. Offsets are of the policy's own text. */
+/** The element that a comment applies to. Offsets are of the policy's own text. */
 export interface MarkedElement {
   readonly start: number;
   readonly end: number;
-  /** Of its start, in the file; in the policy's own text where lines of the file do not tell its elements apart. */
+  /** Line of its start in the file, or in the policy's own text if the file's lines do not tell its elements apart. */
   readonly line: number;
   /**
-   * Equal for an element that is still the same one: names, attributes and place among those that are alike, from the root down, and its text. Null
-   * where that is too long to be kept.
+   * Identifies the element across changes: names, attributes and index among equal siblings from the root down, and its text. Null if that is too long to keep.
    */
   readonly path: string | null;
 }
 
-/** Lines of offsets: of the file, and those by which a comment and what it stands before find each other. */
+/** The lines of an offset: the file's line, and the line by which comments and elements are matched. */
 export interface CommentLines {
   line(offset: number): number;
   markedLine(offset: number): number;
@@ -31,7 +30,7 @@ export interface CommentLines {
 
 const longestPath = 4000;
 
-/** Comments of the form `apim-cors-ignore RULE[, RULE]: reason`, each with the first element behind it. */
+/** Comments of the form `apim-cors-ignore RULE[, RULE]: reason`, each with the next element. */
 export function readIgnoreComments({ text, root, comments }: XmlDocument, lines: CommentLines): readonly IgnoreComment[] {
   if (!text.includes('apim-cors-ignore')) return [];
   const elements = inOrder(root);
@@ -52,7 +51,7 @@ interface Named {
   readonly label: string;
 }
 
-/** Every element, in document order, with what tells it from its siblings. */
+/** Every element in document order, with its index among equal siblings. */
 function inOrder(root: XmlElement): readonly Named[] {
   const found: Named[] = [];
   const open: Named[] = [{ element: root, parent: null, label: root.name }];
@@ -72,7 +71,7 @@ function inOrder(root: XmlElement): readonly Named[] {
   return found;
 }
 
-/** An element without what stands inside it: its name, its attributes, and its text where it holds nothing else. */
+/** The start tag of an element, and its text if it has no child elements. */
 function ownWords({ name, attributes, children }: XmlElement): string {
   const texts = children.every(({ kind }) => kind === 'text') ? children.map((child) => (child.kind === 'text' ? child.text.trim() : '')) : [];
   return JSON.stringify([name, ...attributes.map((one) => [one.name, one.value]), ...texts]);
@@ -92,7 +91,7 @@ function markedBy(elements: readonly Named[], behind: number, lines: CommentLine
   return { start, end, line: lines.markedLine(start), path: pathOf(found) };
 }
 
-/** Null where the words are longer than any that a person would comment on: what is not kept is not the same. */
+/** Null beyond a length that no commented element has: what is not kept does not count as the same. */
 function pathOf(named: Named): string | null {
   const labels: string[] = [];
   let length = 0;

@@ -4,26 +4,25 @@ import type { Api, LineOf, Operation, Product, ScopeRef, Service } from './servi
 import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
 import { holesOf, isTransparent } from './transparency.js';
 
-/** One scope of a request's chain and the policy that stands there, if any. */
+/** One scope of a request's chain and the policy at it, if any. */
 export interface Layer {
   readonly scope: ScopeRef;
   readonly file: PolicyFile | null;
-  /** No policy stands there in the repository, and one may be kept elsewhere: where the repository says what it deploys to the service. */
+  /** The repository has no policy here, but another place may keep one. Says where the repository declares what it deploys. */
   readonly elsewhere?: LineOf;
 }
 
 /**
- * Why a statement may not run.
- * `missing-inbound`: a narrower document has no `<inbound>`, and no page says whether it then inherits.
- * `branch`: it stands inside a policy such as `<choose>`, which decides at run time.
- * `deployed`: what deploys its policy, or the one that would stand before it, is under a condition that the repository does not decide.
+ * Why a statement may not run. `missing-inbound`: a narrower document has no `<inbound>`, and no page says whether it then inherits. `branch`: it stands inside
+ * a policy such as `<choose>`, which decides at run time. `deployed`: whether its policy, or the one that would replace it, is deployed depends on a condition
+ * that the repository does not decide.
  */
 export type Condition =
   | { readonly kind: 'missing-inbound'; readonly ref: PolicyRef }
   | { readonly kind: 'branch'; readonly policy: string; readonly place: Place }
   | { readonly kind: 'deployed'; readonly name: string; readonly isThere: boolean };
 
-/** One statement of the effective inbound section, still knowing its scope and place. */
+/** One statement of the effective inbound section, with its scope and place. */
 export type EffectiveStatement =
   | {
       readonly kind: 'cors';
@@ -35,11 +34,11 @@ export type EffectiveStatement =
   | {
       readonly kind: 'policy';
       readonly name: string;
-      /** What it says of requests that it may end; null: it ends none, or only such as are wrong in themselves. */
+      /** How the policy may end requests; null if it ends none, or only malformed ones. */
       readonly end: RequestEnd | null;
-      /** A policy inside it that checks callers under a condition; null: there is none. */
+      /** Name of a policy inside it that checks callers under a condition; null if there is none. */
       readonly checks: string | null;
-      /** Where it stands in its policy's own text; null: that is not kept of it. */
+      /** Its place in its policy's own text; null if that was not kept. */
       readonly span: Span | null;
       readonly place: Place;
       readonly scope: ScopeRef;
@@ -53,25 +52,25 @@ export type EffectiveStatement =
       readonly scope: ScopeRef;
       readonly conditions: readonly Condition[];
     }
-  /** The repository need not hold the policy of this scope, and does not: it may hold `<cors>` too. */
+  /** The policy of this scope is not in the repository, which need not hold it: it may hold `<cors>` too. */
   | { readonly kind: 'elsewhere'; readonly place: Place; readonly scope: ScopeRef; readonly conditions: readonly Condition[] }
-  /** Text of a template that stands among policies here: what it comes to may hold `<cors>` too. */
+  /** Template text among the policies: its result may hold `<cors>` too. */
   | { readonly kind: 'hole'; readonly name: string; readonly place: Place; readonly scope: ScopeRef; readonly conditions: readonly Condition[] }
-  /** More stands here than is put together: fragments in a circle, say. What follows is left out. */
+  /** The section exceeds a bound here (for example, fragments include one another in a circle). The rest is left out. */
   | { readonly kind: 'cut'; readonly place: Place; readonly scope: ScopeRef; readonly conditions: readonly Condition[] };
 
-/** Fragments inside of one another that are put together at most: a fragment that includes itself never ends. */
+/** Deepest nesting of fragments that is expanded: a fragment that includes itself never ends. */
 export const deepestFragment = 8;
 
-/** Statements that are looked at for one section at most. Its `<base />` and fragments may stand for others many times over. */
+/** Most statements that are read for one section: `<base />` and fragments can multiply them. */
 const mostStatements = 20_000;
 
-/** How much of a section is put together. */
+/** Counts the statements of a section against the bound. */
 export class StatementBudget {
   #left = mostStatements;
   isUsedUp = false;
 
-  /** False once it is used up. */
+  /** False once the budget is used up. */
   spend(): boolean {
     this.#left -= 1;
     if (this.#left < 0) this.isUsedUp = true;
@@ -79,7 +78,7 @@ export class StatementBudget {
   }
 }
 
-/** The layers of a request, narrow to broad: operation, API, product (in its context), workspace, global. Gateway docs: "Set or edit policies", scopes. */
+/** The layers of a request, narrow to broad: operation, API, product (in its context), workspace, global (Microsoft Learn, "Set or edit policies", scopes). */
 export function layersOf(service: Service, api: Api | null, operation: Operation | null, product: Product | null): readonly Layer[] {
   const layers: Layer[] = [];
   const workspace = api?.workspace ?? product?.workspace ?? null;
@@ -98,18 +97,18 @@ export function layersOf(service: Service, api: Api | null, operation: Operation
   return layers;
 }
 
-/** A policy that is not here is one that is kept elsewhere, where the repository need not hold all of the service. */
+/** A missing policy may be kept elsewhere if the repository need not hold the whole service. */
 function keptAs({ partlyKept }: Service, file: PolicyFile | null): Pick<Layer, 'file' | 'elsewhere'> {
   return file === null && partlyKept !== undefined ? { file, elsewhere: partlyKept } : { file };
 }
 
-/** Finds a policy fragment by its id, in a workspace or (null) in the service; undefined: there is none. */
+/** Finds a policy fragment by its id, in a workspace or (null) in the service. */
 export type FragmentLookup = (id: string, workspace: string | null) => PolicyFile | undefined;
 
 /**
- * An effective section: the narrowest document with `<base />` replaced by the next broader scope's, and so on
- * (Microsoft Learn, "How to set or edit policies", policy scopes). A scope without a document behaves as `<base />` alone;
- * the global scope has no parent and its `<base />` is empty. `deciding`: without policies that neither are CORS nor end requests, which are most.
+ * An effective section: the narrowest document with `<base />` replaced by the next broader scope's section, and so on (Microsoft Learn, "How to set or edit
+ * policies", policy scopes). A scope without a document behaves as `<base />` alone; the global scope has no parent and its `<base />` is empty. `deciding`:
+ * leaves out the policies that neither concern CORS nor end requests, which are most.
  */
 export function effectiveSection(
   layers: readonly Layer[],
@@ -120,7 +119,7 @@ export function effectiveSection(
   return expandFrom(layers, 0, { fragments, deciding, section, budget: new StatementBudget() }, []);
 }
 
-/** What is the same all along one section. */
+/** What stays the same throughout one section. */
 interface Expansion {
   readonly fragments: FragmentLookup;
   readonly deciding: boolean;
@@ -141,7 +140,7 @@ function expandFrom(layers: readonly Layer[], index: number, expansion: Expansio
   const out: EffectiveStatement[] = [];
   let file: PolicyFile | undefined = layer.file;
   let under = conditions;
-  // Where it is not decided whether a policy is deployed, what stands there without it comes behind it, each under that condition.
+  // If it is undecided whether a policy is deployed, the policy that replaces it follows, each under its condition.
   while (file !== undefined) {
     const open = isTransparent(file) ? undefined : deployedIf(file);
     out.push(...expandPolicy(file, layers, index, { expansion, conditions: deployed(under, open, true) }));
@@ -157,7 +156,7 @@ function deployed(conditions: readonly Condition[], open: DeployedIf | undefined
   return open === undefined ? conditions : [...conditions, { kind: 'deployed', name: open.name, isThere: isThere === open.holds }];
 }
 
-/** A policy that is deployed, with what it inherits. */
+/** Expands a deployed policy, with what it inherits. */
 function expandPolicy(
   file: PolicyFile,
   layers: readonly Layer[],
@@ -179,7 +178,7 @@ function expandPolicy(
   return out;
 }
 
-/** Statements of a document, with the holes of a template among them where they stand. */
+/** Statements of a document, with the template holes among them. */
 function expandWithHoles(
   document: PolicyDocument,
   statements: readonly Statement[],
@@ -285,17 +284,17 @@ function expandFragment(id: string, place: Place, at: Spot, conditions: readonly
   const body = file.document.sections.get('fragment');
   if (body === undefined) return;
   const under = deployed(conditions, deployedIf(file), true);
-  // A fragment has no scope of its own to inherit from: `<base />` in one is not defined, and adds nothing here.
+  // A fragment has no parent scope: `<base />` in one is undefined, and adds nothing here.
   const inside: Spot = { ...at, how: at.how === 'nested' ? 'nested' : 'fragment', base: () => [], depth: at.depth + 1 };
   expandWithHoles(file.document, body.statements, inside, under, out);
 }
 
-/** What decides whether a policy is deployed, where that is not known. */
+/** The condition that decides whether a policy is deployed, if the repository does not decide it. */
 export function deployedIf(file: PolicyFile | null): DeployedIf | undefined {
   return file?.ok === true ? file.deployedIf : undefined;
 }
 
-/** True when the document's section is kept and inherits: it holds `<base />` as a direct child. */
+/** Whether the document has the section and inherits in it: `<base />` is a direct child. */
 export function inheritsBase(document: PolicyDocument, section: SectionName = 'inbound'): boolean {
   return document.sections.get(section)?.statements.some((statement) => statement.kind === 'base') ?? false;
 }

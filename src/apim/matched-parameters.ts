@@ -3,8 +3,8 @@ import { templateSegments } from './resolve-url.js';
 import type { Operation } from './service.js';
 
 /**
- * What an operation's parameters are at a path that it takes, by name: those that are whole segments, and written there as they are. null: it has a
- * template of another kind.
+ * The values of an operation's path parameters in a matching path, by name. Only parameters that fill a whole segment are supported, unchanged as written; null
+ * for other templates.
  */
 export function matchedParameters({ urlTemplate }: Operation, path: string): ReadonlyMap<string, string> | null {
   if (urlTemplate === null) return null;

@@ -1,22 +1,22 @@
 import type { Coded, NoArguments } from '../text/said.js';
 import type { Unread } from './policy-fault.js';
 
-/** Why a text in JSON or YAML is not read. `largest`: MB that are read. */
+/** Why a JSON or YAML text is not read. `largest`: the limit in MB. */
 export interface NotationFaults {
   readonly 'too-large': { readonly largest: number };
   readonly 'too-deep': NoArguments;
-  /** `rest`: what stands where it goes wrong; '': it ends too early. */
+  /** `rest`: the text from the fault on; '' if the text ends too early. */
   readonly 'no-json': { readonly rest: string };
-  /** `words`: what the parser says. */
+  /** `words`: the parser's message. */
   readonly 'no-yaml': { readonly words: string };
 }
 
-/** What of a file's shape the publisher does not read. */
+/** Parts of a file whose shape the publisher does not read. */
 export type Misshape = 'no-object' | 'no-properties-object' | 'no-list' | 'no-name';
 
-/** What of Terraform's or Bicep's code is not read or not evaluated. `what`, `name`: what it is about; '': that has no name. */
+/** Parts of Terraform or Bicep code that are not read or not evaluated. `what`, `name`: the part; '' if it has no name. */
 export interface CodeFaults {
-  readonly 'code-unexpected': { readonly what: string; /** Left out: Terraform's. */ readonly language?: 'Bicep' };
+  readonly 'code-unexpected': { readonly what: string; /** Terraform if left out. */ readonly language?: 'Bicep' };
   readonly 'code-unclosed': { readonly what: string; readonly language?: 'Bicep' };
   readonly 'code-twice': { readonly name: string };
   readonly 'code-too-deep': { readonly name: string };
@@ -31,21 +31,21 @@ export interface MetadataFaults extends NotationFaults, CodeFaults {
   readonly unread: { readonly why: Unread };
   /** A configuration file that could not be read. */
   readonly 'configuration-unread': NoArguments;
-  /** A key that stands twice in one map of YAML. */
+  /** A key occurs twice in one YAML map. */
   readonly 'key-twice': { readonly name: string };
-  /** A map of YAML that another is merged into. */
+  /** A YAML map has a merge key. */
   readonly 'merge-key': NoArguments;
-  /** `words`: what the parser says of references in it that cannot be followed. */
+  /** `words`: the parser's message about references that cannot be followed. */
   readonly 'not-resolved': { readonly words: string };
   readonly misshaped: { readonly what: Misshape };
-  /** An API's description. */
+  /** Fault in an API's specification. */
   readonly 'no-description': { readonly fault: Coded<DescriptionFaults> };
   readonly 'value-twice': { readonly name: string; readonly other: string };
-  /** `kind`: what both claim to be: "API", "policy fragment". `other`: a file or folder. */
+  /** `kind`: the kind of resource, as "API" or "policy fragment". `other`: the other file or folder with that id. */
   readonly 'id-twice': { readonly kind: string; readonly id: string; readonly other: string };
-  /** An environment beyond those that are evaluated, of which there are `most`. */
+  /** An environment beyond the `most` that are evaluated. */
   readonly 'too-many-environments': { readonly most: number };
-  /** A service has more policy fragments than `most`: none of them is read. */
+  /** A service has more than `most` policy fragments: none is read. */
   readonly 'too-many-fragments': { readonly most: number };
   readonly 'configuration-no-mapping': NoArguments;
   readonly 'configuration-no-list': { readonly key: string };
@@ -53,9 +53,9 @@ export interface MetadataFaults extends NotationFaults, CodeFaults {
   readonly 'configuration-no-properties': { readonly name: string };
 }
 
-/** Why an API's description is not read. */
+/** Why an API's specification is not read. */
 export interface DescriptionFaults extends NotationFaults {
-  /** It is too large for the parser that its notation needs. */
+  /** Too large for the slower parser that its notation needs. */
   readonly 'too-large-unusual': { readonly largest: number };
 }
 

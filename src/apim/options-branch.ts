@@ -7,7 +7,7 @@ const method = String.raw`context\.Request\.Method(?:\.To(?:Upper|Lower)(?:Invar
 const options = `["']OPTIONS["']`;
 const comparison = String.raw`(?:,\s*StringComparison\.\w+\s*)?`;
 
-/** One comparison of the method with OPTIONS, and nothing else. */
+/** Exactly one comparison of the method with OPTIONS. */
 const asksAlone = new RegExp(
   [
     String.raw`${method}\s*==\s*${options}`,
@@ -22,14 +22,14 @@ const asksAlone = new RegExp(
 );
 
 /**
- * True of a condition that holds for the method OPTIONS alone: a comparison with it, by itself or joined to others by `&&`. Whatever is written in
- * another way is none, for it may hold for other methods too.
+ * True of a condition that holds only for the method OPTIONS: a comparison with it, alone or joined to others by `&&`. False for all other notations, for they
+ * may hold for other methods too.
  */
 export function asksForOptions(condition: string): boolean {
   return partsOf(condition).some((part) => asksAlone.test(part));
 }
 
-/** What `&&` joins in a condition; nothing where it is more than that. */
+/** The operands of the `&&` in a condition; empty if the condition has any other operator at its top level. */
 function partsOf(condition: string): readonly string[] {
   const code = /^\s*@\(([^]*)\)\s*$/.exec(condition)?.[1];
   if (code === undefined || code.length > longestCondition || /\|\||\?|[{}]/.test(code)) return [];
@@ -42,13 +42,13 @@ function unbracketed(part: string): string {
   return part.startsWith('(') && part.endsWith(')') ? part.slice(1, -1).trim() : part;
 }
 
-/** What answers inside a policy: the first `<when>` that asks for OPTIONS and answers, and whether anything else in it may answer too. */
+/** The first `<when>` of a policy that asks for OPTIONS and answers, and whether anything else in the policy may answer. */
 export interface AnswersInside {
   readonly options: XmlElement | null;
   readonly others: boolean;
 }
 
-/** Looks through a policy that holds some that answer requests themselves. */
+/** Finds the answers inside a policy. */
 export function answersInside(element: XmlElement): AnswersInside {
   let options: XmlElement | null = null;
   let others = false;
@@ -68,8 +68,8 @@ export function answersInside(element: XmlElement): AnswersInside {
 }
 
 /**
- * The policy by which a `<choose>` answers every request with method OPTIONS: in its first `<when>`, which asks for nothing else. Null: there is
- * none, or the text does not tell.
+ * The policy by which a `<choose>` answers every OPTIONS request: in its first `<when>`, whose only condition is the method. Null: there is none, or the text
+ * does not tell.
  */
 export function answerToOptions(element: XmlElement): XmlElement | null {
   const [when] = element.name === 'choose' ? policyElementsOf(element) : [];
@@ -81,12 +81,12 @@ export function answerToOptions(element: XmlElement): XmlElement | null {
   return first !== undefined && answeringPolicies.has(first.name) ? first : null;
 }
 
-/** A header of an answer of its own that lets pages read it, and not only what OPTIONS gets. */
+/** A header in an answer that lets pages read it, for other methods than OPTIONS too. */
 export function letsInByAnswer({ inside, header, conditions }: HeaderWriter): boolean {
   return inside === 'return-response' && header === 'access-control-allow-origin' && !conditions.some(asksForOptions);
 }
 
-/** What decides whether a `<when>` runs; nothing for any other element. */
+/** The condition of a `<when>`; empty for any other element. */
 export function branchCondition(element: XmlElement): readonly string[] {
   return element.name === 'when' ? [detached(attributeOf(element, 'condition')?.value ?? '')] : [];
 }

@@ -3,15 +3,15 @@ import { trimmed } from '../text/white-space.js';
 import { isOpen } from '../text/open-parts.js';
 import type { RequestEnd, Statement } from './policy.js';
 
-/** Policies by which it makes a difference which origin a request names, beside `<cors>`: `<set-header>` and `<check-header>` for `Origin`. */
+/** Policies other than `<cors>` that depend on the request's origin: `<set-header>` and `<check-header>` for `Origin`. */
 
 function isOrigin(name: string | undefined): boolean {
   return name !== undefined && trimmed(name).toLowerCase() === 'origin';
 }
 
 /**
- * What a `<set-header>` makes of the request's own header Origin; null: nothing, for it is about another header, or sets it only where there is none
- * (Microsoft Learn, set-header, exists-action).
+ * What a `<set-header>` does to the request's own Origin header. Null if it sets another header, or sets Origin only if missing (Microsoft Learn, set-header,
+ * exists-action).
  */
 export function originSetBy(element: XmlElement): 'deleted' | 'written' | null {
   if (element.name !== 'set-header' || !isOrigin(attributeOf(element, 'name')?.value)) return null;
@@ -20,8 +20,8 @@ export function originSetBy(element: XmlElement): 'deleted' | 'written' | null {
 }
 
 /**
- * The origins that a `<check-header name="Origin">` lets pass; null: it is about another header, takes any value, or holds one that the text does
- * not tell. `ignoresCase`: letters are compared without their case.
+ * The origins that a `<check-header name="Origin">` lets pass. Null if it checks another header, accepts any value, or has a value that the text does not tell.
+ * `ignoresCase`: values are compared without case.
  */
 export function originsChecked(end: RequestEnd | null): { readonly origins: readonly string[]; readonly ignoresCase: boolean } | null {
   if (end?.kind !== 'check' || end.element.name !== 'check-header') return null;
@@ -31,13 +31,13 @@ export function originsChecked(end: RequestEnd | null): { readonly origins: read
   return { origins: values, ignoresCase: attribute('ignore-case')?.trim().toLowerCase() === 'true' };
 }
 
-/** Some statement of a run makes a difference between origins, or may. */
+/** Whether some statement of a run depends on the origin, or may. */
 export function mindsOrigin({ ends }: Extract<Statement, { kind: 'others' }>): boolean {
   if (ends === null) return false;
   return [...ends.values()].some((end) => end.kind === 'origin' || (end.kind === 'check' && isCheckOfOrigin(end)));
 }
 
-/** A `<check-header>` for the header Origin. */
+/** A `<check-header>` for the Origin header. */
 export function isCheckOfOrigin({ element }: Extract<RequestEnd, { kind: 'check' }>): boolean {
   return element.name === 'check-header' && isOrigin(element.attributes.find(({ name }) => name === 'name')?.value);
 }

@@ -2,17 +2,17 @@ import { detached } from '../text/strings.js';
 import { trimmed } from '../text/white-space.js';
 import { attributeOf, type XmlElement } from '../xml/document.js';
 import type { ElementReader } from './element-reader.js';
+import type { HeaderWriter, OutboundFragment, OutboundSection } from './policy.js';
 import { policyElementsOf } from './sections-within.js';
-import type { OutboundFragment, OutboundSection } from './policy.js';
 
 const none: readonly never[] = [];
 
 /** A document without `<outbound>`, or with one that begins with what it inherits. */
-export const inheritsAll: OutboundSection = { inherits: true, base: 0, fragments: none };
-const inheritsNothing: OutboundSection = { inherits: false, base: 0, fragments: none };
+export const inheritsAll: OutboundSection = { inherits: true, base: 0, fragments: none, opens: none };
+const inheritsNothing: OutboundSection = { inherits: false, base: 0, fragments: none, opens: none };
 
-/** What an `<outbound>` takes over from elsewhere. */
-export function outboundOf(section: XmlElement, elements: ElementReader): OutboundSection {
+/** What an `<outbound>` takes over from elsewhere. `opens`: what it writes under open names. */
+export function outboundOf(section: XmlElement, elements: ElementReader, opens: readonly HeaderWriter[]): OutboundSection {
   let base = null as number | null;
   const fragments: OutboundFragment[] = [];
   const mayInclude = elements.isThere('include-fragment');
@@ -26,6 +26,7 @@ export function outboundOf(section: XmlElement, elements: ElementReader): Outbou
     }
   };
   walk(section, null);
-  if (fragments.length === 0 && base === null) return inheritsNothing;
-  return fragments.length === 0 && base === 0 ? inheritsAll : { inherits: base !== null, base: base ?? 0, fragments };
+  const isPlain = fragments.length === 0 && opens.length === 0;
+  if (isPlain && base === null) return inheritsNothing;
+  return isPlain && base === 0 ? inheritsAll : { inherits: base !== null, base: base ?? 0, fragments, opens };
 }

@@ -5,12 +5,12 @@ import { answeringPolicies, checkingPolicies, sectionNames, type NotUnderstood }
 
 type Found = Omit<NotUnderstood, 'line'> & { readonly offset: number };
 
-/** Elements that hold policies. */
+/** Elements that contain policies. */
 export const containers: ReadonlySet<string> = new Set(['choose', 'when', 'otherwise', 'retry', 'wait', 'limit-concurrency']);
 const deciding = ['base', 'cors', 'include-fragment', 'set-header', ...containers, ...checkingPolicies, ...answeringPolicies];
 const lists = ['allowed-origins', 'allowed-methods', 'allowed-headers', 'expose-headers'];
 
-/** Elements that matter to CORS, by the element that holds them; `''`: any section. */
+/** Elements that matter to CORS, by their parent element; `''`: any section. */
 const knownIn: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['policies', new Set<string>([...sectionNames, 'cors'])],
   ['', new Set(deciding)],
@@ -26,8 +26,8 @@ const knownAttributes: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 ]);
 
 /**
- * What is not understood of a document that decides browser access, in document order. `hasOddNames`: of headers, as far as a look at the text tells.
- * Linear.
+ * The parts of a document with `<cors>` that are not understood, in document order. `hasOddNames`: header names may be computed, as far as a scan of the text
+ * tells. Linear.
  */
 export function notUnderstoodIn(
   { root, text: source, names }: XmlDocument,
@@ -35,7 +35,7 @@ export function notUnderstoodIn(
   lineAt: (offset: number) => number,
 ): readonly NotUnderstood[] {
   const found: Found[] = [];
-  // Most documents hold none of these; then only text remains to be looked for.
+  // Most documents have none of these elements; then only text needs checking.
   const isPlain = ![...names].some(mattersHere) && !(hasOddNames && names.has('set-header'));
   if (root.name === 'fragment') inContainer(root, true);
   else {
@@ -46,7 +46,7 @@ export function notUnderstoodIn(
   }
   return found.length === 0 ? none : found.map(({ kind, inside, written, offset }) => ({ kind, inside, written, line: lineAt(offset) }));
 
-  /** `writes`: headers that are set here are those of the answer. */
+  /** `writes`: headers set here belong to the response. */
   function inContainer(container: XmlElement, writes: boolean): void {
     inHolder(container, '');
     if (isPlain) return;
@@ -68,7 +68,7 @@ export function notUnderstoodIn(
       if (seen.has(list.name)) found.push({ kind: 'list', inside: 'cors', written: list.name, offset: list.span.start });
       seen.add(list.name);
       attributesOf(list);
-      // Text in a list stands for entries, and is told as such.
+      // Text in a list replaces its entries, and is reported as `list`.
       inHolder(list, list.name, false);
     }
   }
@@ -109,12 +109,12 @@ export function notUnderstoodIn(
 const none: readonly never[] = [];
 const beforeText = /^(?:[ \t\r\n]|<!--[^]*?-->)*/;
 
-/** Whether an element of this name holds something that is looked at, or may be almost one that matters. */
+/** Whether an element of this name has content that is checked, or may be a misspelt element that matters. */
 function mattersHere(name: string): boolean {
   return name === 'cors' || name === 'return-response' || name === 'include-fragment' || containers.has(name) || unusual.test(name);
 }
 
-/** Names that matter have small letters, and no prefix. */
+/** A name with capitals or a prefix: all elements that matter have neither. */
 const unusual = /[^a-z0-9._-]/;
 
 function isAlmost(name: string, known: ReadonlySet<string> | undefined): boolean {

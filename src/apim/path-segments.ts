@@ -1,4 +1,4 @@
-/** The segments of an API's path or of a URL template, in lower case: the gateway matches them so. */
+/** The segments of an API's path or of a URL template, in lower case: the gateway ignores their case. */
 export function segmentsOf(path: string): readonly string[] {
   return path
     .toLowerCase()
@@ -6,7 +6,7 @@ export function segmentsOf(path: string): readonly string[] {
     .filter((segment) => segment !== '');
 }
 
-/** Every path that these segments begin with, the empty one and all of them included. */
+/** Every prefix of the segments, from the empty one to all of them. */
 export function startsOf(segments: readonly string[]): readonly string[] {
   return [...segments, ''].map((_, count) => segments.slice(0, count).join('/'));
 }

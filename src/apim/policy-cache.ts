@@ -1,33 +1,33 @@
 import type { XmlProblem } from '../xml/nodes.js';
 import type { PolicyFile } from './policy.js';
 
-/** Reads a well-formed text again, with another parser; null: it finds the same elements. */
+/** Reads a well-formed text again with another parser; null if it finds the same elements. */
 export type SecondReading = (text: string) => XmlProblem | null;
 
-/** Files that a pull request changes, and how they are read again. */
+/** Files that a pull request changes, and the second reading for them. */
 export interface Doubted {
   readonly paths: ReadonlySet<string>;
   readonly read: SecondReading;
 }
 
 /**
- * What was read, by path and content: an unchanged file is read and parsed once for both sides of a change, and for every repair that is
- * tried; the values made of it are shared.
+ * What was read, by path and content: an unchanged file is read and parsed once for both sides of a change and for every repair attempt, and the values are
+ * shared.
  */
 export class PolicyCache {
   readonly #doubted: Doubted | null;
-  /** By path, then by content: most paths have one or two, and a key of both would be a new text each time that somebody asks. */
+  /** By path, then by content. Most paths have one or two contents; a combined key would need a new string for each look-up. */
   readonly #files = new Map<string, Map<string, PolicyFile>>();
   readonly #made = new Map<string, unknown>();
-  /** By text: a file with thousands of policies changes in a few of them. */
+  /** By text: a file with thousands of policies changes in only a few. */
   readonly #readAgain = new Map<string, XmlProblem | null>();
 
-  /** `doubted`: files whose text is held against a second reading. */
+  /** `doubted`: files whose text is read a second time. */
   constructor(doubted: Doubted | null = null) {
     this.#doubted = doubted;
   }
 
-  /** The second reading that a file's text is held against; null: it needs none. */
+  /** The second reading for a file; null if it needs none. */
   secondReadingOf(path: string): SecondReading | null {
     return this.#doubted?.paths.has(path) === true ? this.#again : null;
   }
@@ -53,14 +53,14 @@ export class PolicyCache {
     return this.#files.get(path)?.has(id) === true;
   }
 
-  /** Forgets everything: what was read lives on in the services made of it. */
+  /** Empties the cache. The services made from it stay valid. */
   release(): void {
     this.#files.clear();
     this.#made.clear();
     this.#readAgain.clear();
   }
 
-  /** Whatever else was made of contents; `key` names the kind and the contents. */
+  /** Another value made from contents; `key` names its kind and the contents. */
   made(key: string): unknown {
     return this.#made.get(key);
   }

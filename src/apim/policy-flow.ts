@@ -4,7 +4,7 @@ import { FlowReader } from './read-flow.js';
 
 type Steps = ReadonlyMap<SectionName | 'fragment', readonly FlowStep[]>;
 
-/** What the sections of a document do with values, as they were read with the document. */
+/** The steps of a document's sections, read together with the document. */
 export class ReadFlow implements PolicyFlow {
   readonly onlySetsVariables = false;
   readonly #steps: Steps;
@@ -22,19 +22,22 @@ export class ReadFlow implements PolicyFlow {
   }
 }
 
-/** UTF-16 units of a text that is kept; of a longer one the values are far less. */
+/** In UTF-16 units. Of a longer text the steps are kept, which are far smaller. */
 export const longestToKeep = 64 * 1024;
 
 /**
- * Steps of a document that does no more than set variables. Nearly every large document does, and it matters only beside another whose header of CORS or
- * condition they may reach: the file is kept, and read when somebody asks.
+ * Steps of a document that only sets variables, read at the first question. Nearly every large document is such, and its variables matter only beside another
+ * document whose CORS header or condition may use them.
  */
 export class LaterFlow implements PolicyFlow {
   readonly onlySetsVariables = true;
   #input: Uint8Array | string;
   #steps: Steps | null = null;
 
-  /** `input`: of a document that could be read, as bytes where it came as bytes, for these take no room in the engine's heap. A text shares nothing with a longer one. */
+  /**
+   * `input`: the content of a readable document, as bytes if it came as bytes, for these are outside the engine's heap. A text must not be a slice of a longer
+   * one.
+   */
   constructor(input: Uint8Array | string) {
     this.#input = input;
   }

@@ -6,11 +6,11 @@ import type { PolicyFault } from './policy-fault.js';
 import type { RequestPart } from './request-part.js';
 
 /**
- * What one policy file says, without the file: the sections, the policies in them in order, and where each stands.
- * Small on purpose: a service of tens of thousands of policies is held as these values, never as texts or trees.
+ * What one policy file says, without the file: the sections, the policies in them in order, and their places. Small on purpose: a service of tens of thousands
+ * of policies is held as these values, never as texts or trees.
  */
 
-/** Where a piece of policy stands. Lines are the file's, 1-based and inclusive; offsets are of the policy's own text, UTF-16, end exclusive. */
+/** Where a part of a policy stands. Lines are the file's, 1-based and inclusive; offsets are of the policy's own text, UTF-16, end exclusive. */
 export interface Place {
   readonly path: string;
   readonly ref: PolicyRef;
@@ -18,13 +18,13 @@ export interface Place {
   readonly endLine: number;
   readonly start: number;
   readonly end: number;
-  /** Only where lines of the file do not tell what is meant: a policy inside a JSON string. */
+  /** Set only if the file's lines do not identify the place: a policy inside a JSON string. */
   readonly inner?: InnerPlace;
-  /** Of a policy under a condition: its conditions in a word. It is the same on both sides of a change, whatever moves above it. */
+  /** For a policy under a condition: a hash of its conditions, which stays the same when lines above it move. */
   readonly conditions?: string;
 }
 
-/** An element kept whole, for the few that later rooms read in detail (`<cors>` and what it holds). */
+/** An element kept whole, for the few that later rooms read in detail (`<cors>` and its content). */
 export interface ElementSnapshot {
   readonly name: string;
   readonly place: Place;
@@ -33,7 +33,7 @@ export interface ElementSnapshot {
   /** Concatenated direct text, entities decoded, not trimmed. */
   readonly text: string;
   readonly children: readonly ElementSnapshot[];
-  /** Directives of a template (`for o in origins`, `if dev`) in its parent's text that it stands under, outermost first. */
+  /** The template directives (`for o in origins`, `if dev`) around it in its parent's text, outermost first. */
   readonly under: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export interface AttributeSnapshot {
   readonly line: number;
 }
 
-/** The sections of a policy document, in the order in which they run. */
+/** The sections of a policy document, in running order. */
 export const sectionNames = ['inbound', 'backend', 'outbound', 'on-error'] as const;
 /** One of the four sections. */
 export type SectionName = (typeof sectionNames)[number];
@@ -55,36 +55,36 @@ export type Statement =
   | { readonly kind: 'cors'; readonly element: ElementSnapshot }
   | { readonly kind: 'include-fragment'; readonly fragment: string; readonly place: Place }
   | {
-      /** Other policies in a row, with nothing inside that matters to CORS. Most of any policy: names and lines are all that is kept of them. */
+      /** Consecutive policies without content that matters to CORS. Most policies are such, so only names and lines are kept. */
       readonly kind: 'others';
       readonly ref: PolicyRef;
       readonly names: readonly string[];
       /** 1-based line of each. */
       readonly lines: readonly number[];
-      /** More of those that may end a request, by index; null where none of them does. */
+      /** How some of them may end a request, by index; null if none does. */
       readonly ends: ReadonlyMap<number, RequestEnd> | null;
-      /** Where each of those stands in the policy's own text; null as `ends` is. */
+      /** Where each of those stands in the policy's own text; null like `ends`. */
       readonly spans: ReadonlyMap<number, Span> | null;
-      /** By index, a policy inside one that checks callers, where its condition says so; null: there is none. */
+      /** By index, the name of a policy inside one that checks callers under a condition; null if there is none. */
       readonly checks: ReadonlyMap<number, string> | null;
-      /** By index, what runs inside one whenever it runs; null: nothing of note does. */
+      /** By index, what runs inside one whenever it runs; null if nothing of note does. */
       readonly inside: ReadonlyMap<number, readonly PolicyRun[]> | null;
     }
   | {
-      /** A policy that holds something that matters to CORS. `nested` holds what stands inside it and matters to CORS, in document order. */
+      /** A policy with content that matters to CORS: `nested`, in document order, at any depth. */
       readonly kind: 'policy';
       readonly name: string;
       readonly place: Place;
-      /** It also holds a policy that answers requests itself. */
+      /** How it may also end a request. */
       readonly end: RequestEnd | null;
-      /** A policy inside it that checks callers; null: there is none. */
+      /** Name of a policy inside it that checks callers; null if there is none. */
       readonly checks: string | null;
-      /** What runs inside it whenever it runs, of what may stand in for an inherited policy. */
+      /** Policies inside it that run whenever it runs and may replace an inherited policy. */
       readonly inside: readonly PolicyRun[];
       readonly nested: readonly Statement[];
     };
 
-/** What runs at one place of a policy. `ways`: exactly one of these. */
+/** What runs at one place of a policy. `ways`: exactly one of these alternatives. */
 export type PolicyRun =
   | { readonly kind: 'policy'; readonly name: string }
   | { readonly kind: 'base' }
@@ -97,7 +97,7 @@ export interface Section {
   readonly statements: readonly Statement[];
 }
 
-/** Policies that refuse a request which does not carry what they ask for: their attributes say what that is. */
+/** Policies that refuse a request which lacks what their attributes require. */
 export const checkingPolicies: ReadonlySet<string> = new Set([
   'check-header',
   'validate-jwt',
@@ -105,19 +105,21 @@ export const checkingPolicies: ReadonlySet<string> = new Set([
   'validate-client-certificate',
 ]);
 
-/** Policies that authenticate or filter callers: what runs behind them relies on it. */
+/** Policies that authenticate or filter callers: later policies rely on them. */
 export const callerChecks: ReadonlySet<string> = new Set([...checkingPolicies, 'ip-filter']);
 
-/** Policies that answer a request themselves: nothing behind them runs (Microsoft Learn, return-response and mock-response). */
+/** Policies that answer a request themselves, so that nothing after them runs (Microsoft Learn, return-response and mock-response). */
 export const answeringPolicies: ReadonlySet<string> = new Set(['return-response', 'mock-response']);
 
 /**
- * What a policy that may end a request, or make of its origin another one, says of it.
- * `check`: it refuses what does not carry what it asks for. `origin`: it deletes or writes the request's own header Origin. `answer`: it answers the request itself, with this status (null: an expression
- * gives it), with the headers of CORS in `writers`; `isOpen`: it begins with a response that something else made. `branch`: something inside it
- * may answer, when its condition says so. `checks`: something inside it checks the origin, and nothing in it answers. `digest`: of its text, for what is not worked out is equal only where it is the same. `options`: the
- * first branch in it that answers OPTIONS; null: there is none. `onlyOptions`: nothing else in it answers. `answer`: what every OPTIONS request
- * gets of it; null: the text does not tell.
+ * How a policy may end a request or change its origin.
+ * - `check`: it refuses requests that lack what it requires.
+ * - `origin`: it deletes or writes the request's own Origin header.
+ * - `answer`: it answers with this status (null: computed) and the CORS headers in `writers`; `isOpen`: it starts from a response that another policy made.
+ * - `branch`: something inside it may answer, under a condition.
+ * - `checks`: something inside it checks the origin, and nothing inside answers.
+ * `digest` is of its text: undecided parts count as equal only if the text is. `options`: the first branch that answers OPTIONS, or null. `onlyOptions`:
+ * nothing else in it answers. `answer` of `options`: the answer that every OPTIONS request gets; null if the text does not tell.
  */
 export type RequestEnd =
   | { readonly kind: 'check'; readonly element: ElementSnapshot }
@@ -130,11 +132,11 @@ export type RequestEnd =
       readonly options: Place | null;
       readonly onlyOptions: boolean;
       readonly answer: AnswerEnd | null;
-      /** An answer in it that other requests may get lets pages in. */
+      /** An answer in it, for requests other than OPTIONS, lets pages read it. */
       readonly letsIn: boolean;
     };
 
-/** What a policy that answers requests itself says of its answer. */
+/** The answer of a policy that answers requests itself. */
 export interface AnswerEnd {
   readonly kind: 'answer';
   readonly status: number | null;
@@ -143,33 +145,33 @@ export interface AnswerEnd {
   readonly digest: string;
 }
 
-/** A `<set-header>` that writes a header of CORS by hand (`Access-Control-*`), and where it stands. */
+/** A `<set-header>` that writes a CORS header (`Access-Control-*`) by hand, and its place. */
 export interface HeaderWriter {
   readonly section: SectionName | 'fragment';
-  /** Name of the policy it stands in, as `choose` or `return-response`; null for a direct child of its section. */
+  /** Name of the policy around it, as `choose` or `return-response`; null for a direct child of its section. */
   readonly inside: string | null;
-  /** Where that policy stands: what it holds is written together, or not at all. */
+  /** Place of that policy: all headers in it are written together or not at all. */
   readonly around: Place | null;
-  /** Conditions that decide whether it is written: of the `<when>` around it, or of those before its `<otherwise>`. They are few and short. */
+  /** Conditions under which it is written: that of the `<when>` around it, or those before its `<otherwise>`. They are few and short. */
   readonly conditions: readonly string[];
-  /** Lower case, trimmed. */
+  /** Lower case, trimmed. One that is open (`${x}`, `access-control-{{x}}`) as it is written. */
   readonly header: string;
   readonly element: ElementSnapshot;
-  /** Of one as a chain has it, with named values put in or under another condition: the one that its document holds. */
+  /** For a copy with named values or another condition put in: the writer in the document. */
   readonly original?: HeaderWriter;
 }
 
-/** What a value may pass through on its way from the request into a header of CORS, in the order in which it runs. Texts are null where they are too long. */
+/** One step on a value's way from the request into a CORS header, in running order. Texts are null if they are too long. */
 export type FlowStep =
   | { readonly kind: 'base' }
-  /** The backend is called here. */
+  /** The backend is called. */
   | { readonly kind: 'forward' }
   | { readonly kind: 'fragment'; readonly id: string }
-  /** A variable is set; value null: to what cannot be told. `from`: what the policy that sets it says, in full; left out: nothing of a page or a variable. */
+  /** A variable is set; value null: unknown. `from`: the whole text of the policy that sets it; left out if it mentions neither a page nor a variable. */
   | { readonly kind: 'variable'; readonly name: string; readonly value: string | null; readonly from?: string }
-  /** `<choose>`: the first branch whose condition holds. `place`: where something in it may end a request; left out: nothing may. */
+  /** `<choose>`: the first branch whose condition holds. `place`: set if something in it may end a request. */
   | { readonly kind: 'choose'; readonly branches: readonly FlowBranch[]; readonly place?: Place }
-  /** An answer given here and now: nothing behind it runs. `name`: of its policy; `status` and `isOpen`: as in an `AnswerEnd`. */
+  /** An answer, after which nothing runs. `name`: that of its policy; `status` and `isOpen`: as in an `AnswerEnd`. */
   | {
       readonly kind: 'answer';
       readonly steps: readonly FlowStep[];
@@ -179,11 +181,13 @@ export type FlowStep =
       readonly isOpen: boolean;
     }
   /**
-   * Another policy that makes a difference to a request: one under a condition on the page it comes from, or one that may be worked out from that.
-   * `key`: equal for policies that say the same. `reads`: its text, where that speaks of a page or a variable.
+   * Another policy that affects a request and depends, or may depend, on its page. `key`: equal for policies of the same text. `reads`: its text, if it
+   * mentions a page or a variable.
    */
   | { readonly kind: 'effect'; readonly key: string; readonly reads: string | null }
-  /** `<check-header name="Origin">`: origins other than these are refused, with this status as written; none: only requests without one are. */
+  /**
+   * `<check-header name="Origin">`: origins other than these are refused, with this status as written. An empty list refuses only requests without an origin.
+   */
   | {
       readonly kind: 'origin-check';
       readonly values: readonly (string | null)[];
@@ -191,30 +195,29 @@ export type FlowStep =
       readonly status: string;
       readonly place: Place;
     }
-  /** The request's own header Origin is set; null: it is taken away, or to what cannot be told. */
+  /** The request's own Origin header is set; null: removed, or set to an unknown value. */
   | { readonly kind: 'request-origin'; readonly value: string | null; readonly header: SetRequestHeader }
-  /** The request gets another method, or the same: `header` says what is written, under the name `method`. */
+  /** The request's method is set: `header` has the value as written, under the name `method`. */
   | { readonly kind: 'request-method'; readonly header: SetRequestHeader }
-  /** A header is set whose name is computed or filled in: it may be one of the request that `<cors>` looks at. */
+  /** A header with a computed or filled-in name is set: it may be a request header that `<cors>` reads. */
   | { readonly kind: 'open-header'; readonly header: SetRequestHeader }
-  /** Another part of the request is set, in inbound: a header (lower case), or its query (name null: all of it). `value`: as written; null: it is not one. */
+  /** Another part of the request is set in inbound: a header (lower case), or the query (name null: all of it). `value`: as written; null if unknown. */
   | RequestPart
   | { readonly kind: 'writer'; readonly writer: HeaderWriter }
-  /** A `<cors>` by where it starts; of its origins those that are computed. */
+  /** A `<cors>` by the offset where it starts, with its computed origins. */
   | { readonly kind: 'cors'; readonly start: number; readonly computed: readonly { readonly text: string; readonly place: Place }[] };
 
 /** The steps of a document's sections. */
 export interface PolicyFlow {
   /**
-   * No step does anything but set a variable or a part of the request, inherit or call the backend: beside documents that all are so, nothing has to be
-   * asked for.
+   * Every step only sets a variable or a part of the request, inherits or calls the backend. If all documents of a chain are such, their flow does not matter.
    */
   readonly onlySetsVariables: boolean;
   get(section: SectionName | 'fragment'): readonly FlowStep[] | undefined;
   values(): Iterable<readonly FlowStep[]>;
 }
 
-/** A header that is set before the request goes on. `written`: its name as written, shortened; `digest`: of all that the policy says. */
+/** A header set before the request is forwarded. `written`: its name as written, shortened; `digest`: of the policy's whole text. */
 export interface SetRequestHeader {
   readonly written: string;
   readonly digest: string;
@@ -222,13 +225,13 @@ export interface SetRequestHeader {
   readonly place: Place;
 }
 
-/** One way of a `<choose>`; that of `<otherwise>` is always open. */
+/** One branch of a `<choose>`; that of `<otherwise>` has no condition. */
 export interface FlowBranch {
   readonly condition: string | null;
   readonly steps: readonly FlowStep[];
 }
 
-/** A header for clients that a policy writes into answers. `section`: where it stands; `line` 1-based. */
+/** A response header for clients that a policy writes. `section`: where it stands; `line` 1-based. */
 export interface AnswerHeader {
   readonly name: string;
   readonly policy: string;
@@ -236,34 +239,36 @@ export interface AnswerHeader {
   readonly line: number;
 }
 
-/** What looks for stored answers, and what stores them, at any depth. */
+/** Policies that look up cached responses, and those that store them, at any depth. */
 export interface ResponseCaching {
   readonly lookups: readonly ElementSnapshot[];
   readonly stores: readonly Place[];
 }
 
-/** What an outbound section takes over from elsewhere. */
+/** What an outbound section takes over from elsewhere, and what it may write. */
 export interface OutboundSection {
-  /** There is a `<base />`, or no outbound section at all. */
+  /** It has a `<base />`, or there is no outbound section. */
   readonly inherits: boolean;
-  /** Where the `<base />` begins, to tell what runs before it; 0: there is none. */
+  /** Offset of the `<base />`, to tell what runs before it; 0 if there is none. */
   readonly base: number;
   /** In order. */
   readonly fragments: readonly OutboundFragment[];
+  /** What may write a header of CORS, under a name that is open. */
+  readonly opens: readonly HeaderWriter[];
 }
 
-/** A fragment that an outbound section includes. `inside` and `around`: of a policy that decides whether it is, as in a `HeaderWriter`. */
+/** A fragment included in an outbound section. `inside` and `around`: of a policy that decides whether it runs, as in a `HeaderWriter`. */
 export interface OutboundFragment extends Pick<HeaderWriter, 'inside' | 'around'> {
   readonly id: string;
   readonly start: number;
 }
 
-/** A place of a policy whose meaning nobody can tell, or that API Management takes otherwise than its author may think. */
+/** A part of a policy whose meaning is unknown, or that API Management may read differently from what its author expects. */
 export interface NotUnderstood {
   /**
-   * `text`: text among the elements of a section. `element`, `attribute`: a name that is known but for its case or prefix. `list`: a second list of
-   * a kind in one `<cors>`. `flag`: a value that is neither true nor false. `header`: a header's name that is computed or filled in.
-   * `fragment`: the id of a fragment that is computed or filled in. `request-header`: a header of the request that `<cors>` looks at, or may, or its method, is set before a `<cors>` runs.
+   * `text`: text among the elements of a section. `element`, `attribute`: a known name in a wrong case or with a prefix. `list`: a second list of one kind in a
+   * `<cors>`. `flag`: a value that is neither true nor false. `header`: a header's name that is computed or filled in. `fragment`: a fragment's id that is
+   * computed or filled in. `request-header`: the method, or a request header that `<cors>` reads or may read, is set before a `<cors>` runs.
    */
   readonly kind: 'text' | 'element' | 'attribute' | 'list' | 'flag' | 'header' | 'request-header' | 'fragment';
   /** The element that holds it. */
@@ -274,73 +279,76 @@ export interface NotUnderstood {
   readonly line: number;
 }
 
-/** A section that stands inside another, or in a fragment. */
+/** A section inside another, or in a fragment. */
 export interface NestedSection {
   readonly name: string;
-  /** Outermost: a section, or `fragment`. */
+  /** The outermost element around it: a section, or `fragment`. */
   readonly inside: SectionName | 'fragment';
   readonly place: Place;
 }
 
-/** A parsed policy or fragment file. A fragment has one section, its own children, under `fragment`. */
+/** A parsed policy or fragment file. A fragment's children form one section, under `fragment`. */
 export interface PolicyDocument {
   readonly path: string;
   readonly ref: PolicyRef;
-  /** The file that it is a part of; null for a file of its own. */
+  /** The host, if it is part of a file; null for a file of its own. */
   readonly host: Host | null;
-  /** Content identity, as in the tree. */
+  /** Identity of the file's content, as in the tree. */
   readonly id: string;
-  /** Content identity of its own text, whatever else its file holds; left out: `id` is that. */
+  /** Identity of its own text within the file; if left out, `id` serves. */
   readonly textId?: string;
   readonly root: 'policies' | 'fragment';
-  /** Of the root element, 1-based and inclusive. */
+  /** Lines of the root element, 1-based and inclusive. */
   readonly line: number;
   readonly endLine: number;
-  /** `inbound` where there is one; other sections only where they hold something else than `<base />` alone. */
+  /** `inbound` if present; other sections only if they hold more than `<base />`. */
   readonly sections: ReadonlyMap<SectionName | 'fragment', Section>;
   /** `<cors>` elements outside every section of a policy document. */
   readonly strayCors: readonly ElementSnapshot[];
   /** In document order, at any depth. */
   readonly headerWriters: readonly HeaderWriter[];
-  /** What the outbound section takes over from elsewhere: hand-written headers may come with it. */
+  /** What the outbound section takes from elsewhere, which may bring hand-written headers. */
   readonly outbound: OutboundSection;
-  /** What its sections do with values that may become headers of CORS; null: they inherit, and do nothing else. */
+  /** What its sections do with values that may become CORS headers; null: they only inherit. */
   readonly flow: PolicyFlow | null;
-  /** A `<set-header>` in it is about the request's own header Origin, mostly to keep it from the backend. */
+  /** A `<set-header>` in it sets the request's own Origin header, mostly to hide it from the backend. */
   readonly setsOrigin: boolean;
-  /** A policy in it gives the request a header Authorization, or may: callers need not have sent one. */
+  /** A policy in it sets, or may set, the request's Authorization header: callers need not send one. */
   readonly setsAuthorization: boolean;
-  /** Left out: there is none. */
+  /** Left out if there are none. */
   readonly answerHeaders?: readonly AnswerHeader[];
-  /** Left out: it neither looks for stored answers nor stores any. */
+  /** Left out if it neither looks up nor stores cached responses. */
   readonly caching?: ResponseCaching;
   readonly ignores: readonly IgnoreComment[];
-  /** Sections inside of others, which API Management refuses to save. */
+  /** Sections inside others, which API Management refuses to save. */
   readonly nestedSections: readonly NestedSection[];
-  /** Parts whose meaning nobody can tell. */
+  /** Parts whose meaning is unknown. */
   readonly notUnderstood: readonly NotUnderstood[];
 }
 
-/** A policy file that could not be read as XML, or is not a policy document: it is reported, and evaluated as unknown. */
+/** A policy file that is not valid XML or not a policy document: it is reported, and evaluated as unknown. */
 export interface BrokenPolicy {
   readonly path: string;
   readonly ref: PolicyRef;
   readonly id: string;
   readonly says: PolicyFault;
   readonly line: number;
-  /** API Management refuses to save it. False: it could not be read, or which policy is meant is not known. */
+  /** API Management refuses to save it. False: this reader cannot read it, or it is undecided which policy counts. */
   readonly isRefused: boolean;
-  /** What can be seen of its text begins a `<cors>`. Left out: none does, or its text is not known. */
+  /** The readable part of its text begins a `<cors>`. Left out if not, or if its text is unknown. */
   readonly beginsCors?: boolean;
 }
 
-/** What decides whether a policy is deployed, under the repository's name, where that is not known: it is where that holds, or (`holds` false) where it does not. */
+/**
+ * The condition, under the repository's name for it, on which a policy is deployed, if it is undecided: deployed where it holds, or with `holds` false where it
+ * does not.
+ */
 export interface DeployedIf {
   readonly name: string;
   readonly holds: boolean;
 }
 
-/** A policy or fragment as read, or why it cannot be read. `otherwise`: the one that stands there where `deployedIf` keeps it away. */
+/** A policy or fragment as read, or why it cannot be read. `otherwise`: the policy in its place if `deployedIf` does not hold. */
 export type PolicyFile =
   | { readonly ok: true; readonly document: PolicyDocument; readonly deployedIf?: DeployedIf; readonly otherwise?: PolicyFile }
   | { readonly ok: false; readonly broken: BrokenPolicy };

@@ -13,34 +13,34 @@ import {
 } from './read-flow.js';
 import { runningOthers } from './runs-inside.js';
 
-/** What the text of an element is looked through for, before anything in it is read. */
+/** Words that an element's text is searched for before any parsing. */
 const aroundCors: readonly string[] = ['cors', 'base', 'include-fragment'];
 const aroundCorsAndOrigin: readonly string[] = [...aroundCors, 'set-header'];
 const checks: readonly string[] = [...callerChecks];
 const answers: readonly string[] = [...answeringPolicies];
 
-/** Of each word that the looks below are for some letters, all in one pass: most documents have none of them. */
+/** Some letters of each word that is searched for below, tested in one pass: most documents have none. */
 const remarkable = /auth|orig|refer|fetch|rol-|<cor|<inc|st\.method|tion\s*=\s*["'][^"'{]*\{\{/i;
-/** As `mayNameOddly` has it, of a text with its capital letters. */
+/** As in `mayNameOddly`, for a text that is not lower-cased. */
 const oddName = /\bname\s*=\s*(?:"[^"]*|'[^']*)[@{&%$#_\u007f-\uffff]/i;
 
-/** What a look at the text of a document and at the names in it rules out, once for all of its elements: most documents have none of most of it. */
+/** What a scan of a document's text and of its names rules out for all its elements: most of it in most documents. */
 export class QuickLooks {
-  /** Names of checks that it has. */
+  /** Names of the caller checks in it. */
   readonly callerChecks: readonly string[];
-  /** Names of policies that answer that it has. */
+  /** Names of the answering policies in it. */
   readonly answering: readonly string[];
-  /** Names that it has of what matters around a `<cors>`. */
+  /** Names of the other elements in it that matter around a `<cors>`. */
   readonly aroundCors: readonly string[];
   readonly writesCors: boolean;
   readonly namesOrigin: boolean;
   readonly namesOddly: boolean;
   readonly setsOrigin: boolean;
   readonly setsAuthorization: boolean;
-  /** What flows in it may come to an answer: false for most. */
+  /** Its flow may reach an answer: false for most. */
   readonly carriesOrigin: boolean;
   readonly onlySetsVariables: boolean;
-  /** Some policy of it may be a `RequestEnd`, hold a check, or run others inside. */
+  /** Some policy in it may be a `RequestEnd`, hold a check, or run others inside. */
   readonly minds: boolean;
   readonly #text: string;
   #lower: string | null = null;
@@ -50,7 +50,7 @@ export class QuickLooks {
     this.namesOddly = oddName.test(text) && mayNameOddly(this.lower);
     const isPlain = !this.namesOddly && !remarkable.test(text) && !readsHeadersOddly(text);
     const setsVariables = isPlain && /variable/i.test(text);
-    // A plain text has none of what is looked for: what remains are references, and variables.
+    // A plain text has none of the words; references and variables remain to be checked.
     const lower = isPlain ? '' : this.lower;
     this.writesCors = mayWriteCorsHeaders(text, lower);
     this.namesOrigin = mayNameOrigin(text, lower);

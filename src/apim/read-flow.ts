@@ -9,27 +9,27 @@ import { pool, answerStatus } from './element-reader.js';
 import { mayLookAtPage, readsHeadersOddly } from './page-words.js';
 import type { FlowBranch, FlowStep, HeaderWriter, Place, SetRequestHeader } from './policy.js';
 
-/** Policies that send a message of their own: what they hold is no part of this request or its answer. */
+/** Policies that send a message of their own: their content is not part of this request or its answer. */
 const otherMessages: ReadonlySet<string> = new Set(['send-request', 'send-one-way-request']);
 
-/** Longest text that is kept; of a longer one an expression that cannot be followed stands there, and may be about the page. */
+/** Longest text that is kept. A longer one counts as an expression that cannot be followed and may read the page. */
 const longestText = 64 * 1024;
 
 const others: readonly string[] = ['access-control-', '<include-fragment', '<cors', 'referer', 'sec-fetch-'];
 const names: readonly string[] = ['variable', ...others];
 
-/** Policies that only watch a request, or say for whom an answer may be stored. */
+/** Policies that only observe a request, or say for whom an answer may be stored. */
 const watching: ReadonlySet<string> = new Set(['trace', 'log-to-eventhub', 'emit-metric', 'azure-openai-emit-token-metric', 'llm-emit-token-metric']);
 
-/** Policies that decide what becomes of a request by a value of theirs. */
+/** Policies that decide a request's outcome by one of their values. */
 const deciding: ReadonlySet<string> = new Set(['set-backend-service', 'rewrite-uri', 'set-status', 'set-method', 'retry']);
 
-/** Policies of which a step is kept, or may be, whatever is written in them. */
+/** Policies that are, or may be, kept as a step whatever they contain. */
 const alwaysSteps: readonly string[] = ['choose', 'return-response', 'mock-response', ...deciding];
 
 /**
- * False for most documents, of which no flow is kept: they neither carry a value nor write the header, end no origin's requests and none by their method, and include nothing.
- * `lower`: the text in lower case.
+ * False for most documents, whose flow is not kept: they carry no origin to a header, end no request by its origin or method, and include nothing. `lower`: the
+ * text in lower case.
  */
 export function mayCarryOrigin(lower: string): boolean {
   if (names.some((name) => lower.includes(name)) || (lower.includes('origin') && /[^<\/-]origin/.test(lower))) return true;
@@ -41,66 +41,68 @@ export function mayCarryOrigin(lower: string): boolean {
   );
 }
 
-/** A condition that a named value holds, or is a part of. */
+/** A condition that is, or contains, a named value. */
 const isFilledIn = /\scondition\s*=\s*["'][^"'{]*\{\{/;
 
-/**
- * Whether a document sets variables and no step of it does anything else. `namesOddly`: a header may, as `mayNameOddly` has it. `elements`: the names of
- * its elements.
- */
+/** Whether all steps of a document only set variables. `namesOddly`: as `mayNameOddly`. `elements`: the names of its elements. */
 export function onlySetsVariables(text: string, lower: string, namesOddly: boolean, elements: ReadonlySet<string>): boolean {
-  // The names of elements are known already; to look through the text for each word takes longer.
+  // The element names are known already; searching the text for each word would take longer.
   if (elements.has('cors') || elements.has('include-fragment') || namesOddly || mayDoMore(elements)) return false;
   if (!lower.includes('variable') || text.includes('&#')) return false;
   return !others.some((name) => lower.includes(name)) && !(lower.includes('origin') && /[^<\/-]origin/.test(lower));
 }
 
-/** Whether some element of a document may be more than the setting of a variable by its name alone: it decides, or answers. */
+/** Whether some element's name alone shows that it may do more than set a variable: it decides, or answers. */
 export function mayDoMore(elements: ReadonlySet<string>): boolean {
   return alwaysSteps.some((name) => elements.has(name));
 }
 
-/** Whether an attribute may have the value `Origin`, in any case. Most documents have hundreds of headers, and not this one. `lower`: the text in lower case. */
+/**
+ * Whether an attribute may have the value `Origin`, in any case. Most documents have hundreds of headers, and not this one. `lower`: the text in lower case.
+ */
 export function mayNameOrigin(text: string, lower: string): boolean {
-  // The pattern looks at every character; these two looks rule it out for most.
+  // The pattern reads every character; these two searches rule it out for most texts.
   return text.includes('&#') || (lower.includes('origin') && /["']\s*origin\s*["']/.test(lower));
 }
 
-/** Whether a header may have a name that does not say by itself which header it is; few documents have one. `lower`: the text in lower case. */
+/** Whether a header may have a computed or filled-in name; few documents have one. `lower`: the text in lower case. */
 export function mayNameOddly(lower: string): boolean {
   return lower.includes('<set-header') && oddName.test(lower);
 }
 
 const oddName = /\bname\s*=\s*(?:"[^"]*|'[^']*)[@{&%$#_\u007f-\uffff]/;
 
-/** Whether a policy writes the request header `Origin`, as far as the text shows. `lower`: the text in lower case. */
+/** Whether a policy may write the request header `Origin`, by the text. `lower`: the text in lower case. */
 export function setsRequestOrigin(text: string, lower: string): boolean {
   return lower.includes('origin') && /<set-header\s[^<>]*\bname\s*=\s*["']\s*origin\s*["']/i.test(text);
 }
 
-/** Whether a policy gives the request a header Authorization, as far as the text shows. `lower`: the text in lower case. */
+/** Whether a policy may set the request's Authorization header, by the text. `lower`: the text in lower case. */
 export function setsRequestAuthorization(text: string, lower: string): boolean {
   if (lower.includes('<authentication-')) return true;
   return lower.includes('authorization') && /<set-header\s[^<>]*\bname\s*=\s*["']\s*authorization\s*["']/i.test(text);
 }
 
-/** Few documents do: one look at the text tells. `lower`: the text in lower case. */
+/** Whether a policy may write CORS headers, by one scan of the text; few do. `lower`: the text in lower case. */
 export function mayWriteCorsHeaders(text: string, lower: string): boolean {
   return lower.includes('access-control-') || (text.includes('&') && /\sname\s*=\s*["'][^"'<]*&/i.test(text));
 }
 
-/** Reads the steps of sections of a document, whose `text` that is, and in lower case. `writers`: those of the document, which the steps refer to. `place` gives the place of an element. */
+/**
+ * Reads the steps of a document's sections. `text`: that of the document, also in lower case. `writers`: the header writers of the document, which the steps
+ * refer to. `place` returns the place of an element.
+ */
 export class FlowReader {
   readonly #writers: ReadonlyMap<number, HeaderWriter>;
   readonly #place: (element: XmlElement) => Place;
-  /** Attributes are read where one of the text may be called that. */
+  /** Attributes are searched only if the text may have the name Origin. */
   readonly #mayNameOrigin: boolean;
   readonly #mayNameVariables: boolean;
   readonly #mayNameOddly: boolean;
   readonly #text: string;
-  /** How many conditions that look at the page stand around what is read. */
+  /** How many conditions that read the page enclose the current element. */
   #minded = 0;
-  /** What is read runs before the request is sent on, and is no part of an answer. */
+  /** The current element runs before the request is forwarded, outside any answer. */
   #isInbound = false;
 
   constructor(text: string, lower: string, writers: readonly HeaderWriter[], place: (element: XmlElement) => Place) {
@@ -123,13 +125,13 @@ export class FlowReader {
 
   #step(element: XmlElement): readonly FlowStep[] {
     const steps = this.#ownSteps(element);
-    // Its addresses are followed, and what it does with them counts as well.
+    // Its URLs are followed, so what it does with them counts too.
     const isFollowed = steps.some(({ kind }) => kind !== 'request-part' && kind !== 'request-method') && element.name !== 'ip-filter';
     const effect = this.#effect(element, isFollowed);
     return effect === null ? steps : [effect, ...steps];
   }
 
-  /** What an answer says makes no difference to whether it is given. */
+  /** The content of an answer does not affect whether it is given. */
   #unminded(answer: XmlElement): readonly FlowStep[] {
     const [minded, isInbound] = [this.#minded, this.#isInbound];
     this.#minded = 0;
@@ -146,7 +148,7 @@ export class FlowReader {
     return { kind: 'effect', key: pool.of(`${element.name} ${conditionsWord(element)}`), reads };
   }
 
-  /** Its text where it speaks of a page or a variable. */
+  /** The element's text if it mentions a page or a variable. */
   #about({ span: { start, end } }: XmlElement): string | null {
     const text = this.#text.slice(start, end);
     return mayLookAtPage(text) ? kept(text) : null;
@@ -203,12 +205,12 @@ export class FlowReader {
     };
   }
 
-  /** Whether a policy is about the request header `Origin`. */
+  /** Whether a policy names the request header `Origin`. */
   #isOrigin(element: XmlElement): boolean {
     return this.#mayNameOrigin && attribute(element, 'name').toLowerCase() === 'origin';
   }
 
-  /** Nothing where no branch does anything: which one is taken makes no difference then. */
+  /** Empty if no branch does anything: then the condition does not matter. */
   #choose(element: XmlElement): readonly FlowStep[] {
     const isMinded = childrenNamed(element, 'when').some((when) => mayLookAtPage(attributeOf(when, 'condition')?.value ?? ''));
     this.#minded += Number(isMinded);
@@ -233,7 +235,7 @@ export class FlowReader {
       const own = this.#isInbound ? [partOf(element, 'header')] : [];
       return isPlain ? own : [{ kind: 'open-header', header: this.#requestHeader(element) }];
     }
-    // It is set only where a request has none, and those of other sites have one.
+    // It applies only to requests without an Origin, and requests from other sites have one.
     if (attribute(element, 'exists-action') === 'skip') return [];
     const [value] = attribute(element, 'exists-action') === 'delete' ? [] : childrenNamed(element, 'value');
     return [{ kind: 'request-origin', value: value === undefined ? null : kept(textOf(value).trim()), header: this.#requestHeader(element) }];
@@ -259,7 +261,7 @@ export class FlowReader {
 const ofInbound: ReadonlySet<string> = new Set(['inbound', 'fragment']);
 const otherSections: ReadonlySet<string> = new Set(['backend', 'outbound', 'on-error']);
 
-/** A part of the request that a policy sets. What is added to what is there, or only where nothing is, is not known. */
+/** The part of the request that a policy sets. Unknown if the value is appended, or set only if missing. */
 function partOf(element: XmlElement, of: 'header' | 'query'): FlowStep {
   const name = element.name === 'rewrite-uri' ? null : pool.of(attribute(element, 'name').toLowerCase());
   const action = attribute(element, 'exists-action').toLowerCase();
@@ -270,13 +272,13 @@ function partOf(element: XmlElement, of: 'header' | 'query'): FlowStep {
   return { kind: 'request-part', of, name, value: text, how: text === null ? 'open' : 'set' };
 }
 
-/** A fragment or what is inherited may. */
+/** Whether a step may end a request; a fragment or an inherited section may. */
 function mayEnd(step: FlowStep): boolean {
   if (step.kind === 'choose') return step.place !== undefined;
   return step.kind === 'answer' || step.kind === 'origin-check' || step.kind === 'fragment' || step.kind === 'base';
 }
 
-/** Of a section that only inherits, as most do. */
+/** Steps of a section that only inherits, as most do. */
 const inherits: readonly FlowStep[] = [{ kind: 'base' }];
 const forwards: readonly FlowStep[] = [{ kind: 'forward' }];
 
@@ -286,12 +288,12 @@ function variablesOf({ attributes }: XmlElement, from: string | null): readonly 
   return named.map(({ value }): FlowStep => ({ kind: 'variable', name: pool.of(value.trim()), value: null, ...(from === null ? {} : { from }) }));
 }
 
-/** `<set-header name="Vary">` says of which requests an answer is. */
+/** `<set-header name="Vary">` only describes an answer. */
 function isWatching(element: XmlElement): boolean {
   return watching.has(element.name) || (element.name === 'set-header' && attribute(element, 'name').toLowerCase() === 'vary');
 }
 
-/** Longer texts are known by their hash alone: two that differ never count as the same. */
+/** Longer texts are identified by their hash: different texts never count as equal. */
 function kept(text: string): string {
   return text.length > longestText ? `@(Origin.InTooLongText("${sha256Hex(text)}"))` : detached(text);
 }

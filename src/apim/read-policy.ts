@@ -41,19 +41,19 @@ import { QuickLooks } from './quick-looks.js';
 import { FlowReader } from './read-flow.js';
 
 /**
- * Reads one policy or fragment file into what matters of it. Never throws on input: what cannot be read is a `BrokenPolicy` with its line. `again`:
- * a second reading of the text, which has to agree.
+ * Reads one policy or fragment file into a `PolicyDocument`. Never throws on input: an unreadable file is a `BrokenPolicy` with its line. `again`: a second
+ * reading of the text, which has to agree.
  */
 export function readPolicy(path: string, id: string, input: Uint8Array | string, again: SecondReading | null = null): PolicyFile {
   return read({ ref: wholeFile(path), hosted: null, host: null }, id, input, again);
 }
 
-/** Reads a policy that is a text inside a file; its lines are those of the file. */
+/** Reads a policy that is a text inside a file; its lines are the file's. */
 export function readHostedPolicy(hosted: HostedText, id: string, host: Host, again: SecondReading | null = null): PolicyFile {
   return read({ ref: hosted.ref, hosted, host }, id, hosted.text, again);
 }
 
-/** Reads what a policy would be with another text, wherever it stands: its lines are those of its own text. */
+/** Reads a policy with a changed text, wherever it stands; its lines are those of its own text. */
 export function readChangedPolicy(ref: PolicyRef, id: string, text: string): PolicyFile {
   return read({ ref, hosted: null, host: null }, id, text);
 }
@@ -112,7 +112,7 @@ class PolicyReader {
           sections: new Map([['fragment', this.#section(root)] as const]),
           strayCors: none,
           headerWriters,
-          outbound: outboundOf(root, this.#elements),
+          outbound: outboundOf(root, this.#elements, this.#openWriters(root, 'fragment')),
           flow: this.#flow([['fragment', root]], headerWriters),
           nestedSections: this.#nestedSections(root, 'fragment'),
           notUnderstood: this.#notUnderstood(),
@@ -144,10 +144,10 @@ class PolicyReader {
       if (name === 'inbound' || !onlyInherits(child)) sections.set(name, this.#section(child));
       writers.push(...this.#headerWriters(child, name));
       nested.push(...this.#nestedSections(child, name));
-      if (name === 'outbound') outbound = outboundOf(child, this.#elements);
+      if (name === 'outbound') outbound = outboundOf(child, this.#elements, this.#openWriters(child, name));
       answerHeaders.push(...answerHeadersIn(child, (offset) => this.#elements.line(offset)));
     }
-    // Written out, for there are tens of thousands: to spread what a fragment has too takes longer than all the rest of the object.
+    // Written out for speed: there are tens of thousands, and a spread takes longer than the rest of the object.
     const document: PolicyDocument = {
       path,
       ref: this.#ref,
@@ -212,7 +212,7 @@ class PolicyReader {
     return statements;
   }
 
-  /** Policies that stand next to each other and do not matter to CORS. */
+  /** Adjacent policies that do not matter to CORS. */
   #others(children: readonly XmlElement[]): Statement {
     let ends: Map<number, RequestEnd> | null = null;
     let spans: Map<number, Span> | null = null;
@@ -234,7 +234,7 @@ class PolicyReader {
     return { kind: 'others', ref: this.#ref, names, lines, ends, spans, checks, inside };
   }
 
-  /** null for a policy that neither is nor holds anything that matters to CORS. */
+  /** null for a policy that does not matter to CORS and holds nothing that does. */
   #statement(child: XmlElement): Statement | null {
     switch (child.name) {
       case 'base':
@@ -263,7 +263,7 @@ class PolicyReader {
     }
   }
 
-  /** What stands inside a policy and matters to CORS, at any depth, in document order. */
+  /** The content of a policy that matters to CORS, at any depth, in document order. */
   #nested(element: XmlElement): readonly Statement[] {
     const found: Statement[] = [];
     if (!this.#mayHoldCors(element)) return none;
@@ -304,13 +304,13 @@ class PolicyReader {
     return {
       kind: 'answer',
       status: answerStatus(element),
-      writers: this.#headerWriters(element, 'inbound'),
+      writers: [...this.#headerWriters(element, 'inbound'), ...this.#openWriters(element, 'inbound')],
       isOpen: attributeOf(element, 'response-variable-name') !== undefined,
       digest: this.#digest(element),
     };
   }
 
-  /** A policy inside this one that checks callers, as a `<choose>` holds it. */
+  /** Name of a policy inside this one that checks callers, as in a `<choose>`. */
   #checkIn(element: XmlElement): string | null {
     for (const name of this.#looks.callerChecks) {
       if (element.name !== name && this.#elements.holds(name, element)) return name;
@@ -322,9 +322,14 @@ class PolicyReader {
     return sha256Hex(this.#document.text.slice(element.span.start, element.span.end));
   }
 
-  /** Every `<set-header>` inside the section, at any depth, that writes a header of CORS. */
+  /** Every `<set-header>` inside the section, at any depth, that writes a CORS header. */
   #headerWriters(section: XmlElement, name: SectionName | 'fragment'): readonly HeaderWriter[] {
     return this.#looks.writesCors ? headersWrittenIn(section, name, this.#elements) : none;
+  }
+
+  /** The same for headers whose names are open. */
+  #openWriters(section: XmlElement, name: SectionName | 'fragment'): readonly HeaderWriter[] {
+    return this.#looks.namesOddly ? headersWrittenIn(section, name, this.#elements, 'open') : none;
   }
 
   /** A look at the names saves walking through payloads and values, which make up most of a policy. */

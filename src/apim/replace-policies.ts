@@ -3,9 +3,8 @@ import type { DeployedIf, PolicyFile } from './policy.js';
 import type { Service } from './service.js';
 
 /**
- * The same service with some policies read anew: what the service would be if those texts were committed. `policies`: by the key of a policy's
- * ref, what to put in its place; asked once for each scope that the policy stands at. Everything else is shared, so trying a repair costs what
- * the repair touches.
+ * The service as it would be if the given policy texts were committed. `policies` returns, for the key of a policy's ref, its replacement; it is called once
+ * for each scope of the policy. Everything else is shared, so that a repair attempt costs only what it touches.
  */
 export function replacePolicies(service: Service, policies: ReadonlyMap<string, () => PolicyFile>): Service {
   const swap = <T extends PolicyFile | null>(file: T): T | PolicyFile => {
@@ -34,13 +33,13 @@ export function replacePolicies(service: Service, policies: ReadonlyMap<string, 
   };
 }
 
-/** What is read anew is deployed under the condition of what was there. */
+/** The replacement is deployed under the same condition as the original. */
 function asDeployed(file: PolicyFile, { deployedIf, otherwise }: { readonly deployedIf?: DeployedIf; readonly otherwise?: PolicyFile }): PolicyFile {
   if (!file.ok || deployedIf === undefined) return file;
   return { ...file, deployedIf, ...(otherwise === undefined ? {} : { otherwise }) };
 }
 
-/** Which policy a file's content is, readable or not. */
+/** The ref of a file's policy, readable or not. */
 export function refOf(file: PolicyFile): PolicyRef {
   return file.ok ? file.document.ref : file.broken.ref;
 }

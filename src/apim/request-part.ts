@@ -1,4 +1,4 @@
-/** A part of the request that a policy sets. `how`: it is set, taken away, or is what cannot be told. */
+/** A part of the request that a policy sets. `how`: set, removed, or unknown. */
 export interface RequestPart {
   readonly kind: 'request-part';
   readonly of: 'header' | 'query';

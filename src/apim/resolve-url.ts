@@ -1,28 +1,28 @@
 import { versionSetOf, type Api, type Operation, type Service } from './service.js';
 
-/** What a URL is matched by: the path and query below the gateway's host, and the headers a version could stand in (lower case names). */
+/** What a URL is matched by: the path and query below the gateway's host, and the headers that may hold a version (lower-case names). */
 export interface RequestedUrl {
   readonly method: string;
   /** Percent-encoded as sent; starts with `/`. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: ReadonlyMap<string, string | null>;
-  /** True: an API is found whatever the header says that names its version. A preflight never names one. */
+  /** True: an API matches whatever its version header says. A preflight never sends that header. */
   readonly isVersionless?: boolean;
 }
 
-/** What of a service a URL means. */
+/** What a URL addresses in a service. */
 export interface ResolvedUrl {
   readonly api: Api;
-  /** null: no operation of the API matches (or its operations are not known). */
+  /** null: no operation of the API matches, or its operations are unknown. */
   readonly operation: Operation | null;
-  /** How the API's version was chosen; null: it has none, or is the one without. */
+  /** How the API's version was chosen; null if it has none. */
   readonly versionBy: 'segment' | 'query' | 'header' | null;
-  /** How many segments of the URL are the API's own path, a version in it included. */
+  /** How many segments of the URL belong to the API's path, including a version. */
   readonly segments: number;
 }
 
-/** A URL as given on a command line: `/orders/1?x=y`, or with scheme and host, which are left aside. null: no URL. */
+/** A URL as given on a command line: `/orders/1?x=y`, with or without scheme and host, which are ignored. null: not a URL. */
 export function parseRequestedUrl(text: string): { readonly path: string; readonly query: URLSearchParams } | null {
   if (text.length > 8192) return null;
   try {
@@ -41,9 +41,9 @@ interface Candidate {
 }
 
 /**
- * The API and operation a request reaches: the longest API path that starts the URL, then the version (Microsoft Learn, "Versions in Azure
- * API Management": path segment, query string or header), then the operation whose template fits best. A revision other than the current
- * one is reached by `;rev=N` at the end of the API's path ("Revisions in Azure API Management"). null: no API's path starts the URL.
+ * The API and operation that a request reaches: the longest API path that is a prefix of the URL, then the version (Microsoft Learn, "Versions in Azure API
+ * Management": path segment, query string or header), then the operation whose template fits best. Revisions other than the current one need `;rev=N` at the
+ * end of the API's path ("Revisions in Azure API Management"). null: no API's path is a prefix of the URL.
  */
 export function resolveUrl(service: Service, url: RequestedUrl): ResolvedUrl | null {
   const revised = withoutRevision(segmentsOf(url.path));
@@ -57,7 +57,7 @@ export function resolveUrl(service: Service, url: RequestedUrl): ResolvedUrl | n
   return { api: best.api, operation: operationAt(best.api, url.method, best.rest), versionBy: best.versionBy, segments: best.length };
 }
 
-/** Whether preflights are an operation's own business: it is defined for OPTIONS. One for every method is not meant (cors policy page: "an OPTIONS operation"). */
+/** "An OPTIONS operation" is one defined with that method, not one for every method (Microsoft Learn, cors policy). */
 export function takesOptions(operation: Pick<Operation, 'method'> | null | undefined): boolean {
   return operation?.method === 'OPTIONS';
 }
@@ -68,7 +68,7 @@ export function optionsReached(service: Service, url: Omit<RequestedUrl, 'method
   return takesOptions(operation) ? operation : null;
 }
 
-/** A longer path wins; of equal ones, the one whose version was asked for. */
+/** A longer path wins; among equal ones, the one with the requested version. */
 function isBetter(one: Candidate, other: Candidate): boolean {
   if (one.length !== other.length) return one.length > other.length;
   return one.versionBy !== null && other.versionBy === null;
@@ -81,7 +81,7 @@ function candidateOf(service: Service, api: Api, segments: readonly string[], ur
   const set = versionSetOf(service, api);
   const version = api.version ?? '';
   if (version === '' || set === undefined || set.scheme === null) {
-    // Without its set's metadata a version is taken to stand in the path, as nearly all do.
+    // If the version set's metadata is missing, the version is assumed to be in the path, as nearly always.
     const whole = version !== '' && api.versionSet !== null ? [...base, version] : base;
     return startsWith(segments, whole) ? { ...plain, rest: segments.slice(whole.length), length: whole.length } : null;
   }
@@ -108,7 +108,7 @@ function valueOf(query: URLSearchParams, name: string): string | null {
   return null;
 }
 
-/** `orders;rev=2` in one of the segments: the revision, and the segments without it. */
+/** Splits the revision off a segment such as `orders;rev=2`. */
 function withoutRevision(segments: readonly string[]): { readonly segments: readonly string[]; readonly revision: string | null } {
   let revision: string | null = null;
   const bare = segments.map((segment) => {
@@ -122,7 +122,7 @@ function withoutRevision(segments: readonly string[]): { readonly segments: read
 
 function segmentsOf(path: string): readonly string[] {
   const segments = path.split('/').map(decoded);
-  // A slash at either end makes no segment.
+  // Slashes at the ends make no segments.
   return segments.filter((segment, index) => segment !== '' || (index > 0 && index < segments.length - 1));
 }
 
@@ -138,7 +138,7 @@ function startsWith(segments: readonly string[], start: readonly string[]): bool
   return start.length <= segments.length && start.every((segment, index) => segment.toLowerCase() === segments[index]?.toLowerCase());
 }
 
-/** The operation of an API whose template fits the path below the API's own, the most literal first. */
+/** The API's operation whose template fits the path below the API's own, the most literal first. */
 function operationAt(api: Api, method: string, rest: readonly string[]): Operation | null {
   let templates = templatesOf.get(api);
   if (templates === undefined) templatesOf.set(api, (templates = indexTemplates(api)));
@@ -156,11 +156,11 @@ function operationAt(api: Api, method: string, rest: readonly string[]): Operati
 interface Template {
   readonly operation: Operation;
   readonly parts: readonly string[];
-  /** Of operations that fit alike the first one counts. */
+  /** Of equally good operations the first wins. */
   readonly order: number;
 }
 
-/** Templates by the literal segments that they begin with: an API has thousands, and each request is asked for. */
+/** Templates by their leading literal segments: an API may have thousands, and every request is looked up. */
 interface TemplateNode {
   readonly here: Template[];
   readonly below: Map<string, TemplateNode>;
@@ -198,15 +198,15 @@ function* alongLiterals(root: TemplateNode, rest: readonly string[]): Iterable<T
 }
 
 /**
- * The operation of an API that takes the requests which one of another state of it took, once that is not there: of its method, at any URL that fits
- * its template. null: there is none, or that is not known. One that takes some of them only is not meant.
+ * The operation that takes all requests of a removed one of another state of the API: same method, and matching every URL of its template. null: there is none,
+ * or it is unknown. Operations that take only some of the requests do not count.
  */
 export function successorOf({ method, urlTemplate }: Operation, api: Api): Operation | null {
   if (method === null || urlTemplate === null) return null;
   return operationAt(api, method === '*' ? anySegment : method, anyOf(urlTemplate));
 }
 
-/** A segment that no template has as a literal stands for what a parameter stands for, several of them for what a wildcard does. */
+/** A segment that no template has as a literal stands for any parameter value; several such segments stand for any wildcard. */
 function anyOf(urlTemplate: string): readonly string[] {
   return segmentsOf(urlTemplate.split('?')[0] ?? '').flatMap((part) => {
     if (part === '*' || /^\{\*[^{}]*\}$/.test(part)) return manySegments;
@@ -215,12 +215,12 @@ function anyOf(urlTemplate: string): readonly string[] {
 }
 
 const anySegment = '\u0001';
-/** More than a template without a wildcard has. */
+/** More segments than any template without a wildcard has. */
 const manySegments: readonly string[] = Array.from({ length: 24 }, () => anySegment);
 
 /**
- * A request that an operation of an API takes, or any one below the API's path, that stands for all of them; to a revision that is not the current one by
- * its number. null: where it answers is not known.
+ * A request that represents all requests to an operation of an API (or all below the API's path); for a revision that is not current, with its number. null:
+ * the API's URL is unknown.
  */
 export function requestTo(service: Service, api: Api, operation: Operation | null): RequestedUrl | null {
   if (api.path === null || operation?.urlTemplate === null || operation?.method === null) return null;
@@ -244,7 +244,7 @@ export function templateSegments(template: string): readonly string[] {
   return segmentsOf((template.split('?')[0] ?? '').replace(/#.*$/, ''));
 }
 
-/** One letter a segment, better ones first in the alphabet: a literal, a literal with a parameter in it, a parameter, anything. null: no match. */
+/** One letter per segment, better ones first in the alphabet: a literal, a literal with a parameter in it, a parameter, a wildcard. null: no match. */
 function rankOfParts(parts: readonly string[], rest: readonly string[]): string | null {
   let rank = '';
   for (const [index, part] of parts.entries()) {
@@ -261,7 +261,7 @@ function rankOfParts(parts: readonly string[], rest: readonly string[]): string 
   return parts.length === rest.length ? rank : null;
 }
 
-/** `items({key})`, `{name}.json`: literal pieces in order with something between them. */
+/** Fits `items({key})`, `{name}.json`: literal pieces in order, with text between them. */
 function fits(template: string, segment: string): boolean {
   const literals = template.toLowerCase().split(/\{[^{}]*\}/);
   const text = segment.toLowerCase();
@@ -278,9 +278,9 @@ function fits(template: string, segment: string): boolean {
 }
 
 /**
- * The operation with method OPTIONS that takes the preflights of an operation: then the gateway does not answer them itself (cors policy page). It is the
- * one that a URL finds which stands for all that fit the operation's template, as `resolveUrl` would find it; an operation that takes some of those
- * URLs only is not meant. `operation` null: operations that are not listed, all of which only a template for every URL takes.
+ * The OPTIONS operation that takes an operation's preflights, so that the gateway does not answer them itself (Microsoft Learn, cors policy). It has to match
+ * every URL of the operation's template, as `resolveUrl` finds it; an operation that takes only some of the URLs does not count. `operation` null means the
+ * unlisted operations: only a template for every URL takes all of those.
  */
 export function optionsOperationAt(api: Api, operation: Operation | null): Operation | null {
   let known = optionsOf.get(api);
@@ -288,7 +288,7 @@ export function optionsOperationAt(api: Api, operation: Operation | null): Opera
   const { all, byTemplate, found } = known;
   if (all.length === 0) return null;
   const template = operation?.urlTemplate ?? null;
-  // One whose template is not known may be at any URL.
+  // An operation with an unknown template may have any URL.
   if (operation !== null && template === null) return all.find(isOptions)?.operation ?? null;
   const key = (template ?? '/*').toLowerCase();
   let options = found.get(key);
@@ -299,12 +299,12 @@ export function optionsOperationAt(api: Api, operation: Operation | null): Opera
   return options;
 }
 
-/** What takes OPTIONS at some URL of an API. Specifications often list one for each of thousands of paths. */
+/** Operations of an API that take OPTIONS. Specifications often list one for each of thousands of paths. */
 interface OptionsIndex {
-  /** Those for every method too: a URL that is theirs is not an OPTIONS operation's. */
+  /** Including those for every method, which can shadow an OPTIONS operation. */
   readonly all: readonly Ranked[];
   readonly byTemplate: ReadonlyMap<string, Operation>;
-  /** By the template of what is asked about. */
+  /** Results by the template in question. */
   readonly found: Map<string, Operation | null>;
 }
 
@@ -331,7 +331,7 @@ function isOptions({ operation }: Ranked): boolean {
 function bestFor(all: readonly Ranked[], rest: readonly string[]): Operation | null {
   let best: { readonly one: Ranked; readonly rank: string } | null = null;
   for (const one of all) {
-    // An OPTIONS operation whose template is not known may be at any URL: the last that is thought of.
+    // An OPTIONS operation with an unknown template may have any URL: it ranks last.
     const rank = one.parts === null ? (isOptions(one) ? 'e' : null) : rankOfParts(one.parts, rest);
     if (rank !== null && (best === null || rank < best.rank)) best = { one, rank };
   }

@@ -1,14 +1,14 @@
 import type { ScopeRef } from './service.js';
 
 /**
- * Key of an API, a product, a fragment or a version set within its service, and of the folder that holds it: `id`, or `workspace/id`. API Management
- * takes no slash in an id, so two resources of one kind never share a key.
+ * Key of an API, product, fragment or version set within its service, and of its folder: `id`, or `workspace/id`. Ids contain no slash, so two resources of one
+ * kind never share a key.
  */
 export function resourceKey(workspace: string | null, id: string): string {
   return workspace === null ? id : `${workspace}/${id}`;
 }
 
-/** The same of a resource as it stands in a service. */
+/** The key of a resource of a service. */
 export function keyOfResource({ workspace, id }: { readonly workspace: string | null; readonly id: string }): string {
   return resourceKey(workspace, id);
 }

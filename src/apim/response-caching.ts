@@ -4,8 +4,7 @@ import type { ElementSnapshot, Place, ResponseCaching } from './policy.js';
 import { policyElementsOf } from './sections-within.js';
 
 /**
- * Where a policy or fragment looks for stored answers, and where it stores them, at any depth (Microsoft Learn, cache-lookup and cache-store);
- * undefined: it does neither.
+ * Where a policy or fragment looks up and stores cached responses, at any depth (Microsoft Learn, cache-lookup and cache-store); undefined if it does neither.
  */
 export function responseCachingIn(root: XmlElement, reader: ElementReader): ResponseCaching | undefined {
   if (!reader.mayHold('cache-lookup', root) && !reader.mayHold('cache-store', root)) return undefined;
@@ -18,7 +17,7 @@ export function responseCachingIn(root: XmlElement, reader: ElementReader): Resp
       else walk(child);
     }
   };
-  // In a section where it may not stand it does nothing.
+  // Outside its allowed section the policy has no effect.
   for (const part of root.name === 'fragment' ? [root] : elementsOf(root)) {
     if (part.name === 'inbound' || part.name === 'outbound' || part.name === 'fragment') walk(part);
   }

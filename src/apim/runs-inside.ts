@@ -3,7 +3,7 @@ import { childrenNamed, attributeOf, elementsOf, type XmlElement } from '../xml/
 import { pool, answerStatus } from './element-reader.js';
 import { answeringPolicies, callerChecks, type PolicyRun } from './policy.js';
 
-/** Policies that limit or check: one of the same name that runs in every request stands in for an inherited one. */
+/** Policies that limit or check: an own one of the same name that runs in every request replaces an inherited one. */
 export const replaceable: ReadonlySet<string> = new Set([
   ...callerChecks,
   'rate-limit',
@@ -17,15 +17,15 @@ export const replaceable: ReadonlySet<string> = new Set([
   'forward-request',
 ]);
 
-/** Policies inside of which others run whenever they do. */
+/** Policies that run the policies inside them. */
 export const runningOthers: readonly string[] = ['choose', 'wait', 'retry', 'limit-concurrency'];
 
 const none: readonly never[] = [];
 
 /**
- * What runs inside a policy whenever the policy runs, of what may stand in for an inherited policy; nothing where it may all be passed over. A
- * `<choose>` takes one of its branches, and none where it has no `<otherwise>`; `<retry>` and `<limit-concurrency>` run what they hold at least once,
- * `<wait>` all of it unless it waits for any (Microsoft Learn, pages of these policies).
+ * Policies that run whenever the policy around them runs and may replace an inherited one; empty if all of them may be skipped. `<choose>` takes one branch, or
+ * none without `<otherwise>`; `<retry>` and `<limit-concurrency>` run their content at least once, `<wait>` all of it unless it waits for any (Microsoft Learn,
+ * pages of these policies).
  */
 export function runsInside(element: XmlElement): readonly PolicyRun[] {
   switch (element.name) {
@@ -52,7 +52,7 @@ function runsOf(holder: XmlElement): readonly PolicyRun[] {
   });
 }
 
-/** The branch ends in an answer that refuses: no request gets past it. */
+/** The branch ends in a refusal: no request passes it. */
 function refuses(branch: XmlElement): boolean {
   return elementsOf(branch).some((child) => {
     if (!answeringPolicies.has(child.name)) return false;

@@ -3,8 +3,8 @@ import { containers } from './parts-not-understood.js';
 import { sectionNames } from './policy.js';
 
 /**
- * Sections that stand inside a section or fragment, outermost first: API Management refuses to save them ("Policy section is not allowed in the
- * specified scope"; fragments hold no section identifier, Microsoft Learn, "Reuse policy configurations"). Payloads are not looked at.
+ * Sections inside a section or fragment, outermost first: API Management refuses to save them ("Policy section is not allowed in the specified scope";
+ * fragments hold no section identifier, Microsoft Learn, "Reuse policy configurations"). Payloads are skipped.
  */
 export function* sectionsWithin(holder: XmlElement): Iterable<XmlElement> {
   for (const child of elementsOf(holder)) {
@@ -14,10 +14,10 @@ export function* sectionsWithin(holder: XmlElement): Iterable<XmlElement> {
   }
 }
 
-/** Elements whose content is handed on as it is (bodies, values, messages): whatever looks like a policy in it is none. */
+/** Elements whose content is passed on as it is (bodies, values, messages): nothing in them is a policy. */
 const payloads: ReadonlySet<string> = new Set(['set-body', 'value', 'message', 'payload', 'xsl-transform', 'log-to-eventhub', 'publish-to-dapr']);
 
-/** The elements inside that API Management takes for parts of a policy, in order; none of a payload's. */
+/** The child elements that API Management reads as policies, in order; none inside a payload. */
 export function policyElementsOf(element: XmlElement): readonly XmlElement[] {
   return payloads.has(element.name) ? [] : elementsOf(element);
 }
@@ -26,7 +26,7 @@ function isSectionName(name: string): boolean {
   return sectionNames.some((section) => section === name);
 }
 
-/** True of a section that holds `<base />` and nothing else, as most do. */
+/** Whether a section holds only `<base />`, as most do. */
 export function onlyInherits(section: XmlElement): boolean {
   const [first, second] = elementsOf(section);
   return first?.name === 'base' && second === undefined;

@@ -1,7 +1,7 @@
 import type { MetadataFault } from './metadata-fault.js';
 import type { PolicyFile } from './policy.js';
 
-/** A scope a policy can stand at. Ids are the service's own (API id, operation id), never folder names where metadata says otherwise. */
+/** A scope for a policy. Ids are the service's own (API id, operation id); metadata wins over folder names. */
 export interface ScopeRef {
   readonly kind: 'global' | 'workspace' | 'product' | 'api' | 'operation' | 'fragment';
   readonly workspace: string | null;
@@ -10,25 +10,25 @@ export interface ScopeRef {
   readonly operation: string | null;
 }
 
-/** One operation of an API: a method, a URL template, and its own policy where it has one. */
+/** One operation of an API: a method, a URL template, and its own policy if it has one. */
 export interface Operation {
   readonly id: string;
-  /** Upper case; null when only the operation's folder is known. */
+  /** Upper case; null if only the operation's folder is known. */
   readonly method: string | null;
   /** As in the specification: `/orders/{id}`. */
   readonly urlTemplate: string | null;
-  /** The URL as code writes it, where that leaves it open; left out: it is known, or nothing says it. */
+  /** The URL as code writes it, if its value is undecided. */
   readonly openAddress?: string;
-  /** It takes a body in JSON, as its specification says. */
+  /** Its specification says that it takes a JSON body. */
   readonly takesJson: boolean;
-  /** It takes what a form sends, as its specification says; null or left out: not told. */
+  /** The form type that it takes, by its specification; null or left out: not said. */
   readonly takesForm?: 'urlencoded' | 'multipart' | null;
-  /** Headers for clients that its answers have, as its specification says and writes them; left out: not told. */
+  /** Response headers for clients, as its specification writes them; left out: not said. */
   readonly answerHeaders?: readonly string[];
-  /** Its callers have to show a token in the header Authorization, as its specification says; left out: not told. */
+  /** Its specification requires a token in the Authorization header; left out: not said. */
   readonly asksForToken?: boolean;
   readonly policy: PolicyFile | null;
-  /** Where code has it as a resource of its own; left out: it has none. */
+  /** Its place in code, if it is a resource of its own. */
   readonly writtenAt?: { readonly path: string; readonly line: number };
 }
 
@@ -36,51 +36,51 @@ export interface Operation {
 export interface Api {
   readonly id: string;
   readonly workspace: string | null;
-  /** `orders/v1`, without a leading slash; null when unknown. */
+  /** `orders/v1`, without a leading slash; null if unknown. */
   readonly path: string | null;
-  /** Path and version as code writes them, where that leaves them open; left out: they are known, or nothing says them. */
+  /** Path and version as code writes them, if their values are undecided. */
   readonly openAddress?: string;
   readonly displayName: string | null;
   readonly versionSet: string | null;
   readonly version: string | null;
   readonly revision: string | null;
   readonly isCurrent: boolean;
-  /** What its operations are, in lower case (`websocket`, `graphql`, or the name of a value that is not decided); left out: HTTP, as far as is known. */
+  /** The kind of its operations, in lower case (`websocket`, `graphql`, or the name of an undecided value); left out: HTTP, as far as is known. */
   readonly type?: string;
-  /** It is served over plain http alone, which no page that comes over https can call; left out: it is not, as far as is known. */
+  /** It is served over plain http only, which no https page can call. */
   readonly isOnlyHttp?: true;
   readonly subscriptionRequired: boolean | null;
   readonly subscriptionKeyNames: { readonly header: string; readonly query: string };
   readonly policy: PolicyFile | null;
-  /** Where the file of a policy goes that it does not have yet; left out: the layout has no such place, or it has one. */
+  /** Where to create the file of its policy, if it has none and the layout has a place for it. */
   readonly newPolicyPath?: string;
   readonly operations: readonly Operation[];
-  /** False when no specification could be read: `operations` then holds only those that have a folder. */
+  /** False if no specification could be read: `operations` then holds only those with a folder. */
   readonly operationsKnown: boolean;
-  /** How many more operations it has, that were not asked for. */
+  /** Number of its operations that were not loaded. */
   readonly operationsLeftOut?: number;
-  /** The API's own folder, for messages. */
+  /** The API's folder, for messages. */
   readonly folder: string;
-  /** Where a reader would look for its metadata (may not exist). */
+  /** Where its metadata belongs; the file may not exist. */
   readonly metadataPath: string;
-  /** Where in that file it begins; left out: it is the whole file. */
+  /** The line of that file where it begins; left out if it is the whole file. */
   readonly metadataLine?: number;
   readonly specificationPath: string | null;
 }
 
-/** A product: the APIs in it and the policy that requests with its key meet. */
+/** A product: its APIs, and the policy for requests with its key. */
 export interface Product {
   readonly id: string;
   readonly workspace: string | null;
   readonly displayName: string | null;
-  /** null when the metadata is missing or silent. */
+  /** null if the metadata is missing or does not say. */
   readonly subscriptionRequired: boolean | null;
   readonly published: boolean | null;
   readonly apis: ReadonlySet<string>;
   readonly policy: PolicyFile | null;
 }
 
-/** How the versions of an API are told apart: by a path segment, a query parameter or a header. */
+/** How the versions of an API are distinguished: by a path segment, a query parameter or a header. */
 export interface VersionSet {
   readonly id: string;
   readonly scheme: 'Segment' | 'Query' | 'Header' | null;
@@ -88,7 +88,7 @@ export interface VersionSet {
   readonly queryName: string | null;
 }
 
-/** A policy fragment, which `<include-fragment>` puts into other policies. */
+/** A policy fragment, for `<include-fragment>`. */
 export interface Fragment {
   readonly id: string;
   readonly workspace: string | null;
@@ -96,19 +96,19 @@ export interface Fragment {
 }
 
 /**
- * A named value, by display name: that is what `{{name}}` refers to.
- * `hidden`: secret or key-vault, no value in git by design. `token`: a placeholder that a pipeline replaces.
+ * A named value, by display name, which `{{name}}` refers to. `hidden`: secret or key-vault, intentionally without a value in git. `token`: a placeholder that
+ * a pipeline replaces.
  */
 export type NamedValue =
   | { readonly kind: 'known'; readonly name: string; readonly value: string; readonly path: string }
   | (OpenValue & { readonly kind: 'hidden'; readonly name: string; readonly path: string })
   | (OpenValue & { readonly kind: 'token'; readonly name: string; readonly value: string; readonly path: string });
 
-/** A named value of which the repository says only where its value is kept. */
+/** A named value whose value is outside the repository. */
 interface OpenValue {
-  /** Equal where the value is kept at the same place: nobody prints it. Left out: that is not said. */
+  /** Returns a text that is equal for values kept at the same place, never printed. Left out: the place is not said. */
   readonly source?: () => string;
-  /** What it goes by beside another state of the service, where its value is kept elsewhere; left out: its name. */
+  /** Its name beside another state of the service that keeps its value elsewhere; left out: its own name. */
   readonly called?: string;
 }
 
@@ -120,21 +120,21 @@ export interface Workspace {
   readonly versionSets: ReadonlyMap<string, VersionSet>;
 }
 
-/** Metadata that could not be read: reported, and the rest goes on without it. */
+/** Metadata that could not be read: it is reported, and the evaluation continues without it. */
 export interface MetadataProblem {
   readonly path: string;
   readonly line: number;
   readonly says: MetadataFault;
-  /** Several files claim to be one thing, so which of them counts is not known: the ids of their contents. Left out: it is nothing of the kind. */
+  /** Ids of the contents of several files that claim one identity, so that it is unknown which counts. Left out if that is not the problem. */
   readonly conflict?: string;
-  /** Policies may stand in what was not read. Left out: none do. */
+  /** What was not read may contain policies. */
   readonly hides?: boolean;
 }
 
 /**
- * What code deploys, or may, in a way that is not followed. `state`: equal for what does the same; another state is something that nobody has looked at.
- * `touches`: policies, as its text says; the service, as far as its text tells; or nobody knows what.
- * `changes-kept`: what is followed, and not deployed again when its text changes; `changes-deployed`: that it is again, where it was not in base.
+ * A part of the code that deploys, or may deploy, in a way that is not followed. `state`: equal for parts with the same effect. `touches`: `policies` by its
+ * text; the service as far as its text tells; or unknown. `changes-kept`: a followed part that is not deployed again when its text changes; `changes-deployed`:
+ * one that is deployed again now and was not in base.
  */
 export interface NotFollowed extends LineOf {
   readonly what:
@@ -148,14 +148,14 @@ export interface NotFollowed extends LineOf {
     | 'release'
     | 'changes-kept'
     | 'changes-deployed'
-    /** The file of values, or the folder, that a pipeline deploys with: told where another one stood in its place. */
+    /** The values file or folder that a pipeline deploys with; reported if base deploys with another. */
     | 'deployed-with'
-    /** A variable that pipelines give a value, beside what the code says: told where they give another one than in base. */
+    /** A variable that pipelines set in addition to the code; reported if base sets it differently. */
     | 'given-otherwise';
   readonly name: string;
   readonly state: string;
   readonly touches: 'policies' | 'service' | 'unknown';
-  /** Files beside the code that it runs or loads: a change of one is a change of it. Left out: none. */
+  /** Files beside the code that it runs or loads: their changes count as its own. */
   readonly runs?: readonly string[];
 }
 
@@ -165,63 +165,66 @@ export interface LineOf {
   readonly line: number;
 }
 
-/** What gives a policy its scope. `line` 1-based. `isEverywhere`: it does so whatever the environment. */
+/** What assigns a policy to its scope. `line` 1-based. `isEverywhere`: in every environment. */
 export interface PlacedBy extends LineOf {
   readonly isEverywhere: boolean;
 }
 
-/** One API Management service as one tree describes it, in one environment (null: the artifacts as they are). */
+/** One API Management service as a tree describes it, in one environment (null: the artifacts without overrides). */
 export interface Service {
-  /** Folder of the artifacts, '' for the repository's root. */
+  /** Folder of the artifacts; '' for the repository's root. */
   readonly root: string;
   readonly environment: string | null;
-  /** The name of the instance, in lower case, where code says it; left out: it is not said, or not known. */
+  /** The name of the instance, in lower case, if code says it. */
   readonly instance?: string;
-  /** Of an environment that the other side of a change does not have: one that is new there says the same. */
+  /** Its environment is missing on the other side of a change, where a new one has the same content. */
   readonly isRenamed?: true;
-  /** It is evaluated without an environment only to be held against the other side of a change. */
+  /** It has no environment and exists only for comparison with the other side of a change. */
   readonly isForComparison?: boolean;
-  /** Of an environment: what the code and its own files say of values without those of environments, whether they count there or not. */
+  /** For an environment: what the code and its own files say of values, without files of environments, whether or not they apply. */
   readonly baseValues?: string;
-  /** Nothing that it is deployed with needs a value that only files of environments give: where such a file goes, this is what is deployed. */
+  /** No required value comes only from files of environments: without such a file, this is what is deployed. */
   readonly standsAlone?: boolean;
-  /** Whether the environment is one of development; null or left out: nothing tells. */
+  /** Whether the environment is one of development; null or left out: unknown. */
   readonly isDevelopment?: boolean | null;
   readonly global: PolicyFile | null;
   readonly workspaces: ReadonlyMap<string, Workspace>;
   readonly apis: readonly Api[];
-  /** True when the service has APIs that were not asked for: none among `apis` then does not mean that there are none. */
+  /** True if the service has APIs that were not loaded: a missing API in `apis` may exist. */
   readonly apisLeftOut: boolean;
   readonly products: readonly Product[];
   readonly fragments: readonly Fragment[];
-  /** Service-level version sets, by id; a workspace has its own. `versionSetOf` knows which one is an API's. */
+  /** Service-level version sets, by id; a workspace has its own. `versionSetOf` finds that of an API. */
   readonly versionSets: ReadonlyMap<string, VersionSet>;
-  /** Service-level named values, by display name. A workspace has its own and never sees these. */
+  /** Service-level named values, by display name. A workspace has its own and does not see these. */
   readonly namedValues: ReadonlyMap<string, NamedValue>;
   readonly problems: readonly MetadataProblem[];
-  /** Left out: all that is deployed is followed. */
+  /** Left out if everything that is deployed is followed. */
   readonly notFollowed?: readonly NotFollowed[];
-  /** Names of resources that the code asks about and does not deploy, where the names of their properties do not say so. */
+  /** Names of resources that the code refers to without deploying them, if the names of their properties do not show it. */
   readonly existing?: ReadonlySet<string>;
   /**
-   * Where the repository says what it deploys to the service, where it need not hold all of it: a global or product policy that is not here may be
-   * kept elsewhere. Left out: the repository holds the whole service.
+   * Where the repository says what it deploys, if it need not hold the whole service: a missing global or product policy may be kept elsewhere. Left out: the
+   * repository holds the whole service.
    */
   readonly partlyKept?: LineOf;
-  /** Ids of fragments without anything of CORS that other services of the repository deploy, where this one is partly kept: theirs may be the same instance. Or of those that are too many to be read. */
+  /**
+   * For a partly kept service: ids of fragments without CORS content that other services of the repository deploy, perhaps to the same instance. Also ids of
+   * fragments too many to read.
+   */
   readonly fragmentsBeside?: ReadonlySet<string>;
-  /** Scopes (`scopeKey`) whose policy is followed though the default of a parameter is against it. Left out: there are none. */
+  /** Scopes (`scopeKey`) whose policy is evaluated although a parameter's default switches it off. */
   readonly switchedOff?: ReadonlySet<string>;
-  /** What gives the policy at a scope its place, where that is not the policy itself; null or left out: it is. */
+  /** Returns what assigns the policy of a scope to it; null or left out: the policy's own place does. */
   readonly placedBy?: (scope: ScopeRef) => PlacedBy | null;
   /**
-   * Of changed files the few that are the likeliest cause where the access to an API changed (in a product's context) and no policy of its chain did:
-   * the API's own metadata, else the product's, else values that all share. `api` null: whatever inherits the global policy.
+   * Of the changed files, those most likely to have changed the access to an API (in a product's context) if no policy of its chain changed: the API's own
+   * metadata, else the product's, else shared values. `api` null: everything that inherits the global policy.
    */
   readonly metadataAmong: (changed: Iterable<string>, api: Api | null, product: string | null) => readonly string[];
 }
 
-/** The version set of an API, among those of the level it stands at; undefined when it has none or nothing is known of it. */
+/** The version set of an API at its own level; undefined if it has none or it is unknown. */
 export function versionSetOf(service: Service, api: Api): VersionSet | undefined {
   if (api.versionSet === null) return undefined;
   const sets = api.workspace === null ? service.versionSets : service.workspaces.get(api.workspace)?.versionSets;

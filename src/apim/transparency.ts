@@ -2,7 +2,7 @@ import { isOpen } from '../text/open-parts.js';
 import { mindsOrigin } from './origin-policies.js';
 import { answeringPolicies, type PolicyDocument, type PolicyFile, type Section } from './policy.js';
 
-/** True when the document neither holds anything that could be CORS nor cuts the chain: the scope then might as well have no document. */
+/** True if the document holds nothing that could be CORS and inherits everywhere: evaluation may skip it. */
 export function isTransparent(file: PolicyFile | null): boolean {
   if (file === null) return true;
   if (!file.ok || (file.otherwise !== undefined && !isTransparent(file.otherwise))) return false;
@@ -16,9 +16,11 @@ export function isTransparent(file: PolicyFile | null): boolean {
 
 const transparency = new WeakMap<PolicyDocument, boolean>();
 
-/** Nothing is written by hand into answers here, and whatever broader scopes write is. */
+/** It writes no response headers by hand, and inherits those of broader scopes. */
 function leavesAnswers({ headerWriters, outbound }: PolicyDocument): boolean {
-  return outbound.inherits && outbound.fragments.length === 0 && !headerWriters.some((writer) => writer.section === 'outbound');
+  return (
+    outbound.inherits && outbound.fragments.length + outbound.opens.length === 0 && !headerWriters.some((writer) => writer.section === 'outbound')
+  );
 }
 
 function passesThrough(inbound: Section): boolean {
@@ -26,13 +28,13 @@ function passesThrough(inbound: Section): boolean {
   for (const statement of inbound.statements) {
     if (statement.kind === 'base') bases += 1;
     else if (statement.kind !== 'others') return false;
-    // What answers is an end, and so is what minds the origin: most have none.
+    // Answers and origin checks are ends; most policies have none.
     else if (statement.ends !== null && (statement.names.some((name) => answeringPolicies.has(name)) || mindsOrigin(statement))) return false;
   }
   return bases === 1;
 }
 
-/** What stands among the policies of `<inbound>` or of a fragment and is filled in, or decides what is; in order. An end of a directive is none. */
+/** Filled-in parts among the policies of `<inbound>` or a fragment, and directives that decide such parts, in order, without the ends of directives. */
 export function holesOf({ notUnderstood }: PolicyDocument): PolicyDocument['notUnderstood'] {
   if (notUnderstood.length === 0) return notUnderstood;
   return notUnderstood.filter(

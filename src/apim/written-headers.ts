@@ -2,24 +2,32 @@ import { shortHash } from './condition-word.js';
 import { pool, type ElementReader } from './element-reader.js';
 import { branchCondition } from './options-branch.js';
 import type { HeaderWriter, SectionName } from './policy.js';
+import { standsFor } from './open-header.js';
 import { policyElementsOf } from './sections-within.js';
 import { trimmed } from '../text/white-space.js';
 import { attributeOf, type XmlElement } from '../xml/document.js';
 
-/** Every `<set-header>` inside an element of this section, at any depth, that writes a header of CORS. */
-export function headersWrittenIn(section: XmlElement, name: SectionName | 'fragment', elements: ElementReader): readonly HeaderWriter[] {
+/**
+ * Every `<set-header>` inside an element of this section, at any depth, that writes a header of CORS. `names`: those that say which by their name,
+ * or those of which it is open.
+ */
+export function headersWrittenIn(
+  section: XmlElement,
+  name: SectionName | 'fragment',
+  elements: ElementReader,
+  names: 'named' | 'open' = 'named',
+): readonly HeaderWriter[] {
   if (!elements.mayHold('set-header', section)) return [];
   const found: HeaderWriter[] = [];
   const walk = (element: XmlElement, inside: string | null, conditions: readonly string[]): void => {
     const children = policyElementsOf(element);
     const word = shortHash([inside ?? '', ...conditions].join('\n'));
     const around = inside === null ? null : { ...elements.place(element), conditions: word };
-    // Worked out once, however many branches there are.
+    // Computed once for all branches.
     let otherwise: readonly string[] | null = null;
     for (const child of children) {
-      const header = child.name === 'set-header' ? trimmed(attributeOf(child, 'name')?.value ?? '').toLowerCase() : '';
-      if (header.startsWith('access-control-'))
-        found.push({ section: name, inside, around, conditions, header: pool.of(header.slice(0, 80)), element: elements.snapshot(child) });
+      const header = child.name === 'set-header' ? headerOf(child, names) : null;
+      if (header !== null) found.push({ section: name, inside, around, conditions, header, element: elements.snapshot(child) });
       else if (elements.mayHold('set-header', child)) {
         if (child.name === 'otherwise') otherwise ??= [...conditions, ...children.flatMap(branchCondition)];
         const under = child.name === 'otherwise' ? otherwise : child.name === 'when' ? [...conditions, ...branchCondition(child)] : conditions;
@@ -29,4 +37,12 @@ export function headersWrittenIn(section: XmlElement, name: SectionName | 'fragm
   };
   walk(section, null, []);
   return found;
+}
+
+/** null: it is another one. An open name stays as it is written. */
+function headerOf(element: XmlElement, names: 'named' | 'open'): string | null {
+  const written = trimmed(attributeOf(element, 'name')?.value ?? '');
+  if (names === 'open') return standsFor(written).length > 0 ? written : null;
+  const header = written.toLowerCase();
+  return header.startsWith('access-control-') && standsFor(written).length === 0 ? pool.of(header.slice(0, 80)) : null;
 }

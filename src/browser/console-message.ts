@@ -1,14 +1,14 @@
 /**
- * What the browsers' consoles say when a request is blocked, filled in. Chromium 156 and Firefox 153: measured, and read from what they ship;
- * WebKit 2.50: read from its library, where it has words of its own.
+ * The messages that browsers' consoles print for a blocked request. Chromium 156 and Firefox 153: measured, and read from their binaries; WebKit 2.50: read
+ * from its library, where it has its own wording.
  */
 
 import type { Blocked, BlockedCode } from './cors-check.js';
 
-/** What made the request, in Chromium's word for it: `fetch`, `XMLHttpRequest`, or what else a page loads (`font`, `image`, `CSS stylesheet`). */
+/** What made the request, in Chromium's word: `fetch`, `XMLHttpRequest`, or another resource of a page (`font`, `image`, `CSS stylesheet`). */
 export type Initiator = string;
 
-/** What a console's message names, besides its reason. */
+/** What a console message names besides the reason. */
 export interface MessageContext {
   /** The page's origin, serialised. */
   readonly origin: string;
@@ -25,22 +25,22 @@ export interface ConsoleMessage {
   readonly code: BlockedCode;
   readonly chromium: string;
   readonly firefox: string;
-  /** Null: not known. */
+  /** Null: unknown. */
   readonly safari: string | null;
 }
 
-/** One code's words. `p` is `Blocked.parameter`, and what it holds is `parameter`. */
+/** The wording of one code. `p` is `Blocked.parameter`; `parameter` describes its content. */
 interface Wording {
-  /** What `Blocked.parameter` holds, for the documentation; null: nothing. */
+  /** What `Blocked.parameter` holds, for the documentation; null if nothing. */
   readonly parameter: string | null;
-  /** One sentence for the reader who never met the code. */
+  /** One sentence for readers who do not know the code. */
   readonly says: string;
 }
 
 const acao = 'the value of Access-Control-Allow-Origin';
 const acac = 'the value of Access-Control-Allow-Credentials';
 
-/** Every code, what its parameter is and what it means. */
+/** Every code, with its parameter and its meaning. */
 export const codeMeanings: Readonly<Record<BlockedCode, Wording>> = {
   TypeError: { parameter: "Chromium's words", says: 'The script asks for what no browser sends; `fetch` throws.' },
   NetworkError: { parameter: null, says: 'No usable answer came: no connection, a redirect to nowhere, or a 407 without a proxy.' },
@@ -72,8 +72,8 @@ export const codeMeanings: Readonly<Record<BlockedCode, Wording>> = {
 };
 
 /**
- * The messages for a blocked request. What comes from the answer is escaped as Chromium does it, so nothing in them moves a terminal's
- * cursor. Chromium's second line (`Failed to load resource: net::ERR_FAILED`) and Firefox's (`CORS request did not succeed`) are left out.
+ * The messages for a blocked request. Parts of the answer are escaped as Chromium does, so that nothing moves a terminal's cursor. Chromium's second line
+ * (`Failed to load resource: net::ERR_FAILED`) and Firefox's (`CORS request did not succeed`) are left out.
  */
 export function consoleMessage(blocked: Blocked, context: MessageContext): ConsoleMessage {
   const safe = { ...blocked, parameter: printable(blocked.parameter) };
@@ -95,7 +95,7 @@ interface Place {
   readonly initiator: Initiator;
 }
 
-/** Chromium, `EncodeHint`: what is not printable ASCII becomes `\uXXXX`. */
+/** Chromium, `EncodeHint`: characters outside printable ASCII become `\uXXXX`. */
 function printable(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
 }
@@ -169,7 +169,7 @@ function chromiumReason(code: PolicyCode, parameter: string, initiator: Initiato
     case 'HeaderDisallowedByPreflightResponse':
       return `Request header field ${parameter} is not allowed by Access-Control-Allow-Headers in preflight response.`;
     case 'RedirectContainsCredentials':
-      // Chromium leaves the location empty, lest a password stand in the console.
+      // Chromium leaves the location out, so that no password gets into the console.
       return "Redirect location '' contains a username and password, which is disallowed for cross-origin requests.";
     case 'CorsDisabledScheme':
       return 'Cross origin requests are only supported for protocol schemes: chrome, chrome-untrusted, data, http, https.';
@@ -184,7 +184,7 @@ function inFirefox(blocked: Blocked, place: Place): string {
   if (code === 'DisallowedByMode') return `Security Error: Content at ${origin}/ may not load data from ${url}.`;
   if (code === 'PreflightDisallowedRedirect' && cause !== undefined) return inFirefox({ ...cause, parameter: printable(cause.parameter) }, place);
   const reason = firefoxReason(code, blocked);
-  // Firefox quotes the URL in this one message only.
+  // Firefox quotes the URL only in this message.
   const quoted = reason.startsWith('Credential') ? `‘${url}’` : url;
   return `Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at ${quoted}. (Reason: ${reason}.`;
 }
@@ -232,13 +232,13 @@ function firefoxReason(code: PolicyCode | 'NetworkError', { parameter, status, r
 
 function inSafari(blocked: Blocked, { origin, url, initiator }: Place): string | null {
   const reason = safariReason(blocked, origin);
-  // What WebKit says of a font or an image is not known.
+  // WebKit's message for a font or an image is unknown.
   if (reason === null || (initiator !== 'fetch' && initiator !== 'XMLHttpRequest')) return null;
   return `${reason}\n${initiator === 'fetch' ? 'Fetch API' : initiator} cannot load ${url} due to access control checks.`;
 }
 
 function safariReason({ code, parameter, status, repeated }: Blocked, origin: string): string | null {
-  // WebKit looks at the status of a preflight before anything else.
+  // WebKit checks the status of a preflight first.
   if (code.startsWith('Preflight') && status !== null && (status < 200 || status > 299)) {
     return `Preflight response is not successful. Status code: ${status}`;
   }

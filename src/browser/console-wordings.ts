@@ -1,8 +1,8 @@
-/** The words that consoles of Chromium, Firefox and Safari use, old and new, and what each stands for. */
+/** The wordings of Chromium's, Firefox's and Safari's consoles, old and new, and the code of each. */
 
 import type { BlockedCode } from './cors-check.js';
 
-/** A reason of the CORS check. */
+/** A reason in the CORS check. */
 export type Check =
   | 'MissingAllowOriginHeader'
   | 'WildcardOriginNotAllowed'
@@ -11,7 +11,7 @@ export type Check =
   | 'AllowOriginMismatch'
   | 'InvalidAllowCredentials';
 
-/** Reasons of the CORS check, which befall preflights and requests alike; group 1: the value at fault. */
+/** Reasons in the CORS check, for preflights and requests alike; group 1: the wrong value. */
 export const checks: readonly (readonly [Check, RegExp])[] = [
   ['MultipleAllowOriginValues', /'Access-Control-Allow-Origin' header contains multiple values '([^']{0,2000})'/],
   [
@@ -39,7 +39,7 @@ export const checks: readonly (readonly [Check, RegExp])[] = [
   ],
 ];
 
-/** Reasons with one meaning each. */
+/** Reasons with a single meaning. */
 export const reasons: readonly (readonly [BlockedCode, RegExp])[] = [
   [
     'PreflightInvalidStatus',
@@ -73,7 +73,7 @@ export const reasons: readonly (readonly [BlockedCode, RegExp])[] = [
   ],
 ];
 
-/** A scheme that CORS knows nothing of. */
+/** A scheme that CORS does not support. */
 export const otherScheme =
   'The page asks a URL that is neither http nor https (a file, mostly): serve the page and the API over http or https. No policy changes that.';
 
@@ -85,7 +85,7 @@ export const localNetwork =
 export const webSocket =
   'Browsers do not hold WebSockets against CORS: they send no preflight, and look at no Access-Control header. The handshake carries the header Origin, and the server may refuse by it: look for the status of the handshake there (key, token, path, a check of the Origin).';
 
-/** Messages about other things, with what they are about. */
+/** Messages about other topics, with what they mean. */
 export const others: readonly (readonly [RegExp, string])[] = [
   [/\bwss?:\/\/|WebSocket (?:connection|handshake|is closed)/, webSocket],
   [/address space/, localNetwork],

@@ -1,15 +1,15 @@
-/** The browser's half after an answer has come: CORS check, preflight check and what script may read (Fetch standard, sections 3.3 and 4.9). */
+/** The browser's checks of an answer: CORS check, preflight check and the headers that script may read (Fetch standard, sections 3.3 and 4.9). */
 
 import { isSafelistedMethod, isHttpToken, normaliseValue, type BrowserRules, type SentRequest } from './fetch-request.js';
 
-/** Headers in the order sent; a name may stand twice. */
+/** Headers in the order sent; a name may occur twice. */
 export type HeaderPairs = readonly (readonly [name: string, value: string])[];
 
-/** An HTTP answer as it came: a header that was sent twice is there twice. */
+/** An HTTP answer as received: a header that was sent twice is listed twice. */
 export interface BrowserResponse {
   readonly status: number;
   readonly headers: HeaderPairs;
-  /** Something came after the headers; left out: nothing did, or nobody knows. */
+  /** The answer has a body; left out: it has none, or that is unknown. */
   readonly hasBody?: true;
 }
 
@@ -24,8 +24,8 @@ const checkCodes = [
 type CheckCode = (typeof checkCodes)[number];
 
 /**
- * Every reason for which a request is blocked. The first three are no CORS errors: `fetch` throws before anything is sent; the connection or
- * the redirect fails; an https page asks over http. All others are Chromium's names (DevTools protocol, Network.CorsError).
+ * Every reason for blocking a request. The first three are not CORS errors: `fetch` throws before sending; the connection or the redirect fails; an https page
+ * requests over http. All others are Chromium's names (DevTools protocol, Network.CorsError).
  */
 export const blockedCodes = [
   'TypeError',
@@ -51,24 +51,24 @@ export const blockedCodes = [
 /** Why a browser blocks a request; the names are Chromium's (`network::mojom::CorsError`). */
 export type BlockedCode = (typeof blockedCodes)[number];
 
-/** Why a request is blocked, with what the consoles' messages name. */
+/** Why a request is blocked, with the details that console messages name. */
 export interface Blocked {
   readonly code: BlockedCode;
-  /** The value, method, header or token at fault; empty where the code has none. See `console-message.ts`. */
+  /** The wrong value, method, header or token; empty if the code has none. See `console-message.ts`. */
   readonly parameter: string;
-  /** Status of the answer that failed; null: there was none. */
+  /** Status of the failed answer; null if there was none. */
   readonly status: number | null;
-  /** The header at fault was sent more than once: Firefox words that differently. */
+  /** The wrong header was sent more than once, for which Firefox has another wording. */
   readonly repeated: boolean;
-  /** A redirected preflight: what the CORS check says of the redirect itself, which is what Firefox reports. */
+  /** For a redirected preflight: the result of the CORS check on the redirect itself, which Firefox reports. */
   readonly cause?: Blocked;
-  /** A `TypeError`: Firefox's words, where `parameter` has Chromium's. */
+  /** For a `TypeError`: Firefox's message; `parameter` has Chromium's. */
   readonly firefox?: string;
-  /** The URL at fault, where it is not the request's: a redirect's target. */
+  /** The URL that was blocked, if it is not the request's: a redirect's target. */
   readonly url?: string;
 }
 
-/** What the check compares with: the page's origin, and whether its credentials mode is `include`. */
+/** The other side of the check: the page's origin, and whether its credentials mode is `include`. */
 export interface Requester {
   readonly origin: string;
   readonly include: boolean;
@@ -99,30 +99,30 @@ export function corsCheck(
   return credentials.join(', ') === 'true' ? null : blocked('InvalidAllowCredentials', credentials.join(', '), credentials.length > 1);
 }
 
-/** Chromium tells apart what the standard calls a mismatch (services/network/public/cpp/cors/cors.cc). */
+/** Chromium distinguishes cases of what the standard calls a mismatch (services/network/public/cpp/cors/cors.cc). */
 function mismatch(value: string): 'MultipleAllowOriginValues' | 'InvalidAllowOriginValue' | 'AllowOriginMismatch' {
   if (/[ ,]/.test(value)) return 'MultipleAllowOriginValues';
   return value === 'null' || isUrl(value) ? 'AllowOriginMismatch' : 'InvalidAllowOriginValue';
 }
 
-/** Chromium's parser for diagnostics takes broken punycode and an encoded space in a host, which the URL standard does not. */
+/** For diagnostics, Chromium's parser accepts broken punycode and an encoded space in a host; the URL standard does not. */
 function isUrl(text: string): boolean {
   return URL.canParse(text.replaceAll(/xn--/gi, 'xn').replaceAll('%20', 'a'));
 }
 
-/** Fetch, "CORS-preflight fetch" from the answer on. Null: the preflight passes. */
+/** Fetch, "CORS-preflight fetch", from the answer on. Null: the preflight passes. */
 export function preflightCheck(response: BrowserResponse, requester: Requester, sent: SentRequest, engine: BrowserRules): Blocked | null {
   const { status, headers } = response;
   const blocked = (code: BlockedCode, parameter = ''): Blocked => ({ code, parameter, status, repeated: false });
   if (engine === 'chromium') {
-    // Chromium gives up at the redirect and never looks at its headers.
+    // Chromium fails at the redirect without reading its headers.
     const location = redirectLocation(response);
     if (location === 'invalid') return blocked('NetworkError');
     if (location !== null) {
       const cause = corsCheck(response, requester, 'preflight', engine);
       return { ...blocked('PreflightDisallowedRedirect'), ...(cause === null ? {} : { cause }) };
     }
-    // A 407 that no proxy asked for ends the exchange (net::ERR_UNEXPECTED_PROXY_AUTH).
+    // A 407 without a proxy ends the exchange (net::ERR_UNEXPECTED_PROXY_AUTH).
     if (status === 407) return blocked('NetworkError');
   }
   const failed = corsCheck(response, requester, 'preflight', engine);
@@ -137,7 +137,7 @@ export function preflightCheck(response: BrowserResponse, requester: Requester, 
     return blocked('MethodDisallowedByPreflightResponse', sent.method);
   }
   const listed = new Set(names.items.map((name) => name.toLowerCase()));
-  // The standard's "CORS non-wildcard request-header name": no engine keeps to it yet.
+  // The standard's "CORS non-wildcard request-header name": no browser implements it yet.
   if (engine === 'standard' && sent.unsafeHeaders.includes('authorization') && !listed.has('authorization')) {
     return blocked('HeaderDisallowedByPreflightResponse', 'authorization');
   }
@@ -150,8 +150,8 @@ const safelistedResponseHeaders = ['cache-control', 'content-language', 'content
 const forbiddenResponseHeaders = new Set(['set-cookie', 'set-cookie2']);
 
 /**
- * Names script may read from a CORS answer, in lower case, sorted: the seven that are always safe, whether or not the answer has them, and
- * those that Access-Control-Expose-Headers lists; with `*`, all the answer has. A list that cannot be parsed exposes nothing.
+ * Names of response headers that script may read across origins, in lower case, sorted: the seven safelisted ones, whether or not the answer has them, and
+ * those in Access-Control-Expose-Headers; with `*`, all that the answer has. A list that cannot be parsed exposes nothing.
  */
 export function exposedNames(headers: HeaderPairs, include: boolean): readonly string[] {
   const { items, badItem } = listOf(headers, 'access-control-expose-headers');
@@ -160,20 +160,20 @@ export function exposedNames(headers: HeaderPairs, include: boolean): readonly s
   return readable([...safelistedResponseHeaders, ...listed, ...(all ? headers.map(([name]) => name.toLowerCase()) : [])], headers);
 }
 
-/** Names script may read from an answer of its own origin: all but cookies. */
+/** Names of response headers that script may read from its own origin: all but cookies. */
 export function ownNames(headers: HeaderPairs): readonly string[] {
   return readable([...safelistedResponseHeaders, ...headers.map(([name]) => name.toLowerCase())], headers);
 }
 
 function readable(names: readonly string[], headers: HeaderPairs): readonly string[] {
-  // A `*` that was a wildcard is no name, unless the answer has a header that is called so.
+  // A wildcard `*` is not a name, unless the answer has a header of that name.
   const hasStar = headers.some(([name]) => name === '*');
   return [...new Set(names)].filter((name) => !forbiddenResponseHeaders.has(name) && (name !== '*' || hasStar)).sort();
 }
 
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
-/** Where an answer sends the browser; null: it is no redirect (Chromium: one of five statuses with a Location that is not empty). */
+/** The target of a redirect; null if it is not one (Chromium: one of five statuses with a non-empty Location). */
 export function redirectLocation(response: BrowserResponse, base?: string): URL | 'invalid' | null {
   if (!redirectStatuses.has(response.status)) return null;
   const location = headerValues(response.headers, 'location').find((value) => value !== '');
@@ -185,12 +185,12 @@ export function redirectLocation(response: BrowserResponse, base?: string): URL 
   }
 }
 
-/** The values of a header, white space at either end gone. */
+/** The values of a header, trimmed. */
 export function headerValues(headers: HeaderPairs, name: string): readonly string[] {
   return headers.flatMap(([key, value]) => (key.toLowerCase() === name ? [normaliseValue(value)] : []));
 }
 
-/** Fetch, "extract header list values" of a `#token` list: empty items do not count, one bad item spoils the list. */
+/** Fetch, "extract header list values" of a `#token` list: empty items are skipped, one invalid item invalidates the list. */
 export function listOf(headers: HeaderPairs, name: string): { readonly items: readonly string[]; readonly badItem: string | null } {
   const items = headerValues(headers, name)
     .flatMap((value) => value.split(','))

@@ -1,6 +1,6 @@
 /**
- * A script's request before anything is sent: what becomes of its method and headers, and whether a preflight goes ahead of it (Fetch
- * standard, sections 2.2 and 4). Where Chromium leaves the standard, `engine` says whose answer is wanted.
+ * A script's request before it is sent: its method and headers after normalisation, and whether a preflight precedes it (Fetch standard, sections 2.2 and 4).
+ * `engine` selects Chromium's rules where they differ from the standard.
  */
 
 export type CredentialsMode = 'omit' | 'same-origin' | 'include';
@@ -10,13 +10,13 @@ export type RequestMode = 'cors' | 'no-cors' | 'same-origin';
 /** Whose rules: Chromium's as measured, or the Fetch standard's text. */
 export type BrowserRules = 'chromium' | 'standard';
 
-/** A header as a script sets it; value null: not known. */
+/** A header set by a script; value null: unknown. */
 export interface RequestHeader {
   readonly name: string;
   readonly value: string | null;
 }
 
-/** A cross-origin request a page's script makes, in mode `cors`. */
+/** A cross-origin request by a page's script, in mode `cors`. */
 export interface ScriptRequest {
   /** Serialised, or `null`. */
   readonly origin: string;
@@ -25,29 +25,29 @@ export interface ScriptRequest {
   readonly credentials: CredentialsMode;
 }
 
-/** What makes a browser ask with a preflight first. */
+/** Why a browser sends a preflight. */
 export type PreflightCause =
   | { readonly kind: 'method'; readonly method: string }
   | { readonly kind: 'header'; readonly name: string }
-  /** One was seen, and neither the method nor a header that is known needs it. */
+  /** A preflight was observed, and neither the method nor a known header requires it. */
   | { readonly kind: 'seen' };
 
-/** What the browser makes of it. */
+/** The request as the browser sends it. */
 export interface SentRequest {
   /** Normalised: `put` becomes PUT, `patch` stays (Fetch, "normalize a method"). */
   readonly method: string;
   /** Lower case, sorted: what the preflight asks for in Access-Control-Request-Headers. */
   readonly unsafeHeaders: readonly string[];
-  /** Headers script cannot set: the browser drops them silently. Lower case, sorted. */
+  /** Headers that script cannot set: the browser drops them silently. Lower case, sorted. */
   readonly droppedHeaders: readonly string[];
-  /** Why a preflight is sent, one clause each; empty: none is. */
+  /** The reasons for a preflight; empty if none is sent. */
   readonly preflightBecause: readonly PreflightCause[];
 }
 
 const normalisedMethods = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
 const safelistedMethods = new Set(['GET', 'HEAD', 'POST']);
 
-/** Fetch, "normalize a method": six methods are put in upper case, and no other. */
+/** Fetch, "normalize a method": six methods become upper case, all others stay. */
 export function normaliseMethod(method: string): string {
   const upper = method.toUpperCase();
   return normalisedMethods.has(upper) ? upper : method;
@@ -58,19 +58,19 @@ export function isSafelistedMethod(method: string): boolean {
   return safelistedMethods.has(method);
 }
 
-/** Fetch, "forbidden method": `fetch` throws, and nothing is sent. */
+/** Fetch, "forbidden method": `fetch` throws without sending. */
 export function isForbiddenMethod(method: string): boolean {
   return ['CONNECT', 'TRACE', 'TRACK'].includes(method.toUpperCase());
 }
 
-/** RFC 9110, token: what a method or a header may be called. */
+/** RFC 9110, token: the syntax of methods and header names. */
 export function isHttpToken(text: string): boolean {
   return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(text);
 }
 
-/** Fetch, "normalize" a header value: white space at either end goes. */
+/** Fetch, "normalize" a header value: trims white space. */
 export function normaliseValue(value: string): string {
-  // By hand: a pattern anchored at the end is tried at every space of a long value.
+  // A loop, because a pattern anchored at the end is tried at every space of a long value.
   let start = 0;
   let end = value.length;
   while (start < end && isHttpSpace(value.charCodeAt(start))) start += 1;
@@ -107,20 +107,20 @@ const forbiddenHeaders = new Set([
 ]);
 const methodOverrides = new Set(['x-http-method', 'x-http-method-override', 'x-method-override']);
 
-/** Fetch, "forbidden request-header": names in lower case that no script can set, whatever the value. */
+/** Fetch, "forbidden request-header": lower-case names that no script can set, whatever the value. */
 export function isForbiddenName(name: string): boolean {
   return forbiddenHeaders.has(name) || name.startsWith('proxy-') || name.startsWith('sec-');
 }
 
-/** And those that depend on the value; one that is not known is taken to be harmless. */
+/** Forbidden headers, including those that depend on the value; an unknown value counts as allowed. */
 function isForbiddenHeader(name: string, value: string | null): boolean {
   if (isForbiddenName(name)) return true;
   return methodOverrides.has(name) && value !== null && value.split(',').some((method) => isForbiddenMethod(normaliseValue(method)));
 }
 
 /**
- * What the browser makes of a script's request. Without a value, `Accept` and the language headers are taken to hold usual ones,
- * `Content-Type` to say JSON.
+ * The request that the browser sends for a script's. If their values are unknown, `Accept` and the language headers are assumed to be usual, and `Content-Type`
+ * to be JSON.
  */
 export function sentRequest(request: Pick<ScriptRequest, 'method' | 'headers'>, engine: BrowserRules = 'chromium'): SentRequest {
   const method = normaliseMethod(request.method);
@@ -136,7 +136,7 @@ export function sentRequest(request: Pick<ScriptRequest, 'method' | 'headers'>, 
       unsafe.push(name);
     }
   }
-  // Out of reach with the standard's five names of 128 bytes; not with Chromium's client hints.
+  // The standard's five names with 128 bytes each cannot exceed this; Chromium's client hints can.
   if (safeBytes > 1024) unsafe.push(...safe);
   unsafe.sort();
   const because: PreflightCause[] = isSafelistedMethod(method) ? [] : [{ kind: 'method', method }];
@@ -155,7 +155,7 @@ function settable(
     const key = name.toLowerCase();
     const value = written === null ? null : normaliseValue(written);
     if (isForbiddenHeader(key, value) || (engine === 'chromium' && key === 'user-agent')) {
-      // Chromium sends its own User-Agent whatever a script sets, and asks no leave for it.
+      // Chromium always sends its own User-Agent, and never asks for it in a preflight.
       dropped.add(key);
       continue;
     }
@@ -191,7 +191,7 @@ function hasUnsafeByte(value: string): boolean {
   return /[\x00-\x08\x0a-\x1f"():<>?@[\\\]{}\x7f]/.test(value);
 }
 
-/** MIME Sniffing, "parse a MIME type": its essence in lower case; null: no MIME type. Parameters do not matter; a list is not a MIME type. */
+/** MIME Sniffing, "parse a MIME type": the essence in lower case; null if invalid. Parameters are ignored; a list is invalid. */
 export function mimeEssence(value: string): string | null {
   const semicolon = value.indexOf(';');
   const essence = normaliseValue(semicolon === -1 ? value : value.slice(0, semicolon));
@@ -212,7 +212,7 @@ function isSimpleRange(value: string, engine: BrowserRules): boolean {
 
 const largestPosition = 2n ** 63n - 1n;
 
-/** Chromium takes these for safe whoever sets them; measured with Chromium 156. */
+/** Chromium treats these as safe even if a script sets them; measured with Chromium 156. */
 function isClientHint(name: string, value: string): boolean {
   switch (name) {
     case 'intervention':

@@ -1,6 +1,6 @@
 /**
- * What a browser does with one cross-origin `fetch`: is a preflight sent, do the answers let script have the response, and what may it read.
- * Fetch standard, with Chromium 156 where it leaves the standard (measured in 385 requests; docs/browser.md names each difference).
+ * What a browser does with one cross-origin `fetch`: whether it sends a preflight, whether script gets the response, and what it may read. Follows the Fetch
+ * standard, and Chromium 156 where that differs (measured in 385 requests; docs/browser.md names each difference).
  */
 
 import {
@@ -40,26 +40,26 @@ export {
   type SentRequest,
 } from './fetch-request.js';
 
-/** What a script hands to `fetch`, and the page it runs in. */
+/** What a script passes to `fetch`, and its page's origin. */
 export interface BrowserRequest {
   /** The page's origin, serialised as browsers send it (`https://app.contoso.com`), or `null`. */
   readonly origin: string;
   readonly url: string;
   readonly method: string;
-  /** As the script sets them: names may come twice, values untrimmed. */
+  /** As the script sets them: names may repeat, values are untrimmed. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** `same-origin` when left out, as in `fetch`. */
   readonly credentials?: CredentialsMode;
   /** `cors` when left out. */
   readonly mode?: RequestMode;
   readonly body?: string;
-  /** A listener on `xhr.upload` or a stream for a body: a preflight is sent, whatever method and headers are. */
+  /** A listener on `xhr.upload` or a stream as body: forces a preflight, whatever the method and headers. */
   readonly watchesUpload?: boolean;
 }
 
-/** How it ends, by one reading. */
+/** The outcome by one engine's rules. */
 export interface JudgedOutcome {
-  /** Script gets the response; in mode `no-cors` an opaque one. Of a redirect: the browser follows it (see `Judged.next`). */
+  /** Script gets the response; in mode `no-cors` an opaque one. For a redirect: the browser follows it (see `Judged.next`). */
   readonly allowed: boolean;
   readonly preflighted: boolean;
   /** Names in Access-Control-Request-Headers: lower case, sorted; empty when there is no preflight. */
@@ -70,32 +70,31 @@ export interface JudgedOutcome {
   readonly exposed: readonly string[];
 }
 
-/** Chromium's outcome, and the Fetch standard's where that is another one. */
+/** Chromium's outcome, and the Fetch standard's if it differs. */
 export interface Judgement extends JudgedOutcome {
   readonly standard: JudgedOutcome | null;
 }
 
-/** A judgement with what messages and explanations need besides. */
+/** A judgement with further details for messages and explanations. */
 export interface Judged {
   readonly judgement: Judgement;
-  /** Why Chromium blocks it; null when allowed. */
+  /** Why Chromium blocks it; null if allowed. */
   readonly blocked: Blocked | null;
-  /** The answer is a redirect that the browser follows: the request it then makes, to be judged by its own answers. */
+  /** If the browser follows a redirect: the request that it makes next, to be judged separately. */
   readonly next: BrowserRequest | null;
 }
 
 /**
- * Judges one request by what was answered. An answer that was not needed is not looked at; one that was needed and is null failed on the
- * network. Pure; never throws.
+ * Judges one request by its answers. An unneeded answer is ignored; a needed one that is null failed on the network. Pure; never throws.
  *
- * It does not know what stands in the preflight cache (a covered request has no preflight), nor in which address space page and server are
- * (Local Network Access), nor of upload listeners and stream bodies, which force a preflight.
+ * It does not know the preflight cache (a covered request has no preflight), the address spaces of page and server (Local Network Access), nor upload listeners
+ * and stream bodies, which force a preflight.
  */
 export function judge(request: BrowserRequest, preflightResponse: BrowserResponse | null, actualResponse: BrowserResponse | null): Judgement {
   return judged(request, preflightResponse, actualResponse).judgement;
 }
 
-/** As `judge`, with the failed parameter and the request that follows a redirect. */
+/** As `judge`, with the failed parameter and the request after a redirect. */
 export function judged(request: BrowserRequest, preflightResponse: BrowserResponse | null, actualResponse: BrowserResponse | null): Judged {
   const chromium = run(request, preflightResponse, actualResponse, 'chromium');
   const standard = run(request, preflightResponse, actualResponse, 'standard');
@@ -106,7 +105,7 @@ export function judged(request: BrowserRequest, preflightResponse: BrowserRespon
   };
 }
 
-/** A request's way through an engine. */
+/** A request on its way through an engine. */
 interface Run {
   readonly outcome: JudgedOutcome;
   readonly blocked: Blocked | null;
@@ -141,7 +140,7 @@ function run(request: BrowserRequest, preflight: BrowserResponse | null, actual:
   return followed(request, url, actual, asked) ?? allowedRun(asked, exposedNames(actual.headers, requester.include));
 }
 
-/** What ends a request before a byte of it is sent; null: nothing does. */
+/** Why a request fails before anything is sent; null if it does not. */
 function beforeSending(request: BrowserRequest): Blocked | null {
   const wrong = wrongWith(request);
   if (wrong !== null) return { code: 'TypeError', parameter: wrong[0], firefox: wrong[1], status: null, repeated: false };
@@ -153,7 +152,7 @@ function beforeSending(request: BrowserRequest): Blocked | null {
   return isMixedContent(request.origin, url) ? blocked('MixedContent') : null;
 }
 
-/** Why `fetch` throws, in Chromium's words and in Firefox's; null: it does not (Fetch, constructors of Request and Headers). */
+/** Why `fetch` throws, in Chromium's words and in Firefox's; null if it does not (Fetch, constructors of Request and Headers). */
 function wrongWith(request: BrowserRequest): readonly [chromium: string, firefox: string] | null {
   const { method, headers, mode } = request;
   if (!URL.canParse(request.url, baseOf(request))) return [`Failed to parse URL from ${request.url}`, `${request.url} is not a valid URL.`];
@@ -185,24 +184,24 @@ function wrongWith(request: BrowserRequest): readonly [chromium: string, firefox
   return null;
 }
 
-/** A relative URL is one of the page's own origin; the `null` origin has none. */
+/** Base for relative URLs: the page's own origin; the `null` origin has none. */
 function baseOf({ origin }: BrowserRequest): string | undefined {
   return URL.canParse(origin) ? origin : undefined;
 }
 
-/** The page's own origin: CORS has no part in it. The `null` origin is not even its own. */
+/** Whether the request goes to the page's own origin, so that CORS does not apply. The `null` origin does not equal itself. */
 function isOwn({ origin }: Pick<BrowserRequest, 'origin'>, url: URL): boolean {
   return origin !== 'null' && url.origin === origin;
 }
 
-/** Mixed Content, section 4: an https page may not ask over http, except on its own machine. */
+/** Mixed Content, section 4: an https page may not request over http, except from its own machine. */
 function isMixedContent(origin: string, url: URL): boolean {
   if (!origin.startsWith('https://') || url.protocol !== 'http:') return false;
   const { hostname } = url;
   return !(hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname));
 }
 
-/** A redirect the browser follows, or refuses to (Fetch, "HTTP-redirect fetch"); null: the answer is no redirect. */
+/** The outcome of a redirect, followed or refused (Fetch, "HTTP-redirect fetch"); null if the answer is not one. */
 function followed(request: BrowserRequest, from: URL, answer: BrowserResponse, asked: SentRequest | null = null): Run | null {
   const to = redirectLocation(answer, from.href);
   if (to === null) return null;
@@ -223,7 +222,7 @@ function followed(request: BrowserRequest, from: URL, answer: BrowserResponse, a
   const { body, ...rest } = request;
   const next: BrowserRequest = {
     ...rest,
-    // From one foreign origin to another: the page's origin is hidden from the second (Fetch, "redirect-taint").
+    // A redirect from one foreign origin to another hides the page's origin (Fetch, "redirect-taint").
     origin: crosses && !own ? 'null' : request.origin,
     url: to.href,
     method: becomesGet ? 'GET' : request.method,
@@ -261,7 +260,7 @@ function isSame(chromium: JudgedOutcome, standard: JudgedOutcome): boolean {
   );
 }
 
-/** Chromium's finer names are no difference: the standard only says that it fails. */
+/** Chromium's more specific codes do not count as a difference: the standard only says that the request fails. */
 function isSameReason(chromium: BlockedCode | null, standard: BlockedCode | null): boolean {
   const coarse = chromium?.replace(/MultipleAllowOriginValues|InvalidAllowOriginValue/, 'AllowOriginMismatch') ?? null;
   const preflightItself = chromium === 'PreflightDisallowedRedirect' || chromium === 'NetworkError';

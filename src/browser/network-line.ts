@@ -1,12 +1,12 @@
-/** The line that Chromium prints beside its message about CORS: `GET https://… net::ERR_FAILED 401 (Unauthorized)`. It tells the method, and mostly the status. */
+/** The line that Chromium prints beside its CORS message: `GET https://… net::ERR_FAILED 401 (Unauthorized)`. It has the method, and mostly the status. */
 
 import type { BlockedCode } from './cors-check.js';
 
-/** What one such line says. `start`, `end`: where it stands in the text. */
+/** The content of one such line. `start`, `end`: its place in the text. */
 export interface NetworkLine {
   readonly method: string;
   readonly url: string;
-  /** Status of the answer that came and was kept from the page; null: none came, or the preflight failed. */
+  /** Status of an answer that was withheld from the page; null: there was none, or the preflight failed. */
   readonly status: number | null;
   readonly start: number;
   readonly end: number;
@@ -14,7 +14,7 @@ export interface NetworkLine {
 
 const line = /(?<![^ ])([A-Z][A-Z-]{1,19}) (https?:\/\/[^ ]+) net::ERR_FAILED(?: (\d{3})(?: \([^()]{0,80}\))?)?/g;
 
-/** All of them, in a text on one line. */
+/** All such lines in a text without line breaks. */
 export function networkLines(text: string): readonly NetworkLine[] {
   return [...text.matchAll(line)].map(({ index, 0: all, 1: method = '', 2: url = '', 3: status }) => ({
     method,
@@ -25,7 +25,7 @@ export function networkLines(text: string): readonly NetworkLine[] {
   }));
 }
 
-/** The text without them: what stands before or after one is about something else. */
+/** The text without these lines: text before and after one belongs to different messages. */
 export function withoutLines(text: string, lines: readonly NetworkLine[]): string {
   const ends = [0, ...lines.map(({ end }) => end)];
   return ends.map((end, index) => text.slice(end, lines[index]?.start)).join('');
@@ -40,11 +40,11 @@ interface Said {
   readonly status: number | null;
 }
 
-/** The message with the method and the status of the lines about the same URL, where they agree and the message does not say. */
+/** Adds the method and status from lines about the same URL, if those agree and the message lacks them. */
 export function withLine<Message extends Said>(message: Message, lines: readonly NetworkLine[]): Message {
   const own = lines.filter(({ url }) => url === message.url || url === message.redirectedFrom);
   const sole = <Value>(values: readonly Value[]): Value | null => (new Set(values).size === 1 ? (values[0] ?? null) : null);
-  // A preflight that fails is not followed by any request, and the status of its answer is not in that line.
+  // After a failed preflight no request follows, and the line does not have the preflight's status.
   const isOfPreflight = message.code !== null && message.code.includes('Preflight');
   return {
     ...message,

@@ -1,6 +1,6 @@
 /**
- * Finds the request in a message that was copied from a browser's console: old and new wordings of Chromium, Firefox and Safari. It takes what
- * the message says and nothing else; what it does not say is named.
+ * Reads the request from a message copied from a browser's console: old and new wordings of Chromium, Firefox and Safari. It takes only what the message says,
+ * and names what is missing.
  */
 
 import { networkLines, withLine, withoutLines } from './network-line.js';
@@ -10,42 +10,42 @@ import type { BlockedCode } from './cors-check.js';
 /** A browser by the family whose messages it prints. */
 export type Browser = 'chromium' | 'firefox' | 'safari';
 
-/** What a message of a blocked request says; null: it does not say. */
+/** What a message about a blocked request says; null where it says nothing. */
 export interface ReadMessage {
   readonly kind: 'blocked';
   readonly browser: Browser;
-  /** Null also where the message only says that the request was blocked. */
+  /** Null also if the message only says that the request was blocked. */
   readonly code: BlockedCode | null;
   /** The URL that was blocked, after redirects. */
   readonly url: string | null;
   readonly redirectedFrom: string | null;
   readonly origin: string | null;
-  /** `fetch`, `XMLHttpRequest`, or what else asked (`font`, `script`, ...). */
+  /** `fetch`, `XMLHttpRequest`, or another initiator (`font`, `script`, ...). */
   readonly initiator: string | null;
-  /** Whether a preflight was sent: messages about one say so. */
+  /** Whether a preflight was sent: some messages say so. */
   readonly preflighted: true | null;
   readonly method: string | null;
   /** A header the script set, in lower case. */
   readonly header: string | null;
-  /** `include` where only such a request is blocked for this reason. */
+  /** `include` if only such requests are blocked for this reason. */
   readonly credentials: 'include' | null;
-  /** Status of the answer that failed. */
+  /** Status of the failed answer. */
   readonly status: number | null;
-  /** The value at fault: of Access-Control-Allow-Origin or of Access-Control-Allow-Credentials. */
+  /** The wrong value of Access-Control-Allow-Origin or Access-Control-Allow-Credentials. */
   readonly value: string | null;
   /** How many other blocked requests the text names; this is the first. */
   readonly others: number;
-  /** The first of those: where each went, and from which page; null: it does not say. */
+  /** The first of those: the URL, and the page's origin or null if not said. */
   readonly further: readonly { readonly url: string | null; readonly origin: string | null }[];
 }
 
-/** A message that a `<cors>` policy has no part in: `what` says in one sentence what it is about. */
+/** A message about something other than `<cors>`: `what` explains it in one sentence. */
 export interface OtherMessage {
   readonly kind: 'other';
   readonly what: string;
 }
 
-/** `why` says in one line what is wrong with the text. */
+/** `why` says in one line why the text was not read. */
 export interface UnreadMessage {
   readonly kind: 'unread';
   readonly why: string;
@@ -65,7 +65,7 @@ export function readConsoleMessage(pasted: string): ReadMessage | OtherMessage |
   const messages = split(withoutLines(text, lines)).flatMap((part) => readOne(part));
   const [first] = messages;
   if (first === undefined) return otherwise(text);
-  // A message that names its reason is worth more than one of the same request that only says it failed.
+  // Of messages about the same request, one with a reason is preferred to one without.
   const same = messages.filter((one) => one.url === first.url);
   const told = same.find((one) => one.code !== null) ?? first;
   const messageKey = ({ url, origin }: Pick<ReadMessage, 'url' | 'origin'>): string => `${url ?? ''} ${origin ?? ''}`;
@@ -79,7 +79,7 @@ export function readConsoleMessage(pasted: string): ReadMessage | OtherMessage |
   return notPolicy ?? { ...filled, others: requests.size - 1, further };
 }
 
-/** What a caller must add before the request can be looked at, in one line; null: nothing. The method is never guessed. */
+/** What the user must add before the request can be explained, in one line; null if nothing. The method is never guessed. */
 export function missingFrom(message: ReadMessage): string | null {
   const missing = [
     ...(message.url === null ? ['the URL'] : []),
@@ -93,7 +93,7 @@ export function missingFrom(message: ReadMessage): string | null {
   return `The message does not say ${list}${why === null ? '' : ` (${why})`}.`;
 }
 
-/** Straight quotation marks, single spaces, and no line end in the middle of a header's name. */
+/** Normalises the text: straight quotation marks, single spaces, and no line end inside a header's name. */
 function plain(pasted: string): string {
   return pasted
     .replace(/[\u2018\u2019\u201b\u2032`\u00b4]/g, "'")
@@ -106,7 +106,7 @@ function plain(pasted: string): string {
 const beginnings =
   /Access to [A-Za-z][A-Za-z ]{0,39} at |Redirect (?:at|from) '|[A-Z][a-z]{1,20}(?: [a-z]{1,20})? from origin '|XMLHttpRequest cannot load |Failed to load |Fetch API cannot load |EventSource cannot load |Cross-Origin Request (?:Blocked|Warning): |Origin [^ ]{1,300} is not allowed by Access-Control-Allow-Origin|Preflight response is not successful/g;
 
-/** One part for each message: they begin with a few known words. What comes before the first is kept apart: it may be a reason (Safari). */
+/** Splits the text into messages, which start with known words. Text before the first is kept: Safari puts the reason there. */
 function split(text: string): readonly string[] {
   const starts = [...text.matchAll(beginnings)].map((match) => match.index);
   const cuts = [0, ...starts.filter((start) => start > 0)];
@@ -114,8 +114,8 @@ function split(text: string): readonly string[] {
 }
 
 /**
- * Safari tells the reason first and the URL in a second message; old Chromium put "Redirect from" behind "Failed to load": two beginnings, one
- * message.
+ * Joins two beginnings of one message: Safari prints the reason first and the URL in a second message; old Chromium put "Redirect from" behind "Failed to
+ * load".
  */
 function joined(parts: readonly string[]): readonly string[] {
   const whole: string[] = [];
@@ -131,7 +131,7 @@ function joined(parts: readonly string[]): readonly string[] {
   return whole;
 }
 
-/** Words by which a part is known to be about CORS at all. */
+/** Words that mark a part as about CORS. */
 const aboutCors =
   /CORS|Cross-Origin Request|[Cc]ross[ -]origin re|Access-Control-|access control|same as the request origin|preflight|Invalid HTTP status code|therefore not allowed access/;
 
@@ -173,7 +173,7 @@ function reasonOf(part: string): { readonly code: BlockedCode | null; readonly v
     const found = words.exec(part);
     if (found !== null) return { code: preflight ? `Preflight${check}` : check, value: found[1] ?? null };
   }
-  // Safari, and Chromium before 2014, say only this for a header that is missing and for one that names another origin.
+  // Safari, and Chromium before 2014, use this text both for a missing header and for one with another origin.
   return { code: null, value: null };
 }
 
@@ -203,7 +203,7 @@ function isUrl(text: string): boolean {
   return /^[A-Za-z][A-Za-z0-9+.-]{0,30}:/.test(text) && text.length <= longestUrl;
 }
 
-/** What stands between two phrases: the first of `ends` that comes after `start`. A URL may hold quotation marks itself (`Products('1')`). */
+/** The text between two phrases: up to the first of `ends` after `start`. A URL may contain quotation marks (`Products('1')`). */
 function between(part: string, start: string, ends: readonly string[]): string | null {
   const from = part.indexOf(start);
   if (from === -1) return null;
@@ -222,7 +222,7 @@ function after(part: string, phrase: RegExp): string | undefined {
   return part.slice(start, end === -1 ? undefined : end);
 }
 
-/** Only where the message names the page's origin: what Firefox quotes is the header's value. */
+/** Only if the message names the page's origin: Firefox quotes the header's value. */
 function originOf(part: string): string | null {
   const named =
     /from origin '([^']{1,300})'/.exec(part)?.[1] ??
@@ -255,7 +255,7 @@ function browserOf(part: string): Browser {
   return safari.test(part) ? 'safari' : 'chromium';
 }
 
-/** Messages that look like CORS, and that no answer of the gateway changes. */
+/** Messages that look like CORS but do not depend on the gateway's answer. */
 function aside(message: ReadMessage, text: string): OtherMessage | null {
   const about = (what: string): OtherMessage => ({ kind: 'other', what });
   if (message.code === 'CorsDisabledScheme') return about(otherScheme);

@@ -2,7 +2,7 @@ import { isMap, isScalar, LineCounter, parseDocument, type Pair } from 'yaml';
 import { ConfigError } from './errors.js';
 import { readConfigYaml, type Plain } from './read-yaml.js';
 
-/** The lines of an `assume:` block, each with a comment where there is one; no line for nothing. */
+/** The lines of an `assume:` block, with comments where given; empty if there are no entries. */
 export function assumeLines(settled: ReadonlyMap<string, string>, comments: ReadonlyMap<string, string> = new Map()): readonly string[] {
   if (settled.size === 0) return [];
   const lines = [...settled].map(([point, reading]) => {
@@ -14,8 +14,8 @@ export function assumeLines(settled: ReadonlyMap<string, string>, comments: Read
 }
 
 /**
- * A configuration file with these points settled: a new one (`text` null), or the block replaced, all else byte for byte. What the block settles
- * besides stays. Throws `ConfigError` where the file cannot be read, or its block cannot be told from what stands around it.
+ * A configuration text with these points settled: a new one (`text` null), or the old one with its block replaced and every other byte kept. Other entries of
+ * the block stay. Throws `ConfigError` if the file cannot be read, or its block cannot be separated from the text around it.
  */
 export function withAssumeBlock(text: string | null, path: string, settled: ReadonlyMap<string, string>): string {
   if (text === null) return `${assumeLines(settled).join('\n')}\n`;
@@ -38,7 +38,7 @@ function isPlainMap(value: Plain | undefined): value is Readonly<Record<string, 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The schema takes nothing else. */
+/** The schema accepts nothing else. */
 function isWord(value: Plain): value is string | boolean {
   return typeof value === 'string' || typeof value === 'boolean';
 }
@@ -47,7 +47,7 @@ function withoutAssume(value: Plain): Readonly<Record<string, Plain>> {
   return isPlainMap(value) ? { ...value, assume: null } : {};
 }
 
-/** The text with the block in place of the old one, or at its end. */
+/** The text with the new block in place of the old one, or appended. */
 function spliced(text: string, block: readonly string[]): string {
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const lines = block.join(newline);
@@ -57,7 +57,7 @@ function spliced(text: string, block: readonly string[]): string {
   return `${text}${end}${lines}${newline}`;
 }
 
-/** Where the old block stands: from its key to the end of its last entry, a comment on that line included. */
+/** The place of the old block: from its key to the end of its last entry, including a comment on that line. */
 function blockIn(text: string): { readonly start: number; readonly end: number } | null {
   const offset = text.startsWith('\uFEFF') ? 1 : 0;
   const counter = new LineCounter();
@@ -72,7 +72,7 @@ function blockIn(text: string): { readonly start: number; readonly end: number }
   return { start: offset + start, end: last + (/^\s*(?:#.*)?$/.test(line) ? line.length : 0) };
 }
 
-/** The end of what a pair says, without comments and blank lines behind it. */
+/** The end of a pair, without comments and blank lines after it. */
 function endOf({ key, value }: Pair): number {
   if (isMap(value) && value.flow !== true) {
     const last = value.items.at(-1);

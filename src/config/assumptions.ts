@@ -4,8 +4,8 @@ import { isFamily, namedQuestions } from '../cors/questions.js';
 import { familyOf, type Assumptions } from '../cors/worlds.js';
 
 /**
- * `NAME=VALUE`, each settling an open point; a name may stand for one document or value of a family, as in `branch-runs:policy.xml:choose:1f0c83ab52d97e60=yes`.
- * `option` is what gave them, for messages. Throws `ConfigError`.
+ * Parses `NAME=VALUE`, each settling an open point. A name may be one member of a family, as in `branch-runs:policy.xml:choose:1f0c83ab52d97e60=yes`. `option`:
+ * the option's name, for messages. Throws `ConfigError`.
  */
 export function parseAssumptions(texts: readonly string[], option: string): Assumptions {
   const assume = new Map<string, string>();

@@ -27,26 +27,26 @@ const entry = z.strictObject({
   ),
 });
 
-/** The contracts file's only truth: what is accepted, and what editors offer. Unknown keys are refused. */
+/** The only schema of the contracts file: for validation, and for editors. Unknown keys are refused. */
 export const contractsSchema = z.strictObject({
   apps: z.optional(described(z.record(z.string(), words), 'Names for origins; one or a list.')),
   contracts: described(z.array(entry).check(z.minLength(1)), 'The promises.'),
 });
 
-/** The contracts file after its schema. */
+/** The contracts file after validation. */
 export type ContractsFile = z.output<typeof contractsSchema>;
 
 /** Keys of an entry. */
 export const entryKeys: readonly string[] = Object.keys(entry.def.shape);
 
-/** The text of `schema/contracts.schema.json` (JSON Schema, draft 7, as the public schema store has them), emitted from the schema that reads the file. */
+/** The text of `schema/contracts.schema.json` (JSON Schema, draft 7, as in the public schema store), generated from the schema above. */
 export function contractsSchemaText(): string {
   const { $schema, ...rest } = z.toJSONSchema(contractsSchema, {
     target: 'draft-7',
     io: 'input',
     reused: 'ref',
     override({ zodSchema, jsonSchema }) {
-      // Which of three keys an entry has is more than the reader's schema says.
+      // The reader's schema does not express that an entry has one of three keys.
       if (zodSchema === (entry as unknown))
         jsonSchema.oneOf = ['allow', 'only', 'deny'].map((key) => ({ type: 'object', properties: { [key]: true }, required: [key] }));
     },

@@ -1,7 +1,7 @@
 import { entryKeys } from './contracts-schema.js';
 import type { ProblemWords } from './problems.js';
 
-/** What the lines about a contracts file need to know of it. */
+/** The words for problems in a contracts file. */
 export const contractsWords: ProblemWords = {
   keysAt: (path) => (path.length === 0 ? ['apps', 'contracts'] : path.includes('call') ? ['api', 'operation', 'workspace'] : entryKeys),
   kindAt: () => 'key',

@@ -1,2 +1,2 @@
-/** What an environment may be called: it becomes part of a file name. */
+/** Valid names of environments: they become part of file names. */
 export const environmentName = /^[A-Za-z0-9][\w.-]{0,63}$/;

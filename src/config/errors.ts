@@ -1,12 +1,9 @@
-/**
- * The configuration or the command line is wrong. The message is for the user: one problem a line, each saying where it is and what to
- * write instead. Exit code 2.
- */
+/** The configuration or the command line is wrong. The message is for the user: one problem per line, with its place and the correction. Exit code 2. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** A URL leads to no API that is here. `short`: that alone, where the place was not typed but found among others. */
+/** A URL matches no API of the repository. `short`: the message without the place, for a URL that was found among others rather than typed. */
 export class PlaceNotFound extends ConfigError {
   readonly short: string;
 
@@ -16,10 +13,10 @@ export class PlaceNotFound extends ConfigError {
   }
 }
 
-/** What is asked about, browsers do not hold against CORS: the message says what it is. Exit code 4 of `explain`. */
+/** Browsers do not apply CORS to the request in question: the message says what it is. Exit code 4 of `explain`. */
 export class NotOfCors extends PlaceNotFound {}
 
-/** An input could not be read at all: no such revision, not a repository, no policies. One line, what and where. Exit code 3. */
+/** An input could not be read: no such revision, not a repository, no policies. One line, with what and where. Exit code 3. */
 export class InputError extends Error {
   override readonly name = 'InputError';
 }

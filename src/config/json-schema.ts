@@ -4,7 +4,10 @@ import { ownWords } from './settings.js';
 import { isFamily } from '../cors/questions.js';
 import { documentation, schemaAddress } from '../text/home.js';
 
-/** The text of `schema/config.schema.json` (JSON Schema, draft 7, as the public schema store has them), emitted from the schema that reads the file. `says`: what readings say. */
+/**
+ * The text of `schema/config.schema.json` (JSON Schema, draft 7, as in the public schema store), generated from the schema that reads the file. `says`: the
+ * meanings of readings.
+ */
 export function configSchemaText(says: ReadingWords): string {
   const schema = z.toJSONSchema(configSchema(ownWords(), says), {
     target: 'draft-7',
@@ -14,7 +17,7 @@ export function configSchemaText(says: ReadingWords): string {
   const { $schema, ...rest } = schema;
   const assume = rest.properties?.['assume'];
   const families = ownWords().questions.filter(isFamily);
-  // A family's readings are those of each of its kind, under a name that begins with the family's.
+  // Each member of a family has the family's readings; its name begins with that of the family.
   if (typeof assume === 'object') {
     assume.patternProperties = Object.fromEntries(
       families.flatMap(({ id }) => (assume.properties?.[id] === undefined ? [] : [[`^${id}:`, assume.properties[id]]])),

@@ -1,4 +1,4 @@
-/** The known word that `word` was probably meant to be, or null when none is close. Case, `_` and `-` do not count as differences. */
+/** The known word that `word` was probably meant to be, or null if none is close. Case, `_` and `-` do not count as differences. */
 export function nearest(word: string, known: Iterable<string>): string | null {
   const wanted = plain(word);
   let best: string | null = null;
@@ -13,7 +13,7 @@ export function nearest(word: string, known: Iterable<string>): string | null {
   return best;
 }
 
-/** ` did you mean 'fail-on'?` with its separator, or nothing. */
+/** ` did you mean 'fail-on'?` with its separator, or ''. */
 export function didYouMean(word: string, known: Iterable<string>): string {
   const meant = nearest(word, known);
   return meant === null ? '' : `; did you mean '${meant}'?`;
@@ -23,7 +23,7 @@ function plain(word: string): string {
   return word.slice(0, 100).toLowerCase().replace(/[_\s]/g, '-');
 }
 
-/** Edits, exchanges of neighbours included (optimal string alignment), or `limit` as soon as there cannot be fewer. */
+/** Number of edits, including swaps of neighbours (optimal string alignment), or `limit` once there cannot be fewer. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let before: readonly number[] = [];
@@ -35,7 +35,7 @@ function editDistance(a: string, b: string, limit: number): number {
       const exchanged = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? 0) + 1 : substituted;
       next.push(Math.min(substituted, exchanged, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
     }
-    // An exchange looks two rows back: both must be past the limit before nothing can come of it.
+    // A swap uses the row before the last: both rows must be over the limit before the search can stop.
     if (Math.min(...row, ...next) >= limit) return limit;
     before = row;
     row = next;

@@ -6,32 +6,32 @@ import type { SchemaWords } from './schema.js';
 
 type Issue = core.$ZodIssue;
 
-/** What the lines about one kind of file need to know of it. */
+/** The words for problems in one kind of file. */
 export interface ProblemWords {
-  /** The keys that a map at this path may have. */
+  /** The allowed keys of a map at this path. */
   readonly keysAt: (path: readonly PropertyKey[], value: Plain | undefined) => readonly string[];
-  /** What a key at this path is called. */
+  /** The word for a key at this path. */
   readonly kindAt: (path: readonly PropertyKey[]) => string;
-  /** The line on a value that fits no alternative; null: the usual one, which lists the words that fit. `line`: ` (line 3)`. */
+  /** The line for a value that fits no alternative; null for the usual line with the allowed words. `line`: ` (line 3)`. */
   readonly onUnion: (path: readonly PropertyKey[], value: Plain | undefined, line: string) => string | null;
 }
 
-/** Problems told at once. */
+/** Most problems listed at once. */
 const mostProblems = 20;
 
-/** The error that tells what is wrong in a file, one problem a line. */
+/** The error with all problems of a file, one per line. */
 export function problemsOf(path: string, problems: readonly string[]): ConfigError {
   const lines = problems.slice(0, mostProblems).map((problem) => `${path}: ${problem}`);
   if (problems.length > mostProblems) lines.push(`${path}: ${problems.length - mostProblems} more problems`);
   return new ConfigError(lines.join('\n'));
 }
 
-/** What the lines about a configuration file need to know of it. */
+/** The words for problems in a configuration file. */
 export function configWords(words: SchemaWords): ProblemWords {
   return { keysAt: (path, value) => knownKeys(path, value, words), kindAt: keyKind, onUnion: onConfigUnion };
 }
 
-/** One line a problem: the key, its line, what is wrong, what to write. */
+/** One line per problem: the key, its line, what is wrong, what to write. */
 export function problemLines(issues: readonly Issue[], yaml: ReadYaml, words: ProblemWords): readonly string[] {
   return issues.flatMap((issue) => describe(issue, issue.path, yaml, words));
 }
@@ -44,7 +44,7 @@ function describe(issue: Issue, path: readonly PropertyKey[], yaml: ReadYaml, wo
     case 'unrecognized_keys': {
       const known = words.keysAt(path, value);
       return issue.keys.map((key, index) => {
-        // Past what anybody is told, a problem is only counted.
+        // Beyond the number listed, a problem is only counted.
         if (index >= mostDescribed) return '';
         const hint = didYouMean(key, known);
         const all = hint === '' ? `; known: ${known.join(', ')}` : hint;
@@ -85,7 +85,7 @@ function describeUnion(
 ): readonly string[] {
   const value = valueAt(yaml.value, path);
   const line = ` (line ${yaml.lineAt(path)})`;
-  // The alternative that fits the value's shape has problems further in: those are the ones meant.
+  // Problems deeper in the value belong to the alternative that fits its shape.
   const within = issue.errors.find((issues) => issues.some((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys'));
   if (within !== undefined) return within.flatMap((inner) => describe(inner, [...path, ...inner.path], yaml, words));
   const own = words.onUnion(path, value, line);
@@ -157,7 +157,7 @@ function keyKind(path: readonly PropertyKey[]): string {
   return 'key';
 }
 
-/** `'severity' in 'rules'`: the last word of the path, and the top key it stands under. Entries are told apart by their lines. */
+/** `'severity' in 'rules'`: the last key of the path, and the top-level key. Lines tell entries apart. */
 function nameOf(path: readonly PropertyKey[]): string {
   const names = path.filter((part) => typeof part === 'string');
   const last = names.at(-1);

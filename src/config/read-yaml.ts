@@ -4,15 +4,15 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node 
 export type Plain = string | number | boolean | null | PlainList | PlainMap;
 /** A YAML sequence. */
 export type PlainList = readonly Plain[];
-/** Without a prototype: a key such as `__proto__` is a key like any other. */
+/** Has no prototype, so that a key such as `__proto__` is an ordinary key. */
 export type PlainMap = { readonly [key: string]: Plain };
 
-/** A configuration text as plain values, with the line every key and entry starts at. */
+/** A configuration text as plain values, with the line of every key and entry. */
 export interface ReadYaml {
   readonly value: Plain;
-  /** Line of the key or entry at `path` (of the nearest one above it that exists), 1-based. */
+  /** 1-based line of the key or entry at `path`, or of its nearest existing parent. */
   lineAt(path: readonly PropertyKey[]): number;
-  /** What could not be read; then `value` is incomplete. */
+  /** Problems while reading; if there are any, `value` is incomplete. */
   readonly problems: readonly YamlProblem[];
 }
 
@@ -22,14 +22,14 @@ export interface YamlProblem {
   readonly message: string;
 }
 
-/** Characters of a configuration file: two thousand `scopes:` entries and more. */
+/** In characters: enough for two thousand `scopes:` entries. */
 const longestText = 256_000;
-/** The schema needs four levels. */
+/** The schema has four levels. */
 const deepest = 16;
 
 /**
- * Reads a YAML 1.2 text (core schema) that may be hostile: anchors, aliases, merge keys and repeated keys are problems, size and depth
- * are bounded, and no value has a prototype to pollute.
+ * Reads a YAML 1.2 text (core schema) that may be hostile: anchors, aliases, merge keys and repeated keys are problems, size and depth are bounded, and no
+ * value has a prototype to pollute.
  */
 export function readConfigYaml(text: string): ReadYaml {
   if (text.length > longestText) return failed(1, `the file is longer than ${longestText} characters`);
@@ -38,7 +38,7 @@ export function readConfigYaml(text: string): ReadYaml {
   const counter = new LineCounter();
   const document = parseDocument<Node>(text.replace(/^\uFEFF/, ''), {
     lineCounter: counter,
-    // Repeated keys are looked for below: the parser's own check compares every pair.
+    // The parser's own check for repeated keys compares every pair; the check below is linear.
     uniqueKeys: false,
     prettyErrors: false,
     logLevel: 'error',
@@ -68,8 +68,8 @@ function failed(line: number, message: string): ReadYaml {
 }
 
 /**
- * The line at which nesting could pass what the parser's recursion bears; null: shallow enough. Brackets are counted without regard to
- * quotes and indentation by its characters: a text that is refused here is no configuration anybody writes.
+ * The line at which nesting could exceed the parser's recursion; null if it is shallow enough. Counts brackets even in quotes, and indentation by characters: a
+ * text refused here is not a real configuration.
  */
 function tooDeepAt(text: string): number | null {
   let brackets = 0;

@@ -3,7 +3,7 @@ import type { Question, Reading } from '../cors/worlds.js';
 import { profiles } from '../rules/rule.js';
 import { environmentName } from './environment-name.js';
 
-/** What the schema is made of that other rooms know: the ids of the rules, and the open points that `assume` can settle. */
+/** Words for the schema from other rooms: the ids of the rules, and the open points for `assume`. */
 export interface SchemaWords {
   readonly rules: readonly string[];
   readonly questions: readonly Question[];
@@ -49,10 +49,10 @@ const ruleValue = z.union([
   z.array(z.strictObject({ path: z.optional(described(glob, 'Glob of the paths it holds for; left out: every path.')), severity })),
 ]);
 
-/** What a reading of an open point says; '': nothing. Descriptions are for editors: who only reads a configuration needs none. */
+/** The meaning of a reading, or ''. Used in descriptions for editors; reading a configuration needs none. */
 export type ReadingWords = (reading: Reading) => string;
 
-/** `true` and `false` may be written as such: YAML reads them as booleans. */
+/** `true` and `false` are also accepted as YAML booleans. */
 function answers(question: Question, says: ReadingWords): z.ZodMiniType<string | boolean> {
   const values = question.readings.map((reading) => reading.value);
   const words = z.enum(['unknown', ...values]);
@@ -61,10 +61,7 @@ function answers(question: Question, says: ReadingWords): z.ZodMiniType<string |
   return described(both, `${told.join('. ')}. unknown: evaluate each outcome.`);
 }
 
-/**
- * The configuration file's only truth: what is accepted, and (through `json-schema.ts`) what editors offer. Every key is optional;
- * unknown keys are refused.
- */
+/** The only schema of the configuration file: for validation, and (through `json-schema.ts`) for editors. Every key is optional; unknown keys are refused. */
 export function configSchema({ rules, questions }: SchemaWords, says: ReadingWords = () => '') {
   const settings: Record<string, z.ZodMiniOptional<typeof ruleValue>> = Object.fromEntries(rules.map((rule) => [rule, z.optional(ruleValue)]));
   const assumptions = Object.fromEntries(questions.map((question) => [question.id, z.optional(answers(question, says))]));
@@ -112,5 +109,5 @@ export function configSchema({ rules, questions }: SchemaWords, says: ReadingWor
   });
 }
 
-/** The configuration file after its schema. */
+/** The configuration file after validation. */
 export type Config = z.output<ReturnType<typeof configSchema>>;

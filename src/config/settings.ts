@@ -12,8 +12,7 @@ export { defaultConfigPath, defaultSettings } from './defaults.js';
 export type { IgnoreEntry, RuleSetting, Settings } from './defaults.js';
 
 /**
- * Reads a configuration file. `path` is what messages call it. Throws `ConfigError` with all problems, one a line: key, line, what is wrong
- * and what to write.
+ * Reads a configuration file. `path`: its name in messages. Throws `ConfigError` with all problems, one per line: key, line, what is wrong and what to write.
  */
 export function parseSettings(text: string, path: string, words: SchemaWords = ownWords()): Settings {
   const yaml = readConfigYaml(text);
@@ -27,7 +26,7 @@ export function parseSettings(text: string, path: string, words: SchemaWords = o
   return settingsFrom(read.data, yaml, path);
 }
 
-/** Open points of one document, condition or value that a file settles, each with the readings of its family. */
+/** The open points of one document, condition or value that a file settles, each with its family's readings. */
 function pointsNamed(value: Plain, { questions }: SchemaWords): readonly Question[] {
   const assume = isMap(value) ? value['assume'] : undefined;
   return (isMap(assume) ? Object.keys(assume) : []).flatMap((id) => {
@@ -40,7 +39,7 @@ function isMap(value: Plain | undefined): value is Readonly<Record<string, Plain
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A file of comments alone, and a key whose entries are all commented out, set nothing. */
+/** A file with only comments sets nothing, nor does a key whose entries are all comments. */
 function withoutEmptyKeys(value: Plain): Plain {
   if (value === null) return {};
   if (typeof value !== 'object' || Array.isArray(value)) return value;
@@ -52,7 +51,7 @@ export function ownWords(): SchemaWords {
   return { rules: [...rules.map((rule) => rule.id), ...contractRuleIds], questions: namedQuestions };
 }
 
-/** An API may be an id, or what is known of it besides. */
+/** An API may be given as its id, or as an object with its id and more. */
 function scopeEntryOf(entry: NonNullable<Config['scopes']>[number]): ScopeEntry {
   if (!('api' in entry)) return entry;
   if (typeof entry.api === 'string') return { ...entry, api: entry.api };

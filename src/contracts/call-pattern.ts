@@ -1,20 +1,20 @@
-/** Which operations a clause is about. */
+/** The operations that a clause is about. */
 export type CallPattern =
   | { readonly kind: 'all'; readonly text: string }
   | {
       readonly kind: 'path';
       readonly text: string;
-      /** Upper case; null: every method. */
+      /** Upper case; null: all methods. */
       readonly methods: ReadonlySet<string> | null;
-      /** A segment each: `*` for one, `**` for any number, none included. */
+      /** One item per segment: `*` for any one, `**` for any number including none. */
       readonly segments: readonly string[];
     }
   | { readonly kind: 'api'; readonly text: string; readonly workspace: string | null; readonly api: string; readonly operation: string | null };
 
-/** Segments that a path has at most: the longest URL has no more. */
+/** Most segments in a path: the longest URL has no more. */
 const mostSegments = 200;
 
-/** `METHODS PATH` or `*`. null: it is neither. */
+/** Parses `METHODS PATH` or `*`; null if it is neither. */
 export function readCallPattern(text: string): CallPattern | null {
   const trimmed = text.trim();
   if (trimmed === '*') return { kind: 'all', text: trimmed };
@@ -32,12 +32,10 @@ export function readCallPattern(text: string): CallPattern | null {
   };
 }
 
-/** A path of the service, segment by segment; null: from here on any number of any segments. */
+/** A path of the service, segment by segment; null: any number of any segments from here on. */
 export type PathSegments = readonly (string | null)[];
 
-/**
- * The places in the pattern that can be next once these segments are gone along; empty: no path that begins so can match. `from`: where to begin.
- */
+/** The positions in the pattern after matching these segments; empty if no path with this beginning can match. `from`: the start position. */
 export function followPattern(
   pattern: readonly string[],
   segments: PathSegments,
@@ -70,7 +68,7 @@ function closed(pattern: readonly string[], places: readonly number[]): Readonly
   return all;
 }
 
-/** A parameter of the service's template matches whatever is written; a written parameter only a parameter. */
+/** A parameter of the service's template matches any written segment; a written parameter matches only a parameter. */
 function isSegment(wanted: string, segment: string): boolean {
   if (wanted === '*') return true;
   const isParameter = segment.includes('{');
@@ -78,7 +76,7 @@ function isSegment(wanted: string, segment: string): boolean {
   return (isParameter && fitsTemplate(segment, wanted)) || wanted.toLowerCase() === segment.toLowerCase();
 }
 
-/** `items({key})`: what stands round its parameters is there, in order. */
+/** Whether a text fits `items({key})`: the literals around the parameters occur in order. */
 function fitsTemplate(template: string, text: string): boolean {
   const literals = template.toLowerCase().split(/\{[^{}]*\}/);
   const lower = text.toLowerCase();

@@ -3,33 +3,33 @@ import type { ServiceState } from '../effective/service-state.js';
 import { resourceKey } from '../apim/resource-key.js';
 import { followPattern, isMatched, type CallPattern, type PathSegments } from './call-pattern.js';
 
-/** An operation that a clause is about, and with which methods. */
+/** An operation that a clause is about, and the methods to check. */
 export interface Called {
   readonly api: Api;
-  /** null: the operations are not in the repository, and the API stands for them. */
+  /** null: the repository does not list the operations, and the API stands for them. */
   readonly operation: Operation | null;
   readonly methods: readonly string[];
-  /** The repository does not say which methods there are, and the clause does not either. */
+  /** Neither the repository nor the clause names the methods. */
   readonly isGuessed: boolean;
-  /** Equal: all policies treat the operations alike, and they have the same method. */
+  /** Equal if all policies treat the operations alike and their method is the same. */
   readonly alike: number;
 }
 
-/** Methods of scripts, where nothing says which there are. */
+/** Methods of scripts, used if none are named. */
 const usualMethods: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 interface Reachable {
   readonly api: Api;
   readonly operation: Operation | null;
-  /** The operation's own method; null: any, or not known. */
+  /** The operation's own method; null: any, or unknown. */
   readonly own: string | null;
-  /** Equal: treated alike by policies, and of the same method. */
+  /** Equal if policies treat the operations alike and their method is the same. */
   readonly alike: number;
-  /** Equal: the very same policies of API and operation, as far as they say anything. */
+  /** Equal if the policies of API and operation say exactly the same. */
   readonly policies: string;
 }
 
-/** How an operation is treated: by what its policies say, which is equal for all that are treated alike, and which of its own they are. */
+/** How policies treat an operation: a key that is equal for all operations treated alike, and one for its own policies. */
 export interface Treatment {
   readonly saying: string;
   readonly policies: string;
@@ -41,7 +41,7 @@ interface IndexedApi {
   readonly reachable: readonly Reachable[];
 }
 
-/** APIs by the segments of their paths, lower case; a segment with a parameter in it is under `{`. */
+/** APIs by the segments of their paths, in lower case; a segment with a parameter is filed under `{`. */
 interface PathNode {
   readonly apis: IndexedApi[];
   readonly below: Map<string, PathNode>;
@@ -58,7 +58,7 @@ function nodeAt(root: PathNode, segments: readonly string[]): PathNode {
   return at;
 }
 
-/** APIs whose paths can begin as the pattern does, and some that cannot. */
+/** APIs whose paths may begin as the pattern does (a superset). */
 function* apisAlong(node: PathNode, [first, ...rest]: readonly string[]): Iterable<IndexedApi> {
   yield* node.apis;
   if (first === undefined) return;
@@ -72,7 +72,7 @@ function* apisAlong(node: PathNode, [first, ...rest]: readonly string[]): Iterab
   }
 }
 
-/** One of each kind: of the operations that meet the policies which the first of the kind meets, the last. */
+/** One operation of each kind: the last one that meets the policies of the kind's first. */
 function kindsOf(apis: readonly IndexedApi[]): readonly Reachable[] {
   const kinds = new Map<number, Reachable>();
   for (const { reachable } of apis) {
@@ -84,12 +84,12 @@ function kindsOf(apis: readonly IndexedApi[]): readonly Reachable[] {
   return [...kinds.values()];
 }
 
-/** The operations of one state of a service, found by what clauses call. Made once, for all clauses. */
+/** The operations of one state of a service, looked up by the calls of clauses. Made once for all clauses. */
 export class OperationIndex {
   readonly #apis: readonly IndexedApi[];
   readonly #byName = new Map<string, IndexedApi>();
   readonly #byPath: PathNode = { apis: [], below: new Map() };
-  /** One of each kind. */
+  /** One operation of each kind. */
   readonly #kinds: readonly Reachable[];
   readonly #segments = new Map<Operation, PathSegments>();
 
@@ -116,8 +116,8 @@ export class OperationIndex {
   }
 
   /**
-   * The operations that match, of those that are treated alike the first. `withOptions`: operations that take OPTIONS belong to "every method" too;
-   * they mostly answer preflights, and are no business of a script's.
+   * The matching operations, only the first of those treated alike. `withOptions`: "every method" includes OPTIONS operations, which mostly answer preflights
+   * and are not called by scripts.
    */
   *kindsCalled(call: readonly CallPattern[], withOptions: boolean): Iterable<Called> {
     for (const pattern of call) {
@@ -131,7 +131,7 @@ export class OperationIndex {
     }
   }
 
-  /** Every operation that matches, each as often as patterns match it. */
+  /** Every matching operation, once per matching pattern. */
   *called(call: readonly CallPattern[], withOptions: boolean): Iterable<Called> {
     for (const pattern of call) {
       for (const one of this.#matching(pattern, true)) {
@@ -141,7 +141,7 @@ export class OperationIndex {
     }
   }
 
-  /** `each`: those too that another one stands for. */
+  /** `each`: includes operations that another one stands for. */
   *#matching(pattern: CallPattern, each: boolean): Iterable<Reachable> {
     switch (pattern.kind) {
       case 'all':
@@ -162,7 +162,7 @@ export class OperationIndex {
         for (const one of apisAlong(this.#byPath, segments)) {
           const at = followPattern(segments, one.segments);
           if (at.size === 0) continue;
-          // All that is below matches: no template has to be looked at.
+          // Everything below matches: templates need no check.
           const isOpen = segments.at(-1) === '**' && at.has(segments.length - 1);
           for (const found of one.reachable) {
             if (isOpen || isMatched(segments, followPattern(segments, this.#segmentsOf(found.operation), at))) yield found;
@@ -180,7 +180,7 @@ export class OperationIndex {
   }
 }
 
-/** The methods that a pattern means; null: none of the operation's. */
+/** The operation's methods that a pattern means; null if none. */
 function calledAs({ api, operation, own, alike }: Reachable, pattern: CallPattern, withOptions: boolean): Called | null {
   const wanted = pattern.kind === 'path' ? pattern.methods : null;
   if (own !== null && wanted !== null && !wanted.has(own)) return null;
@@ -189,7 +189,7 @@ function calledAs({ api, operation, own, alike }: Reachable, pattern: CallPatter
   return { api, operation, methods: own === null ? [...(wanted ?? usualMethods)] : [own], isGuessed: own === null && wanted === null, alike };
 }
 
-/** Where an API is reached: its path, the version where the path tells it, and `;rev=2` for a revision that is not the current one. */
+/** The URL segments of an API: its path, a version in the path, and `;rev=2` for a revision that is not current. */
 function apiSegments(service: ServiceState['service'], api: Api): readonly string[] {
   const segments = [...split(api.path ?? api.id)];
   const version = api.version ?? '';
@@ -199,7 +199,7 @@ function apiSegments(service: ServiceState['service'], api: Api): readonly strin
   return segments;
 }
 
-/** The template's segments; a template that is not known may be anything. */
+/** The template's segments; an unknown template may be anything. */
 function segmentsOf({ urlTemplate }: Operation): PathSegments {
   if (urlTemplate === null) return [null];
   const segments = split((urlTemplate.split('?')[0] ?? '').replace(/#.*$/, ''));

@@ -8,24 +8,24 @@ import { worse, type Clause, type Kept } from './contract.js';
 import { SetCut, type SetParts } from './origin-parts.js';
 import { mayBeOpen, type KeyContext, type RequestPlace, type RequestJudge, type Script, type Ways } from './request-judge.js';
 
-/** A request by which a clause is not kept, or may not be. */
+/** A request that breaks a clause, or may. */
 export interface Breach {
   readonly place: RequestPlace;
   readonly origin: string;
   readonly script: Script;
 }
 
-/** What becomes of a clause in some states, and the request that shows it; null where it is kept, or more is asked than is worked through. */
+/** The result of a clause in some states, with a request that shows it; null if the clause is kept, or exceeds the bound. */
 export interface CheckedClause {
   readonly result: Kept;
   readonly breach: Breach | null;
-  /** Operations that were looked at: those that all policies treat alike, and any behind the first that breaks it, are left out. */
+  /** Number of operations checked. Of operations treated alike only one counts, and none after the first that breaks the clause. */
   readonly operations: number;
 }
 
 /**
- * Holds a clause against the services of one environment. `mindsBroken`: false where it is enough to know whether it is kept; what is broken may be
- * undecided then.
+ * Checks a clause against the services of one environment. `mindsBroken` false: only whether it is kept matters; a broken clause may then be returned as
+ * undecided.
  */
 export function checkClause(clause: Clause, judges: readonly RequestJudge[], mindsBroken = true): CheckedClause {
   let result: Kept = 'kept';
@@ -44,12 +44,12 @@ export function checkClause(clause: Clause, judges: readonly RequestJudge[], min
   return { result, breach, operations };
 }
 
-/** A clause that names no environment is about every one. */
+/** A clause without environments applies to every one. */
 export function isAbout({ environments }: Clause, environment: string | null): boolean {
   return environments === null || environments.some(({ name }) => name === environment);
 }
 
-/** The request as `explain` is asked about it. */
+/** The request in the form that `explain` takes. */
 export function breachRequest({ place, origin, script }: Breach): ExplainRequest {
   const { api, operation, product, key } = place.target.route;
   return {
@@ -60,7 +60,7 @@ export function breachRequest({ place, origin, script }: Breach): ExplainRequest
   };
 }
 
-/** Nothing worse can come of it. */
+/** The result cannot get worse. */
 function isWorst(result: Kept, mindsBroken: boolean): boolean {
   return mindsBroken ? result === 'broken' : result !== 'kept';
 }
@@ -69,14 +69,14 @@ type Found = Omit<CheckedClause, 'operations'>;
 
 const kept: Found = { result: 'kept', breach: null };
 
-/** Headers of which every choice is tried. */
+/** Most headers of which every combination is tried. */
 const mostAskedFor = 5;
 
-/** One clause in one state. */
+/** Checks one clause in one state. */
 class ClauseCheck {
   readonly #cut: SetCut;
   readonly #parts = new Map<OriginTells, SetParts>();
-  /** By method, and the place's key. */
+  /** Results by method and the place's key. */
   readonly #done = new Map<string, Map<string, Found>>();
   readonly #headers: Script['headers'];
 
@@ -97,10 +97,10 @@ class ClauseCheck {
     for (const ways of judge.waysOf(called, kind, () => contextsOf(clause, judge, api, operation))) {
       for (const method of isGuessed && clause.promise !== 'allow' ? withListed(methods, ways) : methods) {
         const { result: found, way, breach } = this.#best(ways, { method, headers: this.#headers, credentials: clause.credentials });
-        // Which methods there are is not known: that one of them is refused breaks nothing for certain.
+        // The methods are unknown: one refused method does not certainly break the clause.
         const result = isGuessed && clause.promise === 'allow' && found === 'broken' ? 'undecided' : found;
         if (worse(worst.result, result) === worst.result) continue;
-        // Another operation that is treated alike showed it: this one's own request shows it too.
+        // An operation treated alike has this result: this one's own request shows it too.
         worst = { result, breach: breach === null || way === null ? null : { ...breach, place: judge.place(api, operation, way.context) } };
         if (isWorst(worst.result, this.mindsBroken)) return worst;
       }
@@ -108,7 +108,7 @@ class ClauseCheck {
     return worst;
   }
 
-  /** The best of several ways to send one request. */
+  /** The best result among several ways to send a request. */
   #best(ways: Ways[number], script: Script): Found & { readonly way: Ways[number][number] | null } {
     let best: (Found & { readonly way: Ways[number][number] }) | null = null;
     for (const way of ways) {
@@ -139,8 +139,8 @@ class ClauseCheck {
   }
 
   /**
-   * What a script may send. Whom a clause keeps out may send whatever comes past what refuses requests, as it carries the key that it needs: each of
-   * the headers that policies ask for, or not, for a `<cors>` behind them need not list all. Whom it lets in sends what the clause says.
+   * The requests that a script may send. For a clause that keeps callers out: with the required key, and with every combination of headers that policies ask
+   * for, because a `<cors>` behind them need not list all. For a clause that lets callers in: exactly what the clause says.
    */
   #scriptsFor({ asks }: RequestPlace, script: Script): { readonly scripts: readonly Script[]; readonly isComplete: boolean } {
     if (this.clause.promise === 'allow') return { scripts: [script], isComplete: true };
@@ -166,7 +166,7 @@ class ClauseCheck {
     return worst;
   }
 
-  /** One origin for each part of those that the clause is about. */
+  /** One origin for each part of the clause's origins. */
   #partsAt({ tells }: RequestPlace): SetParts {
     let parts = this.#parts.get(tells);
     if (parts === undefined) {
@@ -177,7 +177,7 @@ class ClauseCheck {
   }
 }
 
-/** Where the repository does not say which methods there are, those too that a `<cors>` lists: it may be for one of them. */
+/** If the repository does not name the methods, those listed in a `<cors>` are added: it may be meant for one of them. */
 function withListed(methods: readonly string[], ways: Ways[number]): readonly string[] {
   const lists = ways.flatMap(({ place }) => place.tells.policies.map((policy) => policy.methods));
   const listed = lists.flatMap((list) => (list.kind === 'absent' ? [] : list.entries.map(({ name }) => name)));
@@ -185,8 +185,8 @@ function withListed(methods: readonly string[], ways: Ways[number]): readonly st
 }
 
 /**
- * The contexts that a key gives, all of which have to hold; of the ways in one list one is enough. A key that is not told of is sent as it works,
- * and belongs to the API or to any product whose policies are not those of all.
+ * The contexts that a key gives: each list needs one that holds. An unspecified key is a valid one, of the API itself or of any product with policies of its
+ * own.
  */
 function contextsOf(
   { key, promise }: Clause,
@@ -207,7 +207,7 @@ function contextsOf(
       ]),
     ];
   }
-  // A key takes the request out of a product that asks for none, and an OPTIONS operation may ask for one.
+  // With a key a request leaves a product that requires none, and an OPTIONS operation may require one.
   const isKeyTold = optionsOperationAt(api, operation) !== null || state.productsOf(api).some(mayBeOpen);
   const sent = (['query', 'header'] as const).flatMap((one) => [...(isKeyTold ? [null] : []), ...products].map((product) => ({ product, key: one })));
   return [{ product: null, key }, ...sent].map((context) => [context]);

@@ -15,48 +15,48 @@ import type { Clause, Contracts, Kept } from './contract.js';
 import type { ContractProblem } from '../effective/contract-problem.js';
 import { RequestJudge } from './request-judge.js';
 
-/** What becomes of a clause in one environment. */
+/** The result of a clause in one environment. */
 export interface ClauseResult {
   readonly clause: Clause;
-  /** null: the artifacts as they are. */
+  /** null: the artifacts without overrides. */
   readonly environment: string | null;
   readonly result: Kept;
   readonly decidedBy: Location | null;
-  /** null where it is kept, or where more is asked than is worked through. */
+  /** null if the clause is kept, or exceeds the bound. */
   readonly counterexample: Counterexample | null;
   readonly breach: Breach | null;
-  /** A change after which the clause is kept, or the counterexample at least is none (its effect says what is left), and no other is worse off. */
+  /** A change after which the clause is kept, or at least this counterexample is gone (its effect says what is left), and no other clause is worse. */
   readonly repair: Suggestion | null;
 }
 
-/** One request by which a clause is not kept, as `explain` has it. */
+/** One request that breaks a clause, as in `explain`. */
 export interface Counterexample {
   readonly asked: ExplainRequest;
   readonly explanation: Explanation;
   /** Path and template below the gateway's host. */
   readonly url: string;
-  /** The key is one that selects no product, and those of products meet other policies. */
+  /** The key selects no product; requests with a product's key meet other policies. */
   readonly isOwnKey: boolean;
-  /** The page is kept from the answer, and would read one to an error, by a header that stands here; null: it would not. */
+  /** The page cannot read the answer, but could read an error answer because of a header written here; null if not. */
   readonly errorAnswer: Location | null;
 }
 
-/** What is held against contracts: the services of a tree, by environment. */
+/** What contracts are checked against: the services of a tree, by environment. */
 export interface CheckedState {
   readonly tree: Tree;
-  /** By environment; null: the artifacts as they are. */
+  /** By environment; null: the artifacts without overrides. */
   readonly judges: ReadonlyMap<string | null, readonly RequestJudge[]>;
-  /** Environments that there are: those with a file, and those that the settings name. */
+  /** Existing environments: those with a file, and those that the settings name. */
   readonly environments: readonly string[];
 }
 
-/** What a tree is held against: clauses, and the environments asked for; null: all that there are, or those that the settings name. */
+/** What to check: clauses, and the environments asked for; null: all existing ones, or those that the settings name. */
 export interface ClausesAsked {
   readonly clauses: readonly Clause[];
   readonly environments: readonly string[] | null;
 }
 
-/** Reads every service of a tree, which has to be listed whole, as it is and in each environment that is asked for or named by a clause. */
+/** Reads every service of a tree (listed completely), without an environment and in each one that is asked for or named by a clause. */
 export async function openChecked(tree: Tree, settings: Settings, { clauses, environments }: ClausesAsked): Promise<CheckedState> {
   const { scopes, assume } = settings;
   const cache = new PolicyCache();
@@ -82,16 +82,16 @@ function judgesOf(services: readonly Service[], assume: Settings['assume']): Che
   return judges;
 }
 
-/** What becomes of the clauses of a file, and those of which nothing can be said. */
+/** The results of a file's clauses, and the problems of those without a result. */
 export interface CheckedContracts {
   readonly results: readonly ClauseResult[];
-  /** Clauses that match no operation, and environments that there are not. */
+  /** Clauses that match no operation, and environments that do not exist. */
   readonly problems: readonly ContractProblem[];
 }
 
-/** Holds every clause against every environment that it is about. `repair`: look for changes that mend what is broken. */
+/** Checks every clause in every environment that it is about. `repair`: also search for changes that mend broken clauses. */
 export async function checkContracts(contracts: Contracts, state: CheckedState, { repair }: { readonly repair: boolean }): Promise<CheckedContracts> {
-  // An environment that there is not says nothing: a clause that names it is a problem.
+  // A missing environment gives no result: a clause that names it is a problem.
   const isThere = (environment: string | null): boolean => environment === null || state.environments.includes(environment);
   const checked = contracts.clauses.flatMap((clause) => checkEverywhere(clause, state)).filter(({ environment }) => isThere(environment));
   const matching = new Set(checked.flatMap(({ clause, operations }) => (operations > 0 ? [clause] : [])));
@@ -114,7 +114,7 @@ export async function checkContracts(contracts: Contracts, state: CheckedState, 
   return { results, problems };
 }
 
-/** So many clauses get a repair: each takes whole evaluations. */
+/** Most clauses with a repair: each needs whole evaluations. */
 const mostRepaired = 5;
 
 interface CheckedIn extends CheckedClause {
@@ -137,7 +137,7 @@ function environmentProblems({ environments }: Clause, state: CheckedState): rea
     }));
 }
 
-/** Calls of a service that are named at most, to find the one that was meant. */
+/** Most calls of a service that are compared to suggest the intended one. */
 const mostNamed = 5000;
 
 function noOperation({ name, line, call }: Clause, { judges }: CheckedState): ContractProblem {
@@ -178,7 +178,7 @@ function isOwnKey({ place }: Breach): boolean {
   return isSent && product === null && state.productsOf(api).some((one) => one.subscriptionRequired !== false && one.policy !== null);
 }
 
-/** The element that a request's end is due to. */
+/** The element that decided a request's outcome. */
 function deciderOf({ preflight, actual, trace, turnedAway: [check] }: Explanation): Location | null {
   if (check !== undefined) return { path: check.path, line: check.line };
   const last = (actual.sent ? actual.decidedBy : null) ?? preflight.decidedBy;
@@ -191,7 +191,7 @@ function isMendable({ clause, result, breach }: CheckedIn): boolean {
   return breach !== null && (clause.promise === 'allow' ? result !== 'kept' && breach.origin !== 'null' : result === 'broken');
 }
 
-/** How many clauses are kept, broken and undecided, an environment each. */
+/** Counts of kept, broken and undecided clauses, one for each environment. */
 export function countKept(results: readonly Pick<ClauseResult, 'result'>[]): Readonly<Record<Kept, number>> {
   const counts = { kept: 0, broken: 0, undecided: 0 };
   for (const { result } of results) counts[result] += 1;

@@ -10,13 +10,15 @@ import { sha256Hex } from '../text/hash.js';
 import type { ClauseResult } from './check-contracts.js';
 import type { Clause, Kept } from './contract.js';
 
-/** What a review finds of the contracts. `path`: of the contracts file that makes the promise. */
+/** A finding about contracts. `path`: that of the contracts file. */
 export type ContractFinding =
   | { readonly kind: 'malformed'; readonly path: string; readonly problems: readonly ContractProblem[] }
   | { readonly kind: 'problem'; readonly path: string; readonly problem: ContractProblem; readonly isExisting: boolean }
-  /** `before`: in base; null: it was not evaluated there. */
+  /** `before`: the result in base; null: not evaluated there. */
   | { readonly kind: Kept; readonly path: string; readonly one: ClauseResult; readonly before: Kept | null; readonly isNew: boolean }
-  /** `now`: head's clause of the same name. `one`: what becomes of base's clause in head; null: it is about nothing there. `wasSo`: as in base. */
+  /**
+   * `now`: head's clause of the same name. `one`: the result of base's clause in head; null: it matches nothing there. `wasSo`: the result in base is the same.
+   */
   | {
       readonly kind: 'relaxed';
       readonly path: string;
@@ -27,7 +29,7 @@ export type ContractFinding =
       readonly isFileGone: boolean;
     };
 
-/** Adds findings to a review, with its counts and its conclusion: with the severity that the settings give them, and without those that they ignore. */
+/** Adds findings to a review and updates its counts and conclusion, with the severities and ignores of the settings. */
 export function withFindings(review: Review, found: readonly ContractFinding[], { settings, today }: Pick<RunOptions, 'settings' | 'today'>): Review {
   const severityOf = severityFrom(settings.rules);
   const ignores = new Ignores(settings, today);
@@ -115,7 +117,7 @@ function clauseFinding({ kind, path, one, before, isNew }: ClauseFinding, change
   );
 }
 
-/** The place that the change of access is put down to by which the request ends otherwise; null: no such change is told. */
+/** The place of the access change that explains the counterexample; null if none is reported. */
 function causeIn({ environment, counterexample }: ClauseResult, changes: readonly Change[]): Location | null {
   if (counterexample === null) return null;
   const { origin } = counterexample.asked.request;
@@ -152,7 +154,7 @@ function lineOf(problem: ContractProblem | undefined): number {
   return problem !== undefined && 'line' in problem.given ? problem.given.line : 1;
 }
 
-/** `key`: what makes it itself, free of lines. */
+/** `key`: identifies the finding, independent of lines. */
 function finding(
   rule: string,
   severity: Severity,

@@ -14,20 +14,20 @@ import { OriginPatterns } from './origin-pattern.js';
 import { RequestJudge } from './request-judge.js';
 import { touchedApis } from './touched-apis.js';
 
-/** A clause that is not kept, where, and by which request. */
+/** A broken clause, its state, and a request that shows it. */
 export interface Broken {
   readonly clause: Clause;
   readonly environment: string | null;
   readonly breach: Breach | null;
 }
 
-/** What the repair of one clause is held against: every service of the environment. */
+/** What a repair is checked against: every service of the environment. */
 export interface RepairedIn {
   readonly tree: Tree;
   readonly judges: readonly RequestJudge[];
 }
 
-/** A change of policies that lets the app in, or keeps the page out; one by which another clause gets worse is none. null: none is found. */
+/** A change of policies that lets the app in, or keeps the page out, without making another clause worse; null if none is found. */
 export async function repairOf(
   { clause, breach, environment }: Broken,
   { clauses }: Contracts,
@@ -49,7 +49,7 @@ export async function repairOf(
       const { verdict, outcomes } = explainTarget({ ...target, route }, asked, assume);
       const isFit = verdict === 'blocked' && outcomes.every((one) => one.verdict === 'blocked') && trial.holds(route.state);
       const next = isFit ? (trial.left(route.state).breach?.place.target ?? null) : null;
-      // What another service lets in, no policy of this one takes out.
+      // What another service allows cannot be removed by this one's policies.
       return { isFit, next: next !== null && [route.state, target.route.state].includes(next.route.state) ? next : null };
     });
     return found === null ? null : withLeft(found.suggestion, clause, [trial.left(found.state)]);
@@ -70,7 +70,7 @@ export async function repairOf(
   return part === undefined ? null : withLeft(part, clause, left);
 }
 
-/** The suggestion that says what it leaves; `left`: what becomes of the clause by this change, or by one of those that were tried with it. */
+/** The suggestion, with what it leaves open. `left`: the clause's result after this change, or after one that was tried with it. */
 function withLeft(suggestion: Suggestion, { promise }: Clause, left: readonly CheckedClause[]): Suggestion {
   const results = new Set(left.map(({ result }) => result));
   if (results.size === 1 && results.has('kept')) return suggestion;
@@ -85,9 +85,9 @@ function leftOf({ place, origin, script }: Breach, promise: Clause['promise'], r
   return { origin, method: script.method, url: pathOf(state.service, api, operation), can: promise !== 'allow', may: result === 'undecided' };
 }
 
-/** What becomes of clauses in states of a service with a change in them. */
+/** Results of clauses in states of a service with a change in them. */
 class ClauseTrial {
-  /** By APIs that a change touches: the others. */
+  /** Judges for the untouched APIs, by the touched ones. */
   readonly #untouched = new Map<string, RequestJudge>();
 
   constructor(
@@ -97,14 +97,14 @@ class ClauseTrial {
     readonly judges: readonly RequestJudge[],
   ) {}
 
-  /** No clause is worse off. */
+  /** No clause is worse. */
   holds(after: ServiceState): boolean {
     const touched = touchedApis(this.before.service, after.service);
     const [was, is] = [new RequestJudge(this.before, apisAt(this.before.service, touched)), new RequestJudge(after, touched)];
     return this.about.every((one) => !isWorse(checkClause(one, [was]).result, checkClause(one, [is]).result));
   }
 
-  /** What becomes of the clause, in all services of the environment. */
+  /** The clause's result in all services of the environment. */
   left(after: ServiceState): CheckedClause {
     const touched = touchedApis(this.before.service, after.service);
     const others = this.judges.filter(({ state }) => state !== this.before);

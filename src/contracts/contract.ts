@@ -1,31 +1,29 @@
 import type { OriginPattern } from './origin-pattern.js';
 import type { CallPattern } from './call-pattern.js';
 
-/** What a team promises its web apps, as its file says it. */
+/** A team's promises to its web apps, as read from its file. */
 export interface Contracts {
   /** Path of the file, for messages and places. */
   readonly path: string;
   readonly clauses: readonly Clause[];
 }
 
-/**
- * One promise. `allow`: each of the origins can make each of the calls. `deny`: none of them can make any. `only`: nobody but them can make any.
- */
+/** One promise. `allow`: each of the origins can make each of the calls. `deny`: none of them can make any. `only`: no other origin can make any. */
 export interface Clause {
   /** Unique in the file: the identity of the promise. */
   readonly name: string;
-  /** Of its entry in the file, 1-based. */
+  /** 1-based line of its entry in the file. */
   readonly line: number;
   readonly promise: 'allow' | 'only' | 'deny';
-  /** Of `allow`, each is one origin. */
+  /** For `allow`, each is a single origin. */
   readonly origins: readonly OriginPattern[];
   readonly call: readonly CallPattern[];
-  /** Names that the script sets, lower case. */
+  /** Names of headers that the script sets, lower case. */
   readonly headers: readonly string[];
   readonly credentials: 'omit' | 'include';
-  /** Where the subscription key is; null: the request carries what it needs. */
+  /** Where the subscription key is; null: not specified, the request has what it needs. */
   readonly key: 'none' | 'header' | 'query' | null;
-  /** null: the artifacts as they are, and every environment that is evaluated. */
+  /** null: the artifacts without overrides, and every evaluated environment. */
   readonly environments: readonly NamedEnvironment[] | null;
 }
 
@@ -35,7 +33,7 @@ export interface NamedEnvironment {
   readonly line: number;
 }
 
-/** What becomes of a promise. */
+/** The result of a promise. */
 export type Kept = 'kept' | 'broken' | 'undecided';
 
 /** The worse of two: broken, undecided, kept. */

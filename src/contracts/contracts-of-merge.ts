@@ -11,8 +11,8 @@ import { checked, clauseKey, contractsIn, contractsOfHead, type ContractSides } 
 import { reviewedClause } from './reviewed-clause.js';
 
 /**
- * The review with what becomes of the contracts once the change is merged into its branch as that is now: promises that the branch has made since the
- * two parted count, and so do those that only both together break.
+ * The review with the results of contracts after merging into the current target branch. That includes promises that the branch has added meanwhile, and those
+ * that only both changes together break.
  */
 export async function withContractsOfMerge(
   review: Review,
@@ -21,7 +21,7 @@ export async function withContractsOfMerge(
   run: Pick<RunOptions, 'settings' | 'today'>,
 ): Promise<Review> {
   const { settings } = run;
-  // What is closed is the same in both.
+  // A promise unchanged on both sides gives the same result.
   const isNew = from.entries.get(settings.contracts)?.id !== tip.entries.get(settings.contracts)?.id;
   const onTip = await contractsIn(tip, [settings.contracts]);
   const { tree: merge } = await mergedTree({ ...sides, tip });
@@ -46,7 +46,7 @@ export async function withContractsOfMerge(
   for (const one of after.results) {
     const was = before.results.find((other) => clauseKey(other) === clauseKey(one) && promisesAlike(other.clause, one.clause))?.result ?? null;
     const row = reviewedClause(contracts.path, one, was);
-    // What the branch does not keep as it is, is none of the change's: that it becomes worse is. What head does by itself is told.
+    // A promise that the branch already breaks is not the change's fault, unless the result gets worse. What head alone breaks is reported already.
     const known = [was ?? 'kept', listed.get(placeOf(row)) ?? 'kept'] as const;
     if (known.some((other) => worse(other, one.result) === other)) continue;
     found.push({ kind: one.result, path: contracts.path, one, before: was, isNew: false });
@@ -73,7 +73,7 @@ function withFound(
   return withFindingsOfMerge(review, { ...made, ...contracts }, tip);
 }
 
-/** A clause has one row an environment: that of the merge where it is the worse. Beside the rows that head's file has first, those of dropped clauses stay. */
+/** One row per clause and environment: that of the merge if it is worse. Rows of head's file come first, then those of dropped clauses. */
 function withRows(rows: readonly ReviewedClause[], ofMerge: readonly ReviewedClause[]): readonly ReviewedClause[] {
   const left = new Map(ofMerge.map((row) => [placeOf(row), row]));
   const taken = rows.map((row) => {
@@ -85,7 +85,7 @@ function withRows(rows: readonly ReviewedClause[], ofMerge: readonly ReviewedCla
   return [...taken, ...left.values()];
 }
 
-/** A clause and environment, as reports have them. */
+/** Key of a clause and environment in reports. */
 function placeOf({ name, environment }: Pick<ReviewedClause, 'name' | 'environment'>): string {
   return JSON.stringify([name, environment]);
 }

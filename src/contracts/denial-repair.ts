@@ -14,29 +14,29 @@ import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import type { XmlDocument } from '../xml/document.js';
 import { removeNode } from '../xml/edit-elements.js';
 
-/** Whom a clause keeps out, and who stays. */
+/** Whom a clause keeps out, and who stays allowed. */
 export interface Denied {
-  /** Of the request that shows that the clause is not kept. */
+  /** Origin of the request that breaks the clause. */
   readonly origin: string;
-  /** Everybody else whom the clause keeps out too. */
+  /** Whether the clause also keeps out this origin. */
   readonly isDenied: (origin: string) => boolean;
-  /** Origins that may call, as far as the clause names them one by one. */
+  /** Origins that the clause allows by name. */
   readonly promised: readonly string[];
 }
 
-/** What becomes of the clause in a state of the service. `next`: a request that it is not kept by; null: none, or not one of this service. */
+/** The clause's result in a state of the service. `next`: a request that still breaks it; null: none, or none of this service. */
 export interface After {
   readonly isFit: boolean;
   readonly next: ExplainTarget | null;
 }
 
-/** Policies that one change edits at most. */
+/** Most policies that one change edits. */
 const mostEdited = 10;
 
 /**
- * A change after which a page of the origin cannot make the request: origins that the clause keeps out taken out of a `<cors>` of its chain, or the
- * wildcard with the promised origins in its place; and then the same in other policies, as long as a request is left. Applied, read again and
- * evaluated; `after` says what a state of the service comes to. null: none is found.
+ * A change after which a page of the origin cannot make the request. It removes denied origins from a `<cors>` of the chain, or replaces the wildcard by the
+ * promised origins, and repeats that in other policies while a request is left. The change is applied, read again and evaluated; `after` returns the result for
+ * a state of the service. null: none is found.
  */
 export async function denialFor(
   target: ExplainTarget,
@@ -58,22 +58,22 @@ export async function denialFor(
   return best;
 }
 
-/** What was taken out of one policy, on top of what was taken out of others. */
+/** The edits to one policy, on top of those to others. */
 interface Taken extends Omit<Change, 'title'> {
   readonly ref: PolicyRef;
   readonly attempt: Attempt;
   readonly next: ExplainTarget | null;
 }
 
-/** One `<cors>` with less in it. */
+/** One `<cors>` with entries removed. */
 interface Change {
   readonly text: string;
   readonly names: readonly string[];
-  /** What is listed in the place of a wildcard. */
+  /** The origins listed instead of a wildcard. */
   readonly added: Extract<RepairTitle, { code: 'add-origins' }> | null;
 }
 
-/** The next policy of a change. */
+/** Tries the next policy of a change. */
 class Taking {
   constructor(
     readonly denied: Denied,
@@ -82,16 +82,16 @@ class Taking {
     readonly after: (route: ExplainTarget['route']) => After,
   ) {}
 
-  /** `route`: of the request that is left; `first`: of the one that the change began with. */
+  /** `route`: that of the request left; `first`: that of the original request. */
   async from(route: ExplainTarget['route'], first: ExplainTarget['route']): Promise<Taken | null> {
     let best: Taken | null = null;
     for (const step of route.state.chain(layersOfRoute(route)).steps) {
       if (step.kind !== 'cors') continue;
       const { ref } = step.policy.place;
-      // A policy whose text is another one already: its places are not those of the file any more.
+      // The policy's text has changed already: its places are no longer the file's.
       if (this.before.some((one) => refKey(one.ref) === refKey(ref))) continue;
       const document = await this.verifier.open(ref);
-      // All whom the clause keeps out; or, where another promise is in the way, the one.
+      // First all denied origins; if another promise prevents that, only the one.
       for (const isGone of document === null ? [] : [this.denied.isDenied, (origin: string) => origin === this.denied.origin]) {
         const change = document === null ? null : without(document, step, this.denied.promised, isGone);
         const taken = change === null ? null : await this.#tried(change, ref, first);
@@ -116,7 +116,7 @@ class Taking {
     return isFit ? { ...change, ref, attempt, next } : null;
   }
 
-  /** How many others lose something by it. */
+  /** How many other origins lose access by it. */
   #shutOut({ views }: Attempt): number {
     const losing = views.flatMap(({ difference }) =>
       difference.origins.filter((one) => !this.denied.isDenied(one.origin) && one.directionInAll !== 'widened'),
@@ -135,7 +135,7 @@ function titleOf(all: readonly Omit<Change, 'text'>[]): RepairTitle {
   return all.reduce<RepairTitle>((title, { added }) => (added === null ? title : { code: 'both', given: { first: title, second: added } }), taken);
 }
 
-/** The `<cors>` without the entries that let these in; null: none of them does, or nobody would be left. */
+/** The `<cors>` without the entries that allow these origins; null if none does, or no entry would be left. */
 function without(
   document: XmlDocument,
   { policy, scope }: CorsElementStep,

@@ -13,15 +13,15 @@ import type { CheckedState } from './check-contracts.js';
 import { worse, type Clause, type Kept } from './contract.js';
 import type { RequestJudge } from './request-judge.js';
 
-/** What a clause is called, as data. `apis`: what people call the APIs that it is about, each once. */
+/** The name of a clause, as data. `apis`: distinct display names of its APIs. */
 export type InitialTitle =
   { readonly code: 'callable' | 'nobody-else'; readonly apis: readonly string[] } | { readonly code: 'nobody' | 'everybody' | 'not-known' };
 
-/** Which operations a clause is about: a pattern, or an API by its id, with what people call it where the id does not say it. */
+/** The operations of a clause: a pattern, or an API by id, with its display name if that differs. */
 export type InitialCall =
   string | (Pick<Extract<CallPattern, { kind: 'api' }>, 'workspace' | 'api' | 'operation'> & { readonly displayName: string | null });
 
-/** A clause as a file is to write it: what it says, and the texts that say so. `not-known` promises nothing: who besides can call these is not decided. */
+/** A clause to be written to a file: its content, and the texts for it. `not-known` promises nothing: it is undecided who else can call these. */
 export interface InitialClause {
   readonly title: InitialTitle;
   readonly promise: Clause['promise'];
@@ -33,9 +33,8 @@ export interface InitialClause {
 }
 
 /**
- * Describes the state at hand in clauses that it keeps: for each API who can call it, and that nobody else can; APIs of which the same is true share
- * a clause, as a person would write it. Where a policy lets in everybody, the clause says that everybody may; where that depends on what the
- * repository does not hold, nothing is promised.
+ * Describes the current state in clauses that hold in it: for each API who can call it, and that no one else can. APIs with equal clauses share them. If a
+ * policy allows every origin, the clause says so; if that depends on something outside the repository, nothing is promised.
  */
 export function initialContracts({ judges }: CheckedState): readonly InitialClause[] {
   const clauses: InitialClause[] = [];
@@ -45,7 +44,7 @@ export function initialContracts({ judges }: CheckedState): readonly InitialClau
   const all = [...judges.values()];
   for (const [key, apis] of apisOf(all)) {
     const describer = new ApiDescriber(key, apis, all);
-    // An API without operations can be promised to nobody, and kept from nobody.
+    // An API without operations gets no clause.
     if (!describer.hasOperations) continue;
     clauses.push(...describer.allows());
     const only = describer.only();
@@ -63,7 +62,7 @@ export function initialContracts({ judges }: CheckedState): readonly InitialClau
   ];
 }
 
-/** Clauses that promise the same of several APIs, as one each: it is kept where each of them is. */
+/** Joins equal clauses of several APIs: the joined clause holds if each does. */
 function joined(clauses: readonly InitialClause[]): readonly InitialClause[] {
   const alike = new Map<string, InitialClause[]>();
   for (const clause of clauses) {
@@ -82,7 +81,7 @@ function joined(clauses: readonly InitialClause[]): readonly InitialClause[] {
   });
 }
 
-/** Who can call comes before who cannot. */
+/** `allow` clauses come before `only` and `deny`. */
 function rank([first]: readonly InitialClause[]): number {
   return first?.promise === 'allow' ? 0 : 1;
 }
@@ -93,7 +92,7 @@ interface PlacedApi {
   readonly chains: readonly CorsChain[];
 }
 
-/** The APIs of all environments, those of one name together. */
+/** The APIs of all environments, grouped by name. */
 function apisOf(all: readonly (readonly RequestJudge[])[]): ReadonlyMap<string, readonly PlacedApi[]> {
   const found = new Map<string, PlacedApi[]>();
   for (const judge of all.flat()) {
@@ -109,12 +108,12 @@ function apisOf(all: readonly (readonly RequestJudge[])[]): ReadonlyMap<string, 
   return found;
 }
 
-/** What can be promised of one API. */
+/** Finds the clauses for one API. */
 class ApiDescriber {
   readonly #call: Extract<CallPattern, { kind: 'api' }>;
-  /** What people call it. */
+  /** Its display name. */
   readonly #name: string;
-  /** By origin, the elements that name it: looked up once, for there may be tens of thousands of origins. */
+  /** The elements that name an origin. Indexed once, for there may be tens of thousands of origins. */
   readonly #naming = new Map<string, Set<CorsPolicy>>();
   readonly #origins: readonly string[];
   readonly #called: readonly Called[];
@@ -150,12 +149,12 @@ class ApiDescriber {
     return this.#called.length > 0 || this.apis.some(({ judge }) => !isEmpty(judge.operations.called([this.#call], true)));
   }
 
-  /** Every operation of it. */
+  /** All its operations. */
   get whole(): InitialCall {
     return this.#callAs(null);
   }
 
-  /** Who can call it: those that can do alike together. */
+  /** Who can call it; origins with equal access share a clause. */
   allows(): readonly InitialClause[] {
     const alike = new Map<string, { readonly clause: InitialClause; readonly origins: string[] }>();
     for (const origin of this.#origins) {
@@ -169,7 +168,7 @@ class ApiDescriber {
     return [...alike.values()].map(({ clause, origins }) => ({ ...clause, origins }));
   }
 
-  /** That nobody but these can call it; null: that is not so. */
+  /** The clause that no other origin can call it; null if others can. */
   only(): InitialClause | 'undecided' | null {
     const base: InitialClause = {
       title: { code: 'nobody-else', apis: [this.#name] },
@@ -179,10 +178,10 @@ class ApiDescriber {
       headers: [],
       credentials: 'omit',
     };
-    // That anybody else is let in is promised as little where it is not known as that nobody is.
+    // If it is unknown whether others can call it, neither clause is written.
     const result = this.#resultOf(base, true);
     if (result !== 'kept') return result === 'undecided' ? result : null;
-    // An origin that a policy names and that cannot call all the same is no app.
+    // An origin that a policy names but that cannot call the API is not an app.
     const origins = this.#origins.filter((origin) => !this.#isKept({ ...base, promise: 'deny', origins: [origin] }));
     return { ...base, origins };
   }
@@ -191,7 +190,7 @@ class ApiDescriber {
     const { headers, credentials } = this.#namedFor(origin);
     const asked = this.#askedFor;
     const whole = { title: { code: 'callable', apis: [this.#name] }, promise: 'allow', origins: [origin], call: [this.whole] } as const;
-    // What the policies name first; then less of it, where not all of them grant it.
+    // First all headers that the policies name; then fewer, if not all policies grant them.
     const sets = asked.length === 0 ? [headers, []] : [[...new Set([...headers, ...asked])].sort(), headers, asked, []];
     const tries = sets.flatMap((some): readonly Pick<InitialClause, 'headers' | 'credentials'>[] => [
       { headers: some, credentials },
@@ -205,7 +204,7 @@ class ApiDescriber {
     return null;
   }
 
-  /** Headers that other policies ask for, as that of a token. */
+  /** Headers that other policies require, such as that of a token. */
   get #askedFor(): readonly string[] {
     this.#asked ??= [...new Set(this.#called.flatMap(({ api, operation }) => this.#askedAt(api, operation)))].sort();
     return this.#asked;
@@ -215,7 +214,7 @@ class ApiDescriber {
     return this.apis[0]?.judge.place(api, operation, { product: null, key: null }).asks ?? [];
   }
 
-  /** Headers and credentials that the elements that name the origin name for it. */
+  /** Headers and credentials that the elements naming the origin grant it. */
   #namedFor(origin: string): Pick<InitialClause, 'headers' | 'credentials'> {
     const own = [...(this.#naming.get(origin) ?? [])];
     const names = own.flatMap(({ headers }) => namesIn(headers));
@@ -228,7 +227,7 @@ class ApiDescriber {
     return { workspace, api, operation: operation?.id ?? null, displayName: lettersOf(api).startsWith(lettersOf(this.#name)) ? null : this.#name };
   }
 
-  /** `GET /orders/{id}`, where that means this operation and no other. */
+  /** `GET /orders/{id}`, if it means only this operation. */
   #written(operation: Operation | null): InitialCall {
     const [first] = this.apis;
     if (operation === null || operation.method === null || operation.urlTemplate === null || first === undefined) return this.#callAs(operation);
@@ -244,7 +243,7 @@ class ApiDescriber {
     return this.#resultOf(clause) === 'kept';
   }
 
-  /** null: it is about no operation. */
+  /** null: it matches no operation. */
   #resultOf(clause: InitialClause, mindsBroken = false): Kept | null {
     const read: Clause = {
       name: '',
@@ -269,7 +268,7 @@ function namesIn(list: NameList): readonly string[] {
     : list.entries.map(({ name }) => name).filter((name) => name !== '*' && isHttpToken(name) && !isForbiddenName(name));
 }
 
-/** What is left of a name when case, spaces and marks are not looked at: `Echo API` and `echo-api` are one. */
+/** A name without case, spaces and marks: `Echo API` and `echo-api` are equal. */
 function lettersOf(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }

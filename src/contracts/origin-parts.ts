@@ -4,13 +4,13 @@ import type { OriginTells } from '../cors/origins-alike.js';
 import { covers, OriginPatterns, originParts, patternText, type OriginPattern } from './origin-pattern.js';
 import { originsLike } from './origins-like.js';
 
-/** Whom a clause is about: these origins, or all but these. */
+/** The origins of a clause: these, or all others. */
 export interface OriginSet {
   readonly patterns: readonly OriginPattern[];
   readonly isAllBut: boolean;
 }
 
-/** One origin for each part of a set. `isComplete`: no part is missing; else more is open than is worked through. */
+/** One origin for each part of a set. `isComplete` false: the parts exceed the bound. */
 export interface SetParts {
   readonly origins: readonly string[];
   readonly isComplete: boolean;
@@ -20,13 +20,13 @@ type Unresolved = Extract<OriginEntry, { kind: 'unresolved' }>;
 
 const everybody: OriginPattern = { kind: 'any' };
 
-/** What of some chains cuts sets of origins, whichever set it is: worked out once for all clauses. */
+/** What separates origins in some chains, independent of the set: computed once for all clauses. */
 interface Cutting {
   readonly named: ReadonlySet<string>;
   readonly unknown: readonly Pick<Unresolved, 'before' | 'after'>[];
-  /** Beginnings and ends that an origin may have. */
+  /** Beginnings and ends that an origin may have, in pairs. */
   readonly pairs: readonly (readonly [before: string, after: string])[];
-  /** All pairs are there. */
+  /** The pairs do not exceed the bound. */
   readonly isComplete: boolean;
 }
 
@@ -36,7 +36,7 @@ function cuttingOf(tells: OriginTells): Cutting {
   let cutting = cuttings.get(tells);
   if (cutting === undefined) {
     const unknown = unknownTexts(tells);
-    // An origin that fits several texts begins with the longest of their beginnings and ends with the longest of their ends.
+    // An origin that fits several texts begins with the longest beginning and ends with the longest end.
     const befores = new Set(['', ...unknown.map(({ before }) => before)]);
     const afters = new Set(['', ...unknown.map(({ after }) => after)]);
     const isComplete = befores.size * afters.size <= mostPairs;
@@ -46,7 +46,7 @@ function cuttingOf(tells: OriginTells): Cutting {
   return cutting;
 }
 
-/** Every origin that is named, by whichever way. */
+/** Every origin that is named in any way. */
 function originsNamedIn(tells: OriginTells): ReadonlySet<string> {
   const all = new Set(tells.written);
   for (const { origins } of tells.policies) {
@@ -58,7 +58,7 @@ function originsNamedIn(tells: OriginTells): ReadonlySet<string> {
   return new Set([...all].filter((text) => originParts(text) !== null && isSerialised(text)));
 }
 
-/** The texts round unknown values, each pair once; a value that is all of its text may be anybody's and tells nobody apart. */
+/** Distinct pairs of texts before and after unknown values. A value without text around it may be any origin and separates none. */
 function unknownTexts({ policies }: OriginTells): readonly Pick<Unresolved, 'before' | 'after'>[] {
   const found = new Map<string, Unresolved>();
   for (const { origins } of policies) {
@@ -70,20 +70,19 @@ function unknownTexts({ policies }: OriginTells): readonly Pick<Unresolved, 'bef
   return [...found.values()];
 }
 
-/** Pairs of a beginning and an end that are looked at. Policies that hold more are not worked through. */
+/** Most pairs of a beginning and an end; policies with more exceed the bound. */
 const mostPairs = 400;
 
 /**
- * Cuts a set along what tells origins apart: one origin for each part whose origins are treated alike. The parts are each origin that a `<cors>` or a
- * hand-written header names, the null origin, what fits the text round unknown values, and everybody else, inside of each pattern. What holds for
- * these origins holds for the whole set.
+ * Divides a set into parts whose origins are treated alike, with one origin for each. The parts are: each origin named in a `<cors>` or a hand-written header,
+ * the null origin, origins that fit the text around unknown values, and all others, within each pattern. What holds for these origins holds for the whole set.
  */
 export class SetCut {
   readonly #bases: readonly OriginPattern[];
-  /** Origins that the set names one by one: there may be tens of thousands. */
+  /** Origins that the set lists: there may be tens of thousands. */
   readonly #single: ReadonlySet<string>;
   readonly #named: OriginPatterns;
-  /** Origins of the set by shape and number: the same for all policies. */
+  /** Origins of the set by shape and number: equal for all policies. */
   readonly #meant = new Map<string, readonly string[]>();
 
   constructor(readonly set: OriginSet) {
@@ -96,7 +95,7 @@ export class SetCut {
     const { set } = this;
     const { named, unknown, pairs, isComplete } = cuttingOf(tells);
     const parts = new Set<string>();
-    // Of what is named only those that the set names are in it, where it has no patterns.
+    // Without patterns, the set contains only the origins that it lists.
     if (this.#bases.length > 0) for (const origin of named) if (this.#isIn(origin)) parts.add(origin);
     if (!set.isAllBut) for (const origin of this.#single) parts.add(origin);
     for (const base of this.#bases) {
@@ -117,9 +116,9 @@ export class SetCut {
     return this.#named.cover(origin) !== this.set.isAllBut;
   }
 
-  /** Origins of the pattern that begin and end so and that nothing names. */
+  /** Origins of the pattern with this beginning and end that no policy names. */
   #fresh(base: OriginPattern, before: string, after: string, named: ReadonlySet<string>): readonly string[] {
-    // Each name that is taken takes one number, and each pattern that is left out may take another one.
+    // Each taken name uses up one number, and each excluded pattern may use one more.
     for (let number = 0; number <= named.size + this.set.patterns.length + 1; number += 1) {
       const meant = this.#meantBy(base, before, after, number);
       const fresh = meant.filter((origin) => !named.has(origin));

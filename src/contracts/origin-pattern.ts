@@ -1,8 +1,8 @@
 import { serialise } from '../cors/serialised-origin.js';
 
-/** A set of origins that a clause names. */
+/** A set of origins in a clause. */
 export type OriginPattern =
-  /** Everybody, the null origin too. */
+  /** Every origin, including the null origin. */
   | { readonly kind: 'any' }
   /** One origin, serialised as browsers send it, or `null`. */
   | { readonly kind: 'origin'; readonly origin: string }
@@ -10,13 +10,13 @@ export type OriginPattern =
       readonly kind: 'pattern';
       readonly scheme: string;
       readonly host: string;
-      /** The host is one label or more before `host`. */
+      /** The host has one or more labels before `host`. */
       readonly below: boolean;
-      /** `*`: every port, the default one too; '': the default one. */
+      /** `*`: every port, including the default; '': only the default. */
       readonly port: string;
     };
 
-/** Reads a word that is no app's name. null: it is no origin and no pattern. */
+/** Parses a word that is not the name of an app. null: neither an origin nor a pattern. */
 export function readOriginPattern(text: string): OriginPattern | null {
   if (text === '*') return { kind: 'any' };
   if (text === 'null') return { kind: 'origin', origin: text };
@@ -31,20 +31,20 @@ export function readOriginPattern(text: string): OriginPattern | null {
   return { kind: 'pattern', scheme: parts.scheme, host: parts.host, below: below !== undefined, port: port === undefined ? parts.port : '*' };
 }
 
-/** An origin's three parts; port '': the scheme's own. */
+/** An origin's three parts; port '' is the scheme's default. */
 export interface Parts {
   readonly scheme: string;
   readonly host: string;
   readonly port: string;
 }
 
-/** The parts of a serialised origin; null: it has none, as `null`. */
+/** The parts of a serialised origin; null if it has none, as `null`. */
 export function originParts(origin: string): Parts | null {
   const match = /^([^:]+):\/\/(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(origin);
   return match === null ? null : { scheme: match[1] ?? '', host: match[2] ?? '', port: match[3] ?? '' };
 }
 
-/** Whether an origin, serialised, is in the set. */
+/** Whether a serialised origin is in the set. */
 export function covers(pattern: OriginPattern, origin: string): boolean {
   if (pattern.kind === 'any') return true;
   if (pattern.kind === 'origin') return pattern.origin === origin;
@@ -62,7 +62,7 @@ export function patternText(pattern: OriginPattern): string {
   return `${scheme}://${below ? '*.' : ''}${host}${port === '' ? '' : `:${port}`}`;
 }
 
-/** Patterns, asked many times whether one of them covers an origin: there may be thousands, so each is found by what it says. */
+/** Patterns indexed by their text, because thousands of them are asked many times whether they cover an origin. */
 export class OriginPatterns {
   readonly #isEverybody: boolean;
   readonly #single = new Set<string>();
@@ -84,7 +84,7 @@ export class OriginPatterns {
     const has = (one: Omit<Parts, 'port'>, below: boolean): boolean =>
       [port, '*'].some((known) => this.#many.has(patternKey({ ...one, below, port: known })));
     if (has({ scheme, host }, false)) return true;
-    // One label or more stands before what is written.
+    // One or more labels precede the written host.
     for (let dot = host.indexOf('.', 1); dot >= 0; dot = host.indexOf('.', dot + 1))
       if (has({ scheme, host: host.slice(dot + 1) }, true)) return true;
     return false;

@@ -1,13 +1,13 @@
 import type { OriginPattern } from './origin-pattern.js';
 
-/** What is known of one part of an origin: all of it, or how it begins and ends. */
+/** What is known of one part of an origin: its whole text, or its beginning and end. */
 interface Known {
   readonly whole: string | null;
   readonly start: string;
   readonly end: string;
 }
 
-/** What is known of scheme, host and port; a port that is whole and empty is the scheme's own. */
+/** What is known of scheme, host and port; a port known to be empty is the default. */
 type Sketch = readonly [scheme: Known, host: Known, port: Known];
 
 const free: Known = { whole: null, start: '', end: '' };
@@ -16,8 +16,8 @@ const beginning = (start: string): Known => ({ whole: null, start, end: '' });
 const ending = (end: string): Known => ({ whole: null, start: '', end });
 
 /**
- * Origins of a pattern that begin with one text and end with another, in each shape that there may be. With another `number` they are others, and
- * under another top-level domain where the pattern leaves that open. Some may be no origins that browsers send.
+ * Origins of a pattern with a given beginning and end, in every possible shape. Another `number` gives other origins, with another top-level domain if the
+ * pattern allows it. Browsers may not send some of them.
  */
 export function* originsLike(pattern: OriginPattern, before: string, after: string, number: number): Iterable<string> {
   for (const end of endings(after)) {
@@ -41,7 +41,7 @@ function sketchOf(pattern: OriginPattern): Sketch {
   return [whole(scheme), below ? ending(`.${host}`) : whole(host), port === '*' ? free : whole(port)];
 }
 
-/** What a beginning says: it may stop in any part. */
+/** What a beginning determines: it may stop in any part. */
 function begun(before: string): Sketch {
   const [, scheme = '', rest] = /^([^:]*):\/\/([^]*)$/.exec(before) ?? [];
   if (rest === undefined) return [before.includes(':') ? whole(before.split(':')[0] ?? '') : beginning(before), free, free];
@@ -49,7 +49,7 @@ function begun(before: string): Sketch {
   return host === undefined || port === undefined ? [whole(scheme), beginning(rest), free] : [whole(scheme), whole(host), beginning(port)];
 }
 
-/** What an end may say: it may start in any part, and digits may be of a port or of a host. */
+/** What an end determines: it may start in any part, and digits may belong to a port or a host. */
 function endings(after: string): readonly Sketch[] {
   const [, scheme, host = after] = /^([^/]*?):?\/{1,2}([^]*)$/.exec(after) ?? [];
   const isHostWhole = scheme !== undefined;
@@ -67,7 +67,7 @@ function merged(one: Sketch | null, other: Sketch): Sketch | null {
   return scheme === null || host === null || port === null ? null : [scheme, host, port];
 }
 
-/** What both say; null: not both can be. */
+/** What both determine; null if they contradict each other. */
 function both(one: Known, other: Known): Known | null {
   const start = one.start.startsWith(other.start) ? one.start : other.start.startsWith(one.start) ? other.start : null;
   const end = one.end.endsWith(other.end) ? one.end : other.end.endsWith(one.end) ? other.end : null;
@@ -90,7 +90,7 @@ function hosts(known: Known, number: number): readonly string[] {
   const label = `another-site${number === 0 ? '' : `-${number}`}`;
   const domain = `${label}.example${number === 0 ? '' : `-${number}`}`;
   const open = known.end === '' ? [domain, label] : [label, `${label}.`, `.${label}`];
-  // What stands at the end of an address is a number.
+  // The last part of an IP address is a number.
   const numbers = [String((number % 250) + 1), `${(number % 250) + 1}.0.0`, `127.${number % 250}`, `127.0.${number % 250}`];
   return filled(known, [
     ...open,
@@ -104,7 +104,7 @@ function ports(known: Known, number: number): readonly string[] {
   return filled(known, fills).filter((port) => port === '' || (/^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535));
 }
 
-/** Texts of few digits, others for another number. */
+/** Short texts of digits, different for each number. */
 function digits(number: number): readonly string[] {
   return [String(number % 10), String(number % 100), String(number % 1000), String(number % 10_000)];
 }

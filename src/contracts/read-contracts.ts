@@ -9,11 +9,11 @@ import type { Clause, Contracts } from './contract.js';
 import type { ContractProblem } from '../effective/contract-problem.js';
 import { readOriginPattern, type OriginPattern } from './origin-pattern.js';
 
-/** A contracts file as read, or all that is wrong with it. */
+/** A contracts file as read, or all its problems. */
 export type ReadContracts =
   { readonly ok: true; readonly contracts: Contracts } | { readonly ok: false; readonly path: string; readonly problems: readonly ContractProblem[] };
 
-/** Reads a contracts file. `path` is what messages call it. */
+/** Reads a contracts file. `path`: its name in messages. */
 export function readContracts(text: string, path: string): ReadContracts {
   const yaml = readConfigYaml(text);
   const ofForm = (texts: readonly string[]): ReadContracts => ({
@@ -34,7 +34,7 @@ type Entry = ContractsFile['contracts'][number];
 
 type WrittenCall = Extract<Entry['call'], readonly unknown[]>[number];
 
-/** Reads entries against the apps of their file, and collects what is wrong. */
+/** Reads the entries, with the apps of their file, and collects problems. */
 class ClauseReader {
   readonly problems: ContractProblem[] = [];
   readonly #apps = new Map<string, readonly OriginPattern[]>();
@@ -47,7 +47,7 @@ class ClauseReader {
     for (const [app, origins] of Object.entries(file.apps ?? {})) this.#app(app, asList(origins));
   }
 
-  /** One entry; empty where it is wrong. */
+  /** Reads one entry; empty if it is wrong. */
   clause(index: number): readonly Clause[] {
     const entry = this.file.contracts[index];
     if (entry === undefined) return [];

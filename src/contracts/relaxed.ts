@@ -2,23 +2,23 @@ import type { CallPattern } from './call-pattern.js';
 import type { Clause, Contracts } from './contract.js';
 import { covers, patternText, type OriginPattern } from './origin-pattern.js';
 
-/** The clauses of base that head drops or makes to promise less, each with head's clause of the same name; null: there is none. */
+/** The clauses of base that head drops or weakens, each with head's clause of the same name or null. */
 export function relaxedIn(base: Contracts, head: Contracts): readonly { readonly clause: Clause; readonly now: Clause | null }[] {
   const byName = new Map(head.clauses.map((clause) => [clause.name, clause]));
   return base.clauses.flatMap((clause) => {
     const now = byName.get(clause.name) ?? null;
-    // A promise under another name is still made.
+    // The promise is kept under another name.
     const isMade = (now !== null && promisesAll(now, clause)) || head.clauses.some((one) => promisesAll(one, clause));
     return isMade ? [] : [{ clause, now }];
   });
 }
 
-/** Whether two clauses promise the same, as far as their texts show it. */
+/** Whether two clauses promise the same, judging by their texts. */
 export function promisesAlike(one: Clause, other: Clause): boolean {
   return promisesAll(one, other) && promisesAll(other, one);
 }
 
-/** Whether who keeps the one clause keeps the other for certain, as far as their texts show it. */
+/** Whether keeping one clause certainly keeps the other, judging by their texts. */
 function promisesAll(one: Clause, other: Clause): boolean {
   return (
     one.promise === other.promise &&
@@ -30,7 +30,7 @@ function promisesAll(one: Clause, other: Clause): boolean {
   );
 }
 
-/** `only` promises more with fewer origins, the others with more. */
+/** `only` is stronger with fewer origins, the others with more. */
 function hasAllOrigins(one: Clause, other: Clause): boolean {
   const [more, fewer] = one.promise === 'only' ? [other, one] : [one, other];
   return fewer.origins.every((origin) => more.origins.some((known) => holdsOrigin(known, origin)));
@@ -39,7 +39,7 @@ function hasAllOrigins(one: Clause, other: Clause): boolean {
 function holdsOrigin(known: OriginPattern, origin: OriginPattern): boolean {
   if (origin.kind === 'origin' && covers(known, origin.origin)) return true;
   const [more, text] = [patternText(known), patternText(origin)];
-  // A port `*` includes the default one.
+  // A port `*` includes the default port.
   return more === text || more === `${text}:*`;
 }
 
@@ -54,7 +54,7 @@ function holdsCall(known: CallPattern, call: CallPattern): boolean {
   return known.methods === null || (methods !== null && [...methods].every((method) => known.methods?.has(method) === true));
 }
 
-/** A parameter matches any segment, whatever its name, and so does `*`; `**` holds what only itself holds, for certain. */
+/** A parameter matches any segment, whatever its name, as `*` does; only `**` certainly covers `**`. */
 function holdsPath(known: readonly string[], segments: readonly string[]): boolean {
   if (known.length !== segments.length) return false;
   const isAny = (segment: string): boolean => segment === '*' || /^\{.*\}$/.test(segment);
@@ -64,7 +64,7 @@ function holdsPath(known: readonly string[], segments: readonly string[]): boole
   });
 }
 
-/** To allow a request with more is to promise more; to keep out one with more is to promise less. */
+/** More headers strengthen an `allow` and weaken a `deny`. */
 function hasAllHeaders(one: Clause, other: Clause): boolean {
   const [more, fewer] = one.promise === 'allow' ? [one, other] : [other, one];
   return fewer.headers.every((name) => more.headers.includes(name)) && (fewer.credentials === 'omit' || more.credentials === 'include');

@@ -21,41 +21,41 @@ import { OperationIndex, type Called } from './called-operations.js';
 import type { Kept } from './contract.js';
 import { policySaying } from './same-saying.js';
 
-/** An operation in the context that a subscription key gives, as every request to it meets it. */
+/** An operation in the context that a subscription key gives: the policies for every request to it. */
 export interface RequestPlace {
   readonly target: ExplainTarget;
-  /** Equal keys of one state: equal answers to equal requests. */
+  /** Places of one state with equal keys give equal answers to equal requests. */
   readonly key: string;
-  /** What its requests and their preflights can meet that tells origins apart. */
+  /** What in its requests' and preflights' policies distinguishes origins. */
   readonly tells: OriginTells;
-  /** Headers (lower case) that policies ask for, which a page can send where it has to. */
+  /** Headers (lower case) that policies require and a page can send. */
   readonly asks: readonly string[];
-  /** What the gateway's own answers to errors say to pages: not that a request fails is known, but who reads it then. */
+  /** Who may read the gateway's error answers. Whether a request fails is unknown. */
   readonly errors: readonly ErrorAnswer[];
 }
 
-/** What a script does, besides where it is from. */
+/** A script's request without its origin. */
 export type Script = Pick<ScriptRequest, 'method' | 'headers' | 'credentials'>;
 
-/** How requests may come with a key: its product, and where it is. */
+/** How a request may carry a key: its product, and the key's place. */
 export interface KeyContext {
   readonly product: Product | null;
   readonly key: ExplainRequest['key'];
 }
 
-/** Contexts, all of which have to hold; of those in one list one is enough. */
+/** Lists of contexts: in each list, one context has to hold. */
 export type Ways = readonly (readonly { readonly context: KeyContext; readonly place: RequestPlace }[])[];
 
-/** What is asked of requests: whether this becomes of them; and, where that is not so, whether it is certain to be otherwise. */
+/** What a request is checked for: whether the outcome holds; and if not, whether the opposite is certain. */
 export interface WantedAnswer {
   readonly answer: 'allowed' | 'blocked';
   readonly mindsBroken: boolean;
 }
 
-/** Requests that are looked at for one state at most, those answered already included. */
+/** Most requests checked for one state, including those answered from memory. */
 const mostAsked = 20_000_000;
 
-/** One state of a service, asked about requests; what was answered once is remembered for all requests that are treated alike. */
+/** Judges requests to one state of a service; remembers answers for all requests that are treated alike. */
 export class RequestJudge {
   readonly #places = new Map<string, RequestPlace>();
   readonly #verdicts = new Map<string, Map<string, Kept>>();
@@ -68,13 +68,13 @@ export class RequestJudge {
   #hasErrorAnswers: boolean | null = null;
   #operations: OperationIndex | null = null;
 
-  /** `apis`: those that are asked about; all of the service, where they are left out. */
+  /** `apis`: the APIs in question; left out: all of the service. */
   constructor(
     readonly state: ServiceState,
     readonly apis: readonly Api[] = state.service.apis,
   ) {}
 
-  /** The operations that clauses are about. */
+  /** The operations, indexed for clauses. */
   get operations(): OperationIndex {
     this.#operations ??= new OperationIndex(this.state, this.apis, (api, operation) => {
       const options = optionsOperationAt(api, operation);
@@ -85,7 +85,7 @@ export class RequestJudge {
     return this.#operations;
   }
 
-  /** Past this nothing more is worked through. */
+  /** The bound is used up: nothing more is decided. */
   get isSpent(): boolean {
     return this.#asked > mostAsked;
   }
@@ -111,7 +111,7 @@ export class RequestJudge {
     return { ...place, key: `${key}|${keyAt ?? ''}` };
   }
 
-  /** The places in which an operation is met, made once for all operations that are treated alike: what is said of them holds for each. */
+  /** The contexts of an operation, made once for all operations that are treated alike: their results hold for each. */
   waysOf({ api, operation, alike }: Called, kind: string, contexts: () => readonly (readonly KeyContext[])[]): Ways {
     const key = `${alike}|${kind}`;
     let ways = this.#ways.get(key);
@@ -122,7 +122,9 @@ export class RequestJudge {
     return ways;
   }
 
-  /** Whether the browser lets the page have its answer (`wanted`), or keeps it from it: under the leanings, and under every other reading. By origin. */
+  /**
+   * Whether the browser lets the page have the answer (`wanted` allowed) or withholds it: by the leanings, and by every other reading. One verdict per origin.
+   */
   verdicts(place: RequestPlace, script: Script, wanted: WantedAnswer): (origin: string) => Kept {
     const { answer, mindsBroken } = wanted;
     const key = [place.key, script.method, script.headers.map(({ name }) => name).join(), script.credentials, answer, mindsBroken].join('\u0000');
@@ -138,15 +140,15 @@ export class RequestJudge {
   }
 
   #verdictAnew({ target, errors }: RequestPlace, asked: ScriptRequest, { answer: wanted, mindsBroken }: WantedAnswer): Kept {
-    // A policy that is refused at save is not deployed: nothing is kept by it, and nothing broken.
-    // Browsers hold no WebSocket against a `<cors>`: whom the API lets in is its own business.
+    // A policy that is refused at save is not deployed, so the result is undecided. Browsers do not apply CORS to a WebSocket: the API itself decides whom to
+    // accept.
     if (this.#meetsRefused(target) || target.route.api.type === 'websocket') return 'undecided';
     const request = completed(asked, target);
     const sent = sentRequest(request);
     const other = wanted === 'allowed' ? 'blocked' : 'allowed';
     let mayBeKept = true;
     let mayBeBroken = mindsBroken;
-    // With dozens of branches there are thousands of worlds, and two of them may settle that it is neither.
+    // Dozens of branches make thousands of worlds; two of them may suffice to show that it is undecided.
     const isUndecided = ({ readings, result }: World<Course['verdict']>): boolean => {
       if (result !== wanted) mayBeKept = false;
       if (result !== other && readings.every(({ stands }) => stands !== 'other')) mayBeBroken = false;
@@ -154,24 +156,24 @@ export class RequestJudge {
     };
     const run = (walk: Walk): Course['verdict'] => {
       const { verdict, actual } = course(target, request, sent, walk);
-      // Who is turned away by a check may read that, and calls nothing.
+      // A page may be able to read the refusal of a check, but that is not a successful call.
       return verdict === 'allowed' && actual?.turnedAway !== undefined ? 'blocked' : verdict;
     };
     const { complete, worlds } = explore(run, this.state.assume, undefined, undefined, isUndecided);
     if (!complete) return 'undecided';
     if (underLeanings(worlds).every(({ result }) => result === other)) return 'broken';
-    // Whether a request fails, no policy tells: a page reads the answer to it where <on-error> lets it.
+    // No policy tells whether a request fails; if it does, <on-error> decides whether a page reads the answer.
     if (wanted === 'blocked' && errorAnswerFor(errors, asked.origin) !== undefined) return 'undecided';
     return worlds.every(({ result }) => result === wanted) ? 'kept' : 'undecided';
   }
 
-  /** Origins that checks of requests to an API name. */
+  /** Origins that checks in an API's policies name. */
   namedByChecks(api: Api): readonly string[] {
     const products = this.state.productsOf(api);
     return [null, ...api.operations].flatMap((operation) => this.#comparedAt(api, operation, products).named);
   }
 
-  /** Origins that checks of requests to a place tell apart. */
+  /** Origins that checks at a place distinguish. */
   #comparedAt(api: Api, operation: Operation | null, products: readonly (Product | null)[]): Compared {
     const { state } = this;
     const all = [null, ...products].map((one) => originsCompared(state, layersOf(state.service, api, operation, one)));
@@ -179,7 +181,7 @@ export class RequestJudge {
     return { isAny: some.length > 0, named: some.flatMap(({ named }) => named), alike: some.flatMap(({ alike }) => alike) };
   }
 
-  /** A policy that neither decides access nor says anything in answers to errors. */
+  /** Whether a policy neither decides access nor affects error answers. */
   saysNothing(file: PolicyFile | null): boolean {
     return (
       isTransparent(file) && !holdsChecks(this.state, file) && !(this.#answersErrors && file?.ok === true && file.document.sections.has('on-error'))
@@ -219,14 +221,14 @@ export class RequestJudge {
     ].join('|');
   }
 
-  /** Short names for long keys. */
+  /** Replaces long keys by short ones. */
   #numberOf(key: string): string {
     const known = this.#numbers.get(key) ?? String(this.#numbers.size);
     this.#numbers.set(key, known);
     return known;
   }
 
-  /** Equal for policies that say the same. */
+  /** A key, equal for policies that say the same. */
   #sayingIn(file: PolicyFile | null): string {
     if (file === null) return '';
     let known = this.#sayings.get(file);
@@ -246,7 +248,7 @@ export class RequestJudge {
   }
 }
 
-/** Requests without a key are in its context, or may be. */
+/** Requests without a key are, or may be, in this product's context. */
 export function mayBeOpen({ subscriptionRequired }: Product): boolean {
   return subscriptionRequired !== true;
 }

@@ -19,8 +19,8 @@ export interface ContractSides {
 }
 
 /**
- * The review with what becomes of the contracts of both sides in head. Without a contracts file on either side it is the review as it was. Base's
- * clauses that head does not make any more are told, or count all the same: a change is held to what it finds.
+ * The review with the results of both sides' contracts in head. Without a contracts file on either side the review is unchanged. Clauses of base that head
+ * drops are reported, or still count under `enforceContracts: base`.
  */
 export async function withContracts(review: Review, sides: ContractSides, run: Pick<RunOptions, 'settings' | 'today'>): Promise<Review> {
   const { settings } = run;
@@ -34,14 +34,14 @@ export async function withContracts(review: Review, sides: ContractSides, run: P
   const none: Contracts = { path: settings.contracts, clauses: [] };
   const base = read.base?.ok === true ? read.base.contracts : none;
   const isLost = read.head?.ok === false;
-  // What head's file cannot say, base's says.
+  // Base's file replaces an unreadable one of head.
   const head = read.head?.ok === true ? read.head.contracts : isLost ? base : { ...none, path: base.path };
   const inBase = await checked(base, trees.base, settings, false);
   const inHead = await checked(head, trees.head, settings, true);
   const relaxed = isLost ? [] : relaxedIn(base, head);
   const old = await checked({ path: base.path, clauses: relaxed.map(({ clause }) => clause) }, trees.head, settings, false);
   const inBaseToo = new Map(base.clauses.map((clause) => [clause.name, clause]));
-  // Another promise under a known name is a new one: what became of the old one excuses nothing.
+  // A different promise under a known name is new: the old result does not excuse it.
   const isSame = (clause: Clause): boolean => {
     const other = inBaseToo.get(clause.name);
     return other !== undefined && promisesAlike(clause, other);
@@ -63,7 +63,7 @@ export async function withContracts(review: Review, sides: ContractSides, run: P
   for (const { clause, now } of relaxed) {
     const results = old.results.filter((one) => one.clause === clause);
     const wasSo = (one: ClauseResult): boolean => before.get(clauseKey(one)) === one.result;
-    // What the change itself breaks is told before what was broken.
+    // What the change itself breaks comes first.
     const byResult = (['broken', 'undecided'] as const).flatMap((result) => results.filter((one) => one.result === result));
     const worst = byResult.find((one) => !wasSo(one)) ?? byResult[0] ?? results[0] ?? null;
     const path = now === null ? base.path : head.path;
@@ -83,46 +83,46 @@ export async function withContracts(review: Review, sides: ContractSides, run: P
   return withSafeRepairs(withFindings({ ...review, contracts }, findings, run), held, trees.head);
 }
 
-/** `state`: what the clauses were held against; null: there are no clauses. */
+/** `state`: what the clauses were checked against; null if there are no clauses. */
 export interface ContractsCheck extends CheckedContracts {
   readonly state: CheckedState | null;
 }
 
-/** What becomes of clauses in a tree. `repair`: look for changes that mend what is broken. */
+/** The results of clauses in a tree. `repair`: also search for changes that mend broken clauses. */
 export async function checked(contracts: Contracts, tree: Tree, settings: Settings, repair: boolean): Promise<ContractsCheck> {
   if (contracts.clauses.length === 0) return { state: null, results: [], problems: [] };
   const state = await openChecked(tree, settings, { clauses: contracts.clauses, environments: null });
   return { state, ...(await checkContracts(contracts, state, { repair })) };
 }
 
-/** A clause in an environment, whatever it promises. */
+/** Key of a clause and environment, whatever the promise. */
 export function clauseKey({ clause, environment }: ClauseResult): string {
   return JSON.stringify([clause.name, environment]);
 }
 
-/** Head's contracts file, where head's own configuration says that it lies; null: there is none. `base`: what head is to be merged into. */
+/** Head's contracts file, at the path in head's own configuration; null if there is none. `base`: what head is merged into. */
 export async function contractsOfHead(head: Tree, settings: Settings, base?: Tree): Promise<ReadContracts | null> {
   return contractsIn(head, await pathsInHead(head, settings, base));
 }
 
-/** Head's own configuration may say that its file lies elsewhere. */
+/** Head's own configuration may name another path. */
 async function pathsInHead(head: Tree, { contracts, source }: Settings, base?: Tree): Promise<readonly string[]> {
   const path = source?.path ?? defaultConfigPath;
-  // Without a configuration, once merged, the file is looked for at its usual place.
+  // Without a configuration, after the merge, the file is looked for at its default path.
   if (base?.entries.has(path) === true && !head.entries.has(path)) return [defaultContractsPath];
   const bytes = head.entries.get(path)?.kind === 'file' ? (await head.read([path])).get(path) : undefined;
   if (bytes === undefined) return [contracts];
   try {
-    // Once merged, no other file is looked at: one that is not there is one that is gone.
+    // After the merge no other file is read: a missing file is a deleted one.
     return [parseSettings(new TextDecoder().decode(bytes), path).contracts];
   } catch (error) {
-    // What is wrong in it counts once it is merged.
+    // Its faults count once it is merged.
     if (error instanceof ConfigError) return [contracts];
     throw error;
   }
 }
 
-/** The first of these files that there is; null: there is none. */
+/** The first of these files that exists; null if none does. */
 export async function contractsIn(tree: Tree, paths: readonly string[]): Promise<ReadContracts | null> {
   for (const path of paths) {
     await openFolders([tree], (folder) => (folder === '' || path.startsWith(`${folder}/`) ? 1 : 0));

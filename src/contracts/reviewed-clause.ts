@@ -2,7 +2,7 @@ import type { ReviewedClause } from '../review/review.js';
 import type { ClauseResult } from './check-contracts.js';
 import type { Kept } from './contract.js';
 
-/** What became of a clause, as reports have it. `path`: of the contracts file; `before`: what it was in base, null where it is new. */
+/** The result of a clause, as in reports. `path`: that of the contracts file; `before`: the result in base, null if the clause is new. */
 export function reviewedClause(path: string, one: ClauseResult, before: Kept | null): ReviewedClause {
   const { clause, environment, result, decidedBy, counterexample, repair } = one;
   return {

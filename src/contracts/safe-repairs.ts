@@ -11,16 +11,16 @@ import type { CheckedState, ClauseResult } from './check-contracts.js';
 import { RequestJudge } from './request-judge.js';
 import { touchedApis } from './touched-apis.js';
 
-/** What became of clauses in a state; `state` is null where there are no clauses. */
+/** The results of clauses in a state; `state` is null if there are no clauses. */
 export interface Held {
   readonly state: CheckedState | null;
   readonly results: readonly ClauseResult[];
 }
 
-/** APIs that are looked at for all repairs together. A repair that is not tried is not called safe. */
+/** Most APIs evaluated for all repairs together. An untried repair is not called safe. */
 const mostApis = 20_000;
 
-/** The review in which no repair is called safe by which a clause that head keeps is not kept any more. `held`: what becomes of the clauses in head. */
+/** The review, in which a repair that breaks a kept clause of head is no longer called safe. `held`: the results of the clauses in head. */
 export async function withSafeRepairs(review: Review, held: readonly Held[], head: Tree): Promise<Review> {
   const trial = new RepairTrial(held, head);
   const findings: Finding[] = [];
@@ -32,7 +32,7 @@ export async function withSafeRepairs(review: Review, held: readonly Held[], hea
   return { ...review, findings };
 }
 
-/** Holds the clauses that head keeps against head with a repair in it. */
+/** Checks the clauses that head keeps against head with a repair applied. */
 class RepairTrial {
   readonly #known = new Map<string, boolean>();
   #left = mostApis;
@@ -42,7 +42,7 @@ class RepairTrial {
     readonly head: Tree,
   ) {}
 
-  /** Whether a clause is not kept any more; a repair of which that is not worked out breaks one too. */
+  /** Whether a clause is no longer kept; also true for a repair that exceeds the bound. */
   async breaks({ patch, edits }: Suggestion): Promise<boolean> {
     let known = this.#known.get(patch);
     if (known === undefined) this.#known.set(patch, (known = this.#breaksIn(await repairedFiles(this.head, edits))));
@@ -71,7 +71,7 @@ class RepairTrial {
   }
 }
 
-/** The policies of a state whose files have other texts, by the key of their ref; null: one cannot be read then. */
+/** The policies in the changed files, by the key of their ref; null if one cannot be read. */
 function repairedPolicies(state: ServiceState, files: ReadonlyMap<string, string>): ReadonlyMap<string, () => PolicyFile> | null {
   const found = new Map<string, () => PolicyFile>();
   for (const { file } of state.documents()) {
@@ -83,7 +83,7 @@ function repairedPolicies(state: ServiceState, files: ReadonlyMap<string, string
     if (own === undefined) return null;
     const read = (): PolicyFile => readChangedPolicy(ref, 'repaired', own);
     if (!read().ok) return null;
-    // Each scope gets a reading of its own: what is made of a document knows the scope.
+    // Each scope needs its own reading: values made from a document know its scope.
     found.set(refKey(ref), read);
   }
   return found;

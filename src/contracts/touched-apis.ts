@@ -1,6 +1,6 @@
 import type { Api, Service } from '../apim/service.js';
 
-/** APIs of the service after a change of policies that are not what they were; all, where a policy changed that they share. */
+/** The APIs that a change of policies affects; all of them if it changes a shared policy. */
 export function touchedApis(before: Service, after: Service): readonly Api[] {
   const shared = ({ global, workspaces, products, fragments }: Service): readonly unknown[] => [
     global,

@@ -24,10 +24,10 @@ export type NamedQuestion =
   | 'backend-cors'
   | 'policy-elsewhere';
 
-/** What open points are about: the arguments of what their readings say. */
+/** What open points are about: the arguments for the texts of their readings. */
 export interface Abouts {
   readonly named: { readonly question: NamedQuestion };
-  /** All open points of one kind together: nothing is said of them. */
+  /** All open points of one kind together, which have no text of their own. */
   readonly family: NoArguments;
   readonly 'header-is-sent': { readonly name: string };
   readonly 'hole-holds-cors': { readonly name: string };
@@ -43,7 +43,7 @@ export interface Abouts {
   readonly 'branch-runs': { readonly policy: string; readonly path: string; readonly line: number };
   readonly 'key-refusal': NoArguments;
   readonly expression: { readonly attribute: string };
-  /** `label`: what is written. `origin`: '*' is the wildcard. */
+  /** `label`: the text as written. `origin`: '*' is the wildcard. */
   readonly unresolved: { readonly label: string; readonly origin: string };
 }
 

@@ -6,16 +6,16 @@ import { without, type NameSet } from './name-set.js';
 import { isUnread } from './unread-access.js';
 import { underLeanings, type World } from './worlds.js';
 
-/** What exactly differs for an origin. */
+/** One difference in access for an origin. */
 export interface AccessChange {
   readonly what: 'access' | 'methods' | 'headers' | 'credentials' | 'exposed' | 'max-age';
   readonly gained: readonly string[] | '*';
   readonly lost: readonly string[] | '*';
-  /** In which worlds. What the leanings give and what only other readings give are entries of their own. */
+  /** The worlds in which it holds. Differences by the leanings and differences only by other readings are separate entries. */
   readonly holding: Holding;
 }
 
-/** What pages of an origin can do on either side, in one world. */
+/** What pages of an origin can do on each side, in one world. */
 export interface AccessSides {
   readonly before: ConcreteAccess;
   readonly after: ConcreteAccess;
@@ -27,7 +27,7 @@ interface Delta {
   readonly lost: readonly string[] | '*';
 }
 
-/** What differs, kind by kind: what the leanings give, then what only other readings give. */
+/** The differences, kind by kind: first those by the leanings, then those only by other readings. */
 export function accessChangesOf(worlds: readonly World<AccessSides>[]): readonly AccessChange[] {
   const told = worlds.map(({ readings, facts, result }) => ({ readings, facts, result: deltas(result) }));
   const followed = underLeanings(told);
@@ -44,7 +44,7 @@ export function accessChangesOf(worlds: readonly World<AccessSides>[]): readonly
         const holding = holds(told, (all) => all.some((one) => one.what === what && meets(one, some)));
         return { ...some, holding: what === 'headers' ? weakened(holding, headersRest) : holding };
       };
-      // What is gained in other worlds than something is lost in hangs on something else.
+      // A gain and a loss in different worlds depend on different points, so they are separate entries.
       const apart = [
         { ...delta, gained: [] },
         { ...delta, lost: [] },
@@ -58,7 +58,7 @@ export function accessChangesOf(worlds: readonly World<AccessSides>[]): readonly
   return changes;
 }
 
-/** The same, resting on these facts too. */
+/** The same holding, also resting on these facts. */
 function weakened(holding: Holding, rest: readonly Fact[]): Holding {
   const certainty = weakest(...rest.map((fact) => fact.certainty));
   return holding.when === 'never' ? holding : { ...holding, certainty: weakest(holding.certainty, certainty) };
@@ -83,7 +83,7 @@ function withoutNames(of: readonly string[], less: readonly string[]): readonly 
   return of.filter((name) => !told.has(name));
 }
 
-/** Whether two deltas of a kind share a name. */
+/** Whether two deltas of one kind share a name. */
 function meets(one: Delta, other: Delta): boolean {
   const share = (a: readonly string[] | '*', b: readonly string[] | '*'): boolean =>
     a === '*' ? b.length > 0 : b === '*' ? a.length > 0 : haveCommon(a, b);
@@ -96,9 +96,9 @@ function haveCommon(a: readonly string[], b: readonly string[]): boolean {
   return a.some((name) => names.has(name));
 }
 
-/** What one side grants and the other cannot, or may not, though what that one grants is not known. */
+/** What one side grants that the other cannot grant, or may not, although its exact grant is unknown. */
 function besideUnknown(before: ConcreteAccess, after: ConcreteAccess): readonly Delta[] {
-  // Who is let in now may have been shut out: what else differs nobody can tell.
+  // An origin that is allowed now may have been blocked before: no further difference is known.
   if (after.granted && isUnread(before.why)) return [{ what: 'access', gained: ['access'], lost: [] }];
   return (['methods', 'headers'] as const).flatMap((what) => {
     const gained = before.opaque !== null && after.granted ? without(after[what], before.atMost[what]) : [];
@@ -122,7 +122,7 @@ function deltas({ before, after }: AccessSides): readonly Delta[] {
   sets('methods', before.methods, after.methods);
   sets('headers', before.headers, after.headers);
   sets('exposed', before.exposed, after.exposed);
-  // To requests with credentials a `*` is a name: they lose what was named beside it.
+  // For requests with credentials `*` is an ordinary name: they lose the names that were listed beside it.
   if (before.credentials && after.credentials) {
     for (const what of ['methods', 'headers', 'exposed'] as const) {
       if (!found.some((delta) => delta.what === what)) sets(what, before.withCredentials[what], after.withCredentials[what]);

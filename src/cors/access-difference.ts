@@ -12,48 +12,48 @@ import { possibleWorlds } from './possible-together.js';
 import { wildcardLists } from './questions.js';
 import { certaintyOver, Effort, explore, mostWorlds, underLeanings, type Assumptions, type Reading, type World } from './worlds.js';
 
-/** How access differs; `unknown`: the readings disagree. */
+/** How access differs; `unknown`: the readings give different directions. */
 export type Direction = 'equal' | 'widened' | 'narrowed' | 'mixed' | 'unknown';
 
 export type { AccessChange };
 
-/** One row of the difference of two tables. */
+/** One row of the difference between two access tables. */
 export interface OriginDifference {
   readonly origin: string;
-  /** Under the leanings; `unknown` too where only other readings differ. */
+  /** By the leanings; `unknown` also if only other readings differ. */
   readonly direction: Direction;
-  /** Over every world: what a promise to everybody is held against. */
+  /** Over all worlds: promises to all origins are checked against this. */
   readonly directionInAll: Direction;
   readonly before: Access;
   readonly after: Access;
   readonly changes: readonly AccessChange[];
 }
 
-/** The difference of two tables. */
+/** The difference between two access tables. */
 export interface AccessDifference {
-  /** Under the leanings; `unknown` too where only other readings differ. */
+  /** By the leanings; `unknown` also if only other readings differ. */
   readonly direction: Direction;
-  /** Over every world: what a promise to everybody is held against. */
+  /** Over all worlds: promises to all origins are checked against this. */
   readonly directionInAll: Direction;
   /** Origins that differ in some world, in the table's order. */
   readonly origins: readonly OriginDifference[];
   readonly certainty: Certainty;
-  /** More is open than is worked through: then rows are missing, and nothing may be concluded. */
+  /** The comparison exceeded a bound: rows are missing, and nothing may be concluded. */
   readonly isCutShort: boolean;
-  /** The worlds in which something differs, by their answers; an empty inner list: unconditionally. */
+  /** The worlds with a difference, by their answers; an empty inner list: unconditionally. */
   readonly readings: readonly (readonly Reading[])[];
-  /** The methods of the operations that are compared. */
+  /** The methods of the compared operations. */
   readonly own: NameSet;
-  /** What differs may not be the same for each of these methods. */
+  /** The differences may not be the same for each of these methods. */
   readonly tellsMethodsApart: boolean;
 }
 
-/** Answers to open points, over all rows and combinations of two chains. */
+/** Bound on answers to open points, over all rows and combinations of two chains. */
 const mostAnswers = 2_000_000;
 
-/** Past this many worlds the directions of single origins are combined instead of the worlds themselves. */
+/** Beyond this many worlds, the directions of single origins are combined instead of the worlds. */
 const mostJointWorlds = 256;
-/** The same for steps of chains that are gone along, over all origins and worlds. */
+/** Bound on steps of chains that are followed, over all origins and worlds. */
 const mostJointSteps = 500_000;
 
 interface Directions {
@@ -62,8 +62,8 @@ interface Directions {
 }
 
 /**
- * Who gains and who loses what from `base` to `head` (null: the operation does not exist there). Both sides are evaluated in the same
- * world, with the same answers: what is open is the gateway or a value, never the side. `own`: the methods of the operations that are compared.
+ * Who gains and who loses access from `base` to `head` (null: the operation does not exist there). Both sides are evaluated in the same world with the same
+ * answers, because an open point concerns the gateway or a value, never one side. `own`: the methods of the compared operations.
  */
 export function compareAccess(
   base: CorsChain | null,
@@ -72,7 +72,7 @@ export function compareAccess(
   own: NameSet = allNames,
 ): AccessDifference {
   const differences: OriginDifference[] = [];
-  // Thousands of origins share what is said of them.
+  // Thousands of origins share one row's content.
   const said = new Map<Row, OriginDifference>();
   const work: Work = { base, head, assume, own, effort: new Effort(mostAnswers), mindsNames: [base, head].some(hasNamesBesideAll) };
   const others = otherNames(base, head);
@@ -84,7 +84,7 @@ export function compareAccess(
     const row = under.length === 0 ? alike(origin) : rowOf(work, origin, under);
     if (row === null) continue;
     isCutShort = !row.isComplete;
-    // Written out: a spread gives each of a hundred thousand rows more room than it needs.
+    // Written out: with a spread, each of a hundred thousand rows would take more memory.
     const { direction, directionInAll, before, after, changes } = row.says;
     const difference = { origin, direction, directionInAll, before, after, changes };
     if (!said.has(row)) said.set(row, difference);
@@ -106,7 +106,7 @@ function hasNamesBesideAll(chain: CorsChain | null): boolean {
   return chain !== null && allSteps(chain).some((step) => step.kind === 'cors' && namesBesideAll(step.policy));
 }
 
-/** What is said of an origin, or of several that are listed alike. */
+/** The content of a row, for one origin or several that are listed alike. */
 interface Row {
   readonly isComplete: boolean;
   readonly says: Omit<OriginDifference, 'origin'>;
@@ -121,15 +121,15 @@ interface Work {
   readonly assume: Assumptions;
   readonly own: NameSet;
   readonly effort: Effort;
-  /** A list of either side has names beside a `*`. */
+  /** A list on either side has names beside a `*`. */
   readonly mindsNames: boolean;
 }
 
-/** null: nothing differs in any world. `under`: names that the origin may have on the other side. */
+/** null: no difference in any world. `under`: names that the origin may have on the other side. */
 function rowOf({ base, head, assume, own, effort, mindsNames }: Work, origin: string, under: readonly OtherName[] = []): Row | null {
   const { complete, worlds: all } = explore(
     (walk): AccessSides => {
-      // What stands beside a `*` matters to requests with credentials, where the gateway answers with the list as it is written.
+      // Names beside a `*` matter to requests with credentials, if the gateway answers with the list as written.
       if (mindsNames) walk.ask(wildcardLists);
       const other = under.find(({ question }) => walk.ask(question).value === 'yes');
       const named = (side: OtherName['side']): string => (other?.side === side ? other.origin : origin);
@@ -164,7 +164,7 @@ function rowOf({ base, head, assume, own, effort, mindsNames }: Work, origin: st
   };
 }
 
-/** The origin `null` is told apart from all that no policy names only where something else becomes of it. */
+/** The origin `null` gets a row only if its access differs from that of all unnamed origins. */
 function withNullAmongOthers(rows: readonly OriginDifference[]): readonly OriginDifference[] {
   const others = rows.find((row) => row.origin === '*');
   if (others === undefined) return rows;
@@ -174,20 +174,20 @@ function withNullAmongOthers(rows: readonly OriginDifference[]): readonly Origin
   return rows.filter((row) => row.origin !== 'null' || saying(row) !== all);
 }
 
-/** What is granted is so for some of the operations' methods alone. */
+/** The grant applies only to some of the operations' methods. */
 function isForSome({ granted, opaque, methods, credentials, withCredentials }: ConcreteAccess, own: NameSet): boolean {
   const isPart = (some: NameSet): boolean => setKey(intersection(some, own)) !== setKey(own);
   return !own.any && (opaque !== null || (granted && (isPart(methods) || (credentials && isPart(withCredentials.methods)))));
 }
 
-/** Every method of a policy is every method of the operations: where one side lists them, the other is told the same way. */
+/** A policy's "every method" means every method of the operations: if one side lists methods, the other is written as a list too. */
 function bothSides(before: Access, after: Access, own: NameSet): Pick<OriginDifference, 'before' | 'after'> {
   if (own.any || before.allowed === 'no' || after.allowed === 'no' || (before.methods === '*') === (after.methods === '*')) return { before, after };
   const written = (access: Access): Access => (access.methods === '*' ? { ...access, methods: listedNames(own) } : access);
   return { before: written(before), after: written(after) };
 }
 
-/** That something differs is as sure as the surest of the rows. */
+/** A difference exists as certainly as the most certain row. */
 function surestOf(certainties: readonly Certainty[]): Certainty {
   const order: readonly Certainty[] = ['documented', 'reported', 'inferred', 'unknown'];
   return certainties.length === 0 ? 'documented' : (order.find((one) => certainties.includes(one)) ?? 'unknown');
@@ -210,7 +210,7 @@ function directionOf({ before, after }: AccessSides): Direction {
   return wider ? 'widened' : narrower ? 'narrowed' : 'mixed';
 }
 
-/** One world, several origins. */
+/** The direction of one world, over several origins. */
 function overOrigins(directions: readonly Direction[]): Direction {
   const some = new Set(directions.filter((direction) => direction !== 'equal'));
   if (some.has('unknown')) return 'unknown';
@@ -218,7 +218,7 @@ function overOrigins(directions: readonly Direction[]): Direction {
   return [...some][0] ?? 'equal';
 }
 
-/** One thing, several worlds: those that are not equal must agree. */
+/** The direction over several worlds: those with a difference must agree. */
 function overWorlds(directions: readonly Direction[]): Direction {
   const some = new Set(directions.filter((direction) => direction !== 'equal'));
   if (some.size > 1) return 'unknown';
@@ -235,7 +235,7 @@ function overall(
   const direction = overOrigins(differences.map((difference) => difference.direction));
   const directionInAll = overOrigins(differences.map((difference) => difference.directionInAll));
   const isMixed = (combined: Direction, own: readonly Direction[]): boolean => combined === 'mixed' && !own.includes('mixed');
-  // Directions that agree, or that are open in themselves, need no look at the worlds together.
+  // Directions that agree, or that are unknown themselves, need no evaluation of the worlds together.
   const needsLook =
     isMixed(
       direction,
@@ -265,12 +265,12 @@ function overall(
   };
 }
 
-/** What an access says, however sure it is: rows that are equal in this are told together. All of their own methods is the same for all operations. */
+/** The content of an access without its certainty: rows with equal content are reported together. "All own methods" is equal for all operations. */
 export function accessSaying(access: Access, own: NameSet): unknown {
   return { ...access, methods: String(access.methods) === String(listedNames(own)) ? 'own' : access.methods, certainty: null };
 }
 
-/** Of two differences whose rows say the same, one for the methods of both, and as sure as the less sure of them. */
+/** Joins two differences with equal rows: the methods of both, and the lesser certainty. */
 export function lessSure(one: AccessDifference, other: AccessDifference): AccessDifference {
   if (one === other) return one;
   const cell = (a: Access, b: Access = a): Access => ({

@@ -10,43 +10,43 @@ import { onceAlike } from './origins-alike.js';
 import { agreed, outcomesOf } from './outcomes.js';
 import { type Assumptions, certaintyOver, explore, type Reading, underLeanings, withoutNeedless, type World } from './worlds.js';
 
-/** What pages of one origin can do, as far as the leanings decide it: a cell of the access table. */
+/** What pages of one origin can do, as far as the leanings decide: a cell of the access table. */
 export interface Access {
   readonly allowed: 'yes' | 'no' | 'unknown';
-  /** Upper case, of the operations' own; those certain where `allowed` is yes, those possible where it is unknown. `*`: all that there are. */
+  /** Upper case, among the operations' own methods: the certain ones if `allowed` is yes, the possible ones if it is unknown. `*`: all of them. */
   readonly methods: readonly string[] | '*';
   /** Lower case, sorted. */
   readonly headers: readonly string[] | '*';
   readonly credentials: boolean | 'unknown';
   readonly exposed: readonly string[] | '*';
-  /** Seconds; null where nothing is granted. */
+  /** Seconds; null if nothing is granted. */
   readonly maxAge: number | null | 'unknown';
   readonly decidedBy: { readonly path: string; readonly line: number } | null;
   readonly why: AccessWhy;
   readonly certainty: Certainty;
-  /** Other readings that decide otherwise; where `allowed` is unknown, each outcome. */
+  /** Other readings with another outcome; if `allowed` is unknown, each outcome. */
   readonly otherwise: readonly { readonly when: readonly Reading[]; readonly allowed: 'yes' | 'no' | 'unknown' }[];
-  /** What it comes to if one open point alone is so, and the others follow their leanings: of each point that matters by itself. */
+  /** The outcome if a single open point has a given reading and the others follow their leanings, for each point that matters alone. */
   readonly alone: readonly Alone[];
 }
 
-/** One reading of one open point, and what an origin may do under it while every other point follows its leaning. */
+/** One reading of one open point, and the access under it while all other points follow their leanings. */
 export interface Alone {
   readonly reading: Reading;
   readonly allowed: Access['allowed'];
 }
 
-/** Why a cell says what it says. */
+/** The reason for a cell's content. */
 export type AccessWhy =
   | { readonly code: 'decided'; readonly reason: AccessReason }
-  /** Under some readings it is allowed, under others it is not. */
+  /** Allowed under some readings, blocked under others. */
   | { readonly code: 'depends'; readonly yes: readonly Reading[]; readonly no: readonly Reading[] }
-  /** It is what a policy would grant that is not saved. */
+  /** The policy that would grant it is refused at save. */
   | { readonly code: 'refused' }
-  /** More combinations of readings than are worked through. */
+  /** More combinations of readings than the bound. */
   | { readonly code: 'too-much' };
 
-/** The rows of the table: origins named on either side, unknown ones by their text, then 'null' and '*' (every origin that no policy names). */
+/** The rows of the table: origins named on either side, unknown ones by their text, then 'null' and '*' (every other origin). */
 export function originsNamed(...chains: readonly (CorsChain | null)[]): readonly string[] {
   const origins = new Set<string>();
   const labels = new Set<string>();
@@ -65,7 +65,7 @@ export function originsNamed(...chains: readonly (CorsChain | null)[]): readonly
   return [...[...origins].sort(), ...[...labels].sort(), 'null', '*'];
 }
 
-/** One cell of the table. `own`: the methods of the operations that are meant. */
+/** One cell of the table. `own`: the methods of the operations in question. */
 export function accessOf(chain: CorsChain | null, origin: string, assume: Assumptions = noAssumptions, own: NameSet = allNames): Access {
   if (chain === null) return accessAnew(null, origin, assume, own);
   let known = cells.get(chain);
@@ -83,7 +83,7 @@ interface Cells {
   readonly byMethods: Map<string, (origin: string) => Access>;
 }
 
-/** By chain, for the assumptions that were asked for last: one chain is compared with many. */
+/** Cells by chain, for the most recent assumptions: one chain is compared with many. */
 const cells = new WeakMap<CorsChain, Cells>();
 
 function accessAnew(chain: CorsChain | null, origin: string, assume: Assumptions, own: NameSet): Access {
@@ -91,15 +91,15 @@ function accessAnew(chain: CorsChain | null, origin: string, assume: Assumptions
   return aggregate(worlds, complete);
 }
 
-/** Who may do what along a chain: one access for each origin, in the order given. */
+/** The access along a chain, one entry per origin, in the order given. */
 export function accessTable(chain: CorsChain, origins: readonly string[], assume: Assumptions = new Map()): ReadonlyMap<string, Access> {
   return new Map(origins.map((origin) => [origin, accessOf(chain, origin, assume)]));
 }
 
-/** At most this many combinations of open points are told. */
+/** Most combinations of open points that are reported. */
 const mostOtherwise = 8;
 
-/** One cell, of what an evaluation gave. `complete`: as `explore` has it. */
+/** One cell, from an evaluation's worlds. `complete`: as in `explore`. */
 export function aggregate(worlds: readonly World<ConcreteAccess>[], complete: boolean): Access {
   const followed = underLeanings(worlds);
   const results = followed.map((world) => world.result);
@@ -134,7 +134,8 @@ export function aggregate(worlds: readonly World<ConcreteAccess>[], complete: bo
 }
 
 /**
- * Each point by itself, in all of its readings; nothing of a point whose readings all give the same. A world that does not ask for a point has it either way.
+ * Each point alone, in all its readings; nothing for a point whose readings give the same. A world in which the point was not asked counts for each of its
+ * readings.
  */
 function aloneIn(worlds: readonly World<ConcreteAccess>[]): readonly Alone[] {
   const near = worlds.filter(({ readings }) => readings.filter(({ stands }) => stands === 'other').length < 2);
@@ -159,7 +160,7 @@ function allowedOf({ granted, opaque }: ConcreteAccess): Access['allowed'] {
   return opaque !== null ? 'unknown' : granted ? 'yes' : 'no';
 }
 
-/** What other readings give, and each outcome where the leanings leave it open. */
+/** The outcomes of other readings, and each outcome if the leanings leave it open. */
 function otherwiseOf(worlds: readonly World<ConcreteAccess>[], allowed: Access['allowed']): Access['otherwise'] {
   return outcomesOf(worlds, allowedOf, mostOtherwise)
     .filter(({ leaning, when }) => (allowed === 'unknown' || !leaning) && when.length > 0)
@@ -175,7 +176,7 @@ function reasonOf(worlds: readonly World<ConcreteAccess>[], allowed: Access['all
     return { code: 'decided', reason: telling?.result.why ?? { code: 'no-cors' } };
   }
   const [granting, refusing] = [worlds.filter((world) => world.result.granted), worlds.filter((world) => !world.result.granted)];
-  // Of the readings of either outcome only those that it needs: the others decide something else.
+  // Only the readings that an outcome needs: the others decide something else.
   return { code: 'depends', yes: withoutNeedless(shortest(granting), refusing), no: withoutNeedless(shortest(refusing), granting) };
 }
 

@@ -3,14 +3,15 @@ import { isSafelistedMethod } from '../browser/fetch-request.js';
 import { firstOf, type AskedOfGateway, type CorsHeaders, type HeaderValue } from './answer.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { allowsCredentials, besideAll, exposedBy, headersOf, listsHeader, listsMethod, grantedMethods, methodsPrinted } from './granted-names.js';
+import { shortName } from '../text/short-name.js';
 import { handWritten, type HandWritten } from './hand-written.js';
 import { listedNames } from './name-set.js';
 import { allowsAny, listsOrigin } from './origin-match.js';
-import { branchRuns, handWrittenBesideCors, partialMatchAtPreflight, wildcardLists, wildcardWithCredentials } from './questions.js';
+import { branchRuns, handWrittenBesideCors, nameStandsFor, partialMatchAtPreflight, wildcardLists, wildcardWithCredentials } from './questions.js';
 import type { Walk } from './worlds.js';
 import type { Trace } from './trace.js';
 
-/** What a `<cors>` that decides writes into the answer, and what `<outbound>` writes beside it. */
+/** The headers that a deciding `<cors>` and `<outbound>` write into the answer. */
 
 /** Access-Control-Allow-Origin, and -Credentials where the policy allows them. */
 export function originHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk): Record<string, HeaderValue> {
@@ -21,8 +22,8 @@ export function originHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk: W
 }
 
 /**
- * A listed origin is answered with itself, and `*` without credentials with a literal `*` (both captured from gateways); for `*` with
- * credentials nobody says which of the two comes back.
+ * A listed origin is answered with itself, `*` without credentials with a literal `*` (both captured from gateways). For `*` with credentials no source says
+ * which of the two is returned.
  */
 function originHeader(policy: CorsPolicy, asked: AskedOfGateway, credentials: boolean, { ask, assume }: Walk): HeaderValue {
   if (listsOrigin(policy, asked.origin) || !allowsAny(policy)) return asked.origin;
@@ -33,7 +34,7 @@ function originHeader(policy: CorsPolicy, asked: AskedOfGateway, credentials: bo
   return answer === 'literal' ? '*' : { oneOf: ['*', asked.origin] };
 }
 
-/** What the element writes into the answer to a preflight. */
+/** The headers that the element writes into the answer to a preflight. */
 export function preflightHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk): CorsHeaders {
   const own = originHeaders(policy, asked, walk);
   const hasMethod = listsMethod(policy, asked.method, walk);
@@ -41,7 +42,7 @@ export function preflightHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk
   const methods = listedNames(grantedMethods(policy, walk));
   const headers = listedNames(headersOf(policy.headers));
   if (hasMethod && lacking.length === 0) {
-    // A `*` in a list means nothing to a request with credentials (Fetch): to others both answers are the same.
+    // A `*` in a list has no special meaning for a request with credentials (Fetch); for other requests both answers are equivalent.
     const matters = asked.credentials !== false && allowsCredentials(policy.allowCredentials, walk);
     const all: Record<string, HeaderValue> = { ...own };
     const spelt = methodsPrinted(policy, asked.method, walk);
@@ -54,7 +55,7 @@ export function preflightHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk
     if (policy.maxAge.kind === 'literal') all['access-control-max-age'] = String(policy.maxAge.seconds);
     return all;
   }
-  // What such an answer looks like is open. Where the browser refuses it either way it is not asked, unless the answer was seen.
+  // The form of the answer is open. It is not asked if the browser refuses either form, unless the answer was observed.
   const isOpen = walk.isSeen === true || (lacking.length === 0 && isSafelistedMethod(asked.method));
   const shape = isOpen ? walk.ask(partialMatchAtPreflight).value : (walk.assume.get(partialMatchAtPreflight.id) ?? 'decorated');
   if (shape === 'bare') return {};
@@ -63,7 +64,7 @@ export function preflightHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk
   return some;
 }
 
-/** One of the two lists of a preflight's answer. `isAsked`: the browser minds whether a `*` is echoed. */
+/** One of the two lists in a preflight's answer. `isAsked`: the browser's verdict depends on whether a `*` is echoed. */
 function listHeader(
   requested: string,
   [configured, ...beside]: readonly [all: readonly string[] | '*', ...beside: readonly string[]],
@@ -77,13 +78,15 @@ function listHeader(
   return answer === 'echoed' ? requested : own;
 }
 
-/** No page says whether the gateway echoes the names asked for or lists its own: a browser minds only where the list is `*`, and then an echo is reported. */
+/**
+ * No page says whether the gateway echoes the requested names or lists its own. It matters to a browser only if the list is `*`, for which an echo is reported.
+ */
 function nameHeader(requested: string, configured: readonly string[]): HeaderValue {
   const own = written(configured);
   return own === requested ? own : { oneOf: [requested, own] };
 }
 
-/** What the element writes into the answer to the request itself. */
+/** The headers that the element writes into the answer to the actual request. */
 export function actualHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk): CorsHeaders {
   const headers = originHeaders(policy, asked, walk);
   const exposed = listedNames(exposedBy(policy.exposed));
@@ -110,21 +113,21 @@ const readOfPreflights: ReadonlySet<string> = new Set([
   'access-control-max-age',
 ]);
 
-/** What `<outbound>` makes of the headers. `open`: the writer of which nobody knows what it comes to; null: none is. `touched`: it writes any at all. */
+/** The headers after `<outbound>`. `open`: a writer whose effect is unknown, or null. `touched`: whether it writes any. */
 export interface RewrittenHeaders {
   readonly headers: CorsHeaders;
   readonly open: HandWritten | null;
   readonly touched: boolean;
 }
 
-/** What is written by hand, into which answer, and where it stands: a section, or the scope of what answers itself. */
+/** Hand-written headers, the answer they go into, and their place: a section, or the scope of an answering policy. */
 export interface WrittenInto {
   readonly phase: 'preflight' | 'request';
   readonly writers: readonly HeaderWriter[];
   readonly where: string;
 }
 
-/** What is written by hand into an answer that has these headers, in the order in which it runs. */
+/** Applies the hand-written headers to an answer's headers, in running order. */
 export function withHeadersWritten(
   headers: CorsHeaders,
   { phase, writers, where }: WrittenInto,
@@ -133,7 +136,7 @@ export function withHeadersWritten(
   trace: Trace | null,
 ): RewrittenHeaders {
   const read = phase === 'preflight' ? readOfPreflights : readByBrowsers;
-  const all = writers.map(handWritten).filter((one) => read.has(one.header));
+  const all = writers.flatMap((writer) => named(handWritten(writer), walk)).filter((one) => read.has(one.header));
   const page = new AnswerInMaking(headers, walk);
   for (const one of all) {
     const { header, action, place } = one;
@@ -144,11 +147,18 @@ export function withHeadersWritten(
   return { ...page.end(), touched: all.length > 0 };
 }
 
+/** What an open name stands for, in the world at hand. */
+function named(one: HandWritten, { ask }: Walk): readonly HandWritten[] {
+  if (one.mayBe.length === 0) return [one];
+  const header = one.mayBe.find((name) => ask(nameStandsFor(shortName(one.header), name)).value === 'yes');
+  return header === undefined ? [] : [{ ...one, header }];
+}
+
 /** Headers of an answer while policies write into it. */
 class AnswerInMaking {
-  /** What a `<cors>` gives, as far as nothing takes it away. */
+  /** What a `<cors>` gives, unless a policy removes it. */
   readonly #given: Record<string, HeaderValue>;
-  /** What is written by hand: a text, or the writer of which nobody knows what it comes to. */
+  /** What is written by hand: a text, or a writer whose effect is unknown. */
   readonly #written = new Map<string, string | HandWritten>();
   readonly #walk: Walk;
 
@@ -161,7 +171,7 @@ class AnswerInMaking {
     const { header, action } = one;
     const before = this.#written.get(header);
     const isThere = this.#given[header] !== undefined || before !== undefined;
-    // The backend may send one too; what it sends is in no policy.
+    // The backend may send the header too, which no policy shows.
     if (isThere ? action === 'skip' : action === 'delete') return;
     if (before === value && this.#given[header] === undefined && action !== 'append' && action !== 'delete') return;
     if (!this.#runs(one, value)) return;
@@ -176,7 +186,7 @@ class AnswerInMaking {
     }
   }
 
-  /** Each condition is asked for by itself; that of a value that is not known makes nothing known. */
+  /** Each condition is a separate question. That of an unknown value does not help. */
   #runs({ inside, around, place }: HandWritten, value: string | HandWritten): boolean {
     return inside === null || typeof value !== 'string' || this.#walk.ask(branchRuns(inside, around ?? place)).value === 'yes';
   }

@@ -17,17 +17,17 @@ import {
   policyElsewhere,
 } from './questions.js';
 
-/** Reads one `<cors>` as the scope it stands at sees it: named values resolve per workspace. */
+/** Reads one `<cors>` in its scope, which determines the named values. */
 export type ReadCors = (element: ElementSnapshot, scope: ScopeRef) => CorsPolicy;
 
-/** A statement of an effective section; `identity` of one that is cut: of everything that stands in its place. */
+/** A statement of an effective section; `identity` of a cut one: that of everything it replaces. */
 export type ComposedStatement =
   Exclude<EffectiveStatement, { kind: 'cut' }> | (Extract<EffectiveStatement, { kind: 'cut' }> & { readonly identity: string });
 
-/** A policy that is not CORS, as far as it is known. */
+/** A policy other than `<cors>`, as far as it is known. */
 export type OtherPolicy = Extract<EffectiveStatement, { kind: 'policy' }>;
 
-/** How a policy that is not CORS ends the request at hand; null: it does not. `when`: what has to hold for it. */
+/** How a policy other than `<cors>` ends the request in question; null: it does not. `when`: the conditions for it. */
 export type Ends = (policy: OtherPolicy) => End | null;
 
 /** The end of a request. */
@@ -36,53 +36,53 @@ export interface End {
   readonly known: boolean;
   readonly when?: Guard;
   readonly writes?: readonly HeaderWriter[];
-  /** Origins that pass all the same. */
+  /** Origins that it lets pass. */
   readonly spares?: SparedOrigins;
-  /** It matters only where nothing else lets anybody in. */
+  /** It matters only if nothing else lets anyone in. */
   readonly isLast?: boolean;
-  /** What inside the policy ends it, where the conditions around that were worked out for the request at hand. Left out: the policy itself does. */
+  /** The inner policy that ends it, if the conditions around that were evaluated for this request. Left out: the policy itself. */
   readonly by?: Pick<OtherPolicy, 'name' | 'place'>;
-  /** It refuses the request for the page that it comes from. */
+  /** It refuses the request because of its page. */
   readonly isOfPage?: boolean;
 }
 
 /**
- * What decides CORS of an effective inbound section, first to last, and of the headers that are written by hand behind it. Whatever neither is
- * CORS nor ends the request is left out.
+ * The CORS decisions of an effective inbound section in order, and the hand-written headers behind them. Everything that neither is CORS nor ends the request
+ * is left out.
  */
 export function corsChain(statements: readonly ComposedStatement[], written: readonly HeaderWriter[], read: ReadCors): CorsChain {
   const steps = requestSteps(statements, read);
-  // What ends a request behind the last `<cors>` changes nothing for anybody's access.
+  // A request ended behind the last `<cors>` has the same access.
   const last = steps.findLastIndex((step) => (step.kind === 'refused' ? step.writes !== undefined : !isOriginWritten(step)));
-  // What a policy of ours answers never comes to `<outbound>`.
+  // `<outbound>` does not run for an answer of our own policy.
   const isAnswered = steps.some((step) => step.kind === 'refused' && step.guards.length === 0 && step.spares === undefined);
   return { steps: steps.slice(0, last + 1), written: isAnswered ? [] : written, preflight: null, preflightRests: [] };
 }
 
-/** All that a request meets which carries what it is asked for, with what ends it behind the last `<cors>`. */
+/** All steps of a request that carries what policies require, including those that end it behind the last `<cors>`. */
 export function requestSteps(statements: readonly ComposedStatement[], read: ReadCors): readonly CorsStep[] {
   return corsSteps(statements, read, answersAll);
 }
 
-/** What ends every request, whatever it carries. */
+/** Policies that end every request, whatever it carries. */
 const answersAll: Ends = ({ end }) => {
   const spares = originsChecked(end);
   if (spares !== null && end?.kind === 'check')
     return { status: statusOf(attributeOf(end.element, 'failed-check-httpcode') ?? ''), known: true, spares };
   if (end?.kind === 'answer') return answerOf(end);
-  // A condition says whether it answers; where that lets nobody in, it makes no difference to anybody's access, nor to who is let in anyway.
+  // A condition decides whether it answers. An answer that lets no page read it does not change access.
   return end?.kind === 'branch' && end.letsIn ? { status: 'unknown', known: false, isLast: true } : null;
 };
 
-/** What it begins with may hold other headers of CORS than it writes. */
+/** The response that it starts from may have further CORS headers. */
 function answerOf({ status, writers, isOpen }: AnswerEnd): End {
   const answer = { status: status ?? 'unknown', known: writers.length === 0 || !isOpen } as const;
   return writers.length === 0 ? answer : { ...answer, writes: writers };
 }
 
 /**
- * The steps of an operation that takes OPTIONS itself, asked with a preflight: everything runs in order, `<cors>` wherever it stands, and
- * what asks for a token refuses (cors policy page, usage notes: such an operation switches the preflight logic off).
+ * The steps of an OPTIONS operation that receives a preflight: every policy runs in order, `<cors>` at any depth, and policies that require a token refuse
+ * (Microsoft Learn, cors policy, usage notes: such an operation disables the preflight logic).
  */
 export function optionsPipeline(statements: readonly ComposedStatement[], read: ReadCors): readonly CorsStep[] {
   return corsSteps(statements, read, endsPreflight);
@@ -90,19 +90,19 @@ export function optionsPipeline(statements: readonly ComposedStatement[], read: 
 
 const noHeaders: ReadonlySet<string> = new Set();
 
-/** What ends a preflight there. */
+/** Policies that end a preflight in that pipeline. */
 export const endsPreflight: Ends = (policy) => {
   if (policy.end?.kind !== 'branch') return endsWithout(noHeaders)(policy);
-  // An answer under a condition: most of these operations are there for one.
+  // An answer under a condition: most of these operations exist for one.
   return policy.end.answer === null ? { status: 'unknown', known: false } : answerOf(policy.end.answer);
 };
 
-/** Headers that every request of a browser carries, a preflight too: no check for one of them refuses it. */
+/** Headers in every browser request, including preflights: a check for one of them passes. */
 const always: ReadonlySet<string> = new Set(['accept', 'accept-encoding', 'accept-language', 'host', 'origin', 'user-agent']);
 
 /**
- * What ends a request that carries these headers (lower case) besides the browser's own. A token or a value that is there is taken to be
- * right: what it is worth, no text tells.
+ * Policies that end a request with these headers (lower case) in addition to the browser's own. A token or value that is present counts as valid, for no text
+ * says otherwise.
  */
 export function endsWithout(headers: { has(name: string): boolean }): Ends {
   const has = (name: string): boolean => headers.has(name.toLowerCase()) || always.has(name.toLowerCase());
@@ -121,7 +121,7 @@ export function endsWithout(headers: { has(name: string): boolean }): Ends {
   };
 }
 
-/** Headers (lower case, each once) without which one of these policies ends a request: what a page has to send to come past all of them. */
+/** Headers (lower case, distinct) that a page has to send so that none of these policies ends its request. */
 export function headersAskedFor(statements: readonly ComposedStatement[]): readonly string[] {
   const names = statements.flatMap((one) => {
     if (one.kind !== 'policy' || one.end?.kind !== 'check' || originsChecked(one.end) !== null) return [];
@@ -131,11 +131,11 @@ export function headersAskedFor(statements: readonly ComposedStatement[]): reado
   return [...new Set(names)];
 }
 
-/** The header that a policy asks for; null: none, or what it asks for may also come another way. */
+/** The header that a policy requires; null if none, or if the value may also come another way. */
 function headerChecked(policy: string, element: ElementSnapshot): string | null {
   switch (policy) {
     case 'validate-jwt':
-      // A token may also come from the query or from an expression: then nothing is known of it.
+      // A token may also come from the query or an expression: then the header is unknown.
       return attributeOf(element, 'header-name');
     case 'validate-azure-ad-token': {
       const elsewhere = attributeOf(element, 'query-parameter-name') ?? attributeOf(element, 'token-value');
@@ -152,7 +152,7 @@ function attributeOf({ attributes }: ElementSnapshot, key: string): string | nul
   return attributes.find((one) => one.name === key)?.value.trim() ?? null;
 }
 
-/** It stands for what a `<cors>` behind it makes of an origin that is not the request's. */
+/** The step represents a `<cors>` behind it that sees another origin than the request's. */
 function isOriginWritten(step: CorsStep): boolean {
   return step.kind === 'opaque' && step.reason.code === 'origin-written';
 }
@@ -161,7 +161,7 @@ function statusOf(text: string): number | 'unknown' {
   return /^[1-5]\d\d$/.test(text) ? Number(text) : 'unknown';
 }
 
-/** The steps of an effective inbound section, in order. `ends`: what ends the request at hand. */
+/** The steps of an effective inbound section, in order. `ends`: returns how a policy ends the request in question. */
 export function corsSteps(statements: readonly ComposedStatement[], read: ReadCors, ends: Ends): readonly CorsStep[] {
   const steps: CorsStep[] = [];
   const last: CorsStep[] = [];
@@ -183,7 +183,7 @@ export function corsSteps(statements: readonly ComposedStatement[], read: ReadCo
         const place = { path, ref, line, endLine: line, start: 0, end: 0 };
         steps.push({
           kind: 'opaque',
-          // The same text is the same unknown, wherever it stands.
+          // Equal texts are the same unknown at every place.
           key: `broken:${id}`,
           reason: { code: 'malformed', says, isRefused },
           place,

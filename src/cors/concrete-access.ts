@@ -12,8 +12,8 @@ import { isNeverSent, needsPreflight, writtenAccess } from './written-access.js'
 export { accessKey, includes, type AccessReason, type ConcreteAccess } from './grant.js';
 
 /**
- * What pages of an origin can do under a chain, in the world at hand. A chain of null: the operation does not exist. `own`: the methods of the
- * operations that are meant; no other method of a list is anybody's access.
+ * What pages of an origin can do under a chain, in the current world. A chain of null: the operation does not exist. `own`: the methods of the operations in
+ * question; other listed methods give no access.
  */
 export function concreteAccess(chain: CorsChain | null, origin: string, walk: Walk, own: NameSet = allNames): ConcreteAccess {
   if (chain === null) return denied(null, { code: 'no-operation' });
@@ -21,7 +21,7 @@ export function concreteAccess(chain: CorsChain | null, origin: string, walk: Wa
   return isHandWritten(chain) ? writtenAccess(chain, origin, { walk, own, plain }) : plain();
 }
 
-/** What the `<cors>` elements come to. */
+/** The access by the `<cors>` elements alone. */
 function corsAccess(chain: CorsChain, origin: string, walk: Walk, own: NameSet): ConcreteAccess {
   const preflight = preflightDecision(chain, origin, walk);
   if (preflight.kind === 'opaque') return { ...denied(null, { code: 'opaque', reason: preflight.step.reason }), opaque: preflight.step.key };
@@ -48,14 +48,14 @@ function corsAccess(chain: CorsChain, origin: string, walk: Walk, own: NameSet):
   }
   const key = chain.preflight?.key ?? null;
   if (key !== null && walk.ask(key).value === 'header') return denied(policy, { code: 'no-product-preflight' });
-  // A version that a header tells makes every request one with a preflight.
+  // With the version in a header every request needs a preflight.
   if (chain.preflight?.kind === 'versionless') return denied(policy, { code: 'versionless' });
   return simpleRequests(policy, origin, walk);
 }
 
 /**
- * What the element that decorates the request itself makes of what a preflight grants, where another one answers that: methods that it does not
- * list may go bare, and what needs no preflight works without one, with credentials too.
+ * Adjusts a preflight's grant if another element decorates the actual request: methods that this one does not list may get no headers, and requests without a
+ * preflight work, also with credentials.
  */
 function decorated(access: ConcreteAccess, { actual, chain, origin }: Decorated, own: NameSet, walk: Walk): ConcreteAccess {
   if (access.why.code !== 'two-elements') return access;
@@ -81,27 +81,27 @@ function decorated(access: ConcreteAccess, { actual, chain, origin }: Decorated,
   };
 }
 
-/** What decorates the request itself, and for whom. */
+/** The element that decorates the actual request, and for whom. */
 interface Decorated {
   readonly actual: CorsPolicy;
   readonly chain: CorsChain;
   readonly origin: string;
 }
 
-/** What one element alone would grant an origin that it lists, of the operations' own methods; nothing to one it does not. */
+/** What one element alone grants a listed origin, among the operations' own methods; nothing for unlisted origins. */
 export function grantOf(policy: CorsPolicy, origin: string, walk: Walk, own: NameSet = allNames): ConcreteAccess {
   if (!matches(policy, origin, walk)) return denied(policy, { code: 'unlisted' });
   return withinOwn(joinedAccess(policy, policy, origin, walk), own, walk);
 }
 
-/** The part of an access that is for these methods. */
+/** The part of an access for these methods. */
 function withinOwn(access: ConcreteAccess, own: NameSet, walk: Walk): ConcreteAccess {
   if (!access.granted || own.any) return access;
   const methods = intersection(access.methods, own);
   if (!isEmpty(methods)) {
     return { ...access, methods, withCredentials: { ...access.withCredentials, methods: intersection(access.withCredentials.methods, own) } };
   }
-  // No method of the list is one of an operation: what browsers send without a preflight may pass, if the gateway does not mind its method.
+  // The list has no method of an operation: requests without a preflight may pass, if the gateway ignores their method.
   const simple = intersection(safelistedMethods, own);
   if (isEmpty(simple) || isUnlistedMethodBare(walk)) {
     return denied(access.decidedBy, access.why.code === 'simple-only' ? access.why : { code: 'method-not-listed' });
@@ -109,7 +109,7 @@ function withinOwn(access: ConcreteAccess, own: NameSet, walk: Walk): ConcreteAc
   return simply(access, simple);
 }
 
-/** No preflight is answered, yet the request itself is decorated: what needs no preflight works. */
+/** No preflight is answered, but the actual request is decorated: requests without a preflight work. */
 function simpleRequests(policy: CorsPolicy, origin: string, walk: Walk): ConcreteAccess {
   const all = joinedAccess(policy, policy, origin, walk);
   return simply({ ...all, anyMethod: false }, intersection(all.methods, safelistedMethods));

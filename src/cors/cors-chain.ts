@@ -6,13 +6,13 @@ import type { ScopeRef } from '../apim/service.js';
 import { policyKey, type CorsPolicy } from './cors-policy.js';
 import type { Question, Walk } from './worlds.js';
 
-/** A step that has guards exists only in worlds where each question has the value. */
+/** A step with guards exists only in worlds where each question has the given value. */
 export interface Guard {
   readonly question: Question;
   readonly value: string;
 }
 
-/** One thing that a request meets along a chain, and under which answers to open points it meets it. */
+/** One step of a request along a chain, and the answers to open points under which it exists. */
 export type CorsStep =
   | {
       readonly kind: 'cors';
@@ -20,10 +20,10 @@ export type CorsStep =
       readonly scope: ScopeRef;
       readonly how: 'direct' | 'fragment' | 'nested';
       readonly guards: readonly Guard[];
-      /** A policy above it takes the request's Origin away: it meets no request of another site, if it looks at what is left. Left out: none does. */
+      /** A policy above removes the request's Origin: if this element sees the changed request, it matches none from another site. */
       readonly isBehindDeletion?: true;
     }
-  /** Something that cannot be read: anything may happen from here on. */
+  /** Something unreadable: anything may happen from here on. */
   | {
       readonly kind: 'opaque';
       readonly key: string;
@@ -32,7 +32,7 @@ export type CorsStep =
       readonly scope: ScopeRef;
       readonly guards: readonly Guard[];
     }
-  /** A policy that refuses the request or answers it itself, or the check of the subscription key (place null): nothing behind it runs. */
+  /** A policy that refuses or answers the request, or the check of the subscription key (place null): nothing after it runs. */
   | {
       readonly kind: 'refused';
       /** Name of the policy; `subscription` for the key. */
@@ -41,70 +41,70 @@ export type CorsStep =
       readonly place: Place | null;
       readonly scope: ScopeRef | null;
       readonly guards: readonly Guard[];
-      /** Headers of CORS that its answer holds, written by hand; left out: none. */
+      /** Hand-written CORS headers of its answer. */
       readonly writes?: readonly HeaderWriter[];
-      /** Origins that pass it all the same; left out: none. */
+      /** Origins that it lets pass. */
       readonly spares?: SparedOrigins;
-      /** It refuses the request for the page that it comes from: by a condition on that, or as a check of the origin. Left out: not so far as is known. */
+      /** It refuses the request because of its page: by a condition or a check of the origin. */
       readonly isOfPage?: true;
     };
 
-/** Origins by which a policy lets requests pass. */
+/** Origins that a policy lets pass. */
 export interface SparedOrigins {
   readonly origins: readonly string[];
   readonly ignoresCase: boolean;
 }
 
-/** A `<cors>` of a chain. */
+/** A `<cors>` in a chain. */
 export type CorsElementStep = Extract<CorsStep, { kind: 'cors' }>;
-/** What cannot be read. */
+/** A step that cannot be read. */
 export type OpaqueStep = Extract<CorsStep, { kind: 'opaque' }>;
-/** What ends a request. */
+/** A step that ends a request. */
 export type RefusedStep = Extract<CorsStep, { kind: 'refused' }>;
 
 /** Why nothing is known behind a step. */
 export type OpaqueReason =
-  /** The document is no policy that can be read; `says` tells where it breaks off. */
+  /** The document is not a readable policy; `says` gives the fault. */
   | { readonly code: 'malformed'; readonly says: PolicyFault; readonly isRefused: boolean }
-  /** The repository does not hold the fragment. */
+  /** The fragment is not in the repository. */
   | { readonly code: 'missing-fragment'; readonly fragment: string }
-  /** Text of a template stands among policies: what it comes to is not known. */
+  /** Template text stands among the policies: its result is unknown. */
   | { readonly code: 'hole'; readonly name: string }
-  /** The repository does not hold the policy of the scope. */
+  /** The scope's policy is not in the repository. */
   | { readonly code: 'policy-elsewhere' }
-  /** The policy may answer the request by itself, with headers that it writes by hand. */
+  /** The policy may answer the request, with hand-written headers. */
   | { readonly code: 'answers-itself'; readonly policy: string }
-  /** A policy above writes the request's own header Origin, and `<cors>` looks at what is written. */
+  /** A policy above writes the request's own Origin header, and `<cors>` reads the new value. */
   | { readonly code: 'origin-written' }
   | { readonly code: 'too-much'; readonly what: TooMuch; readonly scope: ScopeRef };
 
 /**
- * What there is more of than is worked through. `policies`: policies that `<base />` and fragments stand for, or fragments inside of one another;
- * `cors`: `<cors>` elements that one request meets; `unknown`: names in them that the repository does not decide; `readings`: combinations;
- * `products`: products with policies of their own that one API is in; `values`: text of named values; `written`: headers of CORS that are written by hand.
+ * What exceeds a bound. `policies`: policies from `<base />` and fragments, or nested fragments; `cors`: `<cors>` elements for one request; `unknown`:
+ * undecided names in them; `readings`: combinations; `products`: products with own policies for one API; `values`: text of named values; `written`:
+ * hand-written CORS headers.
  */
 export type TooMuch = 'values' | 'policies' | 'cors' | 'unknown' | 'readings' | 'products' | 'written';
 
-/** Everything that decides CORS for a request, first to last in effective order. */
+/** Everything that decides CORS for a request, in effective order. */
 export interface CorsChain {
   readonly steps: readonly CorsStep[];
-  /** Headers of CORS that policies write into the answer to the request by hand, in the order they run. */
+  /** CORS headers that policies write by hand into the answer, in running order. */
   readonly written: readonly HeaderWriter[];
-  /** `written` as it is for each origin, where every one is given back by what is worked out for a request; left out: only the texts tell. */
+  /** The value of `written` for each origin, if following the expressions determined it; left out: only the texts are known. */
   readonly writtenTo?: WrittenTo;
-  /** What answers the preflight where that is not the same policies: an operation of its own, or the global policy alone. */
+  /** How the preflight is answered, if not by the same policies: by an OPTIONS operation, or by the global policy alone. */
   readonly preflight: Preflight | null;
-  /** What its being the chain of a preflight takes for granted. */
+  /** Facts on which the chain's role for a preflight rests. */
   readonly preflightRests: readonly Fact[];
 }
 
-/** Headers that are written by hand, as each origin has them. */
+/** Hand-written headers for each origin. */
 export interface WrittenTo {
-  /** Equal: the same for everybody, but for the origin that comes back. */
+  /** Equal keys: the same for every origin, except for the reflected origin itself. */
   readonly key: string;
-  /** Origins that the policies name and that have others. */
+  /** Origins named by the policies that get other headers. */
   readonly named: readonly string[];
-  /** Nobody can say which other origins fare alike. */
+  /** It is unknown which other origins are treated alike. */
   readonly isEachAlone: boolean;
   readonly writersFor: (origin: string) => readonly HeaderWriter[];
 }
@@ -112,49 +112,49 @@ export interface WrittenTo {
 /** Another way to answer a preflight. */
 export interface Preflight {
   /**
-   * `pipeline`: an operation with method OPTIONS, all policies of which run. `versionless`: no version is named, so the API is not found.
-   * `product`: whether it is answered in a product's context depends on how the key is sent (`key` asks).
+   * `pipeline`: an operation with method OPTIONS, whose policies all run. `versionless`: the preflight names no version, so the API is not found. `product`:
+   * whether it is answered in a product's context depends on how the key is sent (`key` asks).
    */
   readonly kind: 'pipeline' | 'versionless' | 'product';
-  /** Of kind `product`: the question whose answer `header` means that every request has a preflight, for the key's own sake. */
+  /** For `product`: the question whose answer `header` means that every request has a preflight because of the key. */
   readonly key: Question | null;
   readonly steps: readonly CorsStep[];
-  /** Of kind `pipeline`: headers of CORS that policies write by hand into what the backend answers; left out: none. */
+  /** For `pipeline`: CORS headers written by hand into the backend's answer. */
   readonly written?: readonly HeaderWriter[];
 }
 
-/** True in the world at hand. Guards are asked in order, and no further than the first that fails. */
+/** Whether the step exists in the current world. Guards are asked in order, up to the first that fails. */
 export function exists(step: CorsStep, walk: Walk): boolean {
   return step.guards.every((guard) => walk.ask(guard.question).value === guard.value);
 }
 
-/** As `exists`, by what was answered already; a guard that nobody asked fails. */
+/** As `exists`, but only by earlier answers; an unasked guard fails. */
 export function isKnownToExist(step: CorsStep, walk: Walk): boolean {
   return step.guards.every((guard) => walk.heard(guard.question) === guard.value);
 }
 
-/** The steps that a preflight meets, and whether all of them run, as in an OPTIONS operation, or direct children alone. */
+/** The steps of a preflight, and whether all policies run, as in an OPTIONS operation, or only direct children. */
 export function preflightSteps(chain: CorsChain): { readonly steps: readonly CorsStep[]; readonly isPipeline: boolean } {
   return { steps: chain.preflight?.steps ?? chain.steps, isPipeline: chain.preflight?.kind === 'pipeline' };
 }
 
-/** Every step that a request or its preflight can meet. */
+/** Every step of a request or its preflight. */
 export function allSteps({ steps, preflight }: CorsChain): readonly CorsStep[] {
   return preflight === null ? steps : [...steps, ...preflight.steps];
 }
 
-/** Every header of CORS that is written by hand into an answer to a request, by `<outbound>` or by what answers itself. */
+/** Every hand-written CORS header in answers to a request, from `<outbound>` or an answering policy. */
 export function requestWriters({ steps, written }: CorsChain): readonly HeaderWriter[] {
   return [...steps.flatMap(writesOf), ...written];
 }
 
-/** The same, of answers to preflights too. */
+/** As `requestWriters`, including answers to preflights. */
 export function allWriters(chain: CorsChain): readonly HeaderWriter[] {
   const { preflight } = chain;
   return preflight === null ? requestWriters(chain) : [...requestWriters(chain), ...preflight.steps.flatMap(writesOf), ...(preflight.written ?? [])];
 }
 
-/** Whether any is. */
+/** Whether the chain has hand-written CORS headers. */
 export function isHandWritten({ steps, written, preflight }: CorsChain): boolean {
   const answers = (step: CorsStep): boolean => step.kind === 'refused' && step.writes !== undefined;
   if (written.length > 0 || steps.some(answers)) return true;
@@ -165,7 +165,7 @@ function writesOf(step: CorsStep): readonly HeaderWriter[] {
   return step.kind === 'refused' ? (step.writes ?? []) : [];
 }
 
-/** Origins that some policy beside `<cors>` tells from others. */
+/** Origins that policies other than `<cors>` treat specially. */
 export function originsSpared(chain: CorsChain): readonly string[] {
   return allSteps(chain).flatMap((step): readonly string[] => {
     if (step.kind !== 'refused' || step.spares === undefined) return [];
@@ -174,7 +174,7 @@ export function originsSpared(chain: CorsChain): readonly string[] {
   });
 }
 
-/** Equal keys: equal access for everybody, in every world. */
+/** Equal keys: equal access for every origin, in every world. */
 export function chainKey({ steps, written, writtenTo, preflight }: CorsChain): string {
   const own = [...steps.map(stepKey), ...written.map(writerText), ...(writtenTo === undefined ? [] : [`to each ${writtenTo.key}`])].join('\n');
   if (preflight === null) return own;
@@ -189,7 +189,7 @@ function sparedKey(spares: SparedOrigins | undefined): string {
   return spares === undefined ? '' : ` but ${JSON.stringify(spares)}`;
 }
 
-/** Whether a policy that refuses lets this origin pass. */
+/** Whether a refusing policy lets this origin pass. */
 export function isSpared({ spares }: RefusedStep, origin: string): boolean {
   if (spares === undefined) return false;
   const { origins, ignoresCase } = spares;
@@ -204,7 +204,7 @@ function stepKey(step: CorsStep): string {
     case 'opaque':
       return `${guards}!opaque:${step.key}`;
     case 'refused':
-      // With which status makes a difference only where it is the answer to a preflight.
+      // The status matters only in an answer to a preflight.
       return step.writes === undefined
         ? `${guards}!refused${sparedKey(step.spares)}`
         : `${guards}!answers ${step.status} ${step.writes.map(writerText).join(' ')}`;

@@ -25,10 +25,10 @@ export type NameList =
   | { readonly kind: 'absent' }
   | {
       readonly kind: 'list';
-      /** `*` is among them. */
+      /** `*` is in the list. */
       readonly any: boolean;
       readonly entries: readonly NameEntry[];
-      /** Entries whose text is an expression or a value that the repository does not hold. */
+      /** Entries that are an expression, or a value outside the repository. */
       readonly unresolved: readonly NameEntry[];
       readonly place: Place;
     };
@@ -40,13 +40,13 @@ export type MaxAge =
   | { readonly kind: 'expression'; readonly text: string }
   | { readonly kind: 'invalid'; readonly text: string };
 
-/** What is wrong with a `<cors>` whatever stands around it. */
+/** A fault of a `<cors>` that does not depend on its surroundings. */
 export interface CorsProblem {
   readonly code: 'no-origins' | 'invalid-origin' | 'invalid-flag' | 'invalid-max-age' | 'empty-list';
   readonly place: Place;
 }
 
-/** What one `<cors>` says, every error collected (Microsoft Learn, API Management cors policy, attributes and elements). */
+/** The content of one `<cors>`, with every fault (Microsoft Learn, API Management cors policy, attributes and elements). */
 export interface CorsPolicy {
   readonly place: Place;
   readonly element: ElementSnapshot;
@@ -59,11 +59,11 @@ export interface CorsPolicy {
   readonly terminateUnmatched: Flag;
   readonly maxAge: MaxAge;
   readonly problems: readonly CorsProblem[];
-  /** null, or an identity of the named values that are too long to be put in: then what it says is not known. */
+  /** null, or an identity of named values too long to be put in: then the content is unknown. */
   readonly overflow: string | null;
 }
 
-/** Reads a `<cors>` element. Never fails: what is wrong is in `problems`, and counts as not granted. */
+/** Reads a `<cors>` element. Never fails: faults are in `problems`, and grant nothing. */
 export function parseCors(element: ElementSnapshot, values: NamedValueLookup): CorsPolicy {
   const filled = new FilledIn(values);
   const names = filled.lookup;
@@ -101,7 +101,7 @@ export function parseCors(element: ElementSnapshot, values: NamedValueLookup): C
     maxAge,
     problems,
   };
-  // Read last: it is known when all is put in.
+  // Read last: only then all values are put in.
   return { ...policy, overflow: filled.overflow };
 }
 
@@ -143,7 +143,7 @@ function readList(element: ElementSnapshot | undefined, child: string, names: Na
   return { kind: 'list', any: entries.some((entry) => entry.name === '*'), entries, unresolved, place: element.place };
 }
 
-/** Equal keys mean the same behaviour in every world, whatever the text, the order and the place. */
+/** Equal keys mean equal behaviour in every world, whatever the text, order and place. */
 export function policyKey(policy: CorsPolicy): string {
   let key = keys.get(policy);
   if (key === undefined) {
@@ -169,7 +169,7 @@ function originKey(entry: OriginEntry): string[] {
   return entry.kind === 'unresolved' ? [`?${entry.label}`] : [];
 }
 
-/** `credentials`: requests may carry some, to which a `*` is a name like any other: what stands beside it counts (Fetch standard). */
+/** `credentials`: requests may carry credentials, for which `*` is an ordinary name, so that names beside it count (Fetch standard). */
 function listKey(list: NameList, credentials: boolean): readonly string[] | null {
   if (list.kind === 'absent') return null;
   if (list.any && !credentials) return ['*'];

@@ -12,8 +12,8 @@ interface Rows {
 const known = new WeakMap<AccessDifference, Rows>();
 
 /**
- * What differs for one origin between two chains; null: nothing does. An origin that neither names fares as every other one does, and `null` has no row
- * where it fares so too. `difference`: that of `base` and `head` under `assume`.
+ * The difference for one origin between two chains; null if there is none. An origin that neither chain names is treated as every other one; `null` has no row
+ * if it is treated so too. `difference`: that between `base` and `head` under `assume`.
  */
 export function differenceForOrigin(
   difference: AccessDifference,

@@ -1,17 +1,17 @@
 import type { Source } from './sources.js';
 
 /**
- * What gateways were seen to do, and Microsoft's staff said, on the open points: why each is open, what would settle it, and what the leanings
- * rest on. Read by the page docs/how-it-decides.md and by tests; the leanings themselves stand beside the readings (questions.ts).
+ * Observations of gateways and statements of Microsoft's staff on the open points: why each is open, how to settle it, and what the leanings rest on. Used by
+ * docs/how-it-decides.md and by tests; the leanings themselves are in questions.ts.
  */
 
-/** How much an observation is worth. */
+/** The strength of an observation. */
 export type Strength =
   /** A captured response, or a check that runs against a live gateway. */
   | 'captured'
   /** Microsoft: staff, release notes, pages. */
   | 'microsoft'
-  /** A change in production whose before and after tell the readings apart. */
+  /** A change in production whose before and after distinguish the readings. */
   | 'production'
   /** A plain statement. */
   | 'statement';
@@ -20,17 +20,17 @@ export type Strength =
 export interface Evidence {
   /** Name of the open point. */
   readonly point: string;
-  /** The reading that it speaks for. */
+  /** The reading that it supports. */
   readonly reading: string;
-  /** Year, month, and day where it is known. */
+  /** Year, month, and day if known. */
   readonly date: string;
   readonly source: Source;
-  /** What was seen, in one clause. */
+  /** The observation, in one clause. */
   readonly seen: string;
   readonly strength: Strength;
 }
 
-/** Why a point is open, and what would settle it on one live instance. */
+/** Why a point is open, and how to settle it on one live instance. */
 export interface OpenPoint {
   /** Name of the question, or of a family of questions. */
   readonly point: string;
@@ -170,7 +170,7 @@ export const openPoints: readonly OpenPoint[] = [
   { point: 'unresolved-name', because: 'the same for a method or a header', measure: 'look at the value' },
 ];
 
-/** The observations that tell readings apart. */
+/** The observations that distinguish readings. */
 export const evidence: readonly Evidence[] = [
   {
     point: 'policy-elsewhere',

@@ -2,7 +2,7 @@ import type { facts } from './facts.js';
 import * as sources from './sources.js';
 import type { Source } from './sources.js';
 
-/** A row of the ledger of what gateways were seen to do. */
+/** A row of the table of observed gateways. */
 const seen = (title: string, url: string): Source => ({ title, url });
 
 const optionsPipelineCheck = seen(
@@ -29,7 +29,7 @@ const headersLeftOutPolicy = seen(
 
 const page = sources.corsPolicyPage;
 
-/** What a fact is in one sentence, and where it comes from: for people, and in no bundle. */
+/** Each fact in one sentence, with its sources, for documents. Not part of any bundle. */
 export const grounds: Readonly<Record<keyof typeof facts, readonly [says: string, source: sources.Source]>> = {
   firstCorsDecides: ['The first <cors> of the effective policy that lists the origin answers.', page],
   unmatchedEnds: ['A <cors> with terminate-unmatched-request true answers an origin that it does not list with an empty 200.', page],

@@ -1,8 +1,8 @@
 import type { Certainty } from '../text/scales.js';
 
 /**
- * What is taken as given about API Management, each with how sure it is. The walk notes which of them a result needs; how sure the result is
- * follows, and is written down nowhere else. fact-grounds.ts says what each fact is, and where it comes from.
+ * What is assumed about API Management, each fact with its certainty. The walk notes which facts a result needs; the certainty of the result follows from that
+ * alone. fact-grounds.ts states each fact and its sources.
  */
 export interface Fact {
   readonly id: string;

@@ -12,13 +12,13 @@ import type { Walk } from './worlds.js';
 import { Trace } from './trace.js';
 import { actualDecision, preflightDecision, type ActualDecision, type Decision } from './which-cors.js';
 
-/** What API Management answers to one cross-origin request, in one world (Microsoft Learn, cors policy): what follows from the `<cors>` that decides. */
+/** API Management's answer to one cross-origin request, in one world (Microsoft Learn, cors policy), given the `<cors>` that decides. */
 
 type Sketch = Omit<GatewayAnswer, 'trace' | 'opaque'>;
 
 const bare = { headers: {}, backendCalled: false, decidedBy: null } as const;
 
-/** Answers to a preflight: an element's, or an empty 200 without CORS headers, or 404 where no `<cors>` is in scope. */
+/** The answer to a preflight: that of an element, an empty 200 without CORS headers, or 404 if no `<cors>` is in scope. */
 export function answerPreflight(chain: CorsChain, asked: AskedOfGateway, walk: Walk): GatewayAnswer {
   const trace = new Trace('preflight');
   const { steps, isPipeline } = preflightSteps(chain);
@@ -28,7 +28,7 @@ export function answerPreflight(chain: CorsChain, asked: AskedOfGateway, walk: W
     case 'opaque':
       return unreadable(decision.step, trace);
     case 'none':
-      // The operation answers itself: with what its backend says, where no <cors> of ours has a part.
+      // The operation answers itself, with its backend's response; no <cors> takes part.
       if (isPipeline) {
         trace.add(null, 'routing', { code: 'options-operation', then: 'backend' });
         return answer({ ...bare, status: 'backend', backendCalled: true });
@@ -38,7 +38,7 @@ export function answerPreflight(chain: CorsChain, asked: AskedOfGateway, walk: W
     case 'refused': {
       const { by, decorated } = decision;
       const refusal = { ...bare, status: by.status, decidedBy: pointedAt(by.place) } as const;
-      // Reported of a missing key: a <cors> that stands in the policy itself decorates the refusal, one in a fragment does not.
+      // Reported for a missing key: a <cors> in the policy itself decorates the refusal, one in a fragment does not.
       if (decorated?.how !== 'direct') return answer(refusal);
       if (isSeenBare(walk)) return answer(refusal);
       return answer({ ...refusal, headers: originHeaders(decorated.policy, asked, walk), decidedBy: pointedAt(decorated.policy.place) });
@@ -46,7 +46,7 @@ export function answerPreflight(chain: CorsChain, asked: AskedOfGateway, walk: W
     case 'answered':
       return writtenPreflight(decision, asked.origin, walk, trace);
     case 'ended': {
-      // In a pipeline of its own an unmatched origin gets no headers; with which status no page says.
+      // In an OPTIONS operation an unmatched origin gets no headers; no page gives the status.
       const status = isPipeline ? 'unknown' : 200;
       return answer({ ...bare, status, decidedBy: pointedAt(decision.policy.place) });
     }
@@ -64,7 +64,7 @@ function granted(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk, steps: r
   return { status: 200, backendCalled: false, headers: preflightHeaders(policy, asked, walk) };
 }
 
-/** A later element that grants all of what the first one that lists the origin lacks; null: none, or nothing is lacking. */
+/** A later element that grants everything that the first matching one lacks; null if there is none, or nothing is lacking. */
 function laterGrant(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk, steps: readonly CorsStep[]): CorsPolicy | null {
   const grantsAll = (one: CorsPolicy): boolean =>
     listsMethod(one, asked.method, walk) && asked.headers.every((name) => listsHeader(one.headers, name, walk));
@@ -72,7 +72,7 @@ function laterGrant(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk, steps
   return laterElements(policy, asked.origin, steps, walk).find((one) => matches(one, asked.origin, walk) && grantsAll(one)) ?? null;
 }
 
-/** An operation that takes OPTIONS answers with headers that are written by hand. */
+/** An OPTIONS operation answers with hand-written headers. */
 function writtenPreflight({ by, writes }: Extract<Decision, { kind: 'answered' }>, origin: string, walk: Walk, trace: Trace): GatewayAnswer {
   if (by === null) trace.add(null, 'routing', { code: 'options-operation', then: 'backend' });
   const into = { phase: 'preflight', writers: writes, where: by?.scope?.kind ?? 'outbound' } as const;
@@ -86,17 +86,17 @@ function writtenPreflight({ by, writes }: Extract<Decision, { kind: 'answered' }
   return rewritten({ ...answer, trace: trace.entries }, into, origin, walk, trace);
 }
 
-/** Whom a request is refused by, if anybody: a policy in the chain, or the check of the key. */
+/** What refuses a request besides the chain, and related options. */
 export interface ActualOptions {
-  /** True where the request lacks the subscription key that its API asks for: refused before any policy, with the headers of an inline `<cors>`. */
+  /** The request lacks the subscription key that its API requires: it is refused before any policy, with the headers of an inline `<cors>`. */
   readonly keyMissing: boolean;
-  /** The origin as answers give it back, where the one that asks stands for many; left out: itself. */
+  /** The origin as answers reflect it, if the request's origin represents many; left out: the same. */
   readonly shown?: string;
-  /** Headers that `<on-error>` writes into what the gateway answers to an error; left out: none. */
+  /** Headers that `<on-error>` writes into the gateway's error answers. */
   readonly onError?: () => readonly HeaderWriter[];
 }
 
-/** Answers to the request itself. */
+/** The answer to the actual request. */
 export function answerActual(
   chain: CorsChain,
   asked: AskedOfGateway,
@@ -126,7 +126,7 @@ export function answerActual(
   }
 }
 
-/** The answer to a request that no `<cors>` ends. */
+/** The answer to a request that no `<cors>` ended. */
 function finished(decision: Extract<ActualDecision, { kind: 'goes-on' }>, keyMissing: boolean, asked: AskedOfGateway, walk: Walk): Sketch {
   const { matched, missed, refused } = decision;
   const status = keyMissing ? 401 : (refused?.status ?? 'backend');
@@ -141,7 +141,7 @@ function finished(decision: Extract<ActualDecision, { kind: 'goes-on' }>, keyMis
   }
   const { policy, how } = matched;
   const decidedBy = pointedAt(policy.place);
-  // Reported: a 401 for a missing key carries the headers of a <cors> that stands in the policy itself, not those of one in a fragment.
+  // Reported: a 401 for a missing key has the headers of a <cors> in the policy itself, not of one in a fragment.
   if (keyMissing && how !== 'direct') return { ...base, decidedBy };
   if (keyMissing && isSeenBare(walk)) return { ...base, decidedBy: null };
   const isListed = listsMethod(policy, asked.method, walk);
@@ -149,22 +149,22 @@ function finished(decision: Extract<ActualDecision, { kind: 'goes-on' }>, keyMis
   return { ...base, headers: actualHeaders(policy, asked, walk), decidedBy };
 }
 
-/** One report is not much to contradict an observer with: a page that could not read the 401 of its missing key. */
+/** The headers of a 401 rest on one report, so an observation against it wins: a page could not read the 401. */
 function isSeenBare(walk: Walk): boolean {
   return walk.isSeen === true && walk.ask(keyRefusal).value === 'bare';
 }
 
-/** Who turns a request away for the page that it comes from; null: it is refused for something else. */
+/** The check that refuses a request because of its page; null: it is refused for another reason. */
 export function turnedAway({ isOfPage, by, place }: RefusedStep): CheckOfPage | null {
   return isOfPage === true && place !== null ? { policy: by, path: place.path, line: place.line } : null;
 }
 
-/** True of a policy that gives an answer of its own; an error has that of `<on-error>`. */
+/** True for a policy that gives an answer of its own; an error gets the answer of `<on-error>`. */
 function answersItself({ by }: RefusedStep): boolean {
   return answeringPolicies.has(by);
 }
 
-/** What is written by hand into an answer. */
+/** Applies hand-written headers to an answer. */
 function rewritten(answer: GatewayAnswer, into: WrittenInto, origin: string, walk: Walk, trace: Trace): GatewayAnswer {
   if (into.writers.length === 0) return answer;
   const { headers, open, touched } = withHeadersWritten(answer.headers, into, origin, walk, trace);
@@ -172,7 +172,7 @@ function rewritten(answer: GatewayAnswer, into: WrittenInto, origin: string, wal
   walk.rely(writtenBy[into.where] ?? facts.answerWritten);
   if (open === null) return { ...answer, headers };
   const { header, place } = open;
-  // Only what the browser makes of it is not known: the backend was called.
+  // Only the browser's verdict is unknown: the backend was called.
   return { ...answer, headers, opaque: { code: 'hand-written', path: place.path, line: place.line, header } };
 }
 

@@ -7,9 +7,9 @@ import { allNames, isSubset, noNames, setKey, union, type NameSet } from './name
 import type { Walk } from './worlds.js';
 import type { Decision } from './which-cors.js';
 
-/** What pages of one origin can do, in one world: what it consists of, and how two of them compare. */
+/** What pages of one origin can do in one world, and how two such values compare. */
 
-/** Why pages of an origin can do what they can. */
+/** Why pages of an origin can, or cannot, do this. */
 export type AccessReason =
   | {
       readonly code:
@@ -30,39 +30,39 @@ export type AccessReason =
   | { readonly code: 'refused'; readonly policy: string }
   | { readonly code: 'opaque'; readonly reason: OpaqueReason };
 
-/** What pages of one origin can do in one world. Where `granted` is false the rest is empty. */
+/** What pages of one origin can do in one world. If `granted` is false, everything else is empty. */
 export interface ConcreteAccess {
   readonly granted: boolean;
-  /** Of the operations' own methods. */
+  /** Among the operations' own methods. */
   readonly methods: NameSet;
-  /** The policy allows every method, whatever the operations' own are. */
+  /** The policy allows every method, not only the operations' own. */
   readonly anyMethod: boolean;
   readonly headers: NameSet;
-  /** What `headers` takes for granted, and nothing else of it does. */
+  /** Facts on which only `headers` rests. */
   readonly headersRest: readonly Fact[];
   readonly credentials: boolean;
   readonly exposed: NameSet;
-  /** What is left of the lists for requests with credentials, to which a `*` is a name like any other (Fetch standard). */
+  /** The lists as they apply to requests with credentials, for which `*` is an ordinary name (Fetch standard). */
   readonly withCredentials: ForCredentials;
-  /** Seconds a preflight's answer is cached; browsers cap it at a day at most. */
+  /** Seconds for which a preflight's answer is cached; browsers limit it to a day at most. */
   readonly maxAge: number;
-  /** The element that granted it, or the one that ended it. */
+  /** The element that granted the access or ended the request. */
   readonly decidedBy: CorsPolicy | null;
-  /** Where a header is written by hand that granted it, or took it away; null: no such header decides. */
+  /** Place of the hand-written header that granted or removed the access; null if no such header decides. */
   readonly writtenAt: Place | null;
   readonly why: AccessReason;
-  /** Key of a step that cannot be read and was reached, or of headers written by hand: then no more is known than `atMost`. */
+  /** Key of an unreadable step that was reached, or of hand-written headers: then only `atMost` is known. */
   readonly opaque: string | null;
-  /** Methods and headers beyond which nothing is granted, though what is granted is not known. */
+  /** Upper bound of the granted methods and headers if the exact grant is unknown. */
   readonly atMost: Most;
 }
 
-/** Names that a request with credentials can count on. */
+/** Names that a request with credentials can rely on. */
 export interface ForCredentials extends Most {
   readonly exposed: NameSet;
 }
 
-/** What no preflight lets a page go beyond. */
+/** The upper bound of what a page can do, by the preflight. */
 export interface Most {
   readonly methods: NameSet;
   readonly headers: NameSet;
@@ -73,7 +73,7 @@ const longestMaxAge = 86400;
 
 const withoutAnswer: Most = { methods: safelistedMethods, headers: noNames };
 
-/** No header that `<outbound>` writes is in the answer to a preflight: what needs one that nobody grants is shut out, whatever is written. */
+/** `<outbound>` does not run for preflights: whatever it writes, requests that need an ungranted preflight are blocked. */
 export function mostOf(chain: CorsChain, preflight: Decision, walk: Walk): Most {
   switch (preflight.kind) {
     case 'opaque':
@@ -81,7 +81,7 @@ export function mostOf(chain: CorsChain, preflight: Decision, walk: Walk): Most 
     case 'granted':
       return { methods: union(grantedMethods(preflight.policy, walk), safelistedMethods), headers: headersOf(preflight.policy.headers) };
     case 'none':
-      // An operation that takes OPTIONS itself answers with what its backend says.
+      // An OPTIONS operation answers with its backend's response.
       return chain.preflight?.kind === 'pipeline' ? anything : withoutAnswer;
     case 'answered':
       return anything;
@@ -94,13 +94,13 @@ export function mostOf(chain: CorsChain, preflight: Decision, walk: Walk): Most 
 /** No bound is known. */
 const anything: Most = { methods: allNames, headers: allNames };
 
-/** What an access comes to where no preflight is answered: these methods, which need none. */
+/** The access if no preflight is answered: these methods, which need none. */
 export function simply(access: ConcreteAccess, methods: NameSet): ConcreteAccess {
   const withCredentials = { ...access.withCredentials, methods, headers: noNames };
   return { ...access, methods, headers: noNames, headersRest: [], withCredentials, maxAge: 0, why: { code: 'simple-only' } };
 }
 
-/** No access, and why. */
+/** No access, and the reason. */
 export function denied(decidedBy: CorsPolicy | null, why: AccessReason): ConcreteAccess {
   return {
     granted: false,
@@ -122,7 +122,7 @@ export function denied(decidedBy: CorsPolicy | null, why: AccessReason): Concret
 
 const nothing: ForCredentials = { methods: noNames, headers: noNames, exposed: noNames };
 
-/** The preflight is answered by one element, the request itself decorated by another, mostly the same one. */
+/** One element answers the preflight, and another, mostly the same, decorates the actual request. */
 export function joinedAccess(preflight: CorsPolicy, actual: CorsPolicy, origin: string, walk: Walk): ConcreteAccess {
   const methods = grantedMethods(preflight, walk);
   return {
@@ -143,7 +143,7 @@ export function joinedAccess(preflight: CorsPolicy, actual: CorsPolicy, origin: 
   };
 }
 
-/** True when `wide` grants all that `narrow` does; for how long preflights are cached is no part of it. */
+/** True if `wide` grants everything that `narrow` does. The cache time of preflights is not compared. */
 export function includes(wide: ConcreteAccess, narrow: ConcreteAccess): boolean {
   if (!narrow.granted) return true;
   if (!wide.granted) return false;
@@ -155,7 +155,7 @@ export function includes(wide: ConcreteAccess, narrow: ConcreteAccess): boolean 
   );
 }
 
-/** Equal keys: a page cannot tell the two apart. */
+/** Equal keys: a page cannot distinguish the two. */
 export function accessKey(access: ConcreteAccess): string {
   if (access.opaque !== null) return `opaque:${access.opaque}`;
   if (!access.granted) return '-';

@@ -7,14 +7,14 @@ import {
   expressionIsTrue,
   methodNamesIgnoreCase,
   methodNamesPrinted,
-  open,
+  nameStandsFor,
   unlistedMethodAtActual,
   wildcardLists,
   wildcardWithCredentials,
 } from './questions.js';
 import type { Walk } from './worlds.js';
 
-/** What one `<cors>` grants an origin that it lists: methods, headers, exposed headers, credentials. */
+/** What one `<cors>` grants a listed origin: methods, headers, exposed headers, credentials. */
 
 /** Fetch standard, CORS-safelisted response-header names (always readable) and forbidden response-header names (never). */
 const unaffectedResponseHeaders = new Set(
@@ -26,19 +26,19 @@ export function isUnlistedMethodBare(walk: Walk): boolean {
   return walk.ask(unlistedMethodAtActual).value === 'bare';
 }
 
-/** What a list of methods or headers comes to whatever the world, found once for each: it is asked for in every world of every origin. */
+/** What a list of methods or headers means independent of the world, computed once per list: every world of every origin needs it. */
 interface ListIndex {
-  /** Names as written, the undecided ones among them. */
+  /** Names as written, including undecided ones. */
   readonly written: ReadonlySet<string>;
-  /** The same in upper case, without the undecided ones. */
+  /** The decided names in upper case. */
   readonly upper: ReadonlySet<string>;
-  /** As methods, where nothing about them is open: all are in upper case. */
+  /** As methods, if nothing about them is open: all are in upper case. */
   readonly methods: NameSet | null;
   readonly headers: NameSet;
   readonly exposed: NameSet;
-  /** One of the names may be meant for several. */
+  /** One of the names may be meant as a pattern. */
   readonly hasPattern: boolean;
-  /** Of a list with a `*`: what it has beside it, as `methods`, `headers` and `exposed` have it. */
+  /** For a list with a `*`: its other names, as `methods`, `headers` and `exposed`. */
   readonly beside: { readonly methods: NameSet; readonly headers: NameSet; readonly exposed: NameSet };
 }
 
@@ -74,7 +74,7 @@ function makeIndex({ any, entries, unresolved }: Listed): ListIndex {
 
 const defaultMethods = namesOf(['GET', 'POST']);
 
-/** Methods that the list means, in the world at hand: GET and POST when `<allowed-methods>` is absent (cors page). */
+/** The methods that the list allows in the current world: GET and POST if `<allowed-methods>` is absent (Microsoft Learn, cors policy). */
 function methodsMeant(policy: CorsPolicy, walk: Walk): NameSet {
   const list = policy.methods;
   if (list.kind === 'absent') {
@@ -88,7 +88,7 @@ function methodsMeant(policy: CorsPolicy, walk: Walk): NameSet {
     const upper = name.toUpperCase();
     if (isForbiddenMethod(upper)) continue;
     if (name === upper) names.push(name);
-    // Browsers send PUT for `put`, and PATCH as the script wrote it: either way the list says another word than the request.
+    // Browsers send PUT for `put`, and PATCH as the script wrote it: both may differ from the list's word.
     else if ((normaliseMethod(name) === upper || upper === 'PATCH') && !isWritten(list, upper)) {
       if (walk.ask(methodNamesIgnoreCase).value === 'yes') names.push(upper);
     }
@@ -97,21 +97,21 @@ function methodsMeant(policy: CorsPolicy, walk: Walk): NameSet {
   return namesOf(names);
 }
 
-/** Methods that pages of a listed origin may use: what browsers find again in the answer to their preflight. */
+/** Methods that pages of a listed origin can use: those that browsers find in the answer to their preflight. */
 export function grantedMethods(policy: CorsPolicy, walk: Walk): NameSet {
   const meant = methodsMeant(policy, walk);
   const isSettled = policy.methods.kind === 'absent' || indexOf(policy.methods).methods !== null;
   return isSettled || meant.any ? meant : namesOf([...meant.names].filter((name) => methodsPrinted(policy, name, walk) === null));
 }
 
-/** Whether the list holds the name in just this case. */
+/** Whether the list holds the name in exactly this case. */
 function isWritten(list: Listed, name: string): boolean {
   return indexOf(list).written.has(name);
 }
 
 /**
- * How the answer to a preflight prints a method that the list has in another case, where browsers do not find it again; null: as they asked.
- * Of the safelisted methods they mind none.
+ * How the answer to a preflight prints a method that the list has in another case, so that browsers do not find it; null: as requested. Safelisted methods are
+ * not checked.
  */
 export function methodsPrinted({ methods: list }: CorsPolicy, method: string, walk: Walk): readonly string[] | null {
   if (list.kind === 'absent' || list.any || isSafelistedMethod(method) || isWritten(list, method)) return null;
@@ -119,24 +119,24 @@ export function methodsPrinted({ methods: list }: CorsPolicy, method: string, wa
   return walk.ask(methodNamesPrinted).value === 'as-written' ? list.entries.map(({ name }) => name) : null;
 }
 
-/** Request headers that the list allows; none where it is absent. */
+/** Request headers that the list allows; none if it is absent. */
 export function headersOf(list: NameList): NameSet {
   return list.kind === 'absent' ? noNames : indexOf(list).headers;
 }
 
-/** Response headers that the list lets script read beside those that it always may. */
+/** Response headers that the list exposes, in addition to the safelisted ones. */
 export function exposedBy(list: NameList): NameSet {
   return list.kind === 'absent' ? noNames : indexOf(list).exposed;
 }
 
-/** Response headers that the list names beside a `*`, which is no wildcard to requests with credentials; all of them where there is none. */
+/** Response headers that the list names beside a `*`, which is not a wildcard for requests with credentials; all of them if there is no `*`. */
 export function exposedNamed(list: NameList): NameSet {
   return list.kind === 'absent' ? noNames : indexOf(list).beside.exposed;
 }
 
 /**
- * Methods and request headers that requests with credentials can count on: where the gateway answers a `*` as it is written, those that the
- * lists name beside it. Whether it does is asked by whoever compares (`namesBesideAll`).
+ * Methods and request headers that requests with credentials can rely on: if the gateway answers with a `*` as written, only the names beside it. The caller
+ * asks whether it does (`namesBesideAll`).
  */
 export function countedOn(policy: CorsPolicy, walk: Walk): { readonly methods: NameSet; readonly headers: NameSet } {
   const methods = grantedMethods(policy, walk);
@@ -148,30 +148,30 @@ export function countedOn(policy: CorsPolicy, walk: Walk): { readonly methods: N
   };
 }
 
-/** GET, HEAD and POST need no preflight, and a preflight for them no listing (Fetch standard, CORS-safelisted method). */
+/** GET, HEAD and POST need no preflight, and in a preflight no listing (Fetch standard, CORS-safelisted method). */
 export const safelistedMethods = namesOf(['GET', 'HEAD', 'POST']);
 
-/** What a list names beside a `*`, sorted: the gateway's own list has both. None where there is no `*`. */
+/** The names beside a `*`, sorted: the gateway's own list has both. Empty without a `*`. */
 export function besideAll(list: NameList, what: 'methods' | 'headers' | 'exposed'): readonly string[] {
   if (list.kind === 'absent' || !list.any) return [];
   const names = indexOf(list).beside[what];
   return names.any ? [] : [...names.names].sort();
 }
 
-/** The element allows credentials, and one of the two lists of a preflight has names beside a `*`. */
+/** Whether the element allows credentials and one of its two preflight lists has names beside a `*`. */
 export function namesBesideAll({ allowCredentials, methods, headers }: CorsPolicy): boolean {
   const isMixed = (list: NameList): boolean =>
     list.kind !== 'absent' && list.any && (list.unresolved.length > 0 || list.entries.some(({ name }) => name !== '*'));
   return (allowCredentials.kind !== 'literal' || allowCredentials.value) && (isMixed(methods) || isMixed(headers));
 }
 
-/** Whether the element allows the method, in the world at hand. */
+/** Whether the element allows the method, in the current world. */
 export function listsMethod(policy: CorsPolicy, method: string, walk: Walk): boolean {
   const meant = methodsMeant(policy, walk);
   return meant.any || meant.names.has(method) || openEntryIs(policy.methods, method, walk);
 }
 
-/** Whether the list allows the request header, in the world at hand. */
+/** Whether the list allows the request header, in the current world. */
 export function listsHeader(list: NameList, name: string, walk: Walk): boolean {
   const granted = headersOf(list);
   if (granted.any || granted.names.has(name) || openEntryIs(list, name, walk)) return true;
@@ -180,33 +180,30 @@ export function listsHeader(list: NameList, name: string, walk: Walk): boolean {
   return false;
 }
 
-/** What it takes for granted that the list allows these request headers and no others. */
+/** Facts on which it rests that the list allows exactly these request headers. */
 export function headerFacts(list: NameList): readonly Fact[] {
   if (list.kind === 'absent') return [facts.absentHeaders];
   return !list.any && indexOf(list).hasPattern ? [facts.headerNamesWhole] : [];
 }
 
-/** A name that its author may have meant for several: `x-*`, `x-ms-`. */
+/** Whether a name may be meant as a pattern: `x-*`, `x-ms-`. */
 function isPattern(name: string): boolean {
   return name.includes('*') || name.endsWith('-');
 }
 
 function openEntryIs(list: NameList, name: string, { ask }: Walk): boolean {
   if (list.kind === 'absent') return false;
-  return list.unresolved.some((entry) => {
-    const question = open(`unresolved-name:${entry.name}:${name}`, { code: 'name-stands-for', given: { written: entry.name, name } });
-    return ask(question).value === 'yes';
-  });
+  return list.unresolved.some((entry) => ask(nameStandsFor(entry.name, name)).value === 'yes');
 }
 
-/** Whether an answer with credentials reaches pages of the origin: browsers take a literal `*` for none. */
+/** Whether pages of the origin can read an answer with credentials: browsers refuse a literal `*` for it. */
 export function credentialsOf(policy: CorsPolicy, origin: string, walk: Walk): boolean {
   if (!allowsCredentials(policy.allowCredentials, walk)) return false;
   const isWildcard = !listsOrigin(policy, origin) && allowsAny(policy);
   return !isWildcard || walk.ask(wildcardWithCredentials).value === 'echo';
 }
 
-/** `allow-credentials`, in the world at hand. */
+/** `allow-credentials`, in the current world. */
 export function allowsCredentials(flag: Flag, walk: Walk): boolean {
   if (flag.kind === 'literal') return flag.value;
   return flag.kind === 'expression' && walk.ask(expressionIsTrue('allow-credentials', flag.text)).value === 'true';

@@ -3,26 +3,26 @@ import type { Certainty } from '../text/scales.js';
 import { NeededReadings } from './needed-readings.js';
 import { certaintyOver, underLeanings, type Reading, type World } from './worlds.js';
 
-/** Whether something holds, over all the worlds the sources leave open. */
+/** Whether something holds, over all possible worlds. */
 export type Holding =
   | { readonly when: 'never' }
   | { readonly when: 'always'; readonly certainty: Certainty }
   | {
       readonly when: 'sometimes';
       /**
-       * `leanings`: in every world that follows them. `documented`: in one that leaves them only for what a page says, or that needs a condition of the
-       * repository's code besides. `other`: in others only.
+       * `leanings`: in every world that follows them. `documented`: in a world that leaves them only for documented readings, or that only needs a condition of
+       * the repository's code. `other`: only in others.
        */
       readonly under: 'leanings' | 'documented' | 'other';
       /**
-       * What has to be so for it, where every point that is not named follows its leaning. Under the leanings each of these would end it if it alone
-       * were otherwise: what only several points together would end names none of them.
+       * The readings needed for it while every other point follows its leaning. Under the leanings, each of these alone would end it if it were otherwise;
+       * points that end it only together are not named.
        */
       readonly readings: readonly Reading[];
       readonly certainty: Certainty;
     };
 
-/** `sometimes` names the readings of the leanings if they are enough, else those of the best-founded world in which it holds. */
+/** For `sometimes`, names the readings of the leanings if those suffice, otherwise those of the best-founded world in which it holds. */
 export function holds<T>(worlds: readonly World<T>[], test: (result: T) => boolean): Holding {
   const holding = worlds.filter((world) => test(world.result));
   if (holding.length === 0) return { when: 'never' };
@@ -37,7 +37,7 @@ export function holds<T>(worlds: readonly World<T>[], test: (result: T) => boole
     const certainty = weakest(...world.readings.map((reading) => reading.certainty));
     const isDocumented =
       world.readings.every(isFounded) ||
-      // What it does not need may be as it will.
+      // Readings that it does not need are free.
       (world.readings.every((reading) => !isAgainst(reading) || isFounded(reading)) && needed.among(world.readings).every(isFounded));
     return { world, certainty, isDocumented };
   });
@@ -53,19 +53,19 @@ export function holds<T>(worlds: readonly World<T>[], test: (result: T) => boole
   };
 }
 
-/** The leanings whose other reading is enough to end what holds in the worlds that follow them all. */
+/** The leanings whose other reading alone ends what holds in the worlds that follow them all. */
 function neededAlone(followed: readonly World<unknown>[], failing: readonly World<unknown>[]): readonly Reading[] {
   const enough = new Set(failing.flatMap(({ readings }) => onlyOne(readings.filter(isAgainst)).map(({ question }) => question)));
   const leanings = followed.flatMap(({ readings }) => readings.filter(({ stands, question }) => stands === 'leaning' && enough.has(question)));
   return [...new Map(leanings.map((reading) => [reading.question, reading])).values()];
 }
 
-/** The list if it has one member, else an empty one. */
+/** The list if it has exactly one member, otherwise an empty one. */
 function onlyOne<T>(all: readonly T[]): readonly T[] {
   return all.length === 1 ? all : [];
 }
 
-/** A leaning, a reading that a page documents, or one of the two ways in which the repository's own code deploys a policy: both are written there. */
+/** A leaning, a documented reading, or one of the two ways in which the repository's own code deploys a policy, both of which the code states. */
 function isFounded({ stands, certainty, about }: Reading): boolean {
   return stands === 'leaning' || certainty === 'documented' || about.code === 'policy-deployed';
 }
@@ -74,13 +74,13 @@ function isAgainst({ stands }: Reading): boolean {
   return stands === 'other';
 }
 
-/** Whether a world leaves fewer leanings than another one, or as many and needs fewer readings. */
+/** Whether a world leaves fewer leanings than another, or as many with fewer readings. */
 function isNearer(one: World<unknown>, than: World<unknown>): boolean {
   const [left, leftThere] = [one, than].map(({ readings }) => readings.filter(isAgainst).length) as [number, number];
   return left < leftThere || (left === leftThere && one.readings.length < than.readings.length);
 }
 
-/** Of several holdings the one that counts most: always, then under the leanings, then the best founded. */
+/** The strongest of several holdings: always, then under the leanings, then the best founded. */
 export function strongestHolding(holdings: Iterable<Holding>): Holding {
   let best: Holding = { when: 'never' };
   for (const holding of holdings) if (rankOf(holding) > rankOf(best)) best = holding;
@@ -94,7 +94,7 @@ function rankOf(holding: Holding): number {
   return holding.under === 'documented' ? 3 : { documented: 2, reported: 2, inferred: 1, unknown: 1 }[holding.certainty];
 }
 
-/** How sure a conclusion is that holds so, and needs `otherwise` besides. */
+/** The certainty of a conclusion that holds this way and also needs `otherwise`. */
 export function certaintyOf(holding: Holding, otherwise: Certainty): Certainty {
   return holding.when === 'never' ? otherwise : weakest(holding.certainty, otherwise);
 }

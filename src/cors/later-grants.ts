@@ -9,8 +9,8 @@ import { passesOn } from './which-cors.js';
 import type { Walk } from './worlds.js';
 
 /**
- * A preflight whose origin the first `<cors>` lists, and whose method or headers it does not: no page says whether a later `<cors>` is asked then,
- * where the first passes on what it does not match.
+ * For a preflight whose origin the first `<cors>` lists, but not its method or headers. No page says whether a later `<cors>` is then asked if the first passes
+ * unmatched requests on.
  */
 
 /** Whether a later element is asked for what the first one that lists the origin lacks. */
@@ -18,7 +18,7 @@ export function passesOnWhatItLacks(walk: Walk): boolean {
   return walk.ask(partialMatchPassesOn).value === 'yes';
 }
 
-/** The elements that could be asked behind one that lists the origin; none where it passes nothing on. */
+/** The elements that might be asked after one that lists the origin; empty if it passes nothing on. */
 export function laterElements(policy: CorsPolicy, origin: string, steps: readonly CorsStep[], walk: Walk): readonly CorsPolicy[] {
   const own = steps.findIndex((step) => step.kind === 'cors' && step.policy === policy);
   if (own < 0) return [];
@@ -29,7 +29,7 @@ export function laterElements(policy: CorsPolicy, origin: string, steps: readonl
   return later.length > 0 && passesOn(policy, walk) ? later : [];
 }
 
-/** What pages may do by a preflight that the first element answers, or a later one where it is asked; `actual` decorates the request itself. */
+/** What pages can do if the first element answers the preflight, or a later one that is asked; `actual` decorates the actual request. */
 export function grantAlong(
   { policy, actual, steps }: { readonly policy: CorsPolicy; readonly actual: CorsPolicy; readonly steps: readonly CorsStep[] },
   origin: string,
@@ -49,7 +49,7 @@ export function grantAlong(
   return start === undefined ? first : others.reduce(together, start);
 }
 
-/** What either of two elements grants. */
+/** What at least one of two elements grants. */
 function together(a: ConcreteAccess, b: ConcreteAccess): ConcreteAccess {
   const counted = [a, b].filter(({ credentials }) => credentials).map((one) => one.withCredentials);
   const [one = a.withCredentials, other = one] = counted;

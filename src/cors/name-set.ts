@@ -1,4 +1,4 @@
-/** A set of names: some, or all there are. */
+/** A set of names: some, or all. */
 export type NameSet = { readonly any: true } | { readonly any: false; readonly names: ReadonlySet<string> };
 
 /** Every name. */
@@ -17,7 +17,7 @@ export function isSubset(narrow: NameSet, wide: NameSet): boolean {
   return !narrow.any && [...narrow.names].every((name) => wide.names.has(name));
 }
 
-/** What is in `a` and not in `b`: names, sorted, or '*' for every name but those of `b`. */
+/** The names in `a` and not in `b`, sorted; '*' means every name but those of `b`. */
 export function without(a: NameSet, b: NameSet): readonly string[] | '*' {
   if (b.any) return [];
   if (a.any) return '*';

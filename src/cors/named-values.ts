@@ -3,10 +3,10 @@ import { sha256Hex } from '../text/hash.js';
 import { isOpen, openParts, type TextUse } from '../text/open-parts.js';
 import { trimmed } from '../text/white-space.js';
 
-/** Finds a named value by its display name; undefined: the service has none. */
+/** Finds a named value of the service by its display name. */
 export type NamedValueLookup = (name: string) => NamedValue | undefined;
 
-/** Text with its named values put in, also those inside C#; null when one of them has no value here. */
+/** The text with its named values put in, also inside C#; null if one has no known value. */
 export function resolveNames(text: string, names: NamedValueLookup): string | null {
   if (!text.includes('{{')) return text;
   let resolved = '';
@@ -21,7 +21,7 @@ export function resolveNames(text: string, names: NamedValueLookup): string | nu
   return resolved + text.slice(at);
 }
 
-/** The text of what is not known, with named values by what they are called. */
+/** The text of something unknown, with named values by their `called` names. */
 export function calledNames(text: string, names: NamedValueLookup): string {
   if (!text.includes('{{')) return text;
   let called = '';
@@ -35,17 +35,17 @@ export function calledNames(text: string, names: NamedValueLookup): string {
   return called + text.slice(at);
 }
 
-/** The text with its named values put in and trimmed, or null where the repository does not decide it. */
+/** The text with its named values put in, trimmed; null if the repository does not decide it. */
 export function settledText(text: string, use: TextUse, names: NamedValueLookup): string | null {
   const resolved = resolveNames(text, names);
   const settled = resolved === null ? '' : trimmed(resolved);
   return resolved === null || isOpen(settled, use) ? null : settled;
 }
 
-/** Characters that named values put into one `<cors>` at most: API Management takes documents of 256 KiB. */
+/** Most characters that named values may add to one `<cors>`: API Management accepts documents of 256 KiB. */
 const mostFilledIn = 256 * 1024;
 
-/** Named values for one `<cors>`, as long as they put in no more than is read; then they count as not known. */
+/** Puts named values into one `<cors>` up to a bound; beyond it they count as unknown. */
 export class FilledIn {
   readonly #names: NamedValueLookup;
   readonly #used = new Map<string, NamedValue>();
@@ -63,7 +63,7 @@ export class FilledIn {
     return this.#length <= mostFilledIn ? found : { kind: 'hidden', name: found.name, path: found.path };
   };
 
-  /** null: all was put in. Else equal only where the values are that there were too many of. */
+  /** null: all were put in. Otherwise a key, equal only for equal values. */
   get overflow(): string | null {
     return this.#length <= mostFilledIn ? null : sha256Hex(JSON.stringify([...this.#used].map(([name, value]) => [name, hashOf(value)])));
   }
@@ -71,7 +71,7 @@ export class FilledIn {
 
 const hashes = new WeakMap<NamedValue, string>();
 
-/** Hundreds of policies may use one value of megabytes. */
+/** Cached: hundreds of policies may use one value of megabytes. */
 function hashOf(value: NamedValue): string {
   let hash = hashes.get(value);
   if (hash === undefined) hashes.set(value, (hash = sha256Hex(JSON.stringify(value))));

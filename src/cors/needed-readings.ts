@@ -1,25 +1,25 @@
 import type { Reading, World } from './worlds.js';
 
-/** What one world answers. */
+/** The answers in one world. */
 interface Answers {
   readonly values: ReadonlyMap<string, string>;
   /** Its readings that leave a leaning. */
   readonly against: readonly Reading[];
 }
 
-/** A world that may still speak for keeping a reading. The numbers are those of the readings in question. */
+/** A world that may still be a reason to keep a reading. Numbers are indexes of the readings in question. */
 interface Rival {
   readonly conflicts: readonly number[];
   readonly against: readonly number[];
   isAlive: boolean;
-  /** How many conflicts are among the readings that are kept, and their sum: the sum of one is that one. */
+  /** How many of its conflicting readings are still kept, and the sum of their indexes: with one left, the sum is its index. */
   left: number;
   sum: number;
 }
 
 /**
- * The worlds in which something does not hold, asked which readings of another world it needs. Each question takes time in the number of answers of these
- * worlds: dozens of branches make thousands of them, and each of dozens of worlds is asked about.
+ * The worlds in which something fails, used to find which readings of another world are needed. Each question takes time linear in their answers: dozens of
+ * branches make thousands of worlds, and dozens of worlds are asked about.
  */
 export class NeededReadings {
   readonly #failing: readonly Answers[];
@@ -32,8 +32,8 @@ export class NeededReadings {
   }
 
   /**
-   * Those of the readings without which it would not hold, though every other leaning is followed: drops one after the other, the first first, that no failing
-   * world speaks for. A world speaks for a reading if it fits all the others and follows every leaning but those that they leave.
+   * The needed ones of these readings while every other point follows its leaning. Drops readings one after the other, starting with the first, unless a
+   * failing world defends them. A world defends a reading if it fits all others and follows every leaning that those do not leave.
    */
   among(readings: readonly Reading[]): readonly Reading[] {
     const rivals = this.#rivalsOf(readings);
@@ -61,7 +61,7 @@ export class NeededReadings {
     }
   }
 
-  /** The worlds that leave no leaning which these readings follow. */
+  /** The worlds that follow every leaning that these readings follow. */
   #rivalsOf(readings: readonly Reading[]): readonly Rival[] {
     const byQuestion = new Map(readings.map(({ question }, index) => [question, index]));
     return this.#failing.flatMap(({ values, against }) => {
@@ -79,12 +79,12 @@ export class NeededReadings {
   }
 }
 
-/** The one reading that a rival speaks for; null: it speaks for none, or for each of several. */
+/** The one reading that a rival defends; null if none, or more than one conflict is left. */
 function defendedBy({ isAlive, left, sum }: Rival): number | null {
   return isAlive && left === 1 ? sum : null;
 }
 
-/** The rival without a reading that is not kept. */
+/** Removes a dropped reading from the rival. */
 function drop(rival: Rival, index: number): void {
   if (rival.against.includes(index)) {
     rival.isAlive = false;

@@ -1,11 +1,11 @@
 import { getPublicSuffix, parse } from 'tldts';
 import type { OriginEntry } from './origin.js';
 
-/** What kind of thing an origin is, for how much its being allowed deserves a look. */
+/** The kind of an origin, which determines how much attention its access deserves. */
 export type OriginClass =
   'https' | 'http' | 'loopback' | 'ip' | 'intranet' | 'shared-hosting' | 'shared-hosting-suffix' | 'playground' | 'custom-scheme';
 
-/** Anybody can publish a page under these within a minute. */
+/** Anyone can publish a page under these within a minute. */
 const playgrounds: ReadonlySet<string> = new Set([
   'codepen.io',
   'cdpn.io',
@@ -32,7 +32,7 @@ const playgrounds: ReadonlySet<string> = new Set([
   'webhook.site',
 ]);
 
-/** Shared by tenants and not in the public suffix list, or not as the level that matters. */
+/** Shared by tenants but missing from the public suffix list, or listed at another level. */
 const sharedSuffixes: ReadonlySet<string> = new Set([
   'cloudapp.azure.com',
   'azurecontainerapps.io',
@@ -45,8 +45,8 @@ const sharedSuffixes: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Names that a hosting service makes up, with random characters in them: Static Web Apps, App Service's unique default host names, the environments of
- * Container Apps. Nobody can ask for one, also once its site is gone.
+ * Host names generated with random characters: Static Web Apps, App Service's unique default host names, environments of Container Apps. No one can choose such
+ * a name, even after its site is deleted.
  */
 const generated: readonly RegExp[] = [
   /^[a-z]+-[a-z]+-[0-9a-f]{9}(?:-[a-z0-9]+)?(?:\.[a-z0-9]+)*\.azurestaticapps\.net$/,
@@ -56,7 +56,7 @@ const generated: readonly RegExp[] = [
 
 const reserved = /(^|\.)(local|internal|test|example|invalid|corp|home|lan|intranet)$/;
 
-/** Whether the host's name is kept for tests and examples (RFC 6761): no registry gives it to anybody, and no private network is meant by it. */
+/** Whether the host name is reserved for tests and examples (RFC 6761): it cannot be registered, and no private network uses it. */
 export function isReservedName(origin: string): boolean {
   return /\.(test|example|invalid)(:\d+)?$/.test(origin.toLowerCase());
 }
@@ -74,7 +74,7 @@ export function classifyOrigin(origin: string): OriginClass {
   if (generated.some((name) => name.test(host))) return 'https';
   const shared = suffixAmong(host, sharedSuffixes);
   if (shared !== null) return host === shared ? 'shared-hosting-suffix' : 'shared-hosting';
-  // The portal and gateway names of API Management itself are given out once and belong to the service.
+  // Names of API Management's own portals and gateways are never reused.
   if (isUnder(host, 'azure-api.net')) return 'https';
   const parsed = parse(host, { allowPrivateDomains: true });
   if (parsed.isPrivate === true) return getPublicSuffix(host, { allowPrivateDomains: true }) === host ? 'shared-hosting-suffix' : 'shared-hosting';
@@ -87,7 +87,7 @@ function hostIn(authority: string): string {
   return end < 0 ? authority : authority.slice(0, end);
 }
 
-/** The longest of these suffixes that a host is, or is under; null: it is under none. */
+/** The longest of these suffixes that equals the host or contains it; null if none does. */
 function suffixAmong(host: string, suffixes: ReadonlySet<string>): string | null {
   for (let at = 0; ;) {
     const rest = host.slice(at);
@@ -106,7 +106,7 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost') || /^127\.\d+\.\d+\.\d+$/.test(host) || host === '[::1]' || host === '0.0.0.0';
 }
 
-/** An origin that an entry lists, by the name that people know it by, and its class. */
+/** An origin in a list, by its display name, with its class. */
 export interface ClassedOrigin {
   readonly name: string;
   readonly of: OriginClass;
@@ -114,7 +114,7 @@ export interface ClassedOrigin {
 
 const classes = new WeakMap<readonly OriginEntry[], readonly (OriginClass | null)[]>();
 
-/** The class of each of a list's origins, as `classedOrigin` has it: a list may hold a hundred thousand, and every rule about some class asks for all. */
+/** The class of each origin of a list, as by `classedOrigin`. Cached: a list may hold a hundred thousand, and each rule about a class needs all. */
 export function classesOf(origins: readonly OriginEntry[]): readonly (OriginClass | null)[] {
   let known = classes.get(origins);
   if (known === undefined) classes.set(origins, (known = origins.map((entry) => classedOrigin(entry)?.of ?? null)));
@@ -122,8 +122,8 @@ export function classesOf(origins: readonly OriginEntry[]): readonly (OriginClas
 }
 
 /**
- * The origin that an entry lists. Of one that a named value or a template fills in, as much as the text round it tells: its scheme, that it is
- * the user's own machine, the suffix of its host. null: nothing of it is known, or it is none.
+ * The origin of an entry. For one that a named value or template fills in, the literal text may tell the scheme, that it is the local machine, or the suffix of
+ * its host. null: nothing is known, or it is not an origin.
  */
 export function classedOrigin(entry: OriginEntry): ClassedOrigin | null {
   if (entry.kind === 'origin') return { name: entry.origin, of: classifyOrigin(entry.origin) };

@@ -7,19 +7,19 @@ import type { NormalisationKind } from './serialised-origin.js';
 import { nullListed, nullUnderWildcard, unresolvedMatches } from './questions.js';
 import type { Walk } from './worlds.js';
 
-/** Whether a `<cors>` lists an origin: the first thing that every phase wants to know of it. */
+/** Whether a `<cors>` lists an origin, the first question of every phase. */
 
 type Unresolved = Extract<OriginEntry, { kind: 'unresolved' }>;
 
-/** What an element's origins come to, found once for each element: it may list tens of thousands, and is asked of each. */
+/** Index of an element's origins, made once: there may be tens of thousands, and each is looked up. */
 interface OriginIndex {
-  /** By origin, or by the label of an unknown one: what the entry that takes least for granted takes for granted. */
+  /** By origin, or by the label of an unknown one: the facts of the entry that rests on the fewest. */
   readonly named: ReadonlyMap<string, readonly Fact[]>;
   readonly any: boolean;
-  /** What may match or not, in the order written, each once. */
+  /** Entries that may or may not match, distinct, in order. */
   readonly open: readonly (Unresolved | Extract<OriginEntry, { kind: 'any' | 'null' }>)[];
   readonly unresolved: readonly Unresolved[];
-  /** What it takes for granted that nobody else is let in. */
+  /** Facts on which it rests that no other origin matches. */
   readonly closed: readonly Fact[];
 }
 
@@ -60,14 +60,14 @@ function makeIndex({ origins }: CorsPolicy): OriginIndex {
   };
 }
 
-/** Whether an element's origins match the class of origins, in the world at hand. */
+/** Whether an element matches the class of origins, in the current world. */
 export function matches(policy: CorsPolicy, origin: string, walk: Walk): boolean {
   const { named, any, open, unresolved, closed } = indexOf(policy);
-  // Certain entries first: what they settle needs no question.
+  // Certain entries first: they need no question.
   const rests = named.get(origin);
   const isAny = any && origin !== 'null';
   if (rests !== undefined || isAny) {
-    // Of several entries that match, the one that takes least for granted is enough.
+    // Of several matching entries, the one with the strongest facts suffices.
     if (rests !== undefined && !(isAny && weakness(rests) > 0)) for (const fact of rests) walk.rely(fact);
     return true;
   }
@@ -76,34 +76,34 @@ export function matches(policy: CorsPolicy, origin: string, walk: Walk): boolean
   return false;
 }
 
-/** The origins that an element names, and what each name takes for granted. */
+/** The origins that an element names, each with the facts it rests on. */
 export function listedBy(policy: CorsPolicy): ReadonlyMap<string, readonly Fact[]> {
   return indexOf(policy).named;
 }
 
-/** Whether it is open if an entry of the element that the repository does not decide is this origin. */
+/** Whether an undecided entry of the element may be this origin. */
 export function mayList(policy: CorsPolicy, origin: string): boolean {
   return indexOf(policy).unresolved.some((entry) => couldBe(entry, origin));
 }
 
-/** The two classes that are no origin of a page that somebody names: `*` and `null`. */
+/** The two classes that are not a named page's origin: `*` and `null`. */
 export function isNobody(origin: string): boolean {
   return origin === '*' || origin === 'null';
 }
 
-/** How many of an element's origins the repository does not decide, each once. */
+/** The number of distinct undecided origins of an element. */
 export function countUnresolved(policy: CorsPolicy): number {
   return indexOf(policy).unresolved.length;
 }
 
-/** What has to be so for the text of an entry to stand for its origin. */
+/** Facts on which it rests that an entry's text means its origin. */
 function factsOf(entry: OriginEntry): readonly Fact[] {
   if (entry.kind === 'any' || entry.kind === 'null' || entry.kind === 'invalid') return nothing;
   const named = entry.names.length > 0 ? [facts.namedValueInOrigin] : nothing;
   return entry.kind === 'origin' && entry.tidied.length > 0 ? [...named, ...entry.tidied.map((kind) => tidying[kind])] : named;
 }
 
-/** One list for the tens of thousands of entries that are written as browsers send them. */
+/** Shared by tens of thousands of entries that are written as browsers send them. */
 const nothing: readonly Fact[] = [];
 
 const tidying: Readonly<Record<NormalisationKind, Fact>> = {
@@ -114,7 +114,7 @@ const tidying: Readonly<Record<NormalisationKind, Fact>> = {
   'white-space': facts.originTrimmed,
 };
 
-/** Whether no page and no gateway shows that an origin which is written so is that origin. */
+/** Whether neither a page nor a gateway shows that a text in this spelling means the origin. */
 export function isSpellingOpen(kind: NormalisationKind): boolean {
   return tidying[kind].certainty === 'inferred';
 }
@@ -129,7 +129,7 @@ export function matchesForCertain(policy: CorsPolicy, origin: string): boolean {
   return named.has(origin) || (any && origin !== 'null');
 }
 
-/** Whether the element names the origin itself, whatever else it allows. */
+/** Whether the element names the origin, whatever else it allows. */
 export function listsOrigin(policy: CorsPolicy, origin: string): boolean {
   return indexOf(policy).named.has(origin);
 }
@@ -158,12 +158,18 @@ export function couldMatch(policy: CorsPolicy, origin: string): boolean {
 function couldBe(entry: Unresolved, origin: string): boolean {
   if (entry.only !== null) return origin === entry.only || entry.only === '*';
   if (isNobody(origin)) return entry.canBeAny;
-  // Another unknown origin: it could be the same one, and then it is the same wherever either stands.
+  // Another unknown origin: it could be the same one at both places.
   if (isLabel(origin)) return false;
-  return origin.length >= entry.before.length + entry.after.length && origin.startsWith(entry.before) && origin.endsWith(entry.after);
+  const { before, after } = entry;
+  return spellingsOf(origin).some((text) => text.length >= before.length + after.length && text.startsWith(before) && text.endsWith(after));
 }
 
-/** Classes that are no origin as browsers send it stand for an unknown one. */
+/** A browser leaves out the port that its scheme has by itself; a policy may write it. */
+function spellingsOf(origin: string): readonly string[] {
+  return /:\d+$/.test(origin) ? [origin] : [origin, origin + (origin.startsWith('https') ? ':443' : ':80')];
+}
+
+/** Classes that are not a serialised origin are labels of unknown ones. */
 export function isLabel(origin: string): boolean {
   return !isNobody(origin) && (!/^[a-z][a-z0-9+.-]*:\/\/[^\s#]+$/.test(origin) || isOpen(origin, 'origin'));
 }

@@ -21,13 +21,13 @@ export type OriginEntry =
       /** Serialised as a browser sends it (HTML standard, serialisation of an origin). */
       readonly origin: string;
       readonly tidied: readonly NormalisationKind[];
-      /** Named values it was made with. */
+      /** Names of the named values in it. */
       readonly names: readonly string[];
     })
   | (Entry & { readonly kind: 'null' })
   | (Entry & {
       readonly kind: 'unresolved';
-      /** Trimmed text: stands for the unknown origin in tables. */
+      /** Trimmed text: the name of the unknown origin in tables. */
       readonly label: string;
       readonly cause: 'hidden-named-value' | 'missing-named-value' | 'token' | 'expression' | 'template';
       readonly names: readonly string[];
@@ -35,19 +35,19 @@ export type OriginEntry =
       readonly canBeAny: boolean;
       /** Whether it could stand for several origins. */
       readonly canBeMany: boolean;
-      /** Literal text round the unknown part: an origin that does not fit them cannot be meant. */
+      /** Literal text around the unknown part: other origins cannot match. */
       readonly before: string;
       readonly after: string;
-      /** All that it can be: what is written under a condition of the template; null where nothing is known. */
+      /** The only possible origins: those that the template writes under conditions; null if nothing is known. */
       readonly only: string | null;
-      /** It stands under a directive of the template, which decides whether it is written, or how often. */
+      /** A template directive decides whether it is written, or how often. */
       readonly isUnderDirective: boolean;
     })
   | (Entry & {
       readonly kind: 'invalid';
       readonly reason: InvalidOriginReason;
       readonly fault: Coded<OriginFaults>;
-      /** What it was probably meant to be, one element each. */
+      /** The origins that were probably meant. */
       readonly replacements: readonly string[] | null;
       readonly names: readonly string[];
     });
@@ -55,15 +55,14 @@ export type OriginEntry =
 const none: readonly never[] = [];
 
 /**
- * Reads the text of one `<origin>`; named values are put in first. `under`: the template's directives that the element stands under, outermost
- * first. Linear; never fails.
+ * Reads the text of one `<origin>`, with named values put in first. `under`: the template directives around the element, outermost first. Linear; never fails.
  */
 export function parseOrigin(text: string, place: Place, names: NamedValueLookup, under: readonly string[] = []): OriginEntry {
   const used = namedValuesIn(text);
   const resolved = resolveNames(text, names);
   const trimmed = withoutSpace(resolved ?? text);
   if (isPlainOrigin(trimmed)) {
-    // One text and one list for all that are written as browsers send them: a `<cors>` may list a hundred thousand.
+    // Entries in the usual form share one text and one list: a `<cors>` may have a hundred thousand.
     const tidied = resolved === trimmed ? none : (['white-space'] as const);
     const entry = { kind: 'origin', origin: trimmed, tidied, names: used, text, place } as const;
     return under.length === 0 ? entry : conditional(entry, under);
@@ -84,7 +83,7 @@ function settled(text: string, trimmed: string, resolved: string, place: Place, 
   return { kind: 'invalid', ...parsed, names: used, text, place };
 }
 
-/** An entry that a template writes only under some condition: it names what is written there, or nothing. */
+/** An entry that a template writes only under a condition: it means the written origin, or nothing. */
 function conditional(entry: OriginEntry, under: readonly string[]): OriginEntry {
   if (entry.kind === 'invalid' || entry.kind === 'unresolved') return entry;
   const only = entry.kind === 'any' ? '*' : entry.kind === 'null' ? 'null' : entry.origin;
@@ -96,7 +95,7 @@ function conditional(entry: OriginEntry, under: readonly string[]): OriginEntry 
 
 const unknown = { kind: 'unresolved', only: null, before: '', after: '', isUnderDirective: false } as const;
 
-/** Text straight inside `<allowed-origins>`: what stands there for elements that nobody can see; null where it is only directives. */
+/** Text directly in `<allowed-origins>`: it stands for unknown elements; null if it consists of directives only. */
 export function looseOrigins(text: string, place: Place): OriginEntry | null {
   const label = withoutDirectives(text);
   if (label === '') return null;
@@ -116,7 +115,7 @@ interface Naming {
 function unresolved(text: string, resolved: string | null, place: Place, { used, names, under }: Naming): OriginEntry {
   const trimmed = calledNames(text.trim(), names);
   const computed = isExpression(trimmed);
-  // A trailing slash makes no other origin, here as elsewhere.
+  // A trailing slash does not make another origin.
   const label = computed ? trimmed : withListNames(trimmed, under).replace(/\/$/, '');
   const isUnderDirective = under.length > 0;
   const common = { ...unknown, label: shortName(label), names: used, isUnderDirective, text, place } as const;
@@ -128,7 +127,7 @@ function unresolved(text: string, resolved: string | null, place: Place, { used,
   const after = label.slice(parts.at(-1)?.end ?? label.length).toLowerCase();
   const whole = before === '' && after === '';
   const cause = causeOf(used, names, parts);
-  // One named value is one origin (or `*`); a template may put in a whole list.
+  // One named value is one origin (or `*`); a template may insert a whole list.
   return { ...common, cause, canBeAny: whole, canBeMany: cause === 'template' && whole, before, after };
 }
 
@@ -142,7 +141,7 @@ function causeOf(used: readonly string[], names: NamedValueLookup, parts: readon
   return parts.some(({ kind }) => kind === 'hole' || kind === 'directive' || kind === 'named-value') ? 'template' : 'token';
 }
 
-/** What a loop puts in, by the name of its list: `${o}` under `for o in origins` is `${origins}`. */
+/** The name of what a loop inserts, by its list: `${o}` under `for o in origins` is `${origins}`. */
 function withListNames(text: string, under: readonly string[]): string {
   let named = text;
   for (const directive of under) {

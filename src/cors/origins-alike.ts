@@ -4,15 +4,15 @@ import type { Fact } from './facts.js';
 import { handWritten } from './hand-written.js';
 import { countUnresolved, isNobody, listedBy, mayList } from './origin-match.js';
 
-/** All by which a walk along some chains can tell one origin from another. */
+/** Everything by which a walk along some chains can distinguish origins. */
 export class OriginTells {
   readonly policies: readonly CorsPolicy[];
-  /** Those that leave open which origins they list. */
+  /** Elements with undecided origins. */
   readonly #open: readonly CorsPolicy[];
-  /** What hand-written `Access-Control-Allow-Origin` headers say, as written: an origin that is one of these passes where others do not. */
+  /** The texts of hand-written `Access-Control-Allow-Origin` headers: an origin equal to one passes where others do not. */
   readonly written: ReadonlySet<string>;
 
-  /** `isEachAlone`: what is told apart besides is not worked out, and no two origins count as alike. */
+  /** `isEachAlone`: it is unknown what else distinguishes origins, so no two count as alike. */
   constructor(
     policies: ReadonlySet<CorsPolicy>,
     written: ReadonlySet<string>,
@@ -23,10 +23,10 @@ export class OriginTells {
     this.written = written;
   }
 
-  /** Equal keys: a walk does the same with both origins, in every world. */
+  /** Equal keys: a walk treats both origins the same, in every world. */
   keyOf(origin: string): string {
     if (this.isEachAlone) return `:${origin}`;
-    // What is open in its own name is this origin's alone, and so is what is written for it.
+    // What is open under this origin's own name, or written for it, applies to it alone.
     if (this.written.has(origin) || (isNobody(origin) && this.policies.length > 0)) return `:${origin}`;
     if (this.#open.some((policy) => mayList(policy, origin))) return `:${origin}`;
     const [first] = this.policies;
@@ -42,10 +42,10 @@ interface Listing {
   readonly listed: ReadonlyMap<string, string>;
 }
 
-/** The one made last of those that begin with an element: several rules ask about the elements of one chain, one after the other. */
+/** The latest index of lists that begin with an element: several rules ask about one chain in a row. */
 const listings = new WeakMap<CorsPolicy, Listing>();
 
-/** By origin, which elements list it: to ask each of dozens of elements for each of thousands of origins would take far longer. */
+/** By origin, the elements that list it: asking dozens of elements for each of thousands of origins would take far longer. */
 function listingOf(policies: readonly CorsPolicy[], first: CorsPolicy): ReadonlyMap<string, string> {
   const last = listings.get(first);
   if (last?.policies.length === policies.length && last.policies.every((policy, index) => policy === policies[index])) return last.listed;
@@ -57,15 +57,15 @@ function listingOf(policies: readonly CorsPolicy[], first: CorsPolicy): Readonly
   return listed;
 }
 
-/** So many elements are asked one by one. */
+/** Up to this many elements are asked one by one. */
 const fewPolicies = 4;
 
-/** Equal texts: an element that lists origins takes the same for granted. Of most it takes nothing. */
+/** Equal texts: a listing element rests on the same facts. Most rest on none. */
 function restsOf(rests: readonly Fact[] | undefined): string {
   return rests === undefined ? '-' : rests.length === 0 ? '' : rests.map(({ id }) => id).join();
 }
 
-/** What tells origins apart in these chains. `also`: origins for which other headers are written, or that checks know. `isEachAlone`: as there. */
+/** What distinguishes origins in these chains. `also`: origins with other headers, or known to checks. `isEachAlone`: as in `OriginTells`. */
 export function originTells(chains: readonly (CorsChain | null)[], also: Iterable<string> = [], isEachAlone = false): OriginTells {
   const policies = new Set<CorsPolicy>();
   const written = new Set<string>(also);
@@ -85,8 +85,8 @@ export function originTells(chains: readonly (CorsChain | null)[], also: Iterabl
 }
 
 /**
- * Works something out for origins, once for all that nothing in these chains treats differently: thousands of origins are mostly listed by
- * the same elements. `work` has to be a function of the chains and of what they do with the origin, not of its name.
+ * Computes something for origins, once for all that these chains treat alike: thousands of origins are mostly listed by the same elements. `work` may depend on
+ * the chains and on how they treat the origin, not on its name.
  */
 export function onceAlike<T>(chains: readonly (CorsChain | null)[], work: (origin: string) => T): (origin: string) => T {
   const tells = originTells(chains);

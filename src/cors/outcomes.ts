@@ -1,17 +1,17 @@
 import { underLeanings, withoutNeedless, type Reading, type World } from './worlds.js';
 
-/** What an evaluation comes to, and what has to hold for it. */
+/** A result of an evaluation, and the readings it needs. */
 export interface Outcome<T> {
-  /** Readings that all hold; empty: nothing has to, or nothing settles it. */
+  /** Readings that all hold; empty: none is needed, or none settles it. */
   readonly when: readonly Reading[];
-  /** Every leaning is followed; where that leaves it open, there are several such outcomes. */
+  /** It follows every leaning; if the leanings leave the result open, there are several such outcomes. */
   readonly leaning: boolean;
   readonly result: T;
 }
 
 /**
- * What comes out differently under which readings: what the leanings give first, what other readings give beside it. Where the leanings leave it
- * open, the readings of the open point that settles it, else the combinations, at most `most`. Equal keys: the same outcome.
+ * The different results and the readings for each: first those by the leanings, then those by other readings. If the leanings leave it open, the readings of
+ * the open point that settles it, otherwise the combinations, at most `most`. Equal keys: the same outcome.
  */
 export function outcomesOf<T>(worlds: readonly World<T>[], keyOf: (result: T) => string, most: number): readonly Outcome<T>[] {
   const followed = underLeanings(worlds);
@@ -26,7 +26,7 @@ export function outcomesOf<T>(worlds: readonly World<T>[], keyOf: (result: T) =>
   return [{ when, leaning: true, result: first.result }, ...beside];
 }
 
-/** Without what comes out under fewer readings too. */
+/** Drops outcomes that also occur with fewer readings. */
 function toldOnce<T>(outcomes: readonly Outcome<T>[], keyOf: (result: T) => string): readonly Outcome<T>[] {
   const told: Outcome<T>[] = [];
   for (const one of outcomes) {
@@ -42,7 +42,7 @@ function isSame(one: Reading, other: Reading): boolean {
   return one.question === other.question && one.value === other.value;
 }
 
-/** The readings of one open point where they settle it, else the combinations. */
+/** The readings of one open point if they settle it, otherwise the combinations. */
 function settled<T>(worlds: readonly World<T>[], keyOf: (result: T) => string, most: number): readonly Outcome<T>[] {
   const questions = new Set(worlds.flatMap((world) => openOf(world.readings).map((reading) => reading.question)));
   for (const question of questions) {
@@ -52,7 +52,7 @@ function settled<T>(worlds: readonly World<T>[], keyOf: (result: T) => string, m
   return worlds.slice(0, most).map(({ readings, result }) => ({ when: openOf(readings), leaning: true, result }));
 }
 
-/** One outcome a reading of the question, if each reading gives one; null: the question does not settle it. */
+/** One outcome for each reading of the question; null if a reading leaves it open. */
 function settledBy<T>(question: string, worlds: readonly World<T>[], keyOf: (result: T) => string): readonly Outcome<T>[] | null {
   const byReading = new Map<string, Outcome<T>>();
   for (const { readings, result } of worlds) {
@@ -65,7 +65,7 @@ function settledBy<T>(question: string, worlds: readonly World<T>[], keyOf: (res
   return [...byReading.values()];
 }
 
-/** What readings against the leanings give, where it is not what the leanings give; fewest readings first, and no more of them than it takes. */
+/** Results that differ from the leanings' result, by readings against the leanings; fewest readings first, without unneeded ones. */
 function otherOutcomes<T>(worlds: readonly World<T>[], followed: ReadonlySet<string>, keyOf: (result: T) => string): readonly Outcome<T>[] {
   const found: (Outcome<T> & { readonly key: string })[] = [];
   for (const { against, members } of byReadingsAgainst(worlds)) {
@@ -75,7 +75,7 @@ function otherOutcomes<T>(worlds: readonly World<T>[], followed: ReadonlySet<str
       if (followed.size === 1 && followed.has(key)) continue;
       const inIt = members.filter((world) => keyOf(world.result) === key);
       const fewest = inIt.reduce((a, b) => (b.readings.length < a.readings.length ? b : a));
-      // Whatever is not named follows its leaning.
+      // Every point that is not named follows its leaning.
       const rivals = worlds.filter(
         (world) => keyOf(world.result) !== key && world.readings.every((reading) => reading.stands !== 'other' || against.includes(reading)),
       );
@@ -87,7 +87,7 @@ function otherOutcomes<T>(worlds: readonly World<T>[], followed: ReadonlySet<str
   return found.map(({ when, leaning, result }) => ({ when, leaning, result }));
 }
 
-/** The worlds that leave some leaning, those that leave the same ones together. */
+/** The worlds that leave some leaning, grouped by the leanings they leave. */
 function byReadingsAgainst<T>(worlds: readonly World<T>[]): readonly { readonly against: readonly Reading[]; readonly members: World<T>[] }[] {
   const groups = new Map<string, { readonly against: readonly Reading[]; readonly members: World<T>[] }>();
   for (const world of worlds) {
@@ -105,7 +105,7 @@ function openOf(readings: readonly Reading[]): readonly Reading[] {
   return readings.filter((reading) => reading.stands === 'open');
 }
 
-/** The value that all share; undefined: they differ, or the list is empty. */
+/** The value that all share; undefined if they differ or there is none. */
 export function agreed<T>(values: readonly T[]): T | undefined {
   const [first] = values;
   return values.every((value) => value === first) ? first : undefined;

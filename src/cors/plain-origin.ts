@@ -1,6 +1,6 @@
 /**
- * Whether a text is an origin as browsers send it, at a glance: figures, small letters and single dashes, and behind the last dot no figure first,
- * which might be an address. The length keeps each part of the name within 63 characters. What it does not pass may be one all the same.
+ * A quick test that accepts only origins as browsers send them: digits, small letters and single dashes; the last label does not begin with a digit, for that
+ * might be an address. The length limits each label to 63 characters. Other texts may be origins too.
  */
 export function isPlainOrigin(text: string): boolean {
   return text.length <= 70 && plainOrigin.test(text);

@@ -1,22 +1,21 @@
 import type { ScopeRef } from '../apim/service.js';
 import type { CorsPolicy } from './cors-policy.js';
 
-/** The developer portal's own host names, of the public cloud and of the sovereign ones; a portal may have names of the customer's besides. */
+/** Host names of the developer portal in the public cloud and the sovereign ones; a portal may also have custom names. */
 const portalHost = /^https:\/\/[^/]+\.(?:developer|portal)\.azure-api\.(?:net|us|cn|de)(?::\d+)?$/;
 
-/** True for the origin of a developer portal under a name that API Management gives. */
+/** Whether the origin is a developer portal under a name from API Management. */
 export function isPortalOrigin(origin: string): boolean {
   return portalHost.test(origin);
 }
 
-/** What a developer portal's own `<cors>` is known by: its origins, or (a guess) its shape. */
+/** What identifies a developer portal's own `<cors>`: its origins, or (a guess) its shape. */
 export type PortalSign = 'origin' | 'shape';
 
 /**
- * Whether a `<cors>` is the developer portal's own, which "Enable CORS" writes (Microsoft Learn, Enable CORS for the developer portal), and its
- * test console works with as it is. `origin`: it names portals only. `shape`: the portal may have a host name of the customer's, which nobody can
- * know; in the global policy, where alone it is written, one origin, every list `*` and preflights kept 300 seconds speak for it. With credentials
- * or without. null: it is not.
+ * Whether a `<cors>` is the one that "Enable CORS" writes for the developer portal (Microsoft Learn, Enable CORS for the developer portal), with which its test
+ * console works. `origin`: it names only portals. `shape`: the portal may have a custom host name; in the global policy, the only place where it is written,
+ * the signs are a single origin, `*` in every list and 300 seconds of caching. With or without credentials. null: it is not.
  */
 export function portalSign(policy: CorsPolicy, scope: ScopeRef['kind']): PortalSign | null {
   const { origins } = policy;
@@ -27,9 +26,8 @@ export function portalSign(policy: CorsPolicy, scope: ScopeRef['kind']): PortalS
 }
 
 /**
- * Whether what a `<cors>` lists besides origins is as "Enable CORS" writes it: the developer portal's own, or that one with other origins added to
- * the portal's, which may be a value that the repository does not hold. The portal's test console works with it as it is, so nobody is advised to
- * change it.
+ * Whether the lists of a `<cors>` other than its origins are as "Enable CORS" writes them: in the portal's own element, or in one with further origins beside
+ * the portal's, which may be outside the repository. The portal's test console works with it, so no change is suggested.
  */
 export function isAsPortalWrites(policy: CorsPolicy, scope: ScopeRef['kind']): boolean {
   if (portalSign(policy, scope) !== null) return true;

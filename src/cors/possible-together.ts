@@ -2,12 +2,12 @@ import { formulaOf, type Formula } from '../text/condition-formula.js';
 import { canBeTogether, type SaidCondition } from '../text/conditions-together.js';
 import type { World } from './worlds.js';
 
-/** Readings of open points that cannot hold together: conditions of code that are made of the same things. */
+/** Excludes readings that cannot hold together: conditions of code that share atoms. */
 
-/** Those worlds in which what is said of conditions can be so at once: where `x` holds, `x || y` does. */
+/** The worlds whose conditions can hold together: `x` implies `x || y`. */
 export function possibleWorlds<T>(worlds: readonly World<T>[]): readonly World<T>[] {
   const possible = worlds.filter(({ readings }) => canBeTogether(conditionsIn(readings)));
-  // Nothing is concluded from conditions that are never met as they are read here.
+  // Conditions that never hold as read here lead to no conclusion.
   return possible.length === 0 ? worlds : possible;
 }
 

@@ -12,12 +12,12 @@ function asked(id: string, about: About, readings: readonly ReadingSpec[], leani
   return { id, readings: readings.map(([value, certainty]) => ({ question: id, value, certainty, stands: stands(value), about })) };
 }
 
-/** An open point with one name for the whole service; `leaning`: the reading that the evidence supports (evidence.ts), null where it supports none. */
+/** An open point with one name for the whole service; `leaning`: the reading that the evidence supports (evidence.ts), or null. */
 function question(id: NamedQuestion, readings: readonly ReadingSpec[], leaning: string | null = null): Question {
   return asked(id, { code: 'named', given: { question: id } }, readings, leaning);
 }
 
-/** Open points of one name that stand for all of their kind. */
+/** A family of open points: its name stands for all of their kind. */
 function family(id: string, readings: readonly ReadingSpec[]): Question {
   return asked(id, { code: 'family', given: {} }, readings);
 }
@@ -32,7 +32,7 @@ export const terminateUnmatchedDefault = question(
   'true',
 );
 
-/** The page says that generally only the first cors policy is applied; after a mismatch that passes on it says nothing of the actual request. */
+/** The page says that generally only the first cors policy is applied; it does not say what happens to the actual request after a mismatch that passes on. */
 export const secondCorsDecoratesActual = question(
   'second-cors-decorates-actual',
   [
@@ -70,7 +70,7 @@ export const wildcardWithCredentials = question('wildcard-origin-with-credential
   ['literal', 'unknown'],
 ]);
 
-/** No page says what the two lists of a preflight's answer hold where the policy says `*`; answers that were captured hold an echo. */
+/** No page says what the two lists in a preflight's answer hold if the policy says `*`; captured answers hold an echo. */
 export const wildcardLists = question(
   'wildcard-lists',
   [
@@ -86,19 +86,19 @@ export const methodNamesIgnoreCase = question('method-names-ignore-case', [
   ['no', 'unknown'],
 ]);
 
-/** Asked only where a name of the list and the request's differ in case, and the gateway takes the one for the other. */
+/** Asked only if a listed name and the request's differ in case and the gateway treats them as equal. */
 export const methodNamesPrinted = question('method-names-printed', [
   ['as-asked', 'unknown'],
   ['as-written', 'unknown'],
 ]);
 
-/** "Only direct children" are looked for at preflight; no page says which checks of the two lists follow once an origin matches. */
+/** "Only direct children" are searched at preflight; no page says which checks of the two lists follow once an origin matches. */
 export const partialMatchAtPreflight = question('partial-match-at-preflight', [
   ['decorated', 'unknown'],
   ['bare', 'unknown'],
 ]);
 
-/** "Requests that don't match the policy settings" pass on where terminate-unmatched-request is false: whether a method counts among the settings, no page says. */
+/** "Requests that don't match the policy settings" pass on if terminate-unmatched-request is false: no page says whether the method is one of the settings. */
 export const partialMatchPassesOn = question('partial-match-passes-on', [
   ['yes', 'unknown'],
   ['no', 'inferred'],
@@ -116,7 +116,7 @@ export const unlistedMethodAtActual = question('unlisted-method-at-actual', [
   ['bare', 'unknown'],
 ]);
 
-/** The page describes what happens to GET and HEAD; the product team words it for "a request", and form posts are ended in production. */
+/** The page describes GET and HEAD; the product team says "a request", and form posts are ended in production. */
 export const unmatchedOtherMethods = question(
   'unmatched-other-methods',
   [
@@ -151,8 +151,8 @@ export const optionsWithoutRequestMethod = question('options-without-request-met
 ]);
 
 /**
- * A policy sets or deletes the request's own header Origin before a `<cors>` runs: that `<cors>` compares what the browser sent, or what is left of it.
- * No page says; without an Origin a request is "classified as not cross-domain" (trace of the cors policy).
+ * A policy sets or deletes the request's own Origin header before a `<cors>` runs. No page says whether that `<cors>` compares the original or the changed
+ * value; without an Origin a request is "classified as not cross-domain" (trace of the cors policy).
  */
 export const originSetBeforeCors = question('origin-set-before-cors', [
   ['as-sent', 'unknown'],
@@ -165,7 +165,7 @@ export const backendCors = question('backend-cors', [
   ['kept-beside', 'unknown'],
 ]);
 
-/** A global or product policy that the repository does not hold, where its code deploys a part of the service only. */
+/** A global or product policy outside the repository, whose code deploys only a part of the service. */
 export const policyElsewhere = question(
   'policy-elsewhere',
   [
@@ -175,12 +175,12 @@ export const policyElsewhere = question(
   'no-cors',
 );
 
-/** Whether an open point stands for all of its kind, which have names of their own behind a colon. */
+/** Whether an open point is a family, whose members have names of their own behind a colon. */
 export function isFamily({ readings }: Question): boolean {
   return readings.some(({ about }) => about.code === 'family');
 }
 
-/** Open points with one name for the whole service: those `assume:` can settle. */
+/** Open points with one name for the whole service, which `assume:` can settle. */
 export const namedQuestions: readonly Question[] = [
   terminateUnmatchedDefault,
   secondCorsDecoratesActual,
@@ -203,7 +203,7 @@ export const namedQuestions: readonly Question[] = [
   originSetBeforeCors,
   backendCors,
   policyElsewhere,
-  // Families: asked of each document, product, condition or value by itself, and settled for all of them at once.
+  // Families: asked separately for each document, product, condition or value, and settled for all members at once.
   family('missing-inbound-inherits', yesOrNo()),
   family('product-key-sent', [
     ['query', 'documented'],
@@ -238,7 +238,7 @@ function yesOrNo(): readonly ReadingSpec[] {
   ];
 }
 
-/** An open point of one request, yes or no. */
+/** An open point of one request, with the readings yes and no. */
 export function open(id: string, about: About): Question {
   return asked(id, about, [
     ['yes', 'inferred'],
@@ -246,9 +246,14 @@ export function open(id: string, about: About): Question {
   ]);
 }
 
-/** Whether a request carries the header that a policy asks for, where the repository does not decide which header that is. */
+/** Whether a request carries the header that a policy requires, if the repository does not decide which header that is. */
 export function headerIsSent(name: string): Question {
   return open(`unresolved-name:${name}:sent`, { code: 'header-is-sent', given: { name } });
+}
+
+/** Whether text that the repository does not decide stands for this method or header. */
+export function nameStandsFor(written: string, name: string): Question {
+  return open(`unresolved-name:${written}:${name}`, { code: 'name-stands-for', given: { written, name } });
 }
 
 /** Whether text of a template among policies comes to a `<cors>`, or decides about one. */
@@ -256,12 +261,12 @@ export function holeHoldsCors(name: string): Question {
   return asked(`hole-holds-cors:${name}`, { code: 'hole-holds-cors', given: { name } }, yesOrNo());
 }
 
-/** Whether a policy is deployed whose resource is under a condition that the repository does not decide. */
+/** Whether a policy is deployed, if its resource is under a condition that the repository does not decide. */
 export function policyDeployed(name: string): Question {
   return asked(`policy-deployed:${name}`, { code: 'policy-deployed', given: { name } }, yesOrNo());
 }
 
-/** Whether a product whose metadata does not say it needs a subscription. */
+/** Whether a product needs a subscription, if its metadata does not say so. */
 export function openProduct(product: string): Question {
   return asked(`open-product:${product}`, { code: 'open-product', given: { product } }, [
     ['yes', 'unknown'],
@@ -269,7 +274,7 @@ export function openProduct(product: string): Question {
   ]);
 }
 
-/** Whether requests are still those of a product that is not published. */
+/** Whether a product that is not published still receives requests. */
 export function unpublishedProduct(product: string): Question {
   return asked(`unpublished-product:${product}`, { code: 'unpublished-product', given: { product } }, [
     ['not-called', 'documented'],
@@ -277,7 +282,7 @@ export function unpublishedProduct(product: string): Question {
   ]);
 }
 
-/** How pages send the key of a product's subscription: one in a header is in no preflight, which then is not answered in the product's context. */
+/** How pages send the key of a product's subscription: a preflight does not carry a key in a header, so it is not answered in the product's context. */
 export function productKeySent(product: string): Question {
   return asked(`product-key-sent:${product}`, { code: 'product-key-sent', given: { product } }, [
     ['query', 'documented'],
@@ -285,7 +290,7 @@ export function productKeySent(product: string): Question {
   ]);
 }
 
-/** Whether a key that is sent is one of a product's subscription: keys of an API, or of all APIs, select no product. */
+/** Whether a sent key belongs to a product's subscription: keys of an API, or of all APIs, select no product. */
 export function keyOfProduct(product: string): Question {
   return asked(`key-of-product:${product}`, { code: 'key-of-product', given: { product } }, [
     ['yes', 'documented'],
@@ -293,7 +298,7 @@ export function keyOfProduct(product: string): Question {
   ]);
 }
 
-/** Whether an API asks for a subscription key where its metadata does not say. */
+/** Whether an API requires a subscription key, if its metadata does not say so. */
 export function apiNeedsKey(api: string): Question {
   return open(`api-needs-key:${api}`, { code: 'api-needs-key', given: { api } });
 }
@@ -311,7 +316,7 @@ export function fragmentHoldsCors(fragment: string): Question {
   ]);
 }
 
-/** Whether the refusal for a missing key has the headers of an inline `<cors>`, as reported: asked only where an observer saw it. */
+/** Whether the refusal for a missing key has the headers of an inline `<cors>`, as reported: asked only if the answer was observed. */
 export const keyRefusal = asked('key-refusal', { code: 'key-refusal', given: {} }, [
   ['decorated', 'inferred'],
   ['bare', 'inferred'],
@@ -319,7 +324,7 @@ export const keyRefusal = asked('key-refusal', { code: 'key-refusal', given: {} 
 
 /** Open point `branch-runs`, with its readings. */
 export function branchRuns(policy: string, place: Place, conditions = place.conditions): Question {
-  // A place in the text is another one as soon as something above it grows; of most policies only the line is kept.
+  // An offset changes as soon as something above it grows; for most policies only the line is kept.
   const at = conditions ?? (place.start === 0 ? `line ${place.line}` : place.start);
   const { path, line } = place;
   return asked(`branch-runs:${refName(place.ref)}:${policy}:${at}`, { code: 'branch-runs', given: { policy, path, line } }, [
@@ -336,7 +341,7 @@ export function expressionIsTrue(attribute: string, text: string): Question {
   ]);
 }
 
-/** Whether the unknown value an origin entry stands for is this origin ('*': is the wildcard). */
+/** Whether an undecided origin entry is this origin ('*': is the wildcard). */
 export function unresolvedMatches(label: string, origin: string): Question {
   return asked(`unresolved:${label}:${origin}`, { code: 'unresolved', given: { label, origin } }, [
     ['no', 'unknown'],

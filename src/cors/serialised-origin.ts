@@ -1,7 +1,7 @@
 import { hiddenCharacterIn, withoutHidden } from '../text/white-space.js';
 import type { Coded, NoArguments } from '../text/said.js';
 
-/** How a text differs from what browsers send for the same origin. */
+/** How a text differs from the serialised form of its origin. */
 export type NormalisationKind = 'trailing-slash' | 'default-port' | 'upper-case' | 'idn' | 'white-space';
 
 /** Why a text is not an origin. */
@@ -23,7 +23,7 @@ export type InvalidOriginReason =
   | 'trailing-dot'
   | 'non-canonical-ip';
 
-/** Why a text is no origin. `text`: as it is written, cut short. */
+/** Why a text is not an origin. `text`: as written, shortened. */
 export interface OriginFaults {
   readonly empty: NoArguments;
   /** `character`: as `U+200B`. */
@@ -61,7 +61,7 @@ interface Invalid {
   readonly replacements: readonly string[] | null;
 }
 
-/** The origin a text names, serialised, with what had to be tidied; or why it names none. */
+/** The serialised origin that a text means, with the corrections made; or why it is not an origin. */
 export function serialise(source: string): Serialised | Invalid {
   const tidied: NormalisationKind[] = [];
   let text = source;
@@ -69,7 +69,7 @@ export function serialise(source: string): Serialised | Invalid {
   if (text.length > longest) return invalid('bad-host', { code: 'too-long', given: {} });
   const character = hiddenCharacterIn(text);
   if (character !== null) {
-    // What API Management makes of it no page says; browsers send none.
+    // No page says how API Management reads it; browsers do not send it.
     const better = serialise(withoutHidden(text).trim());
     return invalid(
       'hidden-character',
@@ -123,7 +123,7 @@ export function serialise(source: string): Serialised | Invalid {
   return fromAuthority(name, scheme[1] ?? '', authority, tidied, text);
 }
 
-/** A scheme, its marks complete or not: `https:/app.contoso.com`, `https//…`. The part behind a colon may be a port, and then it is none. */
+/** A scheme with complete or broken marks: `https:/app.contoso.com`, `https//…`. What follows a colon may be a port, in which case it is not a scheme. */
 const beginsWithScheme = /^(https?)(?::\/*|;?\/\/+)(?!\d+(?:[/?#]|$))(?=[^/])/i;
 
 /** The origin that a text with a mistyped scheme was probably meant to be. */
@@ -171,7 +171,7 @@ function fromAuthority(scheme: string, written: string, authority: string, tidie
 
   const isAscii = /^[\x00-\x7f]*$/.test(host);
   if (!isAscii) {
-    // A label with letters outside ASCII that comes to plain letters only looks like a name: no browser sends it so, and no two readers agree on it.
+    // A label with non-ASCII letters that maps to ASCII is not a valid name: browsers do not send it, and readers disagree about it.
     if (
       canonical.split('.').filter((label) => label.startsWith('xn--')).length <
       host.split('.').filter((label) => !/^[\x00-\x7f]*$/.test(label)).length
@@ -198,19 +198,19 @@ function fromAuthority(scheme: string, written: string, authority: string, tidie
   return { origin: `${scheme}://${canonical}${port === undefined || port === own ? '' : `:${port}`}`, tidied };
 }
 
-// Underscores are not legal in host names, and are in use.
+// Underscores are illegal in host names but in use.
 const hostPattern = /^(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*$/;
 
 function invalid(reason: InvalidOriginReason, fault: Coded<OriginFaults>, replacements: readonly string[] | null = null): Invalid {
   return { reason, fault, replacements };
 }
 
-/** A text as messages give it, cut short. */
+/** A text as messages show it, shortened. */
 export function shownText(text: string): string {
   return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
 }
 
-/** True of an origin as browsers send it. */
+/** Whether the text is an origin as browsers send it. */
 export function isSerialised(text: string): boolean {
   const read = serialise(text);
   return 'origin' in read && read.origin === text;

@@ -17,7 +17,7 @@ interface Shared {
 const nowhere = {};
 const shared = new WeakMap<Assumptions, SharedDifferences>();
 
-/** The differences worked out so far under these assumptions. Repairs are tried by the dozen, and leave most pairs as they are. */
+/** The shared differences under these assumptions. Dozens of repairs are tried, and most leave most pairs unchanged. */
 export function sharedDifferences(assume: Assumptions): SharedDifferences {
   return memoryOf(shared, assume, () => new SharedDifferences(assume));
 }
@@ -29,22 +29,22 @@ function memoryOf<K extends object, V>(memory: WeakMap<K, V>, key: K, make: () =
 }
 
 /**
- * Differences between chains, each worked out once. Thousands of APIs of a service have chains that say the same at other places: what differs is
- * worked out for the first of them, and told of the others with their own places.
+ * Computes each difference between chains once. Thousands of APIs have chains that say the same at other places: the difference of the first is reused with the
+ * others' own places.
  */
 class SharedDifferences {
   readonly #assume: Assumptions;
   readonly #ofChains = new WeakMap<object, WeakMap<object, Map<string, AccessDifference>>>();
   readonly #ofTexts = new Map<string, Shared>();
   readonly #texts = new WeakMap<CorsChain, string>();
-  /** A `<cors>` of thousands of origins is in thousands of chains. */
+  /** A `<cors>` with thousands of origins occurs in thousands of chains. */
   readonly #policies = new Labels<CorsPolicy>(placeless);
 
   constructor(assume: Assumptions) {
     this.#assume = assume;
   }
 
-  /** As `compareAccess` has it. */
+  /** As `compareAccess`. */
   between(base: CorsChain | null, head: CorsChain | null, own: NameSet): AccessDifference {
     const ofBase = memoryOf(this.#ofChains, base ?? nowhere, () => new WeakMap<object, Map<string, AccessDifference>>());
     const known = memoryOf(ofBase, head ?? nowhere, () => new Map<string, AccessDifference>());
@@ -69,8 +69,8 @@ class SharedDifferences {
   }
 
   /**
-   * All that an evaluation reads of a chain, and nothing of where it stands: equal texts give the same access for the same reasons and as surely.
-   * More than `chainKey`, which is silent on how an origin is written.
+   * Everything that an evaluation reads of a chain, without its places: equal texts give the same access, for the same reasons and with the same certainty.
+   * More detailed than `chainKey`, which omits how an origin is written.
    */
   #placelessText({ steps, written, writtenTo, preflight, preflightRests }: CorsChain): string {
     const stepText = (step: CorsStep): unknown => {
@@ -84,9 +84,9 @@ class SharedDifferences {
   }
 }
 
-/** What an element says, wherever it stands. */
+/** The content of an element without its place. */
 function placeless(policy: CorsPolicy): string {
-  // Most origins are written as browsers send them, and are their text: of a hundred thousand the objects would be many times as long.
+  // Most origins are written as browsers send them and are represented by their text; their objects would be many times as long.
   const origins = policy.origins.map((entry) => (isPlain(entry) ? entry.origin : entry));
   return JSON.stringify({ ...policy, origins, element: null, problems: null }, (key, value: unknown) => (placeNames.has(key) ? undefined : value));
 }
@@ -97,12 +97,12 @@ function isPlain(entry: OriginEntry): entry is Extract<OriginEntry, { kind: 'ori
 
 const placeNames: ReadonlySet<string> = new Set(['place', 'originsPlace', 'line']);
 
-/** The twin's difference with the places of these chains; null where its places do not tell which elements they are. */
+/** The twin's difference with the places of these chains; null if its places do not identify the elements. */
 function atPlacesOf(base: CorsChain | null, head: CorsChain | null, twin: Shared): AccessDifference | null {
   const before = placesOf(twin.base, base);
   const after = placesOf(twin.head, head);
   if (before === null || after === null) return null;
-  // Thousands of rows share an access: they go on sharing the one at its new place.
+  // Thousands of rows share an access; they keep sharing the relocated one.
   const moving = (places: ReadonlyMap<string, Access['decidedBy']>): ((access: Access) => Access) => {
     const moved = new Map<Access, Access>();
     return (access) => {
@@ -118,7 +118,7 @@ function atPlacesOf(base: CorsChain | null, head: CorsChain | null, twin: Shared
   return { ...twin.difference, origins };
 }
 
-/** The places of one chain's elements by the places of the other's; null where two of them share a place here and not there. */
+/** Maps the places of one chain's elements to the other's; null if two elements share a place in only one of them. */
 function placesOf(from: CorsChain | null, to: CorsChain | null): ReadonlyMap<string, Access['decidedBy']> | null {
   const places = new Map<string, Access['decidedBy']>();
   const theirs = elementPlaces(to);

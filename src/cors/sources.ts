@@ -1,4 +1,4 @@
-/** A page or a thread that a fact rests on. */
+/** A page or thread that supports a fact. */
 export interface Source {
   readonly title: string;
   readonly url: string;

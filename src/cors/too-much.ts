@@ -10,31 +10,31 @@ import { onceAlike } from './origins-alike.js';
 import { Effort, explore, type Assumptions } from './worlds.js';
 
 /**
- * How much is worked through. API Management takes one `<cors>` a section and documents of 256 KiB: what people write stays far below these
- * numbers. What goes beyond is one unknown, and an error that says so (`not-understood`).
+ * Bounds of the evaluation. API Management accepts one `<cors>` per section and documents of 256 KiB: real policies stay far below these numbers. Beyond a
+ * bound there is one unknown and an error (`not-understood`).
  */
 
-/** `<cors>` elements that one request meets. */
+/** `<cors>` elements for one request. */
 const mostCors = 64;
-/** Whatever decides a request, `<cors>` or not. */
+/** Steps that decide a request, `<cors>` or not. */
 const mostSteps = 1024;
-/** Names of origins, methods and headers that the repository does not decide, in all `<cors>` of a request. */
+/** Undecided names of origins, methods and headers, in all `<cors>` of a request. */
 const mostUnknown = 256;
-/** Headers of CORS that policies write by hand into the answers to one request: each origin that they name is tried against all of them. */
+/** Hand-written CORS headers in answers to one request: each origin that they name is tried against all of them. */
 export const mostWritten = 512;
-/** Products with policies of their own that one API is in. */
+/** Products with own policies that contain one API. */
 export const mostProducts = 1000;
 /** Answers to open points, over all origins and combinations of a chain. */
 const mostAnswers = 600_000;
-/** Open points of which fewer than these are always worked through: there are some named ones too. */
+/** Fewer open points than these are always evaluated: there are some named ones too. */
 const fewOpen = 4;
 
-/** What takes the place of what is too much. `identity`: of all that it stands for; equal only where that is. */
+/** The step that replaces what exceeds a bound. `identity`: of everything it replaces; equal only for equal content. */
 export function tooMuch(what: TooMuch, place: Place, scope: ScopeRef, identity: string): OpaqueStep {
   return { kind: 'opaque', key: `too-much:${what}:${sha256Hex(identity)}`, reason: { code: 'too-much', what, scope }, place, scope, guards: [] };
 }
 
-/** The steps as they are, or the one that stands for them where they are too many. */
+/** The steps themselves, or a replacing step if they exceed the bounds. */
 export function withinBounds(steps: readonly CorsStep[]): readonly CorsStep[] {
   let elements = 0;
   let unknown = 0;
@@ -59,7 +59,7 @@ export function withinBounds(steps: readonly CorsStep[]): readonly CorsStep[] {
   return steps;
 }
 
-/** The chain as it is, or the one that stands for it where it leaves too much open. `scope`: where its requests come to. */
+/** The chain itself, or a replacement if its open points exceed the bounds. `scope`: that of its requests. */
 export function withinReadings(chain: CorsChain, assume: Assumptions, scope: ScopeRef): CorsChain {
   const steps = allSteps(chain);
   const guards = new Set(steps.flatMap((step) => step.guards.map(({ question }) => question.id)));
@@ -72,7 +72,7 @@ export function withinReadings(chain: CorsChain, assume: Assumptions, scope: Sco
   return chainOf(tooMuch('readings', place, open?.scope ?? scope, chainKey(chain)));
 }
 
-/** A chain of which nothing is known. */
+/** A chain that consists of one unknown step. */
 export function chainOf(step: OpaqueStep): CorsChain {
   return { steps: [step], written: [], preflight: null, preflightRests: [] };
 }

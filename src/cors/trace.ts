@@ -6,9 +6,9 @@ import { allowsAny, listsOrigin } from './origin-match.js';
 import { terminateUnmatchedDefault } from './questions.js';
 import type { Reading, Walk } from './worlds.js';
 
-/** What each element does with a request, as data: the sentences are made where they are printed. */
+/** What each element does with a request, as data; `report/` makes the sentences. */
 
-/** How an element comes to match an origin. */
+/** Why an element matches an origin. */
 export type OriginMatch = 'listed' | 'every-origin' | 'may-be';
 
 /** What an element does with a request whose origin it does not list. */
@@ -16,56 +16,56 @@ export type Unmatched =
   | 'ends'
   | 'passes-on'
   | 'expression-decides'
-  /** The attribute is not written; in the world at hand it is true, it is false, or nothing comes of it. */
+  /** The attribute is missing; in the current world its default is true, false, or without effect. */
   | 'default-ends'
   | 'default-passes-on'
   | 'default-decides'
-  /** The same in the pipeline of an operation with method OPTIONS, of which no page says with which status it ends. */
+  /** The same in an OPTIONS operation; no page gives the status with which it ends. */
   | 'ends-options'
   | 'default-ends-options'
-  /** It is true, and in the world at hand that ends GET and HEAD requests only. */
+  /** It is true; in the current world that ends only GET and HEAD requests. */
   | 'other-methods'
-  /** The key that the request lacks ended it already. */
+  /** The request's missing key had ended it before. */
   | 'key-missing';
 
 /** What happens at one element. */
 export type TraceEvent =
   | { readonly code: 'decides'; readonly origin: string; readonly match: OriginMatch }
   | { readonly code: 'does-not-list'; readonly origin: string; readonly then: Unmatched }
-  /** It lists the origin, and is not the first `<cors>`. */
+  /** It lists the origin, but is not the first `<cors>`. */
   | { readonly code: 'does-not-count'; readonly origin: string }
-  /** What stands above it ends the request. `policy`: what stands there, if it is no `<cors>`. */
+  /** A step above ends the request. `policy`: its name, if it is not a `<cors>`. */
   | { readonly code: 'not-reached'; readonly policy: string | null }
-  /** The request's Origin is deleted above it: what names no origin is none of its business. */
+  /** The request's Origin is deleted above: the element ignores requests without one. */
   | { readonly code: 'sees-no-origin' }
-  /** Inside another policy, where no preflight is answered. */
+  /** It is inside another policy, where `<cors>` does not answer preflights. */
   | { readonly code: 'nested' }
-  /** In a fragment, where no preflight is answered in this world. */
+  /** It is in a fragment, where `<cors>` does not answer preflights in this world. */
   | { readonly code: 'in-fragment' }
   | { readonly code: 'refuses-preflight' | 'answers-preflight'; readonly policy: string }
   | { readonly code: 'ends-request'; readonly policy: string; readonly beforeCors: boolean }
-  /** `where`: the condition that decides whether it is done; null: it always is. */
+  /** `where`: the condition under which it is written; null: always. */
   | { readonly code: 'writes-header'; readonly header: string; readonly deletes: boolean; readonly where: string | null }
-  /** No operation takes OPTIONS here, and no `<cors>` takes part in preflights. */
+  /** No operation takes OPTIONS, and no `<cors>` takes part in preflights. */
   | { readonly code: 'no-route' }
-  /** A preflight names no version that stands in a header: the API, and the `<cors>` that it has, is not found. */
+  /** The version is in a header, which a preflight does not send: the API and its `<cors>` are not found. */
   | { readonly code: 'no-version' }
-  /** The policy is refused at save for this: a section inside another, or an origin that is none. */
+  /** The policy is refused at save: because of a section inside another, or an invalid origin. */
   | { readonly code: 'refused'; readonly section: string }
   | { readonly code: 'refused'; readonly section: null; readonly origin: string }
-  /** A name that no `<cors>` has. */
+  /** An unknown name in a `<cors>`. */
   | { readonly code: 'refused-name'; readonly name: string; readonly inside: string }
   /** A second `<cors>` in one section. */
   | { readonly code: 'refused-twice' }
-  /** A branch for OPTIONS, where routing ends such a request before any policy runs. */
+  /** A branch for OPTIONS, which routing ends before any policy runs. */
   | { readonly code: 'options-branch' }
-  /** An operation takes OPTIONS itself, and no `<cors>` answers: the check of its key refuses, or its backend answers. */
+  /** An operation takes OPTIONS, and no `<cors>` answers: its key check refuses, or its backend answers. */
   | { readonly code: 'options-operation'; readonly then: 'key-missing' | 'backend' }
-  /** The check of the key comes before every policy. */
+  /** The key check precedes every policy. */
   | { readonly code: 'key-missing' }
-  /** It lists the origin, in a fragment, where it does not decorate the refusal of a missing key. */
+  /** It lists the origin, but in a fragment, where it does not decorate the refusal of a missing key. */
   | { readonly code: 'in-fragment-without-key'; readonly origin: string }
-  /** What the `<cors>` that answers a preflight does not list. */
+  /** What the `<cors>` that answers the preflight does not list. */
   | { readonly code: 'lacks'; readonly method: string | null; readonly headers: readonly string[] }
   | { readonly code: 'not-known'; readonly reason: OpaqueReason }
   /** `<inbound>` without `<base />`. */
@@ -74,14 +74,14 @@ export type TraceEvent =
 
 /** One event with its place. */
 export interface TraceEntry {
-  /** '' where nothing in a file does it. */
+  /** '' if no file is the cause. */
   readonly path: string;
   readonly line: number;
   readonly scope: string;
   /** null: both. */
   readonly phase: 'preflight' | 'request' | null;
   readonly event: TraceEvent;
-  /** Where the element does something else under other readings: the combinations under which it does this. */
+  /** The combinations of readings under which the element does this, if it does something else under others. */
   readonly when?: readonly (readonly Reading[])[];
 }
 
@@ -98,13 +98,13 @@ export class Trace {
     this.entries.push({ path: place?.path ?? '', line: place?.line ?? 0, scope, phase: this.#phase, event });
   }
 
-  /** What a `<cors>` does. */
+  /** Records what a `<cors>` does. */
   cors(step: CorsElementStep, event: TraceEvent): void {
     this.add(step.policy.place, step.scope.kind, event);
   }
 }
 
-/** The entries of several worlds, each once, in the order met. */
+/** The distinct entries of several worlds, in the order first met. */
 export function uniteTraces(traces: readonly (readonly TraceEntry[])[]): readonly TraceEntry[] {
   const seen = new Map<string, TraceEntry>();
   for (const entry of traces.flat()) seen.set(JSON.stringify([entry.path, entry.line, entry.phase, entry.event]), entry);
@@ -117,8 +117,8 @@ export function decides(policy: CorsPolicy, origin: string): TraceEvent {
 }
 
 /**
- * The event of an element that does not list the origin; to be told once it is settled what then happens. `isEnded` false: the request goes on behind it.
- * `isPipeline`: of an OPTIONS operation.
+ * The event of an element that does not list the origin; record it only once the outcome is settled. `isEnded` false: the request continues behind it.
+ * `isPipeline`: in an OPTIONS operation.
  */
 export function doesNotList(
   { terminateUnmatched: flag }: CorsPolicy,

@@ -4,33 +4,33 @@ import { expressionIsTrue, fragmentCorsAtPreflight, terminateUnmatchedDefault } 
 import { doesNotList, type Trace, type TraceEvent } from './trace.js';
 import type { Walk } from './worlds.js';
 
-/** What is told of elements that a walk does not ask: they decide nothing, and help a reader. */
+/** Trace entries for elements that a walk does not ask: they decide nothing, but help readers. */
 
-/** A search that is settled, as far as telling what stands behind it minds. */
+/** A settled search, for tracing what follows it. */
 export interface Settled {
   readonly origin: string;
   readonly walk: Walk;
   readonly isPipeline: boolean;
   readonly trace: Trace | null;
-  /** The step has no part in the search. */
+  /** The step does not take part in the search. */
   isAside(step: CorsStep): boolean;
   tell(step: CorsElementStep, event: TraceEvent): void;
 }
 
-/** Whether it ends what it does not match, by what was answered already; undefined: nobody asked. */
+/** Whether it ends unmatched requests, by earlier answers only; undefined: not asked. */
 export function isHeardToEnd({ terminateUnmatched: flag }: CorsPolicy, walk: Walk): boolean | undefined {
   if (flag.kind === 'literal') return flag.value;
   const heard = walk.heard(flag.kind === 'expression' ? expressionIsTrue('terminate-unmatched-request', flag.text) : terminateUnmatchedDefault);
   return heard === undefined ? undefined : heard === 'true';
 }
 
-/** What a policy that ends a preflight does with it. */
+/** Records what a policy that ends a preflight does with it. */
 export function tellRefusal(step: RefusedStep, trace: Trace | null): void {
   const code = step.writes === undefined ? 'refuses-preflight' : 'answers-preflight';
   if (step.place !== null) trace?.add(step.place, step.scope?.kind ?? 'api', { code, policy: step.by });
 }
 
-/** What the elements behind a settled search say, by what was answered already: it decides nothing, and helps a reader. */
+/** Records what the elements behind a settled search say, by earlier answers only: they decide nothing, but help readers. */
 export function traceUnasked(search: Settled, steps: readonly CorsStep[]): void {
   const { walk, origin, isPipeline, trace } = search;
   for (const [index, step] of steps.entries()) {
@@ -59,7 +59,7 @@ export function traceUnasked(search: Settled, steps: readonly CorsStep[]): void 
   }
 }
 
-/** What stands behind a `<cors>` that ends the request, as far as it would have a part. */
+/** Records the elements behind a `<cors>` that ends the request, as far as they would take part. */
 export function tellUnreached(steps: readonly CorsStep[], walk: Walk, trace: Trace | null): void {
   for (const step of steps) {
     if (!isKnownToExist(step, walk)) continue;

@@ -4,7 +4,7 @@ import { isLabel } from './origin-match.js';
 import { unresolvedMatches } from './questions.js';
 import type { Question } from './worlds.js';
 
-/** An origin that the other side alone names, and that an origin of this one, which the repository does not decide, may be. */
+/** An origin that only the other side names, and that an undecided origin of this side may be. */
 export interface OtherName {
   readonly origin: string;
   readonly side: 'base' | 'head';
@@ -14,16 +14,16 @@ export interface OtherName {
 
 type Unresolved = Extract<OriginEntry, { kind: 'unresolved' }>;
 
-/** Names that are asked about, each of which doubles what is open. */
+/** Most names that are asked about: each doubles the open combinations. */
 const mostNames = 3;
-/** Characters of a text that is taken for a name: what is longer is repeated in no question. */
+/** Longest text that is treated as a name, in characters: longer ones would be repeated in questions. */
 const longestName = 512;
-/** Names that are looked at, for all origins together: a list may be of a hundred thousand. */
+/** Most names that are looked at, for all origins together: a list may have a hundred thousand. */
 const mostLookedAt = 1_000_000;
 
 /**
- * By what other names an origin may go on the other side of a change: `https://${var.host}` may be the very `https://app.contoso.com` that stood in its
- * place. Only those names count that one side alone has: what both name is the same on both.
+ * The names that an origin may have on the other side of a change: `https://${var.host}` may be the `https://app.contoso.com` that it replaces. Only names on
+ * one side count; a name on both sides means the same origin.
  */
 export function otherNames(base: CorsChain | null, head: CorsChain | null): (origin: string) => readonly OtherName[] {
   if (base === null || head === null) return () => [];
@@ -43,7 +43,7 @@ export function otherNames(base: CorsChain | null, head: CorsChain | null): (ori
       if (left < 0 || found.length === mostNames) break;
       const other = others.get(name);
       if (!couldBeSame(own, other ?? name)) continue;
-      // Of two that are open, one question: what base calls it comes first.
+      // Two undecided origins share one question, named with base's first.
       const [label, meant] = other === undefined || isOfBase ? [origin, name] : [name, origin];
       found.push({ origin: name, side, question: unresolvedMatches(label, meant) });
     }
@@ -53,7 +53,7 @@ export function otherNames(base: CorsChain | null, head: CorsChain | null): (ori
 
 interface Names {
   readonly all: ReadonlySet<string>;
-  /** Those that the repository does not decide. */
+  /** The undecided ones. */
   readonly open: ReadonlyMap<string, Unresolved>;
 }
 
@@ -64,7 +64,7 @@ function namesIn(chain: CorsChain): Names {
     if (step.kind !== 'cors') continue;
     for (const entry of step.policy.origins) {
       if (entry.kind === 'origin') all.add(entry.origin);
-      // What is written under a condition is told by the origin that it is.
+      // An origin that is written under a condition is identified by its text.
       else if (entry.kind === 'unresolved' && entry.only === null && isLabel(entry.label)) {
         all.add(entry.label);
         open.set(entry.label, entry);

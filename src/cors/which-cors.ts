@@ -25,19 +25,19 @@ import type { Walk } from './worlds.js';
 import { decides, doesNotList, type Trace } from './trace.js';
 import { isHeardToEnd, tellRefusal, tellUnreached, traceUnasked } from './unasked-cors.js';
 
-/** Which `<cors>` decides a phase: the one walk along a chain, for the access table, `explain`, `serve` and the rules. */
+/** Finds the `<cors>` that decides a phase: the one walk along a chain, for the access table, `explain`, `serve` and the rules. */
 
-/** Which element decides a phase. `first`: no element before it was asked. */
+/** The element that decides a phase. `first`: no element before it was asked. */
 export type Decision =
   | { readonly kind: 'granted' | 'ended'; readonly policy: CorsPolicy; readonly first: boolean }
-  /** `decorated`: the element that matches all the same, where the refusal is that of a missing key. */
+  /** `decorated`: for the refusal of a missing key, the element that matches nevertheless. */
   | { readonly kind: 'refused'; readonly by: RefusedStep; readonly decorated: CorsElementStep | null }
-  /** Headers that are written by hand decide: those of what answers itself, or (null) those that an OPTIONS operation puts on its backend's answer. */
+  /** Hand-written headers decide: those of an answering policy, or (null) those that an OPTIONS operation adds to its backend's answer. */
   | { readonly kind: 'answered'; readonly by: RefusedStep | null; readonly writes: readonly HeaderWriter[] }
   | { readonly kind: 'opaque'; readonly step: OpaqueStep }
   | { readonly kind: 'none' };
 
-/** Whether an element passes on what it does not match: `terminate-unmatched-request` is false. */
+/** Whether an element passes unmatched requests on: `terminate-unmatched-request` is false. */
 export function passesOn(policy: CorsPolicy, walk: Walk): boolean {
   const { terminateUnmatched } = policy;
   switch (terminateUnmatched.kind) {
@@ -51,9 +51,9 @@ export function passesOn(policy: CorsPolicy, walk: Walk): boolean {
   }
 }
 
-/** Which `<cors>` answers the preflight of an origin: the first that matches, unless one before it ends the search. */
+/** The `<cors>` that answers an origin's preflight: the first that matches, unless one before it ends the search. */
 export function preflightDecision(chain: CorsChain, origin: string, walk: Walk, trace: Trace | null = null): Decision {
-  // In the pipeline of an operation of its own, every <cors> runs that is reached; elsewhere only direct children take part.
+  // In an OPTIONS operation every reached <cors> runs; elsewhere only direct children take part.
   const { steps, isPipeline } = preflightSteps(chain);
   for (const fact of chain.preflightRests) walk.rely(fact);
   const search = new PreflightSearch({ steps, origin, walk, isPipeline, trace, written: chain.preflight?.written ?? [] });
@@ -68,7 +68,7 @@ export function preflightDecision(chain: CorsChain, origin: string, walk: Walk, 
   return search.end();
 }
 
-/** What is searched, and for whom. `written`: headers that an OPTIONS operation puts on what its backend answers. */
+/** The steps to search, and for whom. `written`: headers that an OPTIONS operation adds to its backend's answer. */
 interface Searched {
   readonly steps: readonly CorsStep[];
   readonly origin: string;
@@ -78,13 +78,13 @@ interface Searched {
   readonly written: readonly HeaderWriter[];
 }
 
-/** A preflight on its way along the steps. */
+/** The search of a preflight along the steps. */
 class PreflightSearch {
   #ended: CorsPolicy | null = null;
-  /** The check of the key comes before every policy; what it refuses may be decorated. */
+  /** The key check precedes every policy; a `<cors>` may decorate its refusal. */
   #keyless: RefusedStep | null = null;
   #isSettled = false;
-  /** The last step that could answer, once somebody wants to know. */
+  /** Index of the last step that could answer, computed at the first question. */
   #last: number | null = null;
 
   readonly #steps: readonly CorsStep[];
@@ -103,9 +103,9 @@ class PreflightSearch {
     this.#written = written;
   }
 
-  /** What comes of a step: a decision, on to the next, or `settled`: no step behind it can matter any more. */
+  /** The result of a step: a decision, `go-on`, or `settled`: no later step can matter. */
   at(step: CorsStep, index: number): Decision | 'go-on' | 'settled' {
-    // Whether a branch would run need not be asked where its <cors> has no part.
+    // If its <cors> takes no part, its branch need not be asked.
     if (this.isAside(step)) return 'go-on';
     if (!exists(step, this.walk)) return 'go-on';
     if (step.kind === 'opaque') return this.#keyless === null ? { kind: 'opaque', step } : refusedBy(this.#keyless);
@@ -126,19 +126,19 @@ class PreflightSearch {
     }
     if (this.#ended !== null) this.#rely(facts.laterUnmatchedEnds);
     this.#ended = step.policy;
-    // Whether it passes the request on is only asked when somebody is left to answer.
+    // Whether it passes the request on is asked only if a later step could answer.
     this.#last ??= this.#steps.findLastIndex((other) => other.kind === 'opaque' || this.#couldAnswer(other));
     const goesOn = (index < this.#last || this.#written.length > 0) && passesOn(step.policy, this.walk);
     this.tell(step, doesNotList(step.policy, this.origin, this.walk, { isPipeline: this.isPipeline }));
     this.#rely(goesOn ? facts.unmatchedPassesOn : facts.unmatchedEnds);
-    // That it has a say there at all was only reported: else the backend would answer.
+    // It is only reported that the element takes part there: otherwise the backend would answer.
     if (this.isPipeline) this.#rely(facts.optionsPipelineAnswers);
     this.#isSettled = !goesOn;
     if (!goesOn) this.#ended = this.#endedBy(step, this.#steps.slice(index + 1));
     return goesOn ? 'go-on' : 'settled';
   }
 
-  /** Nobody answered. */
+  /** The decision if no step answered. */
   end(): Decision {
     if (this.#keyless !== null) return refusedBy(this.#keyless);
     if (this.#written.length > 0 && !this.#isSettled) {
@@ -149,7 +149,7 @@ class PreflightSearch {
     return this.#ended === null ? { kind: 'none' } : { kind: 'ended', policy: this.#ended, first: false };
   }
 
-  /** Nothing but `<cors>` is evaluated for a preflight, and none under another policy (cors policy page, usage notes). */
+  /** For a preflight only `<cors>` is evaluated, and none inside another policy (Microsoft Learn, cors policy, usage notes). */
   isAside(step: CorsStep): boolean {
     if (step.kind === 'refused' || (step.kind === 'opaque' && ofPipeline.has(step.reason.code))) return !this.isPipeline;
     if (step.kind !== 'cors' || step.how !== 'nested' || this.isPipeline) return false;
@@ -158,7 +158,7 @@ class PreflightSearch {
     return true;
   }
 
-  /** Nothing is told once the key is found missing: it has no place, and decides. */
+  /** Nothing is recorded once the key is missing: that decides, and has no place. */
   tell(step: CorsElementStep, event: Parameters<Trace['cors']>[1]): void {
     if (this.#keyless === null) this.trace?.cors(step, event);
   }
@@ -183,7 +183,7 @@ class PreflightSearch {
     return this.#ended === null ? refusedBy(step) : { kind: 'ended', policy: this.#ended, first: false };
   }
 
-  /** Which one ends a search that nobody can answer any more: the first that does not pass it on, or the last of all. */
+  /** The element that ends a search which no later step can answer: the first that does not pass it on, or the last. */
   #endedBy(step: CorsElementStep, later: readonly CorsStep[]): CorsPolicy {
     if (isHeardToEnd(step.policy, this.walk) !== false) return step.policy;
     const others = later.flatMap((other) =>
@@ -198,10 +198,10 @@ class PreflightSearch {
   }
 }
 
-/** What only what runs its policies meets: no preflight does that any but an operation of its own answers. */
+/** Steps that occur only where policies run: of preflights, only those to an OPTIONS operation meet them. */
 const ofPipeline: ReadonlySet<OpaqueStep['reason']['code']> = new Set(['answers-itself', 'origin-written']);
 
-/** Whether a `<cors>` is asked by a request that names no origin any more. */
+/** Whether a `<cors>` sees the request after its Origin was removed. */
 function seesNoOrigin({ isBehindDeletion }: CorsElementStep, walk: Walk): boolean {
   return isBehindDeletion === true && walk.ask(originSetBeforeCors).value === 'as-written';
 }
@@ -210,33 +210,31 @@ function refusedBy(by: RefusedStep, decorated: CorsElementStep | null = null): D
   return { kind: 'refused', by, decorated };
 }
 
-/** The request itself, as far as the walk along its chain minds. */
+/** The actual request, as far as the walk depends on it. */
 export interface ActualRequest {
   readonly origin: string;
-  /**
-   * null: a cell of the access table, which is only asked what the browser gets to see: then the walk stops where nothing behind can change that.
-   */
+  /** null for a cell of the access table, which only depends on what the browser sees: then the walk stops as soon as that is settled. */
   readonly method: string | null;
-  /** The request lacks the subscription key that its API asks for: no policy runs, and a `<cors>` may decorate the refusal. */
+  /** The request lacks the subscription key that its API requires: no policy runs, and a `<cors>` may decorate the refusal. */
   readonly keyMissing: boolean;
 }
 
-/** Where the request itself gets to. */
+/** How far the actual request gets. */
 export type ActualDecision =
   | { readonly kind: 'opaque'; readonly step: OpaqueStep }
   /** A `<cors>` that does not list the origin ends the request. */
   | { readonly kind: 'ended'; readonly policy: CorsPolicy }
   | {
       readonly kind: 'goes-on';
-      /** What decorates the answer. */
+      /** The element that decorates the answer. */
       readonly matched: CorsElementStep | null;
-      /** The first `<cors>` that was asked and does not list the origin. */
+      /** The first asked `<cors>` that does not list the origin. */
       readonly missed: CorsPolicy | null;
-      /** What ends the request all the same; null: the backend answers. */
+      /** The step that ends the request nevertheless; null: the backend answers. */
       readonly refused: RefusedStep | null;
     };
 
-/** Which `<cors>` decorates the answer to the request itself, and what ends it before the backend does. */
+/** Which `<cors>` decorates the answer to the actual request, and what ends the request before the backend. */
 export function actualDecision(chain: CorsChain, request: ActualRequest, walk: Walk, trace: Trace | null = null): ActualDecision {
   const { origin, method, keyMissing } = request;
   let matched: CorsElementStep | null = null;
@@ -255,7 +253,7 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
       walk.rely(step.how === 'nested' ? facts.nestedRunsAtRequest : facts.fragmentRunsAtRequest);
     }
     if (step.kind === 'opaque') {
-      // Behind a <cors> that matched only more policies can stand: the headers are settled.
+      // After a matching <cors> only other policies matter: the headers are settled.
       if (matched !== null) continue;
       return { kind: 'opaque', step };
     }
@@ -292,7 +290,7 @@ export function actualDecision(chain: CorsChain, request: ActualRequest, walk: W
   return { kind: 'goes-on', matched, missed, refused: null };
 }
 
-/** Which steps could still do something for an origin, looked for once in a walk: each step asks what is left behind it. */
+/** Which steps could still affect an origin, computed once per walk: each step asks what follows it. */
 class WhoIsLeft {
   readonly origin: string;
   readonly #steps: readonly CorsStep[];
@@ -304,13 +302,13 @@ class WhoIsLeft {
     this.origin = origin;
   }
 
-  /** Behind this step is a `<cors>` that could match, or what cannot be read. */
+  /** Whether a later step is a `<cors>` that could match, or unreadable. */
   isBehind(index: number): boolean {
     this.#last ??= this.#steps.findLastIndex((step) => step.kind === 'opaque' || this.#couldMatch(step));
     return index < this.#last;
   }
 
-  /** The same, or any policy but a `<cors>`. */
+  /** As `isBehind`, or any policy but a `<cors>`. */
   isAnythingBehind(index: number): boolean {
     this.#lastOfAll ??= this.#steps.findLastIndex((step) => step.kind !== 'cors' || this.#couldMatch(step));
     return index < this.#lastOfAll;
@@ -322,15 +320,15 @@ class WhoIsLeft {
 }
 
 /**
- * Whether it makes no difference to an origin's access if a conditional `<cors>` runs, once another one has passed the origin on: then nobody asks
- * for its condition. Else twelve of them would have thousands of combinations.
+ * Whether a conditional `<cors>` makes no difference to an origin's access after another one has passed the origin on: then its condition is not asked.
+ * Otherwise twelve of them would make thousands of combinations.
  */
 function isWithoutEffect(step: CorsStep, index: number, left: WhoIsLeft, walk: Walk): boolean {
   if (step.kind !== 'cors' || step.guards.length === 0 || couldMatch(step.policy, left.origin)) return false;
   return isHeardToEnd(step.policy, walk) === false || !left.isAnythingBehind(index);
 }
 
-/** Documented for GET and HEAD: an empty 200, and neither later policies nor the backend run. */
+/** Documented for GET and HEAD: an empty 200; neither later policies nor the backend run. */
 function endsUnmatched(policy: CorsPolicy, { method }: ActualRequest, isOneLeft: () => boolean, walk: Walk): boolean {
   if (method === null) {
     const ends = !isOneLeft() || !passesOn(policy, walk);

@@ -3,19 +3,19 @@ import type { Certainty } from '../text/scales.js';
 import type { About } from './about.js';
 import type { Fact } from './facts.js';
 
-/** One way an open point may really be. */
+/** One possible answer to an open point. */
 export interface Reading {
   readonly question: string;
   readonly value: string;
-  /** How well this reading is founded by itself. */
+  /** How well this reading is founded. */
   readonly certainty: Certainty;
-  /** `leaning`: the one that the evidence supports. `other`: another reading is. `open`: the evidence supports none. */
+  /** `leaning`: the evidence supports it. `other`: the evidence supports another reading. `open`: it supports none. */
   readonly stands: 'leaning' | 'other' | 'open';
-  /** What the open point is about: with the value, what this reading says. */
+  /** What the open point is about; with the value it determines what this reading says. */
   readonly about: About;
 }
 
-/** An open point: its name, and the ways it may be, two or more. */
+/** An open point: its name and its readings, at least two. */
 export interface Question {
   readonly id: string;
   readonly readings: readonly Reading[];
@@ -26,44 +26,44 @@ export function readingKey({ about, value }: Reading): string {
   return JSON.stringify([about, value]);
 }
 
-/** Answers a question for the world that is being evaluated. */
+/** Answers a question in the current world. */
 export type Ask = (question: Question) => Reading;
 
 /** Open points that the configuration settles: name to value. */
 export type Assumptions = ReadonlyMap<string, string>;
 
-/** One evaluation on its way through one world: every phase of the gateway is handed it. */
+/** One evaluation in one world, passed to every phase of the gateway. */
 export interface Walk {
   readonly ask: Ask;
-  /** What a question was answered with in this world; undefined: it was not asked so far. */
+  /** The answer to a question in this world; undefined: not asked yet. */
   readonly heard: (question: Question) => string | undefined;
-  /** For what is not worth a question, because no browser could tell the readings apart. */
+  /** For points that are not worth a question, because browsers cannot distinguish the readings. */
   readonly assume: Assumptions;
-  /** Notes a fact that the result needs; a conclusion is no surer than the weakest of them. */
+  /** Notes a fact that the result needs; a conclusion is as certain as the weakest of them. */
   readonly rely: (fact: Fact) => void;
-  /** True where the real answer was seen: then readings count that change what it looks like, though no browser's verdict. */
+  /** True if the real answer was observed: then readings count that change its form without changing a browser's verdict. */
   readonly isSeen?: boolean;
 }
 
-/** One combination of answers, and what an evaluation came to in it. */
+/** One combination of answers, and the result in it. */
 export interface World<T> {
   readonly readings: readonly Reading[];
-  /** What the result rests on besides. */
+  /** The facts that the result rests on. */
   readonly facts: readonly Fact[];
   readonly result: T;
 }
 
-/** What an evaluation gave in each world. */
+/** The result of an evaluation in each world. */
 export interface Exploration<T> {
-  /** False when there were more combinations than are evaluated: then nothing may be concluded. */
+  /** False if the combinations exceeded the bound: then nothing may be concluded. */
   readonly complete: boolean;
   readonly worlds: readonly World<T>[];
 }
 
-/** Combinations of answers that are evaluated at most. */
+/** Most combinations of answers that are evaluated. */
 export const mostWorlds = 4096;
 
-/** Answers that are given at most, over all combinations: of one evaluation, or of several that share this. */
+/** A bound on answers over all combinations, of one evaluation or of several that share it. */
 export class Effort {
   #left: number;
 
@@ -78,20 +78,19 @@ export class Effort {
   }
 }
 
-/** Answers in one evaluation. */
+/** Most answers in one evaluation. */
 const mostAnswers = 1_000_000;
 
 let given = 0;
 
-/** Answers that all evaluations together were given so far: a measure of work that is the same on every machine. */
+/** Number of answers in all evaluations so far: a measure of work that is equal on every machine. */
 export function answersSoFar(): number {
   return given;
 }
 
 /**
- * Evaluates `run` once for every combination of answers it really asks for. The same question asked twice in one run gets one answer.
- * `run` must be a function of its answers alone. Past `limit` worlds, or when the effort is used up, it stops; so it does, as incomplete, after the
- * world that `isEnough`.
+ * Evaluates `run` once for every combination of answers it really asks for. The same question asked twice in one run gets one answer. `run` must be a function
+ * of its answers alone. It stops beyond `limit` worlds, when the effort is used up, or (incomplete) after a world that satisfies `isEnough`.
  */
 export function explore<T>(
   run: (walk: Walk) => T,
@@ -102,7 +101,7 @@ export function explore<T>(
 ): Exploration<T> {
   const worlds: World<T>[] = [];
   const path: { readonly question: Question; index: number }[] = [];
-  /** What is answered in the world at hand; `settled`: by assumption. */
+  /** Answers in the current world; `settled`: by assumption. */
   const answers = new Map<string, Reading>();
   const settled = new Map<string, Reading>();
   const facts = new Set<Fact>();
@@ -136,7 +135,7 @@ export function explore<T>(
     worlds.push(world);
     given += answers.size + 1;
     if (worlds.length > limit || !effort.spend(answers.size + 1) || isEnough(world)) return { complete: false, worlds };
-    // The next combination: the last question that has another reading takes it, and those after it are asked anew.
+    // The next combination: the last question with a further reading takes it, and the questions after it are asked again.
     for (;;) {
       const last = path[path.length - 1];
       if (last === undefined) return { complete: true, worlds };
@@ -147,25 +146,25 @@ export function explore<T>(
   }
 }
 
-/** The reading that an assumption settles a question with: one of its own name, or of its family's (`branch-runs` for `branch-runs:policy.xml:7`). */
+/** The reading that an assumption settles a question with: one under its own name, or its family's (`branch-runs` for `branch-runs:policy.xml:7`). */
 export function assumed(question: Question, assume: Assumptions): Reading | undefined {
   if (assume.size === 0) return undefined;
   const value = assume.get(question.id) ?? assume.get(familyOf(question.id));
   return value === undefined ? undefined : question.readings.find((reading) => reading.value === value);
 }
 
-/** The name under which all questions of a kind are settled at once. */
+/** The name that settles all questions of a kind. */
 export function familyOf(id: string): string {
   const colon = id.indexOf(':');
   return colon === -1 ? id : id.slice(0, colon);
 }
 
-/** Whether a world may be so where these readings hold. */
+/** Whether a world is possible where these readings hold. */
 export function fits(world: World<unknown>, readings: readonly Reading[]): boolean {
   return readings.every(({ question, value }) => world.readings.every((other) => other.question !== question || other.value === value));
 }
 
-/** Those of the readings without which some of these worlds would fit: drops one after the other that is not needed. */
+/** The readings without the needless ones: drops one after the other while none of these worlds then fits. */
 export function withoutNeedless(readings: readonly Reading[], rivals: readonly World<unknown>[]): readonly Reading[] {
   let kept = readings;
   for (const reading of [...readings].reverse()) {
@@ -175,14 +174,14 @@ export function withoutNeedless(readings: readonly Reading[], rivals: readonly W
   return kept;
 }
 
-/** The worlds in which every open point that has a leaning follows it; there is always one at least. */
+/** The worlds in which every open point with a leaning follows it; there is always at least one. */
 export function underLeanings<T>(worlds: readonly World<T>[]): readonly World<T>[] {
   return worlds.filter(({ readings }) => readings.every((reading) => reading.stands !== 'other'));
 }
 
 /**
- * How sure a conclusion of these worlds is: the weakest fact that any of them needs. `leans`: it would be another one without the leanings,
- * and so is no surer than they are.
+ * The certainty of a conclusion from these worlds: the weakest fact that any of them needs. `leans`: without the leanings it would be another conclusion, so it
+ * is no more certain than they are.
  */
 export function certaintyOver(worlds: readonly World<unknown>[], leans: boolean): Certainty {
   const facts = worlds.flatMap((world) => world.facts.map((fact) => fact.certainty));

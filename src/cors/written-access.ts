@@ -13,25 +13,24 @@ import { writtenPreflightGrant } from './written-preflight.js';
 import { actualDecision, preflightDecision, type Decision } from './which-cors.js';
 
 /**
- * What pages can do where policies write headers of CORS by hand, in `<outbound>` or into an answer of their own: of each method the answer that
- * the gateway gives is looked at as a browser looks at it. No preflight comes there, but where an operation takes OPTIONS: who needs one needs a
- * `<cors>` or such an operation.
+ * What pages can do if policies write CORS headers by hand, in `<outbound>` or in an answer of their own: for each method the gateway's answer is judged as a
+ * browser does. Preflights do not get there, except in an OPTIONS operation: requests that need one require a `<cors>` or such an operation.
  */
 
-/** Stands for every origin that no policy names, where answers give an origin back. */
+/** Stands for every unnamed origin, if answers reflect the origin. */
 export const anyOther = 'https://any-other.invalid';
 
-/** Methods that are tried where it is not known which there are. */
+/** Methods that are tried if the real ones are unknown. */
 const usual: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** The world at hand, the methods of the operations that are meant, and what the `<cors>` elements alone come to. */
+/** The current world, the methods of the operations in question, and the access by the `<cors>` elements alone. */
 interface Asked {
   readonly walk: Walk;
   readonly own: NameSet;
   readonly plain: () => ConcreteAccess;
 }
 
-/** What one method comes to. */
+/** The result for one method. */
 interface Tried {
   readonly method: string;
   readonly answer: GatewayAnswer;
@@ -39,7 +38,7 @@ interface Tried {
   readonly credentials: boolean;
 }
 
-/** What pages of an origin can do under a chain with hand-written headers, in the world at hand. */
+/** What pages of an origin can do under a chain with hand-written headers, in the current world. */
 export function writtenAccess(chain: CorsChain, origin: string, asked: Asked): ConcreteAccess {
   const { walk } = asked;
   const preflight = preflightDecision(chain, origin, walk);
@@ -63,7 +62,7 @@ export function writtenAccess(chain: CorsChain, origin: string, asked: Asked): C
   return granted({ chain, grant, alone, through, readable }, asked);
 }
 
-/** What the answer to a preflight grants; null: nothing. */
+/** What the answer to a preflight grants; null if nothing. */
 function grantedBy(chain: CorsChain, preflight: Decision, origin: string, { walk, own }: Asked): ConcreteAccess | null | 'not-known' {
   if (preflight.kind === 'granted') {
     const { policy } = preflight;
@@ -76,7 +75,7 @@ function shownAs(origin: string): string {
   return origin === '*' ? anyOther : origin;
 }
 
-/** Methods that get a readable answer: without a preflight, and by one. */
+/** Methods with a readable answer: without a preflight, and with one. */
 interface Granted {
   readonly chain: CorsChain;
   readonly grant: ConcreteAccess | null;
@@ -103,7 +102,7 @@ function granted({ chain, grant: all, alone, through, readable }: Granted, { own
   };
   if (all === null || isEmpty(through)) return simple;
   const isAny = own.any && all.anyMethod && usual.every((method) => readable.some((one) => one.method === method));
-  // A simple request with credentials needs no consent of the preflight's.
+  // A simple request with credentials needs no preflight.
   const withMethods = all.credentials ? union(alone, intersection(all.withCredentials.methods, methods)) : alone;
   return {
     ...simple,
@@ -119,7 +118,7 @@ function granted({ chain, grant: all, alone, through, readable }: Granted, { own
   };
 }
 
-/** Of a method that the `<cors>` does not list, hand-written headers that let nobody in say nothing. */
+/** A method that the `<cors>` does not list is not tried if the hand-written headers let no one in. */
 function methodsTried(chain: CorsChain, grant: ConcreteAccess | null | 'not-known', { own }: Asked): readonly string[] {
   const listed = grant === null || grant === 'not-known' ? noNames : grant.methods;
   if (own.any) return [...new Set([...usual, ...(listed.any ? [] : listed.names)])];
@@ -140,29 +139,29 @@ function pairsOf({ headers }: GatewayAnswer): HeaderPairs {
   return Object.entries(headers).map(([name, value]) => [name, firstOf(value)] as const);
 }
 
-/** A header that no answer has: script may read it only where it may read all. */
+/** A header that no answer has: script may read it only if it may read all. */
 const anyHeader = 'any-other-header';
 
-/** Response headers that script may read beside those that it always may. */
+/** Response headers that script may read, in addition to the safelisted ones. */
 function exposedIn(answer: GatewayAnswer, include: boolean): NameSet {
   const always = exposedNames([], include);
   const readable = exposedNames([...pairsOf(answer), [anyHeader, '']], include);
   return readable.includes(anyHeader) ? allNames : namesOf(readable.filter((name) => !always.includes(name)));
 }
 
-/** Browsers send no request of these methods: each of them needs a preflight, and nobody grants one. */
+/** Browsers send no request with these methods: each needs a preflight, which nothing grants. */
 export function isNeverSent({ kind }: Decision, own: NameSet): boolean {
   const isGranted = kind === 'granted' || kind === 'answered' || kind === 'opaque';
   return !isGranted && !own.any && isEmpty(intersection(own, safelistedMethods));
 }
 
-/** Every request has a preflight: the version, or the key of the product, stands in a header. */
+/** Every request has a preflight: the version, or the product's key, is in a header. */
 export function needsPreflight({ preflight }: CorsChain, walk: Walk): boolean {
   if (preflight === null) return false;
   return preflight.kind === 'versionless' || (preflight.key !== null && walk.ask(preflight.key).value === 'header');
 }
 
-/** No answer grants anything, or nothing that a page can use. */
+/** No answer grants anything that a page can use. */
 function refusal(chain: CorsChain, isReadable: boolean, { walk, plain }: Asked): ConcreteAccess {
   if (isReadable) {
     if (chain.preflight?.kind === 'versionless') return denied(null, { code: 'versionless' });
@@ -176,14 +175,14 @@ function refusal(chain: CorsChain, isReadable: boolean, { walk, plain }: Asked):
   return denied(alone.decidedBy, why);
 }
 
-/** A value is computed: more is not known than what no preflight lets a page go beyond. */
+/** A value is computed: only the upper bound by the preflight is known. */
 function notKnown(chain: CorsChain, preflight: Decision, tried: readonly Tried[], { walk, own, plain }: Asked): ConcreteAccess {
   const most = mostOf(chain, preflight, walk);
   const open = namesOf(tried.filter(({ answer, isReadable }) => answer.opaque !== null || isReadable).map(({ method }) => method));
   const atMost = { methods: own.any ? most.methods : intersection(most.methods, open), headers: most.headers };
   const alone = plain();
   if (isEmpty(intersection(atMost.methods, own))) return denied(alone.decidedBy, { code: 'written-no-preflight' });
-  // It is equal only where all the rest is too.
+  // Equal only if everything else is.
   const opaque = `written:${allWriters(chain).map(handWrittenKey).join()}:${setKey(atMost.methods)}:${setKey(atMost.headers)}:${accessKey(alone)}`;
   return { ...denied(alone.decidedBy, { code: 'hand-written' }), opaque, atMost };
 }
@@ -191,10 +190,13 @@ function notKnown(chain: CorsChain, preflight: Decision, tried: readonly Tried[]
 const allowOrigin = 'access-control-allow-origin';
 
 function writesOrigin(chain: CorsChain): boolean {
-  return requestWriters(chain).some((writer) => writer.header === allowOrigin && handWritten(writer).action !== 'delete');
+  return requestWriters(chain).some((writer) => {
+    const { header, mayBe, action } = handWritten(writer);
+    return (header === allowOrigin || mayBe.includes(allowOrigin)) && action !== 'delete';
+  });
 }
 
-/** The last writer of the header that lets in. */
+/** Place of the last writer of the header that lets in. */
 function placeOf(chain: CorsChain): Place | null {
   const written = requestWriters(chain);
   return (written.findLast((writer) => writer.header === allowOrigin) ?? written.at(-1))?.element.place ?? null;

@@ -7,14 +7,14 @@ import { allNames, namesOf, union, type NameSet } from './name-set.js';
 import type { Decision } from './which-cors.js';
 import type { Walk } from './worlds.js';
 
-/** What the answer of an operation that takes OPTIONS grants, where its headers are written by hand. */
+/** What the answer of an OPTIONS operation grants by hand-written headers. */
 
 /** Firefox keeps a preflight's answer longest, for a day (MDN, Access-Control-Max-Age). */
 const longestMaxAge = 86400;
 
 /**
- * What such an answer grants pages of the origin, as a browser reads it: null where it grants nothing, `not-known` where a header or the status
- * is computed. `shown`: the origin as answers give it back.
+ * What such an answer grants pages of the origin, by a browser's reading: null if nothing, `not-known` if a header or the status is computed. `shown`: the
+ * origin as answers reflect it.
  */
 export function writtenPreflightGrant(
   { by, writes }: Extract<Decision, { kind: 'answered' }>,
@@ -30,7 +30,7 @@ export function writtenPreflightGrant(
   const names = listOf(answer.headers, 'access-control-allow-headers');
   if (!passes(false) || status < 200 || status > 299 || methods.badItem !== null || names.badItem !== null) return null;
   const all = (items: readonly string[]): NameSet => (items.includes('*') ? allNames : namesOf(items));
-  // To requests with credentials a `*` is a name like any other (Fetch standard).
+  // For requests with credentials `*` is an ordinary name (Fetch standard).
   const named = (items: readonly string[]): NameSet => namesOf(items.filter((item) => item !== '*'));
   const lower = names.items.map((name) => name.toLowerCase());
   return {

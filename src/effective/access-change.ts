@@ -3,17 +3,17 @@ import type { AccessDifference } from '../cors/access-difference.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import type { FindingPlace } from './finding-place.js';
 
-/** A group of operations whose access differs alike: what rules and promises read. */
+/** A group of operations with the same change of access: input of rules and promises. */
 export interface AccessChangeView {
   readonly targets: readonly Target[];
-  /** `changed`: the operations exist on both sides; `moved`: they do, and nothing answers any more where they were. */
+  /** `changed`: the operations exist on both sides; `moved`: they do, but nothing answers at their old address. */
   readonly existence: 'changed' | 'added' | 'removed' | 'moved';
   readonly difference: AccessDifference;
   readonly base: CorsChain | null;
   readonly head: CorsChain | null;
   readonly causes: readonly FindingPlace[];
-  /** API Management refuses to save what head has here: nothing of it is deployed, and `difference` is what it would come to. */
+  /** API Management refuses to save head's policy: it is not deployed, and `difference` is what it would cause. */
   readonly isRefused: boolean;
-  /** The same of base: what was deployed before is not known. */
+  /** API Management refused to save base's policy: what was deployed before is unknown. */
   readonly wasRefused: boolean;
 }

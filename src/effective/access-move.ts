@@ -11,37 +11,37 @@ import { compareSeverity } from './severity.js';
 import { certaintyOf, severityUnder, strongestHolding, type Holding } from './severity-under.js';
 import type { AccessMoved, AccessPart, OriginMove } from './statement.js';
 
-/** What moves in one direction for one cause: one finding, however many operations and origins it reaches. */
+/** Changes of access in one direction with one cause: one finding, however many operations and origins it has. */
 export interface AccessMove {
   readonly existence: AccessChangeView['existence'];
   readonly isRefused: AccessChangeView['isRefused'];
   readonly wasRefused: AccessChangeView['wasRefused'];
-  /** Base's policy cannot be read: that they were shut out before is not known. */
+  /** Base's policy is unreadable: whether they had access before is unknown. */
   readonly wasUnread: boolean;
-  /** Each origin once. */
+  /** Distinct origins. */
   readonly origins: readonly OriginDifference[];
-  /** Who gains or loses what, each once, in the order of the views. */
+  /** Who gains or loses what, without duplicates, in the order of the views. */
   readonly moves: readonly OriginMove[];
   readonly holding: Holding;
-  /** Open points of its condition that base alone has. */
+  /** Open points in its condition that exist only in base. */
   readonly ofBase: readonly string[];
   readonly certainty: Certainty;
   readonly place: FindingPlace;
   readonly targets: readonly Target[];
-  /** Each once. */
+  /** Distinct views. */
   readonly views: readonly AccessChangeView[];
-  /** Same origins, same gains, same APIs: the same key, whatever the lines. Part of a fingerprint. */
+  /** Equal for the same origins, gains and APIs, independent of lines. Part of a fingerprint. */
   readonly key: string;
 }
 
-/** The direction that is looked at. */
+/** The direction in question. */
 export type MoveDirection = 'widened' | 'narrowed';
 
-/** What moves of some changes. Thousands of origins have the same ones: it is worked out once for all of them. */
+/** The parts of an access that some changes move. Thousands of origins have the same changes: computed once for them. */
 interface MovedParts {
   readonly parts: readonly AccessPart[];
   readonly holding: Holding;
-  /** The parts as they tell moves apart, and as they stand in a fingerprint. */
+  /** The parts as text: distinguishes moves, and is part of fingerprints. */
   readonly key: string;
   readonly words: string;
 }
@@ -52,7 +52,7 @@ interface Moved {
   readonly what: MovedParts;
 }
 
-/** One move for each cause and kind of existence. `root`: the service's folder, for a change whose place is not known. */
+/** One move for each cause and kind of existence. `root`: the service's folder, for a change without a known place. */
 export function* accessMoves(changes: readonly AccessChangeView[], way: MoveDirection, root: string): Iterable<AccessMove> {
   const byCause = new Map<string, Moved[]>();
   const known = new Map<readonly AccessChange[], MovedParts | null>();
@@ -81,12 +81,12 @@ export function* accessMoves(changes: readonly AccessChangeView[], way: MoveDire
   }
 }
 
-/** A named origin that had access and loses it, if only under a reading that nothing founds: its pages are somebody's. */
+/** A named origin with access loses it, if only under an unfounded reading: its pages are real. */
 function isNamedLoss({ origin, before }: OriginDifference, parts: readonly AccessPart[], way: MoveDirection): boolean {
   return way === 'narrowed' && origin !== '*' && origin !== 'null' && hadAccess(before) && isOfAccess(parts);
 }
 
-/** Access for certain, or wherever a condition of the repository's code is met: that one was met nobody can rule out. */
+/** Access for certain, or under a condition of the repository's code, which may well be met. */
 function hadAccess({ allowed, otherwise }: OriginDifference['before']): boolean {
   const isOfCode = ({ about }: Reading): boolean => about.code === 'policy-deployed';
   return allowed === 'yes' || (allowed === 'unknown' && otherwise.some((one) => one.allowed === 'yes' && one.when.every(isOfCode)));
@@ -96,14 +96,14 @@ function isOfAccess(parts: readonly AccessPart[]): boolean {
   return parts.some(({ what }) => what === 'access');
 }
 
-/** Whether the move may shut out an origin that a policy names and that had access: never a mere info. */
+/** Whether the move may take the access of an origin that a policy names: then it is more than an info. */
 export function mayShutOut({ origins, moves }: Pick<AccessMove, 'origins' | 'moves'>): boolean {
-  // Of each origin one list of parts that holds its access: there may be a hundred thousand of both.
+  // One list of parts for each origin and access: there may be a hundred thousand.
   const losing = new Map(moves.flatMap(({ origin, parts }) => (isOfAccess(parts) ? [[origin, parts] as const] : [])));
   return origins.some((difference) => isNamedLoss(difference, losing.get(difference.origin) ?? [], 'narrowed'));
 }
 
-/** What holds under the leanings together; the rest by the readings it needs: no sentence gives one origin the condition of another. */
+/** Groups what holds under the leanings, and the rest by its readings, so that no sentence mixes conditions. */
 function heldAlike(all: readonly Moved[]): Iterable<readonly Moved[]> {
   const groups = new Map<string, Moved[]>();
   for (const moved of all) {
@@ -118,7 +118,7 @@ function heldAlike(all: readonly Moved[]): Iterable<readonly Moved[]> {
   return groups.values();
 }
 
-/** One condition if it is everybody's; several that the leanings meet together: how sure the least sure of them is, and no condition. */
+/** The condition if all share it. Several that hold under the leanings: the least certain of them, without a condition. */
 function holdingOfAll(telling: readonly Moved[]): Holding {
   const holdings = [...new Set(telling.map((moved) => moved.what.holding))];
   const conditions = new Set(holdings.map((holding) => (holding.when === 'sometimes' ? JSON.stringify(holding.readings) : holding.when)));
@@ -126,7 +126,7 @@ function holdingOfAll(telling: readonly Moved[]): Holding {
   return { when: 'always', certainty: weakest(...holdings.map((holding) => certaintyOf(holding, 'documented'))) };
 }
 
-/** One difference an origin: the worst of those that it has at several operations, for the severity goes by it. */
+/** One difference per origin: the worst over its operations, which determines the severity. */
 function worstOfEach(telling: readonly Moved[]): readonly OriginDifference[] {
   const worst = new Map<string, OriginDifference>();
   const kindOf = ({ before, after }: OriginDifference): string =>
@@ -161,12 +161,12 @@ function moveOf(first: Moved, telling: readonly Moved[], root: string): AccessMo
   };
 }
 
-/** The same as an argument of a statement; nothing where there is none. */
+/** `ofBase` as an argument of a statement; left out if empty. */
 export function inBase(ofBase: AccessMove['ofBase']): Pick<AccessMoved, 'ofBase'> {
   return ofBase.length === 0 ? {} : { ofBase };
 }
 
-/** Of head's access nothing hangs on them: in the words of head they would be untrue. */
+/** Points on which head's access does not depend: head's words for them would be untrue. */
 function pointsOfBase(holding: Holding, telling: readonly Moved[]): readonly string[] {
   if (holding.when !== 'sometimes' || holding.readings.length === 0) return [];
   const points = (side: 'before' | 'after'): ReadonlySet<string> =>
@@ -175,15 +175,15 @@ function pointsOfBase(holding: Holding, telling: readonly Moved[]): readonly str
   return holding.readings.flatMap(({ question }) => (before.has(question) && !after.has(question) ? [question] : []));
 }
 
-/** Each once, in the order of what moves. */
+/** Distinct views, in the order of the moves. */
 function viewsOf(all: readonly Moved[]): readonly AccessChangeView[] {
   return [...new Set(all.map(({ view }) => view))];
 }
 
-/** Moves of one view have its targets in common, as one list. */
+/** The moves without duplicates. Moves of one view share its list of targets. */
 function distinctMoves(all: readonly Moved[]): readonly OriginMove[] {
   const firsts: Moved[] = [];
-  // By what moves, then by origin: a key of both would be a new text for each of a hundred thousand.
+  // By parts, then by origin: a combined key would create a hundred thousand texts.
   const known = new Map<string, Map<string, Moved>>();
   const further = new Map<Moved, AccessChangeView[]>();
   for (const moved of all) {
@@ -208,7 +208,7 @@ function distinctMoves(all: readonly Moved[]): readonly OriginMove[] {
   });
 }
 
-/** A change without a known cause is shown at a document of the chain that decides now, or decided before. */
+/** A change without a known cause is reported at a document of the chain that decides now or decided before. */
 export function wherever(view: AccessChangeView, root: string): FindingPlace {
   const step = [...(view.head?.steps ?? []), ...(view.base?.steps ?? [])][0];
   const place = step === undefined ? null : step.kind === 'cors' ? step.policy.place : step.place;
@@ -231,7 +231,7 @@ const keyWords: Readonly<Record<AccessPart['what'], readonly [all: string, named
   'max-age': ['caching of preflights', 'caching of preflights'],
 };
 
-/** These words are part of published fingerprints: they stay as they are, whatever the sentences say. */
+/** These words are part of published fingerprints and must not change with the sentences. */
 function keyOfPart({ what, names }: AccessPart): string {
   const [all, named] = keyWords[what];
   if (names === '*' || !named.endsWith(' ')) return all;

@@ -2,20 +2,20 @@ import type { FragmentLookup, Layer } from '../apim/layers.js';
 import type { PolicyRun, SectionName, Statement } from '../apim/policy.js';
 import { refKey, type PolicyRef } from '../text/policy-ref.js';
 
-/** What runs in every request that gets through a section: names of policies that limit or check, and whole texts by their keys. */
+/** What runs in every request that passes a section: names of policies that limit or check, and whole texts by key. */
 export interface AlwaysRun {
   has(name: string): boolean;
-  /** The direct statements of this text run, whatever branch the request takes. */
+  /** Whether this text's direct statements run in every branch. */
   holds(text: PolicyRef): boolean;
 }
 
-/** What runs always in a section that these layers (narrow to broad) make up. A layer without `<inbound>` counts as inheriting, as elsewhere. */
+/** What always runs in a section made of these layers (narrow to broad). A layer without `<inbound>` counts as inheriting. */
 export function alwaysRun(layers: readonly Layer[], section: SectionName, fragments: FragmentLookup): AlwaysRun {
   const found = new Walk(layers, section, fragments).from(0);
   return { has: (name) => found.has(`policy ${name}`), holds: (text) => found.has(`text ${refKey(text)}`) };
 }
 
-/** Entries that are put into sets at most. What is left out then counts as not run: more is told, not less. */
+/** Most entries in the sets. Entries beyond count as not run, so that more is reported, not less. */
 const mostEntries = 200_000;
 const nothing: ReadonlySet<string> = new Set();
 
@@ -43,7 +43,7 @@ class Walk {
     });
   }
 
-  /** Each is worked out once; inside of itself it brings in nothing. */
+  /** Each key is computed once; a recursion into itself adds nothing. */
   #once(key: string, work: () => ReadonlySet<string>): ReadonlySet<string> {
     const known = this.#known.get(key);
     if (known !== undefined) return known;

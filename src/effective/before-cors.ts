@@ -6,7 +6,7 @@ import { refKey } from '../text/policy-ref.js';
 import { targetsOfScope } from './scope-targets.js';
 import type { ServiceState } from './service-state.js';
 
-/** Policies whose job is to refuse some requests. Those that fail only when something is broken, such as send-request, are left out. */
+/** Policies that exist to refuse some requests. Those that fail only on errors, such as send-request, are left out. */
 const refusing: ReadonlySet<string> = new Set([
   'check-header',
   'ip-filter',
@@ -30,18 +30,18 @@ const refusing: ReadonlySet<string> = new Set([
   'mock-response',
 ]);
 
-/** A policy that may end a request before any `<cors>` has run. */
+/** A policy that may end a request before any `<cors>` runs. */
 export interface Refuser {
   readonly name: string;
   readonly path: string;
   readonly line: number;
-  /** What brings it into the document at hand: a `<base />` or a fragment; null: it stands there itself. */
+  /** The `<base />` or fragment that brings it into the document; null: it stands in the document. */
   readonly via: Place | null;
-  /** It ends every request that comes to it, whatever that carries: an answer of its own, under no condition. */
+  /** It ends every request that reaches it: an unconditional answer. */
   readonly endsAll: boolean;
 }
 
-/** The statement of a document through which the first `<cors>` comes, and what may refuse the request before it. */
+/** The statement of a document that brings the first `<cors>`, and what may refuse the request before it. */
 export interface Delay {
   readonly document: PolicyDocument;
   readonly scope: ScopeRef;
@@ -49,17 +49,17 @@ export interface Delay {
   readonly refusers: readonly Refuser[];
 }
 
-/** What runs, in order, until the first `<cors>` that takes part in preflights; `arrives`: there is one. */
+/** The refusing policies in order, up to the first `<cors>` that takes part in preflights; `arrives`: there is one. */
 interface Walk {
   readonly refusers: readonly Refuser[];
-  /** Those that stand with the first `<cors>` in what `<base />` or a fragment brings in: above it, and no delay of the document at hand. */
+  /** Those inside the `<base />` or fragment that brings the first `<cors>`: they delay it, but not in this document. */
   readonly beyond: readonly Refuser[];
   readonly arrives: boolean;
 }
 
 const nothing: Walk = { refusers: [], beyond: [], arrives: false };
 
-/** Fragments inside of one another: a longer chain is expanded by nobody, and what it holds is unknown. */
+/** Deepest nesting of fragments: deeper ones are never expanded, and their content is unknown. */
 const deepestWalk = 100;
 
 class Walker {
@@ -72,7 +72,7 @@ class Walker {
     this.#state = state;
   }
 
-  /** The effective inbound section of these layers. */
+  /** Walks the effective inbound section of these layers. */
   walk(layers: readonly Layer[]): Walk {
     const [layer, ...broader] = layers;
     if (layer === undefined) return nothing;
@@ -92,7 +92,7 @@ class Walker {
     return walked(this.#scan(document, inbound.statements, scope, [broader]));
   }
 
-  /** What delays the `<cors>` of a document; `contexts`: the layers above it, without a product and in each. */
+  /** What delays the `<cors>` of a document; `contexts`: the layers above it, without a product and in each one. */
   delayOf(document: PolicyDocument, scope: ScopeRef, contexts: () => readonly (readonly Layer[])[]): Delay | null {
     const inbound = document.sections.get('inbound');
     if (inbound === undefined || !mayDelay(inbound.statements)) return null;
@@ -100,7 +100,7 @@ class Walker {
     return bringer === null || refusers.length === 0 ? null : { document, scope, bringer, refusers };
   }
 
-  /** Each fragment is walked once; one that includes itself brings nothing more. */
+  /** Each fragment is walked once; a recursive one adds nothing. */
   #fragment(id: string, scope: ScopeRef): Walk {
     const fragment = this.#state.fragment(id, scope.workspace);
     const body = fragment?.ok === true ? fragment.document.sections.get('fragment') : undefined;
@@ -116,7 +116,7 @@ class Walker {
     return walk;
   }
 
-  /** True when requests to an API come to what is above it before any `<cors>` of its own, or of a fragment. */
+  /** Whether requests to an API reach the inherited policies before any `<cors>` of its own or of a fragment. */
   opensToBase({ policy, workspace, id }: Api): boolean {
     if (policy === null) return true;
     if (!policy.ok) return false;
@@ -157,7 +157,7 @@ class Walker {
           break;
         }
         case 'base': {
-          // Where nothing else can bring a <cors> and nothing refuses, what is above makes no difference here.
+          // If nothing else brings a <cors> and nothing refuses, the inherited policies do not matter here.
           if (refusers.length === 0 && !statements.slice(index + 1).some((later) => later.kind === 'cors' || later.kind === 'include-fragment')) {
             const [own] = contexts;
             if (own !== undefined) {
@@ -171,7 +171,7 @@ class Walker {
           if (walks[0]?.arrives === true)
             return { refusers, beyond: aboveIn(walks[0], statement.place), bringer: { kind: 'base', place: statement.place } };
           const known = new Set(refusers.map(refuserKey));
-          // A product's policy ends the requests of that product alone.
+          // A product's policy ends only requests of that product.
           const isEverywhere = (one: Refuser): boolean => walks.every((walk) => walk.refusers.some((other) => refuserKey(other) === refuserKey(one)));
           for (const refuser of walks.flatMap((walk) => (walk.arrives ? [] : broughtBy(statement.place, walk.refusers)))) {
             if (!known.has(refuserKey(refuser))) refusers.push({ ...refuser, endsAll: refuser.endsAll && isEverywhere(refuser) });
@@ -185,7 +185,7 @@ class Walker {
   }
 }
 
-/** What a look through statements found until something brought the first `<cors>`. */
+/** The refusing policies found until a statement brings the first `<cors>`. */
 interface Scan {
   readonly refusers: readonly Refuser[];
   readonly beyond: readonly Refuser[];
@@ -196,12 +196,12 @@ function walked({ refusers, beyond, bringer }: Scan): Walk {
   return { refusers, beyond, arrives: bringer !== null };
 }
 
-/** What refuses before the `<cors>` in what is brought in. */
+/** What refuses before the `<cors>` inside an inherited section or fragment. */
 function aboveIn({ refusers, beyond }: Walk, via: Place): readonly Refuser[] {
   return broughtBy(via, [...refusers, ...beyond]);
 }
 
-/** False for most documents, which need no further look: they inherit first, or begin with their `<cors>`. */
+/** False for most documents, which inherit first or begin with their `<cors>`. */
 function mayDelay(statements: readonly Statement[]): boolean {
   const first = statements.find(
     (statement) => statement.kind !== 'others' || statement.names.some((name, index) => mayRefuse(name, statement.ends?.get(index))),
@@ -214,7 +214,7 @@ function mayRefuse(name: string, end: RequestEnd | undefined): boolean {
   return refusing.has(name) || (end?.kind === 'branch' && !isForOptions(end));
 }
 
-/** A request of a page that is no preflight passes it. */
+/** A page's request other than a preflight passes it. */
 function isForOptions(end: RequestEnd): boolean {
   return end.kind === 'branch' && end.onlyOptions;
 }
@@ -237,19 +237,19 @@ function* refusersIn(document: PolicyDocument, { names, lines, ends, ref }: Extr
   }
 }
 
-/** An answer in this document brings headers of CORS of its own: which one does, is not told. */
+/** An answer in this document has CORS headers of its own. */
 function answersWithCors(document: PolicyDocument): boolean {
   return document.headerWriters.some((writer) => writer.inside === 'return-response');
 }
 
-/** The product "Starter" as API Management creates it with a new service: a limit and a quota above `<base />`. Nobody wrote it. */
+/** The product "Starter" that API Management creates with a new service, with a limit and a quota above `<base />`: no author wrote it. */
 function isAsCreated({ id, policy }: Product): boolean {
   const statements = policy?.ok === true ? (policy.document.sections.get('inbound')?.statements ?? []) : [];
   const names = statements.flatMap((statement) => (statement.kind === 'others' ? statement.names : [statement.kind]));
   return id.toLowerCase() === 'starter' && names.join(' ') === 'rate-limit quota base';
 }
 
-/** Every document in which something can refuse a request before its first `<cors>`, and the operations it concerns. */
+/** Every document that can refuse a request before its first `<cors>`, with the operations concerned. */
 export function* findDelays(state: ServiceState): Iterable<{ readonly delay: Delay; readonly targets: () => readonly Target[] }> {
   const walker = new Walker(state);
   const { service } = state;
@@ -265,7 +265,7 @@ export function* findDelays(state: ServiceState): Iterable<{ readonly delay: Del
   const byApi = new Map<string, Api[]>();
   for (const api of service.apis) {
     const products = state.productsOf(api);
-    // Without a product, and in each that the API is in: one of them decides what `<base />` brings in.
+    // Without a product, and in each product of the API: one of them decides what `<base />` brings.
     const contexts = (): readonly (readonly Layer[])[] => [null, ...products].map((one) => layersOf(service, api, null, one));
     const scope: ScopeRef = { kind: 'api', workspace: api.workspace, id: api.id, operation: null };
     yield* found(
@@ -313,7 +313,7 @@ export function* findDelays(state: ServiceState): Iterable<{ readonly delay: Del
   );
 }
 
-/** Operations whose first `<cors>` is the global policy's. */
+/** Operations whose first `<cors>` is that of the global policy. */
 function firstReachedBy(state: ServiceState): readonly Target[] {
   const targets: Target[] = [];
   for (const group of state.groups) {
@@ -323,7 +323,7 @@ function firstReachedBy(state: ServiceState): readonly Target[] {
   return mergeTargets(targets);
 }
 
-/** What may refuse a request to these layers before its first `<cors>` has run; none where no `<cors>` comes. */
+/** What may refuse a request in these layers before its first `<cors>`; empty if there is no `<cors>`. */
 export function refusersBefore(state: ServiceState, layers: readonly Layer[]): readonly Refuser[] {
   const { refusers, beyond, arrives } = new Walker(state).walk(layers);
   return arrives ? [...refusers, ...beyond] : [];

@@ -12,11 +12,13 @@ import { operationsOf } from './needed-headers.js';
 import type { ServiceState } from './service-state.js';
 import { mayHaveCredentials } from './wildcard.js';
 
-/** Stored answers that are the same for every origin, though what browsers are told in them is not. */
+/** Cached answers that are shared by all origins although their CORS headers differ by origin. */
 export interface CachedAnswers {
   readonly lookup: ElementSnapshot;
   readonly scope: ScopeRef;
-  /** What tells origins apart. `written`: a computed header that is stored with the answer. `cors`: a `<cors>`, and no page says whether its headers are. */
+  /**
+   * What depends on the origin. `written`: a computed header that is stored with the answer. `cors`: a `<cors>`; no page says whether its headers are stored.
+   */
   readonly by: 'written' | 'cors';
   readonly at: Place;
   readonly targets: readonly Target[];
@@ -26,14 +28,14 @@ interface Found extends Omit<CachedAnswers, 'targets'> {
   readonly targets: Target[];
 }
 
-/** A text in which answers are stored or looked for, and the scope at which it does so. */
+/** A document that stores or looks up answers, and its scope. */
 interface Caching {
   readonly document: PolicyDocument;
   readonly scope: ScopeRef;
   readonly caching: ResponseCaching;
 }
 
-/** Each `<cache-lookup>` that does not tell origins apart where answers do, once, however many operations meet it. */
+/** Each `<cache-lookup>` that does not distinguish origins although the answers do, once for all its operations. */
 export function answersCachedForAllOrigins(state: ServiceState): readonly CachedAnswers[] {
   if (!state.remarkable().some(({ file }) => file.ok && file.document.caching !== undefined)) return [];
   const found = new Map<ElementSnapshot, Found>();
@@ -53,7 +55,7 @@ export function answersCachedForAllOrigins(state: ServiceState): readonly Cached
     };
     add(shared, group.layers, group.target);
     if (group.operation !== null || group.api === null) continue;
-    // A policy that changes nobody's access is not among the layers of its group.
+    // The layers of a group omit an operation's policy that does not change access.
     for (const { id, policy } of operationsOf(group)) {
       if (policy?.ok !== true || policy.document.caching === undefined) continue;
       const scope: ScopeRef = { kind: 'operation', workspace: group.api.workspace, id: group.api.id, operation: id };
@@ -65,7 +67,7 @@ export function answersCachedForAllOrigins(state: ServiceState): readonly Cached
   return [...found.values()].map((one) => ({ ...one, targets: mergeTargets(one.targets) }));
 }
 
-/** What looks for answers and stores them along these layers, fragments that they include by themselves too. */
+/** The look-ups and stores in these layers, including those of their fragments. */
 function cachingOf(state: ServiceState, layers: readonly Layer[]): readonly Caching[] {
   const found: Caching[] = [];
   for (const { file, scope } of layers) {
@@ -84,18 +86,18 @@ function cachingOf(state: ServiceState, layers: readonly Layer[]): readonly Cach
   return found;
 }
 
-/** What API Management writes into the Echo API of every new service: an example that nobody's pages call. */
+/** What API Management writes into the Echo API of every new service: an example that pages do not call. */
 function isOfEchoApi({ children }: ElementSnapshot, { kind, operation }: ScopeRef): boolean {
   const varies = children.map(({ name, text }) => `${name} ${text.trim()}`).join(', ');
   return kind === 'operation' && operation === 'retrieve-resource-cached' && varies === 'vary-by-header Accept, vary-by-header Accept-Charset';
 }
 
-/** It keeps an answer for each value of Origin, or (a name that is filled in) may. */
+/** It stores one answer per value of Origin, or may (a filled-in name). */
 function variesByOrigin(lookup: ElementSnapshot): boolean {
   return lookup.children.some(({ name, text }) => name === 'vary-by-header' && (text.trim().toLowerCase() === 'origin' || isOpen(text, 'name')));
 }
 
-/** What makes stored answers differ from origin to origin; null: nothing does, or none is stored. */
+/** What makes stored answers differ by origin; null if nothing does, or nothing is stored. */
 function toldApart(chain: CorsChain, all: readonly Caching[], layers: readonly Layer[]): Pick<CachedAnswers, 'by' | 'at'> | null {
   const stores = all.flatMap(({ document, caching }) => caching.stores.map((place) => ({ document, place })));
   if (stores.length === 0) return null;
@@ -104,33 +106,33 @@ function toldApart(chain: CorsChain, all: readonly Caching[], layers: readonly L
   );
   if (written !== undefined) return { by: 'written', at: written.element.place };
   const step = chain.steps.find((one) => one.kind === 'cors');
-  // The developer portal's test console shows what the cache does.
+  // The developer portal's test console may see cached answers.
   const isPortal = step?.kind === 'cors' && portalSign(step.policy, step.scope.kind) !== null;
   return step?.kind === 'cors' && !isPortal && answersDiffer(step.policy) ? { by: 'cors', at: step.policy.place } : null;
 }
 
-/** What it lets browsers know is worked out from the request: an expression, or one of several under a condition. */
+/** Its value depends on the request: an expression, or one of several under a condition. */
 function isByOrigin(writer: HeaderWriter): boolean {
   const { header, action, inside } = handWritten(writer);
   if (header !== 'access-control-allow-origin' || action === 'delete' || writer.section !== 'outbound') return false;
   return inside !== null || writer.element.children.some(({ name, text }) => name === 'value' && text.trim().startsWith('@'));
 }
 
-/** Whether the header is written when the answer is stored already. Where that cannot be told it counts as written before. */
+/** Whether the header is written after the answer was stored. If unknown, it counts as written before. */
 function runsBehind(writer: HeaderWriter, storing: PolicyDocument, store: Place, layers: readonly Layer[]): boolean {
   const { place } = writer.element;
   if (refKey(place.ref) === refKey(store.ref)) return place.start > store.start;
   const depth = (ref: Place['ref']): number => layers.findIndex(({ file }) => file?.ok === true && refKey(file.document.ref) === refKey(ref));
   const [own, other] = [depth(place.ref), depth(store.ref)];
   if (own < 0 || other < 0) return false;
-  // The broader of the two runs where the narrower one has its `<base />`.
+  // The broader section runs where the narrower one has its `<base />`.
   const narrow = layers[Math.min(own, other)]?.file;
   const base = (narrow?.ok === true ? narrow.document : storing).sections.get('outbound')?.statements.find((one) => one.kind === 'base');
   if (base?.kind !== 'base') return false;
   return own < other ? place.start > base.place.start : base.place.start > store.start;
 }
 
-/** Two origins are answered with different headers. `*` without credentials is sent as it is. */
+/** Two origins get different headers. `*` without credentials is sent literally. */
 function answersDiffer(policy: CorsPolicy): boolean {
   const isAny = policy.origins.some((entry) => entry.kind === 'any');
   return isAny ? mayHaveCredentials(policy) : policy.origins.length > 1;

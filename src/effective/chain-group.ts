@@ -3,11 +3,11 @@ import type { Api, Operation, Product, Service } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 
-/** What a group of operations is made of. */
+/** The parts of a group of operations. */
 export interface GroupParts {
   readonly api: Api | null;
   readonly product: Product | null;
-  /** The one whose own policy or preflight makes it a group by itself; null: the operations that share their API's. */
+  /** The operation with a group of its own, because of its policy or preflight; null: the operations that share their API's. */
   readonly operation: Operation | null;
   readonly chain: CorsChain;
   /** Equal keys mean equal access, whatever the texts. */
@@ -15,7 +15,7 @@ export interface GroupParts {
   readonly target: Target;
 }
 
-/** Operations whose requests meet the same documents, and so the same answers. */
+/** Operations whose requests meet the same documents, and so get the same answers. */
 export class ChainGroup {
   readonly #service: Service;
   readonly api: Api | null;
@@ -35,13 +35,13 @@ export class ChainGroup {
     this.target = target;
   }
 
-  /** Narrow to broad. Many small values, needed of few groups: made when asked for. */
+  /** Narrow to broad. Created at the first question: few groups need them. */
   get layers(): readonly Layer[] {
     return layersOf(this.#service, this.api, this.operation, this.product);
   }
 }
 
-/** The operations of an API in a product's context, all of them left out. */
+/** The operations of an API in a product's context, as one target with none listed. */
 export function targetOf({ root }: Service, api: Api | null, product: Product | null): Target {
   return {
     root,
@@ -54,7 +54,7 @@ export function targetOf({ root }: Service, api: Api | null, product: Product | 
   };
 }
 
-/** How many operations an API has, whether asked for or not. */
+/** The number of an API's operations, loaded or not. */
 export function countOperationsIn(api: Api | null): number {
   return api === null ? 0 : api.operations.length + (api.operationsLeftOut ?? 0);
 }

@@ -4,17 +4,17 @@ import { hasStep } from './origin-site.js';
 import type { ChangedFate, compareFates } from './origin-fates.js';
 import type { ServiceState } from './service-state.js';
 
-/** What runs conditions is loaded only for services that have some which look at the page that a request comes from. */
+/** The interpreter of conditions is loaded only for services with conditions on the page of a request. */
 
 const comparing = new WeakMap<ServiceState, typeof compareFates>();
 
-/** To be called before `changedFates`, for each state. */
+/** Call this for each state before `changedFates`. */
 export async function loadFatesFor(state: ServiceState): Promise<void> {
   const isConcerned = state.remarkable().some(({ file }) => file.ok && mayMindPages(file.document));
   if (isConcerned && !comparing.has(state)) comparing.set(state, (await import('./origin-fates.js')).compareFates);
 }
 
-/** A condition or value of the document may look at the page, and decide what becomes of a request. */
+/** A condition or value of the document may read the page and decide the outcome of a request. */
 function mayMindPages({ flow }: PolicyDocument): boolean {
   return hasStep(flow, (step) => step.kind === 'effect' || (step.kind === 'choose' && step.branches.some(({ condition }) => mayLook(condition))));
 }
@@ -25,7 +25,7 @@ function mayLook(condition: string | null): boolean {
 
 const compared = new WeakMap<ServiceState, { readonly base: ServiceState; readonly all: readonly ChangedFate[] }>();
 
-/** Whose requests come through otherwise than before by conditions on the page that they come from. */
+/** Requests with another outcome than before, by conditions on their page. */
 export function changedFates(base: ServiceState, head: ServiceState): readonly ChangedFate[] {
   let found = compared.get(head);
   if (found?.base !== base) {

@@ -9,52 +9,52 @@ import type { Minded } from './origin-minded.js';
 import type { ServiceState } from './service-state.js';
 import { StepBudget, Way, type FlowSpot } from './way.js';
 
-/** The query as policies have it; that of `OriginalUrl` stays what was sent. */
+/** The query as policies see it; that of `OriginalUrl` stays as sent. */
 const urlQuery = 'context.Request.Url.Query';
-/** Policies that may set a part of the request, themselves or inside. */
+/** Policies that may set a part of the request, directly or inside. */
 const changing: ReadonlySet<string> = new Set(['set-header', 'set-query-parameter', 'rewrite-uri', 'choose', 'retry', 'limit-concurrency', 'wait']);
-/** What neither a request carries nor its page chooses: the time, the address that it comes from, the host that it is sent to, the gateway itself. */
+/** Members that neither the request nor its page determines: the time, the caller's address, the host, the gateway itself. */
 const ofGateway = /\b(?:DateTime|DateTimeOffset|Guid|Random|IpAddress|Deployment|RequestId|Timestamp|Elapsed)\b|\.Host\b|\{\{/;
 const ofRequest = /\bRequest\.(?!IpAddress\b|(?:Original)?Url\.Host\b|Method\b)|\bVariables\b|\bSubscription\b|\bUser\b/;
-/** More ways of one request are not followed. */
+/** Most paths of one request that are followed. */
 const mostWays = 64;
 const stepsOfRequest = 50_000;
 
-/** What ends a request under conditions. `writes`: headers of CORS in its answer; `isOpen`: more stands in that than is known. */
+/** A conditional end of a request. `writes`: CORS headers in its answer; `isOpen`: the answer may have others. */
 export interface MetRefusal {
   readonly name: string;
   readonly place: Place;
   readonly status: number | 'unknown';
   readonly writes: readonly HeaderWriter[];
   readonly isOpen: boolean;
-  /** The request is refused for the page that it comes from. */
+  /** The request is refused because of its page. */
   readonly isOfPage: boolean;
 }
 
-/** What becomes of one request, over all ways that are left open. `passes`: there is one on which nothing ends it. */
+/** The possible outcomes of one request. `passes`: on some path nothing ends it. */
 export interface RequestWays {
   readonly passes: boolean;
   readonly refusals: readonly MetRefusal[];
-  /** What ends requests that do not carry what they should, by conditions on that alone: a request is taken to carry it. */
+  /** Policies that only end requests lacking something required: a request is assumed to carry it. */
   readonly ofItsOwn: readonly Place[];
 }
 
-/** `void`: it is no way of a request that carries what it should. */
+/** `void`: the path does not apply to a request that carries what is required. */
 type Ending = 'ends' | 'void';
 
 /** What holds around a step. */
 interface Under {
-  /** It runs under a condition that is not known, and does not look at the page. */
+  /** It runs under an unknown condition that does not read the page. */
   readonly isOwn: boolean;
-  /** It runs under a condition that looks at the page. */
+  /** It runs under a condition that reads the page. */
   readonly isOfPage: boolean;
 }
 
 type Spot = FlowSpot & Under;
 
 /**
- * The way of one request through the inbound section of a chain: what `<choose>` and checks of the origin make of it, each condition worked out for its
- * origin and what else is known of it. Where a condition is not known both ways are gone. `<cors>` elements are left to the walk along the chain.
+ * Follows one request through the inbound section of a chain: each condition of `<choose>` and each check of the origin is evaluated for the origin and the
+ * other known facts of the request. At an unknown condition both paths are followed. `<cors>` elements are left to the walk along the chain.
  */
 export class CheckWalk extends FlowWalk<Under, Ending> {
   readonly #minded: Minded;
@@ -62,14 +62,14 @@ export class CheckWalk extends FlowWalk<Under, Ending> {
   #refusals = new Map<Place, MetRefusal>();
   readonly #own = new Set<Place>();
 
-  /** `whole`: of all requests together. */
+  /** `whole`: budget for all requests together. */
   constructor(state: ServiceState, layers: readonly Layer[], minded: Minded, whole: StepBudget) {
     super(state, layers, whole, minded.declared);
     this.#minded = minded;
     this.#whole = whole;
   }
 
-  /** `known`: members of `context` that are known of the request. `headers`: what it carries, as `RequestParts` has it; null: not known. Throws `Exhausted`. */
+  /** `known`: known members of `context`. `headers`: the request's headers as in `RequestParts`; null: unknown. Throws `Exhausted`. */
   waysOf(origin: string, known: ReadonlyMap<string, CSharpValue>, headers: ReadonlyMap<string, string | null> | null): RequestWays {
     const budget = new StepBudget(stepsOfRequest, this.#whole);
     this.#refusals = new Map();
@@ -97,7 +97,7 @@ export class CheckWalk extends FlowWalk<Under, Ending> {
     this.#loseParts();
   }
 
-  /** Of a document whose steps are not kept, only the names of its policies are known. */
+  /** If a document's steps are not kept, only the names of its policies are known. */
   protected override passBy({ sections }: PolicyDocument, section: SectionName | 'fragment'): void {
     const mayChange = (one: Statement): boolean => one.kind === 'others' && one.names.some((name) => changing.has(name));
     if (sections.get(section)?.statements.some(mayChange) === true) this.#loseParts();
@@ -130,7 +130,7 @@ export class CheckWalk extends FlowWalk<Under, Ending> {
       case 'answer': {
         const { name, place, status, isOpen, steps } = step;
         const writers = steps.flatMap((one) => (one.kind === 'writer' ? [one.writer] : []));
-        // They stand in what answers, and are written whenever it does.
+        // They belong to an answer, and are written whenever it is given.
         const writes = writers.map((writer): HeaderWriter => {
           const element = this.#asMet(writer, spot);
           return { ...writer, element, inside: null, around: null, conditions: [], original: writer };
@@ -162,7 +162,7 @@ export class CheckWalk extends FlowWalk<Under, Ending> {
     }
   }
 
-  /** A writer with what its values come to on this way, as far as that is known. */
+  /** A writer with the values that are known on this path. */
   #asMet({ element }: HeaderWriter, { scope }: Spot): ElementSnapshot {
     const children = element.children.map((child) => {
       const value = child.name === 'value' ? this.valueOf(child.text, { scope }) : null;
@@ -178,7 +178,7 @@ export class CheckWalk extends FlowWalk<Under, Ending> {
       return 'void';
     }
     const before = this.#refusals.get(refusal.place);
-    // What it says is not the same on all ways.
+    // Its answer differs between paths.
     const isOpen = refusal.isOpen || (before !== undefined && (before.isOpen || saidBy(before) !== saidBy(refusal)));
     this.#refusals.set(refusal.place, { ...refusal, isOpen, isOfPage });
     return 'ends';
@@ -210,7 +210,7 @@ export class CheckWalk extends FlowWalk<Under, Ending> {
     return open.every((id) => ofGateway.test(id) && !ofRequest.test(id));
   }
 
-  /** Which of its branches ran is not known, so what they set is not. */
+  /** It is unknown which branch ran, so the values it sets are unknown. */
   #forgetSetIn(step: FlowStep): void {
     if (step.kind === 'variable') this.way.variables.set(step.name, new Unknown('open', `set by branch ${step.name}`));
     if (step.kind === 'request-part')
@@ -230,12 +230,12 @@ export class CheckWalk extends FlowWalk<Under, Ending> {
   }
 }
 
-/** Equal texts: the same headers of CORS. */
+/** Equal texts: the same CORS headers. */
 function saidBy({ writes }: Pick<MetRefusal, 'writes'>): string {
   return JSON.stringify(writes.map(({ element }) => element.children.map(({ text }) => text)));
 }
 
-/** What in a step may end a request. */
+/** The parts of a step that may end a request. */
 function* endsIn(step: FlowStep): Iterable<{ readonly place: Place }> {
   if (step.kind === 'answer' || step.kind === 'origin-check') yield step;
   if (step.kind === 'choose') for (const { steps } of step.branches) for (const inner of steps) yield* endsIn(inner);

@@ -2,31 +2,31 @@ import { matchedParameters } from '../apim/matched-parameters.js';
 import type { Api, Operation, Product } from '../apim/service.js';
 import type { CSharpValue } from '../cors/expression/value.js';
 
-/** A URL as a request has it. `host`: lower case; null: not known. */
+/** The URL of a request. `host`: lower case; null: unknown. */
 export interface SentUrl {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly host: string | null;
 }
 
-/** A request, as far as conditions look at it. */
+/** The parts of a request that conditions may read. */
 export interface CheckedRequest {
   readonly origin: string;
   readonly method: string;
   readonly api: Api;
-  /** null: it is not known which, or the URL has none of this method. */
+  /** null: unknown, or the URL has no operation with this method. */
   readonly operation: Operation | null;
-  /** What it carries besides the browser's own headers, by lower case names; null: a value that is not known. Left out: nothing is known of that. */
+  /** Headers besides the browser's own, by lower-case name; a null value is unknown. Left out: unknown altogether. */
   readonly headers?: ReadonlyMap<string, string | null>;
-  /** null: not known. */
+  /** null: unknown. */
   readonly url?: SentUrl | null;
-  /** Whether it carries a subscription key; null: not known. */
+  /** Whether it carries a subscription key; null: unknown. */
   readonly hasKey?: boolean | null;
-  /** The product of that; undefined: not known. */
+  /** The product of that key; undefined: unknown. */
   readonly product?: Product | null | undefined;
 }
 
-/** Members of `context` that are known of a request. */
+/** Known members of `context` for a request. */
 export function toldOf({ method, api, operation }: Pick<CheckedRequest, 'method' | 'api' | 'operation'>): ReadonlyMap<string, string> {
   const told = new Map([
     ['context.Request.Method', method],
@@ -38,11 +38,11 @@ export function toldOf({ method, api, operation }: Pick<CheckedRequest, 'method'
   return told;
 }
 
-/** More of them: what its URL and its key say. */
+/** `toldOf`, with those by its URL and its key. */
 export function allToldOf(request: CheckedRequest): ReadonlyMap<string, CSharpValue> {
   const { api, operation, url = null, hasKey = null, product } = request;
   const told = new Map<string, CSharpValue>(toldOf(request));
-  // With a version in it, no page says what it is.
+  // For a path with a version, no page gives this member.
   if (api.path !== null && api.version === null) told.set('context.Api.Path', api.path);
   if (hasKey !== null) told.set('context.Subscription', hasKey ? new Map() : null);
   if (product !== undefined) told.set('context.Product', product === null ? null : new Map([['Id', product.id]]));
@@ -57,7 +57,7 @@ export function allToldOf(request: CheckedRequest): ReadonlyMap<string, CSharpVa
   return told;
 }
 
-/** Equal keys: requests of which the same is known. */
+/** Equal keys: the same facts are known of the requests. */
 export function requestKey({ origin, method, api, operation, headers, url = null, hasKey, product }: CheckedRequest): string {
   const { workspace, id } = api;
   const sent = headers === undefined ? null : [...headers];

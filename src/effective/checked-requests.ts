@@ -11,32 +11,32 @@ import type { ChainGroup, ServiceState } from './service-state.js';
 import { changedPairs } from './state-difference.js';
 import { mayRefuseUntold, ownChecks } from './untold-checks.js';
 
-/** What a `<check-header name="Origin">` makes of requests: behind a `<cors>`, its refusal is an answer that pages may read, so access does not tell. */
+/** The effect of `<check-header name="Origin">` on requests: behind a `<cors>`, pages may read its refusal, so the access table does not show it. */
 
-/** What becomes of requests of an origin by checks of it, where that differs. `still`: they are refused, and whether pages read that refusal differs. */
+/** The change in outcome of an origin's requests by origin checks. `still`: refused on both sides, but only on one can pages read the refusal. */
 export type CheckedWay = 'refused' | 'passed' | 'still';
 
-/** Origins, by their rows, and the API. null: all of a service of which none is known. */
+/** Origins (rows) and the API. null: all APIs of a service, none of which is known. */
 export interface CheckedRequests {
   readonly way: CheckedWay;
   readonly api: string | null;
   readonly origins: readonly string[];
-  /** A finding tells it. */
+  /** A finding reports it. */
   readonly isTold: boolean;
 }
 
-/** What becomes of an origin's requests to some operations. */
+/** The outcome of an origin's requests to some operations. */
 export interface CheckedOrigin {
   readonly way: CheckedWay;
   readonly origin: string;
   readonly target: Target;
   /** Pages of the origin may read the answers on both sides. */
   readonly isRead: boolean;
-  /** Head's chain, with all that ends requests. */
+  /** Head's chain, including everything that ends requests. */
   readonly chain: CorsChain;
 }
 
-/** The difference that checks of the origin make, as far as the leanings decide: API by API. */
+/** The changes by origin checks, as far as the leanings decide, per API. */
 export function checkedRequests(base: ServiceState, head: ServiceState): readonly CheckedRequests[] {
   const found = new Map<string, Omit<CheckedRequests, 'origins'> & { readonly origins: Set<string> }>();
   for (const { way, origin, target, isRead } of checkedOrigins(base, head)) {
@@ -53,18 +53,18 @@ export function checkedRequests(base: ServiceState, head: ServiceState): readonl
 interface Compared {
   readonly base: ServiceState;
   readonly told: readonly CheckedOrigin[];
-  /** There is more, that depends on checks of which the text does not tell whom they refuse. */
+  /** Further changes depend on checks whose refused origins the text does not tell. */
   readonly isMoreUntold: boolean;
 }
 
 const compared = new WeakMap<ServiceState, Compared>();
 
-/** The same, origin by origin and operation by operation. */
+/** The same changes per origin and operation. */
 export function checkedOrigins(base: ServiceState, head: ServiceState): readonly CheckedOrigin[] {
   return comparedChecks(base, head).told;
 }
 
-/** Whether checks that are told may make a difference to requests, if others that are not told let them pass. */
+/** Whether readable checks may affect requests, assuming that unreadable ones let them pass. */
 export function mayBeChecked(base: ServiceState, head: ServiceState): boolean {
   return comparedChecks(base, head).isMoreUntold;
 }
@@ -94,7 +94,7 @@ function* compareChecks(base: ServiceState, head: ServiceState): Iterable<Checke
   }
 }
 
-/** Who is not refused by what is told reaches the backend only where nothing else may refuse him. */
+/** An origin that readable checks accept reaches the backend only if nothing else may refuse it. */
 function isSure({ way }: Way, base: FullChain, head: FullChain): boolean {
   return way === 'still' || !(way === 'refused' ? base : head).mayRefuse;
 }
@@ -102,11 +102,11 @@ function isSure({ way }: Way, base: FullChain, head: FullChain): boolean {
 interface FullChain {
   readonly chain: CorsChain;
   readonly key: string;
-  /** It may hold a check of the origin of which the text does not tell whom it refuses. */
+  /** It may have an origin check whose refused origins the text does not tell. */
   readonly mayRefuse: boolean;
 }
 
-/** The chains of a state with what stands behind their last `<cors>`. */
+/** The chains of a state, including what follows their last `<cors>`. */
 class FullChains {
   readonly #state: ServiceState;
   readonly #known = new Map<ChainGroup, FullChain>();
@@ -143,7 +143,7 @@ function waysOf(base: CorsChain, head: CorsChain, assume: Assumptions): Readonly
   return ways;
 }
 
-/** Where pages read the answer on one side only, the difference in access is told; of that side, what it hides. */
+/** If pages read the answer only on one side, the access change is reported; here only what it hides. */
 function wayBetween(old: Met, now: Met): Way | null {
   const isRead = old.isRead && now.isRead;
   if (old.isRead !== now.isRead) return now.by === 'check' && now.isRead ? { way: 'still', isRead } : null;
@@ -151,7 +151,7 @@ function wayBetween(old: Met, now: Met): Way | null {
   return old.by === 'check' && now.by === 'backend' ? { way: 'passed', isRead } : null;
 }
 
-/** What answers a request of an origin, and whether its page reads that. null: something else, or it is not known. */
+/** What answers an origin's request, and whether its page can read that. null: something else, or unknown. */
 interface Met {
   readonly by: 'check' | 'backend' | null;
   readonly isRead: boolean;
@@ -159,7 +159,7 @@ interface Met {
 
 const unknown: Met = { by: null, isRead: false };
 
-/** How the policies take a GET, whose way is documented. */
+/** How the policies treat a GET, whose treatment is documented. */
 function metBy(chain: CorsChain, origin: string, assume: Assumptions): Met {
   const { complete, worlds } = explore((walk): Met => {
     const decision = actualDecision(chain, { origin, method: 'GET', keyMissing: false }, walk);

@@ -1,10 +1,10 @@
-/** Whether a request's own origin comes back at a site: it does, or it may, for all that can be told. */
+/** Whether a request's origin is reflected at a site: it is, or it may be. */
 export type Comes = 'yes' | 'maybe';
 
 /** By site. */
 export type Answers = ReadonlyMap<string, Comes>;
 
-/** What is known of two ways together. `oneIsEnough`: requests choose between them. */
+/** Combines the results of two paths. `oneIsEnough`: requests choose the path. */
 export function joinedAnswers(a: Answers, b: Answers, oneIsEnough: boolean): Answers {
   const all = new Map<string, Comes>();
   for (const key of [...a.keys(), ...b.keys()]) {

@@ -5,19 +5,19 @@ import { ChainGroup } from './chain-group.js';
 import { openAmong } from './open-product.js';
 import type { ServiceState } from './service-state.js';
 
-/** The chains of an API that requests of one kind meet on one side. */
+/** The chains of an API for one kind of requests, on one side. */
 export interface ComparedContext {
   readonly groups: readonly ChainGroup[];
   readonly operationsKnown: boolean;
 }
 
-/** Which requests are compared. */
+/** The kind of requests that is compared. */
 export interface ComparedRequests {
-  /** Product whose policies they meet on a side; null: those of none. */
+  /** The product whose policies apply on a side; null: none. */
   readonly product: string | null;
-  /** They carry no key. Whichever product needs none has them, and that may be another one on each side. */
+  /** They carry no key, so they belong to the open product, which may differ between the sides. */
   readonly isKeyless: boolean;
-  /** With a key of a product that needed none before, or needs none now: what differs for requests without a key is said of those. */
+  /** They carry a key of a product that needed none before, or needs none now; differences without a key are reported separately. */
   readonly saidWithoutKey: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface ComparedContexts {
   readonly requests: ComparedRequests;
 }
 
-/** Every API of two states, its requests by the key that they carry. */
+/** Every API of two states, with the kinds of requests by their key. */
 export function* comparedContexts(base: ServiceState | null, head: ServiceState | null): Iterable<ComparedContexts> {
   const before = indexGroups(base);
   const after = indexGroups(head);
@@ -69,14 +69,14 @@ function* contextsOf(old: ApiGroups, now: ApiGroups): Iterable<ComparedContexts>
   const products = new Set([...now.byProduct.keys(), ...old.byProduct.keys()]);
   if (moved !== null) {
     const [was, is] = [moved.before?.id ?? '', moved.after?.id ?? ''];
-    // Products that add nothing leave it to the API's own policies, which are compared anyway.
+    // A product without own effect leaves the API's own policies, which are compared anyway.
     const [hadOwn, hasOwn] = [was !== '' && old.byProduct.has(was), is !== '' && now.byProduct.has(is)];
     const requests = { product: hasOwn ? is : was, isKeyless: true, saidWithoutKey: false };
     if (hadOwn || hasOwn) yield { before: contextOf(old, was, true), after: contextOf(now, is, true), requests };
   }
   for (const product of products) {
     const isMoved = moved !== null && product !== '' && (product === moved.before?.id || product === moved.after?.id);
-    // No key of a product that needs none: only where the other side has keys of it there is more to compare.
+    // Open products have no keys: a further comparison is needed only if the other side has keys of it.
     if (isMoved && !(isLinked(old, product) && isLinked(now, product))) continue;
     const requests = { ...plain, product: product === '' ? null : product, saidWithoutKey: isMoved };
     yield { before: contextOf(old, product), after: contextOf(now, product), requests };
@@ -87,7 +87,7 @@ function isLinked({ products }: ApiGroups, product: string): boolean {
   return products.some(({ id }) => id === product);
 }
 
-/** The products that requests without a key belong to, where they are not the same one on both sides. null: they are, or that is not known. */
+/** The open product of requests without a key, if it differs between the sides. null: it does not, or that is unknown. */
 function movedOpening(old: ApiGroups, now: ApiGroups): { readonly before: Product | null; readonly after: Product | null } | null {
   if (old.api === null || now.api === null) return null;
   const [before, after] = [openOf(old), openOf(now)];
@@ -95,7 +95,7 @@ function movedOpening(old: ApiGroups, now: ApiGroups): { readonly before: Produc
   return { before, after };
 }
 
-/** The product of requests without a key; null: there is none; undefined: whether one needs a key is not known. */
+/** The product of requests without a key; null: none; undefined: unknown. */
 function openOf({ products, byProduct }: ApiGroups): Product | null | undefined {
   const open = openAmong(products);
   if (open !== null) return open;
@@ -105,9 +105,9 @@ function openOf({ products, byProduct }: ApiGroups): Product | null | undefined 
 const nowhere: ComparedContext = { groups: [], operationsKnown: true };
 
 /**
- * The chains of an API in one product context on one side. A product whose policy adds nothing gives the same chain as no
- * product; so does, for a request without a key, an API that an open product does not include. A key of a product that
- * does not include the API is refused (Microsoft Learn, "Subscriptions in API Management").
+ * The chains of an API in one product context on one side. A product without own effect gives the same chain as no product; so does an open product that does
+ * not include the API, for requests without a key. A key of a product that does not include the API is refused (Microsoft Learn, "Subscriptions in API
+ * Management").
  */
 function contextOf(groups: ApiGroups, product: string, isKeyless = false): ComparedContext {
   if (!groups.exists) return nowhere;

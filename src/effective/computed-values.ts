@@ -3,14 +3,14 @@ import { startOf } from './finding-place.js';
 import type { FileLine } from './coded.js';
 import type { ServiceState } from './service-state.js';
 
-/** A value of a `<cors>` that an expression computes: readers are told where it stands, not its code. */
+/** A value in a `<cors>` that an expression computes: reports give its place instead of its code. */
 export interface ComputedValue extends FileLine {
-  /** The expression, as origins and names are known by it. */
+  /** The expression, which serves as the value's name. */
   readonly text: string;
   readonly what: 'origin' | 'method' | 'header';
 }
 
-/** The computed values of these states, each once, where it stands first. Those of head come before those of base. */
+/** The distinct computed values of these states, at their first places; those of head before those of base. */
 export function computedValues(states: Iterable<ServiceState | null>): readonly ComputedValue[] {
   const found = new Map<string, ComputedValue>();
   for (const state of states) {

@@ -3,16 +3,16 @@ import { isTransparent } from '../apim/transparency.js';
 import type { PolicyDocument, PolicyFile } from '../apim/policy.js';
 import type { ChainGroup, ServiceState } from './service-state.js';
 
-/** Operations in one product's context, or in none, with the policies that their requests meet. */
+/** Operations in one product's context, or in none, with the policies for their requests. */
 export type OperationContext = Pick<ChainGroup, 'api' | 'operation' | 'product' | 'chain' | 'layers' | 'target'>;
 
-/** Documents that count though they make no difference to CORS. */
+/** Documents that matter although they do not concern CORS. */
 export interface Counting {
   readonly operations: (document: PolicyDocument) => boolean;
   readonly products: (document: PolicyDocument) => boolean;
 }
 
-/** Every group, and apart from it the operations and products whose own policies count and did not make them groups of their own. */
+/** Every group; and separately the operations and products whose own policies matter here but did not make a group. */
 export function* contextsOf(state: ServiceState, counts: Counting): Iterable<OperationContext> {
   const { service } = state;
   for (const group of state.groups) {

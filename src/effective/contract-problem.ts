@@ -1,13 +1,13 @@
 import type { Coded, NoArguments } from '../text/said.js';
 
-/** What can be wrong in a contracts file. `meant`: the known word that was probably meant. Lines are 1-based; texts are as the file has them. */
+/** Faults in a contracts file. `meant`: the known word that was probably meant. Lines are 1-based; texts are as in the file. */
 export interface ContractProblems {
   readonly empty: NoArguments;
-  /** It is no YAML, or not of the schema; in the words of the reader of configurations, its line included. */
+  /** Not YAML, or against the schema; the message of the configuration reader, with its line. */
   readonly form: { readonly text: string };
   readonly 'app-name': { readonly name: string; readonly line: number };
   readonly 'app-unknown': { readonly name: string; readonly line: number; readonly meant: string | null };
-  /** `patterns`: they could stand there too. */
+  /** `patterns`: patterns are allowed too. */
   readonly 'no-origin': { readonly text: string; readonly line: number; readonly patterns: boolean };
   readonly 'pattern-allowed': { readonly text: string; readonly line: number };
   readonly 'same-name': { readonly name: string; readonly line: number; readonly first: number };
@@ -15,7 +15,7 @@ export interface ContractProblems {
   readonly 'no-call': { readonly text: string; readonly line: number };
   readonly 'no-header': { readonly text: string; readonly line: number };
   readonly 'browsers-header': { readonly text: string; readonly line: number };
-  /** `environments`: those that there are. */
+  /** `environments`: the existing ones. */
   readonly 'no-environment': {
     readonly name: string;
     readonly line: number;
@@ -25,5 +25,5 @@ export interface ContractProblems {
   readonly 'matches-nothing': { readonly name: string; readonly line: number; readonly call: readonly string[]; readonly meant: string | null };
 }
 
-/** What is wrong in a contracts file, as data. */
+/** A fault in a contracts file, as data. */
 export type ContractProblem = Coded<ContractProblems>;

@@ -8,7 +8,7 @@ import { holds, strongestHolding, type Holding } from './severity-under.js';
 import { originsOf } from './shadow.js';
 import type { ChainGroup, CorsElement, ServiceState } from './service-state.js';
 
-/** A `<cors>` that answers preflights of a chain, and whose. */
+/** A `<cors>` that answers preflights of a chain, and the origins. */
 export interface Deciding {
   readonly origins: readonly string[];
   readonly holding: Holding;
@@ -17,8 +17,8 @@ export interface Deciding {
 const known = new WeakMap<CorsChain, ReadonlyMap<CorsPolicy, Deciding>>();
 
 /**
- * The elements that answer preflights of a chain, each with the origins it answers for. An origin that several elements
- * of the chain list is left out: what one of them lacks another may grant, under some reading, and `inherited-cors-decides` says so where it does not.
+ * The elements that answer preflights of a chain, each with its origins. An origin in several elements of the chain is left out: another element may grant what
+ * one lacks, under some reading, and `inherited-cors-decides` reports it otherwise.
  */
 export function decidingElements(chain: CorsChain, assume: Assumptions): ReadonlyMap<CorsPolicy, Deciding> {
   let deciding = known.get(chain);
@@ -48,7 +48,7 @@ function findDeciding(chain: CorsChain, assume: Assumptions): ReadonlyMap<CorsPo
   return new Map([...found].map(([policy, one]) => [policy, { origins: one.origins, holding: strongestHolding(one.holdings) }]));
 }
 
-/** Whether none of the other elements lists an origin for certain. */
+/** Whether no other element certainly lists an origin. */
 function aloneAmong(steps: readonly CorsElementStep[]): (step: CorsElementStep, origin: string) => boolean {
   const listing = new Map<string, number>();
   for (const { policy } of steps) for (const origin of listedBy(policy).keys()) listing.set(origin, (listing.get(origin) ?? 0) + 1);
@@ -61,7 +61,7 @@ function aloneAmong(steps: readonly CorsElementStep[]): (step: CorsElementStep, 
 
 type Answering = readonly { readonly policy: CorsPolicy; readonly holding: Holding }[];
 
-/** Nothing is asked: there is one world. */
+/** Asks no question: there is one world. */
 function plainly(policy: CorsPolicy, origin: string, assume: Assumptions): Answering {
   const { worlds } = explore((walk) => matches(policy, origin, walk), assume);
   return [{ policy, holding: { when: 'always', certainty: certaintyOver(worlds, false) } }];
@@ -77,7 +77,7 @@ function answeringIn(chain: CorsChain, origin: string, assume: Assumptions): Ans
   return [...policies].map((policy) => ({ policy, holding: holds(worlds, (result) => result === policy) }));
 }
 
-/** Steps that answer whatever origin they list, in every world: nothing about them or those before them is open. Most are, and need no exploring. */
+/** Steps that answer every origin they list in every world, with nothing open about them or the steps before. Most are such, and need no exploration. */
 function plainSteps(chain: CorsChain): ReadonlySet<CorsStep> {
   const plain = new Set<CorsStep>();
   if (chain.preflight !== null) return plain;
@@ -90,7 +90,7 @@ function plainSteps(chain: CorsChain): ReadonlySet<CorsStep> {
   return plain;
 }
 
-/** The groups whose preflights an element answers, for origins that no other element of the chain lists too. */
+/** The groups whose preflights an element answers, for origins that no other element of the chain lists. */
 export function* groupsDecidedBy(state: ServiceState, element: CorsElement): Iterable<{ readonly group: ChainGroup; readonly deciding: Deciding }> {
   for (const group of state.groupsWith(element.policy)) {
     const deciding = decidingElements(group.chain, state.assume).get(element.policy);

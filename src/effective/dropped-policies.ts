@@ -13,40 +13,40 @@ import { cutOf } from './inheritance-cut.js';
 import type { ServiceState } from './service-state.js';
 import { standingKeys } from './standing.js';
 
-/** A policy that is not CORS, where it stands. */
+/** A policy other than CORS, with its place. */
 export interface PlacedPolicy {
   readonly name: string;
-  /** A policy inside it that checks callers, as in a `<choose>`; null: there is none. */
+  /** Name of a policy inside it that checks callers; null if there is none. */
   readonly checks: string | null;
   readonly at: FileLine;
 }
 
-/** Inherited policies that a change keeps from running. */
+/** Inherited policies that do not run any more after a change. */
 export interface Dropped {
   readonly document: PolicyDocument;
   readonly scope: ScopeRef;
   readonly section: SectionName;
   /** `taken`: the document inherited them before. `added`: there was no document at its scope. */
   readonly how: 'taken' | 'added';
-  /** They run in some requests: those that take a branch which brings them in. */
+  /** They still run in some requests, by a branch that brings them in. */
   readonly partly: boolean;
-  /** It is the policy of an operation that takes OPTIONS: a preflight carries no token and no key that a check could look at. */
+  /** The policy belongs to an OPTIONS operation: a preflight carries no token or key to check. */
   readonly isPreflight: boolean;
   readonly policies: readonly PlacedPolicy[];
   readonly targets: readonly Target[];
 }
 
-/** True when the policy authenticates or filters callers, or one inside it does. */
+/** Whether the policy, or one inside it, authenticates or filters callers. */
 export function checksCallers({ name, checks }: Pick<PlacedPolicy, 'name' | 'checks'>): boolean {
   return checks !== null || callerChecks.has(name);
 }
 
-/** What may call the backend in place of a `<forward-request>` that is inherited. */
+/** Policies that may call the backend instead of an inherited `<forward-request>`. */
 const forwarding = ['retry', 'choose', 'limit-concurrency', 'wait', 'return-response', 'mock-response'];
 
 /**
- * Every document that inherits nothing in `head` (no `<base />`, Microsoft Learn, "How to set or edit policies") and did inherit in `base`, with the
- * inherited policies that so stop running. A service that is new has lost nothing.
+ * Every document without `<base />` in `head` (Microsoft Learn, "How to set or edit policies") that did inherit in `base`, with the inherited policies that
+ * stop running. A new service has lost nothing.
  */
 export function droppedPolicies(base: ServiceState | null, head: ServiceState | null): readonly Dropped[] {
   if (base === null || head === null) return [];
@@ -88,13 +88,13 @@ function cutsSection(document: PolicyDocument): boolean {
   return sectionNames.some((section) => document.sections.has(section) && !inheritsBase(document, section));
 }
 
-/** An inherited policy that does not run in every request; `partly`: in some it does. */
+/** An inherited policy that does not run in every request; `partly`: it runs in some. */
 interface Lost {
   readonly statement: EffectiveStatement;
   readonly partly: boolean;
 }
 
-/** What the layers behind a cut would bring in and nothing before it does or stands in for, whatever branch a request takes. */
+/** What the layers behind a cut would bring and nothing before it runs or replaces, in every branch. */
 function lostBehind(state: ServiceState, layers: readonly Layer[], cut: number, section: SectionName): readonly Lost[] {
   const runs = new Set(state.effective(layers, section).flatMap((one) => keysOf(state, one)));
   const always = alwaysRun(layers, section, state.fragment);
@@ -103,20 +103,20 @@ function lostBehind(state: ServiceState, layers: readonly Layer[], cut: number, 
   return state.effective(layers.slice(cut + 1), section).flatMap((statement): Lost[] => {
     if (statement.kind !== 'policy' || isReplaced(statement.name)) return [];
     const partly = keysOf(state, statement).some((key) => runs.has(key));
-    // What runs under a condition where it is inherited may do so here.
+    // A conditional inherited policy may also run conditionally here.
     const isKept = partly && (always.holds(statement.place.ref) || statement.conditions.some(({ kind }) => kind === 'branch'));
     return isKept ? [] : [{ statement, partly }];
   });
 }
 
-/** The statement as a policy with its place; nothing for what is CORS or cannot be read. */
+/** The statement as a policy with its place; nothing for CORS and unreadable parts. */
 export function placedPolicy(statement: EffectiveStatement): readonly PlacedPolicy[] {
   if (statement.kind !== 'policy') return [];
   const { name, checks, place } = statement;
   return [{ name, checks, at: { path: place.path, line: place.line } }];
 }
 
-/** The layers that requests met before the change, by what they meet now. */
+/** The layers before the change, for requests after it. */
 class LayersBefore {
   readonly #state: ServiceState;
   readonly #apis: ReadonlyMap<string, ServiceState['service']['apis'][number]>;
@@ -138,7 +138,7 @@ class LayersBefore {
   }
 }
 
-/** null: the document at this scope did not inherit before, or whether it did is not known. */
+/** null: the document at this scope did not inherit before, or that is unknown. */
 function howDropped(old: readonly Layer[] | null, scope: ScopeRef, section: SectionName): Dropped['how'] | null {
   if (old === null) return 'added';
   const at = old.findIndex((layer) => scopeKey(layer.scope) === scopeKey(scope));
@@ -158,7 +158,7 @@ function textKey({ ref, id }: PolicyDocument): string {
   return `${refKey(ref)}\u0000${id}`;
 }
 
-/** Lines shift, and texts inside a file with them: a policy is known by its name and by where its text stands in the service. */
+/** Keys that do not depend on lines: a policy's name and the place of its text in the service. */
 function keysOf(state: ServiceState, statement: EffectiveStatement): readonly string[] {
   return statement.kind === 'policy' ? standingKeys(state, statement.place.ref).map((at) => `${statement.name}\u0000${at}`) : [];
 }

@@ -4,14 +4,14 @@ import type { Place } from '../apim/policy.js';
 import { handWritten } from '../cors/hand-written.js';
 import type { ServiceState } from './service-state.js';
 
-/** An `Access-Control-Allow-Origin` that `<on-error>` writes into answers of the gateway to errors (401, 429, 500). */
+/** An `Access-Control-Allow-Origin` that `<on-error>` writes into the gateway's error answers (401, 429, 500). */
 export interface ErrorAnswer {
-  /** As written; null: only a request tells. */
+  /** As written; null: depends on the request. */
   readonly value: string | null;
   readonly place: Place;
 }
 
-/** Those that requests through these layers may get. */
+/** Those for requests through these layers. */
 export function errorAnswers({ fragment }: ServiceState, layers: readonly Layer[]): readonly ErrorAnswer[] {
   return effectiveErrorWriters(layers, fragment)
     .map(handWritten)
@@ -26,7 +26,7 @@ export function hasErrorAnswers(state: ServiceState): boolean {
     .some(({ file }) => file.ok && file.document.headerWriters.some(({ section }) => section === 'on-error' || section === 'fragment'));
 }
 
-/** The first by which a page of the origin may read such an answer. */
+/** The first one that may let a page of the origin read such an answer. */
 export function errorAnswerFor(answers: readonly ErrorAnswer[], origin: string): ErrorAnswer | undefined {
   return answers.find(({ value }) => value === null || value === '*' || value === origin);
 }

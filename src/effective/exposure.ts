@@ -5,7 +5,7 @@ import { isOpen } from '../text/open-parts.js';
 import type { Severity } from '../text/scales.js';
 import type { Exposure } from './statement.js';
 
-/** Why an origin of its kind deserves a look, and how much of one. */
+/** Why an origin's kind deserves attention, and how much. */
 export interface Exposed {
   readonly severity: Severity;
   readonly exposure: Exposure | null;
@@ -13,7 +13,7 @@ export interface Exposed {
 
 type Granted = Pick<Access, 'allowed' | 'credentials'>;
 
-/** What it means that this origin gains something. Methods and headers for an origin that had access before are no new exposure. */
+/** What a gain of this origin means. Further methods and headers for an origin with access are no new exposure. */
 export function exposureOf(origin: string, before: Granted, after: Granted): Exposed {
   const isNew = before.allowed !== 'yes' && after.allowed !== 'no';
   const gainsCredentials = after.credentials !== false && before.credentials === false;
@@ -30,7 +30,7 @@ export function exposureOf(origin: string, before: Granted, after: Granted): Exp
   const raised: Severity = withCredentials ? 'error' : 'warning';
   switch (classifyOrigin(origin)) {
     case 'https':
-      // The portal's button writes them; that its console may then carry them is what it is for.
+      // The portal's button writes credentials for the portal's console on purpose.
       return gainsCredentials && !isNew && !isPortalOrigin(origin)
         ? { severity: 'warning', exposure: 'now-with-credentials' }
         : { severity: 'info', exposure: null };

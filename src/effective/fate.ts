@@ -4,39 +4,39 @@ import { sha256Hex } from '../text/hash.js';
 import type { BranchTaken } from './way.js';
 
 /**
- * What becomes of a request: it reaches the backend, a policy answers or refuses it, or a `<cors>` ends it. `late`: it is answered or refused when the
- * backend has done its work already. `effects`: what else it met that may make a difference.
+ * The outcome of a request: it reaches the backend, a policy answers or refuses it, or a `<cors>` ends it. `late`: it is answered or refused after the backend
+ * has run. `effects`: other policies on the way that may matter.
  */
 export interface Fate {
   readonly ending: 'backend' | 'refused' | 'late' | 'cors';
-  /** Of the policy that answers; null: none does, or it says itself whom it refuses. */
+  /** Place of the answering policy; null: none, or the policy says itself whom it refuses. */
   readonly place: Place | null;
-  /** Of that answer; null: it is not written down. */
+  /** Status of that answer; null: not given. */
   readonly status: number | null;
   readonly effects: string[];
-  /** One of these is worked out from the page that the request comes from. */
+  /** One of these depends on the page of the request. */
   readonly isOfPage: boolean;
 }
 
-/** One way of a request, and what becomes of it there. */
+/** One path of a request, with its outcome. */
 export interface FateOfWay {
   readonly trail: readonly BranchTaken[];
   readonly fate: Fate;
 }
 
-/** Of a request that nothing has met yet. */
+/** The outcome before any policy. */
 export const arrived = { ending: 'backend', place: null, status: null, isOfPage: false } as const;
 
-/** Empty texts too: each ends where the next may begin. */
+/** Includes empty texts, for the end of each is where the next may begin. */
 const quoted = /"([^"]*)"/g;
 const longestName = 100;
 
-/** The names in quotation marks in a text: of variables and headers. */
+/** The quoted names in a text: of variables and headers. */
 export function namesIn(text: string | null): readonly string[] {
   return text === null ? [] : [...text.matchAll(quoted)].flatMap(([, name = '']) => (name.length > 0 && name.length <= longestName ? [name] : []));
 }
 
-/** Equal for what makes the same difference, as far as is known: it may be worked out from variables. */
+/** Equal for policies with the same effect, as far as known: it may depend on variables. */
 export function effectKey(
   { key, reads }: Extract<FlowStep, { kind: 'effect' }>,
   section: SectionName,
@@ -46,7 +46,7 @@ export function effectKey(
   return JSON.stringify([section, key, values.map((value) => (value instanceof Unknown ? value.id : value))]);
 }
 
-/** What a policy puts into a variable that asks others: it may be the same where the policy is. */
+/** The value that a policy obtains from elsewhere: equal for the same policy. */
 export function setBy(text: string): Unknown {
   return new Unknown('open', `set by ${sha256Hex(text.replace(/\s+/g, ' '))}`);
 }

@@ -4,7 +4,7 @@ import type { CorsPolicy } from '../cors/cors-policy.js';
 import type { Assumptions } from '../cors/worlds.js';
 import type { ScopedDocument } from './scoped-documents.js';
 
-/** What a walk along the flows of policies asks of their service. */
+/** The part of a service that a walk along policies' flows needs. */
 export interface FlowService {
   readonly assume: Assumptions;
   readonly fragment: (id: string, workspace: string | null) => PolicyFile | undefined;

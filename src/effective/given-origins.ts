@@ -10,15 +10,17 @@ import { originAnswers } from './origin-uses.js';
 import type { ServiceState } from './service-state.js';
 
 /**
- * Origins that policies give back in a header written by hand, or in a computed `<origin>`: the table of access knows them only where the text
- * names them. Here the expressions of both sides are run with each origin that they compare with.
+ * Origins that policies reflect in a hand-written header or a computed `<origin>`: the access table has them only if the text names them. Here the expressions
+ * of both sides are run with each origin that they compare with.
  */
 
-/** Origins that a place gives back now and did not before, or the other way round. `untold`: what it gives back hangs on something unknown, and not as before. `inexact`: it is decided by
- * expressions that are written otherwise, of which no list of origins shows all that they let pass. */
+/**
+ * Origins that a place reflects now and did not before, or the reverse. `untold`: the reflection depends on something unknown, in another way than before.
+ * `inexact`: it is decided by changed expressions whose accepted origins no list can show.
+ */
 export interface GivenOrigins {
   readonly way: 'let-in' | 'kept-out' | 'untold' | 'inexact';
-  /** No policy names these: they stand for others like them. */
+  /** Unnamed origins, which represent others like them. */
   readonly isSuch?: true;
   /** Empty for `untold` and `inexact`. */
   readonly origins: readonly string[];
@@ -28,7 +30,7 @@ export interface GivenOrigins {
 
 const compared = new WeakMap<ServiceState, { readonly base: ServiceState; readonly all: readonly GivenOrigins[] }>();
 
-/** What differs between two states. `workOutOriginUses` has to be called for both of them before. */
+/** The differences between two states. Call `workOutOriginUses` for both first. */
 export function givenOrigins(base: ServiceState, head: ServiceState): readonly GivenOrigins[] {
   let known = compared.get(head);
   if (known?.base !== base) compared.set(head, (known = { base, all: [...compareGiven(base, head)] }));
@@ -66,7 +68,7 @@ interface Met {
   readonly corsChain: CorsChain;
 }
 
-/** What requests met in base; `answers` is null where nothing of it decides which origins it gives back. */
+/** What requests met in base; `answers` is null if nothing there decides which origins are reflected. */
 function metInBase(state: ServiceState, answers: OriginAnswers | null): MetInBase<Met> {
   const met = new MetInBase<Met>();
   if (answers !== null) {

@@ -3,7 +3,7 @@ import type { Api } from '../apim/service.js';
 import type { CorsStep, Guard } from '../cors/cors-chain.js';
 import { apiNeedsKey } from '../cors/questions.js';
 
-/** The check of the subscription key, which comes before every policy; null: the API asks for none. */
+/** The check of the subscription key, which precedes every policy; null: the API requires none. */
 export function keyCheckStep(api: Api): CorsStep | null {
   if (api.subscriptionRequired === false) return null;
   const question = apiNeedsKey(resourceKey(api.workspace, api.id));
@@ -11,7 +11,7 @@ export function keyCheckStep(api: Api): CorsStep | null {
   return { kind: 'refused', by: 'subscription', status: 401, place: null, scope: null, guards };
 }
 
-/** The step, provided one thing more. */
+/** The step with a further guard. */
 export function guarded(step: CorsStep, guard: Guard): CorsStep {
   const guards = [guard, ...step.guards];
   switch (step.kind) {

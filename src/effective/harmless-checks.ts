@@ -5,7 +5,7 @@ import type { Refuser } from './before-cors.js';
 import type { ServiceState } from './service-state.js';
 import { withNothingElsewhere } from './unanswered.js';
 
-/** Checks of the origin above `<cors>` that refuse no page which any `<cors>` behind them lets in: such a page never meets their refusal. */
+/** Origin checks above `<cors>` that accept every origin which a later `<cors>` lets in: such pages never meet their refusal. */
 export class HarmlessChecks {
   readonly #state: ServiceState;
   #places: { readonly harmless: ReadonlySet<string>; readonly harmful: ReadonlySet<string> } | null = null;
@@ -14,7 +14,7 @@ export class HarmlessChecks {
     this.#state = state;
   }
 
-  /** True where it is so in every chain that meets the check. */
+  /** Whether that is so in every chain with the check. */
   has({ name, path, line }: Refuser): boolean {
     if (name !== 'check-header') return false;
     const { harmless, harmful } = (this.#places ??= this.#sortOut());
@@ -27,7 +27,7 @@ export class HarmlessChecks {
     const harmful = new Set<string>();
     const seen = new Set<string>();
     for (const group of this.#state.groups) {
-      // Groups with equal keys say the same of origins, and may do so at other places.
+      // Groups with equal keys treat origins alike, but perhaps at other places.
       const steps = requestSteps(this.#state.deciding(group.layers), this.#state.readCors);
       const places = steps
         .map((step) => (step.kind === 'cors' ? step.policy.place : step.place))
@@ -45,14 +45,14 @@ export class HarmlessChecks {
     return { harmless, harmful };
   }
 
-  /** A policy that is kept elsewhere holds no `<cors>`, unless it is assumed to: the evidence leans that way. */
+  /** A policy kept elsewhere holds no `<cors>`, unless assumed to: the evidence leans that way. */
   #mayBe({ guards }: CorsStep): boolean {
     const assume = withNothingElsewhere(this.#state.assume);
     return guards.every(({ question, value }) => question !== policyElsewhere || assume.get(question.id) === value);
   }
 }
 
-/** Up to the first `<cors>` that ends requests of origins it does not list: nobody reaches what is behind it, but those whom it lets in. */
+/** Steps up to the first `<cors>` that ends requests of unlisted origins: only listed ones get behind it. */
 function untilEnded(steps: readonly CorsStep[]): readonly CorsStep[] {
   const end = steps.findIndex((step) => {
     if (step.kind !== 'cors' || step.how !== 'direct' || step.guards.length > 0) return false;
@@ -62,7 +62,7 @@ function untilEnded(steps: readonly CorsStep[]): readonly CorsStep[] {
   return end < 0 ? steps : steps.slice(0, end + 1);
 }
 
-/** Whether the check lets pass whatever is let in behind it. Lists may hold a hundred thousand origins. */
+/** Whether the check accepts everything that is let in behind it. Lists may hold a hundred thousand origins. */
 function refusesNobody({ origins, ignoresCase }: SparedOrigins, later: readonly CorsStep[]): boolean {
   const spared = new Set(ignoresCase ? origins.map((one) => one.toLowerCase()) : origins);
   return later.every((step) => {

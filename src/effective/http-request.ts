@@ -6,40 +6,39 @@ import type { Walk } from '../cors/worlds.js';
 import { plainAnswer, preflightAnswer, requestAnswer, type Route } from './request-route.js';
 import type { ServiceState } from './service-state.js';
 
-/** A request as it comes in. */
+/** An incoming request. */
 export interface HttpRequest {
   readonly method: string;
   /** Path and query as sent. */
   readonly target: string;
-  /** Names in lower case; what came several times is joined with a comma. */
+  /** Names in lower case; repeated headers are joined with a comma. */
   readonly headers: ReadonlyMap<string, string>;
 }
 
-/** What the gateway is told beside the service's files. */
+/** Information for the gateway beyond the service's files. */
 export interface Subscriptions {
-  /** The product that every key belongs to; null: the key's own text says it (`productOfKey`). */
+  /** The product of every key; null: the key's own text names it (`productOfKey`). */
   readonly product: string | null;
 }
 
 /**
- * What the gateway takes a request for (Microsoft Learn, cors policy).
- * `preflight`: OPTIONS with an Origin and Access-Control-Request-Method. `cross-origin`: any other request with an Origin. `plain`: one
- * without, or with an empty one, to which no `<cors>` applies.
+ * The gateway's classification of a request (Microsoft Learn, cors policy). `preflight`: OPTIONS with an Origin and Access-Control-Request-Method.
+ * `cross-origin`: any other request with an Origin. `plain`: without an Origin, or with an empty one, so that no `<cors>` applies.
  */
 export type Phase =
   | { readonly kind: 'preflight'; readonly origin: string; readonly method: string; readonly headers: readonly string[] }
   | { readonly kind: 'cross-origin'; readonly origin: string }
   | { readonly kind: 'plain' };
 
-/** A request with the way it takes through the service. */
+/** A request with its route through the service. */
 export interface RoutedRequest {
   readonly phase: Phase;
   readonly route: Route;
-  /** Path and query below the API's own path: what its backend is asked for. */
+  /** Path and query below the API's own path, as requested from its backend. */
   readonly below: string;
 }
 
-/** Finds what a request reaches: API, version, operation, and the product of its key. null: its target is no path. */
+/** Finds what a request reaches: API, version, operation, and the product of its key. null: its target is not a path. */
 export function routeRequest(state: ServiceState, request: HttpRequest, subscriptions: Subscriptions): RoutedRequest | null {
   if (!request.target.startsWith('/')) return null;
   const url = parseRequestedUrl(request.target);
@@ -47,7 +46,7 @@ export function routeRequest(state: ServiceState, request: HttpRequest, subscrip
   const phase = phaseOf(request);
   const find = (method: string) => resolveUrl(state.service, { method, path: url.path, query: url.query, headers: request.headers });
   const wanted = phase.kind === 'preflight' ? phase.method : request.method;
-  // A preflight names no version where the version is a header: any of the APIs at that path stands for all of them.
+  // A preflight sends no version header: any API at that path stands for all.
   const any = phase.kind === 'preflight' ? { method: wanted, path: url.path, query: url.query, headers: request.headers, isVersionless: true } : null;
   const found = find(wanted) ?? (any === null ? null : resolveUrl(state.service, any));
   if (found === null) {
@@ -67,7 +66,7 @@ export function routeRequest(state: ServiceState, request: HttpRequest, subscrip
   };
 }
 
-/** The gateway's answer to a request that came in over HTTP, in the world at hand. It is not told whether the page asks with credentials. */
+/** The gateway's answer to an incoming HTTP request, in the current world. It does not know the page's credentials mode. */
 export function answerTo({ phase, route }: RoutedRequest, { method, headers }: HttpRequest, walk: Walk): GatewayAnswer {
   switch (phase.kind) {
     case 'preflight':
@@ -88,7 +87,7 @@ function phaseOf({ method, headers }: HttpRequest): Phase {
   return { kind: 'preflight', origin, method: asked, headers: [...new Set(names.filter((name) => name !== ''))].sort() };
 }
 
-/** The key in the header counts; the one in the query is looked at where there is none (Microsoft Learn, "Subscriptions in Azure API Management"). */
+/** The key in the header counts; the one in the query only without a header (Microsoft Learn, "Subscriptions in Azure API Management"). */
 function subscriptionOf(
   state: ServiceState,
   api: Api,
@@ -103,12 +102,12 @@ function subscriptionOf(
   return { product: productOfKey(state, api, subscriptions.product ?? text), key: inHeader === '' ? 'query' : 'header' };
 }
 
-/** There are no keys in a repository: one that is the id of a product that includes the API stands for a subscription to it, any other for one to the API. */
+/** A repository has no keys: the id of a product that includes the API stands for a subscription to it, any other key for one to the API. */
 function productOfKey(state: ServiceState, api: Api, id: string): Product | null {
   return state.productsOf(api).find((product) => product.id === id) ?? null;
 }
 
-/** The path without its first segments, still encoded as it came. */
+/** The path without its first segments, with its encoding kept. */
 function belowOf(path: string, segments: number): string {
   const parts = path.split('/');
   let index = 0;

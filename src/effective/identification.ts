@@ -1,6 +1,6 @@
 import type { PolicyDocument } from '../apim/policy.js';
 
-/** True where a document's policies read what browsers attach by themselves: client certificates, or a token that comes from somewhere else than a header: a cookie is the usual place. */
+/** Whether a document's policies read credentials that browsers attach automatically: client certificates, or a token outside headers, usually in a cookie. */
 export function readsWhatBrowsersAttach(document: PolicyDocument): boolean {
   for (const statement of document.sections.get('inbound')?.statements ?? []) {
     if (statement.kind !== 'others') continue;

@@ -1,6 +1,6 @@
 import type { Place, PolicyDocument, Statement } from '../apim/policy.js';
 
-/** Every inclusion of a document, those inside other policies too. */
+/** Every inclusion in a document, including those inside other policies. */
 export function inclusionsIn({ sections }: PolicyDocument): Iterable<{ readonly fragment: string; readonly place: Place }> {
   const found: Extract<Statement, { kind: 'include-fragment' }>[] = [];
   const lookIn = (statements: readonly Statement[]): void => {

@@ -2,14 +2,14 @@ import { inheritsBase, type Layer } from '../apim/layers.js';
 import type { PolicyDocument, SectionName, Statement } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 
-/** The document that keeps a request from the policies of every broader scope, and its number among the layers (narrow to broad). */
+/** The document without `<base />` that hides all broader scopes from a request, and its index among the layers (narrow to broad). */
 export interface InheritanceCut {
   readonly document: PolicyDocument;
   readonly scope: ScopeRef;
   readonly index: number;
 }
 
-/** Where a request's chain is cut: the narrowest layer that has the section without `<base />`; null: nowhere, or a layer before it is unread. */
+/** Where a request's chain is cut: the narrowest layer whose section lacks `<base />`; null: nowhere, or a narrower layer is unread. */
 export function cutOf(layers: readonly Layer[], section: SectionName = 'inbound'): InheritanceCut | null {
   for (const [index, layer] of layers.entries()) {
     if (layer.file === null || layer.scope.kind === 'global') continue;
@@ -21,7 +21,7 @@ export function cutOf(layers: readonly Layer[], section: SectionName = 'inbound'
   return null;
 }
 
-/** The layers as they were, did the document that cuts inherit: at the start of its `<inbound>`, or behind all that stands there. */
+/** The layers if the cutting document inherited: at the start of its `<inbound>`, or at its end. */
 export function inheriting(layers: readonly Layer[], { document, index }: InheritanceCut, where: 'first' | 'last'): readonly Layer[] {
   const inbound = document.sections.get('inbound');
   if (inbound === undefined) return layers;
@@ -31,9 +31,7 @@ export function inheriting(layers: readonly Layer[], { document, index }: Inheri
   return layers.map((layer, at) => (at === index ? { ...layer, file: { ok: true, document: inherits } } : layer));
 }
 
-/**
- * The layers that a request's answer may be made of: none behind a document of which no section inherits. `<backend>` writes nothing into an answer.
- */
+/** The layers that may contribute to a request's answer, up to a document whose sections all do not inherit. `<backend>` writes nothing into an answer. */
 export function layersMet(layers: readonly Layer[]): readonly Layer[] {
   const last = layers.findIndex(({ file }) => file?.ok === true && !answerSections.some((section) => mayInherit(file.document, section)));
   return last === -1 ? layers : layers.slice(0, last + 1);
@@ -41,7 +39,7 @@ export function layersMet(layers: readonly Layer[]): readonly Layer[] {
 
 const answerSections = ['inbound', 'outbound', 'on-error'] as const;
 
-/** A section that is not there inherits, or may. */
+/** A missing section inherits, or may. */
 function mayInherit(document: PolicyDocument, section: SectionName): boolean {
   const statements = document.sections.get(section)?.statements;
   return statements === undefined || holdsBase(statements);

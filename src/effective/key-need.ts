@@ -13,22 +13,22 @@ function isKeyNeeded(state: ServiceState, api: Api): boolean | null {
   const products = state.productsOf(api);
   const open = openAmong(products);
   if (open === null) return products.some(({ subscriptionRequired }) => subscriptionRequired === null) ? null : true;
-  // What is called without a key through a product that is not published, no page settles.
+  // No page says how calls without a key through an unpublished product are treated.
   return open.published === false ? null : false;
 }
 
-/** An API that stays, and whose calls need a subscription key on one side alone; null: not known there. */
+/** An API on both sides whose calls need a subscription key on only one; null: unknown there. */
 export interface KeyChange {
   readonly api: Api;
-  /** The same one in base. */
+  /** The same API in base. */
   readonly was: Api;
   readonly before: boolean | null;
   readonly after: boolean | null;
-  /** Its operations that browsers may be let in to, as head has them; empty: none. */
+  /** Its operations that may let browsers in, as in head; may be empty. */
   readonly targets: readonly Target[];
 }
 
-/** APIs of both sides that ask for a key otherwise than before: needed or not, or under another name. */
+/** APIs of both sides whose key requirement changed: needed or not, or under another name. */
 export function keyChanges(base: ServiceState | null, head: ServiceState | null): readonly KeyChange[] {
   if (base === null || head === null) return [];
   const known = new Map(base.service.apis.map((api) => [keyOfResource(api), api]));
@@ -53,8 +53,8 @@ function namesOf({ subscriptionKeyNames: { header, query } }: Api): readonly str
 }
 
 /**
- * Whether a product that asks for a key is published on one side alone, of an API that asks for one and may let browsers in. What
- * becomes of calls with its keys while it is not, no page settles, whichever policy answers them.
+ * Whether a product with keys changed its published state, for an API that requires a key and may let browsers in. No page says how calls with its keys are
+ * treated while it is unpublished.
  */
 export function publicationChanges(base: ServiceState | null, head: ServiceState | null): boolean {
   if (base === null || head === null) return false;
@@ -77,8 +77,8 @@ export function publicationChanges(base: ServiceState | null, head: ServiceState
 }
 
 /**
- * Whether the products with keys that hold an API are others than before, of an API that asks for a key and may let browsers in: by keys of one that is
- * left nobody calls it any more, by those of one that comes it is called now.
+ * Whether the products with keys for an API changed, for an API that requires a key and may let browsers in: keys of a removed product stop working, keys of an
+ * added one start.
  */
 export function membershipChanges(base: ServiceState | null, head: ServiceState | null): boolean {
   if (base === null || head === null) return false;
@@ -90,7 +90,7 @@ export function membershipChanges(base: ServiceState | null, head: ServiceState 
       const old = known.get(resourceKey(api.workspace, api.id));
       if (old === undefined || api.subscriptionRequired === false) return false;
       const [before, after] = [new Set(keyed(base, old)), new Set(keyed(head, api))];
-      // Whoever sends a key of one that is left is refused, also where an open product asks nobody for a key.
+      // A key of a removed product is refused, even if an open product requires none.
       if ([...before].some((id) => !after.has(id))) return true;
       return after.size > before.size && (isKeyNeeded(base, old) !== false || isKeyNeeded(head, api) !== false);
     }),

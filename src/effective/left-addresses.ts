@@ -9,9 +9,9 @@ import { isWhere } from './taken-addresses.js';
 const mostLookedUp = 200_000;
 
 /**
- * Operations that head has at another address, where nothing answers at the old one any more: an API gets another path, version or way to tell versions
- * apart, an API is served over plain http alone, or an operation gets another URL or method. Browsers know them by the address (`review/same-identity.ts`): whoever called the old one is shut out,
- * whatever the policies say. What another API takes over is held against that (`takenAddresses`).
+ * Operations that head has at another address while nothing answers at the old one: an API gets another path, version or versioning scheme, is served over
+ * plain http only, or an operation gets another URL or method. Browsers know operations by address (`review/same-identity.ts`): callers of the old one are
+ * blocked, whatever the policies say. Addresses that another API takes over are compared with that (`takenAddresses`).
  */
 export function* leftAddresses(base: ServiceState | null, head: ServiceState | null): Iterable<ChangedPair> {
   if (base === null || head === null) return;
@@ -27,7 +27,7 @@ export function* leftAddresses(base: ServiceState | null, head: ServiceState | n
   }
 }
 
-/** Whether an API is served over plain http alone by now: browsers let no https page call it there (Mixed Content, 5.1), and nothing answers at its https URL. */
+/** Whether an API is now served over plain http only: browsers let no https page call it there (Mixed Content, 5.1), and nothing answers at its https URL. */
 function givesUpHttps(api: Api, now: Api): boolean {
   return api.isOnlyHttp !== true && now.isOnlyHttp === true;
 }
@@ -43,7 +43,7 @@ function goneOf(base: ServiceState, head: ServiceState): ReadonlyMap<Api, Gone> 
     const request = left < 0 ? null : requestTo(base.service, api, operation);
     if (request === null) return true;
     const there = resolveUrl(head.service, request);
-    // What an API takes whose operations nobody lists is not known.
+    // It is unknown what an API without listed operations takes.
     return there !== null && (operation === null || there.operation !== null || !there.api.operationsKnown);
   };
   for (const api of base.service.apis) {
@@ -60,7 +60,7 @@ function goneOf(base: ServiceState, head: ServiceState): ReadonlyMap<Api, Gone> 
   return found;
 }
 
-/** Operations that keep their id and take another method or URL by now. */
+/** Operations with the same id but another method or URL. */
 function withOtherRequests(api: Api, { operations }: Api): readonly Operation[] {
   if (api.operations === operations) return [];
   const now = new Map(operations.map((operation) => [operation.id, operation]));

@@ -11,12 +11,11 @@ interface PassingOn {
   readonly assume: Assumptions;
 }
 
-/** The same chain once more, for the other reading: what is known of the first one stays known. */
+/** The same chain for the other reading; kept, so that what is known of it stays known. */
 const passingOn = new WeakMap<CorsChain, PassingOn>();
 
 /**
- * Whether some reading lets the origin in. Whether `*` lets `null` in no page says; and where a `<cors>` may pass on who it does not list, another
- * one behind it may let him in.
+ * Whether some reading lets the origin in. No page says whether `*` lets `null` in; and if a `<cors>` may pass unlisted origins on, a later one may let it in.
  */
 export function mayBeLetIn(chain: CorsChain, origin: string, assume: Assumptions): boolean {
   if (isLetIn(chain, origin, assume)) return true;

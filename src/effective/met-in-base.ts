@@ -1,6 +1,6 @@
 import type { Target } from '../apim/target.js';
 
-/** Requests by API, product and operation; empty texts stand for none. */
+/** Requests by API, product and operation; '' stands for none. */
 export interface AskedRequests {
   readonly api: string;
   readonly product: string;
@@ -11,14 +11,14 @@ export interface AskedRequests {
 export class MetInBase<Met> {
   readonly #known = new Map<string, Met>();
 
-  /** What these requests meet; what was added before stays. */
+  /** Adds what these requests met; earlier entries stay. */
   add({ api, product, target }: AskedRequests, met: Met): void {
     for (const operation of ['', ...target.operations]) {
       for (const key of [requestKey(api, product, operation), requestKey(api, '', operation)]) if (!this.#known.has(key)) this.#known.set(key, met);
     }
   }
 
-  /** Operations of head by what they met; one that is new, by what others of its API met. null: nothing. */
+  /** Groups head's operations by what they met in base; for a new operation, by what others of its API met. null: nothing. */
   metBy({ api, product, target }: AskedRequests): ReadonlyMap<Met | null, readonly string[]> {
     const found = new Map<Met | null, string[]>();
     for (const operation of target.operations.length === 0 ? [''] : target.operations) {

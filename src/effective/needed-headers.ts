@@ -5,27 +5,27 @@ import { askedOfPages } from './headers-of-pages.js';
 import { isOpenProduct } from './open-product.js';
 import type { ChainGroup, ServiceState } from './service-state.js';
 
-/** A request header that requests of some operations have to carry, and why. */
+/** A request header that some operations require, and why. */
 export interface NeededHeader {
-  /** As it is usually written. */
+  /** In its usual spelling. */
   readonly name: string;
   readonly why: NeedReason;
-  /** True where a policy refuses every request without it. */
+  /** True if a policy refuses every request without it. */
   readonly isProven: boolean;
-  /** Empty: all of the group's. */
+  /** Empty: all operations of the group. */
   readonly operations: readonly string[];
 }
 
-/** Why requests need a header. */
+/** Why a header is required. */
 export type NeedReason =
   | { readonly kind: 'policy'; readonly policy: string; readonly path: string; readonly line: number }
   | { readonly kind: 'key' }
   | { readonly kind: 'version' }
   | { readonly kind: 'json' }
-  /** The specification asks for a token. */
+  /** The specification requires a token. */
   | { readonly kind: 'security' };
 
-/** Headers that browsers need leave to send, which a group's requests have to carry (Fetch standard, CORS-unsafe request-header names). */
+/** Headers that a group's requests need and browsers must ask for in a preflight (Fetch standard, CORS-unsafe request-header names). */
 export function headersNeededBy(state: ServiceState, group: ChainGroup): readonly NeededHeader[] {
   let needed = byGroup.get(group);
   if (needed === undefined) byGroup.set(group, (needed = [...askedForBy(state, group), ...toldByMetadata(state, group)]));
@@ -34,18 +34,18 @@ export function headersNeededBy(state: ServiceState, group: ChainGroup): readonl
 
 const byGroup = new WeakMap<ChainGroup, readonly NeededHeader[]>();
 
-/** Of these headers those that policies look for a token in. */
+/** Those of these headers that policies read a token from. */
 export function tokenHeadersOf(state: ServiceState, group: ChainGroup): readonly NeededHeader[] {
   return askedForBy(state, group).filter((needed) => needed.name.toLowerCase() === 'authorization');
 }
 
 const all: readonly string[] = [];
 
-/** What policies ask for. */
+/** What policies require. */
 function askedForBy(state: ServiceState, group: ChainGroup): readonly NeededHeader[] {
   const needed: NeededHeader[] = [];
   for (const { name, why, isProven } of checksIn(group.layers, state)) needed.push({ name, why, isProven, operations: all });
-  // A group's layers hold the operation's own policy only where it is one of a kind.
+  // A group's layers include an operation's own policy only if the group has just that operation.
   if (group.operation !== null) return needed;
   for (const { id, policy } of operationsOf(group)) {
     if (policy?.ok !== true) continue;
@@ -54,7 +54,7 @@ function askedForBy(state: ServiceState, group: ChainGroup): readonly NeededHead
   return needed;
 }
 
-/** What the API's metadata and its specification tell. */
+/** What the API's metadata and specification require. */
 function* toldByMetadata(state: ServiceState, group: ChainGroup): Iterable<NeededHeader> {
   const { api } = group;
   if (api === null) return;
@@ -71,7 +71,7 @@ function* toldByMetadata(state: ServiceState, group: ChainGroup): Iterable<Neede
   if (typeof version === 'string') yield { name: version, why: { kind: 'version' }, isProven: false, operations: all };
 }
 
-/** A policy of the operation's gives its requests a token for the backend: then the specification may well be the backend's, and callers show something else. */
+/** The operation's policy sets a token for the backend: the specification may be the backend's, and callers may identify themselves differently. */
 function isTokenSetFor({ policy }: Operation, state: ServiceState, { layers }: ChainGroup): boolean {
   const files = [policy, ...layers.map(({ file }) => file)].flatMap((file) => (file?.ok === true ? [file.document] : []));
   const included = files.flatMap(({ sections }) =>
@@ -88,12 +88,12 @@ export function operationsOf({ api, target }: ChainGroup): readonly Operation[] 
   if (target.operations.length === operations.length) return operations;
   let places = placesOf.get(operations);
   if (places === undefined) placesOf.set(operations, (places = new Map(operations.map(({ id }, place) => [id, place] as const))));
-  // In the order of the API, whatever the group's.
+  // In the API's order.
   const own = target.operations.flatMap((id) => places.get(id) ?? []).sort((one, other) => one - other);
   return own.flatMap((place) => operations[place] ?? []);
 }
 
-/** Where each operation stands in its API: an API of a thousand operations with policies of their own has as many groups. */
+/** Index of each operation in its API: an API with a thousand operations with own policies has as many groups. */
 const placesOf = new WeakMap<readonly Operation[], ReadonlyMap<string, number>>();
 
 interface Check {
@@ -120,7 +120,7 @@ function* checksIn(layers: readonly Layer[], state: ServiceState): Iterable<Chec
 const none: readonly Check[] = [];
 const checks = new WeakMap<PolicyDocument, readonly Check[]>();
 
-/** What the direct children of a document's inbound section ask of every request. */
+/** What the direct children of a document's inbound section require of every request. */
 function checksOf(document: PolicyDocument): readonly Check[] {
   let known = checks.get(document);
   if (known === undefined) {
@@ -132,7 +132,7 @@ function checksOf(document: PolicyDocument): readonly Check[] {
 }
 
 function* findChecks(statements: readonly Statement[]): Iterable<Check> {
-  // What a policy above sets by itself the request need not carry: of conditions and header writers only the names are known.
+  // A header that an earlier policy sets need not be sent: conditions and header writers are known by name only.
   let mayBeSet = false;
   for (const statement of statements) {
     if (statement.kind === 'policy' || statement.kind === 'include-fragment') mayBeSet = true;
@@ -148,7 +148,7 @@ function* findChecks(statements: readonly Statement[]): Iterable<Check> {
   }
 }
 
-/** The header without which the policy refuses every request; null: none, none that pages send, or one that is not known. */
+/** The header without which the policy refuses every request; null if there is none, pages do not send it, or it is unknown. */
 function headerAskedFor(policy: string, element: ElementSnapshot): string | null {
   const attribute = (name: string): string | null => element.attributes.find((one) => one.name === name)?.value.trim() ?? null;
   switch (policy) {
@@ -161,7 +161,7 @@ function headerAskedFor(policy: string, element: ElementSnapshot): string | null
     case 'check-header': {
       const name = askedOfPages(attribute('name'));
       const values = element.children.filter((child) => child.name === 'value').map((child) => child.text.trim().toLowerCase());
-      // A value that browsers send without asking.
+      // A value that browsers send without a preflight.
       if (name?.toLowerCase() === 'content-type' && !values.every((value) => /[/+]json\b/.test(value) && values.length > 0)) return null;
       return name;
     }

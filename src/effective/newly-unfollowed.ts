@@ -2,8 +2,8 @@ import type { NotFollowed } from '../apim/service.js';
 import type { ServiceState } from './service-state.js';
 
 /**
- * What head deploys, or may, in ways that are not followed, and base does not just so: of each call or command once, at the worst of what is new in
- * it. A module that is new is told once, whatever its version, and one place that many calls take it from at the first of them.
+ * What head deploys, or may, in ways that are not followed and that base does not have equally. Each call or command once, by its worst new effect. A new
+ * module is reported once, whatever its version, at the first call of its source.
  */
 export function newlyUnfollowed(base: ServiceState | null, head: ServiceState | null): readonly NotFollowed[] {
   const before = new Set((base?.service.notFollowed ?? []).map(({ state }) => state));
@@ -23,13 +23,13 @@ export function newlyUnfollowed(base: ServiceState | null, head: ServiceState | 
   return [...told.values()];
 }
 
-/** Whether a pipeline deploys with something no more: what it deploys with now stands in the place of that. One that is new only adds to it. */
+/** Whether a pipeline no longer deploys with something, so that the new thing replaces it. Otherwise it only adds to it. */
 function replacesAnother(base: ServiceState | null, head: ServiceState | null): boolean {
   const now = new Set((head?.service.notFollowed ?? []).map(({ state }) => state));
   return (base?.service.notFollowed ?? []).some(({ what, state }) => what === 'deployed-with' && !now.has(state));
 }
 
-/** Variables that pipelines gave a value and give none any more: what the code says counts by now. */
+/** Variables that pipelines set before and do not any more: now the code's value counts. */
 function givenNoMore(base: ServiceState | null, head: ServiceState | null): readonly NotFollowed[] {
   const given = (state: ServiceState | null): readonly NotFollowed[] =>
     (state?.service.notFollowed ?? []).filter(({ what }) => what === 'given-otherwise');
@@ -37,7 +37,7 @@ function givenNoMore(base: ServiceState | null, head: ServiceState | null): read
   return head === null ? [] : given(base).filter(({ name }) => !now.has(name));
 }
 
-/** What was not deployed for some time and is now, if it is still there: nobody knows in the place of what. */
+/** Parts that were not deployed for some time and are again: what they replace is unknown. */
 function deployedAgain(base: ServiceState | null, head: ServiceState | null): readonly NotFollowed[] {
   const now = new Set((head?.service.notFollowed ?? []).map(({ state }) => state));
   const before = head === null ? [] : (base?.service.notFollowed ?? []);

@@ -3,21 +3,21 @@ import type { Api, Operation } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { ServiceState } from './service-state.js';
 
-/** An API or operation whose address the repository does not decide, and writes otherwise than before: it may be called somewhere else. */
+/** An API or operation whose address the repository does not decide and writes differently from before: its URL may have changed. */
 export interface OpenAddressChange {
   readonly api: Api;
-  /** null: it is the address of the API itself. */
+  /** null: the address is that of the API itself. */
   readonly operation: Operation | null;
-  /** As it is written, holes included; null: nothing says it. */
+  /** As written, with holes; null: not given. */
   readonly before: string | null;
   readonly after: string | null;
-  /** Its operations that browsers may be let in to in base; never empty. */
+  /** Its operations that may let browsers in, in base; never empty. */
   readonly targets: readonly Target[];
 }
 
 /**
- * Addresses that are written otherwise than before and that are not known on one side at least, of APIs and operations of both sides. Where both are
- * known, `leftAddresses` and `takenAddresses` compare who answers there.
+ * Changed addresses of APIs and operations of both sides that are unknown on at least one. If both are known, `leftAddresses` and `takenAddresses` compare who
+ * answers there.
  */
 export function openAddressChanges(base: ServiceState | null, head: ServiceState | null): readonly OpenAddressChange[] {
   if (base === null || head === null) return [];

@@ -6,13 +6,13 @@ import type { ScopeRef } from '../apim/service.js';
 import { contextsOf, type OperationContext } from './contexts.js';
 import type { ServiceState } from './service-state.js';
 
-/** A branch that is there for requests with method OPTIONS, and where it stands. */
+/** A branch for requests with method OPTIONS, and its place. */
 export interface OptionsBranch {
   readonly place: Place;
   readonly scope: ScopeRef;
 }
 
-/** Branches of these layers' inbound sections that answer OPTIONS, or write headers of CORS for it; of a document the first. */
+/** Branches in these layers' inbound sections that answer OPTIONS or write CORS headers for it; the first of each document. */
 export function optionsBranchesIn(state: ServiceState, layers: readonly Layer[]): readonly OptionsBranch[] {
   const found = new Map<Place['ref'], OptionsBranch>();
   const add = (place: Place | null, scope: ScopeRef): void => {
@@ -41,7 +41,7 @@ function mayHoldOne(document: PolicyDocument): boolean {
   );
 }
 
-/** A branch that no request comes to, and where its requests were meant to come. */
+/** A branch that no request reaches, and the operations it was meant for. */
 export interface DeadBranch extends OptionsBranch {
   readonly contexts: readonly OperationContext[];
   /** A `<cors>` takes part in the preflights of all of them. */
@@ -49,8 +49,8 @@ export interface DeadBranch extends OptionsBranch {
 }
 
 /**
- * Branches for OPTIONS that never run: no operation takes OPTIONS where they stand, so routing ends such a request before any policy, unless a
- * `<cors>` answers it (cors policy page, usage notes). Where the operations are not known, nothing is said.
+ * Branches for OPTIONS that never run: without an OPTIONS operation, routing ends such a request before any policy, unless a `<cors>` answers it (Microsoft
+ * Learn, cors policy, usage notes). Nothing is reported if the operations are unknown.
  */
 export function deadBranches(state: ServiceState): readonly DeadBranch[] {
   if (!state.remarkable().some(({ file }) => file.ok && mayHoldOne(file.document))) return [];

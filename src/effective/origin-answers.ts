@@ -18,7 +18,7 @@ import { StepBudget } from './way.js';
 const stepsOfChain = 300_000;
 const stepsOfService = 3_000_000;
 
-/** The requests of some operations, with the policies that they meet. */
+/** The requests of some operations, with their policies. */
 export interface AskedContext {
   readonly api: string;
   readonly product: string;
@@ -27,18 +27,18 @@ export interface AskedContext {
   readonly target: Target;
 }
 
-/** What is given back to an origin, in answers that go well and in errors. */
+/** Whether an origin is reflected, in normal answers and in error answers. */
 export type GivenBack = Readonly<Record<'answers' | 'errors', Comes | 'no'>>;
 
 const nothing: GivenBack = { answers: 'no', errors: 'no' };
 
-/** Asks the policies of one chain which origins they give back. */
+/** Finds which origins the policies of one chain reflect. */
 export class AskedChain {
   readonly #flow: OriginFlow;
   readonly #known = new Map<string, GivenBack>();
   readonly #writers: () => readonly OriginSite[];
 
-  /** `identity`: equal only for policies that do the same. `writers`: where they write an origin by hand, whether requests come to it or not. */
+  /** `identity`: equal only for policies with the same effect. `writers`: places where they write an origin by hand, reached or not. */
   constructor(
     flow: OriginFlow,
     readonly identity: string,
@@ -48,27 +48,27 @@ export class AskedChain {
     this.#writers = writers;
   }
 
-  /** Origins that the texts name which its expressions compare with. Call it when strangers were asked for. */
+  /** Named origins that the expressions compare with. Complete only after strangers were tried. */
   get named(): readonly string[] {
     return namedIn(this.#flow.texts);
   }
 
-  /** Origins that none of its texts names, and that a comparison with a part of one lets pass: other names, schemes and ports of the same site. */
+  /** Unnamed origins that a partial comparison accepts: other names, schemes and ports of the same site. */
   get beside(): readonly string[] {
     return [...this.named.flatMap(twinsOf), ...lookAlikesBeside(this.#flow.texts)];
   }
 
-  /** What its answers hang on and the policies do not show. */
+  /** Unknown values on which the answers depend. */
   get unknowns(): string {
     return [...this.#flow.unknowns].sort().join('\n');
   }
 
-  /** Expressions of which no list of origins shows all that they let pass. Call it when strangers were asked for. */
+  /** Expressions whose accepted origins no list can show. Complete only after strangers were tried. */
   get inexact(): string {
     return inexactAmong(this.#flow.expressions.keys(), () => true);
   }
 
-  /** Where an allowed origin is written; of a chain with more decisions than are followed, where one may be. */
+  /** Places that write an allowed origin, or may, in a chain with more decisions than are followed. */
   get sites(): readonly OriginSite[] {
     const met = [...this.#flow.sites.values()];
     return met.length > 0 ? met : this.#writers();
@@ -91,7 +91,7 @@ export class AskedChain {
   }
 }
 
-/** Asks the policies of a service which origins they give back. */
+/** Finds which origins the policies of a service reflect. */
 export class OriginAnswers {
   readonly contexts: readonly AskedContext[];
   readonly #relevance;
@@ -114,7 +114,7 @@ export class OriginAnswers {
     }));
   }
 
-  /** One for all requests that meet these policies. */
+  /** One object for all requests with these policies. */
   chainOf({ layers }: AskedContext): AskedChain {
     const key = [layers[0]?.scope.workspace ?? '', ...layers.map(({ file, scope }) => `${scope.kind}${originEffectKey(file)}`)].join('|');
     let chain = this.#chains.get(key);
@@ -134,7 +134,7 @@ export class OriginAnswers {
     return [...own, ...fragments].flatMap((one) => [...writersOf(one, () => true), ...computedEntries(one, flow)]);
   }
 
-  /** What differs from what another chain gives back; worked out once for two chains. null: there was none. */
+  /** The difference from what another chain reflects, computed once per pair. null: there was none. */
   differenceFrom(base: AskedChain | null, head: AskedChain): GivenDifference {
     let known = this.#differences.get(head);
     if (known === undefined) this.#differences.set(head, (known = new Map<AskedChain | null, GivenDifference>()));
@@ -144,23 +144,23 @@ export class OriginAnswers {
   }
 }
 
-/** What differs between what two chains give back. `unknown`: what they give back to others hangs on something else than before. */
+/** The difference between what two chains reflect. `unknown`: what they reflect for other origins depends on something else than before. */
 export interface GivenDifference {
   readonly gained: readonly string[];
   readonly lost: readonly string[];
-  /** One that no text names and that is given back now; null: none was found. */
+  /** An unnamed origin that is reflected now; null if none was found. */
   readonly such: string | null;
   readonly isUntold: boolean;
-  /** Expressions that no list of origins shows all of are written otherwise, and no difference was found. */
+  /** Inexact expressions changed, but no difference was found. */
   readonly isInexact: boolean;
 }
 
-/** More origins than these are not asked for. */
+/** Most origins that are tried. */
 const mostNamed = 100;
 const mostBeside = 200;
 const mostRounds = 4;
 
-/** Compares what two chains give back to each origin that one of them names. null: the policies are not there. */
+/** Compares what two chains reflect for each origin that one of them names. null: the policies are missing. */
 function givenDifference(base: AskedChain | null, head: AskedChain): GivenDifference {
   const gained: string[] = [];
   const lost: string[] = [];
@@ -168,19 +168,19 @@ function givenDifference(base: AskedChain | null, head: AskedChain): GivenDiffer
   let such: string | null = null;
   let isInexact = false;
   const of = (chain: AskedChain | null, origin: string): GivenBack => chain?.givenTo(origin) ?? nothing;
-  // Also where they take more steps than are gone.
+  // Also if they exceed the budget.
   if (base?.identity === head.identity) return { gained, lost, such, isUntold, isInexact };
   try {
     for (const origin of strangers) {
       const [was, is] = [of(base, origin), of(head, origin)];
-      // Other rules tell that everybody comes back.
+      // Other rules report that every origin is reflected.
       if (kinds.some((kind) => is[kind] === 'yes')) return { gained, lost, such, isUntold, isInexact };
       isUntold ||= kinds.some((kind) => is[kind] === 'maybe' && was[kind] === 'no');
     }
     const mayBeOthers = strangers.some((origin) => kinds.some((kind) => of(head, origin)[kind] === 'maybe'));
     const all = new Set<string>();
     let hasOthers = false;
-    // What one of them gets to compute may name another one.
+    // Values computed for one origin may name another.
     for (let round = 0, size = -1; size < all.size && round < mostRounds; round += 1) {
       size = all.size;
       const [before, after] = [new Set(base?.named), new Set(head.named)];
@@ -197,7 +197,7 @@ function givenDifference(base: AskedChain | null, head: AskedChain): GivenDiffer
     }
     isUntold ||= all.size > mostNamed && hasOthers;
     const isGiven = (chain: AskedChain | null, origin: string): boolean => kinds.some((kind) => of(chain, origin)[kind] === 'yes');
-    // Where a difference is found among those that are named, it is told by that; where nothing was given back before, others come in as well.
+    // A difference among named origins is reported by those; without earlier reflection, other origins count as well.
     if ((base === null || gained.length === 0) && (base?.inexact ?? '') !== head.inexact) {
       const others = [...new Set([...head.beside, ...(base?.beside ?? [])])].filter((origin) => !all.has(origin)).slice(0, mostBeside);
       such = others.find((origin) => isGiven(head, origin) && !isGiven(base, origin)) ?? null;
@@ -205,7 +205,7 @@ function givenDifference(base: AskedChain | null, head: AskedChain): GivenDiffer
     }
     isUntold ||= mayBeOthers && base !== null && base.unknowns !== head.unknowns;
   } catch (error) {
-    // What takes too long is told where it is written; here it counts that it is not known.
+    // Exceeding the budget is reported at the policy; here the result is unknown.
     if (!(error instanceof Exhausted)) throw error;
     isUntold = true;
   }

@@ -20,30 +20,30 @@ import { StepBudget } from './way.js';
 import { waysSaying, wayBetween, type WayBetween } from './way-between.js';
 
 /**
- * What becomes of requests by conditions on the page they come from: `<choose>` and an answer by hand, behind a `<cors>` that lets the page in. The
- * policies of both sides are run with each origin that one of them names.
+ * The outcome of requests by conditions on their page: `<choose>` with an answer, behind a `<cors>` that lets the page in. The policies of both sides are run
+ * with each origin that one of them names.
  */
 
 const stepsOfChain = 200_000;
 const stepsOfService = 2_000_000;
-/** Headers that browsers set and pages cannot: what the page is to the API. */
+/** Headers that only browsers set: the relation of the page to the API. */
 const saidByBrowsers = /\bsec-fetch-/i;
-/** More origins than these are not asked for, and more ways of one request not compared. */
+/** Most origins that are tried, and most paths of one request that are compared. */
 const mostAsked = 200;
 const mostTwinned = 20;
 const mostWays = 64;
-/** Texts that are put together on the way name others, and so on: what still does then is not followed. */
+/** Texts built on the way may name origins, whose paths may build others; beyond these rounds they are not followed. */
 const mostRounds = 4;
 
 /**
- * Whether requests of some origins that pages may make come through otherwise than before. `called`: they are refused still, and reach the
- * backend first. `untold`: which ones hangs on something that is not known. `otherwise`: they come through as before, and meet something else on the way.
+ * Whether requests from some origins have another outcome than before. `called`: still refused, but after reaching the backend. `untold`: it depends on
+ * something unknown which ones. `otherwise`: same outcome, but they meet other policies on the way.
  */
 export interface ChangedFate {
   readonly way: 'refused' | 'passed' | 'called' | 'untold' | 'otherwise';
-  /** Empty for `untold` and `otherwise`; '*': every origin that no policy names. */
+  /** Empty for `untold` and `otherwise`; '*': every unnamed origin. */
   readonly origins: readonly string[];
-  /** No policy names it. `anybody`: such a name anybody could register; `beside`: another scheme or port of a host, or a name under it. */
+  /** An unnamed origin. `anybody`: anyone could register it; `beside`: another scheme or port of a host, or a name under it. */
   readonly suchAs?: 'anybody' | 'beside';
   /** Where head refuses requests; null: nowhere. */
   readonly place: Place | null;
@@ -56,12 +56,12 @@ interface Fates {
   readonly chainOf: (context: Context) => FatesOfChain;
 }
 
-/** What is known of a request beside its origin, by the member of `context` that tells it. */
+/** Known facts of a request besides its origin, by member of `context`. */
 type AskedRequest = ReadonlyMap<string, string>;
 
 const nothingKnown: AskedRequest = new Map();
 const [method, operationId] = ['context.Request.Method', 'context.Operation.'];
-/** So many kinds of requests are asked for one by one. */
+/** Most kinds of requests that are tried one by one. */
 const mostKinds = 50;
 
 interface Context {
@@ -111,7 +111,7 @@ function makeFates(state: ServiceState, minded: Minded): Fates {
   return { contexts, chainOf };
 }
 
-/** What becomes of requests that meet some policies. */
+/** The outcomes of requests through some policies. */
 class FatesOfChain {
   readonly #known = new Map<string, readonly FateOfWay[]>();
 
@@ -136,7 +136,7 @@ class FatesOfChain {
     return ways;
   }
 
-  /** Some way of those that were asked for is decided by what is not known, and not by each request for itself, or by what browsers say of its page. */
+  /** Some tried path depends on something unknown that requests do not choose, or on what browsers say about the page. */
   get hangsOnPage(): boolean {
     const ways = [...this.#known.values()].flat();
     return ways.some(
@@ -144,19 +144,19 @@ class FatesOfChain {
     );
   }
 
-  /** What decides some way is the method of a request, or its operation. */
+  /** Some path depends on the request's method or operation. */
   hangsOn(member: string): boolean {
     return [...this.#known.values()].some((ways) => ways.some(({ trail }) => trail.some(({ id }) => id.includes(member))));
   }
 
-  /** Which places refuse requests, of those that were asked for. */
+  /** The places that refused tried requests. */
   get place(): Place | null {
     const fates = [...this.#known.values()].flat().map(({ fate }) => fate);
     return fates.find(({ ending, place }) => (ending === 'refused' || ending === 'late') && place !== null)?.place ?? null;
   }
 }
 
-/** What differs between two states. */
+/** The differences between two states. */
 export function* compareFates(base: ServiceState, head: ServiceState): Iterable<ChangedFate> {
   if (!mindedOf(base).isAny && !mindedOf(head).isAny) return;
   const [old, now] = [fatesOf(base), fatesOf(head)];
@@ -167,7 +167,7 @@ export function* compareFates(base: ServiceState, head: ServiceState): Iterable<
     for (const [met, operations] of before.metBy(context)) {
       if (met === null) continue;
       const sides = { base: old.chainOf(met), head: now.chainOf(context) };
-      // What cannot be read is told as that.
+      // Unreadable policies are reported as such.
       if (sides.base.isBroken || sides.head.isBroken) continue;
       const ofHead = compared.get(sides.head) ?? new Map<string, Compared>();
       compared.set(sides.head, ofHead);
@@ -208,7 +208,7 @@ interface Sides {
   readonly head: FatesOfChain;
 }
 
-/** Where conditions look at the method or the operation: which requests there are, with their operations. Empty: they need not be told apart. */
+/** The kinds of requests, with their operations, if conditions read the method or operation. Empty: no distinction needed. */
 function kindsOf(
   { operations: all }: Context,
   ids: readonly string[],
@@ -235,7 +235,7 @@ type Moved = (typeof moved)[number];
 
 interface Compared {
   readonly named: Readonly<Record<Moved, readonly string[]>>;
-  /** One of each that no policy names; null: none was found. */
+  /** One unnamed origin of each kind; null if none was found. */
   readonly such: Readonly<Record<'anybody' | 'beside', Readonly<Record<Moved, string | null>>>>;
   readonly isUntold: boolean;
   readonly isOtherwise: boolean;
@@ -261,7 +261,7 @@ function compare(sides: Sides, asked: Asked): Compared {
   try {
     return compareAsked(sides, asked);
   } catch (error) {
-    // What takes too long is not told; that it is not the same counts.
+    // Exceeding the budget is not reported, only that the result is not the same.
     if (!(error instanceof Exhausted)) throw error;
     return { ...noDifference, isUntold: true };
   }
@@ -280,7 +280,7 @@ function compareAsked({ base, head }: Sides, { named: listed, isRead, request }:
     if (saying !== saysNothing) seen.add(saying);
     return wayBetween(was, is);
   };
-  // Strangers first: their ways put all texts into the flow's hands, whether their pages read anything or not.
+  // Strangers first: their paths collect all texts of the flow.
   const strange = strangers.map((origin) => ask(origin, false));
   const ways = new Map<string, WayBetween>();
   const asked = new Set([...listed.filter((origin) => origin.includes('://') || origin === 'null'), ...(isAnybodyRead ? ['null'] : [])]);
@@ -288,46 +288,46 @@ function compareAsked({ base, head }: Sides, { named: listed, isRead, request }:
   if (isAnybodyRead) ways.set('*', strange.every((way) => way === first) ? first : 'untold');
   for (let round = 0, size = -1; round <= mostRounds; round += 1) {
     const texts = new Set([...base.flow.texts, ...head.flow.texts]);
-    // What one of them gets to compute may name another one.
+    // Values computed for one origin may name another.
     if (texts.size === size) break;
     size = texts.size;
     isUntold ||= round === mostRounds;
     if (isAnybodyRead) for (const origin of namedIn(texts)) asked.add(origin);
     for (const origin of [...asked].slice(0, mostAsked)) if (!ways.has(origin) && isRead(origin)) ways.set(origin, ask(origin, origin !== 'null'));
     if (!isAnybodyRead || (first !== 'same' && first !== 'otherwise' && first !== 'called')) continue;
-    // Who is named among them is asked for already.
+    // Named ones were tried already.
     const steady = [...asked].filter((origin) => ways.get(origin) === 'same').slice(0, mostTwinned);
     const kinds = { anybody: lookAlikes(texts), beside: [...steady.flatMap(twinsOf), ...lookAlikesBeside(texts)] };
     for (const kind of ['anybody', 'beside'] as const) {
       const others = kinds[kind].filter((origin) => !ways.has(origin));
       for (const origin of others.slice(0, mostAsked)) {
         const way = ask(origin, false);
-        // Who is called as everybody is, is told with everybody.
+        // An origin with the same outcome as all others is reported with those.
         for (const one of movesOf(way)) if (one !== first) such[kind][one] ??= origin;
         if (way === 'otherwise') isOtherwise = true;
         isUntold ||= way === 'untold';
       }
     }
   }
-  // `null` is told where it fares otherwise than everybody: whoever can send any origin can send it as well.
+  // `null` is reported only if its outcome differs from that of unnamed origins: whoever can send any origin can also send `null`.
   if (ways.get('null') === ways.get('*')) ways.delete('null');
-  // Where every page fares alike on both sides it is no check of the page that differs.
+  // If the outcome is the same for every page on both sides, the change is not in a check of the page.
   const isMinded = seen.size > 1 || base.hangsOnPage || head.hangsOnPage;
   if (!isMinded) return noDifference;
   const written = [...listed, ...base.flow.texts, ...head.flow.texts];
   for (const [origin, way] of ways) {
     if (way === 'untold') isUntold = true;
     if (way === 'otherwise') isOtherwise = true;
-    // One that fits a pattern stands for all that do.
+    // An origin generated from a pattern represents all that match it.
     const isPattern = isMadeUp(origin, written);
     for (const one of movesOf(way))
       if (isPattern) such.beside[one] ??= origin;
       else found[one].add(origin);
   }
   if (asked.size > mostAsked) isUntold = true;
-  // Where a difference is found it is told by that.
+  // A difference that was found is reported by that.
   const isFound = moved.some((way) => found[way].size > 0 || such.anybody[way] !== null || such.beside[way] !== null);
-  // And where nobody but those who are listed is read, each of them was asked for.
+  // If only listed origins can read answers, each was tried.
   isUntold ||= isAnybodyRead && !isFound && inexactAmong(base.flow.expressions.keys()) !== inexactAmong(head.flow.expressions.keys());
   const named = { refused: [...found.refused], passed: [...found.passed], called: [...found.called] };
   return { named, such, isUntold, isOtherwise };

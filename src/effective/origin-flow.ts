@@ -21,19 +21,19 @@ import { Way, type Under, type StepBudget, type MetWriter, type Spot, type Writt
 type Computed = Extract<FlowStep, { kind: 'cors' }>['computed'];
 
 /**
- * The way of requests through the sections of one chain, each policy that matters to the value of Access-Control-Allow-Origin run with an origin
- * of our choice. Where a condition is unknown both ways are gone (Microsoft Learn, "Policies in Azure API Management", sections and scopes).
+ * Follows requests with a chosen origin through the sections of one chain and runs each policy that affects the value of Access-Control-Allow-Origin. At an
+ * unknown condition both paths are followed (Microsoft Learn, "Policies in Azure API Management", sections and scopes).
  */
 export class OriginFlow extends FlowWalk<Under, Ending> {
-  /** Where computed values become allowed origins, by key. */
+  /** Places where computed values become allowed origins, by key. */
   readonly sites = new Map<string, OriginSite>();
   /** Every text that expressions compare with, or may. */
   readonly texts: Set<string>;
-  /** The expressions that were run, by their text; null: it cannot be followed. */
+  /** The expressions that were run, by text; null: not supported. */
   readonly expressions: ReadonlyMap<string, CSharpExpression | null>;
-  /** What it was not known of, and what comes back hangs on it. */
+  /** Unknown values on which the reflected origin depends. */
   readonly unknowns = new Set<string>();
-  /** What is known of the request beside its origin, by the member of `context` that tells it. */
+  /** Known facts of the request besides its origin, by member of `context`. */
   request: ReadonlyMap<string, string> = new Map();
   readonly #relevance: Relevance;
   readonly #budget: StepBudget;
@@ -43,11 +43,11 @@ export class OriginFlow extends FlowWalk<Under, Ending> {
   #credentials = false;
   #isBehindDefault = false;
   #answers = new Map<string, Comes>();
-  /** Variables whose text has one for requests without an origin. */
+  /** Variables whose expression has a default for requests without an origin. */
   readonly #defaulted = new Set<string>();
   #fate: Fate = { ...arrived, effects: [] };
 
-  /** `countsAny`: a header `*` gives every origin back as well. */
+  /** `countsAny`: a header `*` counts as reflecting every origin. */
   constructor(
     state: FlowService,
     layers: readonly Layer[],
@@ -62,10 +62,7 @@ export class OriginFlow extends FlowWalk<Under, Ending> {
     this.expressions = this.values.expressions;
   }
 
-  /**
-   * Where the origin comes back. Of ways that requests choose themselves one is enough; of ways of which it is not known which is taken, all have
-   * to give it back. Throws `Exhausted`.
-   */
+  /** Where the origin is reflected. If requests choose the path, one suffices; if the path is unknown, all have to reflect it. Throws `Exhausted`. */
   answersTo(origin: string, script: readonly boolean[] = []): Answers {
     const { trail, answers } = this.#run(origin, script);
     let all = answers;
@@ -75,14 +72,14 @@ export class OriginFlow extends FlowWalk<Under, Ending> {
     return all;
   }
 
-  /** Every way that a request of the origin may go, and what becomes of it there. Throws `Exhausted`. */
+  /** Every possible path of a request from the origin, with its outcome. Throws `Exhausted`. */
   *fatesOf(origin: string, isNamed: boolean, script: readonly boolean[] = []): Iterable<FateOfWay> {
     const { trail } = this.#run(origin, script, isNamed);
     yield { trail, fate: this.#fate };
     for (const other of otherWays(trail, script)) yield* this.fatesOf(origin, isNamed, other);
   }
 
-  /** What is written by hand into the answer of the backend, on one way of a request. Throws `Exhausted`. */
+  /** The headers written into the backend's answer, on one path of a request. Throws `Exhausted`. */
   writtenOn(origin: string, isNamed: boolean, script: readonly boolean[]): WrittenOnWay {
     this.#begin(origin, script, isNamed);
     this.#met = [];
@@ -109,7 +106,7 @@ export class OriginFlow extends FlowWalk<Under, Ending> {
       this.way.variables = new Map(variables);
       if (this.#runSection('backend') === 'goes-on' && this.#runSection('outbound') === 'goes-on') this.#send();
     }
-    // An error can come at any time; what inbound has set is mostly there by then.
+    // An error may occur at any time; usually inbound's variables are set by then.
     this.way.variables = variables;
     const { ending, place, status } = this.#fate;
     const onError = inbound === 'ends' ? null : this.#runSection('on-error');
@@ -120,7 +117,7 @@ export class OriginFlow extends FlowWalk<Under, Ending> {
     return { trail: this.way.trail, answers: this.#answers };
   }
 
-  /** The answer goes to the browser with these headers. */
+  /** Sends the answer with these headers. */
   #send(): void {
     for (const { writer, spot, value, text } of this.#written) this.#use(value, spot, { place: writer.element.place, text, what: 'header' });
   }
@@ -139,7 +136,7 @@ export class OriginFlow extends FlowWalk<Under, Ending> {
       isBehindDefault: isBehindDefault && this.#isBehindDefault,
     });
     const isOpenValue = value instanceof Unknown ? value.kind === 'open' : Array.isArray(value);
-    // `*` that is worked out is every origin as well; one that is written down is told by the table of access.
+    // A computed `*` also means every origin; the access table shows a literal one.
     const isEverybody = value === '*' && (what === 'origin' || this.countsAny || isExpression(text.trim()));
     if (value === this.way.caller || isEverybody) this.#answers.set(key, 'yes');
     else if (isOpenValue) {
@@ -148,7 +145,7 @@ export class OriginFlow extends FlowWalk<Under, Ending> {
     }
   }
 
-  /** It has a text of its own for requests without an origin, or a variable that it reads has one. */
+  /** Whether it, or a variable that it reads, has a default for requests without an origin. */
   #hasDefault(text: string): boolean {
     return /GetValueOrDefault\(\s*"origin"\s*,\s*"[^"]/i.test(text) || [...this.#defaulted].some((name) => text.includes(`"${name}"`));
   }
@@ -160,7 +157,7 @@ export class OriginFlow extends FlowWalk<Under, Ending> {
     return this.runLayer(0);
   }
 
-  /** What earlier sections write goes to the backend, and an answer of its own has its own headers. */
+  /** Headers of earlier sections go to the backend, and an answer of a policy has only its own. */
   #forgetHeaders(): void {
     this.#written = [];
     if (this.#met !== null) this.#met = [];
@@ -234,7 +231,7 @@ export class OriginFlow extends FlowWalk<Under, Ending> {
     if (action !== 'delete') this.#written.push(...values.map(({ text }) => ({ writer, spot, text, value: this.valueOf(text, spot) })));
   }
 
-  /** A request of an origin that it does not list may end here. */
+  /** A request from an unlisted origin may end here. */
   #cors({ start, computed }: Extract<FlowStep, { kind: 'cors' }>, spot: Spot): Ending | 'goes-on' {
     const elements = this.service.corsElementsOf(spot.document, spot.scope);
     const policy = elements.find(({ element }) => element.place.start === start)?.policy ?? null;
@@ -257,7 +254,7 @@ export class OriginFlow extends FlowWalk<Under, Ending> {
     return 'ends';
   }
 
-  /** Those that are expressions, as written or once named values stand in them: a request's origin comes through no other. */
+  /** The entries that are expressions, as written or after named values are put in: no others accept a request's origin. */
   expressionsOf(computed: Computed, { workspace }: Pick<ScopeRef, 'workspace'>): Computed {
     let found = this.#expressions.get(computed);
     if (found === undefined) {
@@ -268,7 +265,7 @@ export class OriginFlow extends FlowWalk<Under, Ending> {
     return found;
   }
 
-  /** A condition that cannot be followed may be a check where it speaks of what may be one. */
+  /** A condition that cannot be followed may be a check if its text suggests one. */
   #holds(condition: string | null, spot: Spot): boolean {
     const value = this.valueOf(condition, spot);
     const isOther = value instanceof Unknown && value.kind === 'open' && condition !== null && !mayLookAtPage(condition);
@@ -282,5 +279,5 @@ export class OriginFlow extends FlowWalk<Under, Ending> {
   }
 }
 
-/** How a section ends that does not go on to the next: it answers, or it fails and `<on-error>` runs. */
+/** How a section ends that does not continue: it answers, or it fails and `<on-error>` runs. */
 type Ending = 'ends' | 'fails';

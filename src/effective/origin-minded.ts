@@ -5,22 +5,22 @@ import { namesIn } from './fate.js';
 import type { Relevance } from './relevant-steps.js';
 import type { ServiceState } from './service-state.js';
 
-/** Which steps look at the page that a request comes from, with the variables that they need, and which variables and fragments are made of that. */
+/** Finds the steps that read the page of a request, with the variables they need, and the variables and fragments that depend on it. */
 
-/** More rounds of looking for variables that variables are made of are not made: each counts then. */
+/** Most rounds of following variables into variables; beyond them each counts as dependent. */
 const mostRounds = 20;
 
 /** What is known of the flows of a service. */
 export interface Minded extends Relevance {
-  /** Some condition or value that decides what becomes of a request looks at its page. */
+  /** Some condition or value that decides a request's outcome reads its page. */
   readonly isAny: boolean;
-  /** Whether a text looks at the page, itself or by a variable that does. */
+  /** Whether a text reads the page, directly or through a variable. */
   readonly looks: (text: string | null) => boolean;
 }
 
 const known = new WeakMap<ServiceState, Minded>();
 
-/** Which steps of a service look at the page that a request comes from. */
+/** The steps of a service that read the page of a request. */
 export function mindedOf(state: ServiceState): Minded {
   let minded = known.get(state);
   if (minded === undefined) known.set(state, (minded = mindedIn(state)));
@@ -44,8 +44,8 @@ function mindedIn(state: ServiceState): Minded {
 }
 
 /**
- * `fragments`: the flows of fragments, by id. `filledIn`: a text with its named values, as each workspace has them; null: some of them are not known.
- * Linear in the texts, for each round.
+ * `fragments`: the flows of fragments, by id. `filledIn`: a text with its named values, for each workspace; null: some are unknown. Linear in the texts, for
+ * each round.
  */
 function mindedSteps(
   flows: readonly (readonly FlowStep[])[],
@@ -68,7 +68,7 @@ function mindedSteps(
     for (const name of namesIn(text ?? null)) needed.add(name);
   };
   let decides = false;
-  // `isUnder`: a condition that looks at the page stands around it, so what is set there tells of the page too.
+  // `isUnder`: inside a condition that reads the page, so values set there depend on the page too.
   const minds = (step: FlowStep, isUnder: boolean): boolean => {
     switch (step.kind) {
       case 'variable':
@@ -121,12 +121,12 @@ function mindedSteps(
   return { declared, has: (step) => rounds === mostRounds || minded.has(step), isAny: decides, looks };
 }
 
-/** What is not known may look at the page. */
+/** An unknown value may read the page. */
 function readAs(text: string, meant: readonly (string | null)[]): { readonly isOfPage: boolean; readonly names: readonly string[] } {
   return { isOfPage: meant.some((one) => one === null || looksAtPage(one)), names: [text, ...meant].flatMap(namesIn) };
 }
 
-/** Where it stands under a condition, that decides what becomes of a request. */
+/** Whether a step inside a condition decides a request's outcome. */
 function mayDecide(step: FlowStep): boolean {
   if (step.kind === 'choose') return step.branches.some(({ steps }) => steps.some(mayDecide));
   return step.kind === 'answer' || step.kind === 'effect' || step.kind === 'origin-check' || step.kind === 'fragment';

@@ -3,34 +3,33 @@ import type { ScopeRef } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
 import { refKey } from '../text/policy-ref.js';
 
-/** The header that a browser reads the allowed origin from. */
+/** The header with the allowed origin. */
 export const allowOrigin = 'access-control-allow-origin';
 
-/** Whether a text is not what it says: worked out when a request comes, or filled in before. */
+/** Whether a text is computed at run time or filled in before. */
 export function isComputed(text: string): boolean {
   return /[@{]/.test(text);
 }
 
-/** A place at which a computed value becomes an allowed origin. */
+/** A place where a computed value becomes an allowed origin. */
 export interface OriginSite {
   readonly document: PolicyDocument;
   readonly scope: ScopeRef;
   readonly place: Place;
-  /** `header`: an Access-Control-Allow-Origin written by hand. `origin`: an `<origin>` that is computed. */
+  /** `header`: a hand-written Access-Control-Allow-Origin. `origin`: a computed `<origin>`. */
   readonly what: 'header' | 'origin';
   readonly section: SectionName;
-  /** Credentials are allowed along with it. */
+  /** Credentials are allowed too. */
   readonly credentials: boolean;
-  /** Its expression has a text for requests without an origin. */
+  /** Its expression has a default for requests without an origin. */
   readonly hasDefault: boolean;
-  /** Requests of other origins come to it only where a `<cors>` lets them pass whose terminate-unmatched-request is not written. */
+  /** Requests from other origins reach it only if a `<cors>` without terminate-unmatched-request passes them on. */
   readonly isBehindDefault: boolean;
 }
 
 /**
- * What becomes of origins that no policy names at a site.
- * `reflected`: each comes back. `loose`: `origin`, which somebody else could register, comes back, and others do not. `unknown`: it cannot be
- * followed. `too-long`: the steps that one review takes were used up.
+ * The treatment of unnamed origins at a site. `reflected`: each is reflected. `loose`: `origin`, which someone else could register, is reflected, others are
+ * not. `unknown`: not supported. `too-long`: the budget of one review was used up.
  */
 export interface OriginUse extends OriginSite {
   readonly verdict: 'reflected' | 'loose' | 'unknown' | 'too-long';
@@ -38,17 +37,17 @@ export interface OriginUse extends OriginSite {
   readonly targets: readonly Target[];
 }
 
-/** Equal for one site, whichever chain it is seen in. */
+/** Equal for one site in all chains. */
 export function siteKey({ ref, start }: Place): string {
   return `${refKey(ref)}:${start}`;
 }
 
-/** Some text of it computes an allowed origin. */
+/** Whether some text in it computes an allowed origin. */
 export function usesOrigins({ flow }: PolicyDocument): boolean {
   return hasStep(flow, computesOrigin);
 }
 
-/** A condition decides whether an allowed origin is written by hand. */
+/** Whether a condition decides if an allowed origin is written. */
 export function choosesOrigins({ flow }: PolicyDocument): boolean {
   return hasStep(flow, (step) => step.kind === 'choose' && step.branches.some(({ steps }) => steps.some((inner) => isOrHolds(inner, writesOrigin))));
 }
@@ -63,8 +62,8 @@ function computesOrigin(step: FlowStep): boolean {
 }
 
 /**
- * Whether some step of a document is such a one, those inside others too. What is asked for does more than set a variable: a document that does only
- * that has none.
+ * Whether some step of a document fulfils the predicate, at any depth. The predicate must not accept steps that only set variables: documents with only those
+ * are skipped.
  */
 export function hasStep(flow: PolicyDocument['flow'], isSuch: (step: FlowStep) => boolean): boolean {
   if (flow === null || flow.onlySetsVariables) return false;
@@ -72,14 +71,14 @@ export function hasStep(flow: PolicyDocument['flow'], isSuch: (step: FlowStep) =
   return false;
 }
 
-/** Whether a step is such a one, or holds one inside, at any depth. */
+/** Whether a step, or one inside it at any depth, fulfils the predicate. */
 export function isOrHolds(step: FlowStep, isSuch: (step: FlowStep) => boolean): boolean {
   if (isSuch(step)) return true;
   if (step.kind === 'choose') return step.branches.some(({ steps }) => steps.some((inner) => isOrHolds(inner, isSuch)));
   return step.kind === 'answer' && step.steps.some((inner) => isOrHolds(inner, isSuch));
 }
 
-/** Every step of a document, those inside others too. */
+/** Every step of a document, at any depth. */
 export function* stepsOf(flow: PolicyDocument['flow']): Iterable<FlowStep> {
   const left = [...(flow?.values() ?? [])].flat();
   for (let step = left.pop(); step !== undefined; step = left.pop()) {

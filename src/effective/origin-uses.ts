@@ -12,14 +12,14 @@ import type { ServiceState } from './service-state.js';
 import { severityUnder, type Holding } from './severity-under.js';
 import type { OriginGivenBack } from './statement.js';
 
-/** Uses of one kind in one document: what a finding is about. */
+/** Uses of one kind in one document: the subject of one finding. */
 export interface UseGroup {
   /** In document order. */
   readonly uses: readonly OriginUse[];
   readonly first: OriginUse;
-  /** What is said of all of them. */
+  /** What is true of all of them. */
   readonly given: OriginGivenBack;
-  /** Of a finding, whatever rule it is of. */
+  /** Parts of the finding that do not depend on the rule. */
   readonly common: {
     readonly severity: Severity;
     readonly certainty: Certainty;
@@ -54,7 +54,7 @@ function groupOf(first: OriginUse, uses: readonly OriginUse[]): UseGroup {
   const holding = uses.every(({ isBehindDefault }) => isBehindDefault) ? onlyIfNotEnded : always;
   const common: UseGroup['common'] = {
     severity: severityUnder(holding, verdict === 'unknown' ? 'info' : 'error'),
-    // Whether an expression works in an <origin> at all no page says.
+    // No page says whether an <origin> can hold an expression.
     certainty: verdict === 'unknown' || verdict === 'too-long' ? 'unknown' : what === 'origin' ? 'inferred' : 'documented',
     place: allOf(place),
     alsoAt: uses.map((use) => startOf(use.place)),
@@ -76,7 +76,7 @@ const onlyIfNotEnded: Holding = {
 const known = new WeakMap<ServiceState, readonly OriginUse[]>();
 const answering = new WeakMap<ServiceState, OriginAnswers>();
 
-/** Works out, once a state, at which sites other origins than those meant come back, or may. What runs expressions is loaded only where there are some. */
+/** Finds, once per state, the sites that reflect unintended origins, or may. The interpreter of expressions is loaded only if there are any. */
 export async function workOutOriginUses(state: ServiceState): Promise<void> {
   if (known.has(state)) return;
   await loadFatesFor(state);
@@ -88,12 +88,12 @@ export async function workOutOriginUses(state: ServiceState): Promise<void> {
   answering.set(state, new Answers(state));
 }
 
-/** What asks a service which origins it gives back; null: no value or condition of it decides that. */
+/** Finds which origins a service reflects; null: no value or condition decides that. */
 export function originAnswers(state: ServiceState): OriginAnswers | null {
   return answering.get(state) ?? null;
 }
 
-/** Every such site of a service. Throws where `workOutOriginUses` was not called before. */
+/** Every such site of a service. Throws if `workOutOriginUses` was not called before. */
 export function originUses(state: ServiceState): readonly OriginUse[] {
   const uses = known.get(state);
   if (uses === undefined) throw new Error('the origins that expressions give back are not worked out');

@@ -15,7 +15,7 @@ import { StepBudget } from './way.js';
 const stepsOfChain = 500_000;
 const stepsOfService = 5_000_000;
 
-/** Walks every chain of a service in which an allowed origin is computed. */
+/** Walks every chain of a service with a computed allowed origin. */
 export function findUses(state: ServiceState): readonly OriginUse[] {
   const flows = state
     .documents()
@@ -31,9 +31,9 @@ export function findUses(state: ServiceState): readonly OriginUse[] {
 
 type Found = Omit<OriginUse, 'targets'>;
 
-/** Each distinct chain is walked once. */
+/** Walks each distinct chain once. */
 class Walks {
-  /** Documents that a chain holds. */
+  /** Documents in the chain. */
   readonly seen = new Set<PolicyDocument>();
   readonly #state: ServiceState;
   readonly #relevance: Relevance;
@@ -65,7 +65,7 @@ class Walks {
     const before = this.#found.get(key);
     const worse = before === undefined || verdicts.indexOf(use.verdict) < verdicts.indexOf(before.verdict) ? use : before;
     const targets = [...(before?.targets ?? []), ...(target === null ? [] : [target])];
-    // Where one chain lets every origin come to it, no condition is said of it.
+    // If one chain lets every origin reach the site, no condition is given.
     const isBehindDefault = before?.verdict === use.verdict ? before.isBehindDefault && use.isBehindDefault : worse.isBehindDefault;
     this.#found.set(key, { ...worse, isBehindDefault, credentials: use.credentials || before?.credentials === true, targets });
   }
@@ -98,7 +98,7 @@ class Walks {
 
 type Verdict = Pick<OriginUse, 'verdict' | 'origin'>;
 
-/** First with origins that nobody names, then with such as look like those that are compared with. Throws `Exhausted`. */
+/** First tries unnamed origins, then look-alikes of those that are compared with. Throws `Exhausted`. */
 function judge(flow: OriginFlow, written: ReadonlyMap<string, OriginSite>, verdictsOf: Map<string, Verdict>): void {
   const answers = strangers.map((origin) => ({ origin, comes: flow.answersTo(origin) }));
   const unknown = new Set<string>();
@@ -109,7 +109,7 @@ function judge(flow: OriginFlow, written: ReadonlyMap<string, OriginSite>, verdi
     if (first === undefined) continue;
     verdictsOf.set(key, { verdict: passing.length === strangers.length ? 'reflected' : 'loose', origin: first.origin });
   }
-  // Strangers may never come to a site.
+  // Strangers may not reach every site.
   const isDone = (): boolean => [...flow.sites.keys(), ...written.keys()].every((key) => verdictsOf.has(key));
   for (const origin of isDone() ? [] : lookAlikes(flow.texts)) {
     for (const [key, comes] of flow.answersTo(origin)) {
@@ -123,14 +123,14 @@ function judge(flow: OriginFlow, written: ReadonlyMap<string, OriginSite>, verdi
 /** Worst first. */
 const verdicts: readonly OriginUse['verdict'][] = ['reflected', 'loose', 'too-long', 'unknown'];
 
-/** Equal for policies that do the same to origins. */
+/** Equal for policies with the same effect on origins. */
 export function originEffectKey(file: Layer['file']): string {
   if (file === null) return '';
   if (!file.ok) return 'broken';
   return file.document.flow === null ? '' : `${refKey(file.document.ref)}@${file.document.id}`;
 }
 
-/** A policy, and where it applies. */
+/** A policy and its scope. */
 export interface Placed {
   readonly document: PolicyDocument;
   readonly scope: ScopeRef;
@@ -138,19 +138,19 @@ export interface Placed {
 
 const none = { credentials: false, hasDefault: false, isBehindDefault: false };
 
-/** The computed entries of a document's `<cors>`, whether the walk has come to them or not. */
+/** The computed entries of a document's `<cors>`, reached by the walk or not. */
 export function computedEntries({ document, scope }: Placed, flow: OriginFlow): readonly OriginSite[] {
   return [...stepsOf(document.flow)]
     .flatMap((step) => (step.kind === 'cors' ? flow.expressionsOf(step.computed, scope) : []))
     .map(({ place }) => ({ document, scope, place, what: 'origin', section: 'inbound', ...none }));
 }
 
-/** Where a document writes a header that is computed: what becomes of it there was not worked out. */
+/** Places where a document writes a computed header, for a chain that was not walked. */
 function sitesOf(placed: Placed): readonly OriginSite[] {
   return writersOf(placed, (text) => isComputed(text));
 }
 
-/** Where a document writes an allowed origin by hand, with a text of these. */
+/** Places where a document writes an allowed origin with one of these texts. */
 export function writersOf({ document, scope }: Placed, counts: (text: string) => boolean): readonly OriginSite[] {
   return document.headerWriters
     .filter(({ header, element }) => header === allowOrigin && element.children.some(({ text }) => counts(text)))

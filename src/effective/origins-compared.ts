@@ -8,7 +8,7 @@ import { meetsChecks } from './request-checks.js';
 import { hangOnRequest } from './request-writers.js';
 import type { ServiceState } from './service-state.js';
 
-/** Origins that hand-written checks, or values of headers written by hand, tell from others. `named`: those that they compare with; `alike`: such as a careless comparison lets pass. */
+/** Origins that hand-written checks or header values distinguish. `named`: those they compare with; `alike`: look-alikes that a careless comparison accepts. */
 export interface Compared {
   /** Some request may meet such a check or header. */
   readonly isAny: boolean;
@@ -17,13 +17,13 @@ export interface Compared {
 }
 
 const nothing: Compared = { isAny: false, named: [], alike: [] };
-/** So many look-alikes are tried: each is one request to follow for each operation. */
+/** Most look-alikes that are tried: each is one request for each operation. */
 const mostAlike = 60;
 
 const known = new WeakMap<ServiceState, Map<string, Compared>>();
 const texts = new WeakMap<PolicyDocument, readonly string[]>();
 
-/** Which origins the checks and headers written by hand of some policies tell apart: each of them, and some that look like them, by the texts in the policies. */
+/** The origins that hand-written checks and headers of some policies distinguish, by the texts in the policies. */
 export function originsCompared(state: ServiceState, layers: readonly Layer[]): Compared {
   if (!meetsChecks(state, layers) && !hangOnRequest(state.chain(layers).written)) return nothing;
   const workspace = layers[0]?.scope.workspace ?? null;
@@ -64,7 +64,7 @@ function textsIn(step: FlowStep): readonly (string | null)[] {
   return step.kind === 'origin-check' ? step.values : [];
 }
 
-/** The texts in an expression, or a text that is none. */
+/** The texts in an expression, or a plain text itself. */
 function stringsIn(text: string | null): readonly string[] {
   if (text === null) return [];
   return isExpression(text.trim()) ? [...text.matchAll(/"([^"]*)"/g)].map(([, inside = '']) => inside) : [text];

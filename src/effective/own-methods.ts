@@ -3,18 +3,18 @@ import { mergeTargets, type Target } from '../apim/target.js';
 import { allNames, namesOf, type NameSet } from '../cors/name-set.js';
 import type { ChainGroup } from './service-state.js';
 
-/** Operations that have one method, upper case. */
+/** Operations with one method, in upper case. */
 export interface OfOneMethod {
   readonly method: string;
   readonly operations: readonly string[];
 }
 
-/** More methods than there are: they are made up, and not told apart. */
+/** More methods than exist: they are invented, and not distinguished. */
 const mostMethods = 16;
 
 /**
- * The operations of a target by their method, looked up in the API of each side; null: the method of one is not known, one takes every method, or there
- * are operations that are not known: those that are do not speak for them.
+ * The operations of a target by method, looked up in the API of each side; null: a method is unknown, one operation takes every method, or some operations are
+ * not listed.
  */
 export function byMethod({ operations }: Pick<Target, 'operations'>, ...apis: readonly (Api | null)[]): readonly OfOneMethod[] | null {
   if (operations.length === 0 || apis.some((api) => api?.operationsKnown === false)) return null;
@@ -33,7 +33,7 @@ export function byMethod({ operations }: Pick<Target, 'operations'>, ...apis: re
   return [...found].map(([method, ids]) => ({ method, operations: ids }));
 }
 
-/** The methods of an operation in the APIs of both sides, each once; `*`: one that is not known. */
+/** The distinct methods of an operation in the APIs of both sides; `*`: an unknown one. */
 function methodsOf(id: string, indexes: readonly ReadonlyMap<string, Operation>[]): readonly string[] {
   const methods: string[] = [];
   for (const index of indexes) {
@@ -54,7 +54,7 @@ function operationsById(api: Api | null): ReadonlyMap<string, Operation> {
   return index;
 }
 
-/** The methods of these operations; every method where they are not known. */
+/** The methods of these operations; every method if one is unknown. */
 export function methodsIn(methods: readonly OfOneMethod[] | null): NameSet {
   if (methods === null) return allNames;
   const [first, ...others] = methods;
@@ -63,7 +63,7 @@ export function methodsIn(methods: readonly OfOneMethod[] | null): NameSet {
 
 const alone = new Map<string, NameSet>();
 
-/** Thousands of operations have one method each: its set, and that set's key, are made once. Made-up methods are not kept. */
+/** Thousands of operations have one method each: its set and key are made once. Invented methods are not cached. */
 function onlyMethod(method: string): NameSet {
   const known = alone.get(method);
   if (known !== undefined) return known;
@@ -72,7 +72,7 @@ function onlyMethod(method: string): NameSet {
   return set;
 }
 
-/** The methods of the operations of some groups; every method where one of them is not known. */
+/** The methods of the operations of some groups; every method if one is unknown. */
 export function ownMethods(groups: readonly ChainGroup[]): NameSet {
   const [first, ...others] = groups;
   if (first !== undefined && others.length === 0) return methodsIn(byMethod(first.target, first.api));
@@ -80,7 +80,7 @@ export function ownMethods(groups: readonly ChainGroup[]): NameSet {
   return all.includes(null) ? allNames : methodsIn(all.flatMap((one) => one ?? []));
 }
 
-/** Of the operations of some groups those whose own method is concerned. `concerns` is asked once for each method, and for all where they are not known. */
+/** The operations of some groups whose own method fulfils `concerns`, which is called once per method, and once for all if the methods are unknown. */
 export function targetsConcerned(groups: readonly ChainGroup[], concerns: (own: NameSet) => boolean): readonly Target[] {
   const answers = new Map<string, boolean>();
   const isConcerned = (method: string): boolean => {

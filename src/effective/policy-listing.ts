@@ -13,25 +13,25 @@ interface LineOfFile {
   readonly line: number;
 }
 
-/** One policy at one scope of one service: where its text is, what its `<cors>` names, and what gave it its scope. */
+/** One policy at one scope of one service: the place of its text, the content of its `<cors>`, and what assigns its scope. */
 export interface ListedPolicy extends LineOfFile {
   /** 1-based, inclusive. */
   readonly endLine: number;
   /** As `Service.root`. */
   readonly service: string;
   readonly scope: ScopeRef;
-  /** In which it is so, in their order; null: in all that the service is evaluated in. */
+  /** The environments where it is so, in order; null: all evaluated ones. */
   readonly environments: readonly string[] | null;
-  /** Of a policy that cannot be read: a tag of one stands in it. */
+  /** For an unreadable policy: its text has a `<cors>` tag. */
   readonly hasCors: boolean;
-  /** Origins its `<cors>` names, serialised, each once and sorted; `*` and `null` as such. */
+  /** Origins in its `<cors>`, serialised, distinct and sorted; `*` and `null` as such. */
   readonly origins: readonly string[];
-  /** Names of what the repository does not decide inside its `<cors>`, each once and sorted. */
+  /** Names of undecided values in its `<cors>`, distinct and sorted. */
   readonly open: readonly string[];
   readonly by: LineOfFile;
 }
 
-/** Every policy of some services, each in every environment; what is the same in several environments of a service is one entry. */
+/** Every policy of some services in every environment; equal entries of several environments of a service are joined. */
 export function listPolicies(states: readonly ServiceState[]): readonly ListedPolicy[] {
   const found = new Map<string, { readonly policy: ListedPolicy; readonly environments: (string | null)[]; readonly isEverywhere: boolean }>();
   const all = new Map<string, number>();
@@ -47,7 +47,7 @@ export function listPolicies(states: readonly ServiceState[]): readonly ListedPo
   }
   const listed = [...found.values()].map(({ policy, environments, isEverywhere }): ListedPolicy => {
     const isInAll = environments.length === all.get(policy.service) && environments.includes(null);
-    // The files as they are have no name.
+    // The state without an environment has no name.
     const names = environments.flatMap((name) => name ?? []);
     return { ...policy, environments: isEverywhere || isInAll || names.length === 0 ? null : names };
   });
@@ -72,7 +72,7 @@ function policiesOf(state: ServiceState): readonly (ListedPolicy & { readonly is
   return withoutWays(all);
 }
 
-/** A policy that is one of several texts by a condition is one policy: what any of them names. */
+/** A policy with several conditional texts is one entry, which names what any of them names. */
 function withoutWays<One extends ListedPolicy>(all: readonly One[]): readonly One[] {
   const found = new Map<string, One>();
   for (const one of all) {
@@ -117,7 +117,7 @@ function corsOf(state: ServiceState, file: PolicyFile, scope: ScopeRef): Pick<Li
   return { hasCors: elements.length > 0, origins: [...origins].sort(), open: [...open].sort() };
 }
 
-/** Names of the open parts of an element and of what it holds; those of origins are known. */
+/** Names of the open parts in an element and its content, apart from those of origins. */
 function openIn(element: ElementSnapshot, names: NamedValueLookup): readonly string[] {
   const inText = (text: string, use: TextUse): readonly string[] => namesIn(resolveNames(text, names) ?? text, use);
   return [
@@ -127,7 +127,7 @@ function openIn(element: ElementSnapshot, names: NamedValueLookup): readonly str
   ];
 }
 
-/** A directive writes nothing itself: what it depends on is named with what stands under it. */
+/** A directive writes nothing itself: its dependencies are named with the content under it. */
 function namesIn(text: string, use: TextUse): readonly string[] {
   return openParts(text, use).flatMap(({ kind, name }) => (kind === 'directive' ? [] : name));
 }

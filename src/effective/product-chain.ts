@@ -8,19 +8,19 @@ import { ifCalled } from './unpublished-product.js';
 
 /** The chains of one operation. */
 interface Chains {
-  /** In a product's context. `isKeyInUrl`: a key is in the URL, or none is needed. */
+  /** The chain in a product's context. `isKeyInUrl`: a key is in the URL, or none is needed. */
   readonly atUrl: (product: Product | null, isKeyInUrl: boolean) => CorsChain;
-  /** What this module makes of another product. */
+  /** The result of this module for another product. */
   readonly inContextOf: (product: Product | null) => CorsChain;
 }
 
-/** The chain of requests that belong to a product, however their key is sent; null: of those that belong to none. */
+/** The chain for requests of a product, however their key is sent; null: of no product. */
 export function chainInContext(state: KnowsProducts, api: Api | null, product: Product | null, { atUrl, inContextOf }: Chains): CorsChain {
   const own = atUrl(product, product !== null);
   if (product === null) {
     const open = keylessProduct(state, api);
     if (open === null || !isTransparent(open.policy)) return own;
-    // Its policy decides nothing, and no key is asked for.
+    // Its policy decides nothing, and no key is required.
     const called = atUrl(null, true);
     return open.published === false ? ifCalled(called, open, own) : called;
   }
@@ -31,12 +31,12 @@ export function chainInContext(state: KnowsProducts, api: Api | null, product: P
 }
 
 /**
- * The chain of requests with a key of a product. A key in a header names no product to the preflight (cors policy page, common configuration issues):
- * then that is answered as one without a key is. `inUrl`: the chain where the key stands in the URL. `keyless`: that of requests without one.
+ * The chain for requests with a product's key. A key in a header is not in the preflight (Microsoft Learn, cors policy, common configuration issues), which is
+ * then answered as one without a key. `inUrl`: the chain with the key in the URL. `keyless`: the chain without a key.
  */
 function withKeySent(inUrl: CorsChain, keyless: CorsChain, product: Product): CorsChain {
   const [own, other] = [preflightOf(inUrl), preflightOf(keyless)];
-  // Then it makes no difference how the key is sent.
+  // Then it does not matter how the key is sent.
   if (chainKey(own) === chainKey(other)) return inUrl.preflight === null ? { ...inUrl, preflightRests: keyless.preflightRests } : inUrl;
   const question = productKeySent(product.id);
   const steps: readonly CorsStep[] = [
@@ -47,7 +47,7 @@ function withKeySent(inUrl: CorsChain, keyless: CorsChain, product: Product): Co
   return { ...inUrl, preflight };
 }
 
-/** What answers the preflight, as a chain. */
+/** The part that answers the preflight, as a chain. */
 function preflightOf({ steps, written, preflight }: CorsChain): CorsChain {
   return { steps: preflight?.steps ?? steps, written: preflight === null ? written : (preflight.written ?? []), preflight: null, preflightRests: [] };
 }

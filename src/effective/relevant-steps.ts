@@ -1,17 +1,17 @@
 import type { FlowStep } from '../apim/policy.js';
 
-/** Which steps decide what becomes of origins. */
+/** The steps that decide the treatment of origins. */
 export interface Relevance {
-  /** Names of the variables that known policies set. */
+  /** Names of the variables that readable policies set. */
   readonly declared: ReadonlySet<string>;
-  /** Other steps that set variables or choose make no difference. */
+  /** False for steps whose variables and choices do not matter. */
   readonly has: (step: FlowStep) => boolean;
 }
 
-/** Most rounds of looking for variables that variables are made of; after them each counts. */
+/** Most rounds of following variables into variables; beyond them each counts as relevant. */
 const mostRounds = 20;
 
-/** What stands between quotes, empty texts and long ones too: each ends where the next may begin. */
+/** The quoted texts, including empty and long ones, for the end of each is where the next may begin. */
 function textsIn(text: string): readonly string[] {
   return [...text.matchAll(/"([^"]*)"/g)].flatMap(([, name = '']) => (name.length > 0 && name.length <= 100 ? [name] : []));
 }

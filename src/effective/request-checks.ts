@@ -14,28 +14,28 @@ import type { ServiceState } from './service-state.js';
 import { StepBudget } from './way.js';
 
 /**
- * Hand-written checks of requests (`<choose>` with an answer of its own, `<check-header name="Origin">` under a condition) as one request meets them:
- * each of its conditions is worked out for the request, and what is left open is asked for by name.
+ * Hand-written checks (`<choose>` with an answer, conditional `<check-header name="Origin">`) as one request meets them: each condition is evaluated for the
+ * request, and what stays open is asked as a named question.
  */
 
-/** Steps of all requests to one service together. */
+/** Budget of steps for all requests to one service. */
 const stepsOfService = 20_000_000;
-/** Requests that are remembered for one chain. */
+/** Most requests cached for one chain. */
 const mostRemembered = 5000;
 
-/** Some request to these policies may meet such a check. */
+/** Whether some request to these policies may meet such a check. */
 export function meetsChecks(state: ServiceState, layers: readonly Layer[]): boolean {
   const { holders, isInFragments } = checksIn(state);
   if (holders.size === 0) return false;
   return layers.some(({ file }) => file?.ok === true && (holders.has(file.document) || (isInFragments && file.document.flow !== null)));
 }
 
-/** Such a check stands in a policy. */
+/** Whether a policy has such a check. */
 export function holdsChecks(state: ServiceState, file: PolicyFile | null): boolean {
   return file?.ok === true && checksIn(state).holders.has(file.document);
 }
 
-/** What of these policies ends a request: as `ends` has it, and with the checks worked out for it. */
+/** What ends a request in these policies: by `ends`, and by the checks evaluated for it. */
 export function endsAsMet(state: ServiceState, layers: readonly Layer[], request: CheckedRequest, ends: Ends): Ends {
   return meetsChecks(state, layers) ? new MetEnds(checksFor(state, layers).waysOf(request), ends).of : ends;
 }
@@ -71,7 +71,7 @@ function checksFor(state: ServiceState, layers: readonly Layer[]): ChecksOfChain
   return chain;
 }
 
-/** What becomes of requests that meet some policies. */
+/** The outcomes of requests through some policies. */
 class ChecksOfChain {
   readonly #walk: CheckWalk;
   readonly #known = new Map<string, RequestWays | null>();
@@ -80,7 +80,7 @@ class ChecksOfChain {
     this.#walk = walk;
   }
 
-  /** null: it takes too long to tell. */
+  /** null: it exceeds the budget. */
   waysOf(request: CheckedRequest): RequestWays | null {
     const key = requestKey(request);
     let ways = this.#known.get(key);
@@ -101,11 +101,11 @@ class ChecksOfChain {
   }
 }
 
-/** What ends one request, statement by statement in the order in which they run. */
+/** The ends of one request, statement by statement in running order. */
 class MetEnds {
   readonly #ways: RequestWays | null;
   readonly #ends: Ends;
-  /** Refusals whose statement has not come yet. */
+  /** Refusals whose statement has not been reached. */
   readonly #left: Set<MetRefusal>;
 
   constructor(ways: RequestWays | null, ends: Ends) {
@@ -124,13 +124,13 @@ class MetEnds {
     if (ways === null) return { status: 'unknown', known: false, by: { name, place }, when };
     const [first] = own;
     if (first === undefined) return ways.ofItsOwn.some((one) => isIn({ place: one }, policy)) ? this.#ends(policy) : null;
-    // Where no way is left on which nothing ends it, what comes last ends whatever comes to it.
+    // If every path ends, the last end is certain.
     const isCertain = !ways.passes && this.#left.size === 0;
     return { ...joined(first, own, policy), ...(isCertain ? null : { when }) };
   };
 }
 
-/** Several answers of which it is not known which is given. */
+/** Joins several possible answers into one. */
 function joined(first: MetRefusal, all: readonly MetRefusal[], { name, place }: OtherPolicy): End {
   const isOne = all.length === 1;
   const status = all.every((one) => one.status === first.status) ? first.status : 'unknown';
@@ -140,7 +140,7 @@ function joined(first: MetRefusal, all: readonly MetRefusal[], { name, place }: 
   return isOne && first.writes.length > 0 ? { ...answer, writes: first.writes } : answer;
 }
 
-/** Whether it ends a request is for conditions to say. */
+/** Whether conditions decide if it ends a request. */
 function isUnderConditions({ end, conditions }: OtherPolicy): boolean {
   const isNested = conditions.some(({ kind }) => kind === 'branch');
   switch (end?.kind) {

@@ -9,26 +9,26 @@ import { hasStep } from './origin-site.js';
 import { targetsOfScope } from './scope-targets.js';
 import type { ServiceState } from './service-state.js';
 
-/** A header of the request that `<cors>` looks at, or may, or the request's method, that a policy sets before a `<cors>` has run. */
+/** A request header that `<cors>` reads or may read, or the request's method, set by a policy before a `<cors>` runs. */
 export interface EarlyHeader {
   readonly header: SetRequestHeader;
-  /** Where the policy that sets it stands. */
+  /** Scope of the policy that sets it. */
   readonly scope: ScopeRef;
   readonly targets: readonly Target[];
-  /** The header is one of CORS, whose rule is another. */
+  /** It is a CORS header, which another rule reports. */
   readonly isOfCors: boolean;
-  /** It is the method that is set: a `<cors>` tells preflights by it, and lists methods. */
+  /** The method is set: `<cors>` recognises preflights by it, and lists methods. */
   readonly isMethod: boolean;
 }
 
 type Found = Omit<EarlyHeader, 'targets'>;
 
-/** Steps of one request at most: fragments may stand for others many times over. */
+/** Most steps of one request: fragments can multiply them. */
 const mostSteps = 20_000;
 
 const known = new WeakMap<ServiceState, readonly EarlyHeader[]>();
 
-/** Every such header of a service, each once. Most services have none: one look at their policies tells. */
+/** Every such header of a service, without duplicates. Most services have none, which a quick search shows. */
 export function earlyHeaders(state: ServiceState): readonly EarlyHeader[] {
   let found = known.get(state);
   if (found === undefined) known.set(state, (found = find(state)));
@@ -65,7 +65,7 @@ function headerOf(step: FlowStep): SetRequestHeader | null {
   return { written: step.writer.header, digest, hasNamedValue: digest.includes('{{'), place };
 }
 
-/** The layers of every kind of request: to each API, in each product that holds it, and to each operation with a policy of its own. */
+/** The layers of every kind of request: to each API, in each of its products, and to each operation with an own policy. */
 function* requestsOf(state: ServiceState): Iterable<{ readonly layers: readonly Layer[]; readonly scope: ScopeRef }> {
   const { service } = state;
   if (service.apis.length === 0) {
@@ -84,7 +84,7 @@ function* requestsOf(state: ServiceState): Iterable<{ readonly layers: readonly 
   }
 }
 
-/** One way through the effective inbound section, in order. */
+/** Walks through the effective inbound section in order. */
 class Walk {
   readonly #state: ServiceState;
   readonly #waiting: Found[] = [];
@@ -133,7 +133,7 @@ class Walk {
     if (steps !== undefined) this.#steps(steps, { kind: 'fragment', workspace, id, operation: null }, depth, () => undefined);
   }
 
-  /** False of a header whose name named values settle, and which is another one. */
+  /** False if named values settle the header's name, and it is another header. */
   #counts({ written }: SetRequestHeader, { workspace }: ScopeRef): boolean {
     const name = resolveNames(written, (value) => this.#state.namedValue(value, workspace));
     if (name === null || isOpen(name, 'name')) return true;

@@ -1,24 +1,24 @@
 import { Unknown, type CSharpValue } from '../cors/expression/value.js';
 import { isAskedOfPages } from './headers-of-pages.js';
 
-/** Browsers send these by themselves in some requests. */
+/** Headers that browsers send by themselves in some requests. */
 const sentAtTimes: ReadonlySet<string> = new Set([
   ...['cache-control', 'content-type', 'if-match', 'if-modified-since', 'if-none-match', 'if-range', 'if-unmodified-since'],
   ...['pragma', 'priority', 'range', 'save-data', 'upgrade-insecure-requests'],
 ]);
 
-/** The headers of a request on its way through policies: what it was sent with, and what they have made of that. */
+/** The headers of a request on its way through policies: those sent, and those that policies set. */
 export class RequestParts {
   readonly #sent: ReadonlyMap<string, string | null>;
   readonly #changed = new Map<string, CSharpValue>();
   #isLost = false;
 
-  /** `sent`: what the request carries besides the browser's own, by lower case names; null: a value that is not known. */
+  /** `sent`: headers besides the browser's own, by lower-case name; a null value is unknown. */
   constructor(sent: ReadonlyMap<string, string | null>) {
     this.#sent = sent;
   }
 
-  /** As `Surroundings` has it: null, there is none; undefined, it is not known whether. */
+  /** As in `Surroundings`: null: missing; undefined: unknown. */
   header(name: string): CSharpValue | undefined {
     const changed = this.#changed.get(name);
     if (changed !== undefined || this.#isLost) return changed;
@@ -27,12 +27,12 @@ export class RequestParts {
     return value ?? new Unknown('free', `context.Request.Headers.${name}`);
   }
 
-  /** A policy sets a header; null: it takes it away. */
+  /** Records that a policy sets a header; null: removes it. */
   set(name: string, value: CSharpValue): void {
     this.#changed.set(name, value);
   }
 
-  /** What cannot be read may have set any of them. */
+  /** An unreadable policy may have set any header. */
   loseSight(): void {
     this.#isLost = true;
     this.#changed.clear();

@@ -15,28 +15,28 @@ import { hangOnRequest, writtenAsMet } from './request-writers.js';
 import type { ServiceState } from './service-state.js';
 import { productCalled } from './unpublished-product.js';
 
-/** What of a service a request reaches, and with which subscription key: all that an answer of the gateway depends on besides the request's headers. */
+/** What a request reaches in a service, and its subscription key: everything that determines the gateway's answer besides the request's headers. */
 export interface Route {
   readonly state: ServiceState;
-  /** null: no API's path starts the URL. */
+  /** null: no API's path is a prefix of the URL. */
   readonly api: Api | null;
-  /** null: every operation that could be meant shares its API's answer, or (`isUnmatched`) none has this method. */
+  /** null: all operations that could be meant share their API's answer, or (`isUnmatched`) none has this method. */
   readonly operation: Operation | null;
-  /** The operations are known, and none of them takes this method at this URL. */
+  /** The operations are known, and none takes this method at this URL. */
   readonly isUnmatched: boolean;
-  /** The operation with method OPTIONS at this URL, if there is one: then preflights are its own business. */
+  /** The OPTIONS operation at this URL, which then receives preflights. */
   readonly options: Operation | null;
-  /** Product of the subscription whose key is sent; null: none is sent, or one that selects no product (an API's, or one for all APIs). */
+  /** Product of the sent subscription key; null: no key, or one of no product (of an API, or of all APIs). */
   readonly product: Product | null;
-  /** How a subscription key is sent; null: not said, and then the request is taken to carry one where one is asked for. */
+  /** How a subscription key is sent; null: not said, then the request is assumed to carry a required one. */
   readonly key: 'none' | 'header' | 'query' | null;
-  /** The request is one that was sent, or will be, as it is told: it carries nothing else. `url` null: not told. Left out: it carries what it needs besides. */
+  /** The request is given completely and carries nothing else. `url` null: unknown. Left out: it also carries what it needs. */
   readonly sent?: { readonly url: SentUrl | null };
-  /** A key is sent, and nobody said whose: it may be one of any product that includes the API. Left out: `product` is known. */
+  /** A key of unknown subscription is sent: it may belong to any product of the API. Left out: `product` is known. */
   readonly isAnyKey?: boolean;
 }
 
-/** The same route through another state of the service; null: its API is not there. */
+/** The same route in another state of the service; null: its API is missing there. */
 export function routeIn(state: ServiceState, route: Route & { readonly api: Api }): (Route & { readonly api: Api }) | null {
   const key = resourceKey(route.api.workspace, route.api.id);
   const api = state.service.apis.find((one) => resourceKey(one.workspace, one.id) === key);
@@ -46,7 +46,7 @@ export function routeIn(state: ServiceState, route: Route & { readonly api: Api 
   return { ...route, state, api, operation: operation(route.operation), options: operation(route.options), product };
 }
 
-/** The gateway's answer to the preflight of a request, in the world at hand. Browsers put no key into a preflight; only one in the URL is there. */
+/** The gateway's answer to a request's preflight, in the current world. Browsers send no key in a preflight, except one in the URL. */
 export function preflightAnswer(route: Route, asked: AskedOfGateway, walk: Walk): GatewayAnswer {
   return answerPreflight(preflightChain(route, asked, walk), asked, walk);
 }
@@ -74,7 +74,7 @@ function preflightChain(route: Route, asked: AskedOfGateway, walk: Walk): CorsCh
     : chain;
 }
 
-/** An operation that takes OPTIONS runs all its policies: the checks among them too. */
+/** An OPTIONS operation runs all its policies, including checks. */
 function pipelineAsMet(
   chain: CorsChain,
   preflight: Preflight,
@@ -89,7 +89,7 @@ function pipelineAsMet(
     ['access-control-request-method', method],
     ...(headers.length === 0 ? [] : [['access-control-request-headers', headers.join()] as const]),
   ]);
-  // A preflight has none of the request's own headers, and no key but one in the URL.
+  // A preflight has none of the request's own headers, and a key only in the URL.
   const hasKey = key === 'query' || (key === null && sent === undefined ? null : false);
   const request = { origin, method: 'OPTIONS', api, operation: options, headers: asks, url: sent?.url ?? null, hasKey, product };
   const checks = meetsChecks(state, layers);
@@ -101,22 +101,22 @@ function pipelineAsMet(
   return { ...chain, preflight: { ...rest, steps, ...(written.length === 0 ? null : { written }) } };
 }
 
-/** What a route's policies come to in a product's context, put together once for all the worlds in which a request is followed. */
+/** A route's policies in a product's context, composed once for all worlds of a request. */
 interface Composed {
   readonly preflights: Map<Product | null, CorsChain>;
-  /** Of requests with these headers: those that were asked about last. */
+  /** For requests with these headers: the most recently used. */
   readonly requests: Map<Product | null, ComposedRequest>;
   headers: Carried | null;
 }
 
-/** `asMet`: by origin and method, where checks or headers written by hand tell them apart; null: none does. */
+/** `asMet`: by origin and method, if checks or hand-written headers distinguish them; null: they do not. */
 interface ComposedRequest {
   readonly layers: readonly Layer[];
   readonly chain: CorsChain;
   readonly asMet: Map<string, CorsChain> | null;
 }
 
-/** Requests of one operation that are remembered. */
+/** Most cached requests of one operation. */
 const mostMet = 500;
 
 const composed = new WeakMap<Route, Composed>();
@@ -131,7 +131,7 @@ function isSame(one: Carried, other: Carried): boolean {
   return one.size === other.size && [...one].every(([name, value]) => other.get(name) === value);
 }
 
-/** The chain, provided the question is answered so; nothing answers otherwise. */
+/** The chain under the condition that the question has this answer; otherwise no answer. */
 function under(question: Question, value: string, { steps, preflight, preflightRests }: CorsChain): CorsChain {
   const guard = (step: CorsStep): CorsStep => guarded(step, { question, value });
   return {
@@ -142,10 +142,10 @@ function under(question: Question, value: string, { steps, preflight, preflightR
   };
 }
 
-/** Headers that a request carries besides the browser's own, by lower case names; null: a value that is not known. */
+/** Headers of a request besides the browser's own, by lower-case name; a null value is unknown. */
 export type Carried = ReadonlyMap<string, string | null>;
 
-/** The gateway's answer to the request itself. */
+/** The gateway's answer to the actual request. */
 export function requestAnswer(route: Route, asked: AskedOfGateway, headers: Carried, walk: Walk): GatewayAnswer {
   const { state, api } = route;
   if (api === null || (route.isUnmatched && asked.method !== 'OPTIONS')) return notFound;
@@ -207,15 +207,15 @@ function checkedRequest(
 }
 
 /**
- * The gateway's answer to a request without an Origin: no `<cors>` applies to it ("the request was classified as not cross-domain", trace of
- * the cors policy), and all else does.
+ * The gateway's answer to a request without an Origin: `<cors>` does not apply ("the request was classified as not cross-domain", trace of the cors policy),
+ * everything else does.
  */
 export function plainAnswer(route: Route, method: string, headers: Carried, walk: Walk): GatewayAnswer {
   const { state, api, operation } = route;
   if (api === null || route.isUnmatched || (method === 'OPTIONS' && operation === null)) return notFound;
   const product = productAtRequest(route, api, walk);
   const steps = corsSteps(state.deciding(layersOf(state.service, api, operation, product)), state.readCors, endsWithout(headers));
-  // Who is no page reads no headers of CORS.
+  // CORS headers do not matter without a page.
   const silent = steps.map((step) => (step.kind === 'refused' ? { ...step, writes: [] } : step));
   const chain: CorsChain = { steps: silent.filter((step) => step.kind !== 'cors'), written: [], preflight: null, preflightRests: [] };
   const asked = { origin: '', method, headers: [], credentials: false };
@@ -227,17 +227,17 @@ function productAtRequest(route: Route, api: Api, walk: Walk): Product | null {
   return keyless && route.product === null ? openProductOf(route.state, api, walk) : productOfKey(route, api, walk);
 }
 
-/** The product whose key is sent. Of several with policies of their own, nobody has said which. */
+/** The product whose key is sent. If several have own policies, it is unknown. */
 function productOfKey(route: Route, api: Api, walk: Walk): Product | null {
   if (route.product !== null || route.isAnyKey !== true) return productCalled(route.product, walk);
   const mayBe = route.state.productsOf(api).filter((product) => !isOpen(product) && product.policy !== null);
   return productCalled(mayBe.slice(0, mostKeysTried).find(({ id }) => walk.ask(keyOfProduct(id)).value === 'yes') ?? null, walk);
 }
 
-/** Keys of more products than this are not told apart: each is one more way in which a request may end. */
+/** Most products whose keys are distinguished: each multiplies the possible outcomes. */
 const mostKeysTried = 20;
 
-/** Checks of the page that a request comes from which turn it away, or may; `isCertain`: whatever else is open. `headers`: as for `requestAnswer`. */
+/** Checks that refuse the request because of its page, or may; `isCertain`: independent of open points. `headers`: as in `requestAnswer`. */
 export function checksAgainst(
   route: Route & { readonly api: Api },
   asked: Pick<AskedOfGateway, 'origin' | 'method'>,
@@ -250,7 +250,7 @@ export function checksAgainst(
   });
 }
 
-/** The policies that the request runs through as far as no open point decides: those of an open product too, where no key selects another. */
+/** The policies of the request that no open point affects, including those of an open product if no key selects another. */
 export function layersOfRoute(route: Route): readonly Layer[] {
   const { state, api, operation } = route;
   return layersOf(state.service, api, operation, api === null ? route.product : productInMind(route, api));
@@ -260,7 +260,10 @@ function productInMind({ state, product, key }: Route, api: Api): Product | null
   return product ?? (key === 'header' || key === 'query' ? null : openAmong(state.productsOf(api)));
 }
 
-/** `product`: the one that the request belongs to; without a key that is one which needs none. Where metadata is silent, as in services made of a `scopes:` map, no key is taken to be asked for; `explain` says so. */
+/**
+ * `product`: that of the request; without a key, the open one. If metadata does not say whether a key is required, as in services of a `scopes:` map, none is
+ * assumed; `explain` says so.
+ */
 function isKeyMissing({ key }: Route, api: Api, product: Product | null): boolean {
   return key === 'none' && product === null && api.subscriptionRequired === true;
 }
@@ -279,8 +282,8 @@ function isOpen(product: Product | null): boolean {
 }
 
 /**
- * A request without a key is one of the product that includes the API and needs no subscription: there is at most one (Microsoft Learn,
- * "Subscriptions in Azure API Management").
+ * A request without a key belongs to the product that includes the API and needs no subscription: there is at most one (Microsoft Learn, "Subscriptions in
+ * Azure API Management").
  */
 function openProductOf(state: ServiceState, api: Api, walk: Walk): Product | null {
   const products = state.productsOf(api);

@@ -15,28 +15,28 @@ import { fileKey } from './sections.js';
 import { StepBudget, type MetWriter } from './way.js';
 
 /**
- * Headers of CORS that are written by hand into what the backend answers, as one request has them: values that are expressions, and conditions around
- * them, are worked out for the request along its ways. What is not the same on all of them stays as it is written.
+ * CORS headers written by hand into the backend's answer, evaluated for one request: expressions and conditions are followed along the request's paths. What
+ * differs between paths stays as written.
  */
 
-/** More ways of one request are not followed. */
+/** Most paths of one request that are followed. */
 const mostWays = 64;
 const stepsOfChain = 5_000_000;
-/** Steps of all requests to one service together. */
+/** Budget of steps for all requests to one service. */
 const stepsOfService = 20_000_000;
-/** Requests that are remembered for one chain. */
+/** Most requests cached for one chain. */
 const mostRemembered = 5000;
-/** More origins that texts name are not looked at one by one. */
+/** Most named origins that are evaluated one by one. */
 const mostNamed = 100;
 
 const nothingTold: ReadonlyMap<string, string> = new Map();
 
-/** Which of these are written hangs on the request, or what they say does. */
+/** Whether their values, or whether they are written, depends on the request. */
 export function hangOnRequest(written: readonly HeaderWriter[]): boolean {
   return written.some((writer) => handWritten(writer).values === null);
 }
 
-/** What of `written`, the writers behind these policies, is written into the answer to one request. */
+/** The members of `written` (the writers in these policies) that apply to the answer of one request. */
 export function writtenAsMet(
   state: FlowService,
   layers: readonly Layer[],
@@ -49,8 +49,8 @@ export function writtenAsMet(
 }
 
 /**
- * A chain with what it writes worked out for each origin, where it gives every origin back; else as it is: of what lets some pass alone, no one origin
- * stands for all that nobody names.
+ * A chain with its writers evaluated for each origin, if it reflects every origin; otherwise unchanged: if only some origins are accepted, no single origin
+ * represents the unnamed ones.
  */
 export function withWritten(state: FlowService, layers: readonly Layer[], chain: CorsChain): CorsChain {
   const isOpen = chain.written.some((writer) => {
@@ -61,28 +61,28 @@ export function withWritten(state: FlowService, layers: readonly Layer[], chain:
   return writtenTo === null ? chain : { ...chain, writtenTo };
 }
 
-/** What becomes of a writer on the ways on which the backend answers. */
+/** The effect of a writer on the paths on which the backend answers. */
 interface Outcome {
-  /** On some of them it is not done. */
+  /** It does not run on some of them. */
   isLeftOut: boolean;
-  /** Its values, the same wherever it is done; null: they differ, or are not known. */
+  /** Its values, if equal wherever it runs; null: they differ, or are unknown. */
   values: readonly string[] | null;
-  /** It is done more than once, or stands where no way leads. */
+  /** It runs more than once, or no path leads to it. */
   isUnclear: boolean;
 }
 
-/** By place; of a writer that is done nowhere there is none. `known`: those that would be met if they were done. */
+/** By place; a writer that never runs is missing. `known`: writers that would be visited if they ran. */
 interface Outcomes {
   readonly known: ReadonlySet<string>;
   readonly met: ReadonlyMap<string, Outcome>;
 }
 
-/** What stands in one of several ways. */
+/** Elements with alternative branches. */
 const ways: ReadonlySet<string> = new Set(['choose', 'when', 'otherwise']);
 
 function asMet(writer: HeaderWriter, { known, met }: Outcomes): readonly HeaderWriter[] {
   const key = placeKey(writer);
-  // Of what stands in other policies than `<choose>` it is not followed whether it is done.
+  // Inside policies other than `<choose>` it is not followed whether a writer runs.
   if (!known.has(key) || (writer.inside !== null && !ways.has(writer.inside))) return [writer];
   const outcome = met.get(key);
   if (outcome === undefined) return [];
@@ -104,7 +104,7 @@ function withTexts(children: readonly ElementSnapshot[], texts: readonly string[
 
 interface FlowsOfService {
   readonly relevance: Relevance;
-  /** Places of the writers in fragments. */
+  /** Places of writers in fragments. */
   readonly inFragments: ReadonlySet<string>;
   readonly budget: StepBudget;
   readonly chains: Map<string, WrittenFlow>;
@@ -135,7 +135,7 @@ function flowFor(state: FlowService, layers: readonly Layer[]): WrittenFlow {
   return flow;
 }
 
-/** What is written into the answers to requests that meet some policies. */
+/** The headers written into the answers to requests through some policies. */
 class WrittenFlow {
   readonly #flow: OriginFlow;
   readonly #places: ReadonlySet<string>;
@@ -146,7 +146,7 @@ class WrittenFlow {
     this.#places = new Set([...service.inFragments, ...layers.flatMap(({ file }) => (file?.ok === true ? writersIn(file.document.flow) : []))]);
   }
 
-  /** null: not every origin comes back, as far as is known. */
+  /** null: not every origin is reflected, as far as known. */
   givesBack(written: readonly HeaderWriter[]): WrittenTo | null {
     const writersFor = (origin: string): readonly HeaderWriter[] => {
       const outcomes = this.#outcomesOf(origin, nothingTold);
@@ -164,7 +164,7 @@ class WrittenFlow {
     return { key, named: named.map(({ origin }) => origin), isEachAlone: inexact !== '', writersFor };
   }
 
-  /** null: it takes too long to tell, or no way leads to an answer of the backend. */
+  /** null: it exceeds the budget, or no path leads to a backend answer. */
   outcomesOf({ origin, ...request }: CheckedRequest): Outcomes | null {
     return this.#outcomesOf(origin, toldOf(request));
   }
@@ -199,14 +199,14 @@ class WrittenFlow {
   }
 }
 
-/** Equal for what is the same but for the origin that comes back; null: that does not, as far as is known. */
+/** Equal for headers that differ only by the reflected origin; null: the origin is not reflected, as far as known. */
 function saidTo(writers: readonly HeaderWriter[], origin: string): string | null {
   const last = writers.findLast(({ header }) => header === allowOrigin);
   const isBack = last?.inside === null && handWritten(last).literal?.join() === origin;
   return isBack ? JSON.stringify(writers.map(handWrittenKey)).replaceAll(JSON.stringify(origin).slice(1, -1), '*') : null;
 }
 
-/** What several ways come to. */
+/** The joint effect of several paths. */
 function joined(ways: readonly (readonly MetWriter[])[]): ReadonlyMap<string, Outcome> {
   const found = new Map<string, Outcome & { times: number }>();
   for (const way of ways) {
@@ -228,7 +228,7 @@ function joined(ways: readonly (readonly MetWriter[])[]): ReadonlyMap<string, Ou
   return found;
 }
 
-/** null: one of them is not known. */
+/** null: one of them is unknown. */
 function textsOf(values: readonly CSharpValue[]): readonly string[] | null {
   const texts = values.map(asHeaderText);
   return texts.some((text) => text === null) ? null : texts.flatMap((text) => text ?? []);

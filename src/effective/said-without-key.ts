@@ -4,13 +4,13 @@ import type { AccessDifference, OriginDifference } from '../cors/access-differen
 import type { ChangedPair } from './changed-pair.js';
 
 /**
- * What differs for requests without a key, remembered for those with a key of a product that needed none before, or needs none now. A page that can call
- * without a key needs none: where it loses or gains that, the same is not said once more of keys, which only may be sent where they count.
+ * Remembers differences for requests without a key, to leave them out for requests with a key of a product that needed none before, or needs none now. Pages
+ * that can call without a key need none, so that the same gain or loss is not reported twice.
  */
 export class SaidWithoutKey {
   readonly #byApi = new Map<string, { readonly operations: ReadonlySet<string>; readonly rows: ReadonlyMap<string, OriginDifference> }[]>();
 
-  /** Remembers what differs where the requests of a pair carry no key. */
+  /** Remembers the differences of a pair whose requests carry no key. */
   add({ target, saidWithoutKey }: ChangedPair, { origins }: AccessDifference): void {
     if (target.isOpen !== true || saidWithoutKey === true) return;
     const one = { operations: new Set(target.operations), rows: new Map(origins.map((row) => [row.origin, row])) };
@@ -20,7 +20,7 @@ export class SaidWithoutKey {
     else known.push(one);
   }
 
-  /** The difference without the rows that are told already. */
+  /** The difference without the rows that are reported already. */
   leftOf({ target, saidWithoutKey }: ChangedPair, found: AccessDifference): AccessDifference {
     const said = saidWithoutKey === true ? (this.#byApi.get(targetKey(target)) ?? []) : [];
     if (said.length === 0) return found;
@@ -35,7 +35,7 @@ export class SaidWithoutKey {
   }
 }
 
-/** Whether the one moves in no way but the other’s, which is known. */
+/** Whether every move of the one is also a move of the other, known one. */
 function isPartOf(row: OriginDifference, other: OriginDifference): boolean {
   if (other.direction !== 'narrowed' && other.direction !== 'widened') return false;
   const way = other.direction === 'narrowed' ? 'gained' : 'lost';

@@ -3,12 +3,12 @@ import type { Api, ScopeRef, Service } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { type ServiceState } from './service-state.js';
 
-/** The scope of what no policy's own scope says. */
+/** The scope used if no policy's own scope applies. */
 export const globalScope: ScopeRef = { kind: 'global', workspace: null, id: null, operation: null };
 
 const apisByKey = new WeakMap<Service, ReadonlyMap<string, Api>>();
 
-/** The operations that the policy at a scope is meant for, whether or not they share their evaluation with others. A fragment's: none, it has no place. */
+/** The operations that the policy at a scope is for, whether or not they share their evaluation with others. None for a fragment, which has no scope. */
 export function targetsOfScope(state: ServiceState, scope: ScopeRef): readonly Target[] {
   const { service } = state;
   let apis = apisByKey.get(service);

@@ -1,17 +1,17 @@
 import type { ElementSnapshot, PolicyDocument, PolicyFile, Statement } from '../apim/policy.js';
 import type { ScopeRef, Service } from '../apim/service.js';
 
-/** A policy or fragment, read or not, with the scope it stands at. */
+/** A policy or fragment, readable or not, with its scope. */
 export interface ScopedDocument {
   readonly file: PolicyFile;
   readonly scope: ScopeRef;
 }
 
-/** Every policy document of the service with the scope it stands at. */
+/** Every policy document of the service, with its scope. */
 export function* documentsOf(service: Service): Iterable<ScopedDocument> {
   for (const standing of standingIn(service)) {
     yield standing;
-    // Those that stand there instead, one after the other.
+    // The alternatives to a conditional policy, one after the other.
     let { file } = standing;
     while (file.ok && file.otherwise !== undefined) {
       file = file.otherwise;
@@ -44,8 +44,8 @@ function* standingIn(service: Service): Iterable<ScopedDocument> {
 }
 
 /**
- * Whether a document does no more than inherit, and hold policies that make no difference to CORS, as most do: no `<cors>`, no header of CORS, no fragment, no
- * check, no answer, no flow but of variables, nothing that is not understood, no comment to us.
+ * Whether a document only inherits and holds policies that do not concern CORS, as most do: no `<cors>`, CORS header, fragment, check, answer, flow other than
+ * variables, part that is not understood, or ignore comment.
  */
 export function isPlain({ ignores, strayCors, headerWriters, nestedSections, notUnderstood, caching, flow, sections }: PolicyDocument): boolean {
   const findings = strayCors.length + headerWriters.length + nestedSections.length + notUnderstood.length + ignores.length;
@@ -58,7 +58,7 @@ function isPlainStatement(one: Statement): boolean {
   return one.kind === 'base' || (one.kind === 'others' && one.ends === null && one.checks === null && one.inside === null);
 }
 
-/** Most documents hold none: each is looked through once, whichever states it is part of. */
+/** Most documents hold none. Cached across states. */
 export function holdsCors(document: PolicyDocument): boolean {
   let holds = corsHolders.get(document);
   if (holds === undefined) {
@@ -75,7 +75,7 @@ function holdOne(statements: readonly Statement[]): boolean {
 
 const corsHolders = new WeakMap<PolicyDocument, boolean>();
 
-/** The `<cors>` elements of some statements, those inside other policies included. */
+/** The `<cors>` elements in some statements, including nested ones. */
 export function* corsIn(
   statements: readonly Statement[],
   how: 'direct' | 'nested',

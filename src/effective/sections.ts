@@ -1,4 +1,5 @@
 import { effectiveWriters, type EffectiveWriter } from '../apim/header-writers.js';
+import { standsFor } from '../apim/open-header.js';
 import { effectiveSection, type EffectiveStatement, type Layer } from '../apim/layers.js';
 import type { ElementSnapshot, HeaderWriter, Place, PolicyFile, RequestEnd, SectionName } from '../apim/policy.js';
 import { resourceKey } from '../apim/resource-key.js';
@@ -10,7 +11,7 @@ import { calledNames, FilledIn, resolveNames } from '../cors/named-values.js';
 import { sha256Hex } from '../text/hash.js';
 import { refKey, wholeFile } from '../text/policy-ref.js';
 
-/** The effective sections of one service, put together of the layers of a request. */
+/** The effective sections of one service, composed from the layers of a request. */
 export class Sections {
   readonly #service: Service;
   readonly #readCors: ReadCors;
@@ -23,9 +24,9 @@ export class Sections {
   }
 
   readonly fragment = (id: string, workspace: string | null): PolicyFile | undefined => {
-    // Of two with one id the first counts, as everywhere.
+    // Of two fragments with one id the first counts, as everywhere.
     this.#fragments ??= new Map([...this.#service.fragments].reverse().map((one) => [resourceKey(one.workspace, one.id).toLowerCase(), one.policy]));
-    // Ids of resources are the same whatever the case of their letters (Azure Resource Manager, "Naming rules").
+    // Ids of resources ignore case (Azure Resource Manager, "Naming rules").
     return this.#fragments.get(resourceKey(workspace, id).toLowerCase());
   };
 
@@ -44,7 +45,7 @@ export class Sections {
     });
   }
 
-  /** An answer, or a check, with the named values in its headers put in; null: it has none. */
+  /** An answer or check with named values put into its headers; null: it has none. */
   #answerAsMet(end: RequestEnd | null, workspace: string | null): RequestEnd | null {
     if (end?.kind === 'branch') {
       const answer = this.#answerAsMet(end.answer, workspace);
@@ -57,12 +58,12 @@ export class Sections {
     return { ...end, writers: end.writers.map((writer) => this.#asMet({ writer, workspace, under: null })) };
   }
 
-  /** What decides CORS in the inbound section, and what is written by hand in the outbound one. */
+  /** The CORS decisions of the inbound section, and the hand-written headers of the outbound one. */
   chain(layers: readonly Layer[]): CorsChain {
     const written = effectiveWriters(layers, this.fragment);
     const beyond = written?.[mostWritten];
     if (beyond !== undefined) {
-      // The broadest scope that knows all of them is none: it is told at the scope of the request.
+      // No scope covers all of them, so the fault is reported at the request's scope.
       const [scope] = layers.flatMap((layer) => (layer.file === null ? [] : [layer.scope]));
       if (scope !== undefined) return chainOf(tooMuch('written', beyond.writer.element.place, scope, this.identityOf(layers)));
     }
@@ -70,40 +71,50 @@ export class Sections {
     return corsChain(written === null ? this.#cut(layers) : this.deciding(layers), asMet, this.#readCors);
   }
 
-  /** Headers of CORS that are written by hand into the gateway's answers to errors. */
+  /** CORS headers written by hand into the gateway's error answers. */
   onError(layers: readonly Layer[]): readonly HeaderWriter[] {
     return effectiveWriters(layers, this.fragment, 'on-error')?.map((one) => this.#asMet(one)) ?? [];
   }
 
-  /** A writer with what its chain adds: values that named values give, and the condition of a fragment. */
+  /** A writer with what its chain adds: what named values give, which may make it another header, and the condition of a fragment. */
   #asMet({ writer, workspace, under }: EffectiveWriter): HeaderWriter {
     const { element, inside } = writer;
-    const isFilledIn = element.children.some(({ text }) => text.includes('{{'));
+    const isFilledIn = element.children.some(({ text }) => text.includes('{{')) || element.attributes.some(({ value }) => value.includes('{{'));
     if (!isFilledIn && (under === null || inside !== null)) return writer;
-    const children = this.#filledIn(element.children, workspace);
     const when = inside === null && under !== null ? under : {};
-    return { ...writer, ...when, element: isFilledIn ? { ...element, children } : element, original: writer };
+    if (!isFilledIn) return { ...writer, ...when, original: writer };
+    const fill = this.#filling(workspace);
+    const attributes = element.attributes.map((one) => ({ ...one, value: fill(one.value) }));
+    const children = element.children.map((child) => ({ ...child, text: fill(child.text) }));
+    const filled = fill(writer.header);
+    const header = standsFor(filled).length > 0 ? filled : filled.trim().toLowerCase();
+    return { ...writer, ...when, header, element: { ...element, attributes, children }, original: writer };
   }
 
   #filledIn(children: readonly ElementSnapshot[], workspace: string | null): readonly ElementSnapshot[] {
-    const values = workspace === null ? this.#service.namedValues : this.#service.workspaces.get(workspace)?.namedValues;
-    const { lookup } = new FilledIn((name) => values?.get(name));
-    return children.map((child) => ({ ...child, text: resolveNames(child.text, lookup) ?? calledNames(child.text, lookup) }));
+    const fill = this.#filling(workspace);
+    return children.map((child) => ({ ...child, text: fill(child.text) }));
   }
 
-  /** What stands for layers whose outbound section is more than is put together. */
+  #filling(workspace: string | null): (text: string) => string {
+    const values = workspace === null ? this.#service.namedValues : this.#service.workspaces.get(workspace)?.namedValues;
+    const { lookup } = new FilledIn((name) => values?.get(name));
+    return (text) => resolveNames(text, lookup) ?? calledNames(text, lookup);
+  }
+
+  /** The step that replaces layers whose outbound section exceeds the bound. */
   #cut(layers: readonly Layer[]): readonly ComposedStatement[] {
     const [first] = layers.filter(({ file }) => file !== null);
     if (first === undefined) return [];
     return [{ kind: 'cut', place: startOfFile(first.file), scope: first.scope, conditions: [], identity: this.identityOf(layers) }];
   }
 
-  /** Equal only where everything is that these may be put together of. */
+  /** Equal only if everything is equal that these layers may be composed of. */
   identityOf(layers: readonly Pick<Layer, 'file'>[]): string {
     return `${this.identity}\n${layers.map(({ file }) => fileKey(file)).join('\n')}`;
   }
 
-  /** Equal only where all fragments and named values are, which any layers may be put together with. */
+  /** Equal only if all fragments and named values are equal, which any layers may use. */
   get identity(): string {
     const { fragments, namedValues, workspaces } = this.#service;
     return (this.#identity ??= sha256Hex(
@@ -116,7 +127,7 @@ export class Sections {
   }
 }
 
-/** The line on which a policy begins. */
+/** The first line of a policy. */
 export function startOfFile(file: PolicyFile | null): Place {
   const { path, ref, line } = file === null ? { path: '', ref: wholeFile(''), line: 1 } : file.ok ? file.document : file.broken;
   return { path, ref, line, endLine: line, start: 0, end: 0 };

@@ -23,13 +23,13 @@ import { corsIn, documentsOf, holdsCors, isPlain, type ScopedDocument } from './
 
 export type { ChainGroup };
 
-/** One `<cors>` of a document, where it stands and how it reads there. */
+/** One `<cors>` of a document, with its place and its reading there. */
 export interface CorsElement {
   readonly element: ElementSnapshot;
   readonly policy: CorsPolicy;
   readonly document: PolicyDocument;
   readonly scope: ScopeRef;
-  /** null: outside every section. */
+  /** null: outside all sections. */
   readonly section: SectionName | 'fragment' | null;
   readonly how: 'direct' | 'nested';
 }
@@ -40,17 +40,17 @@ interface KeyedChain {
   readonly key: string;
 }
 
-/** What states of one service share: what was read of `<cors>` elements, and chains by the documents that they are made of. */
+/** Shared by the states of one service: parsed `<cors>` elements, and chains by their documents. */
 interface AlreadyRead {
   readonly policies: WeakMap<ElementSnapshot, Map<string, CorsPolicy>>;
   readonly chains: Map<string, KeyedChain>;
-  /** Chains are added: a state that is only tried is soon forgotten. */
+  /** Whether chains are added: a state for a repair attempt is short-lived. */
   readonly keeps: boolean;
 }
 
 /**
- * One service, ready to be asked: which chains its requests meet, which `<cors>` there are and whom each reaches.
- * The unit of evaluation is the distinct chain; operations whose own policy neither holds CORS nor cuts the chain share their API's.
+ * One service, ready for questions: the chains of its requests, its `<cors>` elements and whom each reaches. The unit of evaluation is the distinct chain;
+ * operations whose own policy neither holds CORS nor cuts the chain share their API's.
  */
 export class ServiceState {
   readonly service: Service;
@@ -60,7 +60,7 @@ export class ServiceState {
   #groups: readonly ChainGroup[] | null = null;
   #reach: Map<CorsPolicy, ChainGroup[]> | null = null;
   #corsElements: readonly CorsElement[] | null = null;
-  /** Every rule goes through all of them. */
+  /** Cached: every rule visits all documents. */
   #documents: readonly ScopedDocument[] | null = null;
   #remarkable: readonly ScopedDocument[] | null = null;
   readonly #elements = new WeakMap<PolicyDocument, readonly CorsElement[]>();
@@ -73,7 +73,7 @@ export class ServiceState {
     this.#sections = new Sections(service, this.readCors);
     for (const product of service.products) {
       for (const api of product.apis) {
-        // API Management does not tell letter case apart.
+        // API Management ignores the case of letters.
         const key = resourceKey(product.workspace, api).toLowerCase();
         const products = this.#productsOf.get(key);
         if (products === undefined) this.#productsOf.set(key, [product]);
@@ -82,7 +82,7 @@ export class ServiceState {
     }
   }
 
-  /** A state of the same service with other policies or fewer APIs; what was read of a `<cors>` and of the same documents together is kept. */
+  /** A state of the same service with other policies or fewer APIs; shares parsed `<cors>` elements and composed chains. */
   with(service: Service): ServiceState {
     return new ServiceState(service, this.assume, { ...this.#read, keeps: false });
   }
@@ -111,7 +111,7 @@ export class ServiceState {
     return this.#productsOf.get(resourceKey(api.workspace, api.id).toLowerCase()) ?? [];
   }
 
-  /** Every statement of a section, inbound where none is named. */
+  /** Every statement of a section; inbound by default. */
   effective(layers: readonly Layer[], section?: SectionName): readonly EffectiveStatement[] {
     return this.#sections.effective(layers, section);
   }
@@ -125,14 +125,14 @@ export class ServiceState {
     return withWritten(this, layers, this.#sections.chain(layers));
   }
 
-  /** Headers of CORS that `<on-error>` writes by hand. */
+  /** CORS headers that `<on-error>` writes by hand. */
   onError(layers: readonly Layer[]): readonly HeaderWriter[] {
     return this.#sections.onError(layers);
   }
 
   /**
-   * What decides CORS for an operation in a product's context, preflight included. `options`: the operation that takes OPTIONS at its URL.
-   * `keyAtPreflight`: the preflight carries a subscription key, which only one in the URL can, or needs none.
+   * The chain of an operation in a product's context, including its preflight. `options`: the OPTIONS operation at its URL. `keyAtPreflight`: the preflight
+   * carries a subscription key (only one in the URL can), or needs none.
    */
   route(api: Api, operation: Operation | null, options: Operation | null, product: Product | null, keyAtPreflight: boolean): CorsChain {
     const chain = this.chain(layersOf(this.service, api, operation, product));
@@ -144,7 +144,7 @@ export class ServiceState {
 
   #preflightOf(api: Api, operation: Operation | null, options: Operation | null, product: Product | null, keyAtPreflight: boolean): Preflight | null {
     if (this.isHeaderVersioned(api)) {
-      // The preflight names no version (Microsoft Learn, cors policy, common configuration issues): it reaches the API without one, if there is one.
+      // A preflight without a version (Microsoft Learn, cors policy, common configuration issues) reaches the unversioned API, if there is one.
       const original = this.#withoutVersion(api);
       if (original !== null) {
         const same =
@@ -165,24 +165,24 @@ export class ServiceState {
     const steps = optionsPipeline(this.deciding(layers), this.readCors);
     const key = keyAtPreflight ? null : keyCheckStep(api);
     const { steps: own, written } = this.chain(layers);
-    // What is written behind these steps is more than is worked through: then nothing is known of the answer.
+    // The writers behind these steps exceed the bound: then the answer is unknown.
     if (own.some((step) => step.kind === 'opaque' && step.reason.code === 'too-much')) return { kind: 'pipeline', key: null, steps: own };
     const all = { kind: 'pipeline', key: null, steps: key === null ? steps : [key, ...steps] } as const;
     return written.length === 0 ? all : { ...all, written };
   }
 
-  /** The original, unversioned API at the path of a version. */
+  /** The original, unversioned API at the path of a versioned one. */
   #withoutVersion(api: Api): Api | null {
     const { apis } = this.service;
     return apis.find((one) => one.workspace === api.workspace && one.path === api.path && (one.version ?? '') === '' && one.isCurrent) ?? null;
   }
 
-  /** A version other than the original one, told by a header. */
+  /** Whether the API is a version that a header selects. */
   isHeaderVersioned(api: Api): boolean {
     return (api.version ?? '') !== '' && versionSetOf(this.service, api)?.scheme === 'Header';
   }
 
-  /** Every distinct chain, API by API, first without a product, then in each product whose policy could matter. */
+  /** Every distinct chain, API by API: without a product, then in each product whose policy could matter. */
   get groups(): readonly ChainGroup[] {
     return (this.#groups ??= [...this.#findGroups()]);
   }
@@ -204,7 +204,7 @@ export class ServiceState {
     }
   }
 
-  /** An API in more products than are worked through: in each of them, the same unknown. */
+  /** An API in more products than the bound: the same unknown in each. */
   *#groupsInAll(api: Api, products: readonly Product[]): Iterable<ChainGroup> {
     const [first = null] = products;
     const scope = { kind: 'product', workspace: api.workspace, id: first?.id ?? null, operation: null } as const;
@@ -218,11 +218,11 @@ export class ServiceState {
     }
   }
 
-  /** The chains of one API in one product context (null: none), operations that share one together. */
+  /** The chains of one API in one product context (null: none); operations that share a chain are grouped. */
   *#groupsOf(api: Api | null, product: Product | null, chains: Map<string, KeyedChain>): Iterable<ChainGroup> {
     const shared: Operation[] = [];
     const own: Operation[] = [];
-    // Operations whose preflights an operation of its own answers, each by itself: there are few.
+    // Operations whose preflights go to an OPTIONS operation, each separately: there are few.
     const hasOptions = api?.operations.some(takesOptions) === true;
     for (const operation of api?.operations ?? []) {
       const isOwn = !isTransparent(operation.policy) || (hasOptions && optionsOperationAt(api, operation) !== null);
@@ -239,14 +239,14 @@ export class ServiceState {
   #chainOf(api: Api | null, operation: Operation | null, product: Product | null, chains: Map<string, KeyedChain>): KeyedChain {
     const layers = layersOf(this.service, api, operation, product);
     const parts = layers.filter((layer) => !isTransparent(layer.file)).map((layer) => fileKey(layer.file));
-    // The workspace decides which named values and fragments are seen; a preflight of its own is that API's.
+    // The workspace determines named values and fragments; a separate preflight belongs to one API.
     const isPlain = api === null || (!this.isHeaderVersioned(api) && optionsOperationAt(api, operation) === null);
     const route = isPlain ? '' : `${resourceKey(api.workspace, api.id)}/${operation?.id ?? ''}/${product?.id ?? ''}`;
-    // Preflights of requests with a key may be those of the open product.
+    // Preflights of requests with a key may belong to the open product.
     const open = product === null || isOpenProduct(product) ? null : decidingOpenProduct(this, api);
     if (open !== null) parts.push(`${open.id} ${fileKey(open.policy)}`);
     const key = `${layers[0]?.scope.workspace ?? ''}|${route}|${parts.join('|')}`;
-    // Another state of the service may have put the same documents together already; a preflight of its own may be another API's.
+    // Another state of the service may have composed the same documents; a separate preflight belongs to one API.
     const shared = isPlain ? `${this.#sections.identity}|${key}` : null;
     let known = chains.get(key) ?? (shared === null ? undefined : this.#read.chains.get(shared));
     if (known === undefined) {
@@ -263,7 +263,7 @@ export class ServiceState {
     return known;
   }
 
-  /** `isKeyInUrl`: one is, or none is needed. */
+  /** `isKeyInUrl`: a key is in the URL, or none is needed. */
   #atUrl(api: Api | null, operation: Operation | null, product: Product | null, isKeyInUrl: boolean): CorsChain {
     const options = api === null ? null : optionsOperationAt(api, operation);
     if (api !== null && (options !== null || this.isHeaderVersioned(api))) return this.route(api, operation, options, product, isKeyInUrl);
@@ -271,12 +271,12 @@ export class ServiceState {
     return { ...this.chain(layersOf(this.service, api, operation, product)), preflightRests: rests };
   }
 
-  /** Every policy document of the service with the scope it stands at. */
+  /** Every policy document of the service, with its scope. */
   documents(): readonly ScopedDocument[] {
     return (this.#documents ??= [...documentsOf(this.service)]);
   }
 
-  /** Those of them that are not plain, and those that could not be read: all that most rules look for is in these. */
+  /** The documents that are not plain or not readable: enough for most rules. */
   remarkable(): readonly ScopedDocument[] {
     return (this.#remarkable ??= this.documents().filter(({ file }) => !file.ok || !isPlain(file.document)));
   }
@@ -316,7 +316,7 @@ export class ServiceState {
     for (const element of document.strayCors) yield found(element, null, 'direct');
   }
 
-  /** The operations whose effective inbound section holds this element; for a stray one, none. */
+  /** The operations whose effective inbound section holds this element; none for a stray one. */
   targetsOf(policy: CorsPolicy): readonly Target[] {
     return mergeTargets(this.groupsWith(policy).map((group) => group.target));
   }
@@ -337,7 +337,7 @@ export class ServiceState {
   }
 }
 
-/** Elements that API Management would evaluate: in `<inbound>` or in a fragment. Those elsewhere are `cors-outside-inbound`'s. */
+/** Elements that API Management would evaluate: in `<inbound>` or in a fragment. Others are reported by `cors-outside-inbound`. */
 export function* evaluatedCors(state: ServiceState): Iterable<CorsElement> {
   for (const element of state.corsElements()) {
     if (element.section === 'inbound' || element.section === 'fragment') yield element;

@@ -3,7 +3,7 @@ import type { Severity } from '../text/scales.js';
 
 export { certaintyOf, holds, strongestHolding, type Holding } from '../cors/holding.js';
 
-/** The severity a finding keeps: its own if it holds under the leanings or under a reading that a page documents, else `info`. */
+/** The severity of a finding: its own if it holds under the leanings or under a documented reading, otherwise `info`. */
 export function severityUnder(holding: Holding, severity: Severity): Severity {
   if (holding.when === 'always') return severity;
   return holding.when === 'sometimes' && holding.under !== 'other' ? severity : 'info';

@@ -7,7 +7,7 @@ export function compareSeverity(a: Severity, b: Severity): number {
   return order[a] - order[b];
 }
 
-/** The worst of them; info where there is none. */
+/** The worst of several; info if there are none. */
 export function worstSeverity(all: readonly Severity[]): Severity {
   return all.reduce((a, b) => (compareSeverity(b, a) > 0 ? b : a), 'info');
 }

@@ -11,18 +11,18 @@ import { ownMethods, targetsConcerned } from './own-methods.js';
 import { holds, type Holding } from './severity-under.js';
 import type { ChainGroup, CorsElement, ServiceState } from './service-state.js';
 
-/** A `<cors>` that another one, inherited through `<base />`, keeps from deciding. */
+/** A `<cors>` that does not decide because of another one, inherited through `<base />`. */
 export interface Shadow {
   readonly shadowed: CorsElement;
   readonly inherited: CorsElementStep;
-  /** Origins that get less than the shadowed element alone would give them, and in which worlds. */
+  /** Origins that get less than the shadowed element alone would grant, and in which worlds. */
   readonly harmed: readonly { readonly origin: string; readonly holding: Holding }[];
   readonly groups: readonly ChainGroup[];
-  /** Of their operations those whose own method is harmed. */
+  /** The operations whose own method is affected. */
   readonly targets: readonly Target[];
 }
 
-/** Every shadow of a service, one for each shadowed element and inherited element that comes first. */
+/** Every shadow of a service: one for each pair of a shadowed element and an inherited element before it. */
 export function* findShadows(state: ServiceState): Iterable<Shadow> {
   for (const shadowed of state.corsElements()) {
     if ((shadowed.section !== 'inbound' && shadowed.section !== 'fragment') || shadowed.how !== 'direct') continue;
@@ -35,7 +35,7 @@ export function* findShadows(state: ServiceState): Iterable<Shadow> {
       else known.groups.push(group);
     }
     for (const { inherited, groups: all } of byInherited.values()) {
-      // What stands before it is not the same everywhere: a product has APIs with a `<cors>` of their own, and others.
+      // Groups may differ: a product has APIs with and without a `<cors>` of their own.
       const methods = ownMethods(all);
       const groups = all.filter(
         ({ chain }) => withoutBroader(chain, shadowed.policy) === null || harmedIn(chain, shadowed.policy, state.assume, methods).length > 0,
@@ -53,8 +53,8 @@ export function* findShadows(state: ServiceState): Iterable<Shadow> {
 const breadth: Readonly<Record<ScopeRef['kind'], number>> = { fragment: 0, operation: 1, api: 2, product: 3, workspace: 4, global: 5 };
 
 /**
- * The first `<cors>` of a broader scope that stands before the element in the chain and takes part in preflights. A narrower one before it is meant to.
- * An element of a fragment stands at the scope that includes it.
+ * The first `<cors>` of a broader scope that precedes the element and takes part in preflights. A narrower one precedes it on purpose. An element of a fragment
+ * has the scope that includes it.
  */
 function firstBefore(chain: CorsChain, element: CorsElement): Shadow['inherited'] | null {
   const own = chain.steps.find((step): step is CorsElementStep => step.kind === 'cors' && step.policy === element.policy);
@@ -69,7 +69,7 @@ function firstBefore(chain: CorsChain, element: CorsElement): Shadow['inherited'
 
 const originsKnown = new WeakMap<CorsPolicy, readonly string[]>();
 
-/** Origins an element names, as classes of the access table. */
+/** Origins of an element, as classes of the access table. */
 export function originsOf(policy: CorsPolicy): readonly string[] {
   let origins = originsKnown.get(policy);
   if (origins === undefined) originsKnown.set(policy, (origins = findOrigins(policy)));
@@ -87,9 +87,8 @@ function findOrigins(policy: CorsPolicy): readonly string[] {
 }
 
 /**
- * The `<cors>` elements that stand before the element in the chain and are not of a broader scope, and the element: where these alone keep access from
- * somebody, the broader one is not why, and no repair of it helps. So it is where the element itself is not deployed. null: there is none before it, and
- * it stands there in any case.
+ * The chain without `<cors>` elements of broader scopes before the element. If access is missing there too, the broader element is not the cause, and no repair
+ * of it helps; likewise if the element itself is not deployed. null: no such element precedes it, and it is always deployed.
  */
 function withoutBroader(chain: CorsChain, policy: CorsPolicy): CorsChain | null {
   const at = chain.steps.findIndex((step) => step.kind === 'cors' && step.policy === policy);
@@ -102,7 +101,7 @@ function withoutBroader(chain: CorsChain, policy: CorsPolicy): CorsChain | null 
 
 const harmedKnown = new WeakMap<CorsChain, Map<CorsPolicy, Map<string, Shadow['harmed']>>>();
 
-/** Once for each chain: repairs are tried by the dozen, and leave most chains as they are. */
+/** Cached per chain: dozens of repairs are tried, and most leave most chains unchanged. */
 function harmedIn(chain: CorsChain, policy: CorsPolicy, assume: Assumptions, own: NameSet): Shadow['harmed'] {
   let ofChain = harmedKnown.get(chain);
   if (ofChain === undefined) harmedKnown.set(chain, (ofChain = new Map<CorsPolicy, Map<string, Shadow['harmed']>>()));
@@ -132,7 +131,7 @@ function harmedOrigins(chain: CorsChain, policy: CorsPolicy, assume: Assumptions
   return harmed;
 }
 
-/** Where a policy includes the fragment that holds a shadowed `<cors>`, and the `<base />` above that; null: it stands in no fragment, or none is above. */
+/** Where a policy includes the fragment with the shadowed `<cors>`, and the `<base />` above that; null: it is not in a fragment, or no `<base />` is above. */
 export function inclusionOf({ shadowed, groups }: Pick<Shadow, 'shadowed' | 'groups'>): { readonly include: Place; readonly base: Place } | null {
   if (shadowed.section !== 'fragment') return null;
   const id = shadowed.scope.id?.toLowerCase();

@@ -6,8 +6,8 @@ import type { ServiceState } from './service-state.js';
 const known = new WeakMap<ServiceState, ReadonlyMap<string, readonly string[]>>();
 
 /**
- * What a policy is known by in two states of a service: the scopes that it stands at, and its file where it is all of it. Where it begins in a file
- * tells nothing: something above it has grown. Two policies with one of these in common are the same.
+ * Keys that identify a policy in two states of a service: its scopes, and its file if it is the whole file. Its offset in a file does not help, for it changes
+ * with the text above. Two policies that share a key are the same.
  */
 export function standingKeys(state: ServiceState, ref: PolicyRef): readonly string[] {
   let all = known.get(state);

@@ -17,7 +17,7 @@ import { leftAddresses } from './left-addresses.js';
 import { SaidWithoutKey } from './said-without-key.js';
 import { takenAddresses, withoutTaken } from './taken-addresses.js';
 
-/** Says where a pair's difference comes from: the changed lines that lead to it, most telling first. */
+/** Returns the cause of a pair's difference: the changed lines that lead to it, most significant first. */
 export type FindCauses = (pair: ChangedPair) => Promise<readonly FindingPlace[]>;
 
 /** Which groups of operations meet a text that is refused at save, on either side. */
@@ -29,9 +29,8 @@ export interface RefusedSides {
 const nothingRefused: RefusedSides = { base: () => false, head: () => false };
 
 /**
- * The difference between two states of one service: every group of operations whose access differs in some reading,
- * operations that differ alike in one entry. Chains with equal keys are equal for everybody and are never evaluated. `isRefused`: whether a
- * side's chain has a text that is not saved.
+ * The difference between two states of one service: every group of operations whose access differs in some reading; operations with equal differences share one
+ * entry. Chains with equal keys are equal for every origin and are not evaluated. `isRefused`: whether a side's chain has a text that cannot be saved.
  */
 export async function compareStates(
   base: ServiceState | null,
@@ -41,7 +40,7 @@ export async function compareStates(
   isRefused: RefusedSides = nothingRefused,
 ): Promise<readonly AccessChangeView[]> {
   const views = new Map<string, { view: AccessChangeView; readonly alike: string; readonly targets: Target[] }>();
-  // Thousands of pairs share their difference and its causes: each is written out once.
+  // Thousands of pairs share their difference and its causes: each is serialised once.
   const differing = differenceLabels();
   const caused = new Labels<readonly FindingPlace[]>((causes) => causes);
   for (const { pair, found } of withoutToldTwice(differencesOf(allPairs(base, head), assume, differing))) {
@@ -72,7 +71,7 @@ export async function compareStates(
   return acrossApis([...views.values()]).map(({ view, targets }) => ({ ...view, targets: mergeTargets(targets) }));
 }
 
-/** APIs that change alike are told together; where their methods are named, those alone that have the same ones: no API is given another's. */
+/** Joins APIs with equal changes; if methods are named, only APIs with the same methods. */
 function acrossApis<T extends { view: AccessChangeView; readonly alike: string; readonly targets: Target[] }>(all: readonly T[]): readonly T[] {
   const together = new Map<string, T>();
   for (const one of all) {
@@ -88,13 +87,13 @@ function acrossApis<T extends { view: AccessChangeView; readonly alike: string; 
   return [...together.values()];
 }
 
-/** Whether some access is told by its methods, and these are the operations' own. */
+/** Whether some access names methods, which are the operations' own. */
 function namesMethods({ origins, own }: AccessDifference): boolean {
   const all = String(listedNames(own));
   return !own.any && origins.some(({ before, after }) => [before, after].some(({ methods }) => methods !== '*' && String(methods) === all));
 }
 
-/** Operations of one API with those of the same, and with those of another one whose address it has by now. */
+/** Operations of one API with themselves, and with those of another API that now has their address. */
 function* allPairs(base: ServiceState | null, head: ServiceState | null): Iterable<ChangedPair> {
   const taken = takenAddresses(base, head);
   yield* withoutTaken(changedPairs(base, head), taken);
@@ -102,7 +101,7 @@ function* allPairs(base: ServiceState | null, head: ServiceState | null): Iterab
   yield* leftAddresses(base, head);
 }
 
-/** Who loses all access at the new address is not told to lose it at the old one too. */
+/** Drops the loss at the old address for operations that lose all access at the new one. */
 function* withoutToldTwice(all: Iterable<Difference>): Iterable<Difference> {
   const shutOut = new Map<ChainGroup, Set<string>>();
   for (const one of all) {
@@ -125,7 +124,9 @@ interface Difference {
   readonly found: AccessDifference;
 }
 
-/** What differs for the operations of each pair. Those whose methods fare differently become pairs of their own: a GET loses nothing when PUT is no longer listed. */
+/**
+ * The differences for the operations of each pair. Methods with different outcomes get pairs of their own: a GET loses nothing when PUT is no longer listed.
+ */
 function* differencesOf(pairs: Iterable<ChangedPair>, assume: Assumptions, labels: Labels<AccessDifference>): Iterable<Difference> {
   const differences = sharedDifferences(assume);
   const keyless = new SaidWithoutKey();
@@ -160,7 +161,7 @@ function* differencesOf(pairs: Iterable<ChangedPair>, assume: Assumptions, label
   }
 }
 
-/** Differences that say the same are told together. An access is written out once for the methods it is of, however many rows share it. */
+/** Joins equal differences. An access is serialised once for its methods, however many rows share it. */
 function differenceLabels(): Labels<AccessDifference> {
   const texts = new Map<string, WeakMap<Access, number>>();
   const written = new Map<string, number>();
@@ -187,7 +188,7 @@ function differenceLabels(): Labels<AccessDifference> {
   return new Labels(({ origins, own }) => origins.map((row) => [row.origin, sayingOfRow(row, own)]));
 }
 
-/** Every set of operations whose chains have different keys on the two sides. `all`: those with equal keys too. */
+/** Every set of operations whose chains have different keys on the two sides. `all`: equal keys too. */
 export function* changedPairs(base: ServiceState | null, head: ServiceState | null, all = false): Iterable<ChangedPair> {
   for (const contexts of comparedContexts(base, head)) yield* pairsOf(contexts, all);
 }
@@ -205,7 +206,7 @@ function* pairsOf({ before, after, requests }: ComparedContexts, all: boolean): 
   const apis = [before, after].map(({ groups: [group] }) => group?.api ?? null);
   const left = leftBehind(apis[0] ?? null, apis[1] ?? null);
   if (one !== undefined && other !== undefined && others.length + more.length === 0 && left.size === 0 && haveSameOperations(one, other)) {
-    // One chain before and one after, as most APIs have it.
+    // One chain before and one after, as for most APIs.
     if (all || one.key !== other.key) yield { base: one, head: other, existence: 'changed', ...told(other.target) };
     return;
   }
@@ -224,7 +225,7 @@ function* pairsOf({ before, after, requests }: ComparedContexts, all: boolean): 
   const names = new Set([...now.operations.keys(), ...old.operations.keys()]);
   for (const name of names) {
     for (const [base, head] of groupsOf(name, old, now, apis)) pair(base, head, name);
-    // Its requests find nothing any more, or another operation.
+    // Its requests reach nothing any more, or another operation.
     if (left.has(name)) pair(old.operations.get(name) ?? null, takerOf(name, apis[0] ?? null, apis[1] ?? null, now), name);
   }
   if (names.size === 0 || (old.rest !== null && now.rest !== null)) pair(old.rest, now.rest, null);
@@ -243,9 +244,9 @@ function numbersOf({ groups }: ComparedContext): ReadonlyMap<ChainGroup | null, 
 type Groups = readonly [base: ChainGroup | null, head: ChainGroup | null];
 
 /**
- * The groups that an operation belongs to. Where one side does not have it, its requests may meet another operation there: who may call that, may call
- * it now, and where both meet the same chain, nothing changes. Where that side does not know its operations, it may have the operation all the same, and both are told. Where it lists none any more, what was
- * there counts as gone.
+ * The groups of an operation. If one side lacks it, its requests may meet another operation there, which callers can now reach; if both meet the same chain,
+ * nothing changes. If that side does not know its operations, it may still have it, and both are reported. If that side lists none any more, the old ones are
+ * gone.
  */
 function groupsOf(name: string, old: Listed, now: Listed, [before = null, after = null]: readonly (Api | null)[]): readonly Groups[] {
   const base = old.operations.get(name) ?? old.rest;
@@ -263,10 +264,10 @@ function groupsOf(name: string, old: Listed, now: Listed, [before = null, after 
   return [[base, head]];
 }
 
-/** Operations of base of which head has but a policy at their id, where it would know of them: nobody calls that. */
+/** Operations of base for which head has only a policy at their id, although it would list them: they do not exist any more. */
 function leftBehind(before: Api | null, after: Api | null): ReadonlySet<string> {
   if (before === null || after === null) return new Set();
-  // Code that declares operations one by one declares none any more.
+  // Code that declares operations one by one now declares none.
   const declaredNone = before.operationsKnown && before.specificationPath === null && after.specificationPath === null;
   const left =
     after.operationsKnown || declaredNone ? after.operations.filter(({ method, urlTemplate }) => method === null && urlTemplate === null) : [];
@@ -288,7 +289,7 @@ function haveSameOperations({ target: one }: ChainGroup, { target: other }: Chai
   return one.operations.length === other.operations.length && one.operations.every((name, index) => name === other.operations[index]);
 }
 
-/** `rest`: the group that stands for operations nobody listed; null when the list is complete. */
+/** `rest`: the group for unlisted operations; null if the list is complete. */
 interface Listed {
   readonly operations: ReadonlyMap<string, ChainGroup>;
   readonly rest: ChainGroup | null;

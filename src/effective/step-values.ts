@@ -6,14 +6,14 @@ import { isExpression, isOpen } from '../text/open-parts.js';
 import type { FlowService } from './flow-service.js';
 import type { Way } from './way.js';
 
-/** One step of the budget for so many characters of a value. */
+/** Characters of a value that cost one step of the budget. */
 const charactersOfStep = 100;
 
-/** What texts of a service's policies come to on ways of requests; each expression is read once. */
+/** Evaluates the texts of a service's policies on paths of requests; each expression is parsed once. */
 export class StepValues {
-  /** Every text that is no expression, or stands in one. */
+  /** Every plain text, and every text in an expression. */
   readonly texts = new Set<string>();
-  /** The expressions that were read, by their text; null: it cannot be followed. */
+  /** The parsed expressions, by text; null: not supported. */
   readonly expressions = new Map<string, CSharpExpression | null>();
   readonly #state: FlowService;
 
@@ -21,7 +21,7 @@ export class StepValues {
     this.#state = state;
   }
 
-  /** What the text of an attribute or element comes to; null: it is kept nowhere. Throws `Exhausted`. */
+  /** The value of an attribute's or element's text; null: not kept. Throws `Exhausted`. */
   of(text: string | null, workspace: string | null, way: Way): CSharpValue {
     if (text === null) return new Unknown('open', 'set elsewhere');
     const names = new FilledIn((name) => this.#state.namedValue(name, workspace)).lookup;

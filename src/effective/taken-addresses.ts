@@ -5,13 +5,13 @@ import { versionSetOf, type Api, type Operation, type Service, type VersionSet }
 import type { ChangedPair } from './changed-pair.js';
 import type { ChainGroup, ServiceState } from './service-state.js';
 
-/** Operations that are looked up among the APIs of the other side, all in all; more than that are new only where much of a service is. */
+/** Most operations looked up among the other side's APIs; more are new only if most of a service is. */
 const mostCompared = 200_000;
 
 /**
- * Operations of one API that stand by now where another one answered before: a revision that becomes current, an API that gets another one's path, or
- * a longer one. Who may call them now could call the other one before. The same the other way round: an API that goes leaves its requests to another.
- * A revision that is not current answers at its number, and so does the current one: of these two only the former is held against the other.
+ * Operations of one API that now have the address of another one: a revision becomes current, an API gets another one's path or a longer one. Their callers
+ * could call the other one before. The reverse too: a removed API leaves its requests to another. A revision that is not current answers at its number, as does
+ * the current one: of these two only the former is compared.
  */
 export function takenAddresses(base: ServiceState | null, head: ServiceState | null): readonly Taken[] {
   if (base === null || head === null) return [];
@@ -34,7 +34,7 @@ export function takenAddresses(base: ServiceState | null, head: ServiceState | n
   };
   const both = (was: Place | null, is: Place | null): void => {
     add(was, is, null);
-    // A product that has both: its requests go from the one to the other too.
+    // A product with both APIs: its requests move too.
     for (const product of productsOf(base, was)) if (is !== null && productsOf(head, is).includes(product)) add(was, is, product);
   };
   for (const [is, was] of meetings(head.service, base.service)) both(was, is);
@@ -42,17 +42,17 @@ export function takenAddresses(base: ServiceState | null, head: ServiceState | n
   return [...taken.values()];
 }
 
-/** An operation that stands where another one did; null: any that nobody lists; undefined: it stands elsewhere too, and is held against what is there. */
+/** An operation at another one's address; null: any unlisted one; undefined: it has another address too, and is compared there. */
 export interface Taken {
   readonly pair: ChangedPair;
   readonly was: string | null | undefined;
   readonly is: string | null | undefined;
 }
 
-/** Pairs without the operations of one side alone that stand where others do: those are held against these. */
+/** The pairs without operations that exist on one side only and took another one's address: those are compared with that one. */
 export function* withoutTaken(pairs: Iterable<ChangedPair>, taken: readonly Taken[]): Iterable<ChangedPair> {
   const held = new Map<ChainGroup, Set<string | null>>();
-  // Where several stand in the place of one, which of them takes its requests is not known: it is gone.
+  // If several replace one, it is unknown which takes its requests: it counts as gone.
   const several = new Map<ChainGroup, Set<string | null>>();
   const hold = (group: ChainGroup | null, operation: string | null | undefined): void => {
     if (group === null || operation === undefined) return;
@@ -79,7 +79,7 @@ interface Place {
   readonly operation: Operation | null;
 }
 
-/** What the other side has at the addresses of APIs that it does not have there itself; null: another API has them there, and nothing to call. */
+/** What the other side has at the addresses of APIs that it lacks; null: another API has them, without operations. */
 function* meetings(from: Service, to: Service): Iterable<readonly [own: Place, other: Place | null]> {
   const known = new Map(to.apis.map((api) => [keyOfResource(api), api]));
   const placed = new Map(from.apis.map((api) => [keyOfResource(api), api]));
@@ -89,7 +89,7 @@ function* meetings(from: Service, to: Service): Iterable<readonly [own: Place, o
   for (const api of from.apis) {
     const same = known.get(keyOfResource(api));
     if (api.path === null) continue;
-    // One that stays where it is loses requests, or gets them, where another one comes below it, or goes.
+    // An API that stays loses or gets requests if another one with a longer path comes or goes.
     const stays = isWhere({ service: from, api }, to, same);
     if (stays && !above.has(segmentsOf(api.path).join('/'))) continue;
     for (const operation of api.operations.length === 0 ? [null] : api.operations) {
@@ -100,7 +100,7 @@ function* meetings(from: Service, to: Service): Iterable<readonly [own: Place, o
       if (found === null || keyOfResource(found.api) === keyOfResource(api)) continue;
       const own = { api, operation };
       if (found.operation !== null || !found.api.operationsKnown) yield [own, { api: found.api, operation: found.operation }];
-      // What nobody lists may be any that the other one has.
+      // An unlisted operation may be any of the other API's.
       else if (stays && operation !== null) yield [own, null];
       else if (operation === null && !api.operationsKnown) for (const one of found.api.operations) yield [own, { api: found.api, operation: one }];
     }
@@ -122,8 +122,7 @@ function productsOf(state: ServiceState, place: Place | null): readonly string[]
 }
 
 /**
- * The group of an operation, or of those that nobody lists, in a product or without one. Most changes move no API: nothing is looked up before the
- * first is.
+ * Returns the group of an operation, or of unlisted ones, in a product or without one. Most changes move no API, so the index is made at the first question.
  */
 function groupsIn(state: ServiceState): (place: Place, product: string | null) => ChainGroup | null {
   let known: ReadonlyMap<string, ChainGroup> | null = null;

@@ -3,19 +3,19 @@ import type { Api } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { ServiceState } from './service-state.js';
 
-/** An API that stays, and is of another type now: what browsers ask before they call it is not what it was. */
+/** An API on both sides whose type changed: browsers check its calls differently. */
 export interface TypeChange {
   readonly api: Api;
-  /** In lower case; the name of a value where that is not decided. */
+  /** In lower case; the name of an undecided value. */
   readonly before: string;
   readonly after: string;
-  /** Its operations that browsers may be let in to on either side; never empty. */
+  /** Its operations that may let browsers in, on either side; never empty. */
   readonly targets: readonly Target[];
 }
 
 const typeOf = ({ type = 'http' }: Api): string => type;
 
-/** APIs of both sides that are of another type than before, and of which a `<cors>` or a header of CORS decides something on one side. */
+/** APIs of both sides with another type than before, if a `<cors>` or CORS header decides something on one side. */
 export function typeChanges(base: ServiceState | null, head: ServiceState | null): readonly TypeChange[] {
   if (base === null || head === null) return [];
   const known = new Map(base.service.apis.map((api) => [keyOfResource(api), api]));

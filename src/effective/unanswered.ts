@@ -10,8 +10,8 @@ type Unanswered = (origin: string) => Certainty | null;
 const known = new WeakMap<CorsChain, Unanswered>();
 
 /**
- * Says of an origin how sure it is that nothing in the chain answers its preflights; null: something does, or may. A policy that is kept elsewhere
- * is taken to have no `<cors>`, as reported: only where it has none in any world is it documented.
+ * Returns, for an origin, the certainty that no step answers its preflights; null: a step does, or may. A policy kept elsewhere is assumed to have no `<cors>`,
+ * as reported: it is documented only if no world has one.
  */
 export function unansweredIn(chain: CorsChain, assume: Assumptions): Unanswered {
   let unanswered = known.get(chain);
@@ -30,13 +30,13 @@ export function unansweredIn(chain: CorsChain, assume: Assumptions): Unanswered 
   return unanswered;
 }
 
-/** What is assumed and, where nothing else is, that policies kept elsewhere hold no `<cors>`: the evidence leans that way. */
+/** The assumptions and, unless they say otherwise, that policies kept elsewhere hold no `<cors>`: the evidence leans that way. */
 export function withNothingElsewhere(assume: Assumptions): Assumptions {
   const leaning = policyElsewhere.readings.find(({ stands }) => stands === 'leaning');
   return leaning === undefined ? assume : new Map([[policyElsewhere.id, leaning.value], ...assume]);
 }
 
-/** An origin whose preflights nothing answers, with how sure that is; nothing where something does. */
+/** An origin with unanswered preflights and the certainty; nothing if they are answered. */
 export function noted(origin: string, certainty: Certainty | null): readonly { readonly origin: string; readonly certainty: Certainty }[] {
   return certainty === null ? [] : [{ origin, certainty }];
 }

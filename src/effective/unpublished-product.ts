@@ -4,13 +4,13 @@ import { unpublishedProduct } from '../cors/questions.js';
 import type { Walk } from '../cors/worlds.js';
 import { guarded } from './guarded-step.js';
 
-/** The product, if requests are its own in the world at hand: whether they are those of one that is not published is open. */
+/** The product, if requests belong to it in the current world: for an unpublished product that is open. */
 export function productCalled(product: Product | null, walk: Walk): Product | null {
   if (product?.published !== false) return product;
   return walk.ask(unpublishedProduct(product.id)).value === 'called' ? product : null;
 }
 
-/** The chain of requests of a product that is not published: its own if they are its requests all the same, else that of requests of no product. */
+/** The chain for requests of an unpublished product: its own if they belong to it nevertheless, otherwise that of no product. */
 export function ifCalled(own: CorsChain, { id }: Product, without: CorsChain): CorsChain {
   if (chainKey(own) === chainKey(without)) return own;
   const question = unpublishedProduct(id);
@@ -23,7 +23,7 @@ export function ifCalled(own: CorsChain, { id }: Product, without: CorsChain): C
   const kind = preflight ?? other;
   return {
     ...own,
-    // What the product's policies write into answers is in none of a request that is not the product's.
+    // The product's headers are not written for requests that do not belong to it.
     steps: either(steps, written.length > without.written.length ? [notCalled] : without.steps),
     preflight: kind === null ? null : { ...kind, steps: either(preflight?.steps ?? steps, other?.steps ?? without.steps) },
   };

@@ -6,9 +6,9 @@ import { scopeKey } from '../apim/resource-key.js';
 import { hasStep, isOrHolds } from './origin-site.js';
 import type { ServiceState } from './service-state.js';
 
-/** Checks of the origin of which the text does not tell whom they refuse, and which requests may meet one. */
+/** Origin checks whose refused origins the text does not tell, and the requests that may meet one. */
 
-/** The checks of the origin that a statement is. */
+/** The origin checks in a statement. */
 export function ownChecks(statement: Statement): readonly Extract<RequestEndOf, { kind: 'check' }>[] {
   if (statement.kind !== 'others' || statement.ends === null) return [];
   return [...statement.ends.values()].flatMap((end) => (end.kind === 'check' && isCheckOfOrigin(end) ? [end] : []));
@@ -17,8 +17,8 @@ export function ownChecks(statement: Statement): readonly Extract<RequestEndOf, 
 type RequestEndOf = NonNullable<Extract<Statement, { kind: 'others' }>['ends']> extends ReadonlyMap<number, infer End> ? End : never;
 
 /**
- * Checks of the origin of which it is not told whom they refuse: those under conditions, or with values that the text does not tell. Equal only
- * where all of them are. What they come to is not worked out.
+ * Origin checks whose refused origins are unknown: conditional ones, or ones with undecided values. Equal only if all of them are equal. Their effect is not
+ * evaluated.
  */
 export function untoldChecks(state: ServiceState | null): string {
   const untold = (state?.remarkable() ?? []).flatMap(({ file, scope }) =>
@@ -33,13 +33,13 @@ function untoldIn({ flow, sections }: PolicyDocument): readonly string[] {
     .filter((end) => originsChecked(end) === null)
     .map(({ element: { attributes, children } }) => [attributes.map(({ name, value }) => [name, value]), children.map(({ text }) => text)]);
   const steps = flow === null || flow.onlySetsVariables ? [] : [...flow.values()].flat();
-  // What stands inside a policy that runs it again, or less often, is no statement of the section.
+  // A policy inside one that repeats or limits it is not a statement of the section.
   const isInside = steps.filter(({ kind }) => kind === 'origin-check').length > own.length;
   const under = steps.filter((step) => (step.kind === 'choose' ? holdsInside(step) : isInside && step.kind === 'origin-check'));
   return [...open, ...under].map((one) => JSON.stringify(one, (key, value: unknown) => (key === 'place' ? undefined : value)));
 }
 
-/** It answers under a condition on the page: whom it refuses is worked out elsewhere. */
+/** It answers under a condition on the page, which is evaluated elsewhere. */
 function answersByPage(step: FlowStep): boolean {
   if (step.kind !== 'choose' || !step.branches.some(({ condition }) => condition !== null && (looksAtPage(condition) || isFilledInAsCode(condition))))
     return false;
@@ -50,10 +50,10 @@ function holdsInside(step: FlowStep): boolean {
   return step.kind === 'origin-check' || (step.kind === 'choose' && step.branches.some(({ steps }) => steps.some(holdsInside)));
 }
 
-/** Whether a request of these layers may meet such a check, or a fragment that is not here. */
+/** Whether a request through these layers may meet such a check, or a missing fragment. */
 export function mayRefuseUntold(state: ServiceState, layers: readonly Layer[]): boolean {
   for (const { file, scope } of layers) {
-    // What cannot be read is unknown as it is.
+    // An unreadable policy is unknown anyway.
     if (file?.ok === false) return false;
     if (file === null) continue;
     if (mayHoldUntold(file, scope.workspace, state, new Set())) return true;
@@ -63,7 +63,7 @@ export function mayRefuseUntold(state: ServiceState, layers: readonly Layer[]): 
   return false;
 }
 
-/** `seen`: fragments that were looked into. */
+/** `seen`: fragments visited before. */
 function mayHoldUntold(file: PolicyFile | undefined, workspace: string | null, state: ServiceState, seen: Set<string>): boolean {
   if (file === undefined) return true;
   if (!file.ok) return false;

@@ -1,21 +1,21 @@
 import type { FateOfWay } from './fate.js';
 
-/** What becomes of requests of one origin, on one side and on the other. */
+/** Compares the outcomes of one origin's requests on the two sides. */
 
 /**
- * `called`: they are refused still, behind the backend that they did not reach before. `both`: of some requests `refused`, of some `passed`. `otherwise`:
- * they come through or not as before, and meet something else on the way. `untold`: it hangs on something that is not known.
+ * `called`: still refused, but behind the backend, which they did not reach before. `both`: some requests are `refused` and some `passed`. `otherwise`: the
+ * same outcome, but with other policies on the way. `untold`: it depends on something unknown.
  */
 export type WayBetween = 'same' | 'refused' | 'passed' | 'called' | 'both' | 'otherwise' | 'untold';
 
-/** Equal for ways that come to the same, whatever `<cors>` ends. */
+/** Equal for paths with the same outcome, whatever `<cors>` ends. */
 export function waysSaying(ways: readonly FateOfWay[]): readonly unknown[] {
   return ways
     .filter(({ fate }) => fate.ending !== 'cors')
     .map(({ trail, fate: { ending, status, effects } }) => [trail.map(({ id, value }) => [id, value]), ending, status, effects]);
 }
 
-/** Ways that one request may go on both sides are held against each other. */
+/** Compares the paths that one request may take on both sides. */
 export function wayBetween(base: readonly FateOfWay[], head: readonly FateOfWay[]): WayBetween {
   const [was, is] = [base, head].map((ways) => ways.filter(({ fate }) => fate.ending !== 'cors'));
   if (was === undefined || is === undefined) return 'same';
@@ -28,7 +28,7 @@ export function wayBetween(base: readonly FateOfWay[], head: readonly FateOfWay[
   if (apart.length === 0 && isCalled) return 'called';
   if (apart.length === 0) return pairs.some(([one, other]) => mayRefuseOtherwise(one, other)) ? 'untold' : 'otherwise';
   if (!apart.flat().every(isOfFreeChoice)) return 'untold';
-  // Requests choose these ways themselves: by their method, by a header.
+  // Requests choose these paths by their method or a header.
   const passed = apart.some(([, other]) => isThrough(other));
   const refused = apart.some(([one]) => isThrough(one));
   return passed && refused ? 'both' : passed ? 'passed' : 'refused';
@@ -39,12 +39,12 @@ function areAlike({ fate: one }: FateOfWay, { fate: other }: FateOfWay): boolean
   return one.ending === 'backend' ? one.effects.join() === other.effects.join() : one.status === other.status;
 }
 
-/** The backend's own answer goes back. */
+/** The backend's own answer is returned. */
 function isThrough({ fate: { ending } }: FateOfWay): boolean {
   return ending === 'backend';
 }
 
-/** What only one of them meets may refuse requests: a check of tokens or addresses, a limit. */
+/** A policy on only one of the paths may refuse requests: a check of tokens or addresses, a limit. */
 function mayRefuseOtherwise({ fate: one }: FateOfWay, { fate: other }: FateOfWay): boolean {
   const apart = [
     ...one.effects.filter((effect) => !other.effects.includes(effect)),
@@ -53,7 +53,7 @@ function mayRefuseOtherwise({ fate: one }: FateOfWay, { fate: other }: FateOfWay
   return apart.some((effect) => /\b(?:validate-|check-header|ip-filter|quota|rate-limit|limit-concurrency|get-authorization)/.test(effect));
 }
 
-/** Whether one request can go both ways: nothing is decided otherwise. */
+/** Whether one request can take both paths: no decision differs. */
 function areOfOne({ trail: one }: FateOfWay, { trail: other }: FateOfWay): boolean {
   return one.every(({ id, value }) => other.every((decision) => decision.id !== id || decision.value === value));
 }
@@ -62,7 +62,7 @@ function mayComeThrough(ways: readonly FateOfWay[]): boolean {
   return ways.some(isThrough);
 }
 
-/** Some requests do, whatever is not known. */
+/** Some requests pass, whatever is unknown. */
 function comesThrough(ways: readonly FateOfWay[]): boolean {
   return ways.some((way) => isThrough(way) && isOfFreeChoice(way));
 }

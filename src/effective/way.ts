@@ -3,13 +3,13 @@ import type { ScopeRef } from '../apim/service.js';
 import type { RequestParts } from './request-parts.js';
 import { Exhausted, type Surroundings, type Unknown, type CSharpValue } from '../cors/expression/value.js';
 
-/** Where a step stands. */
+/** Place of a step. */
 export interface FlowSpot {
   readonly document: PolicyDocument;
   readonly scope: ScopeRef;
-  /** Index of the layer at hand. */
+  /** Index of the current layer. */
   readonly layer: number;
-  /** How many fragments it stands in. */
+  /** Number of fragments around it. */
   readonly depth: number;
 }
 
@@ -22,16 +22,16 @@ export interface Under {
 /** Where a step stands, and what holds around it. */
 export type Spot = FlowSpot & Under;
 
-/** Where one of two ways was taken. */
+/** A decision between two paths. */
 export interface BranchTaken {
-  /** Requests of every origin can take either; else it is not known which way they take. */
+  /** Requests of every origin can take either path; otherwise it is unknown which they take. */
   readonly isFree: boolean;
   readonly value: boolean;
-  /** What is not known. */
+  /** Identifies the unknown value. */
   readonly id: string;
 }
 
-/** A header that is written by hand into an answer, by the text of one of its values and what that comes to. */
+/** A hand-written header: the text of one of its values, and the value itself. */
 export interface WrittenHeader {
   readonly writer: HeaderWriter;
   readonly spot: Spot;
@@ -39,10 +39,10 @@ export interface WrittenHeader {
   readonly text: string;
 }
 
-/** A header of CORS that is written by hand on a way of a request, and what its values come to there. */
+/** A hand-written CORS header on a path of a request, with its values there. */
 export type MetWriter = readonly [writer: HeaderWriter, values: readonly CSharpValue[]];
 
-/** One way of a request, and what is written by hand into the answer of the backend there, in the order in which it runs; null: the backend is not called. */
+/** One path of a request, with the headers written into the backend's answer in running order; null: the backend is not called. */
 export interface WrittenOnWay {
   readonly trail: readonly BranchTaken[];
   readonly met: readonly MetWriter[] | null;
@@ -50,12 +50,12 @@ export interface WrittenOnWay {
 
 let taken = 0;
 
-/** Steps that all expressions together took: a measure of work that is the same on every machine. */
+/** Steps of all expressions so far: a measure of work that is equal on every machine. */
 export function stepsSoFar(): number {
   return taken;
 }
 
-/** Steps that are left, of one chain and of all. */
+/** Remaining steps, for one chain and for all. */
 export class StepBudget {
   #left: number;
 
@@ -74,30 +74,30 @@ export class StepBudget {
   }
 }
 
-/** More decisions than these, one after the other, are not followed. */
+/** Most decisions on one path that are followed. */
 const mostDecisions = 40;
 
-/** Longer texts are no origins, nor short lists of them. */
+/** Longer texts are not origins or short lists of them. */
 const longestText = 2000;
 
-/** One way of one request through the sections of a chain. */
+/** One path of one request through the sections of a chain. */
 export class Way implements Surroundings {
   readonly host: string;
   origin: CSharpValue;
   variables = new Map<string, CSharpValue>();
-  /** A fragment or document that cannot be read may have set any. */
+  /** An unreadable fragment or document may have set any variable. */
   mayHaveOthers = false;
-  /** The backend has been called. */
+  /** The backend was called. */
   isForwarded = false;
   readonly trail: BranchTaken[] = [];
   readonly #decided = new Map<string, boolean>();
-  /** Takes the texts that expressions put together; null: nobody wants them. */
+  /** Collects texts that expressions build; null: not needed. */
   texts: Set<string> | null = null;
   known: ReadonlyMap<string, CSharpValue> = new Map();
-  /** What the request's own headers hold, and what policies have made of them; null: nothing is known of them. */
+  /** The request's headers, including changes by policies; null: unknown. */
   parts: RequestParts | null = null;
 
-  /** `script`: what the first decisions are; those behind it are false. */
+  /** `script`: the first decisions; later ones are false. */
   constructor(
     readonly caller: string,
     readonly script: readonly boolean[],
@@ -117,7 +117,7 @@ export class Way implements Surroundings {
     return !this.mayHaveOthers && this.declared.has(name);
   }
 
-  /** Conditions alike are decided alike. */
+  /** Equal conditions are decided equally. */
   decide({ kind, id }: Unknown): boolean {
     const isNegated = id.startsWith('!');
     const key = isNegated ? id.slice(1) : id;
@@ -135,7 +135,7 @@ export class Way implements Surroundings {
     this.budget.spend(steps);
   }
 
-  /** What is only the request's own origin, or has it inside, names nobody. */
+  /** A text that only contains the request's own origin names no other. */
   makes(text: string): void {
     if (this.texts === null || text.length > longestText || this.texts.has(text)) return;
     const lower = text.toLowerCase();

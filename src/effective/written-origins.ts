@@ -7,7 +7,7 @@ import { handWritten } from '../cors/hand-written.js';
 import { siteKey } from './origin-site.js';
 import type { ServiceState } from './service-state.js';
 
-/** An origin that a policy writes into answers itself, where no `<cors>` does. */
+/** An origin that a policy writes into answers itself, without a `<cors>`. */
 export interface WrittenOrigin {
   readonly value: string;
   readonly writer: HeaderWriter;
@@ -19,7 +19,7 @@ const allowOrigin = 'access-control-allow-origin';
 
 const byState = new WeakMap<ServiceState, readonly WrittenOrigin[]>();
 
-/** Literal values of Access-Control-Allow-Origin, or those of known named values, that answers to requests are given by hand, each place once. */
+/** Literal values of Access-Control-Allow-Origin, including those of known named values, in hand-written headers; each place once. */
 export function writtenOrigins(state: ServiceState): readonly WrittenOrigin[] {
   let known = byState.get(state);
   if (known === undefined) byState.set(state, (known = find(state)));
@@ -29,7 +29,7 @@ export function writtenOrigins(state: ServiceState): readonly WrittenOrigin[] {
 function find(state: ServiceState): readonly WrittenOrigin[] {
   const found = new Map<string, { readonly value: string; readonly writer: HeaderWriter; readonly targets: Target[] }>();
   for (const { chain, operation, target } of state.groups) {
-    // What an operation that takes OPTIONS answers by itself is the answer to preflights.
+    // The answer of an OPTIONS operation is that to preflights.
     const writers = takesOptions(operation) ? chain.written : requestWriters(chain);
     if (writers.length === 0 || chain.steps.some(({ kind }) => kind === 'cors')) continue;
     for (const writer of writers) {

@@ -5,15 +5,15 @@ import type { RepairTitle } from '../repairs/title.js';
 import { elementsOf, parseXml, type XmlDocument } from '../xml/document.js';
 import { moveBefore } from '../xml/edit-elements.js';
 
-/** A changed policy, and what was done to it. */
+/** A changed policy, and the title of the change. */
 interface Change {
   readonly title: RepairTitle;
   readonly text: string;
 }
 
 /**
- * The same change with its `<cors>` above the first policy of the section that may end requests before it: whoever is let in can then read the
- * refusal. null: none stands there, in this document.
+ * The same change with its `<cors>` above the first policy of the section that may end requests before it, so that allowed pages can read the refusal. null:
+ * there is none in this document.
  */
 export function aboveRefusers(document: XmlDocument, policy: CorsPolicy, refusers: readonly Refuser[], change: Change): Change | null {
   const element = elementAt(document, policy.place);

@@ -6,22 +6,22 @@ import { layersOfRoute } from '../effective/request-route.js';
 import type { ExplainRequest, ExplainTarget } from './request-target.js';
 import type { Observation } from './observation.js';
 
-/** How the browser came to block a request, where what these policies lead to is not what it was given. */
+/** Why the browser blocked a request although these policies predict something else. */
 export type Account =
-  /** One of these refused it before any `<cors>` ran. `status`: what was seen of it; null: not told. */
+  /** One of these policies refused it before any `<cors>` ran. `status`: the observed one; null: unknown. */
   | { readonly code: 'refused-early'; readonly refusers: readonly Refuser[]; readonly status: number | null }
-  /** Somebody behind the gateway writes the header; `value`: what came, `own`: what the policies write into it (null: nothing). */
+  /** The backend writes the header; `value`: the observed one, `own`: the policies' one (null: none). */
   | { readonly code: 'backend-headers'; readonly value: string; readonly own: string | null }
-  /** The gateway handed a redirect on, and what it leads to does not let the page in. */
+  /** The gateway passed a redirect on, and its target does not let the page in. */
   | { readonly code: 'redirected'; readonly to: string }
-  /** The preflight was redirected: by the backend, where an operation takes OPTIONS, or by something in front of the gateway. `hasCors`: a `<cors>` stands there. */
+  /** The preflight was redirected: by the backend of an OPTIONS operation, or by something in front of the gateway. `hasCors`: a `<cors>` applies there. */
   | { readonly code: 'preflight-redirected'; readonly by: 'backend' | 'front'; readonly hasCors: boolean }
-  /** The preflight was refused with a status that no policy gives it: something in front of the gateway did, or the gateway itself. */
+  /** The preflight was refused with a status that no policy gives: by something in front of the gateway, or by the gateway itself. */
   | { readonly code: 'preflight-refused'; readonly status: number }
-  /** Nothing here explains it: the policies allow what was blocked. */
+  /** No explanation: the policies allow what was blocked. */
   | { readonly code: 'not-these' };
 
-/** What these policies lead to, as far as an account looks at it. */
+/** The prediction of these policies, as far as an account needs it. */
 export interface Predicted {
   readonly request: ScriptRequest;
   readonly verdict: 'allowed' | 'blocked' | 'unknown';
@@ -33,7 +33,7 @@ export interface Predicted {
   readonly observed: { readonly contradicted: boolean } | null;
 }
 
-/** What was seen, in one form whether it was a message or a capture. */
+/** The observation in one form, from a message or a capture. */
 interface Seen {
   readonly code: BlockedCode | null;
   readonly exact: boolean;
@@ -45,7 +45,7 @@ interface Seen {
 export function accountOf(target: ExplainTarget, asked: ExplainRequest, predicted: Predicted): Account | null {
   const { observation = null } = asked;
   if (observation === null || (asked.mode ?? 'cors') !== 'cors') return null;
-  // Where the policies block the first request, that the browser went on shows that others are deployed.
+  // The browser continued although the policies block the first request: others are deployed.
   if (observation.kind === 'passed') return { code: 'redirected', to: observation.to };
   if (predicted.observed?.contradicted !== true) return null;
   const seen = seenOf(target, predicted.request, observation);
@@ -56,7 +56,7 @@ export function accountOf(target: ExplainTarget, asked: ExplainRequest, predicte
   if (refusal !== null && target.route.options === null) return { code: 'preflight-refused', status: refusal };
   const written = backendHeaders(seen, predicted);
   if (written !== null) return written;
-  // Of several that may refuse it another one can have been first than the one that surely does.
+  // Among several possible refusals, the certain one may not have been the first.
   const isRefused = typeof predicted.actual.status === 'number' && predicted.actual.status >= 400 && (seen.status ?? 200) >= 400;
   if (predicted.verdict !== 'allowed' && !isRefused) return null;
   const refusers = mayBeRefused(seen) ? fitting(refusersBefore(target.route.state, layersOfRoute(target.route)), seen.status) : [];
@@ -64,7 +64,7 @@ export function accountOf(target: ExplainTarget, asked: ExplainRequest, predicte
   return { code: 'refused-early', refusers, status: seen.status };
 }
 
-/** A `<cors>` takes part in requests that go there. */
+/** Whether a `<cors>` takes part in requests to this target. */
 export function hasCors({ route }: ExplainTarget): boolean {
   return route.state.chain(layersOfRoute(route)).steps.some(({ kind }) => kind === 'cors');
 }
@@ -80,19 +80,21 @@ function seenOf(
   }
   const { preflight, actual } = observation;
   const sent = { origin, url, method, headers: headers.map((one) => [one.name, one.value ?? ''] as const), credentials };
-  // A request that was sent without a preflight in the capture had one before, and it passed.
+  // A captured request without a preflight was preceded by one that passed.
   const { blocked } = preflight === null ? judged({ ...sent, method: 'GET', headers: [] }, null, actual) : judged(sent, preflight, actual);
   if (blocked === null || blocked.code === 'NetworkError') return null;
   return { code: blocked.code, exact: true, status: blocked.status, value: blocked.parameter === '' ? null : blocked.parameter };
 }
 
-/** The status of an error that answered the preflight; null: none did. 404 is what a gateway says that finds no `<cors>`: there other policies are deployed. */
+/**
+ * The status of an error in answer to the preflight; null if there was none. 404 is the gateway's answer without a `<cors>`, so other policies are deployed.
+ */
 function refusedPreflight({ code, status }: Seen): number | null {
   const isOfPreflight = code === 'PreflightInvalidStatus' || code === 'PreflightMissingAllowOriginHeader';
   return isOfPreflight && status !== null && status >= 400 && status !== 404 ? status : null;
 }
 
-/** A browser that found a value which no policy writes: whoever else answers wrote it. Preflights the gateway answers itself, and alone. */
+/** The browser saw a value that no policy writes, so the backend wrote it. Preflights are answered by the gateway alone. */
 function backendHeaders({ code, value }: Seen, { actual }: Predicted): Account | null {
   const names: readonly (BlockedCode | null)[] = ['MultipleAllowOriginValues', 'AllowOriginMismatch', 'InvalidAllowOriginValue'];
   if (!names.includes(code) || value === null || actual.backendCalled === false) return null;
@@ -100,7 +102,7 @@ function backendHeaders({ code, value }: Seen, { actual }: Predicted): Account |
   return { code: 'backend-headers', value, own: own === undefined ? null : firstOf(own) };
 }
 
-/** The answer to the request itself came without headers of CORS. Firefox and Safari do not say which of the two answers did. */
+/** The answer to the actual request had no CORS headers. Firefox and Safari do not say which of the two answers lacked them. */
 function mayBeRefused({ code, exact }: Seen): boolean {
   return code === null || code === 'MissingAllowOriginHeader' || (!exact && code === 'PreflightMissingAllowOriginHeader');
 }
@@ -108,7 +110,7 @@ function mayBeRefused({ code, exact }: Seen): boolean {
 const token = [401, 403];
 const shape = [400, 413, 415, 422];
 
-/** Statuses that policies refuse with unless they are told otherwise; a policy that is not here may refuse with any. */
+/** Default statuses of refusing policies; a policy that is not here may refuse with any. */
 const usual: ReadonlyMap<string, readonly number[]> = new Map([
   ['validate-jwt', token],
   ['validate-azure-ad-token', token],
@@ -126,19 +128,19 @@ const usual: ReadonlyMap<string, readonly number[]> = new Map([
   ['validate-headers', shape],
 ]);
 
-/** Whose refusals have the policy's own status in an attribute. */
+/** Policies with their own status in an attribute. */
 const told: ReadonlySet<string> = new Set(['validate-jwt', 'validate-azure-ad-token']);
 
-/** Those that refuse with what was seen; where none does by itself, those that can be told to. */
+/** The policies that refuse with the observed status; otherwise those that can be configured to. */
 function fitting(refusers: readonly Refuser[], status: number | null): readonly Refuser[] {
   if (status === null) return refusers;
-  // An answer of success is no refusal, but some policies answer themselves.
+  // A success is not a refusal, but some policies answer themselves.
   const byDefault = refusers.filter(({ name }) => usual.get(name)?.includes(status) === true);
   if (byDefault.length > 0) return byDefault;
   return refusers.filter(({ name }) => !usual.has(name) || (told.has(name) && status >= 400));
 }
 
-/** What the console says of what was seen; null: the message did not say why. */
+/** The console's words for the observation; null: the message gave no reason. */
 export function seenMessage(asked: ExplainRequest, { url }: ExplainTarget, request: ScriptRequest, account: Account): ConsoleMessage | null {
   const { observation = null, initiator = 'fetch' } = asked;
   const context = { origin: request.origin, url, initiator };

@@ -20,13 +20,13 @@ import { carriedBy } from './course.js';
 import { keyCheck } from './key-check.js';
 import type { ExplainRequest, ExplainTarget } from './request-target.js';
 
-/** What is looked at of an explanation: how the request ends, and who decided that. */
+/** The parts of an explanation that advice needs: the outcome of the request, and what decided it. */
 export interface EvaluatedRequest {
   readonly request: ScriptRequest;
   readonly verdict: 'allowed' | 'blocked' | 'unknown';
   readonly account?: Account;
   readonly turnedAway: readonly CheckOfPage[];
-  /** What was seen, and the readings that it leaves. */
+  /** The observation, and the readings it leaves. */
   readonly observed?: { readonly assume: readonly Reading[] } | null;
   readonly preflight: { readonly sent: boolean; readonly decidedBy: Location | null };
   readonly actual: {
@@ -41,17 +41,17 @@ export interface EvaluatedRequest {
   }[];
 }
 
-/** What to do about a request, by whose it is to do. */
+/** Advice about a request, grouped by who acts. */
 export interface Advised {
   readonly advice: readonly Advice[];
   readonly corrected: Corrected | null;
-  /** The request that a change of policies should allow, found where it goes; null: none should. */
+  /** The request that a policy change should allow, with its target; null: none. */
   readonly toAllow: { readonly asked: ExplainRequest; readonly target: ExplainTarget } | null;
   /** What refused the request before any `<cors>`: the change has to put a `<cors>` above it. */
   readonly past: readonly Refuser[];
 }
 
-/** Whose it is to fix: the page's own mistakes first, then what is left for the policies, then what helps who may not change those. */
+/** Who has to act: the page's own mistakes first, then changes of policies, then help for readers who cannot change those. */
 export function advised(
   asked: ExplainRequest,
   target: ExplainTarget,
@@ -72,7 +72,7 @@ export function advised(
     account === undefined && mode === 'cors' ? keyCheck(target, explanation, (route) => evaluate(asked, { ...target, route }).verdict) : null;
   if (key !== null) {
     hints.push(key);
-    // As far as these policies are known they let the page read that refusal: nothing of theirs is to be changed.
+    // As far as known, these policies let the page read the refusal: they need no change.
     if (evaluate(asked, target).verdict === 'allowed') return { advice: told(mistakes, hints), corrected: null, toAllow: null, past: [] };
   }
   const check = account === undefined && mode === 'cors' ? originCheck(rightTarget, result) : null;
@@ -96,7 +96,7 @@ export function advised(
   if (alone !== null) return { advice: told(mistakes, [...hints, alone.hint]), corrected: null, toAllow: alone.toAllow, past: [] };
   const wanted = right ?? asked;
   const isOpen = result.verdict !== 'allowed' && wanted.request.origin !== 'null' && extension === null;
-  // What decides beside these policies, no change of theirs puts right.
+  // Something other than these policies decides, so no change of them helps.
   const isTheirs = result.account === undefined || result.account.code === 'refused-early' || isLeftToBackend(result.account);
   const asksOwner = isOpen && (wanted.mode ?? 'cors') === 'cors' && result.account?.code !== 'not-these';
   const isRefused = check?.isCertain === true;
@@ -110,7 +110,7 @@ export function advised(
   };
 }
 
-/** An https page calls an API that is served over http alone; null: it does not. `toAllow`: the request by https, where the policies still block it. */
+/** An https page calls an API that is served over http only; null: it does not. `toAllow`: the request by https, if the policies still block it. */
 function httpAlone(
   asked: ExplainRequest,
   target: ExplainTarget,
@@ -125,7 +125,7 @@ function httpAlone(
   return { hint, toAllow: verdict === 'allowed' ? null : { asked: byHttps, target: there } };
 }
 
-/** No `<cors>` answers the preflights that the backend redirects: one would. */
+/** No `<cors>` answers the preflights that the backend redirects; a `<cors>` would. */
 function isLeftToBackend(account: Account): boolean {
   return account.code === 'preflight-redirected' && account.by === 'backend' && !account.hasCors;
 }
@@ -135,8 +135,8 @@ function told(mistakes: readonly Advice[], hints: readonly Hint[]): readonly Adv
 }
 
 /**
- * The same request as the post of a form. `toAllow`, where the operation's own name or specification says that this is what it is for: listing
- * the origin would let scripts of that site in, and only has to let the navigation through (null: it gets through already).
+ * The same request as a form post. `toAllow`: if the operation's name or specification shows that it is meant for form posts, the navigation only has to pass
+ * (null: it does), for listing the origin would let that site's scripts in.
  */
 function formPost(
   asked: ExplainRequest,
@@ -152,13 +152,13 @@ function formPost(
   return isFor ? { hint, toAllow: outcome.verdict === 'allowed' ? null : { asked: posted, target } } : { hint };
 }
 
-/** An extension's own page or worker asks; a script that it puts into a page asks with that page's origin. */
+/** The request comes from an extension's own page or worker; a script injected into a page has that page's origin. */
 function extensionHint(origin: string): Hint | null {
   const scheme = /^(chrome-extension|moz-extension|safari-web-extension|ms-browser-extension):\/\//i.exec(origin)?.[1]?.toLowerCase();
   return scheme === undefined ? null : { code: 'extension-origin', origin, isStable: scheme === 'chrome-extension' };
 }
 
-/** The backend is called, and no policy that runs here is about the header Origin. */
+/** The backend is called, and no policy here concerns the Origin header. */
 function handsOriginOn({ route }: ExplainTarget, { actual }: EvaluatedRequest): boolean {
   if (actual.backendCalled !== true) return false;
   const { state } = route;
@@ -182,7 +182,7 @@ function requestOf({ origin, method, headers, credentials }: ScriptRequest): Omi
   return { origin, method, headers: [...names].sort(), credentials };
 }
 
-/** The preflight did not find the API, whose version no preflight names. */
+/** The preflight did not find the API, because preflights carry no version header. */
 function versionHint({ route: { state, api } }: ExplainTarget, { verdict, preflight, actual, observed }: EvaluatedRequest): readonly Hint[] {
   if (!state.isHeaderVersioned(api) || verdict === 'allowed' || !preflight.sent || actual.sent) return [];
   const [global] = layersOf(state.service, null, null, null);
@@ -194,7 +194,7 @@ function versionHint({ route: { state, api } }: ExplainTarget, { verdict, prefli
   ];
 }
 
-/** An operation that takes OPTIONS answers the preflights of its URL, and not so that the browser goes on. */
+/** An OPTIONS operation answers the preflights of its URL, but the browser does not accept the answer. */
 function optionsHint(target: ExplainTarget, { verdict, preflight, actual }: EvaluatedRequest): readonly Hint[] {
   const { route } = target;
   if (route.options === null || verdict === 'allowed' || !preflight.sent || actual.sent) return [];
@@ -209,7 +209,7 @@ function ownerHint({ route }: ExplainTarget, { request, account }: EvaluatedRequ
   return { code: 'ask-owner', ...instead, origin: request.origin, method: request.method, headers: unsafeHeaders, credentials: request.credentials };
 }
 
-/** A check in the policies turns the origin away: no `<cors>` lets it through, wherever that stands. */
+/** A check in the policies refuses the origin: no `<cors>` at any place lets it pass. */
 function originCheck({ route }: ExplainTarget, { request, verdict, turnedAway }: EvaluatedRequest): Extract<Hint, { code: 'origin-check' }> | null {
   if (verdict === 'allowed' && turnedAway.length === 0) return null;
   const { method, droppedHeaders } = sentRequest(request);
@@ -222,7 +222,7 @@ function originCheck({ route }: ExplainTarget, { request, verdict, turnedAway }:
   return { code: 'origin-check', origin: request.origin, checks, isCertain: certain.length > 0, isRead: verdict === 'allowed', isListed };
 }
 
-/** A page that is refused with 401 or 403 has an answer that it may read once it is not: with a token, from another address, within its quota. */
+/** A page that gets 401 or 403 may pass with a token, from another address, or within its quota. */
 function ownWay(isTold: boolean, { actual }: EvaluatedRequest): { readonly page?: 'as-told' | 'not-refused' } {
   if (isTold) return { page: 'as-told' };
   return actual.sent && (actual.status === 401 || actual.status === 403) ? { page: 'not-refused' } : {};
@@ -244,13 +244,13 @@ function navigationOutcome({ verdict, actual, outcomes }: EvaluatedRequest): AsN
   };
 }
 
-/** A POST that a form sends just as well: no header but the type of a form, no answer that a page may read. */
+/** A POST that a form could send as well: only a form's content type, and an answer the page cannot read. */
 function mayBeNavigation({ request }: ExplainRequest, { verdict }: EvaluatedRequest): boolean {
   if (verdict === 'allowed' || request.method.toUpperCase() !== 'POST') return false;
   return request.headers.every((header) => headersKept('navigate', [header]).length > 0 && isFormType(header.value ?? ''));
 }
 
-/** The `<cors>` that decides, if it is the developer portal's own. */
+/** The deciding `<cors>`, if it is the developer portal's own. */
 function portalHint({ route }: ExplainTarget, { preflight, actual }: EvaluatedRequest, origin: string): Hint | null {
   const place = actual.decidedBy ?? preflight.decidedBy;
   if (place === null) return null;
@@ -263,7 +263,7 @@ function portalHint({ route }: ExplainTarget, { preflight, actual }: EvaluatedRe
   return null;
 }
 
-/** The owner can be asked for the change that is told. */
+/** Advice that includes the suggested change as a request to the owner. */
 export function withChange(advice: Advice): Advice {
   if (advice.kind !== 'hint' || advice.about.code !== 'ask-owner' || advice.about.instead === undefined) return advice;
   return { kind: 'hint', about: { ...advice.about, instead: { ...advice.about.instead, change: true } } };

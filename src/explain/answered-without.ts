@@ -1,6 +1,6 @@
 import type { Observation } from './observation.js';
 
-/** Whether what was seen shows an answer to the preflight that carries headers of CORS: something answered there, whatever the API has. */
+/** Whether the observed answer to the preflight has CORS headers: then something answered, whatever the API has. */
 export function showsCorsAnswer(observation: Observation | null | undefined): boolean {
   if (observation?.kind === 'message') {
     const code = observation.code ?? '';
@@ -13,7 +13,7 @@ export function showsCorsAnswer(observation: Observation | null | undefined): bo
   );
 }
 
-/** What to tell where the preflight of a request was answered by policies, and the API has no operation for the request. */
+/** The message if policies answered the preflight but the API has no operation for the request. */
 export function answeredWithout(none: string): string {
   return `${none}: the <cors> of its policies answered the preflight, and a request let through would get a 404 without CORS headers. It is not for a policy to allow: the page calls what the API does not have, or the API's owner adds the operation first.`;
 }

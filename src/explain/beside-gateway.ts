@@ -1,4 +1,4 @@
-/** A host of API Management's that is not the gateway, whatever path it is asked for; null: it may be the gateway. */
+/** What a host of API Management is, if it is not the gateway; null: it may be the gateway. */
 export function besideGateway(text: string): string | null {
   const host = URL.canParse(text) ? new URL(text).hostname : '';
   const [, name = '', kind = ''] = /^([^.]+)\.(developer|portal|management|scm)\.azure-api\.(?:net|us|cn|de)$/.exec(host) ?? [];

@@ -17,7 +17,7 @@ import { isSendable } from '../browser/request-mode.js';
 import type { ExplainTarget } from './request-target.js';
 import { answerWithoutCors, verdictWithoutCors, type SentWithoutCors } from './without-cors.js';
 
-/** One world's course of events. */
+/** The course of a request in one world. */
 export interface Course {
   readonly preflight: GatewayAnswer | null;
   /** null: not sent. */
@@ -25,13 +25,13 @@ export interface Course {
   readonly blocked: Blocked | null;
   readonly verdict: 'allowed' | 'blocked' | 'unknown';
   readonly trace: readonly TraceEntry[];
-  /** What keeps the verdict from being known in any world: something that cannot be read. */
+  /** Something unreadable that keeps the verdict unknown in every world. */
   readonly opaque: NotKnown | null;
-  /** Chromium lets it pass, and the Fetch standard does not. */
+  /** Chromium allows it, but the Fetch standard does not. */
   readonly leavesStandard: boolean;
 }
 
-/** One request through gateway and browser, in the world at hand. */
+/** Follows one request through gateway and browser, in the current world. */
 export function course(target: ExplainTarget, request: ScriptRequest, sent: SentRequest, walk: Walk): Course {
   const asked: AskedOfGateway = {
     origin: request.origin,
@@ -48,14 +48,14 @@ export function course(target: ExplainTarget, request: ScriptRequest, sent: Sent
   return ended(target, request, preflight, requestAnswer(target.route, asked, carriedBy(request, sent.droppedHeaders), walk), walk);
 }
 
-/** What a request carries besides the browser's own headers. `dropped`: those that no script can set, lower case. */
+/** The headers of a request besides the browser's own. `dropped`: those that no script can set, lower case. */
 export function carriedBy({ headers }: Pick<ScriptRequest, 'headers'>, dropped: readonly string[] = []): Carried {
   const carried = new Map<string, string | null>();
   for (const { name, value } of headers) if (!dropped.includes(name.toLowerCase())) carried.set(name.toLowerCase(), value);
   return carried;
 }
 
-/** A request that browsers do not check against CORS: only the gateway's answer counts. */
+/** A request without CORS checks: only the gateway's answer counts. */
 export function courseWithoutCors(target: ExplainTarget, mode: SentWithoutCors['mode'], request: ScriptRequest, walk: Walk): Course {
   const { method } = sentRequest(request);
   const sent = { mode, origin: request.origin, method, headers: carriedBy(request) };
@@ -69,7 +69,7 @@ export function courseWithoutCors(target: ExplainTarget, mode: SentWithoutCors['
   return { ...common, actual, blocked: null, verdict: verdictWithoutCors(sent, actual), trace, opaque };
 }
 
-/** What the browser makes of the answers; `actual` null: the preflight alone is looked at. */
+/** The browser's verdict on the answers; `actual` null: only the preflight is considered. */
 function ended(target: ExplainTarget, request: ScriptRequest, preflight: GatewayAnswer | null, actual: GatewayAnswer | null, walk: Walk): Course {
   const answers = [preflight, actual].flatMap((one) => (one === null ? [] : [one]));
   const opaque = answers.find((one) => one.opaque !== null)?.opaque ?? null;
@@ -80,7 +80,7 @@ function ended(target: ExplainTarget, request: ScriptRequest, preflight: Gateway
     opaque,
   };
   if (opaque !== null) return { ...common, verdict: 'unknown', blocked: null, leavesStandard: false };
-  // Where a header has several values that no page tells apart, the browser must not mind which it is.
+  // If a header has several possible values, the verdict must not depend on which.
   const judgements = (['first', 'last'] as const).map((which) => {
     const passing = { status: 200, headers: [['access-control-allow-origin', request.origin]] } as const;
     const answer =
@@ -101,7 +101,7 @@ function ended(target: ExplainTarget, request: ScriptRequest, preflight: Gateway
   };
 }
 
-/** By request and where it goes, what the browser makes of some answers: thousands of worlds have a handful of them. */
+/** Cache of browser verdicts by request and target: thousands of worlds share a handful of answers. */
 const known = new WeakMap<ScriptRequest, Map<string, Judged>>();
 
 function judgedOnce(target: ExplainTarget, request: ScriptRequest, preflight: BrowserResponse | null, answer: BrowserResponse): Judged {
@@ -116,7 +116,7 @@ function judgedOnce(target: ExplainTarget, request: ScriptRequest, preflight: Br
   return found;
 }
 
-/** The answer as it stands on the wire, with the first or the last of the values a header may have. */
+/** The answer on the wire, with the first or the last of a header's possible values. */
 function raw({ status, headers }: GatewayAnswer, which: 'first' | 'last'): BrowserResponse {
   const value = (header: HeaderValue): string =>
     typeof header === 'string' ? header : (header.oneOf[which === 'first' ? 0 : header.oneOf.length - 1] ?? '');
@@ -127,12 +127,12 @@ function raw({ status, headers }: GatewayAnswer, which: 'first' | 'last'): Brows
 }
 
 function browserRequest({ url }: ExplainTarget, { origin, method, headers, credentials }: ScriptRequest): BrowserRequest {
-  // Without a gateway's name the URL is some other site's than the page's.
+  // If the gateway's name is unknown, the URL belongs to another site than the page.
   const sentTo = url.replace('https://<gateway>', 'https://gateway.invalid');
   return { origin, url: sentTo, method, headers: headers.map(({ name, value }) => [name, value ?? usualValue(name)] as const), credentials };
 }
 
-/** What a header is taken to hold whose value was not given. */
+/** The assumed value of a header whose value was not given. */
 function usualValue(name: string): string {
   switch (name.toLowerCase()) {
     case 'accept':
@@ -147,21 +147,21 @@ function usualValue(name: string): string {
   }
 }
 
-/** How a course of events ends. */
+/** The outcome of a course. */
 export interface CourseEnd {
   readonly verdict: 'allowed' | 'blocked' | 'unknown';
-  /** Of the last answer that the browser gets: to the request itself, or to a preflight that fails. */
+  /** Status of the last answer for the browser: to the actual request, or to a failed preflight. */
   readonly status: GatewayAnswer['status'];
   readonly backendCalled: boolean | 'unknown';
 }
 
-/** How a course of events ends. */
+/** The outcome of a course. */
 export function endOf({ verdict, preflight, actual }: Course): CourseEnd {
   const last = actual ?? preflight;
   return { verdict, status: last?.status ?? 'unknown', backendCalled: last?.backendCalled ?? 'unknown' };
 }
 
-/** Equal keys: the page, and whoever watches the API, cannot tell the two apart. */
+/** Equal keys: neither the page nor an observer of the API can distinguish the two. */
 export function courseKey(course: Course): string {
   return JSON.stringify(endOf(course));
 }

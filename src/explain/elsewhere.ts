@@ -7,7 +7,7 @@ import { verifierOf } from '../review/verify-state.js';
 import { applyLineEdits } from '../text/edit.js';
 import type { ExplainTarget } from './request-target.js';
 
-/** What a repair for another environment changes here; null: nothing, or it cannot be told. */
+/** The effect of another environment's repair here; null: none, or unknown. */
 export async function effectHere(
   { route: { state }, complete }: ExplainTarget,
   tree: Tree,

@@ -4,16 +4,16 @@ import type { Location } from '../review/review.js';
 
 /** One HTTP exchange between browser and gateway. */
 export interface Exchange {
-  /** Would the browser send it? */
+  /** Whether the browser would send it. */
   readonly sent: boolean;
-  /** `backend`: whatever the backend answers; null: not sent. */
+  /** `backend`: the status from the backend; null: not sent. */
   readonly status: number | 'backend' | 'unknown' | null;
-  /** Of CORS; names in lower case. */
+  /** CORS headers; names in lower case. */
   readonly headers: CorsHeaders;
   readonly decidedBy: Location | null;
 }
 
-/** What several worlds agree on of an exchange; all null: it is not sent. */
+/** What several worlds agree on in an exchange; all null: it is not sent. */
 export function exchange(answers: readonly (GatewayAnswer | null)[]): Exchange {
   const sent = answers.filter((answer) => answer !== null);
   const [first] = sent;

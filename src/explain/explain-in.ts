@@ -2,20 +2,20 @@ import { ConfigError, InputError } from '../config/errors.js';
 import type { EnvironmentEffect } from '../review/effect.js';
 import type { Explainer, Explanation, ExplainRequest } from './explanation.js';
 
-/** Opens the services of a state in an environment (null: as the files are) for as long as they are used. */
+/** Opens the services of a state in an environment (null: without one) for the duration of a callback. */
 export type WithExplainer = <T>(environment: string | null, use: (explainer: Explainer) => Promise<T>) => Promise<T>;
 
-/** What the reports say of explanations that are put together. */
+/** Texts of the reports for joined explanations. */
 export interface ExplainedWords {
-  /** Two explanations with one key say the same. */
+  /** Explanations with equal keys have equal content. */
   readonly keyOf: (explanation: Explanation) => string;
-  /** Says where an explanation holds; null stands for the files as they are. */
+  /** The environments of an explanation, in words; null stands for no environment. */
   readonly noteOf: (environments: readonly (string | null)[]) => string;
 }
 
 /**
- * In the environment that is named; where none is, as the files are without one if a layout deploys that, and in each that the services have: what is
- * the same in all of them once. Throws what all of them throw.
+ * Explains in the named environment; or without one, if a layout deploys that, and in each environment of the services, where equal explanations are joined.
+ * Throws what all of them throw.
  */
 export async function explainIn(
   environment: string | null,
@@ -36,7 +36,7 @@ export async function explainIn(
         else known.names.push(name);
       }
     } catch (error) {
-      // An API may be there in some environments only, and a service in its environments only.
+      // An API may exist only in some environments, and a service only in its own.
       if (!(error instanceof ConfigError) && !(name === null && error instanceof InputError)) throw error;
       failures.push(error);
     }
@@ -53,14 +53,14 @@ export async function explainIn(
     const told = { ...explanation, environments: own.flatMap((name) => name ?? []), notes: [...explanation.notes, noteOf(own)] };
     explained.push(await withEffectsIn(others, told, withExplainer));
   }
-  // What was seen was seen in one of them: where the policies lead to it, is told first.
+  // The observation was made in one of them: explanations that fit it come first.
   return explained.sort((a, b) => Number(isContradicted(a)) - Number(isContradicted(b)));
 }
 
-/** Environments in which the effect of a repair is worked out. */
+/** Most environments for which the effect of a repair is evaluated. */
 const mostEnvironments = 6;
 
-/** The best repair, with what it changes in other environments: they have its files too. */
+/** The best repair, with its effects in other environments that share its files. */
 async function withEffectsIn(others: readonly string[], explanation: Explanation, withExplainer: WithExplainer): Promise<Explanation> {
   const [best, ...more] = explanation.repairs;
   if (best === undefined) return explanation;
@@ -68,7 +68,7 @@ async function withEffectsIn(others: readonly string[], explanation: Explanation
   const asked: ExplainRequest = { request: explanation.request, destination: { kind: 'name', workspace, api, operation }, product: null, key: null };
   const elsewhere: EnvironmentEffect[] = [];
   for (const environment of others.slice(0, mostEnvironments)) {
-    // Where the API or its operation is not there, nothing changes.
+    // If the API or operation is missing, nothing changes.
     const effect = await withExplainer(environment, (explainer) => explainer.effectHere(asked, best.edits)).catch((error: unknown) => {
       if (error instanceof ConfigError) return null;
       throw error;

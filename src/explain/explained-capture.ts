@@ -4,25 +4,25 @@ import type { Explainer, Explanation, ExplainRequest } from './explanation.js';
 import type { Capture, CapturedRequest } from './har.js';
 import type { Observation } from './observation.js';
 
-/** Requests of a capture that are alike: the same page, method, headers and place, told once. */
+/** Equal requests of a capture (same page, method, headers and target), explained once. */
 export interface ExplainedRequest {
   readonly captured: CapturedRequest;
-  /** Numbers of all the entries that are alike, this one first. */
+  /** Numbers of all these entries, this one first. */
   readonly entries: readonly number[];
-  /** null: none was made, and `skipped` says why. */
+  /** null: not explained, for the reason in `skipped`. */
   readonly explanation: Explanation | null;
   readonly skipped: string | null;
-  /** What the captured answers come to; null: the capture does not hold them. */
+  /** The result of the captured answers; null: the capture lacks them. */
   readonly seen: { readonly allowed: boolean; readonly code: BlockedCode | null } | null;
 }
 
-/** A capture, request by request, and how many entries were left out for which reason. */
+/** An explained capture, with counts of the skipped entries by reason. */
 export interface ExplainedCapture {
   readonly requests: readonly ExplainedRequest[];
   readonly ignored: Capture['skipped'];
 }
 
-/** Explains every cross-origin request of a capture, alike ones once. `credentials` where the capture does not tell the mode. */
+/** Explains every cross-origin request of a capture, equal ones once. `credentials`: the mode if the capture does not tell it. */
 export async function explainCapture(
   explainer: Explainer,
   capture: Capture,
@@ -40,7 +40,7 @@ export async function explainCapture(
       names,
       captured.credentials,
       captured.failure,
-      // A stored answer tells nothing, and must not stand for one that does.
+      // A cached answer must not replace one from the network.
       captured.actual === null,
       captured.url.split('?')[0],
     ]);
@@ -75,7 +75,7 @@ export async function explainCapture(
       });
       requests.push({ captured, entries, explanation, skipped: null, seen });
     } catch (error) {
-      // A capture holds requests to all sorts of servers: what no API here has is told, and the rest goes on.
+      // A capture has requests to many servers: unknown ones are reported, and the rest continues.
       if (!(error instanceof ConfigError)) throw error;
       requests.push({ captured, entries, explanation: null, skipped: error instanceof PlaceNotFound ? error.short : error.message, seen });
     }
@@ -83,7 +83,7 @@ export async function explainCapture(
   return { requests, ignored: capture.skipped };
 }
 
-/** The request that a redirect led to, where the capture holds its answer and the browser blocked it; null: it does not, or none did. */
+/** The request after a redirect, if the capture has its answer and the browser blocked it; otherwise null. */
 function followedBy(
   captured: CapturedRequest,
   all: readonly CapturedRequest[],
@@ -97,11 +97,11 @@ function followedBy(
   return seen === null || seen.allowed ? null : { kind: 'passed', to: next.url, code: seen.code };
 }
 
-/** What the browser made of the answers that it got. */
+/** The browser's verdict on the captured answers. */
 function seenIn(captured: CapturedRequest, credentials: CredentialsMode): ExplainedRequest['seen'] {
-  // What is no request of CORS the browser does not judge.
+  // Browsers do not check requests without CORS.
   const judgement = judgedIn(captured, credentials)?.judgement;
-  // Without the answer that decides, the network error is the capture's gap, not the browser's verdict.
+  // Without the deciding answer, the network error is a gap in the capture, not the browser's verdict.
   return judgement === undefined || judgement.code === 'NetworkError' ? null : { allowed: judgement.allowed, code: judgement.code };
 }
 

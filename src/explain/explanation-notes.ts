@@ -20,7 +20,7 @@ import type { Observation } from './observation.js';
 import type { OtherCaller } from './other-caller.js';
 import type { ExplainRequest, ExplainTarget } from './request-target.js';
 
-/** Branches for OPTIONS, where no operation takes OPTIONS: routing ends a preflight before any policy runs, unless a `<cors>` answers it. */
+/** Branches for OPTIONS without an OPTIONS operation: routing ends a preflight before any policy runs, unless a `<cors>` answers it. */
 export function optionsBranches({ route }: ExplainTarget): readonly TraceEntry[] {
   if (route.options !== null) return [];
   return optionsBranchesIn(route.state, layersOfRoute(route)).map(({ place: { path, line }, scope }) => ({
@@ -32,7 +32,7 @@ export function optionsBranches({ route }: ExplainTarget): readonly TraceEntry[]
   }));
 }
 
-/** The request's policies, as far as any section of it inherits them, and the fragments that bring a `<cors>` into them. */
+/** The request's policies as far as some section inherits them, and the fragments that bring a `<cors>` into them. */
 export function policiesMet({ state, ...route }: Route): readonly Layer[] {
   const layers = layersMet(layersOfRoute({ state, ...route }));
   const met = new Set(state.chain(layers).steps.flatMap((step) => (step.kind === 'cors' ? [refKey(step.policy.place.ref)] : [])));
@@ -40,7 +40,7 @@ export function policiesMet({ state, ...route }: Route): readonly Layer[] {
   return [...layers, ...state.documents().filter(isMet)];
 }
 
-/** What in the request's policies API Management refuses to save; of a policy the first. */
+/** What API Management refuses to save in the request's policies; the first of each policy. */
 export function refusalsOf(route: Route): readonly TraceEntry[] {
   const { state } = route;
   return policiesMet(route).flatMap(({ file, scope }): readonly TraceEntry[] => {
@@ -61,7 +61,7 @@ export function refusalsOf(route: Route): readonly TraceEntry[] {
   });
 }
 
-/** Where the chain ends early: a policy without `<base />` keeps everything broader out. */
+/** Where the chain ends early: at a policy without `<base />`. */
 export function cutsOf(target: ExplainTarget): readonly TraceEntry[] {
   const { state, api, operation, product } = target.route;
   const layers: readonly Layer[] = layersOf(state.service, api, operation, product);
@@ -98,7 +98,7 @@ function openProductKnown({ route: { state, api } }: ExplainTarget): Product | n
   return state.productsOf(api).find((product) => product.subscriptionRequired === false) ?? null;
 }
 
-/** What the reader must know beside, a sentence each. */
+/** Further information for the reader, one sentence each. */
 export function notesOf(target: ExplainTarget, request: ScriptRequest, sent: SentRequest, courses: readonly Course[]): readonly string[] {
   const { api, product, key } = target.route;
   const notes: string[] = [];
@@ -136,7 +136,7 @@ export function notesOf(target: ExplainTarget, request: ScriptRequest, sent: Sen
   return notes;
 }
 
-/** Whose request is explained, where that of another caller would have been allowed. */
+/** Whose request is explained, if that of another caller would be allowed. */
 export function callerNote({ products }: OtherCaller): string {
   const [first, ...others] = products.map((id) => `'${id}'`);
   if (first === undefined)
@@ -145,7 +145,7 @@ export function callerNote({ products }: OtherCaller): string {
   return `Without a product these policies allow it: what was seen fits a request with a key of product ${first}${more}, which is explained here.`;
 }
 
-/** What may be behind what was seen where these policies, by what is known of them, do not lead to it. */
+/** Possible causes of an observation that these policies do not predict. */
 export function suspectNotes(
   target: ExplainTarget,
   { request, observation = null }: ExplainRequest,
@@ -155,7 +155,7 @@ export function suspectNotes(
   return [...oddlyListed(target, request.origin), ...cachesOf(target), ...(isServerError(observation) ? [serverErrorNote] : [])];
 }
 
-/** Ways to write an origin of which it is inferred, or told by some, that they match. */
+/** Spellings of an origin whose match is inferred or reported only. */
 const odd: ReadonlyMap<string, string> = new Map([
   ['white-space', 'white space round it'],
   ['upper-case', 'capital letters'],
@@ -163,7 +163,7 @@ const odd: ReadonlyMap<string, string> = new Map([
   ['trailing-slash', 'a slash at its end'],
 ]);
 
-/** The origin is listed, and not just as browsers send it. */
+/** The origin is listed in a spelling that browsers do not send. */
 function oddlyListed({ route }: ExplainTarget, origin: string): readonly string[] {
   const entries = originsListed(route).filter((entry) => entry.kind === 'origin' && entry.origin === origin);
   for (const entry of entries) {
@@ -175,7 +175,7 @@ function oddlyListed({ route }: ExplainTarget, origin: string): readonly string[
   return [];
 }
 
-/** Answers that are kept for whoever asks next, whatever its origin. */
+/** Caches that share answers between origins. */
 function cachesOf({ route: { state, api, operation } }: ExplainTarget): readonly string[] {
   const isHere = (one: Target): boolean =>
     one.api === api.id &&
@@ -203,7 +203,7 @@ function originsListed({ state, ...route }: Route): readonly OriginEntry[] {
   return state.chain(layersOfRoute({ state, ...route })).steps.flatMap((step) => (step.kind === 'cors' ? step.policy.origins : []));
 }
 
-/** Origins that are listed, and are the page's but for the scheme, the port, or `www.`: to a browser they are others. */
+/** Listed origins that differ from the page's only by scheme, port or `www.`: browsers treat them as others. */
 function nearMisses({ route }: ExplainTarget, origin: string): readonly string[] {
   const entries = originsListed(route);
   if (!URL.canParse(origin) || entries.some((entry) => entry.kind === 'any' || (entry.kind === 'origin' && entry.origin === origin))) return [];
@@ -219,7 +219,7 @@ function nearMisses({ route }: ExplainTarget, origin: string): readonly string[]
   return [];
 }
 
-/** Revisions that nobody calls by the plain URL, whose own policy lists the origin. */
+/** Revisions that are not reached by the plain URL, whose own policy lists the origin. */
 function otherRevisions({ route: { state, api } }: ExplainTarget, origin: string): readonly string[] {
   if (!api.isCurrent) return [];
   const plain = (id: string): string => id.replace(/;rev=\d+$/, '');
@@ -235,7 +235,7 @@ function otherRevisions({ route: { state, api } }: ExplainTarget, origin: string
   });
 }
 
-/** Products whose `<cors>` lists the origin, and has no part because the preflight names no product. */
+/** Products whose `<cors>` lists the origin but does not apply, because the preflight names no product. */
 function asideProducts({ route: { state, api, key, product } }: ExplainTarget, origin: string, sent: SentRequest): readonly string[] {
   if (key === 'query' || sent.preflightBecause.length === 0) return [];
   return state.productsOf(api).flatMap((one) => {

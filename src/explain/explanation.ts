@@ -42,50 +42,50 @@ export interface Explanation {
   readonly preflight: Exchange;
   readonly actual: Exchange & { readonly backendCalled: boolean | 'unknown' };
   readonly verdict: 'allowed' | 'blocked' | 'unknown';
-  /** Checks of the page's origin that turn the request away, as far as the leanings decide: with an answer that the page may read all the same. */
+  /** Checks of the page's origin that refuse the request, as far as the leanings decide, even if the page can read the refusal. */
   readonly turnedAway: readonly CheckOfPage[];
-  /** null when allowed; when unknown, what the browser says if it blocks. */
+  /** null if allowed; if unknown, the browser's message in case it blocks. */
   readonly reason: ConsoleMessage | null;
   readonly certainty: Certainty;
-  /** Where readings differ in the verdict, the status or whether the backend is called: what the leanings give first, then the others. */
+  /** If readings differ in the verdict, the status or whether the backend is called: the leanings' outcome first, then the others. */
   readonly outcomes: readonly ExplainedOutcome[];
-  /** What a message or a capture leaves of the readings; null: there was none, or it tells none apart. */
+  /** The readings that a message or capture leaves; null: there was none, or it excludes none. */
   readonly observed: Observed | null;
-  /** What explains what was seen, where these policies do not; left out: they do, or nothing was seen. */
+  /** What explains the observation if the policies do not; left out: they do, or there is no observation. */
   readonly account?: Account;
   readonly trace: readonly TraceEntry[];
-  /** What the reader must know beside, a sentence each. */
+  /** Further information for the reader, one sentence each. */
   readonly notes: readonly string[];
-  /** Where it is not so everywhere: the environments in which it is. Left out: it is so in all, or one was named. */
+  /** The environments for which it holds; left out: all, or one was named. */
   readonly environments?: readonly string[];
-  /** The smallest change of policies after which it is allowed, tried and evaluated; null: it is allowed, or none was found. */
+  /** The smallest policy change that allows it, tried and evaluated; null: it is allowed, or none was found. */
   readonly suggestion: Suggestion | null;
-  /** That change, then what else `scan` and `review` offer that allows it; each resulting text once. */
+  /** That change, then others that `scan` and `review` offer for it; each resulting text once. */
   readonly repairs: readonly Suggestion[];
-  /** What expressions compute in the policies of the service; left out: nothing. */
+  /** Values computed by expressions in the service's policies. */
   readonly computed?: readonly ComputedValue[];
-  /** How the request comes out of the page. */
+  /** How the page makes the request. */
   readonly mode: PageMode;
-  /** What is wrong in the page, and what helps who may not change the policies. */
+  /** The page's mistakes, and help for readers who cannot change the policies. */
   readonly advice: readonly Advice[];
-  /** The request without the page's mistakes; null: there are none that change it. The suggestion is for this one. */
+  /** The request without the page's mistakes, which the suggestion is for; null: no mistake changes it. */
   readonly corrected: Corrected | null;
 }
 
-/** Follows requests through browser and gateway; what one needed is there for the next. */
+/** Explains requests; what one request loaded is kept for the next. */
 export class Explainer {
   readonly #tree: Tree;
   readonly #assume: Assumptions;
   readonly #finder: ServiceFinder;
 
-  /** `environment`: evaluate with that environment's overrides. */
+  /** `environment`: evaluates with that environment's overrides. */
   constructor(tree: Tree, settings: Settings, environment: string | null) {
     this.#tree = tree;
     this.#assume = settings.assume;
     this.#finder = new ServiceFinder(tree, settings, environment);
   }
 
-  /** `repair`: look for a change that would allow it. Throws `ConfigError` and `InputError` as `ServiceFinder.find` does. */
+  /** `repair`: also search for a change that allows it. Throws `ConfigError` and `InputError` as `ServiceFinder.find`. */
   async explain(asked: ExplainRequest, { repair = true }: { readonly repair?: boolean } = {}): Promise<Explanation> {
     const target = await this.#finder.find(asked);
     checkMethod(target, sentRequest(asked.request).method);
@@ -96,7 +96,7 @@ export class Explainer {
       const told = other === null ? null : await this.explain(other.asked, { repair });
       if (other !== null && told !== null) return { ...told, notes: [...told.notes, callerNote(other)] };
     }
-    // What was seen settles points of the service; a corrected request, or a repaired policy, is another one than was seen.
+    // The observation settles points of the service; a corrected request or repaired policy was not observed.
     const assume = new Map([...this.#assume, ...(plain.observed?.assume ?? []).map(({ question, value }) => [question, value] as const)]);
     const evaluate = (request: ExplainRequest, at: ExplainTarget): Explanation => explainTarget(at, { ...request, observation: null }, assume);
     const { advice, corrected, toAllow, past } = advised(asked, target, plain, evaluate);
@@ -116,27 +116,27 @@ export class Explainer {
     return { ...explanation, advice: [...own, ...told], suggestion: repairs[0] ?? null, repairs };
   }
 
-  /** Those that the services are evaluated in, where none was named; empty: there are none. */
+  /** The environments of the services, if none was named; may be empty. */
   environments(): Promise<readonly string[]> {
     return this.#finder.environments();
   }
 
-  /** What the tree does not have of what was named: an environment, say. */
+  /** Named things that the tree lacks, for example an environment. */
   unusedOptions(): Promise<readonly UnusedOption[]> {
     return this.#finder.unusedOptions();
   }
 
-  /** The methods that a request to this place may have: those of the operations there. Throws as `explain` does. */
+  /** The methods of the operations at this target. Throws as `explain`. */
   methodsAt(destination: Destination, request: Omit<ScriptRequest, 'method'>): Promise<readonly string[]> {
     return this.#finder.methodsAt(destination, request);
   }
 
-  /** What a change of files for a request of another environment comes to in this one; null: nothing, or it cannot be told. */
+  /** The effect in this environment of file changes for another one's request; null: none, or unknown. */
   async effectHere(asked: ExplainRequest, edits: Suggestion['edits']): ReturnType<typeof effectHere> {
     return effectHere(await this.#finder.find(asked), this.#tree, edits);
   }
 
-  /** Changes of the API's own policies, if they do it; else of those it shares with others, for which all of them have to be looked at. */
+  /** First tries changes of the API's own policies; otherwise those of shared ones, for which all APIs have to be loaded. */
   async #repairsFor(
     { asked, target, settled }: ToAllow,
     evaluate: (asked: ExplainRequest, target: ExplainTarget) => Explanation,
@@ -146,7 +146,7 @@ export class Explainer {
     const attempt = (from: ExplainTarget): Promise<FoundRepairs | null> =>
       repairsFor(from, { request, sent, mode }, this.#tree, from.complete, (route) => {
         const { verdict, turnedAway, outcomes } = evaluate(asked, { ...from, route });
-        // To read the refusal of a check is not what the page asked for.
+        // Reading a refusal is not the purpose of the request.
         if (
           verdict !== 'allowed' ||
           turnedAway.length > 0 ||
@@ -156,20 +156,20 @@ export class Explainer {
         return outcomes.every((one) => one.verdict === 'allowed') ? 'always' : 'under-leanings';
       });
     const own = await attempt(settled(target));
-    // What takes nothing from anybody may stand in a policy that others share.
+    // A change that takes nothing from others may be made in a shared policy.
     if ((own?.isOffered === true && own.takesNothing) || target.complete) return own;
     return (await attempt(settled(await this.#finder.find(asked, true)))) ?? own;
   }
 }
 
-/** A request to allow; `settled`: the same place where the points that were seen are settled. */
+/** A request to allow; `settled`: its target with the observed points settled. */
 interface ToAllow {
   readonly asked: ExplainRequest;
   readonly target: ExplainTarget;
   readonly settled: (target: ExplainTarget) => ExplainTarget;
 }
 
-/** One request, explained by itself. */
+/** Explains one request. */
 export function explainRequest(
   tree: Tree,
   asked: ExplainRequest,
@@ -180,7 +180,7 @@ export function explainRequest(
   return new Explainer(tree, settings, environment).explain(asked, options);
 }
 
-/** A key and a version that stand in headers are headers that the preflight asks for. */
+/** Keys and versions in headers are headers that the preflight asks for. */
 export function completed(request: ScriptRequest, target: Pick<ExplainTarget, 'route'>): ScriptRequest {
   const { api, state } = target.route;
   const headers = [...request.headers];
@@ -193,7 +193,7 @@ export function completed(request: ScriptRequest, target: Pick<ExplainTarget, 'r
   return { origin: request.origin, method: request.method, headers, credentials: request.credentials };
 }
 
-/** One request, explained where it goes; advice and a suggestion are left to `Explainer`. */
+/** Explains one request to a found target; without advice and suggestion, which `Explainer` adds. */
 export function explainTarget(target: ExplainTarget, asked: ExplainRequest, assume: Assumptions): Explanation {
   const { mode = 'cors' } = asked;
   const request = mode === 'cors' ? completed(asked.request, target) : { ...asked.request, headers: headersKept(mode, asked.request.headers) };
@@ -208,7 +208,7 @@ export function explainTarget(target: ExplainTarget, asked: ExplainRequest, assu
   if (first === undefined) throw new Error('an exploration has a world that follows the leanings');
   const courses = followed.map((world) => world.result);
   const away = turnedAwayIn(courses);
-  // Who may be turned away by a check is not told to be let in.
+  // A request that a check may refuse is not reported as allowed.
   const isAgreed = away.length === 0 || agreed(courses.map(({ actual }) => actual?.turnedAway === undefined)) !== undefined;
   const verdict = complete && isAgreed ? (agreed(courses.map((one) => one.verdict)) ?? 'unknown') : 'unknown';
   const leans = agreed(worlds.map((world) => courseKey(world.result))) === undefined;
@@ -251,7 +251,7 @@ export function explainTarget(target: ExplainTarget, asked: ExplainRequest, assu
   return asDeployed(deployed, refusals);
 }
 
-/** Each once, in the order in which they are met. */
+/** Distinct checks, in the order met. */
 function turnedAwayIn(courses: readonly Course[]): readonly CheckOfPage[] {
   const all = courses.flatMap(({ actual }) => actual?.turnedAway ?? []);
   return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
@@ -261,7 +261,7 @@ function withSeen(sent: SentRequest, preflighted: boolean): SentRequest {
   return preflighted && sent.preflightBecause.length === 0 ? { ...sent, preflightBecause: [{ kind: 'seen' }] } : sent;
 }
 
-/** The explanation where something else than these policies decided: how the request really ended. */
+/** The explanation if something other than these policies decided: the real outcome of the request. */
 function accountedFor(explanation: Explanation, account: Account, message: ConsoleMessage | null): Explanation {
   const { preflight, actual, trace } = explanation;
   const common = { ...explanation, account, verdict: 'blocked', certainty: 'inferred', outcomes: [], reason: message ?? explanation.reason } as const;
@@ -317,7 +317,7 @@ function accountedFor(explanation: Explanation, account: Account, message: Conso
   }
 }
 
-/** Where a policy is refused at save, nothing of this state is deployed: what answers instead, the repository does not say. */
+/** If a policy is refused at save, this state is not deployed: what answers instead is unknown. */
 function asDeployed(explanation: Explanation, [refusal]: readonly TraceEntry[]): Explanation {
   if (refusal === undefined) return explanation;
   const end = { verdict: 'unknown', status: 'unknown', backendCalled: 'unknown' } as const;
@@ -326,7 +326,7 @@ function asDeployed(explanation: Explanation, [refusal]: readonly TraceEntry[]):
   return {
     ...explanation,
     preflight: preflight.sent ? { ...preflight, ...open } : preflight,
-    // A preflight that nobody answers may be answered by what is deployed.
+    // The deployed state may answer a preflight that this one does not.
     actual: { ...actual, ...open, sent: true, backendCalled: 'unknown' },
     verdict: 'unknown',
     reason: null,

@@ -8,19 +8,19 @@ import { headersNeededBy } from '../effective/needed-headers.js';
 import { layersOfRoute } from '../effective/request-route.js';
 import type { ExplainTarget } from './request-target.js';
 
-/** What an origin has, and a `<cors>` that comes before the one that gives it would take away. */
+/** Access of an origin that a new, earlier `<cors>` would take away. */
 export interface Granted {
   readonly methods: readonly string[];
   readonly headers: readonly string[];
   readonly exposed: readonly string[];
   readonly credentials: boolean;
-  /** Others that the inherited `<cors>` lets in, to be listed beside the origin. */
+  /** Other origins that the inherited `<cors>` lets in, to be listed too. */
   readonly origins?: readonly string[];
 }
 
 /**
- * What a new `<cors>` at a scope has to grant an origin beyond one request, for nothing to be lost: what the first of the request's chain gives it, what
- * those of operations below give it, and both. Nothing beyond comes first.
+ * What a new `<cors>` at a scope has to grant an origin beyond one request so that nothing is lost: the grant of the first in the request's chain, that of
+ * operations below, and both. Starts with nothing.
  */
 export function keptBy(route: ExplainTarget['route'], origin: string, scope: ScopeRef): readonly (Granted | null)[] {
   const inherited = route.state
@@ -32,7 +32,7 @@ export function keptBy(route: ExplainTarget['route'], origin: string, scope: Sco
   return [null, ...sets.filter((one) => one.length > 0).map((one) => grantedBy(one, origin))];
 }
 
-/** Headers (lower case) without which a policy refuses every request that meets a `<cors>` at a scope: one that lists headers, and not these, lets none through. */
+/** Headers (lower case) without which a policy refuses every request to a `<cors>` at a scope: a new header list has to include them. */
 export function askedForAt({ state, api }: ExplainTarget['route'], { kind, operation }: ScopeRef): readonly string[] {
   const isThere = (operations: readonly string[]): boolean => kind !== 'operation' || operation === null || operations.includes(operation);
   const groups = state.groups.filter(
@@ -44,7 +44,7 @@ export function askedForAt({ state, api }: ExplainTarget['route'], { kind, opera
   return [...new Set(needed.map(({ name }) => name.toLowerCase()))];
 }
 
-/** The `<cors>` of the operations below an API, where one at the API would come before them. */
+/** The `<cors>` of operations below an API, which one at the API would precede. */
 function belowOf({ state, api }: ExplainTarget['route'], scope: ScopeRef): readonly CorsPolicy[] {
   if (scope.kind !== 'api') return [];
   return api.operations.flatMap((one): readonly CorsPolicy[] => {
@@ -53,12 +53,12 @@ function belowOf({ state, api }: ExplainTarget['route'], scope: ScopeRef): reado
   });
 }
 
-/** So many origins are listed again at most. */
+/** Most origins that are listed again. */
 const mostOthers = 10;
 
 /**
- * What others have by the inherited `<cors>` that decides, where a new one can list them too: then no reading takes anything from them. null: it lists none,
- * or everybody, or gives credentials, which the request's own origin was not given.
+ * Origins of the deciding inherited `<cors>`, if a new one can list them too, so that no reading takes anything from them. null: it lists none, or all, or
+ * gives credentials that the request's own origin does not have.
  */
 export function othersIn(route: ExplainTarget['route'], origin: string): Granted | null {
   const first = route.state.chain(layersOfRoute(route)).steps.find(({ kind }) => kind === 'cors');
@@ -72,12 +72,12 @@ export function othersIn(route: ExplainTarget['route'], origin: string): Granted
   return { ...grantedBy([first.policy], origin), credentials: false, origins: names };
 }
 
-/** Methods that a script may send to another origin unasked: what is written by hand on the answer lets it read that. */
+/** Methods that a script may send without a preflight: hand-written response headers let it read the answer. */
 const unasked: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST']);
 
 /**
- * What headers that policies write by hand give, where they go for a new `<cors>`: each origin that they name reads what it may send without a preflight.
- * null: nothing is written, or not so that it can be told to whom.
+ * What hand-written headers grant, if they are removed for a new `<cors>`: each named origin can read requests without a preflight. null: none are written, or
+ * their origins are unknown.
  */
 export function writtenByHand(route: ExplainTarget['route'], { origin, credentials }: ScriptRequest): Granted | null {
   const documents = layersOfRoute(route).flatMap(({ file }) => (file?.ok === true ? [file.document] : []));

@@ -1,23 +1,23 @@
 import { isFormType, type PageMode } from '../browser/request-mode.js';
 
-/** What a capture's entry says of how its request came out of a page. */
+/** The parts of a capture's entry that tell its request mode. */
 export interface EntrySigns {
   readonly method: string;
   /** Names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
-  /** Chrome's type of resource (`_resourceType`), in lower case; null: not told. */
+  /** Chrome's resource type (`_resourceType`), in lower case; null: missing. */
   readonly type: string | null;
   /** It has an Origin header of its own. */
   readonly hasOrigin: boolean;
 }
 
 /**
- * How a captured request came out of its page; null: an image, a script, a link: nothing that a `<cors>` has a part in. Fetch metadata says it
- * outright; else Chrome's type of resource; else what only navigations have: a form's content type together with the wish for a page.
+ * The mode of a captured request; null: an image, a script, a link, to which `<cors>` does not apply. Fetch metadata states it; otherwise Chrome's resource
+ * type; otherwise signs of a navigation: a form's content type and a request for HTML.
  */
 export function modeOf({ method, headers, type, hasOrigin }: EntrySigns): PageMode | null {
   const told = headers.get('sec-fetch-mode');
-  // A navigation without an Origin, and every GET is one, is no cross-domain request to the gateway.
+  // A navigation without an Origin, as every GET, is not cross-domain to the gateway.
   const isPost = method.toUpperCase() === 'POST' && hasOrigin;
   if (told === 'cors') return 'cors';
   if (told === 'navigate' || told === 'nested-navigate') return isPost ? 'navigate' : null;
@@ -29,13 +29,13 @@ export function modeOf({ method, headers, type, hasOrigin }: EntrySigns): PageMo
   return hasOrigin && !['websocket', 'ping'].includes(type) ? 'cors' : null;
 }
 
-/** Navigations ask for pages, and secure ones; scripts ask for data, mostly for anything. */
+/** Navigations accept HTML and upgrade to https; scripts accept data, mostly anything. */
 function looksLikeForm(headers: ReadonlyMap<string, string>): boolean {
   const wantsPage = headers.get('upgrade-insecure-requests') === '1' || /^text\/html\b/i.test(headers.get('accept') ?? '');
   return wantsPage && isFormType(headers.get('content-type') ?? '');
 }
 
-/** Headers browsers add of themselves, beside those that script cannot set: some only with the cache switched off, or on a reload. */
+/** Headers that browsers add besides the forbidden ones: some only on a reload, or with the cache disabled. */
 export const browsersOwn = new Set([
   'cache-control',
   'if-modified-since',
@@ -48,7 +48,7 @@ export const browsersOwn = new Set([
   'x-client-data',
 ]);
 
-/** What asked for a captured request, in the words of Chromium's messages; a script where the capture does not tell. */
+/** The initiator of a captured request, in Chromium's words; a script if the capture does not tell. */
 export function askerOf({ type, headers }: Pick<EntrySigns, 'type' | 'headers'>): string {
   const told = type === null || type === 'media' || type === 'other' ? (headers.get('sec-fetch-dest') ?? type ?? '') : type;
   return askers.get(told) ?? 'fetch';

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 
-/** Where the origin of a captured request was read: its own header is certain, the others name the page. */
+/** Source of a captured request's origin: its own header is certain, the others name the page. */
 export type OriginSource = 'origin' | 'referer' | 'page' | 'initiator';
 
-/** The page that asked. */
+/** The page that made the request. */
 export interface CapturedPage {
-  /** null: nothing tells it. */
+  /** null: unknown. */
   readonly origin: string | null;
   readonly originFrom: OriginSource | null;
-  /** Its address where that has no origin of its own: a file, mostly; null: it is none of these, or not told. */
+  /** Its address if it has no origin of its own, mostly a file; otherwise null. */
   readonly page: string | null;
 }
 
@@ -21,7 +21,7 @@ const initiatorSchema = z.looseObject({
 /** Chromium's `_initiator`. */
 export type CapturedInitiator = z.infer<typeof initiatorSchema>;
 
-/** What asked, as Chromium writes it. Null: absent or unreadable; nothing depends on it. */
+/** The initiator in Chromium's form. Null: missing or unreadable; it is optional. */
 export function initiatorOf({ _initiator: initiator }: { readonly _initiator?: unknown }): CapturedInitiator | null {
   if (typeof initiator !== 'object' || initiator === null) return null;
   const parsed = initiatorSchema.safeParse(initiator);
@@ -34,12 +34,12 @@ export function webUrl(text: string): URL | null {
   return new URL(text);
 }
 
-/** Which page asked: by its Origin, else by what names the page. `title`: of the capture's page. */
+/** The requesting page: by its Origin, otherwise by other headers. `title`: that of the capture's page. */
 export function pageOf(headers: ReadonlyMap<string, string>, title: string | undefined, initiator: CapturedInitiator | null): CapturedPage {
   const own = headers.get('origin');
   const page = [title, initiator?.url].find((url) => url !== undefined && /^(?:file|data|about|blob):/i.test(url)) ?? null;
   if (own !== undefined && /^(?:null|[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s/]+)$/.test(own)) return { origin: own, originFrom: 'origin', page };
-  // A blocked request is often kept with provisional headers, without Origin. The page's address is the next best thing.
+  // Blocked requests often have provisional headers without an Origin. The page's address is the next best source.
   const frames = (initiator?.stack?.callFrames ?? []).map((frame) => frame.url);
   const sources = [
     ['referer', headers.get('referer')],

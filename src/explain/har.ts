@@ -11,46 +11,46 @@ import { isForbiddenName, isHttpToken, type BrowserResponse, type CredentialsMod
 
 /** One cross-origin request of a capture. */
 export interface CapturedRequest {
-  /** Its place in `log.entries`, from 1; a preflight whose request is not in the capture stands for it. */
+  /** Its index in `log.entries`, from 1; that of the preflight if the request itself is missing. */
   readonly entry: number;
-  /** The page's origin; null: nothing in the capture tells it. */
+  /** The page's origin; null: unknown. */
   readonly origin: string | null;
-  /** The page's address, where it has no origin of its own (a file, mostly) and the capture tells it; null: it does not. */
+  /** The page's address if it has no origin of its own (mostly a file); null: unknown. */
   readonly page: string | null;
-  /** Where the origin was read: its own header is certain, the others name the page. */
+  /** Source of the origin: its own header is certain, the others name the page. */
   readonly originFrom: OriginSource | null;
   readonly url: string;
-  /** Empty: not told (a preflight alone, its own headers not in the capture). */
+  /** Empty: unknown (only a preflight, without its headers). */
   readonly method: string;
   readonly mode: PageMode;
-  /** What asked, as consoles name it: `fetch`, `font`, `image`. */
+  /** The initiator, as consoles name it: `fetch`, `font`, `image`. */
   readonly asker: string;
-  /** Headers the script set, as far as can be told: those the preflight asks for, and those browsers do not add of themselves. */
+  /** Headers that the script set, as far as known: those the preflight asks for, and those that browsers do not add. */
   readonly headers: readonly RequestHeader[];
-  /** `include` where cookies were sent; null: not told (exports leave cookies out by default). */
+  /** `include` if cookies were sent; null: unknown (exports omit cookies by default). */
   readonly credentials: CredentialsMode | null;
-  /** The answer to its preflight; null: none is in the capture. */
+  /** The answer to its preflight; null: not in the capture. */
   readonly preflight: BrowserResponse | null;
-  /** The answer to the request itself; null: none came, the browser kept it back, or it is not the gateway's (`source`). */
+  /** The answer to the actual request; null: none came, the browser withheld it, or it is not the gateway's (`source`). */
   readonly actual: BrowserResponse | null;
-  /** Where the answer that the capture holds came from. */
+  /** Source of the captured answer. */
   readonly source: AnswerSource;
-  /** Why the browser failed it, where no policy has a part in that; null: the capture does not say so. */
+  /** Why it failed, if policies are not involved; null: not said. */
   readonly failure: string | null;
-  /** What the reader must know, a sentence each. */
+  /** Further information for the reader, one sentence each. */
   readonly notes: readonly string[];
 }
 
 /** The cross-origin requests of a capture. */
 export interface Capture {
   readonly requests: readonly CapturedRequest[];
-  /** Entries that are no cross-origin request of CORS. */
+  /** Entries that are not cross-origin requests with CORS. */
   readonly skipped: {
-    /** Of the page's own origin. */
+    /** To the page's own origin. */
     readonly sameOrigin: number;
     /** Neither http nor https. */
     readonly otherSchemes: number;
-    /** Navigations, images, scripts: asked for without CORS. */
+    /** Navigations, images, scripts: requested without CORS. */
     readonly withoutCors: number;
   };
 }
@@ -88,8 +88,8 @@ const logSchema = z.looseObject({
   }),
 });
 /**
- * The cross-origin requests of a HAR 1.2 capture, as Chrome, Firefox and Safari export it, in the capture's order. `path` names the file in
- * errors. Throws `InputError`: too large, not JSON, no HAR, or an entry that cannot be one.
+ * The cross-origin requests of a HAR 1.2 capture, as Chrome, Firefox and Safari export it, in order. `path`: the file's name in errors. Throws `InputError`:
+ * too large, not JSON, not HAR, or an invalid entry.
  */
 export function readHar(text: string, path: string): Capture {
   if (text.length > largest) throw new InputError(`${path} is larger than ${largest / 1024 / 1024} MB; filter the network panel before exporting`);
@@ -114,7 +114,7 @@ export function readHar(text: string, path: string): Capture {
   return { requests, skipped };
 }
 
-/** A browser's capture has some ten levels; what extensions add to it, a few more. */
+/** Browser captures have some ten levels; extensions add a few. */
 const deepestCapture = 200;
 
 function logOf(text: string, path: string): { readonly pages: ReadonlyMap<string, string>; readonly entries: readonly unknown[] } {
@@ -145,13 +145,13 @@ function wrong(error: z.core.$ZodError): string {
   return `${where} is missing or of the wrong kind`;
 }
 
-/** An entry with what matters of it. */
+/** The relevant parts of an entry. */
 interface Exchange extends CapturedPage {
   readonly entry: number;
   readonly method: string;
   readonly url: URL;
   readonly headers: ReadonlyMap<string, string>;
-  /** Chrome's type of resource, in lower case. */
+  /** Chrome's resource type, in lower case. */
   readonly type: string | null;
   readonly isPreflight: boolean;
   readonly cookies: boolean;
@@ -186,19 +186,19 @@ function exchangeOf(entry: Entry, number: number, pages: ReadonlyMap<string, str
     type,
     isPreflight: asksAsPreflight(method, headers) || (flagged && method === 'OPTIONS'),
     cookies: headers.has('cookie') || (request.cookies ?? []).length > 0,
-    // Chromium gives status 0, or -1, to what it kept back.
+    // Chromium gives status 0 or -1 to withheld answers.
     source,
     response: status > 0 && source === 'network' ? { status, headers: pairsOf(response?.headers), ...bodyOf(response?.content?.size) } : null,
     error: response?._error === undefined || response._error === '' ? null : response._error,
   };
 }
 
-/** Safari, and what keeps bodies back, writes 0 or -1: that tells nothing. */
+/** Safari, and tools that remove bodies, write 0 or -1: the size is then unknown. */
 function bodyOf(size: unknown): { readonly hasBody?: true } {
   return typeof size === 'number' && size > 0 ? { hasBody: true } : {};
 }
 
-/** Some exports put the values of a repeated header into one, a line each; HTTP/2's own fields are no headers. */
+/** Some exports join the values of a repeated header, one per line; HTTP/2's pseudo-headers are skipped. */
 function pairsOf(headers: readonly z.infer<typeof header>[] | undefined): HeaderPairs {
   return (headers ?? [])
     .filter(({ name }) => isHttpToken(name))
@@ -208,7 +208,7 @@ function pairsOf(headers: readonly z.infer<typeof header>[] | undefined): Header
 /** A request with its preflight; one of the two may be missing. */
 type Pair = { readonly request: Exchange; readonly preflight: Exchange | null } | { readonly request: null; readonly preflight: Exchange };
 
-/** What tells the page and the URL: the request, or the preflight that stands for it. Only a header is sure of the origin. */
+/** The entry that gives the page and the URL: the request, or its preflight. The origin is certain only from a header. */
 function first({ request, preflight }: Pair): Exchange {
   if (request === null) return preflight;
   if (preflight === null || request.originFrom === 'origin' || preflight.originFrom !== 'origin') return request;
@@ -216,8 +216,8 @@ function first({ request, preflight }: Pair): Exchange {
 }
 
 /**
- * Each preflight goes with the nearest request to the same URL with the method it asked for: Firefox lists it before the request, Chrome
- * after. A preflight without one stands for the request it asked for.
+ * Pairs each preflight with the nearest request to the same URL with the requested method: Firefox lists it before the request, Chrome after. A preflight
+ * without one represents its request.
  */
 function paired(exchanges: readonly Exchange[]): readonly Pair[] {
   const waiting = new Map<string, Exchange[]>();
@@ -253,10 +253,10 @@ function isOfOnePage(request: Exchange, preflight: Exchange): boolean {
   return request.originFrom !== 'origin' || preflight.originFrom !== 'origin' || request.origin === preflight.origin;
 }
 
-/** How many requests to one URL are looked at on either side of a preflight: a capture may hold a hundred thousand. */
+/** Most requests to one URL that are compared on each side of a preflight: a capture may hold a hundred thousand. */
 const reach = 20;
 
-/** The candidate closest to a preflight, the one before it where two are as close. Candidates are in the capture's order. */
+/** The nearest candidate; the earlier one of two equally near. Candidates are in the capture's order. */
 function nearest(candidates: readonly Exchange[], { entry }: Exchange, isFree: (candidate: Exchange) => boolean): Exchange | null {
   let low = 0;
   let high = candidates.length;
@@ -318,7 +318,7 @@ const originNames = {
   initiator: 'script that made the request',
 } as const;
 
-/** What a preflight asks for was set by the script, even where the export has left it out (Authorization is, by default). */
+/** Headers that a preflight asks for were set by the script, even if the export omits them (by default Authorization). */
 function scriptHeaders(request: Exchange | null, asked: readonly string[]): readonly RequestHeader[] {
   const sent = [...(request?.headers ?? [])].filter(([name]) => asked.includes(name) || !(browsersOwn.has(name) || isForbiddenName(name)));
   const named = new Set(sent.map(([name]) => name));

@@ -1,7 +1,7 @@
-/** Names of query parameters that carry what nobody but their owner may know. */
+/** Names of query parameters with secret values. */
 const secret = /^(?:[a-z0-9_.-]*(?:key|token|secret|password|passwd|signature)|sig|code|jwt|auth)$/i;
 
-/** The URL with the values of such parameters left out: keys end up in URLs, and reports are passed on. `own`: the name that the API reads its key from. */
+/** The URL without the values of such parameters, because reports are shared. `own`: the API's parameter for the key. */
 export function withoutKeys(url: string, own?: string): string {
   const start = url.indexOf('?');
   if (start === -1) return url;

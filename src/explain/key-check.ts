@@ -1,13 +1,13 @@
 import type { Hint } from './advice.js';
 import type { ExplainTarget } from './request-target.js';
 
-/** How a request ends, as far as the check of the key is looked at. */
+/** The outcome of a request, as far as the key check is concerned. */
 interface Ended {
   readonly verdict: 'allowed' | 'blocked' | 'unknown';
   readonly actual: { readonly sent: boolean; readonly status: number | 'backend' | 'unknown' | null };
 }
 
-/** The request came to the check of the subscription key without one, and the page cannot read the answer; null: that is not what happened. */
+/** The request reached the key check without a key, and the page cannot read the answer; null: that is not what happened. */
 export function keyCheck(
   { route }: ExplainTarget,
   { verdict, actual }: Ended,

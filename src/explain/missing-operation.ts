@@ -1,14 +1,14 @@
 import { versionSetOf, type Api, type Service } from '../apim/service.js';
 import { resolveUrl } from '../apim/resolve-url.js';
 
-/** What was asked for; without a path, any operation with the method. */
+/** The requested operation; without a path, any operation with the method. */
 interface Asked {
   readonly method: string;
   readonly path?: string;
   readonly query?: URLSearchParams;
 }
 
-/** What the gateway does where an API has no operation for a request, and which revision has one. */
+/** What the gateway does if an API has no operation for a request, and which revision has one. */
 export function missingOperation(service: Service, api: Api, asked: Asked): string {
   const answer =
     'The gateway answers 404 there: no backend is called, and a browser reports an answer without CORS headers as a CORS error. Call it with a method and a URL that the API has, or add the operation';
@@ -21,14 +21,14 @@ function isRevisionOf(other: Api, api: Api): boolean {
   return other !== api && !other.isCurrent && other.workspace === api.workspace && plain(other.id) === plain(api.id);
 }
 
-/** Asked as if it were the current one. */
+/** Asked as if it were the current revision. */
 function hasOperation(service: Service, other: Api, api: Api, { method, path, query = new URLSearchParams() }: Asked): boolean {
   if (path === undefined) return other.operations.some((one) => one.method === method.toUpperCase());
   const apis = service.apis.flatMap((one) => (one === api ? [] : one === other ? [{ ...one, isCurrent: true, path: api.path }] : [one]));
   return resolveUrl({ ...service, apis }, { method, path, query, headers: new Map() })?.operation != null;
 }
 
-/** What a request lacks that names no version where the API is told by one; null: that is not why it reaches nothing. */
+/** What a request without a version lacks, if versions select the API; null: that is not why it reaches nothing. */
 export function versionMissing(service: Service, api: Api, asked: string): string | null {
   const { id, path, version } = api;
   const set = versionSetOf(service, api);

@@ -5,15 +5,15 @@ import { explore, familyOf, underLeanings, type Assumptions, type Exploration, t
 import { endOf, type Course } from './course.js';
 import type { Observation } from './observation.js';
 
-/** What an observation leaves of the readings. */
+/** The readings that an observation leaves. */
 export interface Observed {
-  /** Points of the service that it settles, each with the only reading that is left. */
+  /** Points of the service that it settles, each with the only remaining reading. */
   readonly assume: readonly Reading[];
-  /** No reading of these policies gives what was seen: then all of them are kept. */
+  /** No reading of these policies predicts the observation: then all are kept. */
   readonly contradicted: boolean;
 }
 
-/** All courses that what was seen leaves. `observed` null: nothing was seen, or it tells no readings apart. */
+/** All courses that fit the observation. `observed` null: there is none, or it excludes no reading. */
 export function exploreObserved(
   run: (walk: Walk) => Course,
   assume: Assumptions,
@@ -27,14 +27,14 @@ export function exploreObserved(
   if (left.length === 0 || (!showsGrant(observation) && isOpaqueAlone(left, all.worlds)))
     return { ...all, observed: { assume: [], contradicted: true } };
   const settled = settledBy(all.worlds, left);
-  // What is settled is a given: its readings are no longer told of, and nothing leans on them.
+  // Settled points are facts: their readings are no longer reported, and nothing depends on them.
   const given = new Map([...assume, ...settled.map(({ question, value }) => [question, value] as const)]);
   const again = settled.length === 0 ? all : fitting(explore(seen, given), observation);
   const worlds = leaningsMet(leftBy(again.worlds, observation));
   return { complete: again.complete, worlds, observed: settled.length === 0 ? null : { assume: settled, contradicted: false } };
 }
 
-/** A refusal of the key check without the headers that it was reported to have: only who saw a 401 of the request has a reason to think of it. */
+/** A refusal by the key check without its reported headers: considered only if a 401 of the request was observed. */
 function fitting(all: Exploration<Course>, observation: Observation): Exploration<Course> {
   if (statusSeen(observation) === 401) return all;
   const isBare = ({ question, value }: Reading): boolean => question === keyRefusal.id && value === 'bare';
@@ -47,34 +47,33 @@ function statusSeen(observation: Observation): number | null {
 }
 
 /**
- * Nothing contradicts a course of which nothing is known. Where it alone is left, what was seen shows that something is not as these policies say,
- * and not that the unknown is there: others may be deployed.
+ * Nothing contradicts an unknown course. If only that is left, the policies differ from what is deployed; it does not show that the unknown part was reached.
  */
 function isOpaqueAlone(left: readonly World<Course>[], all: readonly World<Course>[]): boolean {
   return left.every(({ result }) => result.opaque !== null) && all.some(({ result }) => result.opaque === null);
 }
 
-/** An answer to a preflight that lists somebody: some `<cors>` gave it. */
+/** An answer to a preflight that lists something: some `<cors>` gave it. */
 function showsGrant(observation: Observation): boolean {
   return (
     observation.kind === 'capture' && observation.preflight?.headers.some(([name]) => name.toLowerCase() === 'access-control-allow-origin') === true
   );
 }
 
-/** Families whose readings are those of one request, not of the service: nothing to keep. */
+/** Families whose readings concern one request rather than the service: not kept. */
 const ofOneRequest = new Set(['branch-runs', 'expression', 'key-refusal']);
 
-/** What is worth keeping of it: whose key one request carries decides nothing for those that carry another one. */
+/** The part worth keeping: whose key one request carries says nothing about requests with another. */
 export function worthKeeping(observed: Observed | null): readonly Reading[] {
   return (observed?.assume ?? []).filter(({ question }) => familyOf(question) !== 'key-of-product');
 }
 
 function isOfOneRequest({ question, about }: Reading): boolean {
-  // What an expression gives, it gives for one request; what stands in a variable stays.
+  // An expression's value is that of one request; a variable's value stays.
   return ofOneRequest.has(familyOf(question)) || (about.code === 'unresolved' && about.given.label.startsWith('@'));
 }
 
-/** Of the points of which some reading is out everywhere, those that all courses left answer alike: none that some of them do not come to. */
+/** The points with an excluded reading that all remaining courses answer alike; not those that some courses do not ask. */
 function settledBy(all: readonly World<Course>[], left: readonly World<Course>[]): readonly Reading[] {
   const before = readingsOf(all);
   return [...readingsOf(left)].flatMap(([question, readings]) => {
@@ -94,13 +93,13 @@ function readingsOf(worlds: readonly World<Course>[]): ReadonlyMap<string, Reado
   return found;
 }
 
-/** Where what was seen leaves no world that follows all leanings, none of them stands out any more. */
+/** If no remaining world follows all leanings, none of them counts as leaning any more. */
 function leaningsMet(worlds: readonly World<Course>[]): readonly World<Course>[] {
   if (underLeanings(worlds).length > 0) return worlds;
   return worlds.map((world) => ({ ...world, readings: world.readings.map((reading) => ({ ...reading, stands: 'open' as const })) }));
 }
 
-/** What blocked it with the status that was seen: of an answer of the backend's no policy tells it. */
+/** The block with the observed status: no policy tells the backend's. */
 export function withSeenStatus(blocked: Blocked, { preflight, actual }: Course, observation: Observation | null): Blocked {
   const failed = actual ?? preflight;
   if (observation === null || observation.kind === 'passed' || blocked.status === null || typeof failed?.status === 'number') return blocked;
@@ -113,7 +112,7 @@ const origin = ['access-control-allow-origin'];
 const credentials = [...origin, 'access-control-allow-credentials'];
 const everything = [...credentials, 'access-control-allow-methods', 'access-control-allow-headers', 'access-control-expose-headers'];
 
-/** The worlds that do not contradict what was seen. Of a capture as many headers are held against them as leave any. */
+/** The worlds that fit the observation. For a capture, as many headers are compared as leave some world. */
 function leftBy(worlds: readonly World<Course>[], observation: Observation): readonly World<Course>[] {
   if (observation.kind === 'passed') return worlds.filter(({ result }) => result.verdict !== 'blocked');
   if (observation.kind === 'message') return worlds.filter(({ result }) => !contradictsMessage(result, observation));
@@ -130,7 +129,7 @@ function contradictsMessage(course: Course, { code, exact, status }: Extract<Obs
   const answered = endOf(course).status;
   if (status !== null && typeof answered === 'number' && answered !== status) return true;
   if (code === null || course.blocked === null) return false;
-  // Whatever a browser leaves out, what it says of the preflight holds of the preflight.
+  // A message about the preflight is about the preflight, whatever it omits.
   if (isOfPreflight(code) && course.actual !== null) return true;
   return exact ? code !== course.blocked.code : !isAlike(code, course.blocked.code);
 }
@@ -139,7 +138,7 @@ function isOfPreflight(code: BlockedCode): boolean {
   return code.startsWith('Preflight') || code.endsWith('PreflightResponse');
 }
 
-/** Firefox and Safari do not say which of the two answers failed, and Safari looks at the status first. */
+/** Firefox and Safari do not say which of the two answers failed, and Safari checks the status first. */
 function isAlike(one: BlockedCode, other: BlockedCode): boolean {
   const kind = (code: BlockedCode): string => {
     const plain = code.replace(/^Preflight/, '');
@@ -151,7 +150,7 @@ function isAlike(one: BlockedCode, other: BlockedCode): boolean {
 function contradictsCapture(course: Course, seen: Extract<Observation, { kind: 'capture' }>, names: readonly string[]): boolean {
   const { preflight, actual, opaque } = course;
   if (opaque !== null) return false;
-  // The browser sent the request: its preflight passed.
+  // The browser sent the request, so its preflight passed.
   if (actual === null && seen.actual !== null) return true;
   return differs(preflight, seen.preflight, names) || differs(actual, seen.actual, names);
 }
@@ -174,7 +173,7 @@ function textsOf(value: HeaderValue): readonly string[] {
   return typeof value === 'string' ? [value] : value.oneOf;
 }
 
-/** Lists are compared whatever their order and spaces, names of headers whatever their case. */
+/** Lists are compared without order and spaces, header names without case. */
 function alike(name: string, text: string): string {
   if (!name.endsWith('s') || name.endsWith('credentials')) return text.trim();
   const items = text.split(',').map((item) => item.trim());

@@ -1,26 +1,26 @@
 import type { Account } from './account.js';
 import type { ExplainRequest, ExplainTarget } from './request-target.js';
 
-/** At most so many products are tried. */
+/** Most products that are tried. */
 const mostProducts = 20;
 
-/** How an explained request ends, as far as it is held against what was seen. */
+/** The outcome of an explained request, as far as it is compared with the observation. */
 interface Ended {
   readonly verdict: 'allowed' | 'blocked' | 'unknown';
   readonly observed: { readonly contradicted: boolean } | null;
   readonly account?: Account;
 }
 
-/** A request of somebody who calls with another key than was taken, or with none. */
+/** A request by a caller with another key than assumed, or with none. */
 export interface OtherCaller {
   readonly asked: ExplainRequest;
-  /** Products whose keys lead to just this; empty: no key does. */
+  /** Products whose keys lead to this outcome; empty: it needs no key. */
   readonly products: readonly string[];
 }
 
 /**
- * Who a request that was seen may be of, where these policies allow it to the caller that was taken: nobody said whose key it carries, and each
- * product has policies of its own. null: what was seen fits none of them either. `explained` follows one such request.
+ * Who may have sent an observed request, if the policies allow it for the assumed caller: its key is unknown, and products have policies of their own. null: no
+ * caller fits the observation. `explained` is one such request.
  */
 export async function otherCaller(
   asked: ExplainRequest,
@@ -34,7 +34,7 @@ export async function otherCaller(
   return first === undefined ? null : { asked: first, products: fitting.flatMap(({ product }) => product ?? []) };
 }
 
-/** With a key of each product that the API is in, then with none. A capture shows how a key was sent, and whether one was. */
+/** With a key of each product of the API, then without one. A capture shows whether and how a key was sent. */
 function callersOf(asked: ExplainRequest, { route: { state, api, key } }: ExplainTarget): readonly ExplainRequest[] {
   const isShown = asked.observation?.kind === 'capture';
   const products = isShown && key === null ? [] : state.productsOf(api).filter(({ subscriptionRequired }) => subscriptionRequired !== false);
@@ -42,7 +42,7 @@ function callersOf(asked: ExplainRequest, { route: { state, api, key } }: Explai
   return [...products.slice(0, mostProducts).map(({ id }) => ({ ...asked, product: id, key: isShown ? key : null })), ...none];
 }
 
-/** These policies block it as it was blocked. */
+/** The policies block it as observed. */
 function fits({ verdict, observed, account }: Ended): boolean {
   return verdict === 'blocked' && (account === undefined ? observed?.contradicted !== true : account.code === 'refused-early');
 }

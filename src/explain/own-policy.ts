@@ -6,7 +6,7 @@ import { wholeFile, type PolicyRef } from '../text/policy-ref.js';
 import { parseXml, type XmlDocument } from '../xml/document.js';
 import type { ExplainTarget } from './request-target.js';
 
-/** A policy that says nothing: each section takes over what is inherited. */
+/** A policy without effect: each section only inherits. */
 const emptyPolicy = [
   '<policies>',
   ...['inbound', 'backend', 'outbound', 'on-error'].flatMap((section) => [`    <${section}>`, '        <base />', `    </${section}>`]),
@@ -14,14 +14,14 @@ const emptyPolicy = [
   '',
 ].join('\n');
 
-/** Where a policy is written that no file is for: nobody's path. */
+/** The path of a policy for which there is no file. */
 const nowhere = 'policy of the API';
 
-/** An API without a policy, as it is with an empty one: the answers are the same, and there is a place to write to. */
+/** An API without a policy, as if it had an empty one: the answers stay the same, and there is a place to write to. */
 export interface OwnPolicy {
   readonly target: ExplainTarget;
   readonly ref: PolicyRef;
-  /** The layout says where the file goes. */
+  /** The layout gives the place of the file. */
   readonly hasPlace: boolean;
 }
 
@@ -41,7 +41,7 @@ export function emptyDocument(): XmlDocument | null {
   return parsed.ok ? parsed.document : null;
 }
 
-/** What is found in a state is kept with it, and several requests go to one API. */
+/** Cached with the state, for several requests may go to one API. */
 const made = new WeakMap<ServiceState, Map<Api, ServiceState>>();
 
 function stateWith(state: ServiceState, api: Api, ref: PolicyRef): ServiceState {

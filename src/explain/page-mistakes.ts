@@ -13,10 +13,7 @@ import type { Destination, ExplainRequest, ExplainTarget } from './request-targe
 
 type Found = Extract<Advice, { kind: 'mistake' }>;
 
-/**
- * What is wrong in the page, whatever the policies say. `allowed`: the request passes as it is; then what only costs a preflight is not worth a
- * word.
- */
+/** Mistakes in the page, independent of the policies. `allowed`: the request passes; then mistakes that only cost a preflight are not reported. */
 export function mistakesIn(asked: ExplainRequest, target: ExplainTarget, allowed: boolean): readonly Found[] {
   const sure = (about: Mistake): Found => ({ kind: 'mistake', sure: true, about });
   const found: Found[] = [];
@@ -29,7 +26,7 @@ export function mistakesIn(asked: ExplainRequest, target: ExplainTarget, allowed
   }
   if (mode === 'navigate') return [...found, ...overHttp(asked, target)];
   const instead = request.method.toUpperCase();
-  // Fetch, "normalize" a method: PATCH is the one in use that is left as it is written.
+  // Fetch, "normalize" a method: of the common methods only PATCH stays as written.
   if (!allowed && instead === 'PATCH' && request.method !== instead) {
     found.push(sure({ code: 'method-in-lower-case', method: request.method, instead }));
   }
@@ -50,12 +47,12 @@ export function mistakesIn(asked: ExplainRequest, target: ExplainTarget, allowed
   return [...found, ...overHttp(asked, target)];
 }
 
-/** The request with what is surely wrong put right; null: nothing is, or nothing of it changes the request. */
+/** The request with its certain mistakes corrected; null: there are none, or they do not change the request. */
 export function correctedRequest(asked: ExplainRequest, mistakes: readonly Found[]): ExplainRequest | null {
   let { request, destination, mode } = asked;
   let changed = false;
   for (const { sure, about } of mistakes) {
-    // Credentials that nothing here reads are left out first: a policy is opened for them only where they turn out to be needed.
+    // First without credentials that nothing here reads: a policy is opened for them only if they turn out to be needed.
     if ((!sure && about.code !== 'credentials-without-cookies') || about.code === 'origin-with-path') continue;
     changed = true;
     switch (about.code) {
@@ -99,7 +96,7 @@ function without(headers: readonly RequestHeader[], names: ReadonlySet<string>):
   return headers.filter((header) => !names.has(header.name));
 }
 
-/** Headers that only answers have, and that are found on requests by those who look for a way to allow themselves. */
+/** Response headers that are often set on requests by mistake, to allow oneself. */
 const ofAnswers: ReadonlySet<string> = new Set([
   'clear-site-data',
   'content-security-policy',
@@ -118,7 +115,7 @@ const ofAnswers: ReadonlySet<string> = new Set([
   'x-xss-protection',
 ]);
 
-/** Headers that are meant for the subscription key, and that the gateway does not look at: what the API reads it from has another name. */
+/** Headers meant for the subscription key under another name than the API reads. */
 function misnamedKey({ request }: ExplainRequest, target: ExplainTarget): Mistake | null {
   const { subscriptionRequired, subscriptionKeyNames } = target.route.api;
   const { header: instead } = subscriptionKeyNames;
@@ -128,13 +125,13 @@ function misnamedKey({ request }: ExplainRequest, target: ExplainTarget): Mistak
   const meant = request.headers.filter(
     ({ name }) => !isKey(name) && (letters(name).endsWith('subscriptionkey') || letters(name) === letters(instead)),
   );
-  // What a policy asks for, or a <cors> lists by name, somebody reads.
+  // A header that a policy requires, or a <cors> lists by name, is read.
   const wanted = meant.length === 0 ? new Set<string>() : wantedHeaders(target);
   const headers = meant.filter(({ name }) => !wanted.has(name.toLowerCase()));
   return headers.length === 0 ? null : { code: 'key-under-another-name', headers, instead, isThere: request.headers.some(({ name }) => isKey(name)) };
 }
 
-/** The same of the URL's parameters. */
+/** Query parameters meant for the subscription key under another name than the API reads. */
 function misnamedParameter({ destination, key }: ExplainRequest, { route: { api } }: ExplainTarget): Extract<Mistake, Renamed> | null {
   if (destination.kind !== 'url' || key !== null || api.subscriptionRequired === false) return null;
   const names = misnamedParameters(api, destination.url);
@@ -145,7 +142,7 @@ interface Renamed {
   readonly code: 'key-parameter-under-another-name';
 }
 
-/** The URL with the first of these parameters under the name that the API reads. */
+/** The URL with the first of these parameters renamed to the API's. */
 function renamed(url: string, { names: [first = ''], instead }: Extract<Mistake, Renamed>): string {
   const [path = '', ...rest] = url.split('?');
   const parts = rest.join('?').split('&');
@@ -153,21 +150,21 @@ function renamed(url: string, { names: [first = ''], instead }: Extract<Mistake,
   return `${path}?${parts.map((part, index) => (index === at ? part.replace(first, instead) : part)).join('&')}`;
 }
 
-/** `Access-Control-…` too: those two of requests are the browser's own, and no script can set them. */
+/** Includes `Access-Control-…`: of those, the two for requests can only be set by the browser. */
 function isOfAnswers(name: string): boolean {
   const lower = name.toLowerCase();
   return lower.startsWith('access-control-') || ofAnswers.has(lower);
 }
 
-/** A Content-Type beyond those of forms on a GET or HEAD, which have no body: mostly `Accept` was meant. Of other methods nobody knows. */
+/** A Content-Type other than those of forms on a GET or HEAD, which have no body: mostly `Accept` was meant. Other methods may have a body. */
 function describesNoBody({ name, value }: RequestHeader, { request }: ExplainRequest): boolean {
   if (name.toLowerCase() !== 'content-type' || !['GET', 'HEAD'].includes(normaliseMethod(request.method))) return false;
   return value === null || !isFormType(value);
 }
 
-/** Headers that script sets to get past caches: the `cache` option does it without a preflight (Fetch, HTTP-network-or-cache fetch). */
+/** Headers that scripts set to bypass caches: the `cache` option does it without a preflight (Fetch, HTTP-network-or-cache fetch). */
 const ofCaches: ReadonlySet<string> = new Set(['cache-control', 'pragma', 'expires']);
-/** Names and values of options of `fetch`, of XMLHttpRequest and of libraries that are found among the headers. */
+/** Names and values of options of `fetch`, XMLHttpRequest and libraries that are found among headers. */
 const options: ReadonlyMap<string, ReadonlySet<string> | null> = new Map([
   ['crossdomain', null],
   ['cross-domain', null],
@@ -187,7 +184,7 @@ function needlessHeaders(asked: ExplainRequest, target: ExplainTarget): readonly
   return candidates.filter(({ name }) => !wanted.has(name.toLowerCase()));
 }
 
-/** What a policy asks for, or a `<cors>` lists by name: somebody wants it. Lower case. */
+/** Headers that a policy requires, or a `<cors>` lists by name, in lower case. */
 function wantedHeaders(target: ExplainTarget): ReadonlySet<string> {
   const wanted = new Set(neededHeaders(target).map(({ name }) => name.toLowerCase()));
   for (const { headers } of corsOf(target)) if (headers.kind === 'list') for (const { name } of headers.entries) wanted.add(name);
@@ -202,13 +199,13 @@ function meantBy(name: string, value: string | null): NeedlessHeader['meant'] | 
   return values === null || (value !== null && values.has(value.trim().toLowerCase())) ? 'option' : null;
 }
 
-/** Credentials mode is for what browsers attach by themselves; a key or token that the script sets needs none. */
+/** Credentials mode is for what browsers attach automatically; a key or token from the script needs none. */
 function credentialsMistake({ request }: ExplainRequest, target: ExplainTarget): Found | null {
   if (request.credentials !== 'include') return null;
   const { api } = target.route;
   const layers = layersOfRoute(target.route);
   if (layers.some(({ file }) => file?.ok === true && readsWhatBrowsersAttach(file.document))) return null;
-  // A <cors> that grants credentials to this page was meant to.
+  // A <cors> that grants this page credentials intends them.
   const grants = (policy: CorsPolicy): boolean => {
     const flag = policy.allowCredentials;
     return (flag.kind === 'expression' || (flag.kind === 'literal' && flag.value)) && matchesForCertain(policy, request.origin);
@@ -234,20 +231,20 @@ function overHttp({ request, destination }: ExplainRequest, target: ExplainTarge
     found.push({ kind: 'mistake', sure: !listed, about });
   }
   const url = isOverHttp(destination) ? withoutKeys(destination.url, target.route.api.subscriptionKeyNames.query) : null;
-  // Of an API that is served over http alone the page can call no other URL.
+  // An API that is served over http only has no other URL.
   if (url !== null && target.route.api.isOnlyHttp !== true) {
     found.push({ kind: 'mistake', sure: true, about: { code: 'api-over-http', url, instead: url.replace(/^http:/i, 'https:') } });
   }
   return found;
 }
 
-/** A URL of plain http, and not of the page's own machine. */
+/** A URL with plain http, outside the page's own machine. */
 export function isOverHttp(destination: Destination): destination is Extract<Destination, { kind: 'url' }> {
   if (destination.kind !== 'url' || !/^http:\/\//i.test(destination.url) || !URL.canParse(destination.url)) return false;
   return !isLoopback(new URL(destination.url).hostname);
 }
 
-/** Every `<cors>` that a request can meet here, broad and narrow. */
+/** Every `<cors>` that a request can meet here. */
 function corsOf({ route }: ExplainTarget): readonly CorsPolicy[] {
   const { steps } = route.state.chain(layersOfRoute(route));
   return steps.flatMap((step) => (step.kind === 'cors' ? [step.policy] : []));

@@ -1,9 +1,9 @@
 import { isPortalOrigin } from '../cors/portal.js';
 
-/** A host of somebody's own that is named as a developer portal is: a guess. */
+/** A custom host that is probably a developer portal, by its name. */
 const namedAsPortal = /^https:\/\/(?:developers?|dev-?portal|api-?portal)(?:[-.][^/]+)$/i;
 
-/** Whether an origin is a developer portal's, by API Management's own names or by what people call theirs. */
+/** Whether an origin is a developer portal, by API Management's names or by usual custom names. */
 export function isPortalName(origin: string): boolean {
   return isPortalOrigin(origin) || namedAsPortal.test(origin);
 }

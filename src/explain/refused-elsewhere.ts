@@ -4,7 +4,10 @@ import { refKey } from '../text/policy-ref.js';
 import type { GrantCandidate, Open } from './request-grants.js';
 import type { ExplainTarget } from './request-target.js';
 
-/** What has to be saved together with a change: nothing is deployed as long as one policy on the request's way is refused. null: nothing else is refused for its origins. */
+/**
+ * What has to be saved together with a change: nothing is deployed while one policy on the request's way is refused. null: no other policy is refused for its
+ * origins.
+ */
 export async function refusedElsewhere({ route }: ExplainTarget, open: Open): Promise<GrantCandidate | null> {
   const texts = new Map<string, GrantCandidate['texts'][number]>();
   const names = new Set<string>();
@@ -21,7 +24,7 @@ export async function refusedElsewhere({ route }: ExplainTarget, open: Open): Pr
   return texts.size === 0 ? null : { title: { code: 'delete-refused', given: { names: [...names] } }, texts: [...texts.values()] };
 }
 
-/** A change with what has to be saved with it; null: it changes all of that already. */
+/** A change joined with what has to be saved with it; null: it includes all of that. */
 export function savedTogether<Change extends Pick<GrantCandidate, 'title' | 'texts'>>(change: Change, refused: GrantCandidate | null): Change | null {
   const others = refused?.texts.filter(({ ref }) => !change.texts.some((own) => refKey(own.ref) === refKey(ref))) ?? [];
   if (refused === null || others.length === 0) return null;

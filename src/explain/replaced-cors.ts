@@ -9,8 +9,8 @@ import { corsForRequest, type GrantCandidate, type Open, type WantedRequest } fr
 import type { ExplainTarget } from './request-target.js';
 
 /**
- * A section has one `<cors>`: one for this request can take its place. Where what stands there decides for nobody, because another comes first or its
- * operations are called with other methods, that costs nobody anything; elsewhere it is the last resort.
+ * Replaces the one `<cors>` of a section by one for this request. If the old one decides for no request, because another precedes it or its operations have
+ * other methods, nothing is lost; otherwise this is the last resort.
  */
 export async function replacedCors({ route }: ExplainTarget, wanted: WantedRequest, open: Open): Promise<readonly GrantCandidate[]> {
   if (wanted.mode !== 'cors' || wanted.request.origin === 'null') return [];
@@ -21,7 +21,7 @@ export async function replacedCors({ route }: ExplainTarget, wanted: WantedReque
     const { ref } = file.document;
     const [own, ...others] = route.state.corsElementsOf(file.document, scope).filter(({ how, section }) => how === 'direct' && section === 'inbound');
     const document = own === undefined ? null : await open(ref);
-    // What a name that no <cors> has was meant to say is not known, nor whom it would take something from.
+    // The meaning of an unknown name in <cors> is unknown, and so is what its removal would take.
     if (own === undefined || others.length > 0 || document === null || holdsUnknown(own)) continue;
     const element = elementAt(document, own.element.place);
     const bare = element === null ? null : rewrite(document, [at(pathTo(element), removeNode)]);

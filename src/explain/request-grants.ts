@@ -20,27 +20,27 @@ import { aboveRefusers } from './above-refusers.js';
 import { askedForAt, keptBy, othersIn, writtenByHand, type Granted } from './granted-already.js';
 import type { ExplainTarget } from './request-target.js';
 
-/** The request as the browser sends it to the policies. */
+/** The request as the browser sends it. */
 export interface WantedRequest {
   readonly request: ScriptRequest;
   readonly sent: SentRequest;
-  /** A navigation needs no origin listed: no `<cors>` must end it. */
+  /** A navigation needs no listed origin, but no `<cors>` may end it. */
   readonly mode: PageMode;
 }
 
-/** A text change that may make the request pass. */
+/** A text change that may let the request pass. */
 export interface GrantCandidate {
   readonly title: RepairTitle;
   readonly texts: readonly PolicyText[];
 }
 
-/** Opens a policy to edit it; null: it cannot be. */
+/** Opens a policy for editing; null: impossible. */
 export type Open = (ref: PolicyRef) => Promise<XmlDocument | null>;
 
-/** Characters of policies that are written anew for one request: each `<cors>` has its whole policy read again, several times. */
+/** Most characters of policies rewritten for one request: each `<cors>` needs its whole policy read several times. */
 const mostRewritten = 1_500_000;
 
-/** What each `<cors>` of the request's chain would have to say; of very long policies, the first of them. */
+/** The changes for each `<cors>` in the request's chain; for very long policies, only the first ones. */
 export async function grantsIn(route: ExplainTarget['route'], wanted: WantedRequest, open: Open): Promise<readonly GrantCandidate[]> {
   const found: GrantCandidate[] = [];
   let textLeft = mostRewritten;
@@ -62,7 +62,7 @@ export async function grantsIn(route: ExplainTarget['route'], wanted: WantedRequ
   return wanted.mode === 'navigate' ? [...found, ...allOf(found)] : found;
 }
 
-/** Each `<cors>` of several policies that would end it, as one change. */
+/** Changes every `<cors>` of several policies that would end it, as one change. */
 function allOf(grants: readonly GrantCandidate[]): readonly GrantCandidate[] {
   const [first, ...more] = grants;
   const texts = grants.flatMap((one) => one.texts);
@@ -71,16 +71,16 @@ function allOf(grants: readonly GrantCandidate[]): readonly GrantCandidate[] {
   return [{ title: titled, texts }];
 }
 
-/** The fragment that a policy is, for those who are to find it. */
+/** The fragment of a policy, for readers who have to find it. */
 function fragmentOf(ref: PolicyRef, scope: ScopeRef, { state }: ExplainTarget['route']): ScopeRef {
   const own = state.service.fragments.find(({ policy }) => policy.ok && refKey(policy.document.ref) === refKey(ref));
   return own === undefined ? scope : { kind: 'fragment', workspace: own.workspace, id: own.id, operation: null };
 }
 
-/** Headers of which a browser accepts only one value. */
+/** Headers of which browsers accept only one value. */
 const single: ReadonlySet<string> = new Set(['access-control-allow-origin', 'access-control-allow-credentials']);
 
-/** The same changes with what is written by hand behind the `<cors>` deleted: it would stand beside, or instead of, what the `<cors>` says. */
+/** The same changes, with the hand-written headers behind the `<cors>` deleted: those would add to, or replace, its headers. */
 export async function withoutWritersBehind(
   route: ExplainTarget['route'],
   wanted: WantedRequest,
@@ -103,7 +103,7 @@ export async function withoutWritersBehind(
   }));
 }
 
-/** A `<cors>` of its own, before whatever else stands in the narrowest document. `added`: a policy that is not there yet; null: there is one. */
+/** A new `<cors>` at the start of the narrowest document. `added`: a policy that does not exist yet; null: it exists. */
 export async function newCorsFor(
   route: ExplainTarget['route'],
   wanted: WantedRequest,
@@ -128,14 +128,14 @@ export async function newCorsFor(
   return candidates;
 }
 
-/** A new `<cors>`, and where it is to stand. */
+/** A new `<cors>`, and its place. */
 interface Placed extends WantedRequest {
   readonly file: PolicyDocument;
   readonly inbound: Place;
   readonly scope: ScopeRef;
-  /** The document is not there yet. */
+  /** The document does not exist yet. */
   readonly isNew: boolean;
-  /** What the origin has already, and a new one must not take away. */
+  /** Existing access of the origin that a new one must keep. */
   readonly more: Granted | null;
 }
 
@@ -152,7 +152,7 @@ async function newCorsIn(
   const { ref } = file;
   const title: RepairTitle = { code: 'add-cors', given: { scope, ...(isNew ? { isNew } : {}) } };
   const candidates: GrantCandidate[] = [{ title, texts: [{ ref, text }] }];
-  // What is written by hand behind it would stand beside, or instead of, what it says; what is written elsewhere goes with it where that alone does not do.
+  // Hand-written headers behind it would add to, or replace, its headers; those in other documents are deleted only if that is needed.
   const documents = layersOfRoute(route).flatMap((layer) => (layer.file?.ok === true ? [layer.file.document] : []));
   const all = documents.flatMap((one) => one.headerWriters);
   const behind = all.filter((one) => one.section !== 'inbound' && single.has(one.header));
@@ -172,7 +172,7 @@ async function newCorsIn(
   return candidates;
 }
 
-/** The policies without these; null: one of them cannot be edited. */
+/** The policies without these writers; null: one cannot be edited. */
 async function withoutWriters(writers: readonly HeaderWriter[], open: Open): Promise<readonly PolicyText[] | null> {
   const texts: PolicyText[] = [];
   for (const key of new Set(writers.map(({ element }) => refKey(element.place.ref)))) {
@@ -186,13 +186,13 @@ async function withoutWriters(writers: readonly HeaderWriter[], open: Open): Pro
   return texts;
 }
 
-/** An element as it would have to be, and what was done to it. */
+/** A changed element, and the title of the change. */
 interface Change {
   readonly title: RepairTitle;
   readonly text: string;
 }
 
-/** The element as it would have to be to grant the request; null where it does already, or cannot be edited in place. */
+/** The element changed to grant the request; null if it already does, or cannot be edited in place. */
 function grant(document: XmlDocument, policy: CorsPolicy, scope: ScopeRef, { request, sent }: WantedRequest): Change | null {
   const element = elementAt(document, policy.place);
   if (element === null || request.origin === 'null') return null;
@@ -204,10 +204,10 @@ function grant(document: XmlDocument, policy: CorsPolicy, scope: ScopeRef, { req
     added.push(...defaults, ...names);
     steps.push(at(path, (doc, found) => addEntries(doc, found, list, names, defaults)));
   };
-  // No browser takes `*` for an answer to a request with credentials, and a listed origin is answered with itself.
+  // Browsers refuse `*` for a request with credentials; a listed origin is answered with itself.
   const stars = request.credentials === 'include' ? policy.origins.filter((one) => one.kind === 'any') : [];
   const isNamed = listsOrigin(policy, request.origin);
-  // From the last to the first: the path to each then still leads to it.
+  // From the last to the first, so that the paths of the others stay valid.
   for (const star of [...stars].reverse()) {
     const entry = elementAt(document, star.place);
     if (entry === null) return null;
@@ -217,7 +217,7 @@ function grant(document: XmlDocument, policy: CorsPolicy, scope: ScopeRef, { req
   if (stars.length === 0 && !matchesForCertain(policy, request.origin)) add('allowed-origins', [request.origin]);
   const safelisted = ['GET', 'POST', 'HEAD'].includes(sent.method);
   if (policy.methods.kind === 'absent') {
-    // Absent, it means GET and POST: written out, it must go on saying so.
+    // If absent, it means GET and POST: written out, it must still include them.
     if (!safelisted) add('allowed-methods', [sent.method], ['GET', 'POST']);
   } else if (!lists(policy.methods, sent.method)) add('allowed-methods', [sent.method]);
   add(
@@ -235,7 +235,7 @@ function grant(document: XmlDocument, policy: CorsPolicy, scope: ScopeRef, { req
   return { title, text };
 }
 
-/** The same change with the element above the `<base />` before it, so that it comes first for its own requests alone; null: none stands there. */
+/** The same change with the element above the preceding `<base />`, so that it comes first for its own requests only; null: there is none. */
 function aboveBase(document: XmlDocument, policy: CorsPolicy, { title, text }: Change): Change | null {
   const element = elementAt(document, policy.place);
   const base = element === null ? null : lastBaseBefore(element);
@@ -255,7 +255,7 @@ function aboveBase(document: XmlDocument, policy: CorsPolicy, { title, text }: C
     : { title: { code: 'both', given: { first: { code: 'move-above-base', given: { listing: [] } }, second: title } }, text: moved };
 }
 
-/** The element as it would have to be to end no request. */
+/** The element changed so that it ends no request. */
 function passOn(document: XmlDocument, policy: CorsPolicy, scope: ScopeRef): Change | null {
   const element = elementAt(document, policy.place);
   const { terminateUnmatched: flag } = policy;
@@ -268,10 +268,7 @@ function lists(list: NameList, name: string): boolean {
   return list.kind === 'list' && (list.any || list.entries.some((entry) => entry.name === name));
 }
 
-/**
- * The `<cors>` that a request needs. `more`: what its origin has already; null: nothing is to be kept. `asked`: headers that policies ask for, to be listed
- * beside those that are.
- */
+/** The `<cors>` for a request. `more`: existing access of its origin to keep; null: none. `asked`: required headers, to be listed too. */
 export function corsForRequest({ request, sent }: WantedRequest, more: Granted | null, asked: readonly string[]): NewCors {
   const union = (own: readonly string[], others: readonly string[]): readonly string[] =>
     others.includes('*') ? ['*'] : [...new Set([...others, ...own])];

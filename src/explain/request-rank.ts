@@ -6,18 +6,18 @@ import { isPortalName } from './portal-name.js';
 import type { WantedRequest } from './request-grants.js';
 import type { ExplainTarget } from './request-target.js';
 
-/** A change after which the request is allowed. `order`: its place among what the rules offer, so that `scan` and `review` tell the same; null: no rule does. */
+/** A change that allows the request. `order`: its rank among the rules' repairs, so that `scan` and `review` say the same; null: no rule offers it. */
 export interface RankedWay {
   readonly attempt: Attempt;
   readonly order: number | null;
   readonly holdsAlways: boolean;
 }
 
-/** Harmless first: nobody is shut out, no other API is opened, no credentials are given that were not asked for; then what the rules offer, then the smallest. */
+/** Least harmful first: no origin loses access, no other API is opened, no unrequested credentials are given; then the rules' repairs, then the smallest. */
 export function rank({ attempt, order, holdsAlways }: RankedWay, { route }: ExplainTarget, { request }: WantedRequest): readonly number[] {
   const { views, suggestion } = attempt;
   const opensOther = opensOthers({ attempt }, { route });
-  // The portal's own <cors> allows them whatever its console asks for.
+  // The portal's own <cors> allows credentials although its console does not need them.
   const givesCredentials =
     request.credentials !== 'include' &&
     !hasCredentialsWritten(route, request.origin) &&
@@ -32,25 +32,25 @@ export function rank({ attempt, order, holdsAlways }: RankedWay, { route }: Expl
       ),
     );
   const shutOut = shutOutBy(attempt);
-  // Who asks for the change knows what of theirs it takes; others do not.
+  // The requester knows about losses of their own origin; others do not.
   const shutsOthersOut = shutOut.some(({ origin }) => origin !== request.origin);
   const shutsOut = shutsOthersOut ? 2 : Number(shutOut.length > 0);
   const halves = halvesOf(suggestion.title);
-  // What somebody wrote is replaced only where everything else shuts others out.
+  // An existing entry is replaced only if everything else takes access from others.
   const replaces = halves.some((half) => half.code === 'replace-cors' && half.given.takes === true);
   return [
-    // The portal's console calls every API: its other name belongs in the portal's own <cors>, and nowhere else.
+    // The portal's console calls every API: its custom name belongs in the portal's own <cors> only.
     isPortalName(request.origin) && suggestion.title.code !== 'allow-in',
     Math.max(attempt.takesAccess ? shutsOut : 0, Number(replaces)),
     opensOther,
     givesCredentials,
-    // A method of theirs is less than all of it, and more than what only another reading takes.
+    // Losing a method is worse than a loss under another reading, and better than losing all access.
     shutsOthersOut || takesCredentials(attempt, request.origin),
     attempt.takesAccess,
     halves.some(({ code }) => code === 'replace-cors'),
-    // What is moved only because a policy that is kept elsewhere may say otherwise comes after what is lacking by all that is known.
+    // A move that only matters if a policy kept elsewhere says something else comes after repairs of a known lack.
     order === null && suggestion.title.code === 'both' && suggestion.title.given.first.code === 'move-above-base',
-    // Nobody but who asks gets more by it; what the rules offer mends the rest too, and is told with what it gives.
+    // Only the requester gains; the rules' repairs also fix other things, and say what they give.
     order === null && givesOthers(attempt, request.origin),
     !holdsAlways,
     suggestion.effect.leansOn !== null,
@@ -63,7 +63,7 @@ export function rank({ attempt, order, holdsAlways }: RankedWay, { route }: Expl
   ].map(Number);
 }
 
-/** Somebody has less then, if only a header, as far as the leanings decide. */
+/** Some origin loses something by the leanings, if only a header. */
 export function losesSomething({ views }: Attempt): boolean {
   return views.some(({ difference }) =>
     difference.origins.some(({ changes }) =>
@@ -75,7 +75,7 @@ export function losesSomething({ views }: Attempt): boolean {
   );
 }
 
-/** Some `<cors>` that the request's operation has names the origin, with credentials: whoever wrote it gave them, whatever keeps it from deciding. */
+/** Some `<cors>` of the request's operation names the origin, with credentials: its author intended them. */
 function hasCredentialsWritten(route: ExplainTarget['route'], origin: string): boolean {
   return route.state
     .chain(layersOfRoute(route))
@@ -88,7 +88,7 @@ function hasCredentialsWritten(route: ExplainTarget['route'], origin: string): b
     );
 }
 
-/** The origins that are let in, and not any more then, or not for certain. */
+/** The origins that have access and lose it, or may. */
 export function shutOutBy({ views }: Attempt): Attempt['views'][number]['difference']['origins'] {
   return views.flatMap(({ difference }) =>
     difference.origins.filter(
@@ -98,14 +98,14 @@ export function shutOutBy({ views }: Attempt): Attempt['views'][number]['differe
   );
 }
 
-/** Somebody who does not ask has more then. */
+/** Some other origin gains access. */
 function givesOthers({ views }: Attempt, own: string): boolean {
   return views.some(({ difference }) =>
     difference.origins.some(({ origin, changes }) => origin !== own && changes.some(({ what, gained }) => what !== 'max-age' && gained.length > 0)),
   );
 }
 
-/** Some other API grants more then. */
+/** Some other API grants more. */
 export function opensOthers({ attempt: { views } }: Pick<RankedWay, 'attempt'>, { route: { api } }: Pick<ExplainTarget, 'route'>): boolean {
   return views.some(
     ({ targets, difference }) =>
@@ -114,7 +114,7 @@ export function opensOthers({ attempt: { views } }: Pick<RankedWay, 'attempt'>, 
   );
 }
 
-/** Somebody else may send credentials, and may not any more then, or not for certain. */
+/** Some other origin can send credentials and loses that, or may. */
 function takesCredentials({ views }: Attempt, own: string): boolean {
   return views.some(({ difference }) =>
     difference.origins.some(
@@ -127,16 +127,16 @@ function takesCredentials({ views }: Attempt, own: string): boolean {
   );
 }
 
-/** In the order of their ranks. */
+/** Compares ranks number by number. */
 export function compareRanks(a: readonly number[], b: readonly number[]): number {
   for (const [index, value] of a.entries()) if (value !== b[index]) return value - (b[index] ?? 0);
   return 0;
 }
 
-/** So many numbers of a rank tell whom a change harms. */
+/** The leading numbers of a rank that measure harm. */
 const harms = 6;
 
-/** Whether a part of the change does nothing for the request: what follows it allows the request by itself, and harms nobody more. */
+/** Whether a part of the change is needless: a later change allows the request alone, with no more harm. */
 export function isPadded(one: Ranked, all: readonly Ranked[]): boolean {
   const parts = partsOf(one.way);
   return all.some((other) => {

@@ -20,30 +20,30 @@ import type { RepairTitle } from '../repairs/title.js';
 import { refusedElsewhere, savedTogether } from './refused-elsewhere.js';
 import type { ExplainTarget } from './request-target.js';
 
-/** At most so many changes are tried: each is a whole evaluation. */
+/** Most changes that are tried: each is a whole evaluation. */
 const mostTried = 24;
 
-/** Whether a state of the service allows the request: whatever is open, as far as the leanings decide, or not. */
+/** Whether a state of the service allows the request: under every reading, under the leanings, or not. */
 export type Allows = (route: ExplainTarget['route']) => 'always' | 'under-leanings' | 'no';
 
 /** The changes that were found. */
 export interface FoundRepairs {
-  /** The best first, then what else `scan` and `review` offer; each resulting text once. */
+  /** The best first, then others that `scan` and `review` offer; each resulting text once. */
   readonly suggestions: readonly Suggestion[];
-  /** `scan` and `review` offer the best too, as it is or with what the request needs beyond it. */
+  /** `scan` and `review` also offer the best, as it is or with what the request needs in addition. */
   readonly isOffered: boolean;
   /** The best takes nothing from others, as far as is known here. */
   readonly leavesOthers: boolean;
-  /** Nor does anybody have less by it under any reading. */
+  /** No origin loses anything by it, under any reading. */
   readonly takesNothing: boolean;
-  /** A policy for the API that has none, where no file is known to put it into, and nothing else leaves others as they are. Left out: there is no need of one. */
+  /** A policy for an API without one, if no file is known for it and no other change leaves others unaffected. */
   readonly ownPolicy?: { readonly text: string; readonly effect: Suggestion['effect'] };
 }
 
 /**
- * Changes of policy text after which the request is allowed: each applied, read again and evaluated, with what else it changes for whom. What the
- * rules offer comes first; what the request needs beyond it is added on top. null: none was found. `allows` says whether a state of the service
- * allows it. `complete`: the state holds every API, so that changes of shared policies can be judged.
+ * Changes of policy text that allow the request: each applied, read again and evaluated, with its other effects. The rules' repairs come first, completed by
+ * what the request needs in addition. null: none was found. `allows`: whether a state of the service allows it. `complete`: the state has every API, so that
+ * changes of shared policies can be judged.
  */
 export async function repairsFor(
   target: ExplainTarget,
@@ -75,12 +75,12 @@ async function searchIn(
   return new RepairSearch(place, wanted, verifier, allows);
 }
 
-/** The rules whose repairs are offered, and to which each repair is held. */
+/** The rules whose repairs are offered, and against which each repair is checked. */
 const offering = toldRules(defaultSettings, 'scan');
 
 const found = new WeakMap<ServiceState, Promise<readonly Identified[]>>();
 
-/** What the rules find in a state. Several requests are repaired in one, and looking through a large service takes seconds. */
+/** The findings in a state. Cached: several requests are repaired in one state, and a large service takes seconds. */
 function draftsIn(state: ServiceState): Promise<readonly Identified[]> {
   let drafts = found.get(state);
   if (drafts === undefined) found.set(state, (drafts = draftsOf(state, offering)));
@@ -95,7 +95,7 @@ class RepairSearch {
   #tried = 0;
 
   readonly target: ExplainTarget;
-  /** A policy that is not there yet; null: there is one. */
+  /** A policy that does not exist yet; null: it exists. */
   readonly #added: PolicyRef | null;
   readonly #refused: ReturnType<typeof refusedElsewhere>;
 
@@ -110,7 +110,7 @@ class RepairSearch {
     this.#refused = refusedElsewhere(target, (one) => this.#open(one));
   }
 
-  /** What the rules offer; where one lets the origin in and the request needs more, with that on top. */
+  /** Tries the rules' repairs, and completes those that let the origin in but not the request. */
   async offered(): Promise<void> {
     const offered = await offeredFor(this.target, this.verifier);
     const refused = await this.#refused;
@@ -129,7 +129,7 @@ class RepairSearch {
     }
   }
 
-  /** The `<cors>` elements at hand with what the request needs, and a new one. */
+  /** Tries changes of existing `<cors>` elements, and a new one. */
   async granted(): Promise<void> {
     const { route } = this.target;
     await this.#tryAll([
@@ -141,7 +141,7 @@ class RepairSearch {
     ]);
   }
 
-  /** A new one alone. */
+  /** Tries only a new one. */
   async written(): Promise<void> {
     await this.#tryAll(await newCorsFor(this.target.route, this.wanted, this.#open, this.#added));
   }
@@ -156,7 +156,7 @@ class RepairSearch {
     );
   }
 
-  /** What the policy that is not there yet would say by itself; null: nothing that helps. */
+  /** The content of a new policy; null: it does not help. */
   policy(): NonNullable<FoundRepairs['ownPolicy']> | null {
     const fitting = this.#ways.filter(
       ({ attempt }) => attempt.texts.length === 1 && !shutOutBy(attempt).some(({ origin }) => origin !== this.wanted.request.origin),
@@ -170,7 +170,7 @@ class RepairSearch {
     const all = this.#ways.map((way) => ({ way, rank: rank(way, this.target, this.wanted) })).sort((a, b) => compareRanks(a.rank, b.rank));
     const ranked = all.filter((one) => !isPadded(one, all));
     const told = new Map<string, Suggestion>();
-    // Where the best may not be enough for a policy that is kept elsewhere, what is enough whatever that says is told too.
+    // If the best may fail because of a policy kept elsewhere, a change that works in any case is offered too.
     const surest = ranked[0]?.way.holdsAlways === false ? ranked.find(({ way }) => way.holdsAlways)?.way : undefined;
     for (const { way } of ranked) {
       const { suggestion } = way.attempt;
@@ -186,7 +186,7 @@ class RepairSearch {
     return { suggestions: [best, ...others], isOffered: first.way.order !== null, leavesOthers, takesNothing };
   }
 
-  /** It changes a policy that other APIs inherit, which need not be here. */
+  /** It changes a policy that other APIs may inherit, which may not be loaded. */
   #mayReachOthers({ attempt }: RankedWay): boolean {
     const { state } = this.target.route;
     if (state.service.partlyKept === undefined) return false;
@@ -205,7 +205,7 @@ class RepairSearch {
 
   async #try(changes: readonly Change[], order: number | null): Promise<void> {
     for (const change of changes) {
-      // What is refused elsewhere keeps all of it from being deployed.
+      // A policy that is refused elsewhere keeps everything from being deployed.
       if (this.#tried > mostTried) return;
       await this.#tryOne(savedTogether(change, await this.#refused) ?? change, order);
     }
@@ -218,12 +218,12 @@ class RepairSearch {
   }
 }
 
-/** Two rules offer the same text, and only the second says on what it leans. */
+/** Two rules offer the same text, and only the second states its assumption. */
 function leansUntold(known: Suggestion, other: Suggestion): boolean {
   return known.effect.leansOn === null && other.effect.leansOn !== null;
 }
 
-/** Somebody needs what a `<cors>` of this change takes the place of. */
+/** Some origin needs what this change replaces. */
 function taking(suggestion: Suggestion): Suggestion {
   const told = (title: RepairTitle): RepairTitle => {
     if (title.code === 'both') return { ...title, given: { first: told(title.given.first), second: told(title.given.second) } };
@@ -232,10 +232,10 @@ function taking(suggestion: Suggestion): Suggestion {
   return { ...suggestion, title: told(suggestion.title) };
 }
 
-/** So many of the rules' repairs are taken further. */
+/** Most of the rules' repairs that are completed. */
 const mostCompleted = 2;
 
-/** The request's origin gets access to its operation by it, though perhaps not with all that the request carries. */
+/** It gives the request's origin access to its operation, though perhaps not for the whole request. */
 function letsIn({ views }: Attempt, { route: { api, operation } }: ExplainTarget, { request }: WantedRequest): boolean {
   const concerned = views.filter(({ targets }) =>
     targets.some(
@@ -252,7 +252,7 @@ function letsIn({ views }: Attempt, { route: { api, operation } }: ExplainTarget
   return gains(request.origin) || gains('*');
 }
 
-/** What `scan` and `review` offer for the request's operation, best first. */
+/** The repairs of `scan` and `review` for the request's operation, best first. */
 async function offeredFor({ route }: ExplainTarget, verifier: Verifier): Promise<readonly Attempt[]> {
   const { state, api, operation } = route;
   const policies = new Set(layersOfRoute(route).flatMap(({ file }) => (file?.ok === true ? [refKey(file.document.ref)] : [])));
@@ -278,7 +278,7 @@ function openIn({ texts }: Attempt, ref: PolicyRef, verifier: Verifier): Promise
   return Promise.resolve(parsed.ok ? parsed.document : null);
 }
 
-/** A repair and what is granted on top of it, as one change. */
+/** A repair and an additional grant as one change. */
 function onTopOf({ texts, suggestion }: Attempt, grants: readonly GrantCandidate[]): readonly Change[] {
   return grants.map((grant) => ({
     title: { code: 'both', given: { first: suggestion.title, second: grant.title } },

@@ -23,43 +23,43 @@ import { keyOf, some } from './whose-key.js';
 import type { Observation } from './observation.js';
 import { sentUrl, pathAndQuery } from './sent-url.js';
 
-/** Where a request goes, as the user says it. */
+/** The target of a request, as the user gives it. */
 export type Destination =
   | { readonly kind: 'name'; readonly workspace: string | null; readonly api: string; readonly operation: string | null }
   | { readonly kind: 'url'; readonly url: string };
 
-/** One request to explain: the page's side and where it goes. */
+/** One request to explain: its page and its target. */
 export interface ExplainRequest {
   readonly request: ScriptRequest;
   readonly destination: Destination;
-  /** Product of the subscription whose key is sent. */
+  /** Product of the sent subscription key. */
   readonly product: string | null;
   /** How the key is sent; null: not said. */
   readonly key: 'none' | 'header' | 'query' | null;
-  /** What the script calls; `fetch` when left out. Browsers word some messages by it. */
+  /** The initiator; `fetch` if left out. Some browser messages depend on it. */
   readonly initiator?: Initiator;
-  /** How the request comes out of the page; `cors` when left out. */
+  /** The request mode; `cors` if left out. */
   readonly mode?: PageMode;
-  /** What was given for the origin, where it was more than that: the address of a page. */
+  /** The page's address, if given instead of an origin. */
   readonly given?: string;
-  /** A preflight of it was seen: one is sent, though nothing that is known of the request needs it. */
+  /** A preflight was observed, although no known part of the request requires it. */
   readonly preflighted?: boolean;
-  /** What was seen of it: readings that contradict it are out. */
+  /** The observation: readings that contradict it are excluded. */
   readonly observation?: Observation | null;
 }
 
-/** Where a request goes, found. */
+/** The found target of a request. */
 export interface ExplainTarget {
   readonly route: Route & { readonly api: Api };
-  /** Every API of the service is loaded, not this one alone. */
+  /** Every API of the service is loaded, not just this one. */
   readonly complete: boolean;
-  /** What a console message calls it. */
+  /** The URL for console messages. */
   readonly url: string;
-  /** What the reader must know about how it was found, a sentence each. */
+  /** Information about how it was found, one sentence each. */
   readonly notes: readonly string[];
 }
 
-/** The services of a tree, loaded as far as they are asked for. */
+/** The services of a tree, loaded on demand. */
 export class ServiceFinder {
   readonly #repository: Promise<Repository>;
   readonly #label: string;
@@ -67,7 +67,7 @@ export class ServiceFinder {
   readonly #settings: Settings;
   #all: Promise<readonly Service[]> | null = null;
 
-  /** `environment`: evaluate with that environment's overrides. */
+  /** `environment`: evaluates with that environment's overrides. */
   constructor(tree: Tree, settings: Settings, environment: string | null) {
     this.#repository = openRepository(tree, { scopes: settings.scopes, environments: environment === null ? [] : [environment] }, new PolicyCache());
     this.#label = tree.label;
@@ -76,8 +76,8 @@ export class ServiceFinder {
   }
 
   /**
-   * Finds what a request goes to. Throws `ConfigError` when it names what is not there, `InputError` when the tree holds no service. `whole`:
-   * load every API, though this one could do.
+   * Finds the target of a request. Throws `ConfigError` if it names something missing, `InputError` if the tree holds no service. `whole`: load every API, even
+   * if one suffices.
    */
   async find(asked: ExplainRequest, whole = false): Promise<ExplainTarget> {
     const { loaded, complete } = await this.#load(asked.destination, whole);
@@ -86,17 +86,17 @@ export class ServiceFinder {
     return { ...targetAmong(services, asked, (service) => new ServiceState(service, this.#settings.assume)), complete };
   }
 
-  /** Those that the services are evaluated in, where none was named; empty: there are none. */
+  /** The environments of the services, if none was named; may be empty. */
   async environments(): Promise<readonly string[]> {
     return (await this.#repository).environments;
   }
 
-  /** What the tree does not have of what was named. */
+  /** Named things that the tree lacks. */
   async unusedOptions(): Promise<readonly UnusedOption[]> {
     return (await this.#repository).unusedOptions();
   }
 
-  /** Methods of the operations at a place, as pages send them; none where that is not known. Throws as `find` does. */
+  /** Methods of the operations at a target, as pages send them; empty if unknown. Throws as `find`. */
   async methodsAt(destination: Destination, request: Omit<ScriptRequest, 'method'>): Promise<readonly string[]> {
     const { loaded } = await this.#load(destination, false);
     const services = inEnvironment(loaded, this.#environment);
@@ -109,13 +109,13 @@ export class ServiceFinder {
     const found = all.filter((method) =>
       operationsAt(services, destination.url, { ...request, method }).some(({ operation }) => operation?.method === method),
     );
-    // A place that no API has says so itself.
+    // The error for a target that no API has.
     if (found.length === 0) byUrl(services, destination.url, { ...request, method: 'GET' });
     for (const { api } of operationsAt(services, destination.url, { ...request, method: 'GET' })) checkOfCors(api);
     return found;
   }
 
-  /** An API's folder mostly bears its id, and then it is all that has to be read. */
+  /** An API's folder mostly has its id as name, and then only that is read. */
   async #load(destination: Destination, whole: boolean): Promise<{ readonly loaded: readonly Service[]; readonly complete: boolean }> {
     const repository = await this.#repository;
     if (destination.kind === 'name' && !whole && this.#all === null) {
@@ -127,7 +127,7 @@ export class ServiceFinder {
   }
 }
 
-/** What a request goes to in some services. Throws `ConfigError` when it names what is not there. */
+/** The target of a request in some services. Throws `ConfigError` if it names something missing. */
 export function targetAmong(
   services: readonly Service[],
   asked: ExplainRequest,
@@ -153,18 +153,18 @@ export function targetAmong(
   return { route, url: found.url ?? `https://<gateway>${pathOf(found.service, api, operation)}`, notes };
 }
 
-/** Throws `NotOfCors` for an API whose connections browsers do not hold against CORS. */
+/** Throws `NotOfCors` for an API to which browsers do not apply CORS. */
 function checkOfCors({ id, type }: Api): void {
   if (type === 'websocket') throw new NotOfCors(`API '${id}' is one of WebSockets. ${webSocket}`, webSocket);
 }
 
-/** Each service as it is in an environment; one that knows no environments is the same in all. */
+/** Each service in an environment; one without environments is the same in all. */
 export function inEnvironment(services: readonly Service[], environment: string | null): readonly Service[] {
   const named = new Set(services.flatMap((service) => (service.environment === environment ? [service.root] : [])));
   return services.filter((service) => service.environment === environment || (service.environment === null && !named.has(service.root)));
 }
 
-/** What to tell when a tree holds nothing to look at. */
+/** The message if a tree holds no policies. */
 export function noPoliciesIn(label: string): string {
   return `no API Management policies in ${label}; give the folder of the artifacts, or name the policy files under scopes: in the configuration`;
 }
@@ -173,7 +173,7 @@ interface Found {
   readonly service: Service;
   readonly api: Api;
   readonly operation: Operation | null;
-  /** The operation that takes OPTIONS at the URL; undefined: no URL was given. */
+  /** The OPTIONS operation at the URL; undefined: no URL was given. */
   readonly options?: Operation | null;
   readonly url: string | null;
   readonly notes: readonly string[];
@@ -216,12 +216,12 @@ function byName(services: readonly Service[], { workspace, api: id, operation: o
   return { ...found, operation, url: null, notes: [] };
 }
 
-/** Of operations, once each; OPTIONS is the browser's own. */
+/** Distinct methods of operations, without OPTIONS, which the browser sends itself. */
 function methodsOf(operations: readonly Operation[]): readonly string[] {
   return [...new Set(operations.flatMap(({ method }) => (method === null || method === '*' || method === 'OPTIONS' ? [] : [method])))];
 }
 
-/** What each service has at a URL. */
+/** The operations of each service at a URL. */
 function operationsAt(services: readonly Service[], text: string, request: ScriptRequest): readonly Pick<Found, 'service' | 'api' | 'operation'>[] {
   const { path, query } = pathAndQuery(text);
   const headers = new Map(request.headers.map(({ name, value }) => [name.toLowerCase(), value]));
@@ -231,7 +231,7 @@ function operationsAt(services: readonly Service[], text: string, request: Scrip
   });
 }
 
-/** `answered`: something there was seen to answer a preflight. */
+/** `answered`: an answer to a preflight was observed there. */
 function byUrl(services: readonly Service[], text: string, request: ScriptRequest, answered = false): Found {
   const url = pathAndQuery(text);
   const beside = besideGateway(text);
@@ -280,12 +280,12 @@ interface Keyed {
   readonly key: Route['key'];
 }
 
-/** Whether browsers ask before they send it, whatever the API's version adds. */
+/** Whether browsers send a preflight, apart from the API's version. */
 function hasPreflight({ request, mode = 'cors', preflighted }: ExplainRequest, key: Route['key']): boolean {
   return mode === 'cors' && (preflighted === true || key === 'header' || sentRequest(request).preflightBecause.length > 0);
 }
 
-/** Checks that the operation answers the method, or finds the one that does; null: all that could be meant share their API's answer. */
+/** Checks that the operation has the method, or finds the one that has; null: all that could be meant share their API's answer. */
 function soleOperation(state: ServiceState, api: Api, product: Product | null, { asked, key }: Keyed, notes: string[]): Operation | null {
   const { method } = asked.request;
   const fitting = api.operations.filter((operation) => answers(operation, method));
@@ -300,7 +300,7 @@ function soleOperation(state: ServiceState, api: Api, product: Product | null, {
   if (fitting.length === 1) return first;
   const isAsked = state.isHeaderVersioned(api) || hasPreflight(asked, key);
   const routes = fitting.map((one) => state.route(api, one, optionsOperationAt(api, one), product, true));
-  // What takes OPTIONS at their URLs makes no difference to a request that goes without asking.
+  // OPTIONS operations do not matter to a request without a preflight.
   const keys = new Set(routes.map((route) => chainKey(isAsked ? route : { ...route, preflight: null })));
   const isShared = (one: Operation): boolean => isTransparent(one.policy) && optionsOperationAt(api, one) === null;
   if (keys.size === 1) return fitting.every(isShared) ? null : first;
@@ -309,7 +309,7 @@ function soleOperation(state: ServiceState, api: Api, product: Product | null, {
   );
 }
 
-/** No operation of an API takes the method, and all of them are known. */
+/** All operations of an API are known, and none takes the method. */
 function isWithout(api: Api, method: string): boolean {
   return api.operationsKnown && api.operations.length > 0 && !api.operations.some((operation) => answers(operation, method));
 }
@@ -322,7 +322,7 @@ function answers(operation: Operation, method: string): boolean {
   return operation.method === null || operation.method === '*' || operation.method === method.toUpperCase();
 }
 
-/** The path below the gateway's host: the API's path, its version where the path or the query tells it, the operation's template. */
+/** The path below the gateway's host: the API's path, a version in path or query, the operation's template. */
 export function pathOf(service: Service, api: Api, operation: Operation | null): string {
   const { scheme = null, queryName } = versionSetOf(service, api) ?? {};
   const version = encodeURIComponent(api.version ?? '');
@@ -333,7 +333,7 @@ export function pathOf(service: Service, api: Api, operation: Operation | null):
   return `${base.replace(/\/$/, '')}${template.startsWith('/') ? template : `/${template}`}${query}`;
 }
 
-/** The method of an operation named on the command line must be the request's. */
+/** The named operation's method must be the request's. */
 export function checkMethod(target: ExplainTarget, method: string): void {
   const { operation } = target.route;
   if (operation !== null && !answers(operation, method)) {

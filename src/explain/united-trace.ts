@@ -1,12 +1,12 @@
 import type { TraceEntry } from '../cors/trace.js';
 import { withoutNeedless, type Reading, type World } from '../cors/worlds.js';
 
-/** More combinations of readings than this are not told of one event. */
+/** Most combinations of readings reported for one event. */
 const mostCombinations = 2;
 
 /**
- * What the elements do in several worlds, each event once, in the order met. Where one element does something else in another of these worlds, each
- * event says under which readings it is: two events of one element are else a contradiction.
+ * The events of several worlds, without duplicates, in the order met. If an element does something else in another world, each of its events has its readings:
+ * otherwise they would contradict each other.
  */
 export function unitedTrace(worlds: readonly World<{ readonly trace: readonly TraceEntry[] }>[]): readonly TraceEntry[] {
   const found = new Map<string, { readonly entry: TraceEntry; readonly inWorlds: Set<(typeof worlds)[number]> }>();
@@ -23,7 +23,7 @@ export function unitedTrace(worlds: readonly World<{ readonly trace: readonly Tr
   }
   const isSeveral = ({ path, line, phase }: TraceEntry): boolean => (ofElement.get(JSON.stringify([path, line, phase]))?.size ?? 0) > 1;
   return [...found.values()].map(({ entry, inWorlds }) => {
-    // An element that does two things in one world, such as writing two headers, does not contradict itself.
+    // An element with two events in one world, such as writing two headers, is no contradiction.
     if (inWorlds.size === worlds.length || !isSeveral(entry)) return entry;
     const when = combinations(
       [...inWorlds],
@@ -33,7 +33,7 @@ export function unitedTrace(worlds: readonly World<{ readonly trace: readonly Tr
   });
 }
 
-/** The readings that hold in these worlds, and in none of the rivals; none, where that takes too many combinations. */
+/** The readings that hold in these worlds and in no rival; empty if there are too many combinations. */
 function combinations(worlds: readonly World<unknown>[], rivals: readonly World<unknown>[]): readonly (readonly Reading[])[] {
   const found: (readonly Reading[])[] = [];
   for (const { readings } of worlds) {

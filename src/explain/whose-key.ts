@@ -5,18 +5,18 @@ import { didYouMean } from '../config/nearest.js';
 import type { Route } from '../effective/request-route.js';
 import type { ServiceState } from '../effective/service-state.js';
 
-/** What is said and seen of the subscription key of a request. */
+/** What is given and observed of a request's subscription key. */
 export interface KeyAsked {
   /** Product of the subscription; null: not said. */
   readonly product: string | null;
   /** How the key is sent; null: not said. */
   readonly key: Route['key'];
   readonly headers: readonly { readonly name: string }[];
-  /** null: the request goes to an API by name. */
+  /** null: the request names its API. */
   readonly url: string | null;
 }
 
-/** Whose key a request carries, and how. Throws `ConfigError` for a product that is not there, or does not include the API. */
+/** The subscription and place of a request's key. Throws `ConfigError` for a product that does not exist, or does not include the API. */
 export function keyOf(state: ServiceState, api: Api, asked: KeyAsked): Pick<Route, 'product' | 'key' | 'isAnyKey'> {
   const sent = asked.key ?? keySent(api, asked);
   if (asked.product === null) return { product: null, key: sent, ...(sent === 'header' || sent === 'query' ? { isAnyKey: true } : null) };
@@ -36,18 +36,18 @@ export function keyOf(state: ServiceState, api: Api, asked: KeyAsked): Pick<Rout
   return { product, key };
 }
 
-/** How a key is sent that stands among the request's own headers or in its URL. */
+/** How a key in the request's own headers or URL is sent. */
 function keySent(api: Api, { headers, url }: KeyAsked): Route['key'] {
   const { subscriptionKeyNames, subscriptionRequired } = api;
   const header = subscriptionKeyNames.header.toLowerCase();
   if (headers.some(({ name }) => name.toLowerCase() === header)) return 'header';
   const query = url === null ? undefined : parseRequestedUrl(url)?.query;
   if (query?.has(subscriptionKeyNames.query) === true) return 'query';
-  // Who sends a key under another name means to send no other one.
+  // A key under another name means that no other key is sent.
   return subscriptionRequired === true && url !== null && misnamedParameters(api, url).length > 0 ? 'none' : null;
 }
 
-/** Parameters of a URL that are meant for the subscription key, where the API reads it from one of another name. */
+/** URL parameters meant for the subscription key, if the API reads it from another. */
 export function misnamedParameters({ subscriptionKeyNames: { query: own } }: Pick<Api, 'subscriptionKeyNames'>, url: string): readonly string[] {
   const query = parseRequestedUrl(url)?.query;
   if (query === undefined || query.has(own)) return [];
@@ -55,7 +55,7 @@ export function misnamedParameters({ subscriptionKeyNames: { query: own } }: Pic
   return [...new Set(query.keys())].filter((name) => letters(name).endsWith('subscriptionkey') || letters(name) === letters(own));
 }
 
-/** The first names, and how many more there are. */
+/** The first names, and the number of the rest. */
 export function some(names: readonly string[]): string {
   if (names.length === 0) return 'none';
   return names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;

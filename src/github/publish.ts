@@ -100,9 +100,7 @@ function withholdingAll(review: Review, options: CommentPlanOptions): Withheld {
 
 function refusedWords(reason: string, { suggestions, comments }: Withheld): string {
   const left =
-    comments.size > 0
-      ? `${counted(comments.size, 'comment')}, now in the summary`
-      : `${counted(suggestions.size, 'suggestion')}, now a patch`;
+    comments.size > 0 ? `${counted(comments.size, 'comment')}, now in the summary` : `${counted(suggestions.size, 'suggestion')}, now a patch`;
   return `GitHub did not take the review with all its comments (422: ${reason}): it was posted without ${left}.`;
 }
 

@@ -2,14 +2,14 @@ import type { CorsPolicy, NameList } from '../cors/cors-policy.js';
 import type { AccessPart } from '../effective/statement.js';
 import { listsOrigin } from '../cors/origin-match.js';
 
-/** What origins get that their own `<cors>` does not give. */
+/** What origins would get beyond the grant of their own `<cors>`. */
 export interface Beyond {
   readonly origins: readonly string[];
   /** Never empty. */
   readonly parts: readonly AccessPart[];
 }
 
-/** What another `<cors>` that lists these origins too gives them beyond their own; null: nothing, as far as the texts tell. */
+/** What another `<cors>` that also lists these origins grants beyond their own; null if nothing, as far as the texts tell. */
 export function beyondOwn(own: CorsPolicy, other: CorsPolicy, origins: readonly string[]): Beyond | null {
   const parts: AccessPart[] = [];
   const isCredentials = (policy: CorsPolicy): boolean => policy.allowCredentials.kind !== 'absent' && !isFalse(policy);

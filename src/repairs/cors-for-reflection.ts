@@ -15,8 +15,8 @@ import { at, elementAt, pathTo, rewrite } from './rewrite.js';
 import type { RepairTitle } from './title.js';
 
 /**
- * What a policy that gives origins back would be with those that it names itself, in a `<cors>`; nothing where it names none. Beside a `<cors>` the
- * headers just go.
+ * The policy with a `<cors>` that lists the origins it names itself, instead of reflecting; no repair if it names none. Beside an existing `<cors>` the headers
+ * are only removed.
  */
 export async function listInstead(desk: RepairDesk, state: ServiceState, uses: readonly OriginUse[]): Promise<readonly Repair[]> {
   const [first] = uses;
@@ -65,7 +65,7 @@ export async function listInstead(desk: RepairDesk, state: ServiceState, uses: r
   return asRepair(text, { code: 'both', given: { first: { code: 'add-cors', given: { scope } }, second: deletion } });
 }
 
-/** Of the operations concerned; none where one of them is not known: then a `<cors>` says GET and POST by itself. */
+/** Methods of the operations concerned; none if one is unknown: the `<cors>` then allows GET and POST by default. */
 export function methodsOf({ service }: ServiceState, targets: readonly Target[]): readonly string[] {
   const all = mergeTargets(targets).map((target) =>
     byMethod(target, service.apis.find(({ id, workspace }) => id === target.api && workspace === target.workspace) ?? null),
@@ -74,13 +74,13 @@ export function methodsOf({ service }: ServiceState, targets: readonly Target[])
   return [...new Set(all.flatMap((one) => (one ?? []).map(({ method }) => method)))].filter((method) => method !== 'OPTIONS').sort();
 }
 
-/** Nobody gains anything but these, and they no credentials that were not allowed. */
+/** Only these origins gain access, and no credentials that were not allowed before. */
 function givesOnly(origins: readonly string[], credentials: boolean) {
   const named = new Set(origins);
   return (views: readonly AccessChangeView[]): boolean =>
     views.every(({ difference }) =>
       difference.origins.every(({ origin, before, after, changes }) => {
-        // One that a <cors> lists may have had it all along: two writers may spoil it, or not.
+        // An origin listed in a <cors> may have had access before: two writers may or may not spoil it.
         if (before.allowed === 'unknown' && isListed(after)) return true;
         if (!named.has(origin)) return after.allowed === 'no' || changes.every(({ gained }) => gained.length === 0);
         return credentials || after.credentials === false || before.credentials === true;
@@ -99,13 +99,13 @@ function listed(document: XmlDocument, uses: readonly OriginUse[], origins: read
     document,
     found.reverse().map((element, index) => {
       if (element === null) return () => null;
-      // All of them give way to one list.
+      // One list replaces all of them.
       return at(pathTo(element), (doc, one) => (index === found.length - 1 ? replaceElement(doc, one, source) : removeNode(doc, one)));
     }),
   );
 }
 
-/** The document without what it writes by hand; null: one of it cannot be edited in place. What stands beside it, in whatever branch, stays. */
+/** The document without its hand-written headers; null if one cannot be edited in place. Everything beside them stays. */
 export function withoutWriters(document: XmlDocument, writers: readonly HeaderWriter[]): string | null {
   const elements = new Set<XmlElement>();
   for (const writer of writers) {
@@ -113,7 +113,7 @@ export function withoutWriters(document: XmlDocument, writers: readonly HeaderWr
     if (element === null) return null;
     elements.add(element);
   }
-  // From the last one up: the paths of those before it stay true.
+  // From the last one up, so that the paths of the others stay valid.
   const paths = [...elements].sort((a, b) => b.span.start - a.span.start).map(pathTo);
   return rewrite(
     document,
@@ -121,7 +121,7 @@ export function withoutWriters(document: XmlDocument, writers: readonly HeaderWr
   );
 }
 
-/** Who is to be let in, and what is known to be needed besides what the headers say. */
+/** The origins to let in, and further known needs besides what the headers say. */
 export interface Meant {
   readonly origins: readonly string[];
   readonly credentials: boolean;
@@ -129,7 +129,7 @@ export interface Meant {
   readonly headers?: readonly string[];
 }
 
-/** A `<cors>` with what the headers of a policy say themselves, as far as it is written out. */
+/** A `<cors>` with the literal values of a policy's headers. */
 export function newCors({ headerWriters }: PolicyDocument, { origins, credentials, methods, headers = [] }: Meant): NewCors {
   const written = (header: string): readonly string[] => {
     const texts = headerWriters.flatMap((writer) => (writer.header === header ? (handWritten({ ...writer, inside: null }).values ?? []) : []));

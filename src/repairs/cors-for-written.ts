@@ -11,20 +11,20 @@ import { withNewCors } from './new-cors.js';
 import { concernsOnly, takesNothing } from './promises.js';
 import type { Repair, RepairDesk } from './repair.js';
 
-/** A policy that writes headers of CORS by hand, and the operations that it is for. */
+/** A policy with hand-written CORS headers, and its operations. */
 export interface WrittenPolicy {
   readonly document: PolicyDocument;
   readonly scope: ScopeRef;
   readonly targets: readonly Target[];
-  /** They stand in `<inbound>` and reach no browser: who was meant to be let in is a guess. */
+  /** The headers are in `<inbound>` and reach no browser: whom they were meant to let in is a guess. */
   readonly isInbound: boolean;
 }
 
 const allowOrigin = 'access-control-allow-origin';
 
 /**
- * A `<cors>` in place of headers that `<outbound>` writes with literal values: it answers preflights and errors too. Nothing where what they say is not known,
- * or written under a condition.
+ * A `<cors>` in place of headers that `<outbound>` writes with literal values: it also answers preflights and errors. No repair if a value is unknown or
+ * conditional.
  */
 export async function corsForWritten(
   desk: RepairDesk,
@@ -45,7 +45,7 @@ export async function corsForWritten(
   const credentials = all.some(({ header, values }) => header === 'access-control-allow-credentials' && values?.join() === 'true');
   const meant = { origins: [origin], credentials, methods: methodsOf(state, targets), headers: neededOn(state, targets) };
   const { lists } = newCors(policy, meant);
-  // The header alone lets every method in that needs no preflight, whatever else is written.
+  // The header alone allows every method that needs no preflight.
   const methods = [...new Set([...(lists['allowed-methods'] ?? []), ...meant.methods])];
   const text = withNewCors(again.document, inbound.place, { credentials, lists: { ...lists, 'allowed-methods': methods } });
   if (text === null) return [];
@@ -69,7 +69,7 @@ function isWhole(value: string): boolean {
   return value === '*' || ('origin' in read && read.origin === value);
 }
 
-/** Headers that requests of these operations have to carry. */
+/** Headers that requests to these operations have to carry. */
 function neededOn(state: ServiceState, targets: readonly Target[]): readonly string[] {
   const isMeant = ({ workspace, api, operations }: Target): boolean =>
     targets.some(

@@ -4,15 +4,15 @@ import { nothingChanges } from './promises.js';
 import { at, elementAt, pathTo, rewrite } from './rewrite.js';
 import type { Repair, RepairDesk } from './repair.js';
 
-/** The document is read anew for each of them. */
+/** The document is read again after each deletion. */
 const mostDeleted = 50;
 
-/** The document without these elements; no repair where they are many. */
+/** The document without these elements; no repair beyond the bound. */
 export async function deleteAll(desk: RepairDesk, writers: readonly HeaderWriter[]): Promise<readonly Repair[]> {
   const ref = writers[0]?.element.place.ref;
   const document = ref === undefined ? null : await desk.open(ref);
   if (ref === undefined || document === null || writers.length > mostDeleted) return [];
-  // From the last one up: the paths of those before it stay true.
+  // From the last one up, so that the paths of the others stay valid.
   const paths = [...writers].reverse().flatMap((writer) => {
     const element = elementAt(document, writer.element.place);
     return element === null ? [] : [pathTo(element)];

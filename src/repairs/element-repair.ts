@@ -4,7 +4,7 @@ import type { TextEdit } from '../text/edit.js';
 import { at, elementAt, pathTo, rewrite } from './rewrite.js';
 import type { Repair, RepairDesk } from './repair.js';
 
-/** One edit of one element as a repair, or none where the file cannot be edited in place. */
+/** One edit of one element as a repair; none if the file cannot be edited in place. */
 export async function repairElement(
   desk: RepairDesk,
   place: Place,
@@ -19,7 +19,7 @@ export async function repairElement(
   return [{ certainty: 'documented', givesMore: false, leansOn: null, ...words, texts: [{ ref: place.ref, text }] }];
 }
 
-/** The first child element of that name; undefined: there is none. */
+/** The first child element of that name, if any. */
 export function childNamed(element: ElementSnapshot, name: string): ElementSnapshot | undefined {
   return element.children.find((child) => child.name === name);
 }

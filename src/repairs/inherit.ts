@@ -5,7 +5,7 @@ import { nothingChanges } from './promises.js';
 import { at, elementAt, pathTo, rewrite, type RewriteStep } from './rewrite.js';
 import type { Repair, RepairDesk } from './repair.js';
 
-/** `<base />` put back into a section that inherits nothing: below its own `<cors>`, and at its top; each only where it does what is promised. */
+/** Adds `<base />` to a section without it: below its own `<cors>`, or at its top. The review keeps those that fulfil the promise. */
 export async function inheritAgain(
   desk: RepairDesk,
   { ref, sections }: PolicyDocument,

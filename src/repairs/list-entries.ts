@@ -14,7 +14,7 @@ export type ListName = keyof typeof entryNames;
 
 const listOrder: readonly string[] = Object.keys(entryNames);
 
-/** Adds entries to a list of a `<cors>`; a list that is not there is written, with `defaults` in it, where the statement's order puts it. */
+/** Adds entries to a list of a `<cors>`; a missing list is created with `defaults`, at its place in the statement's order. */
 export function addEntries(
   document: XmlDocument,
   cors: XmlElement,

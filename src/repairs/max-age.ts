@@ -7,12 +7,12 @@ import type { Repair, RepairDesk } from './repair.js';
 
 const attribute = 'preflight-result-max-age';
 
-/** Line of the attribute of a `<cors>`; undefined: it has none. */
+/** Line of the attribute in a `<cors>`, if it has one. */
 export function maxAgeLine(cors: ElementSnapshot): number | undefined {
   return childNamed(cors, 'allowed-methods')?.attributes.find(({ name }) => name === attribute)?.line;
 }
 
-/** So many seconds written into a `<cors>`; nothing else may differ. */
+/** Writes a number of seconds into a `<cors>`; nothing else may change. */
 export function writeMaxAge(desk: RepairDesk, cors: ElementSnapshot, seconds: number): Promise<readonly Repair[]> {
   return repairElement(
     desk,

@@ -7,12 +7,12 @@ import type { PolicyText, Repair, RepairDesk } from './repair.js';
 import { at, elementAt, follow, pathTo, rewrite, type RewriteStep } from './rewrite.js';
 import type { RepairTitle } from './title.js';
 
-/** What brings a `<cors>` into a section, nearest to what is meant first. */
+/** What brings a `<cors>` into a section, the most likely intention first. */
 const bringers = ['cors', 'base', 'include-fragment'] as const;
 
 /**
- * What brings the `<cors>` moved above a policy of the same section that changes what it sees: the nearest alone, then all that bring one behind it.
- * `place`: of that policy, or of what holds it. Nothing where no `<cors>` comes behind it in this document.
+ * Moves what brings a `<cors>` above a policy of the same section that affects it: first the nearest alone, then all behind the policy. `place`: of that
+ * policy, or of the element around it. No repair if no `<cors>` follows in this document.
  */
 export async function moveCorsAbove(desk: RepairDesk, ref: PolicyRef, place: Place): Promise<readonly Repair[]> {
   const document = await desk.open(ref);
@@ -35,7 +35,7 @@ function nameOf(name: string): (typeof bringers)[number] | null {
   return bringers.find((one) => one === name) ?? null;
 }
 
-/** Each moved in turn: those behind it stay where they are, and the element goes one further down. */
+/** Moved one after the other: later ones keep their places, and the policy moves down by one. */
 function stepsOf(moved: readonly XmlElement[], above: XmlElement): readonly RewriteStep[] {
   const path = pathTo(above);
   return moved.map((one, index) =>

@@ -4,13 +4,13 @@ import { appendChild, escapeText, insertBefore } from '../xml/edit-elements.js';
 import { entryNames, type ListName } from './list-entries.js';
 import { at, elementAt, pathTo, rewrite } from './rewrite.js';
 
-/** A `<cors>` to be written: the entries of each list, and no list where there are none. */
+/** Content for a new `<cors>`: the entries of each list; empty lists are not written. */
 export interface NewCors {
   readonly credentials: boolean;
   readonly lists: Readonly<Partial<Record<ListName, readonly string[]>>>;
 }
 
-/** The document with a `<cors>` before whatever else stands in its inbound section; null: it cannot be edited in place. */
+/** The document with a `<cors>` at the beginning of its inbound section; null if it cannot be edited in place. */
 export function withNewCors(document: XmlDocument, inbound: Place, { credentials, lists }: NewCors): string | null {
   const section = elementAt(document, inbound);
   if (section === null) return null;

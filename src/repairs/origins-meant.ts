@@ -2,31 +2,31 @@ import type { FlowStep, PolicyDocument } from '../apim/policy.js';
 import { serialise } from '../cors/serialised-origin.js';
 import { allowOrigin, type OriginSite } from '../effective/origin-site.js';
 
-/** Texts that belong together: what a variable is set to, or a site's value, with the conditions around it. */
+/** Texts that belong together: the value of a variable or a site, with the conditions around it. */
 interface Texts {
-  /** Of the variable; null: they are a site's own. */
+  /** Name of the variable; null: the texts belong to a site. */
   readonly variable: string | null;
   readonly texts: readonly string[];
 }
 
-/** More is not a list that somebody compares with. */
+/** A longer list is not a list of intended origins. */
 const mostOrigins = 20;
 const mostTexts = 500;
 
 /**
- * Whole origins that the expressions of a document name on the way to these sites: in the values, in the conditions around them, and in the variables
- * that these read. The default of a `GetValueOrDefault` counts too. Sorted as written; empty: it names none, or too many.
+ * Whole origins that a document's expressions name for these sites: in the values, in the conditions around them, and in the variables that those read,
+ * including defaults of `GetValueOrDefault`. Sorted; empty if there are none, or too many.
  */
 export function originsMeant({ flow }: PolicyDocument, sites: readonly Pick<OriginSite, 'place'>[]): readonly string[] {
   const starts = new Set(sites.map(({ place }) => place.start));
   const all = [...(flow?.values() ?? [])].flatMap((steps) => [...textsOf(steps, starts, [])]).slice(0, mostTexts);
   const used = new Set(all.filter(({ variable }) => variable === null));
-  // A set is walked to its end, also where it grows.
+  // The loop also visits what is added to the set meanwhile.
   for (const { texts } of used) {
     for (const one of all) if (one.variable !== null && texts.some((text) => text.includes(`"${one.variable}"`))) used.add(one);
   }
   const texts = [...used].flatMap((one) => one.texts);
-  // What is shut out, or put in another's place, is named as well.
+  // A comparison may also name origins that are refused or replaced.
   if (texts.some((text) => text.trim().startsWith('@') && /!|\bReplace\b/.test(withoutStrings(text)))) return [];
   const origins = new Set(texts.flatMap(namedIn));
   return origins.size > mostOrigins ? [] : [...origins];
@@ -72,7 +72,7 @@ function* textsOf(steps: readonly FlowStep[], starts: ReadonlySet<number>, condi
   }
 }
 
-/** Origins among the strings of an expression, or in a text that is none; a pattern that is one origin from end to end counts. */
+/** Origins among the strings of an expression, or in a plain text; a pattern that matches exactly one origin counts. */
 function namedIn(text: string): readonly string[] {
   const strings = text.trim().startsWith('@') ? [...text.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '') : [text];
   return strings

@@ -6,14 +6,14 @@ import { at, elementAt, pathTo, rewrite } from './rewrite.js';
 import type { PolicyText, RepairDesk } from './repair.js';
 import type { CorsElement } from '../effective/service-state.js';
 
-/** Source of an element as it stands in the head, not indented; null where the file cannot be read. */
+/** Source of an element in head, not indented; null if the file cannot be read. */
 export async function elementSource(desk: RepairDesk, element: CorsElement): Promise<string | null> {
   const document = await desk.open(element.element.place.ref);
   const found = document === null ? null : elementAt(document, element.element.place);
   return document === null || found === null ? null : dedent(document.text.slice(found.span.start, found.span.end));
 }
 
-/** The document with the source at the top of its inbound section; null where it has none, or has a `<cors>` already: a second one would be refused. */
+/** The document with the source at the top of its inbound section; null if there is no such section, or it has a `<cors>`: a second one would be refused. */
 export async function withCorsOnTop(desk: RepairDesk, file: PolicyFile | null, source: string): Promise<readonly PolicyText[] | null> {
   if (file?.ok !== true || holdsCors(file.document)) return null;
   const document = await desk.open(file.document.ref);
@@ -28,7 +28,7 @@ export async function withCorsOnTop(desk: RepairDesk, file: PolicyFile | null, s
   return text === null ? null : [{ ref: file.document.ref, text }];
 }
 
-/** The element's document without it. */
+/** The element's document without the element. */
 export async function withoutElement(desk: RepairDesk, element: CorsElement): Promise<readonly PolicyText[] | null> {
   const { ref } = element.element.place;
   const document = await desk.open(ref);

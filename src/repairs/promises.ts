@@ -2,7 +2,7 @@ import { partialMatchPassesOn, unlistedMethodAtActual } from '../cors/questions.
 import type { AccessChange, Direction, OriginDifference } from '../cors/access-difference.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 
-/** Source of an element that begins a line, with the indentation of its own last line taken off. */
+/** Source of an element that begins a line, outdented by the indentation of its last line. */
 export function dedent(source: string): string {
   const lines = source.replaceAll('\r\n', '\n').split('\n');
   const last = lines[lines.length - 1] ?? '';
@@ -10,19 +10,19 @@ export function dedent(source: string): string {
   return lines.map((line, index) => (index > 0 && line.startsWith(indent) ? line.slice(indent.length) : line)).join('\n');
 }
 
-/** It is let in neither before nor after, as far as the leanings decide. */
+/** It is blocked both before and after, by the leanings. */
 export function isLeftOut({ before, after }: OriginDifference): boolean {
   return before.allowed === 'no' && after.allowed === 'no';
 }
 
-/** Nobody is let in or shut out, as far as the leanings decide: what a policy that is kept elsewhere would do then, nobody can tell. */
+/** No origin gains or loses access, by the leanings. What a policy kept elsewhere would do is unknown. */
 export function letsNobodyIn(views: readonly AccessChangeView[]): boolean {
   return views.every((view) => view.difference.origins.every(isLeftOut));
 }
 
 /**
- * The difference touches these origins only ('*' among them: anybody). Others are left out before and after as far as the leanings decide: under a reading in which
- * a policy that is kept elsewhere lets them in, nobody can tell.
+ * The difference touches only these origins ('*': any). Others are blocked before and after by the leanings; access by a policy that is kept elsewhere is
+ * unknown.
  */
 export function concernsOnly(origins: Iterable<string>) {
   const concerned = new Set(origins);
@@ -30,39 +30,39 @@ export function concernsOnly(origins: Iterable<string>) {
     concerned.has('*') || views.every((view) => view.difference.origins.every((origin) => concerned.has(origin.origin) || isLeftOut(origin)));
 }
 
-/** The origin was let in and no longer is; that the `<cors>` which lists it lacks one operation's method shuts nobody out. */
+/** The origin had access and lost it. If the `<cors>` that lists it merely lacks one operation's method, that does not count. */
 export function shutsOut({ before, after, changes }: OriginDifference): boolean {
   if (before.allowed === 'no' || !changes.some((change) => change.what === 'access' && change.lost.length > 0)) return false;
   if (after.why.code === 'decided') return after.why.reason.code !== 'method-not-listed';
   return after.why.code !== 'depends' || !after.why.no.some(({ question }) => ofMethods.has(question));
 }
 
-/** Points that are asked only of a method which the `<cors>` at hand does not list. */
+/** Points that are asked only about a method which the `<cors>` does not list. */
 const ofMethods: ReadonlySet<string> = new Set([partialMatchPassesOn.id, unlistedMethodAtActual.id]);
 
-/** Nobody loses what they had. */
+/** No origin loses anything. */
 export function takesNothing(views: readonly AccessChangeView[]): boolean {
   return views.every((view) => view.difference.directionInAll !== 'narrowed' && view.difference.directionInAll !== 'mixed');
 }
 
-/** No origin loses what it had, under any reading. */
+/** No origin loses anything, under any reading. */
 export function takesNothingFrom(views: readonly AccessChangeView[]): boolean {
   return views.every(({ difference }) =>
     difference.origins.every(({ directionInAll }) => directionInAll === 'equal' || directionInAll === 'widened'),
   );
 }
 
-/** The promise of a repair that changes nobody's access. */
+/** The promise of a repair that changes no access. */
 export const nothingChanges = (views: readonly AccessChangeView[]): boolean => views.length === 0;
 
-/** The difference touches these origins only, and each in one of these directions. */
+/** The difference touches only these origins, each in one of these directions. */
 export function touchesOnly(origins: Iterable<string>, directions: readonly Direction[]) {
   const allowed = new Set(origins);
   return (views: readonly AccessChangeView[]): boolean =>
     views.every((view) => view.difference.origins.every((origin) => allowed.has(origin.origin) && directions.includes(origin.directionInAll)));
 }
 
-/** Nothing differs but these, and nobody loses any of it. */
+/** Only these parts differ, and only as gains. */
 export function onlyGains(...parts: readonly AccessChange['what'][]) {
   return (views: readonly AccessChangeView[]): boolean =>
     views.every((view) =>
@@ -70,7 +70,7 @@ export function onlyGains(...parts: readonly AccessChange['what'][]) {
     );
 }
 
-/** Nothing differs but this. */
+/** Only this differs. */
 export function onlyDiffers(what: AccessChange['what']) {
   return (views: readonly AccessChangeView[]): boolean =>
     views.every((view) => view.difference.origins.every((origin) => origin.changes.every((change) => change.what === what)));

@@ -5,8 +5,8 @@ import { refKey } from '../text/policy-ref.js';
 import { unknownNames } from './unknown-names.js';
 
 /**
- * Texts of a service, by the keys of their refs, that can be read and that API Management refuses to save: nothing of them is deployed, whatever they
- * would grant. The value is the content's identity.
+ * Readable policy texts of a service that API Management refuses to save, by the keys of their refs: they are not deployed, whatever they grant. The value is
+ * the content's identity.
  */
 export function refusedTexts(state: ServiceState): ReadonlyMap<string, string> {
   let known = texts.get(state);
@@ -14,7 +14,7 @@ export function refusedTexts(state: ServiceState): ReadonlyMap<string, string> {
   return known;
 }
 
-/** Each repair of a state asks for those of the state. */
+/** Cached: every repair of a state needs those of the state. */
 const texts = new WeakMap<ServiceState, ReadonlyMap<string, string>>();
 
 function refusedIn(state: ServiceState): ReadonlyMap<string, string> {
@@ -23,7 +23,7 @@ function refusedIn(state: ServiceState): ReadonlyMap<string, string> {
     refused.set(refKey(ref), id);
   };
   for (const { file } of state.remarkable()) if (file.ok && file.document.nestedSections.length > 0) note(file.document);
-  // The first `<cors>` of each section; a text that stands at several scopes is gone through more than once.
+  // The first `<cors>` of each section; a text at several scopes is visited more than once.
   const direct = new Map<string, unknown>();
   for (const { document, element, policy, section, how } of state.corsElements()) {
     const key = `${refKey(document.ref)} ${section ?? ''}`;
@@ -38,7 +38,7 @@ function refusedIn(state: ServiceState): ReadonlyMap<string, string> {
   return refused;
 }
 
-/** Paths of the policies and fragments that API Management refuses to save, those that cannot be read included; sorted. */
+/** Sorted paths of the policies and fragments that API Management refuses to save, including unreadable ones. */
 export function refusedPaths(state: ServiceState): readonly string[] {
   const refused = refusedTexts(state);
   const paths = state.remarkable().flatMap(({ file }) => {
@@ -48,7 +48,7 @@ export function refusedPaths(state: ServiceState): readonly string[] {
   return [...new Set(paths)].sort();
 }
 
-/** Which groups of operations would meet a text that is refused in `head`, and was not there like this in `base`. */
+/** Returns which groups of operations meet a text that is refused in `head` and was not there like this in `base`. */
 export function refusedGroups(base: ServiceState | null, head: ServiceState | null): (group: ChainGroup) => boolean {
   if (head === null) return () => false;
   const before = base === null ? null : refusedTexts(base);

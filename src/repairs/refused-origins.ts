@@ -6,17 +6,17 @@ import { removeNode } from '../xml/edit-elements.js';
 import { follow, pathTo, rewrite } from './rewrite.js';
 import { unknownNames, type NamedElement } from './unknown-names.js';
 
-/** What API Management refuses to save, and nobody can tell what was meant: a wildcard in a host, say. */
+/** Whether API Management refuses to save the entry and its meaning is unknown, for example a wildcard in a host. */
 export function isRefused(entry: OriginEntry): boolean {
   return entry.kind === 'invalid' && (entry.replacements ?? []).length === 0;
 }
 
-/** Whether one of these `<cors>` holds such an origin, or a name that no `<cors>` has. */
+/** Whether one of these `<cors>` holds such an origin, or an unknown name. */
 export function holdRefused(elements: readonly CorsElement[]): boolean {
   return elements.some((one) => one.policy.origins.some(isRefused) || holdsUnknown(one));
 }
 
-/** Whether a `<cors>` holds a name that no `<cors>` has. */
+/** Whether a `<cors>` holds an unknown name. */
 export function holdsUnknown({ element }: CorsElement): boolean {
   return hasUnknownNames(element, ({ children }) => children);
 }
@@ -27,15 +27,14 @@ function hasUnknownNames<Element extends NamedElement>(cors: Element, childrenOf
 
 const nowhere: Place = { path: '', ref: { path: '', at: 0, variant: '' }, line: 1, endLine: 1, start: 0, end: 0 };
 
-/** The `<origin>` elements of a list that are refused. */
+/** The refused `<origin>` elements of a list. */
 function refusedIn(list: XmlElement): readonly XmlElement[] {
   return childrenNamed(list, 'origin').filter((one) => isRefused(parseOrigin(textOf(one), nowhere, () => undefined)));
 }
 
 /**
- * A policy's text without the origins that are refused: with one of them in it nothing is saved. null: a list would be left without any origin, or a
- * `<cors>` has a name that is refused too, and what it was meant to be is not known. `soles`: what becomes of a `<cors>` all of whose origins are refused;
- * deleted, nobody loses what was never saved.
+ * A policy's text without its refused origins, which would keep the whole policy from being saved. null: a list would lose all its origins, or a `<cors>` has
+ * an unknown name, which is refused too. `soles`: what to do with a `<cors>` whose origins are all refused; deleting it takes nothing, for it was never saved.
  */
 export function withoutRefused(text: string, soles: 'keep' | 'delete' = 'keep'): string | null {
   const parsed = parseXml(text);
@@ -49,7 +48,7 @@ export function withoutRefused(text: string, soles: 'keep' | 'delete' = 'keep'):
     if (isSole && (soles === 'keep' || list.parent === null)) return null;
     refused.push(...(isSole && list.parent !== null ? [list.parent] : found));
   }
-  // From the last to the first: the path to each then still leads to it.
+  // From the last to the first, so that the paths of the others stay valid.
   const paths = refused.reverse().map(pathTo);
   return rewrite(
     parsed.document,

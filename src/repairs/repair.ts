@@ -5,21 +5,21 @@ import type { AccessChangeView } from '../effective/access-change.js';
 import type { Beyond } from './beyond-own.js';
 import type { Leaning, RepairTitle } from './title.js';
 
-/** What a repair may lean on: the policies of the change's head, opened as documents. */
+/** What a repair can use: the policies of head, opened as documents. */
 export interface RepairDesk {
-  /** The policy's own text as a document, or null when it cannot be edited in place. */
+  /** The policy's own text as a document; null if it cannot be edited in place. */
   open(ref: PolicyRef): Promise<XmlDocument | null>;
 }
 
-/** A policy's whole text, as it would be. */
+/** A policy's whole new text. */
 export interface PolicyText {
   readonly ref: PolicyRef;
   readonly text: string;
 }
 
 /**
- * A candidate. It is applied, re-read and re-evaluated before anybody sees it; `promise` is asked whether the difference
- * in access it really makes (head against repaired head, one view a group of operations) is the one it is meant to make.
+ * A candidate. It is applied, read again and evaluated before it is offered; `promise` is asked whether the resulting difference in access (head against
+ * repaired head, one view per group of operations) is the intended one.
  */
 export interface Repair {
   readonly title: RepairTitle;
@@ -27,14 +27,14 @@ export interface Repair {
   readonly texts: readonly PolicyText[];
   readonly promise: (difference: readonly AccessChangeView[]) => boolean;
   readonly certainty: Certainty;
-  /** True when it gives origins or operations more than the finding lacks: an inherited `<cors>` speaks for others too. */
+  /** True if it gives origins or operations more than the finding lacks: an inherited `<cors>` applies to others too. */
   readonly givesMore: boolean;
-  /** What it gives those whom it lets in beyond their own `<cors>`; left out: nothing. */
+  /** What it grants beyond the origins' own `<cors>`. */
   readonly beyond?: Beyond;
-  /** What it leans on that no page documents; null when it holds as documented. */
+  /** An undocumented assumption that it needs; null if it works as documented. */
   readonly leansOn: Leaning | null;
-  /** It leaves the cause as it is, and is offered only where nothing else holds. */
+  /** It leaves the cause unchanged, and is offered only if no other repair works. */
   readonly isStopgap?: true;
-  /** It lets pages of anybody read answers that none could: never safe. */
+  /** It lets pages of any origin read answers that none could read: never safe. */
   readonly opensErrors?: true;
 }

@@ -2,10 +2,12 @@ import type { Place } from '../apim/policy.js';
 import { elementsOf, parseXml, type XmlDocument, type XmlElement } from '../xml/document.js';
 import { applyEdits, type TextEdit } from '../text/edit.js';
 
-/** Where an element stands: child numbers from the root, counting elements only. It survives edits that leave the order of elements before it alone. */
+/**
+ * The path of an element: child numbers from the root, counting only elements. It stays valid if an edit does not change the order of the elements before it.
+ */
 export type ElementPath = readonly number[];
 
-/** The element whose source begins at the place's first offset, or null when the file has another shape. */
+/** The element whose source begins at the place's start offset; null if the file does not match. */
 export function elementAt(document: XmlDocument, place: Place): XmlElement | null {
   let element = document.root;
   for (;;) {
@@ -16,24 +18,24 @@ export function elementAt(document: XmlDocument, place: Place): XmlElement | nul
   }
 }
 
-/** Where an element stands: see `ElementPath`. */
+/** The path of an element. */
 export function pathTo(element: XmlElement): ElementPath {
   const path: number[] = [];
   for (let at = element; at.parent !== null; at = at.parent) path.unshift(elementsOf(at.parent).indexOf(at));
   return path;
 }
 
-/** The element at a path; null: the document has none there. */
+/** The element at a path; null if there is none. */
 export function follow(document: XmlDocument, path: ElementPath): XmlElement | null {
   let element: XmlElement | undefined = document.root;
   for (const index of path) element = element === undefined ? undefined : elementsOf(element)[index];
   return element ?? null;
 }
 
-/** One step of a rewrite: edits against the document as the steps before it left it, or null when it does not apply. */
+/** One step of a rewrite: edits of the document after the previous steps; null if it does not apply. */
 export type RewriteStep = (document: XmlDocument) => readonly TextEdit[] | null;
 
-/** Runs the steps one after the other, re-reading the text between them. Null when a step does not apply or the text stops being a document. */
+/** Runs the steps one after the other and reads the text again between them. Null if a step does not apply or the text is not a document any more. */
 export function rewrite(document: XmlDocument, steps: readonly RewriteStep[]): string | null {
   let current = document;
   for (const step of steps) {

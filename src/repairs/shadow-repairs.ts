@@ -12,8 +12,8 @@ import { inclusionOf, originsOf, type Shadow } from '../effective/shadow.js';
 import type { ServiceState } from '../effective/service-state.js';
 
 /**
- * Ways out of a shadowed `<cors>`, for the review to verify and rank: move it above `<base />` (with the inherited origins
- * copied in, and without), let the inherited one pass unmatched requests on, add the origins to the inherited one, drop `<base />`.
+ * Repairs for a shadowed `<cors>`, for the review to verify and rank: move it above `<base />` (with or without a copy of the inherited origins), let the
+ * inherited one pass unmatched requests on, add the origins to the inherited one, delete `<base />`.
  */
 export async function shadowRepairs(desk: RepairDesk, state: ServiceState, shadow: Shadow): Promise<readonly Repair[]> {
   const { shadowed, inherited } = shadow;
@@ -34,7 +34,7 @@ export async function shadowRepairs(desk: RepairDesk, state: ServiceState, shado
   return repairs;
 }
 
-/** The inclusion of its fragment moved above `<base />`: what is inherited then answers behind it. */
+/** Moves the inclusion of its fragment above `<base />`, so that the inherited element comes second. */
 async function moveInclusion(desk: RepairDesk, shadow: Shadow): Promise<readonly Repair[]> {
   const inclusion = inclusionOf(shadow);
   const document = inclusion === null ? null : await desk.open(inclusion.base.ref);
@@ -62,7 +62,7 @@ async function moveInclusion(desk: RepairDesk, shadow: Shadow): Promise<readonly
   ];
 }
 
-/** Entries of the `<cors>` elements that stand before the shadowed one and would stand behind it once it is moved up. */
+/** Entries of the `<cors>` elements before the shadowed one, which would follow it once it is moved up. */
 function inheritedOrigins(state: ServiceState, shadow: Shadow): readonly OriginEntry[] {
   const own = new Set(originsOf(shadow.shadowed.policy));
   if (own.has('*')) return [];
@@ -80,7 +80,7 @@ function inheritedOrigins(state: ServiceState, shadow: Shadow): readonly OriginE
   return [...entries.values()].filter((entry) => canBeCopied(entry, state, shadow));
 }
 
-/** Origins that the shadowed element or one before it names: nobody else may be touched. */
+/** Origins that the shadowed element or one before it names: only these may be affected. */
 function concernedOrigins(shadow: Shadow): ReadonlySet<string> {
   const concerned = new Set(originsOf(shadow.shadowed.policy));
   for (const group of shadow.groups) {
@@ -88,7 +88,7 @@ function concernedOrigins(shadow: Shadow): ReadonlySet<string> {
       if (step.kind === 'cors') for (const origin of originsOf(step.policy)) concerned.add(origin);
     }
   }
-  // A `*` or a value git does not hold reaches origins that others name too: then anybody may be concerned, and the effect says who.
+  // A `*` or an undecided value may cover any origin; the effect of the repair names them.
   return concerned;
 }
 
@@ -103,7 +103,7 @@ function classOf(entry: OriginEntry): string | null {
   return entry.kind === 'unresolved' ? entry.label : null;
 }
 
-/** Copying `*` would open the API to every origin: never offered. A named value is copied as written, where the same one is seen. */
+/** Copying `*` would open the API to every origin, so it is never offered. A named value is copied as written, if the scope sees the same one. */
 function canBeCopied(entry: OriginEntry, state: ServiceState, shadow: Shadow): boolean {
   if (entry.kind === 'any' || entry.kind === 'invalid' || entry.kind === 'null') return false;
   if (entry.kind === 'unresolved' && entry.isUnderDirective) return false;
@@ -111,7 +111,7 @@ function canBeCopied(entry: OriginEntry, state: ServiceState, shadow: Shadow): b
   return workspace === shadow.inherited.scope.workspace || entry.names.every((name) => state.namedValue(name, workspace) !== undefined);
 }
 
-/** The last `<base />` that stands before it among its siblings; null: none does. */
+/** The last `<base />` among the element's preceding siblings, or null. */
 export function lastBaseBefore(element: XmlElement): XmlElement | null {
   const siblings = element.parent === null ? [] : elementsOf(element.parent);
   const before = siblings.slice(0, siblings.indexOf(element)).filter((sibling) => sibling.name === 'base');

@@ -1,19 +1,19 @@
 import { entryNames } from './list-entries.js';
 
-/** What an element says of itself, however it was read. */
+/** An element by name, attributes and content, independent of its reader. */
 export interface NamedElement {
   readonly name: string;
   readonly attributes: readonly { readonly name: string }[];
 }
 
-/** A name that no `<cors>` has. */
+/** An unknown name in a `<cors>`. */
 export interface UnknownName<Element, Attribute> {
   readonly name: string;
-  /** The element that has the attribute, or the unknown element itself. */
+  /** The element with the attribute, or the unknown element itself. */
   readonly element: Element;
-  /** Of the element around it. */
+  /** Name of the element around it. */
   readonly inside: string;
-  /** null: the element is the one that is not known. */
+  /** null: the element itself is unknown. */
   readonly attribute: Attribute | null;
 }
 
@@ -21,7 +21,7 @@ const attributes = ['allow-credentials', 'terminate-unmatched-request', 'preflig
 
 const entries = ['origin', 'method', 'header'];
 
-/** Names that no `<cors>` has; those that are known but for their case or prefix are none of them. */
+/** Unknown names in a `<cors>`, except known names in another case or with a prefix. */
 export function* unknownNames<Element extends NamedElement>(
   cors: Element,
   childrenOf: (element: Element) => readonly Element[],
@@ -40,13 +40,13 @@ export function* unknownNames<Element extends NamedElement>(
     else
       for (const entry of childrenOf(list)) {
         if (isNew(entry.name, entries)) yield { name: entry.name, element: entry, inside: list.name, attribute: null };
-        // A list may hold a hundred thousand that are nothing but a text.
+        // Skips plain entries: a list may hold a hundred thousand.
         else if (entry.attributes.length > 0 || childrenOf(entry).length > 0) yield* unknownInEntry(entry, childrenOf);
       }
   }
 }
 
-/** An entry of a list is a text: it has no attributes and no elements, and what one that does says is anybody's guess. */
+/** An entry of a list is plain text. Attributes and elements in it have no known meaning. */
 function* unknownInEntry<Element extends NamedElement>(
   entry: Element,
   childrenOf: (element: Element) => readonly Element[],

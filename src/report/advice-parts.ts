@@ -9,18 +9,18 @@ export interface ExplanationPart {
   readonly lines: readonly string[];
   /** A patch, line by line. */
   readonly code?: readonly string[];
-  /** Pages to read on, URLs of our own. */
+  /** Pages for further reading, URLs of our own. */
   readonly read?: readonly string[];
-  /** Its lines are somebody's words, which people search for: they are not broken. */
+  /** Its lines are quoted messages, which people search for: they are not wrapped. */
   readonly isQuoted?: boolean;
 }
 
-/** What is wrong in the page is told before everything. */
+/** Mistakes in the page come first. */
 export const firstInPage = 'First, in the page';
 
 type Advised = Pick<Explanation, 'advice' | 'corrected' | 'reason' | 'mode' | 'verdict' | 'actual'>;
 
-/** The advice as paragraphs: what is wrong in the page comes before everything, what is left to others after the repair; `own`: a policy to write. */
+/** The advice as paragraphs: mistakes in the page come first, what others can do comes after the repair; `own`: a policy to write. */
 export function adviceParts(explanation: Advised): {
   readonly first: readonly ExplanationPart[];
   readonly own: readonly ExplanationPart[];
@@ -92,7 +92,7 @@ const decisive: ReadonlySet<string> = new Set([
   'http-alone',
 ]);
 
-/** What decides whether a policy is to be touched at all. */
+/** Advice that decides whether a policy should be changed at all. */
 function comesFirst({ about: { code } }: Advice): boolean {
   return decisive.has(code);
 }
@@ -101,7 +101,7 @@ function callerOf({ reason }: Advised): Caller {
   return reason?.chromium.includes('XMLHttpRequest') === true ? 'XMLHttpRequest' : 'fetch';
 }
 
-/** What `explain --format json` has besides the contract's own: the mode, the advice with its arguments, and what the corrected request comes to. */
+/** What `explain --format json` has in addition: the mode, the advice with its arguments, and the result of the corrected request. */
 export function adviceJson(explanation: Advised): Pick<ExplanationReport, 'mode' | 'advice' | 'corrected'> {
   const caller = callerOf(explanation);
   const advice = explanation.advice.map((one) => {
@@ -112,14 +112,14 @@ export function adviceJson(explanation: Advised): Pick<ExplanationReport, 'mode'
   return { mode: explanation.mode, advice, corrected: explanation.corrected };
 }
 
-/** The published reason. A request that is no request of CORS has one of its own, and no console says a word about it. */
+/** The published reason. A request without CORS has a reason of its own, without a console message. */
 export function reasonOf({ mode, verdict, reason }: Advised): ExplanationReport['reason'] {
   if (reason !== null) return { code: reason.code, chromium: reason.chromium, firefox: reason.firefox };
   if (verdict === 'allowed' || mode === 'cors') return null;
   return { code: mode === 'navigate' ? 'NavigationEnded' : 'OpaqueResponse', chromium: '', firefox: '' };
 }
 
-/** The verdict on a request that is no request of CORS, one sentence or two. */
+/** The verdict on a request without CORS, one sentence or two. */
 export function verdictWithoutCorsText({ mode, verdict, actual }: Advised): string {
   if (mode === 'no-cors') {
     if (!actual.sent) return 'Blocked: fetch throws, and nothing is sent.';

@@ -11,13 +11,13 @@ import { added, callWithAddress, removed, type Caller } from './page-lines.js';
 
 export type { Caller } from './page-lines.js';
 
-/** The page that holds the whole model; every piece of advice links the paragraph that it comes from. */
+/** The page with the whole model; each piece of advice links its paragraph there. */
 const page = documentation('whose-fix.md');
 
-/** One piece of advice in words: plain text, to be escaped where it lands. */
+/** One piece of advice in words: plain text, to be escaped by each report. */
 export interface AdviceText {
   readonly says: readonly string[];
-  /** The page's lines to change, as a diff, or a policy to write; empty: no line of a page is at fault, and nothing is to be written. */
+  /** The page's lines to change, as a diff, or a policy to write; empty: neither. */
   readonly lines: readonly string[];
   /** URL of the paragraph. */
   readonly read: string;
@@ -64,7 +64,7 @@ export function adviceText(advice: Advice, caller: Caller): AdviceText {
   return { ...mistakeWords(advice.about, advice.sure, caller), read };
 }
 
-/** What is left once the page's mistakes are put right, one sentence. What may be meant is left as it is. */
+/** The result without the page's mistakes, one sentence. Possible mistakes are not corrected. */
 export function correctedWords({ verdict }: Corrected, mistakes: readonly Advice[]): string {
   const isAll = mistakes.every((one) => one.kind === 'mistake' && (one.sure || one.about.code === 'credentials-without-cookies'));
   const put = isAll ? (mistakes.length === 1 ? 'With that put right' : 'With all of that put right') : 'With what is surely wrong put right';
@@ -270,7 +270,7 @@ function hintWords(hint: Hint): readonly string[] {
   }
 }
 
-/** What deploys a policy, by the language that the API is declared in. */
+/** What deploys a policy, by the language in which the API is declared. */
 function ownPolicyWords({ api, declared, effect }: Extract<Hint, { code: 'own-policy' }>): readonly string[] {
   const where = declared === '' ? '' : `, beside the API itself (${declared})`;
   const how = /\.(?:tf|tofu)(?:\.json)?$/.test(declared)
@@ -323,7 +323,7 @@ function redirectWords(to: string): readonly string[] {
   ];
 }
 
-/** Of a navigation that a `<cors>` ends. */
+/** For a navigation that a `<cors>` ends. */
 const wayOut =
   'To let it through, list the origin in a <cors> of the operation’s own policy, above <base />, or write terminate-unmatched-request="false" on each <cors> that ends it.';
 
@@ -335,7 +335,7 @@ function navigationWords(method: string, namesOrigin: boolean, outcome: AsNaviga
   return [first, gatewayWords(outcome), ...(isEnded ? [wayOut] : [])];
 }
 
-/** What the gateway makes of a navigation, in a sentence or two. */
+/** The gateway's treatment of a navigation, in a sentence or two. */
 function gatewayWords({ verdict, status, backendCalled, decidedBy, endedIf }: AsNavigation): string {
   const where = decidedBy === null ? '' : ` (${decidedBy.path}:${decidedBy.line})`;
   if (verdict === 'allowed') return 'The gateway lets it through to the backend.';

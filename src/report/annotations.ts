@@ -15,13 +15,13 @@ import { escapeCommandData, escapeCommandProperty, inertLogLine, oneLine } from 
 import { counted, countsWords } from './counting.js';
 import { afterColon } from './vocabulary.js';
 
-/** What annotations are made with, beside the review. */
+/** Options for annotations. */
 export interface AnnotationOptions {
-  /** GitHub shows at most 10 annotations of a level for each step. */
+  /** GitHub shows at most 10 annotations per level and step. */
   readonly perLevel?: number;
-  /** Annotate what base has too. */
+  /** Also annotate findings that base has. */
   readonly existing?: boolean;
-  /** Where the reader finds those that are not shown: "the job summary". */
+  /** Where readers find the rest: "the job summary". */
   readonly elsewhere?: string;
 }
 
@@ -31,8 +31,8 @@ const levels = { error: 'error', warning: 'warning' } as const;
 const longestMessage = 4000;
 
 /**
- * The causes of a review, each at all of its places, as workflow commands (GitHub, "Workflow commands for GitHub Actions"), one a line: worst first, at most `perLevel` of a level,
- * then a plain line that says how many more there are. Infos are rows of the summary's table and have none.
+ * The causes of a review at all their places, as workflow commands (GitHub, "Workflow commands for GitHub Actions"), one per line: worst first, at most
+ * `perLevel` per level, then a plain line with the number of the rest. Infos are only in the summary's table.
  */
 export function reportAnnotations(reviewed: Review, options: AnnotationOptions = {}): readonly string[] {
   const review = withComputedNamed(reviewed);
@@ -43,7 +43,7 @@ export function reportAnnotations(reviewed: Review, options: AnnotationOptions =
   const left = { error: 0, warning: 0, info: 0 };
   for (const severity of ['error', 'warning'] as const) {
     const some = causes.filter((cause) => cause.severity === severity);
-    // Each cause once before the second place of any.
+    // First each cause once, then further places.
     const all = some.map((cause) => placesOfCause(cause).map((place) => ({ cause, place })));
     const places = [...all.flatMap((one) => one.slice(0, 1)), ...all.flatMap((one) => one.slice(1))];
     lines.push(...places.slice(0, perLevel).map(({ cause, place }) => annotation(cause, place, severity, told.get(cause.id) ?? null)));
@@ -55,9 +55,9 @@ export function reportAnnotations(reviewed: Review, options: AnnotationOptions =
   return lines;
 }
 
-/** `sameAs`: a cause that was told before, for the same reason. */
+/** `sameAs`: an earlier cause with the same reason. */
 function annotation(cause: RootCause, place: CausePlace, severity: keyof typeof levels, sameAs: Location | null): string {
-  // The first stands where its finding does, which is a line of this change; the element that decides may not be.
+  // The first place is that of the finding, a line of this change; the deciding element may be elsewhere.
   const at = place.isFirst ? place.finding : place;
   const { rule } = place.finding;
   const properties = [

@@ -1,6 +1,6 @@
 import type { Reading } from '../cors/worlds.js';
 
-/** Readings as `assume:` takes them: the reading by the name of its open point. */
+/** Readings in the form of `assume:`: the reading by the name of its open point. */
 export function assumptionsOf(readings: readonly Reading[]): Readonly<Record<string, string>> {
   return Object.fromEntries(readings.map((reading) => [reading.question, reading.value]));
 }

@@ -9,8 +9,8 @@ import { inertLogLine, oneLine, visible } from './escape.js';
 const longestMessage = 4000;
 
 /**
- * The causes that are new, each at all of its places, as logging commands of Azure Pipelines (Microsoft Learn, "Logging commands", LogIssue), one a line, worst first. The agent
- * knows errors and warnings; infos are plain lines.
+ * The new causes at all their places, as logging commands of Azure Pipelines (Microsoft Learn, "Logging commands", LogIssue), one per line, worst first. The
+ * agent supports errors and warnings; infos are plain lines.
  */
 export function reportAzure(reviewed: Review): readonly string[] {
   const review = withComputedNamed(reviewed);
@@ -19,12 +19,12 @@ export function reportAzure(reviewed: Review): readonly string[] {
     .flatMap((cause) => placesOfCause(cause).map((place) => issue(cause, place)));
 }
 
-/** The command that shows a Markdown file in the summary of the run. */
+/** The command that adds a Markdown file to the run's summary. */
 export function uploadSummary(file: string): string {
   return `##vso[task.uploadsummary]${commandData(file)}`;
 }
 
-/** The command that shows a warning on the page of the build. */
+/** The command that shows a warning on the build's page. */
 export function azureWarning(text: string): string {
   return `##vso[task.logissue type=warning;]${inertLogLine(commandData(text))}`;
 }
@@ -45,7 +45,7 @@ function issue(cause: RootCause, place: CausePlace): string {
   return `##vso[task.logissue ${properties.map(([name, value]) => `${name}=${inertLogLine(commandData(value))};`).join('')}]${inertLogLine(commandData(text))}`;
 }
 
-/** A value as the agent unescapes it (azure-pipelines-agent, `CommandStringConvertor`, with percent signs), hidden characters written out first. */
+/** Escapes a value for the agent (azure-pipelines-agent, `CommandStringConvertor`, with percent signs), after writing out hidden characters. */
 function commandData(text: string): string {
   return visible(text).replaceAll('%', '%AZP25').replaceAll(';', '%3B').replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll(']', '%5D');
 }

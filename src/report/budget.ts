@@ -1,30 +1,30 @@
 import { byteLength } from './escape.js';
 
-/** A piece that is shown whole or not at all. */
+/** A piece that is shown completely or not at all. */
 export interface ReportItem {
-  /** What can be shown, longest first: a finding with its patch, then without. At least one. */
+  /** Alternative forms, longest first: a finding with its patch, then without. At least one. */
   readonly forms: readonly string[];
-  /** Lower goes first when there is not room for all. */
+  /** Lower ranks are shown first if there is not enough room. */
   readonly rank: number;
 }
 
-/** A part of a document: a heading, items, an end. Not shown at all when none of its items is. */
+/** A part of a document: a heading, items, an end. Left out if none of its items is shown. */
 export interface ReportSection {
-  /** Printed before the first item, with whatever must stand between (a table's head ends with a line feed). */
+  /** Printed before the first item, including a separator (a table's head ends with a line feed). */
   readonly heading: string;
   readonly items: readonly ReportItem[];
   /** Between two items. */
   readonly between: string;
   readonly end: string;
-  /** At most this part of the budget while others wait, 0 to 1. */
+  /** Largest share of the budget while other sections wait, 0 to 1. */
   readonly share: number;
-  /** Names what was left out: "3 findings". */
+  /** Words for what was left out: "3 findings". */
   readonly cut: (count: number) => string;
-  /** Names what was shown in a shorter form: "the patches of 2 findings". */
+  /** Words for what was shortened: "the patches of 2 findings". */
   readonly shortened: (count: number) => string;
 }
 
-/** What was fitted, and what had to go. */
+/** The fitted text, and what was cut. */
 export interface Fitted {
   readonly text: string;
   /** Empty when everything was shown. */
@@ -32,8 +32,8 @@ export interface Fitted {
 }
 
 /**
- * Puts a document together within a budget of UTF-8 bytes. `head` comes first and always; `note` turns the names of what was cut into the
- * paragraph that says so, put right after the head, where a reader meets it. Linear in the size of the document.
+ * Composes a document within a budget of UTF-8 bytes. `head` always comes first; `note` turns the words for cuts into a paragraph, placed right after the head.
+ * Linear in the size of the document.
  */
 export function fit(head: string, sections: readonly ReportSection[], budget: number, note: (cuts: readonly string[]) => string): Fitted {
   const whole = assemble(
@@ -52,7 +52,7 @@ export function fit(head: string, sections: readonly ReportSection[], budget: nu
     .flatMap((section, at) => section.items.map((item, index) => ({ section, at, item, index })))
     .sort((a, b) => a.item.rank - b.item.rank || a.at - b.at || a.index - b.index);
 
-  // The shortest form of everything first, by rank; then a second round for what a section's share kept out; then the longer forms.
+  // First the shortest form of everything, by rank; then what exceeded a section's share; then longer forms.
   for (const shares of [true, false]) {
     for (const { section, at, item, index } of order) {
       const row = chosen[at];
@@ -104,15 +104,15 @@ function assemble(head: string, note: string, sections: readonly ReportSection[]
   return parts.join('\n\n');
 }
 
-/** The longest start of `text` that fits in `budget` bytes, whole characters only. */
+/** The longest beginning of `text` within `budget` bytes, in whole characters. */
 export function cutBytes(text: string, budget: number): string {
   const bytes = new TextEncoder().encode(text);
   if (bytes.length <= budget) return text;
-  // A decoder that streams holds back the bytes of a character it has seen only a part of.
+  // A streaming decoder holds back an incomplete character.
   return new TextDecoder().decode(bytes.subarray(0, Math.max(0, budget)), { stream: true });
 }
 
-/** The first lines of `text` that fit in `budget` bytes. A line is shown whole or not at all, for its marks keep what is in it inert. */
+/** The first lines of `text` within `budget` bytes. Only whole lines, because their markup keeps their content inert. */
 export function cutLines(text: string, budget: number): string {
   let left = budget;
   const shown: string[] = [];

@@ -23,7 +23,7 @@ export function captureJson({ requests, ignored }: ExplainedCapture): string {
   return `${jsonText(report, 2)}\n`;
 }
 
-/** For a terminal: what is allowed in a line each, the others as `explain` tells them, the sum last. */
+/** For a terminal: allowed requests in one line each, others as in `explain`, counts last. */
 export function captureText(explained: ExplainedCapture, paint: Paint): string {
   const blocks = explained.requests.map((request) => {
     const heading = paint('bold', inertLogLine(escapeTerminal(headingOf(request))));
@@ -36,7 +36,7 @@ export function captureText(explained: ExplainedCapture, paint: Paint): string {
   return `${[...blocks, inertLogLine(sumOf(explained))].join('\n\n')}\n`;
 }
 
-/** An explained capture as Markdown, a section a request. */
+/** An explained capture as Markdown, one section per request. */
 export function captureMarkdown(explained: ExplainedCapture): string {
   const blocks = explained.requests.map((request) => {
     const { explanation } = request;
@@ -54,7 +54,7 @@ function headingOf({ captured, entries, explanation, skipped }: ExplainedRequest
   return `${captured.method} ${withoutKeys(captured.url)}${from} (${times}): ${verdict}${skipped === null ? '' : `, ${skipped}`}`;
 }
 
-/** Answers that are not held against the policies. */
+/** Sources of answers that are not compared with the policies. */
 const sources = {
   cache:
     'The answer in the capture is one from the browser’s cache, perhaps from before, or asked for without CORS: it says nothing of the policies. Capture again with the cache switched off.',
@@ -63,7 +63,7 @@ const sources = {
   'not-modified': 'The answer in the capture is a 304, which the browser puts together with what it has stored: it is not held against the policies.',
 } as const;
 
-/** Where the capture and the policies do not fit together, and what is known of the entry. */
+/** Where the capture and the policies disagree, and further information about the entry. */
 function besideOf({ captured, explanation, seen }: ExplainedRequest): readonly string[] {
   const lines = [...captured.notes, ...(captured.source === 'network' ? [] : [sources[captured.source]])];
   const isLeft = explanation?.account === undefined ? explanation?.verdict !== 'unknown' : explanation.account.code === 'not-these';
@@ -82,7 +82,7 @@ function besideOf({ captured, explanation, seen }: ExplainedRequest): readonly s
       );
     }
   }
-  // What is blocked is told whole, this included.
+  // Blocked requests are reported completely, including this.
   if (explanation?.verdict === 'allowed') lines.push(...observedLines(explanation));
   return lines;
 }

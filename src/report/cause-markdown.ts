@@ -17,7 +17,7 @@ import { titlePhrase } from './sentences/repairs.js';
 import { afterColon, listing } from './vocabulary.js';
 import { findingAdvice } from './wording.js';
 
-/** How sure it is, in the few words of a last line. */
+/** The certainty, in a few words for the last line. */
 const sureness: Readonly<Record<Certainty, string>> = {
   documented: 'documented',
   reported: 'reported from live gateways',
@@ -27,10 +27,10 @@ const sureness: Readonly<Record<Certainty, string>> = {
 
 const signs = { error: '❌', warning: '⚠️', info: 'ℹ️' } as const;
 
-/** Words of a comment, or of what a summary says of a cause, before the folds. */
+/** Most words of a comment, or of a summary about one cause, before the folds. */
 const mostWords = 115;
 
-/** The pieces of Markdown that tell one root cause; the same in a comment, in the summary and in the job summary. */
+/** Markdown for one root cause, the same in a comment, in the summary and in the job summary. */
 export class CauseMarkdown {
   constructor(
     private readonly words: MarkdownWords,
@@ -43,7 +43,7 @@ export class CauseMarkdown {
     return `${signs[this.cause.severity]} ${markdownPhrase(causeTitlePhrase(this.cause))}`;
   }
 
-  /** The same inside a `<summary>`. */
+  /** The title inside a `<summary>`. */
   foldedTitle(): string {
     return `${signs[this.cause.severity]} ${summaryPhrase([wholePhrase(placedTitlePhrase(this.cause))])}`;
   }
@@ -53,7 +53,7 @@ export class CauseMarkdown {
     return this.words.linked(causeReason(this.cause));
   }
 
-  /** The repair that is offered, with what it was checked to do; the effect is left out where it would make the text too long. */
+  /** The offered repair with its checked effect, which is left out if the text would be too long. */
   repair(offered: Suggestion, before: string, after: string): string {
     const said = wholePhrase(titlePhrase(offered.title));
     const alike = this.kindOf(said).length;
@@ -63,12 +63,12 @@ export class CauseMarkdown {
     return countWords(`${before} ${whole} ${after}`) <= mostWords ? whole : title;
   }
 
-  /** Repairs of that title, one a place. */
+  /** Repairs with that title, one for each place. */
   private kindOf(said: string): readonly Suggestion[] {
     return kindsOf(this.cause.repairs).find(([first]) => wholePhrase(titlePhrase(first.title)) === said) ?? [];
   }
 
-  /** How to make a repair at all of its places, for a block can stand at one of them only; null: it is about one. */
+  /** How to repair all places at once, for a block can only be at one; null: there is one place. */
   private atOnce(offered: Suggestion | null): string | null {
     if (offered === null) return null;
     const said = wholePhrase(titlePhrase(offered.title));
@@ -79,7 +79,7 @@ export class CauseMarkdown {
     return fold('Fix all places at once', `${command} in a checkout makes this repair at each of them, and checks what it comes to.`);
   }
 
-  /** Of a repair that is for a lesser finding of the cause: for which. What is worst in the cause stays as it is with it. */
+  /** For a repair of a lesser finding of the cause: which one. It leaves the worst finding. */
   private forRemark(offered: Suggestion): string {
     const { severity, findings } = this.cause;
     const own = findings.filter(({ suggestions }) => suggestions.some(({ patch }) => patch === offered.patch));
@@ -87,26 +87,26 @@ export class CauseMarkdown {
     return first === undefined || own.some((one) => one.severity === severity) ? '' : ` for ${this.words.rule(first.rule)}`;
   }
 
-  /** What to do where no repair was verified; empty: the rule has no advice of its own. */
+  /** Advice if no repair was verified; '' if the rule has none. */
   advice(): string {
     const [first] = this.cause.findings;
     const advice = first === undefined ? null : findingAdvice(first);
     return advice === null ? '' : `To fix it: ${markdownPhrase(advice)}`;
   }
 
-  /** The kinds of repair compared; nothing where there is one alone. */
+  /** The kinds of repair compared; empty if there is only one. */
   comparison(offered: Suggestion | null, patchesIn: string | null): string | null {
     const kinds = kindsOf(this.cause.repairs);
     const where = patchesIn === null ? '' : `\n\nAll patches: ${patchesIn}.`;
     return kinds.length < 2 ? null : fold(`${counted(kinds.length, 'fix', 'fixes')}, compared`, `${repairTable(this.cause, kinds, offered)}${where}`);
   }
 
-  /** What stands in folds, where there is any: repairs compared, entries to paste, how to settle what it depends on. `patchesIn`: another page. */
+  /** The folds, if any: compared repairs, entries to paste, how to settle open points. `patchesIn`: another page. */
   folds(offered: Suggestion | null, patchesIn: string | null): readonly string[] {
     return [this.comparison(offered, patchesIn), this.atOnce(offered), this.entries(), this.settling()].filter((part) => part !== null);
   }
 
-  /** Each open point with what its readings come to, and the lines that settle it. */
+  /** Each open point with the outcomes of its readings, and the lines that settle it. */
   settling(): string | null {
     const { depends } = this.cause;
     if (depends.length === 0) return null;
@@ -122,7 +122,7 @@ export class CauseMarkdown {
     return fold('What it depends on; settle it', `${table}\n\n\`apim-cors probe\` asks your gateway. Then, in the configuration:\n\n${settled}`);
   }
 
-  /** The entries to paste for policies without a scope, where they are several; of one its sentence has it. */
+  /** The entries to paste for policies without a scope, if there are several; a single one is in the sentence. */
   entries(): string | null {
     const entries = this.cause.findings.flatMap(({ says }) =>
       says.code === 'policy-without-scope' && says.given.suggestion !== null ? [entryLine(says.given.suggestion.entry)] : [],
@@ -131,7 +131,7 @@ export class CauseMarkdown {
     return fold(counted(entries.length, 'entry', 'entries'), markdownFence(['scopes:', ...entries.map((one) => `  ${one}`)], 'yaml', false));
   }
 
-  /** Rule, how sure, how to ignore it, how to ask. */
+  /** Rule, certainty, how to ignore it, how to ask. */
   lastLine(): string {
     const [first] = this.cause.findings;
     if (first === undefined) return '';
@@ -145,7 +145,7 @@ export class CauseMarkdown {
     return `<sub>${parts.join(' · ')}</sub>`;
   }
 
-  /** What to ask the bot, where origin and operation have plain names. */
+  /** A question for the bot, if origin and operation have plain names. */
   private question(): string | null {
     const { loses, mayLose, gains, mayGain } = this.cause;
     const [reached] = [...loses, ...mayLose, ...gains, ...mayGain];
@@ -157,7 +157,7 @@ export class CauseMarkdown {
     return this.words.explainCommand({ origin, method, api: target.api ?? '', ...(operation === undefined ? {} : { operation }) });
   }
 
-  /** A method that the origin has, or had, on these operations. */
+  /** A method that the origin can use, or could, on these operations. */
   private methodOf(origin: string, target: Target): string {
     const row = this.cause.rows.find(
       ({ origin: one, change }) =>
@@ -168,7 +168,7 @@ export class CauseMarkdown {
     return first === undefined || methods.includes('GET') ? 'GET' : first;
   }
 
-  /** What a patch is called: where it goes. */
+  /** The title of a patch: its place. */
   patchTitle(repair: Suggestion): string {
     const { edits } = repair;
     const kinds = kindsOf(this.cause.repairs);
@@ -181,7 +181,7 @@ export class CauseMarkdown {
     return summaryPhrase([`Patch${letter} of ${wholePhrase(where)}`]);
   }
 
-  /** The patches of some of its repairs, each in a fold; those that were shown before are left out. */
+  /** The patches of some of its repairs, each in a fold; without those shown before. */
   patches(shown: Set<string>, repairs: readonly Suggestion[]): readonly string[] {
     return repairs.flatMap((repair) => {
       if (shown.has(repair.patch)) return [];
@@ -196,7 +196,7 @@ export function fold(title: string, body: string): string {
   return `<details>\n<summary>${title}</summary>\n\n${body}\n\n</details>`;
 }
 
-/** Words that a reader sees in Markdown outside code blocks: links count by their text. */
+/** Visible words in Markdown outside code blocks: links count by their text. */
 export function countWords(markdown: string): number {
   const text = markdown
     .replace(/^(`{3,})[^]*?^\1$/gm, '')
@@ -205,7 +205,7 @@ export function countWords(markdown: string): number {
   return text.match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0;
 }
 
-/** Comments are read in policies that can be read; promises stand in a file of their own. */
+/** Comments only work in readable policies; contracts are in a file of their own. */
 function takesNoComment(rule: string): boolean {
   return rule === 'malformed-policy' || contractRules.some(({ id }) => id === rule);
 }

@@ -8,17 +8,17 @@ import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { messagePhrase } from './sentences/statements.js';
 
-/** What other programs are told of a cause. Each text is as it is, with whatever a repository holds in it. */
+/** A cause for other programs. The texts are unescaped, with content of the repository. */
 export interface CauseNotice {
-  /** Of the finding there. */
+  /** Rule of the finding at this place. */
   readonly rule: string;
   /** At most 80 characters. */
   readonly title: string;
-  /** What the finding says, and the repair that is offered first; one or two lines. */
+  /** The finding's message, and the repair offered first; one or two lines. */
   readonly message: string;
 }
 
-/** What is said of one place of a cause where there is room for a title and a text. */
+/** The notice for one place of a cause, for formats with a title and a text. */
 export function noticeOf(cause: RootCause, place: CausePlace): CauseNotice {
   const worst = place.finding;
   const best = place.isFirst ? bestOf(cause) : bestAt(place);
@@ -30,7 +30,7 @@ export function noticeOf(cause: RootCause, place: CausePlace): CauseNotice {
   };
 }
 
-/** The repair of one place that is offered first, a safe one where there is one; null: there is none. */
+/** The repair offered first at one place, a safe one if possible; null if there is none. */
 export function bestAt({ finding: { suggestions } }: CausePlace): Suggestion | null {
   return suggestions.find(({ isSafe }) => isSafe) ?? suggestions[0] ?? null;
 }

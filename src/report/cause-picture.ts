@@ -9,12 +9,12 @@ const longestLabel = 60;
 
 const ends = { loses: 'blocked', mayLose: 'may be blocked', gains: 'allowed', mayGain: 'may be allowed' } as const;
 
-/** A label of a picture: letters, digits, `.-/:` and single spaces, whatever the text holds; anything else would be a mistake in the picture's code. */
+/** A label in a picture: letters, digits, `.-/:` and single spaces; other characters would break the picture's code. */
 export function pictureLabel(text: string): string {
   const plain = text
     .replace(/^https?:\/\//, '')
     .replace(/[^A-Za-z0-9./: -]+/g, ' ')
-    // Two of them begin a command of a runner.
+    // `::` begins a runner's command.
     .replace(/:{2,}/g, ':')
     .replace(/ +\/(?= |$)/g, '')
     .replace(/ +/g, ' ')
@@ -22,13 +22,13 @@ export function pictureLabel(text: string): string {
   return plain.length <= longestLabel ? plain || '-' : `${plain.slice(0, longestLabel - 3).trimEnd()}...`;
 }
 
-/** The same of a place, of which the end tells more. */
+/** The label of a place, of which the end matters more. */
 function placeLabel(place: string): string {
   const characters = Array.from(place);
   return pictureLabel(characters.length <= longestLabel ? place : `...${characters.slice(characters.length - longestLabel + 3).join('')}`);
 }
 
-/** Whom the chain is drawn for, and where they end; null: nobody. */
+/** The origin for which the chain is drawn, and its outcome; null: none. */
 function wayOf(cause: RootCause): { readonly origins: readonly string[]; readonly end: string } | null {
   const shutOut = shuttingOut(cause);
   const origins = [...new Set(shutOut.flatMap(({ says }) => victimsOf(says)))];
@@ -41,8 +41,8 @@ function wayOf(cause: RootCause): { readonly origins: readonly string[]; readonl
 }
 
 /**
- * The chain of a cause for the job summary: one line of text, and the same as a picture in Mermaid's language. What decides stands on the thick way;
- * other places that matter are beside it. null: there is no chain.
+ * The chain of a cause for the job summary: one line of text, and a Mermaid picture. The deciding element is on the thick line; other relevant places are
+ * beside it. null: there is no chain.
  */
 export function causePicture(cause: RootCause): string | null {
   const { marks } = causeMarks(cause);

@@ -2,20 +2,20 @@ import { alikeElsewhere } from '../review/alike.js';
 import type { Finding } from '../review/review.js';
 import { causeId, type RootCause } from '../review/root-causes.js';
 
-/** One place of a cause, as formats tell it that have one entry a place. */
+/** One place of a cause, for formats with one entry per place. */
 export interface CausePlace {
-  /** Stable as the fingerprint of its finding; of the first place that of the cause, where the cause has no other place. */
+  /** As stable as its finding's fingerprint; for the only place of a cause, the cause's id. */
   readonly id: string;
   readonly path: string;
   readonly line: number;
   readonly endLine: number;
-  /** What is said there. */
+  /** The finding there. */
   readonly finding: Finding;
-  /** The first of its cause, at the element that decides. */
+  /** The first place of its cause, at the deciding element. */
   readonly isFirst: boolean;
 }
 
-/** All places of a cause, the one that decides first. Other programs show a cause at each of its places, under one rule. */
+/** All places of a cause, the deciding one first. Other programs show a cause at each place, under one rule. */
 export function placesOfCause(cause: RootCause): readonly CausePlace[] {
   const [first] = cause.findings;
   if (first === undefined) return [];
@@ -34,7 +34,7 @@ export function placesOfCause(cause: RootCause): readonly CausePlace[] {
     return { id: causeId(fingerprint), path, line, endLine, finding, isFirst: false };
   });
   const counts = new Map<string, number>();
-  // What is told once a service has places and no findings of their own: they are known by their files, and by their order in one file.
+  // Findings reported once per service have places without own findings: they are identified by file, and by order within it.
   const others = [first, ...alike].flatMap((finding) =>
     finding.elsewhere.map(({ path, line }): CausePlace => {
       const name = `${finding.fingerprint}\0${path}`;

@@ -18,9 +18,9 @@ import type { TextWriter } from './text-writer.js';
 import { afterColon, certaintyWords } from './vocabulary.js';
 import { causeCertainty, concerns, findingAdvice } from './wording.js';
 
-/** Lines of a patch that are shown. */
+/** Most lines of a patch that are shown. */
 const longestPatch = 14;
-/** Kinds of repair that are told with what they do. */
+/** Most kinds of repair that are shown with their effects. */
 const mostKinds = 4;
 
 /** The style of a severity. */
@@ -28,13 +28,13 @@ export function severityStyle(severity: RootCause['severity']): Style {
   return severity === 'error' ? 'red' : severity === 'warning' ? 'yellow' : 'cyan';
 }
 
-/** Root causes one after the other, as compilers show what they find: what one said already, the next does not repeat. */
+/** Root causes in compiler style, without repeating what an earlier one said. */
 export class CauseText {
-  /** Patches that are shown. */
+  /** Patches shown so far. */
   readonly #patches = new Set<string>();
-  /** Advice that is told. */
+  /** Advice given so far. */
   readonly #advised = new Set<string>();
-  /** Open points that are told. */
+  /** Open points reported so far. */
   readonly #points = new Set<string>();
 
   constructor(
@@ -45,7 +45,7 @@ export class CauseText {
     private readonly hasAdvice: boolean,
   ) {}
 
-  /** Title, source lines, why, what it depends on, repairs. */
+  /** Title, source lines, reason, open points, repairs. */
   write(cause: RootCause): void {
     const { writer } = this;
     const style = severityStyle(cause.severity);
@@ -74,7 +74,7 @@ export class CauseText {
     this.writer.wrapped(2, `= ${text}`, style, 4);
   }
 
-  /** Each open point with what its readings come to, and how to settle it; of one that was told above, its name. */
+  /** Each open point with its outcomes, and how to settle it; only the name if reported above. */
   #depends({ depends }: RootCause): void {
     const { writer } = this;
     for (const one of depends) {
@@ -94,7 +94,7 @@ export class CauseText {
       this.#note(`${counted(kinds.length - mostKinds, 'more fix', 'more fixes')}: --format markdown compares them`, 'dim');
   }
 
-  /** What to do where no repair was verified, said once. */
+  /** Advice if no repair was verified, once. */
   #advice({ severity, findings: [first] }: RootCause): void {
     const advice = first === undefined || severity === 'info' ? null : findingAdvice(first);
     const told = advice === null ? '' : plainPhrase(advice);
@@ -138,12 +138,12 @@ export class CauseText {
   }
 }
 
-/** The title tells neither who nor where. */
+/** The title names neither an origin nor an API. */
 function namesNobody(cause: RootCause): boolean {
   return worstHarm(cause) === null && shuttingOut(cause).length === 0;
 }
 
-/** What is there to be pasted stays on one line. */
+/** Text to be pasted stays on one line. */
 function unbroken(line: string): string {
   return line.replace(/(?<=: )assume: \{.*/, (paste) => paste.replaceAll(' ', unbrokenSpace));
 }

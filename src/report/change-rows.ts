@@ -6,13 +6,13 @@ import { accessWhyPhrase, otherwisePhrase } from './trace-sentences.js';
 import { computedPhrase } from './computed-names.js';
 import { originOfPages } from './vocabulary.js';
 
-/** Before and after of one origin. What both sides share is left out when the whole would be long. */
+/** Access of one origin before and after. In a long pair, equal parts are left out. */
 export interface AccessPair {
   readonly before: Phrase;
   readonly after: Phrase;
 }
 
-/** Columns from which an access is shown by what differs only. */
+/** Columns from which only the differences are shown. */
 const longAccess = 60;
 
 /** Both sides of a change for one origin. */
@@ -22,7 +22,7 @@ export function accessPair(before: Access, after: Access): AccessPair {
   const comparable = before.methods.length > 0 && after.methods.length > 0;
   if (!comparable || Math.max(phraseLength(whole), phraseLength(wholeAfter)) <= longAccess) return { before: whole, after: wholeAfter };
   const differing = [partsOf(before, after, true), partsOf(after, before, true)] as const;
-  // Nothing that a cell shows differs (it does only under some reading): then the whole is the more honest cell.
+  // If all shown parts are equal (only some reading differs), the whole is clearer.
   if (differing[0].length === 0 && differing[1].length === 0) return { before: whole, after: wholeAfter };
   return { before: accessPhrase(before, differing[0]), after: [...accessPhrase(after, differing[1]), '; the rest as before'] };
 }
@@ -38,14 +38,14 @@ function accessPhrase(access: Access, parts: readonly Phrase[]): Phrase {
 
 const notDeployed = 'refused at save: nothing is deployed';
 
-/** Where nothing is granted in any reading: why, instead of a list of nothings. */
+/** The reason, if no reading grants anything. */
 function unknownBecause(why: Access['why']): string {
   if (why.code !== 'decided' || why.reason.code === 'hand-written') return 'unknown: headers are written by hand';
   if (why.reason.code !== 'opaque' || why.reason.reason.code !== 'malformed') return 'unknown';
   return why.reason.reason.isRefused ? notDeployed : 'unknown: the policy cannot be read';
 }
 
-/** The parts of an access; `other` is the opposite side, so that a part that is absent here and present there is said. */
+/** The parts of an access; `other` is the opposite side, so that a part missing only here is mentioned. */
 function partsOf(access: Access, other: Access, onlyDiffering: boolean): readonly Phrase[] {
   if (access.allowed === 'no') return [];
   const comparable = other.allowed !== 'no';
@@ -78,24 +78,24 @@ function partsOf(access: Access, other: Access, onlyDiffering: boolean): readonl
       none: 'may read no further response header',
     }),
   );
-  // How long a preflight is kept interests nobody until it changes, and of a side that is not known nobody can tell.
+  // The cache time matters only if it changes, and is unknown for an unknown side.
   if (comparable && other.why.code !== 'refused' && other.methods.length > 0 && access.maxAge !== other.maxAge) {
     parts.push([access.maxAge === null ? 'max-age not said' : access.maxAge === 'unknown' ? 'max-age unknown' : `max-age ${access.maxAge} s`]);
   }
   return parts;
 }
 
-/** Names from which on only those that differ are listed. */
+/** From this many names on, only those that differ are listed. */
 const manyNames = 6;
 
-/** How a list of names is introduced, and what stands for all names and for none. */
+/** The introduction of a list of names, and the words for all names and none. */
 interface ListWords {
   readonly before: string;
   readonly any: string;
   readonly none: string;
 }
 
-/** `other`: the other side's names, where the two can be compared. */
+/** `other`: the other side's names, if comparable. */
 function namesPhrase(names: readonly string[] | '*', other: readonly string[] | '*' | null, { before, any, none }: ListWords): Phrase {
   if (names === '*') return [any];
   if (names.length === 0) return [none];
@@ -109,7 +109,7 @@ function namesPhrase(names: readonly string[] | '*', other: readonly string[] | 
   return [before, ...listed(phrases(own), 2 * manyNames), ` and the ${stay} on both sides`];
 }
 
-/** Plain tokens of the field read better without markup; anything else is somebody's text. */
+/** Plain names need no markup; other texts are shown as code. */
 function namePhrase(name: string): Phrase {
   return /^[A-Za-z][A-Za-z-]{0,40}$/.test(name) ? [name] : (computedPhrase(name, 'one') ?? [code(name)]);
 }
@@ -119,11 +119,11 @@ function sameNames(left: readonly string[] | '*', right: readonly string[] | '*'
   return left.length === right.length && new Set([...left, ...right]).size === left.length;
 }
 
-/** What the unknown sides of a change depend on, each said once. */
+/** The open points on which the unknown sides of a change depend, without repetition. */
 export function openPointPhrases(change: Change): readonly Phrase[] {
   const seen = new Map<string, Phrase>();
   const note = (origin: OriginChange, access: Access, side: string): void => {
-    // The cell says so itself; and that it is listed says nothing of what is open beside.
+    // The cell says so itself, and that the origin is listed does not explain other open parts.
     if (access.why.code === 'decided' && access.allowed === 'yes') return;
     if (access.methods.length === 0 && access.why.code === 'decided' && access.why.reason.code === 'hand-written') return;
     const why = isOpen(access) ? accessWhyPhrase(access.why) : otherwisePhrase(access.otherwise);
@@ -133,7 +133,7 @@ export function openPointPhrases(change: Change): readonly Phrase[] {
   };
   for (const origin of change.origins) {
     const open = [origin.before, origin.after].some(isOpen);
-    // Both sides are known and still the direction is not: other readings decide otherwise, or the readings disagree about the two together.
+    // Both sides are known, but not the direction: other readings decide otherwise, or disagree.
     const disagree = !open && origin.direction === 'unknown';
     if (disagree || isOpen(origin.before)) note(origin, origin.before, 'before');
     if (disagree || isOpen(origin.after)) note(origin, origin.after, 'after');

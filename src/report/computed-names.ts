@@ -1,17 +1,17 @@
 import type { ComputedValue } from '../effective/computed-values.js';
 import { code, type Phrase, phrase } from './phrase.js';
 
-/** Characters of a path that a name is made with. */
+/** Most characters of a path in a name. */
 const longestPath = 40;
 
-/** What is shown as it is: texts of the repository, and what nobody reads. */
+/** Fields that stay unchanged: texts of the repository, and internal keys. */
 const asTheyAre: ReadonlySet<string> = new Set(['edits', 'patch', 'texts', 'computed', 'fingerprint', 'path']);
 
 const known = new WeakMap<object, object>();
 
 /**
- * The value as people are told it: what an expression computes is named by its place, wherever it stands for an origin or a name. The same object where
- * nothing is computed, and the same one each time.
+ * Replaces computed values by names with their places, wherever they stand for an origin or a name. Returns the same object if there are none, and always the
+ * same result for one object.
  */
 export function withComputedNamed<T extends { readonly computed?: readonly ComputedValue[] }>(value: T): T {
   const { computed = [] } = value;
@@ -50,7 +50,7 @@ function computedName({ what, path, line }: ComputedValue): string {
   return `the ${what} computed in ${shown}:${line}`;
 }
 
-/** The name of a computed value as our words and a place; null: the text is no such name. `called`: what it is called where that is said before. */
+/** The name of a computed value as words and a place; null: the text is not such a name. `called`: the words if mentioned before. */
 export function computedPhrase(text: string, called?: string): Phrase | null {
   const [, what, place] = /^the (origin|method|header) computed in (\S.*:\d+)$/.exec(text) ?? [];
   return what === undefined || place === undefined ? null : phrase`${called ?? `the ${what}`} computed in ${code(place)}`;

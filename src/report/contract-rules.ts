@@ -1,13 +1,10 @@
 import type { ContractRuleId } from '../rules/contract-rule-ids.js';
 import type { RuleDescription } from '../rules/rule.js';
 
-/** What people read of a rule about contracts. */
+/** The texts about a rule on contracts. */
 export type ContractRule = Pick<RuleDescription, 'title' | 'severity' | 'detects' | 'why' | 'repair'> & { readonly id: ContractRuleId };
 
-/**
- * What is found of the contracts file. These are no rules about policies: they look at no policy, and comments in one do not reach them. The settings
- * of the configuration do.
- */
+/** Rules about the contracts file. They read no policy, so comments in policies do not apply to them, but the configuration's settings do. */
 export const contractRules: readonly ContractRule[] = [
   {
     id: 'contract-broken',

@@ -3,7 +3,7 @@ import { isPortalOrigin } from '../cors/portal.js';
 import { schemaAddress } from '../text/home.js';
 import { escapeTerminal, inertLogLine, jsonText, oneLine } from './escape.js';
 
-/** A contracts file that says what a state promises already. */
+/** A contracts file that describes the current state. */
 export function contractsFile(initial: readonly InitialClause[]): string {
   const clauses = initial.filter(({ title }) => title.code !== 'not-known');
   const untold = initial.filter(({ title }) => title.code === 'not-known').flatMap(({ call }) => call);
@@ -48,12 +48,12 @@ function callText(call: InitialCall): string {
   return `{ ${keys.join(', ')} }`;
 }
 
-/** What people call an API whose id does not say it, as a comment. */
+/** An API's display name as a comment, if its id differs. */
 function noteOf(call: InitialCall): string {
   return typeof call === 'string' || call.displayName === null ? '' : ` # ${inertLogLine(escapeTerminal(oneLine(call.displayName, 60)))}`;
 }
 
-/** What each clause is called: who, and what; where two would be called the same, the later ones carry a number. */
+/** The names of clauses: who, and what; equal names get numbers. */
 function namesOf(clauses: readonly InitialClause[], apps: ReadonlyMap<string, string>): readonly string[] {
   const taken = new Set<string>();
   return clauses.map((clause) => {
@@ -83,7 +83,7 @@ function nameOf({ title, origins }: InitialClause, apps: ReadonlyMap<string, str
   }
 }
 
-/** One or two by their names, more by their number. */
+/** Up to two names, otherwise their number. */
 function shortList(names: readonly string[], noun: string): string {
   return names.length > 2 ? `${names.length} ${noun}` : names.map((name) => oneLine(name, 60)).join(' and ');
 }
@@ -92,7 +92,7 @@ function oneOrList(words: readonly string[]): string {
   return words.length === 1 ? (words[0] ?? '') : `[${words.join(', ')}]`;
 }
 
-/** A name for each origin, no two alike: the developer portal where there is one, else the first label of its host, else more of it. */
+/** A distinct name for each origin: the developer portal, otherwise the first label of its host, otherwise more of it. */
 function appsOf(clauses: readonly InitialClause[]): ReadonlyMap<string, string> {
   const origins = [...new Set(clauses.flatMap((clause) => clause.origins))].filter((origin) => origin !== '*' && origin !== 'null').sort();
   const portals = origins.filter(isPortalOrigin).length;
@@ -134,7 +134,7 @@ function shortName(origin: string): string {
   return `${name === '' || name === 'null' ? 'app' : name}${port === undefined ? '' : `-${port}`}`;
 }
 
-/** A YAML scalar that reads as this text, whatever it holds. */
+/** A YAML scalar with this text, whatever it contains. */
 function word(text: string): string {
   const isPlain =
     /^[A-Za-z][\w./@+-]*(?:[ :][\w./@+-]+)*$/.test(text) && !/^(?:null|true|false|yes|no|on|off|y|n|~)$/i.test(text) && !/: |:$/.test(text);

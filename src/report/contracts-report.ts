@@ -14,15 +14,15 @@ import { effectPhrase } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { notKnownText, saysAll } from './trace-sentences.js';
 
-/** Contracts and what became of them: text, Markdown, JSON and JUnit. */
+/** Contracts and their results: text, Markdown, JSON and JUnit. */
 
-/** `fail`: one is broken; `undecided`: none is, and one may be. */
+/** `fail`: one is broken; `undecided`: none is, but one may be. */
 export function contractsConclusion(results: readonly ClauseResult[]): 'pass' | 'fail' | 'undecided' {
   const { broken, undecided } = countKept(results);
   return broken > 0 ? 'fail' : undecided > 0 ? 'undecided' : 'pass';
 }
 
-/** The published value. `path`: of the contracts file. */
+/** The published value. `path`: that of the contracts file. */
 export function contractsValue(path: string, results: readonly ClauseResult[]): ContractsReport {
   return {
     schemaVersion: 2,
@@ -38,7 +38,7 @@ export function contractsJson(path: string, results: readonly ClauseResult[]): s
 
 const styles = { kept: 'green', broken: 'red', undecided: 'yellow' } as const;
 
-/** `contracts` for a terminal: the counts last, next to the prompt. `skipped`: clauses about none of the environments that were asked for. */
+/** `contracts` for a terminal, with the counts last, next to the prompt. `skipped`: clauses without a requested environment. */
 export function contractsText(path: string, results: readonly ClauseResult[], skipped: readonly Clause[], paint: Paint): string {
   const lines = results.flatMap((one) => [
     `${paint(styles[one.result], one.result.padEnd(9))}  ${escapeTerminal(one.clause.name)}${inEnvironment(one)}`,
@@ -53,12 +53,12 @@ function inEnvironment({ environment }: ClauseResult): string {
   return environment === null ? '' : ` (in ${escapeTerminal(environment)})`;
 }
 
-/** Why a clause was not looked at. */
+/** Why a clause was not checked. */
 function onlyIn({ environments }: Clause): string {
   return `only in ${(environments ?? []).map(({ name }) => name).join(', ')}`;
 }
 
-/** What shows that a clause is not kept, what decides it, and what would mend it. */
+/** The request that breaks a clause, the deciding element, and the repair. */
 function detailLines(path: string, one: ClauseResult): readonly string[] {
   const { promised, lines, command, assumed, repair } = detailsOf(path, one);
   return [
@@ -69,7 +69,7 @@ function detailLines(path: string, one: ClauseResult): readonly string[] {
   ];
 }
 
-/** A line of ours, and what of it is not: a file, a request, a message. */
+/** A line of our words and foreign parts: a file, a request, a message. */
 interface Detail {
   readonly words: string;
   readonly code: string;
@@ -78,9 +78,9 @@ interface Detail {
 interface Details {
   readonly promised: readonly string[];
   readonly lines: readonly Detail[];
-  /** Arguments of the command that shows it; empty: there is none. */
+  /** Arguments of the command that shows it; empty if there is none. */
   readonly command: readonly Arguments[];
-  /** What the command line takes besides: whose the key is. */
+  /** Further arguments for the command line: the key's product. */
   readonly assumed: Arguments;
   readonly repair: readonly { readonly says: string; readonly patch: readonly string[]; readonly isWhole: boolean }[];
 }
@@ -113,7 +113,7 @@ function detailsOf(path: string, { clause, environment, result, decidedBy, count
   };
 }
 
-/** `contracts` in a comment: what is not kept first, each with what shows it. `path`: of the contracts file. */
+/** `contracts` in a comment: broken clauses first, each with a request. `path`: that of the contracts file. */
 export function contractsMarkdown(path: string, results: readonly ClauseResult[]): string {
   const named = (one: ClauseResult): string =>
     `${markdownCode(one.clause.name, 'text')}${one.environment === null ? '' : ` in ${markdownCode(one.environment, 'text')}`}`;
@@ -141,7 +141,7 @@ export function contractsMarkdown(path: string, results: readonly ClauseResult[]
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-/** The request, and what becomes of it. */
+/** The request, and its outcome. */
 function breachLine(promise: 'allow' | 'only' | 'deny', result: Kept, { asked, explanation, url, isOwnKey }: Counterexample): string {
   const { origin, headers, credentials } = asked.request;
   const can = promise === 'allow' ? 'cannot' : 'can';
@@ -157,7 +157,7 @@ function breachLine(promise: 'allow' | 'only' | 'deny', result: Kept, { asked, e
   return `${origin} ${result === 'broken' ? can : may} call ${explanation.request.method} ${url}${extras.length === 0 ? '' : ` with ${extras.join(' and ')}`}`;
 }
 
-/** What an undecided clause depends on. */
+/** The open points of an undecided clause. */
 function dependsLines({ explanation, errorAnswer }: Counterexample): readonly string[] {
   if (errorAnswer !== null)
     return [
@@ -170,12 +170,12 @@ function dependsLines({ explanation, errorAnswer }: Counterexample): readonly st
   });
 }
 
-/** The command that shows the counterexample step by step. */
+/** The command that explains the counterexample. */
 function explainCommand(asked: Arguments): string {
   return `apim-cors explain ${asked.map(([option, value]) => `--${option} ${shellWord(value)}`).join(' ')}`;
 }
 
-/** The same in a comment, where the bot answers it. */
+/** The same as a command for the bot. */
 function botCommand(asked: Arguments): string {
   const word = (text: string): string => (/[ \t]/.test(text) ? `"${text}"` : text);
   return `/apim-cors explain ${asked.map(([option, value]) => word(`${option}=${value}`)).join(' ')}`;
@@ -199,8 +199,8 @@ function explainArguments({ asked, explanation }: Counterexample, environment: s
 }
 
 /**
- * `contracts --format junit`: one test case a clause and environment; what is undecided is an error, so that it is not green. `skipped`: clauses about
- * none of the environments that were asked for.
+ * `contracts --format junit`: one test case per clause and environment; undecided ones are errors, so that they are not green. `skipped`: clauses without a
+ * requested environment.
  */
 export function contractsJunit(path: string, results: readonly ClauseResult[], skipped: readonly Clause[]): string {
   const { broken, undecided } = countKept(results);

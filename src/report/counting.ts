@@ -1,4 +1,4 @@
-/** "12,345": as `toLocaleString` has it for English, whose data takes longer to load than most reviews take to write. */
+/** "12,345": as `toLocaleString` for English, whose data takes longer to load than most reviews take to write. */
 export function grouped(count: number): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
@@ -8,7 +8,7 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${grouped(count)} ${count === 1 ? one : many}`;
 }
 
-/** "2 errors, 1 warning", or null when there is none. */
+/** "2 errors, 1 warning", or null if there are none. */
 export function countsWords(counts: { readonly error: number; readonly warning: number; readonly info: number }): string | null {
   const parts = [
     counts.error > 0 ? counted(counts.error, 'error') : null,
@@ -18,7 +18,7 @@ export function countsWords(counts: { readonly error: number; readonly warning: 
   return parts.length === 0 ? null : parts.join(', ');
 }
 
-/** "12 kept, 1 broken, 1 undecided": those that there are. */
+/** "12 kept, 1 broken, 1 undecided", without zeros. */
 export function keptLine(results: readonly { readonly result: 'kept' | 'broken' | 'undecided' }[]): string {
   const words = (['kept', 'broken', 'undecided'] as const).flatMap((one) => {
     const count = results.filter(({ result }) => result === one).length;

@@ -4,9 +4,9 @@ import { facts } from '../cors/facts.js';
 import { namedQuestions } from '../cors/questions.js';
 import type { Source } from '../cors/sources.js';
 
-/** The tables of docs/how-it-decides.md, made from the data that decides. */
+/** Generates the tables of docs/how-it-decides.md from the code's data. */
 
-/** The page with every generated part written anew; the text around them stays. Throws when a part has no mark in it. */
+/** The page with every generated part replaced; the text around them stays. Throws if a mark is missing. */
 export function withGenerated(page: string): string {
   return Object.entries({ 'open points': openPointsTable(), evidence: evidenceTable(), facts: factsTable() }).reduce((text, [name, table]) => {
     const mark = `<!-- generated: ${name} -->\n`;
@@ -70,7 +70,7 @@ function link({ title, url }: Source): string {
   return `[${escaped(title)}](${url})`;
 }
 
-/** Element names as code: in Markdown a bare `<cors>` would be HTML. */
+/** Element names as code: bare `<cors>` would be HTML in Markdown. */
 function escaped(text: string): string {
   return text.replace(/<[^<>]+>/g, (element) => `\`${element}\``);
 }

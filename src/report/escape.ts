@@ -1,11 +1,11 @@
 /**
- * Text that came from a repository, made inert: one function per place it can land in. Every function is linear in its input.
- * Nothing here judges the text; it is shown as it stands, and can do nothing there.
+ * Makes text from a repository inert: one function for each kind of place. Every function is linear in its input. The text is shown as it is, without being
+ * judged, and has no effect.
  */
 
 /**
- * Characters that change what a reader sees without being seen: controls, bidirectional and other format characters, line and paragraph
- * separators, lone surrogates, fillers, the invisible variation selectors and tags (Unicode, "UTS #39 Security Mechanisms"; Trojan Source).
+ * Invisible characters that change what a reader sees: controls, bidirectional and other format characters, line and paragraph separators, lone surrogates,
+ * fillers, invisible variation selectors and tags (Unicode, "UTS #39 Security Mechanisms"; Trojan Source).
  */
 const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0\u{E0100}-\u{E01EF}]/gu;
 
@@ -18,7 +18,7 @@ export function visible(text: string): string {
 
 /** One line: white space collapsed, hidden characters written out, at most `limit` characters and then an ellipsis. */
 export function oneLine(text: string, limit: number): string {
-  // Four UTF-16 units for each character wanted: enough for surrogate pairs and runs of white space, and bounds the work on a huge text.
+  // Four UTF-16 units per wanted character: enough for surrogate pairs and runs of white space; bounds the work on a huge text.
   const cut = text.length > limit * 4 ? text.slice(0, limit * 4) : text;
   const line = visible(cut.replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ').trim());
   const characters = Array.from(line);
@@ -26,7 +26,7 @@ export function oneLine(text: string, limit: number): string {
   return `${characters.slice(0, Math.max(1, limit - 1)).join('')}…`;
 }
 
-/** A zero-width space as an entity: it parts `@` from a name and `#` from a number, which backslashes do not (GitHub looks for both after rendering). */
+/** A zero-width space as an entity: it separates `@` from a name and `#` from a number, which backslashes do not (GitHub searches for both after rendering). */
 const part = '&#8203;';
 
 /**
@@ -46,7 +46,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/^( *\d{1,9})([.)])/, '$1\\$2');
 }
 
-/** A commit's abbreviation is seven digits or more; what is shorter is no reference. */
+/** A commit's abbreviation has at least seven digits. */
 function parted(digits: string): string {
   return digits.replace(/.{6}(?=.)/g, `$&${part}`);
 }
@@ -55,17 +55,16 @@ const markdownEscapes: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'],
   ['<', '&lt;'],
   ['>', '&gt;'],
-  // As an entity, so that a code span before or after it cannot take it for its own mark.
+  // An entity, so that it does not close or open a neighbouring code span.
   ['`', '&#96;'],
-  // A backslash before a table's bar is read before anything else, so bars are never written as themselves.
+  // Tables read a backslash before a bar first, so bars are always written as entities.
   ['|', '&#124;'],
   ['\\', '&#92;'],
 ]);
 
 /**
- * A code span with exactly this text in it (white space collapsed, hidden characters written out, commands broken up, cut at `limit`). Nothing in a code span is
- * markup, a mention or a link. For a table cell the bar is escaped; a backslash right before one gets a space between, because tables would
- * read the two together.
+ * A code span with exactly this text (white space collapsed, hidden characters written out, commands broken up, cut at `limit`). Nothing in a code span is
+ * markup, a mention or a link. For a table cell the bar is escaped; a backslash right before one gets a space, because tables would read the two together.
  */
 export function markdownCode(text: string, place: 'text' | 'table', limit = 300): string {
   let line = inertLogLine(oneLine(text, limit));
@@ -77,8 +76,8 @@ export function markdownCode(text: string, place: 'text' | 'table', limit = 300)
 }
 
 /**
- * A fenced block whose fence is longer than any run of backticks in it. `info` is our own word. Lines are taken as they are when `exact`
- * (what a suggestion would commit); otherwise hidden characters are written out and commands broken up.
+ * A fenced block whose fence is longer than any run of backticks in it. `info` is our own word. With `exact`, lines stay unchanged (what a suggestion would
+ * commit); otherwise hidden characters are written out and commands broken up.
  */
 export function markdownFence(lines: readonly string[], info: 'suggestion' | 'diff' | 'yaml' | 'xml', exact: boolean): string {
   const shown = exact ? lines : lines.map(shownLine);
@@ -91,7 +90,7 @@ export function shownLine(line: string): string {
   return inertLogLine(visible(line.replace(/[\r\n]+/g, ' ')));
 }
 
-/** True when a fenced block carries these lines unaltered: Markdown would change or end on the others. */
+/** Whether a fenced block shows these lines unchanged: Markdown would change others or end at them. */
 export function survivesFence(lines: readonly string[]): boolean {
   return lines.every((line) => !/[\r\n\0\p{Cs}]/u.test(line));
 }
@@ -112,12 +111,12 @@ function longestRun(text: string): number {
   return longest;
 }
 
-/** A link's target inside `(...)`: our own or GitHub's address with path parts from the repository already percent-encoded. */
+/** A link's target inside `(...)`: our own or GitHub's address, with path parts from the repository already percent-encoded. */
 export function markdownLinkTarget(url: string): string {
   return visible(url).replace(/[\s()<>\\|"'`*_[\]{}^@~$]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
 }
 
-/** HTML text or a quoted attribute's value; the first character of `::` and `##` is an entity, so that a page on standard output holds no command. */
+/** HTML text or a quoted attribute's value; the first character of `::` and `##` is an entity, so that a page on standard output contains no command. */
 export function escapeHtml(text: string): string {
   return visible(text).replace(/[&<>"'`]|:(?=:)|#(?=#)/g, (character) => htmlEscapes.get(character) ?? character);
 }
@@ -133,7 +132,7 @@ const htmlEscapes: ReadonlyMap<string, string> = new Map([
   ['#', '&#35;'],
 ]);
 
-/** Text and quoted attributes of XML 1.0, lines and tabs kept; nothing in it is a command of a runner. */
+/** Text and quoted attributes of XML 1.0, with lines and tabs kept; nothing in it is a runner's command. */
 export function escapeXml(text: string): string {
   return escapeHtml(text)
     .replace(/[\ufffe\uffff]/g, '\ufffd')
@@ -141,7 +140,7 @@ export function escapeXml(text: string): string {
     .replaceAll('\t', '&#9;');
 }
 
-/** Text inside an HTML block of a Markdown document on GitHub: escaped, and parted where GitHub would link or mention. */
+/** Text inside an HTML block of a Markdown document on GitHub: escaped, and separated where GitHub would make a link or mention. */
 export function escapeHtmlInMarkdown(text: string): string {
   return escapeHtml(text.replace(/[\s\p{Zl}\p{Zp}]+/gu, ' '))
     .replace(/@(?=\S)/g, `@${part}`)
@@ -153,34 +152,34 @@ export function escapeHtmlInMarkdown(text: string): string {
     .replace(/[$[\]*_~\\|!]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** One line for a terminal: no escape sequence, no control or bidirectional character survives. */
+/** One line for a terminal: without escape sequences, control and bidirectional characters. */
 export function escapeTerminal(text: string): string {
   return visible(text.replace(/[\r\n\t]+/g, ' '));
 }
 
 /**
- * What a runner takes for a command: `::` before a name or at the start of a line (GitHub, "Workflow commands"), `##[` and `##vso[` anywhere
- * (Azure Pipelines, "Logging commands"; older runners of GitHub), in any case. What stands before is looked at last: a long blank line takes linear time.
+ * A runner's commands: `::` before a name or at the start of a line (GitHub, "Workflow commands"), `##[` and `##vso[` anywhere (Azure Pipelines, "Logging
+ * commands"; older GitHub runners), in any case. Preceding text is tested last, so that a long blank line takes linear time.
  */
 const command = /:(?=:)(?<=^\s*:)|:(?=:[a-z])|#(?=#[^\s#[]*\[)/gi;
 
-/** A finished line for standard output or standard error: what would be a command in it is broken up with a backslash. */
+/** A finished line for standard output or standard error, with commands broken up by a backslash. */
 export function inertLogLine(line: string): string {
   return line.replace(command, '$&\\');
 }
 
-/** Whether a line of a text that nobody may alter would be a command where a runner reads it. */
+/** Whether a line of an unchangeable text would be a runner's command. */
 export function holdsCommand(text: string): boolean {
   return /(?:^|[\r\v\f\u0085\u2028\u2029])[^\S\n]*::|##[^\s#[]*\[/m.test(text);
 }
 
 /**
- * A value as JSON, the same when it is read again: hidden characters, and the second character of `::` and `##`, are `\u` escapes, so that it
- * shows what it holds and no line of it is a command.
+ * A value as JSON, equal when parsed: hidden characters, and the second character of `::` and `##`, are `\u` escapes, so that its content is visible and no
+ * line is a command.
  */
 export function jsonText(value: unknown, indentation = 0): string {
   const text = JSON.stringify(value, null, indentation);
-  // Most reports are plain: megabytes of them need one look.
+  // Most reports are plain: for megabytes of them one test suffices.
   if (isPlain.test(text) && !text.includes('::') && !text.includes('##')) return text;
   return text.replace(unsafeInJson, (characters) =>
     characters === '\n' ? characters : characters.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
@@ -191,8 +190,8 @@ const isPlain = /^[\n\x20-\x7e]*$/;
 const unsafeInJson = new RegExp(`(?<=:):|(?<=#)#|${hidden.source}`, 'gu');
 
 /**
- * Text of a SARIF message: hidden characters are written out, and nothing in it is a placeholder (SARIF 2.1.0, 3.11.5) or an embedded link
- * (3.11.6; brackets need a backslash only where they could be one).
+ * Text of a SARIF message: hidden characters are written out, and nothing in it is a placeholder (SARIF 2.1.0, 3.11.5) or an embedded link (3.11.6; brackets
+ * need a backslash only if they could form one).
  */
 export function sarifText(text: string): string {
   const shown = visible(text).replace(/[{}]/g, '$&$&');
@@ -218,7 +217,7 @@ export function escapeUriPath(path: string): string {
     .join('/');
 }
 
-/** Length in UTF-8 bytes: the unit of budgets here. No limit that counts characters is exceeded by a text that fits in bytes. */
+/** Length in UTF-8 bytes: the unit of budgets here. A text within a byte limit is also within any limit in characters. */
 export function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
 }

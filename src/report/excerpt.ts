@@ -5,33 +5,33 @@ import { type Phrase, plainPhrase, placed, unbrokenPhrase } from './phrase.js';
 import { type TextWriter, wrapped } from './text-writer.js';
 import { addTo } from '../text/add-to.js';
 
-/** A line of a file that a reader has to see, and what happens there. */
+/** A line of a file to show, and what happens there. */
 export interface ExcerptMark extends Location {
   /** Empty: it is only shown. */
   readonly label: Phrase;
-  /** The file's line holds more than what is meant: it is not underlined. */
+  /** The file's line contains more than the marked part: it is not underlined. */
   readonly isInner: boolean;
-  /** It follows from the main one, not from the mark before it. */
+  /** It follows from the main mark, not from the one before it. */
   readonly isBesides?: boolean;
 }
 
-/** Texts of files as they are in the state that is told, by path. */
+/** Texts of files in the reported state, by path. */
 export type Sources = ReadonlyMap<string, string>;
 
-/** Columns that a tab is counted as: as wide as terminals make it at most. */
+/** Columns counted for a tab: the widest that terminals use. */
 const tabColumns = 8;
-/** Columns of a line that are underlined whole; of a longer one only its first word is. */
+/** Most columns of a line that are completely underlined; in a longer one only the first word is. */
 const longestUnderline = 40;
 /** Columns that a label needs beside its line. */
 const leastLabel = 24;
 
-/** What is shown of a line: its own indentation, and its text on one line. */
+/** A shown line: its indentation, and its text on one line. */
 interface ShownLine {
   readonly indentation: string;
   readonly text: string;
 }
 
-/** The text that a mark stands at; null: there is no such line. */
+/** The line of a mark; null if it does not exist. */
 function lineOf(source: string | undefined, line: number): ShownLine | null {
   if (source === undefined) return null;
   let start = 0;
@@ -48,15 +48,12 @@ function lineOf(source: string | undefined, line: number): ShownLine | null {
   return text === '' || indentation.length > 200 ? null : { indentation, text };
 }
 
-/** True where the lines of all marks can be shown. */
+/** Whether the lines of all marks can be shown. */
 export function areShown(marks: readonly ExcerptMark[], sources: Sources): boolean {
   return marks.length > 0 && marks.every(({ path, line }) => lineOf(sources.get(path), line) !== null);
 }
 
-/**
- * Places as compilers show them: the path, the lines with their numbers, and under each what happens there. The first mark is the main one. Places whose
- * text is not at hand are named only.
- */
+/** Places in compiler style: the path, numbered lines, and labels below them. The first mark is the main one. Places without a text are only named. */
 export function writeExcerpt(writer: TextWriter, marks: readonly ExcerptMark[], sources: Sources, style: Style): void {
   const gutter = Math.max(...marks.map(({ line }) => String(line).length));
   const pad = ' '.repeat(gutter + 1);
@@ -110,7 +107,7 @@ function writeLine(
   for (const line of rest) writer.line(0, `${start}${' '.repeat(isBeside ? length + 1 : 0)}${writer.styled(line, style)}`);
 }
 
-/** Columns that are underlined: all of a short line; of a longer one, and of a start tag with what it holds below, the first word. */
+/** Columns to underline: all of a short line; of a longer one, or a start tag whose content follows below, the first word. */
 function underlined(text: string): number {
   const length = Array.from(text).length;
   const isOpening = /^<[^/>]+>$/.test(text);

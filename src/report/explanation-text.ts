@@ -21,7 +21,7 @@ import { withComputedNamed } from './computed-names.js';
 import type { Paint } from './paint.js';
 import { wrapped } from './text-writer.js';
 
-/** `explain --format json`, version 2, with a final newline; several, where the request leaves several to explain, in one list. */
+/** `explain --format json`, version 2, with a final newline; several explanations become a list. */
 export function explanationsJson(explanations: readonly Explanation[]): string {
   const [only, ...more] = explanations.map(explanationReport);
   const report = more.length === 0 && only !== undefined ? only : { schemaVersion: 2, explanations: [only, ...more] };
@@ -57,7 +57,7 @@ function reportedOutcome(outcome: ExplainedOutcome): ReportedOutcome {
   return { when: whenText(outcome), readings, verdict, status, backendCalled, leaning };
 }
 
-/** An outcome as one line: "allowed if terminate-unmatched-request defaults to false". `detailed`: the verdict alone does not tell it from the others. */
+/** An outcome as one line: "allowed if terminate-unmatched-request defaults to false". `detailed`: if the verdict alone does not distinguish it. */
 function outcomeLine(outcome: ExplainedOutcome, detailed: boolean): string {
   const { verdict, status, backendCalled } = outcome;
   const answer = status === 'backend' ? 'what the backend answers' : status === 'unknown' ? 'status not known' : String(status);
@@ -76,11 +76,11 @@ function headerNames({ request, sent }: Explanation): readonly string[] {
   return [...names].filter((name) => !sent.droppedHeaders.includes(name)).sort();
 }
 
-/** What is said of an explanation, below its verdict. */
+/** The parts of an explanation below its verdict. */
 function parts(explanation: Explanation): readonly ExplanationPart[] {
   const { notes, suggestion } = explanation;
   const advice = adviceParts(explanation);
-  // A policy of the API's own is offered where every other change reaches more than this API.
+  // An own policy for the API is offered if every other change affects more than this API.
   const list: ExplanationPart[] = [...advice.first, ...explanationSteps(explanation), ...advice.own];
   if (suggestion !== null) {
     const patch = suggestion.patch.split('\n').filter((line) => line !== '');
@@ -101,7 +101,7 @@ function parts(explanation: Explanation): readonly ExplanationPart[] {
   return list;
 }
 
-/** What happens step by step, from the page to what the console says. Plain text; nothing is escaped here. */
+/** The steps from the page to the console. Plain text, not escaped. */
 export function explanationSteps(explanation: Explanation): readonly ExplanationPart[] {
   const { request, sent, preflight, actual, trace, reason } = explanation;
   const names = headerNames(explanation);
@@ -146,15 +146,15 @@ export function explanationSteps(explanation: Explanation): readonly Explanation
   return list;
 }
 
-/** What the verdict depends on, or what other readings give beside it. */
+/** What the verdict depends on, or the outcomes of other readings. */
 function outcomesPart(explanation: Explanation): readonly ExplanationPart[] {
   const { verdict, outcomes, trace } = explanation;
-  // A policy that is not deployed is told with the verdict.
+  // A policy that is not deployed is mentioned with the verdict.
   if (outcomes.length === 0 || notSaved(explanation) !== null) return [];
   const detailed = new Set(outcomes.map((one) => one.verdict)).size < outcomes.length && outcomes.length > 1;
-  // Of several that follow the leanings none stands out.
+  // If several outcomes follow the leanings, none stands out.
   const told = outcomes.filter((one) => !one.leaning);
-  // What an element does is said once, whichever outcomes it leads to.
+  // The effect of an element is said once for all outcomes.
   const said = new Set(
     phases.flatMap((phase) =>
       traceLines(
@@ -174,7 +174,7 @@ function outcomesPart(explanation: Explanation): readonly ExplanationPart[] {
 
 const phases = ['preflight', 'request', null] as const;
 
-/** What each element does, in the order in which the gateway comes to them. `isNamed`: each line says in which step. */
+/** The effect of each element, in the gateway's order. `isNamed`: each line names its phase. */
 function traceLines(trace: readonly TraceEntry[], phase: (typeof phases)[number], isNamed = false): readonly string[] {
   return reportedTrace(trace).flatMap(({ path, line, scope, text }, index) => {
     if (trace[index]?.phase !== phase) return [];
@@ -183,7 +183,7 @@ function traceLines(trace: readonly TraceEntry[], phase: (typeof phases)[number]
   });
 }
 
-/** What each element does with the request itself; said in a few words where it is what it did with the preflight. */
+/** The effect of each element on the actual request; shortened if it equals that on the preflight. */
 function requestSteps(trace: readonly TraceEntry[]): readonly string[] {
   const [before, own] = [traceLines(trace, 'preflight'), traceLines(trace, 'request')];
   return own.length > 0 && own.join('\n') === before.join('\n') ? ['each <cors> does with it what it does with the preflight'] : own;
@@ -195,7 +195,7 @@ function causeText(cause: PreflightCause): string {
   return cause.kind === 'method' ? `the method ${cause.method} always needs one` : `the header ${cause.name} needs one`;
 }
 
-/** `bare`: what to say where there are no CORS headers; null: they do not matter. */
+/** `bare`: the text if there are no CORS headers; null: they do not matter. */
 function exchangeLines({ status, headers, decidedBy }: Exchange, bare: string | null): readonly string[] {
   const answer = status === 'backend' ? 'what the backend answers' : status === 'unknown' ? 'status not known' : String(status);
   const lines = [`answer: ${answer}${decidedBy === null ? '' : `, decided by ${decidedBy.path}:${decidedBy.line}`}`];
@@ -210,7 +210,7 @@ function headerText(value: HeaderValue): string {
   return typeof value === 'string' ? value : `${value.oneOf.map((one) => (one === '' ? 'none' : one)).join('   or   ')}   (not documented which)`;
 }
 
-/** The verdict as a sentence or two, with how sure it is. Plain text. */
+/** The verdict as a sentence or two, with its certainty. Plain text. */
 export function verdictLine(explanation: Explanation): string {
   const { verdict, reason, certainty, mode } = explanation;
   const unsaved = notSaved(explanation);
@@ -232,7 +232,7 @@ export function verdictLine(explanation: Explanation): string {
   return sure === null ? sentence : `${sentence} ${sure}`;
 }
 
-/** The page may read what comes; a refusal is an answer too, and not the one it asked for. */
+/** The page can read the answer; but a refusal is not the answer it asked for. */
 function allowedWords({ actual: { status, backendCalled }, trace }: Explanation): string {
   const refuser = trace.find(({ phase, event }) => phase === 'request' && event.code === 'ends-request')?.event;
   if (backendCalled !== false || refuser?.code !== 'ends-request' || (typeof status === 'number' && status < 400)) {
@@ -242,17 +242,17 @@ function allowedWords({ actual: { status, backendCalled }, trace }: Explanation)
   return `Allowed to read the answer, which is ${what} of <${refuser.policy}>: the backend is not called.`;
 }
 
-/** Whether policies have a part in it: not where the browser refuses by itself. */
+/** Whether policies matter: not if the browser refuses by itself. */
 function isOfAnswers(code: BlockedCode): boolean {
   return code.includes('Allow') || code.startsWith('Preflight');
 }
 
-/** The policy that keeps everything from being deployed; null: there is none. */
+/** The policy that prevents deployment; null if there is none. */
 function notSaved({ outcomes: [first] }: Explanation): NotSaved | null {
   return first?.when.code === 'not-saved' ? first.when : null;
 }
 
-/** Why, in a few words for people who do not read console messages; no full stop. */
+/** The reason in a few words, for people who do not read console messages; no full stop. */
 function blockedWords(code: BlockedCode, { trace }: Explanation): string {
   if (code === 'HeaderDisallowedByPreflightResponse') {
     const lacking = trace.flatMap(({ event }) => (event.code === 'lacks' ? event.headers : []));
@@ -262,7 +262,7 @@ function blockedWords(code: BlockedCode, { trace }: Explanation): string {
   return says.startsWith('Access-Control-') ? says : `${says.charAt(0).toLowerCase()}${says.slice(1)}`;
 }
 
-/** `explain` for a terminal: what is wrong in the page, the verdict, the steps, what follows; sentences in lines of at most `width` columns. */
+/** `explain` for a terminal: mistakes in the page, the verdict, the steps, the rest; sentences wrapped at `width` columns. */
 export function explanationText(explained: Explanation, paint: Paint, width = Infinity): string {
   const explanation = withComputedNamed(explained);
   const wrap = (text: string, indentation: string): readonly string[] => {

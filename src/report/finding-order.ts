@@ -1,6 +1,6 @@
 import type { Finding } from '../review/review.js';
 
-/** The order of every report: new before existing, worst first, then by place, so that equal reviews print alike. */
+/** The order of every report: new before existing, worst first, then by place, so that equal reviews have equal reports. */
 export function orderedFindings(findings: readonly Finding[]): readonly Finding[] {
   return [...findings].sort(
     (left, right) =>

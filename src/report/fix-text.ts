@@ -12,10 +12,10 @@ import { titlePhrase } from './sentences/repairs.js';
 import { writeVerdict } from './text.js';
 import { TextWriter, type WriterOptions } from './text-writer.js';
 
-/** Effects of one kind of repair that are told. */
+/** Most effects shown for one kind of repair. */
 const mostEffects = 4;
 
-/** What was repaired and what is left, with the verdict on the state afterwards last. `isWritten`: in the files; else in a patch alone. */
+/** What was repaired and what is left, with the resulting verdict last. `isWritten`: in the files; otherwise only in a patch. */
 export function fixText(fixed: Fixed, isWritten: boolean, options: WriterOptions): string {
   const writer = new TextWriter(options);
   const { made, texts, review } = fixed;
@@ -35,7 +35,7 @@ export function fixText(fixed: Fixed, isWritten: boolean, options: WriterOptions
   return writer.text();
 }
 
-/** The cause, and each kind of its repairs with the files and what it was checked to do. */
+/** The cause, and each kind of its repairs with the files and the checked effect. */
 function writeMade(writer: TextWriter, { cause, repairs }: Made, isWritten: boolean): void {
   writeCause(writer, cause);
   for (const [first, ...others] of kindsOf(repairs)) {

@@ -4,13 +4,12 @@ import { isPlainWord } from './plain-word.js';
 
 type Word = string | CodePiece;
 
-/** Longest text shown anywhere; the JSON report has the whole. */
+/** Longest text shown anywhere; the JSON report has all of it. */
 const longest = 2000;
 
 /**
- * The words and the code in a text that is not ours: a person's reason, what a parser from a library says, a line of GitHub's event. Every word
- * that is no plain word is code (`<cors>`, `https://app.contoso.com`, `{{portal}}`), and so is text between a person's backticks.
- * Our own sentences are phrases from the start.
+ * Divides a foreign text (a person's reason, a library's error message, a line of GitHub's event) into words and code. Every word that is not plain is code
+ * (`<cors>`, `https://app.contoso.com`, `{{portal}}`), as is text between a person's backticks. Our own sentences are phrases from the start.
  */
 export function foreignPieces({ foreign, isMarked }: Foreign): readonly Word[] {
   const line = oneLine(foreign, longest);
@@ -19,7 +18,7 @@ export function foreignPieces({ foreign, isMarked }: Foreign): readonly Word[] {
   return joined(parts.flatMap((part, index): Word[] => (index % 2 === 0 ? words(part) : part.trim() === '' ? [] : [code(part.trim())])));
 }
 
-/** Words that stand between spaces; spaces stay with the text pieces. */
+/** Words between spaces; spaces stay with the text pieces. */
 function words(text: string): Word[] {
   const pieces: Word[] = [];
   for (const token of text.split(/( +)/)) {
@@ -40,20 +39,20 @@ function words(text: string): Word[] {
   return pieces;
 }
 
-/** A word without the punctuation round it. */
+/** A word without the punctuation around it. */
 function bare(token: string): readonly [string, string, string] {
   let start = 0;
   let end = token.length;
   while (start < end && '("\'“‘'.includes(token.charAt(start))) start += 1;
-  // A closing bracket that was opened inside the word belongs to it.
+  // A closing bracket belongs to the word if it was opened in it.
   const opened = token.indexOf('(', start) !== -1;
-  // So does a closing quotation mark: attribute="value".
+  // Likewise a closing quotation mark: attribute="value".
   const closesQuote = (): boolean => token.charAt(end - 1) === '"' && token.slice(start, end - 1).split('"').length % 2 === 0;
   while (end > start && '.,;:!?)"\'”’…'.includes(token.charAt(end - 1)) && !(opened && token.charAt(end - 1) === ')') && !closesQuote()) end -= 1;
   return [token.slice(0, start), token.slice(start, end), token.slice(end)];
 }
 
-/** Neighbouring texts become one, and code words parted by one space become one span: `<base` `/>` is one thing. */
+/** Joins neighbouring texts, and code words separated by one space: `<base` `/>` is one thing. */
 function joined(pieces: readonly Word[]): readonly Word[] {
   const result: Word[] = [];
   for (const piece of pieces) {

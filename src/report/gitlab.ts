@@ -8,8 +8,8 @@ import { jsonText } from './escape.js';
 const severities = { error: 'critical', warning: 'major', info: 'info' } as const;
 
 /**
- * All causes as a Code Quality report (GitLab Docs, "Code Quality", report format), each at all of its places. GitLab compares the reports of two
- * branches itself, so what base has too is listed as well; a place of the same id on both sides is told once.
+ * All causes as a Code Quality report (GitLab Docs, "Code Quality", report format), at all their places. GitLab compares the reports of two branches itself, so
+ * causes of base are included; a place with the same id on both sides is listed once.
  */
 export function reportGitlab(reviewed: Review): string {
   const review = withComputedNamed(reviewed);

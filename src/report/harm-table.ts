@@ -10,7 +10,7 @@ import { severalRoots, targetsPhrase, wholeApis } from './reached-operations.js'
 import { givenRows, refusalRows, shutOutRows, stays, unlessInUrl, type Cell, type TableRow, type What } from './standing-rows.js';
 import { listing, originOfPages } from './vocabulary.js';
 
-/** One row: origins to which the same happens at the same operations. */
+/** One row: origins with the same outcome at the same operations. */
 export interface HarmRow {
   readonly mark: string;
   readonly origins: Phrase;
@@ -19,13 +19,13 @@ export interface HarmRow {
   readonly after: Phrase;
 }
 
-/** The states that a table has a column for: a scan knows of one. */
+/** The states with a column in the table: a scan has one. */
 export function tableStates({ mode }: Review): readonly { readonly title: string; readonly of: 'before' | 'after' }[] {
   const after = { title: mode === 'scan' ? 'Now' : 'After', of: 'after' } as const;
   return mode === 'scan' ? [after] : [{ title: 'Before', of: 'before' }, after];
 }
 
-/** Harm before what is harmless. */
+/** Harm before harmless outcomes. */
 const order: readonly What[] = [
   'loses',
   'shutOut',
@@ -54,17 +54,16 @@ const marks: Readonly<Record<What, string>> = {
   other: 'changes',
 };
 
-/** Origins and APIs that a row names. */
+/** Most origins and APIs named in a row. */
 const mostNames = 2;
 
-/** What stands above the table: in a scan there is no before. */
+/** The title of the table: a scan has no before. */
 export function tableTitle({ mode }: Pick<Review, 'mode'>): string {
   return mode === 'scan' ? 'Who is blocked as it stands' : 'Before and after';
 }
 
 /**
- * The table of a review: who loses, cannot call, may lose and gains what, where. Rows that say the same are one; what an ignore covers is left
- * out. `causes`: those that count.
+ * The table of a review: who loses, cannot call, may lose and gains what, where. Equal rows are joined; ignored ones are left out. `causes`: those that count.
  */
 export function harmRows(review: Review, causes: readonly RootCause[]): readonly HarmRow[] {
   const ignored = ignoredMoves(review);
@@ -74,7 +73,7 @@ export function harmRows(review: Review, causes: readonly RootCause[]): readonly
     mergedCells(cells).map((cell) => ({ origins, cell })),
   );
   const hasNone = ({ cell }: TableRow): boolean => wholePhrase(cell.before) === 'nothing';
-  // Who had nothing and has nothing: only another reading tells a difference.
+  // No access before and after: only another reading makes a difference.
   const isSame = (row: TableRow): boolean => row.cell.what === 'other' && hasNone(row) && wholePhrase(row.cell.after) === 'blocked';
   const isTold = (row: TableRow): boolean => {
     if (isSame(row)) return moved.every(isSame);
@@ -88,12 +87,12 @@ export function harmRows(review: Review, causes: readonly RootCause[]): readonly
     });
   const among = (rows: readonly TableRow[], ...what: readonly What[]): readonly TableRow[] => rows.filter(({ cell }) => what.includes(cell.what));
   const isUnlessGain = (row: TableRow): boolean => row.cell.what === 'mayShutOut' && isCovered(row, among(moved, 'gains'));
-  // Of those that may lose it, or get it unless another reading holds, a row of the change tells more.
+  // For origins that may lose access, or have it only under a reading, a row of the change is more informative.
   const isNews = (row: TableRow): boolean =>
     row.cell.what === 'shutOut'
       ? !isCovered(row, among(moved, 'loses'))
       : row.cell.what === 'less' || !(isUnlessGain(row) || isCovered(row, among(moved, 'loses', 'mayLose')));
-  // Who cannot call it is not told to gain it where that row says on what condition it can.
+  // An origin that cannot call it is not also listed as gaining it if that row gives the condition.
   const conditional = among(shutOut, 'shutOut').filter(({ cell }) => wholePhrase(cell.after) === unlessInUrl);
   const isContradicted = (row: TableRow): boolean =>
     (row.cell.what === 'mayGain' || (row.cell.what === 'mayLose' && isCovered(row, among(moved, 'loses')))) && isCovered(row, conditional);
@@ -101,12 +100,12 @@ export function harmRows(review: Review, causes: readonly RootCause[]): readonly
     row.cell.what === 'gains' && isCovered(row, shutOut.filter(isUnlessGain))
       ? { ...row, cell: { ...row.cell, after: [...row.cell.after, ', or blocked by another reading'] } }
       : row;
-  // Of a policy that is refused at save one row says all, whoever it would let in or shut out.
+  // A policy refused at save has one row, whoever it would let in or block.
   const refusals = causes.flatMap(refusalRows);
   const atRefusals = refusals.flatMap(({ cell }) => cell.targets);
   const isOfRefusal = ({ cell }: TableRow): boolean =>
     cell.isOpen === true && cell.what !== 'mayGain' && cell.targets.every((target) => isWithin(target, atRefusals));
-  // Whom a header written by hand lets in, a finding may name where the table of <cors> does not.
+  // Origins let in by a hand-written header may be only in a finding, not in the access table.
   const given = review.mode === 'scan' ? [] : causes.filter(({ status }) => status === 'new').flatMap(givenRows);
   const atGiven = given.flatMap(({ cell }) => cell.targets);
   const isOfGiven = ({ cell }: TableRow): boolean =>
@@ -132,7 +131,7 @@ export function harmRows(review: Review, causes: readonly RootCause[]): readonly
     }));
 }
 
-/** Each operation of a target is one of those of its own service; an API without operations is one itself. */
+/** Each operation of a target belongs to its own service; an API without operations counts as one. */
 function isWithin({ root, workspace, product, api, operations }: Target, others: readonly Target[]): boolean {
   const same = others.filter(
     (one) =>
@@ -141,7 +140,7 @@ function isWithin({ root, workspace, product, api, operations }: Target, others:
   return same.length > 0 && operations.every((operation) => same.some((one) => one.operations.length === 0 || one.operations.includes(operation)));
 }
 
-/** Rows all of whose moves are told by ignored findings. */
+/** Rows whose moves are all in ignored findings. */
 function ignoredMoves({ ignored, changes }: Review): ReadonlySet<OriginChange> {
   if (ignored.length === 0) return new Set();
   const told = new Map<OriginChange, Set<'gained' | 'lost'>>();
@@ -155,19 +154,19 @@ function ignoredMoves({ ignored, changes }: Review): ReadonlySet<OriginChange> {
   );
 }
 
-/** Rows of those whose pages come to read refusals by a check of the origin, and nothing else. */
+/** Rows of origins whose pages can only read refusals by an origin check. */
 function onlyRefusals({ findings, changes }: Review): ReadonlySet<OriginChange> {
   const telling = findings.filter(({ says }) => says.code === 'access-widened' && says.given.onlyRefusals === true);
   return new Set(telling.length === 0 ? [] : rowsTold(telling, changes).map(({ origin }) => origin));
 }
 
-/** Rows of those who would be let in by a policy that no gateway was seen to refuse, where that is an error. */
+/** Rows of origins let in, as an error, by a policy whose refusal was not observed. */
 function openedDespite(causes: readonly RootCause[]): ReadonlySet<OriginChange> {
   const rows = causes.flatMap((cause) => (isErrorOpening(cause.findings) && !cause.findings.some(({ says }) => isRefusal(says)) ? cause.rows : []));
   return new Set(rows.flatMap(({ way, origin }) => (way === 'gained' && isNotDeployed(origin.after) ? [origin] : [])));
 }
 
-/** Origins to which the same happens everywhere. */
+/** Groups of origins with equal outcomes everywhere. */
 function groupsOf(
   changes: readonly Change[],
   isLeftOut: (origin: OriginChange) => boolean,
@@ -176,7 +175,7 @@ function groupsOf(
   const byOrigin = new Map<string, { cells: Cell[]; key: string }>();
   for (const [at, change] of changes.entries()) {
     for (const origin of change.origins) {
-      // Whom an unknown origin stands for is told by its own row.
+      // The origins that an unknown one stands for have their own row.
       if (isLeftOut(origin) || (isUntold(origin) && change.origins.some((one) => !isUntold(one)))) continue;
       const own = cellOf(change, origin, told.despite.has(origin));
       const cell = told.onlyRefusals.has(origin) ? { ...own, after: ['refusals only'] } : own;
@@ -195,7 +194,7 @@ function groupsOf(
   return [...groups.values()];
 }
 
-/** `isDespite`: it is told though the policy may be refused at save. */
+/** `isDespite`: shown although the policy may be refused at save. */
 function cellOf({ existence: state, environments, targets }: Change, origin: OriginChange, isDespite: boolean): Cell {
   const { before, after } = accessPair(origin.before, origin.after);
   const isUnclear = origin.before.allowed === 'unknown' || origin.after.allowed === 'unknown';
@@ -218,7 +217,7 @@ function cellOf({ existence: state, environments, targets }: Change, origin: Ori
   };
 }
 
-/** Who may lose something may gain as much where two conditions have nothing to do with each other. */
+/** An origin that may lose something may gain as much, if the two conditions are independent. */
 function wayOf(what: 'mayGain' | 'mayLose', { changes }: OriginChange): Parameters<typeof afterMaybe>[0] {
   if (what === 'mayGain') return 'more';
   const isAccess = (way: 'gained' | 'lost'): boolean => changes.some((one) => one.what === 'access' && one[way].length > 0);
@@ -229,7 +228,7 @@ function isByHand({ why }: Access): boolean {
   return why.code === 'decided' && why.reason.code === 'hand-written';
 }
 
-/** What somebody may have gained or lost: cells that read the same would hide that the readings differ. */
+/** The state after a possible gain or loss: equal cells would hide that the readings differ. */
 function afterMaybe(way: 'more' | 'less' | 'less, or more,', after: Access, was: Phrase, is: Phrase): Phrase {
   const isSame = wholePhrase(is) === wholePhrase(was);
   if (after.allowed === 'unknown') return isSame ? [`as before, or ${way} by another reading`] : is;
@@ -238,7 +237,7 @@ function afterMaybe(way: 'more' | 'less' | 'less, or more,', after: Access, was:
   return eitherWay(isSame ? ['as before'] : is, after);
 }
 
-/** Another reading lets in whom this one blocks, or the other way round. */
+/** Another reading lets in an origin that this one blocks, or the reverse. */
 function isLeftOpen({ allowed, otherwise }: Access): boolean {
   return allowed !== 'unknown' && otherwise.some((one) => one.allowed !== allowed);
 }
@@ -247,14 +246,14 @@ function eitherWay(words: Phrase, { allowed }: Access): Phrase {
   return allowed === 'no' ? ['blocked, or allowed by another reading'] : [...words, ', or blocked by another reading'];
 }
 
-/** The cell of the table, without the word that the mark of the row says already. */
+/** The table's cell, without the word that the row's mark already says. */
 function said(words: Phrase, { allowed }: Access, none: string): Phrase {
   if (allowed === 'no') return [none];
   const [first, ...rest] = words;
   return typeof first === 'string' && first.startsWith('yes: ') ? [first.slice(5), ...rest] : words;
 }
 
-/** Cells that say the same are one, with the operations of all. */
+/** Joins equal cells, with the operations of all. */
 function mergedCells(cells: readonly Cell[]): readonly Cell[] {
   const alike = new Map<string, Cell>();
   for (const cell of cells) {
@@ -265,7 +264,7 @@ function mergedCells(cells: readonly Cell[]): readonly Cell[] {
   return acrossEnvironments([...alike.values()].map((cell) => ({ ...cell, targets: mergeTargets(cell.targets) })));
 }
 
-/** What is so of the same operations in several environments is one row. */
+/** Joins equal cells of several environments. */
 function acrossEnvironments(cells: readonly Cell[]): readonly Cell[] {
   const alike = new Map<string, Cell>();
   for (const cell of cells) {
@@ -283,7 +282,7 @@ function whereOf({ targets, environments }: Cell, showRoots: boolean): Phrase {
   return environments === null || environments.length === 0 ? where : phrase`${where} in ${listing(environments.map((one) => [code(one)]))}`;
 }
 
-/** Whole APIs by their names; of several services with the folder, for a name may be in each. */
+/** Whole APIs by name; with the folder if there are several services, which may share names. */
 function apisByName(targets: readonly Target[], showRoots: boolean): Phrase | null {
   const names = wholeApis(targets, mostNames);
   const root = targets[0]?.root ?? '';

@@ -23,34 +23,34 @@ import { afterColon, certaintyWords } from './vocabulary.js';
 import { type ReportedRule } from './reported-rule.js';
 import { causeCertainty, concerns, ignoredPhrase, ruleTitlePhrase } from './wording.js';
 
-/** What the HTML page is made with, beside the review. */
+/** Options for the HTML page. */
 export interface HtmlOptions {
   readonly toolVersion: string;
   readonly rules?: readonly ReportedRule[];
-  /** A page that does something: left out where it only shows. */
+  /** Parts of an interactive page; left out if it is static. */
   readonly live?: LiveParts;
 }
 
-/** What a page that does something has beside the report. */
+/** The parts of an interactive page in addition to the report. */
 export interface LiveParts {
   readonly styles: string;
-  /** Stands before the report. */
+  /** Placed before the report. */
   readonly start: string;
-  /** Stand after it: what a script element may hold, and no script. By the id of its element. */
+  /** Placed after it: data for script elements, by element id. */
   readonly data: Readonly<Record<string, string>>;
   readonly script: string;
-  /** A script that `script` puts into the page. */
+  /** A script that `script` inserts into the page. */
   readonly unpacked: string;
-  /** What a Content-Security-Policy calls a text by. */
+  /** Returns a text's hash for a Content-Security-Policy. */
   readonly hashOf: (text: string) => string;
 }
 
-/** Rows of the table of who loses and gains what, and entries of a list. A page that does something shows the rest in its own way. */
+/** Most rows of the table, and entries of a list. An interactive page shows the rest in its own way. */
 const mostRows = 500;
 const mostRowsLive = 60;
 const mostEntriesLive = 40;
 
-/** The review as one page: no script but its own, no request, nothing loaded; light or dark as the reader's system asks. */
+/** The review as one page: only its own script, no request, nothing loaded; light or dark by the reader's system. */
 export function reportHtml(reviewed: Review, options: HtmlOptions): string {
   const review = withComputedNamed(reviewed);
   const titles = new Map((options.rules ?? []).map((rule) => [rule.id, rule.title]));
@@ -125,7 +125,7 @@ function scriptsHtml({ data, script }: LiveParts): string {
   return `${blocks.join('')}<script>${script}</script>\n`;
 }
 
-/** New causes and older ones, with all that is known of each. */
+/** New and existing causes, with all details. */
 function problemSections(review: Review, told: readonly RootCause[], existing: readonly RootCause[], shown: CauseHtml): readonly string[] {
   const older = `${counted(existing.length, 'older problem')} of ${review.mode === 'scan' ? 'the baseline' : 'base'}`;
   const of = (causes: readonly RootCause[]): string => causes.map((cause) => shown.of(cause)).join('\n');
@@ -135,7 +135,7 @@ function problemSections(review: Review, told: readonly RootCause[], existing: r
   ];
 }
 
-/** Causes by their titles alone, for a page that shows more of them in its own way. */
+/** Causes by title only, for a page that shows more of them in its own way. */
 function titlesHtml(told: readonly RootCause[], existing: readonly RootCause[]): readonly string[] {
   const title = (cause: RootCause): string =>
     `<span class="tag ${cause.severity}">${cause.severity}</span> ${htmlPhrase(causeTitlePhrase(cause))} ${htmlPhrase([placed(cause)])}`;
@@ -146,7 +146,7 @@ function titlesHtml(told: readonly RootCause[], existing: readonly RootCause[]):
   ];
 }
 
-/** Who loses and gains what, harm first. */
+/** The table of gains and losses, harm first. */
 function tableHtml(review: Review, rows: readonly HarmRow[], most: number): string {
   if (rows.length === 0) return '';
   const states = tableStates(review);
@@ -168,13 +168,13 @@ ${lines.join('\n')}
 </section>`;
 }
 
-/** The colour of a row: red for who loses, amber for who may, green for who gains. */
+/** The colour of a row: red for losses, amber for possible ones, green for gains. */
 function kindOf(word: string): 'error' | 'warning' | 'gain' {
   if (word === 'loses' || word === 'cannot call') return 'error';
   return word === 'gains' ? 'gain' : 'warning';
 }
 
-/** Causes one after the other; what one said already, the next does not repeat. */
+/** Causes one after the other, without repetitions. */
 class CauseHtml {
   readonly #patches = new Set<string>();
 
@@ -214,7 +214,7 @@ class CauseHtml {
     ].join('\n');
   }
 
-  /** The findings of a cause, where they say more than it does. */
+  /** The findings of a cause, if they say more than it does. */
   #findings({ findings }: RootCause, reason: string): readonly string[] {
     const rows = orderedFindings(findings).map((finding) => {
       const who = concerns(finding, this.showRoots);
@@ -231,7 +231,7 @@ class CauseHtml {
   }
 }
 
-/** `isShown`: its patch stands on the page already. */
+/** `isShown`: its patch is on the page already. */
 function suggestionHtml(suggestion: Suggestion, first: boolean, isShown: boolean): string {
   const certainty = certaintyWords(suggestion.certainty);
   const lines = patchLines(suggestion.patch).map(({ kind, text }) => {

@@ -25,10 +25,10 @@ import { withComputedNamed } from './computed-names.js';
 import { causeTitle, headline } from './sentences/cause-titles.js';
 import { accessWhyText } from './trace-sentences.js';
 
-/** The report as a value: exactly the published fields, in the published order, whatever else a `Review` carries. */
+/** The report as a value: exactly the published fields in the published order, whatever else a `Review` has. */
 export function reviewReport(review: Review, toolVersion: string): ReviewReport {
   const causes = rootCauses(review);
-  // Sentences name what is computed by its place; values are as the policies have them.
+  // Sentences name computed values by place; other fields have the policies' text.
   const named = withComputedNamed(review);
   const told = named === review ? causes : rootCauses(named);
   const titles = new Map(told.map((cause) => [cause.id, causeTitle(cause)]));
@@ -71,7 +71,7 @@ export function reviewReport(review: Review, toolVersion: string): ReviewReport 
   };
 }
 
-/** A clause of the contracts file as reports have it. */
+/** A clause of the contracts file as in reports. */
 export function reportedClause({
   name,
   path,
@@ -140,12 +140,12 @@ function reportedAccess(access: Access): ReportedAccess {
   };
 }
 
-/** A suggestion of a cause or of an explanation, with the published fields alone. */
+/** A suggestion of a cause or explanation, with only the published fields. */
 export function reportedRepair(repair: Suggestion): ReportedRepair {
   return { ...reportedSuggestion(repair), safe: repair.isSafe };
 }
 
-/** A suggestion with the published fields alone. */
+/** A suggestion with only the published fields. */
 export function reportedSuggestion({ title, edits, effect, keepsInheritedPolicies, certainty }: Suggestion): ReportedSuggestion {
   return {
     title: wholePhrase(titlePhrase(title)),

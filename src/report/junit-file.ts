@@ -1,6 +1,6 @@
 import { escapeXml } from './escape.js';
 
-/** How many test cases there are, and how many of them did not pass. */
+/** The number of test cases, and of those that did not pass. */
 export interface CaseCounts {
   readonly tests: number;
   readonly failures: number;
@@ -9,8 +9,8 @@ export interface CaseCounts {
 }
 
 /**
- * A JUnit file of one suite; `cases`: its lines, already XML. The schema that Jenkins publishes (xunit-plugin, junit-10.xsd) counts what was skipped at
- * the suite alone, so the root does not.
+ * A JUnit file with one suite; `cases`: its lines, already XML. Jenkins's schema (xunit-plugin, junit-10.xsd) allows the number of skipped cases only at the
+ * suite, so the root omits it.
  */
 export function junitFile(suite: string, { tests, failures, errors, skipped }: CaseCounts, cases: readonly string[]): string {
   const counts = `tests="${tests}" failures="${failures}" errors="${errors}"`;

@@ -11,8 +11,8 @@ import { headline } from './sentences/cause-titles.js';
 import { unreviewedPhrase } from './sentences/unreviewed.js';
 
 /**
- * The review as a JUnit file: one test case a place of a cause. It fails where the finding there fails the review; what is below the threshold passes, and says what it
- * is; what base has too, and what was not reviewed, is skipped. The first case is the verdict: it fails where no cause does and the review fails all the same.
+ * The review as a JUnit file: one test case for each place of a cause. It fails if the finding fails the review; findings below the threshold pass with their
+ * text; existing findings and unreviewed files are skipped. The first case is the verdict: it fails if no cause does but the review fails.
  */
 export function reportJunit(reviewed: Review): string {
   const review = withComputedNamed(reviewed);

@@ -1,6 +1,6 @@
 import type { Hint } from '../explain/advice.js';
 
-/** What the check of the subscription key did, and how the page is to send one. */
+/** What the key check did, and how the page has to send a key. */
 export function keyCheckWords({ header, query, allowedWith }: Extract<Hint, { code: 'key-check' }>): readonly string[] {
   const refused =
     'The API asks for a subscription key, and the request carries none: the gateway refuses it with 401 before any policy runs. That is the key check: no <cors> lets the request through.';

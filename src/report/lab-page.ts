@@ -1,4 +1,4 @@
-/** The page that goes with the lab's service. */
+/** The page about the lab's service. */
 export const labPage = `# A lab for what Microsoft's pages leave open
 
 This folder holds a small service for Azure API Management. Each API in it is about one open point of CORS, and about nothing else. Publish it to

@@ -5,15 +5,15 @@ import type { Paint } from './paint.js';
 import { probeJson, probeText, type ProbeReport } from './probe-report.js';
 import { readingText } from './sentences/readings.js';
 
-/** What the lab measured: a table of the open points, and a record to share. */
+/** The results of the lab: a table of the open points, and a record to share. */
 
-/** A measured lab. */
+/** The measurements of a lab. */
 export interface LabReport extends ProbeReport {
   /** Each open point with its requests, in the lab's order. */
   readonly points: ReadonlyMap<string, readonly ProbeRequest[]>;
-  /** Open points that no request tells. */
+  /** Open points that no request can settle. */
   readonly untellable: readonly string[];
-  /** Tier and region, as they were told; null: they were not. */
+  /** Tier and region, if given. */
   readonly note: string | null;
   /** The day, as YYYY-MM-DD. */
   readonly date: string;
@@ -38,7 +38,7 @@ function rowsOf({ points, untellable, settlement }: LabReport): readonly LabRow[
   return [...asked, ...untellable.map((point): LabRow => ({ point, result: 'untellable', reading: null, says: null, requests: [] }))];
 }
 
-/** `probe --lab` for a terminal: each request, then the table of the open points. */
+/** `probe --lab` for a terminal: each request, then the table of open points. */
 export function labText(report: LabReport, paint: Paint): string {
   const rows = rowsOf(report);
   const width = Math.max(...rows.map(({ point }) => point.length));
@@ -51,7 +51,7 @@ export function labText(report: LabReport, paint: Paint): string {
   return `${[...lines, ''].map(inertLogLine).join('\n')}\n${probeText(report, paint)}`;
 }
 
-/** The record: what JSON says of a probe, and of the measurement around it. */
+/** The record: a probe's JSON plus information about the measurement. */
 export function labJson(report: LabReport): string {
   const { version, date, note, settlement } = report;
   const indexOf = (request: ProbeRequest): number => settlement.probed.findIndex((one) => one.request === request);

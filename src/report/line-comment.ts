@@ -7,28 +7,28 @@ import { type MarkdownOptions, MarkdownWords } from './markdown-words.js';
 import { bestOf } from '../review/offered-repairs.js';
 import { markdownPhrase } from './phrase.js';
 
-/** GitHub's limit for the body of a comment, in characters; counted in bytes here, which is never less. */
+/** GitHub's limit for the body of a comment, in characters; counted in bytes here, which are never fewer. */
 export const commentBudget = 65_536;
-/** A line comment, and whether it offers the suggestion as a block (if not, the patch belongs in the summary). */
+/** A line comment, and whether it contains the suggestion as a block (if not, the patch belongs in the summary). */
 export interface LineComment {
   readonly body: string;
   readonly offersSuggestion: boolean;
 }
 
-/** What a line comment is made with, beside the cause. */
+/** Options for a line comment. */
 export interface LineCommentOptions extends Omit<MarkdownOptions, 'budget'> {
   readonly budget?: number;
-  /** A hidden line that identifies the comment; ours. Counted in the budget. */
+  /** A hidden line of ours that identifies the comment. Counted in the budget. */
   readonly marker?: string;
-  /** A cause that is told already, and for the same reason. */
+  /** An earlier cause with the same reason. */
   readonly sameAs?: Location | null;
-  /** Said under the suggestion, one sentence each: for instance that GitHub writes the lines with its own line endings. */
+  /** Sentences under the suggestion, for instance that GitHub writes its own line endings. */
   readonly remarks?: readonly string[];
 }
 
 /**
- * One review comment. `block` is a safe repair and the exact lines that replace the lines the comment is attached to; null when none can be
- * offered there. A block is shown whole or not at all.
+ * One review comment. `block` is a safe repair with the exact replacement for the commented lines; null if none is possible there. A block is shown completely
+ * or not at all.
  */
 export function lineComment(
   cause: RootCause,

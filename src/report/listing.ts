@@ -6,17 +6,17 @@ import type { Paint } from './paint.js';
 import { wholePhrase } from './phrase.js';
 import { unreviewedPhrase } from './sentences/unreviewed.js';
 
-/** Every policy that is seen, and what is made of it. */
+/** All policies found, and how they are treated. */
 export interface PolicyListing {
-  /** `layout`: the way in which the service is kept. */
+  /** `layout`: the layout of the service. */
   readonly policies: readonly (ListedPolicy & { readonly layout: string })[];
-  /** Seen, and without a scope or not evaluated. */
+  /** Found, but without a scope or not evaluated. */
   readonly unreviewed: readonly Pick<UnreviewedFile, 'path' | 'says'>[];
-  /** Policies that nothing deploys. */
+  /** Policies that are not deployed by anything. */
   readonly unreferenced: readonly string[];
 }
 
-/** The listing as `policies --format json` prints it. */
+/** The listing for `policies --format json`. */
 export function listingJson({ policies, unreviewed, unreferenced }: PolicyListing): string {
   const listed = policies.map(({ path, line, endLine, layout, service, scope, environments, hasCors, origins, open, by }) => ({
     path,
@@ -49,7 +49,7 @@ function reasonOf(says: UnreviewedFile['says']): string {
   return wholePhrase(unreviewedPhrase({ says, entry: null, scopeEntry: null }));
 }
 
-/** The listing for a terminal: one policy a line, those of a service together. */
+/** The listing for a terminal: one policy per line, grouped by service. */
 export function listingText({ policies, unreviewed, unreferenced }: PolicyListing, paint: Paint): string {
   const lines: string[] = [];
   for (const service of [...new Set(policies.map((one) => one.service))].sort()) {

@@ -4,22 +4,22 @@ import { patchLineEnding, patchLines } from './patch.js';
 import { code, markdownPhrase, placed, type Phrase, type PhrasePiece } from './phrase.js';
 import { type ReportedRule } from './reported-rule.js';
 
-/** What every Markdown report can be told. */
+/** Options of every Markdown report. */
 export interface MarkdownOptions {
-  /** UTF-8 bytes the whole text may take, hidden marker included. */
+  /** Budget of the whole text in UTF-8 bytes, including the hidden marker. */
   readonly budget: number;
   readonly rules?: readonly ReportedRule[];
   /** A page that shows this line of head, or null. */
   readonly link?: (location: Location) => string | null;
-  /** Where the reader finds what was cut: "the job summary". */
+  /** Where readers find what was cut: "the job summary". */
   readonly elsewhere?: string;
-  /** Where it is read; left out: on GitHub. */
+  /** Where it is displayed; left out: GitHub. */
   readonly host?: 'GitHub' | 'Azure Repos';
-  /** Where the run keeps the explorer's page; left out: it was not written. */
+  /** Where the run stores the explorer's page; left out: it was not written. */
   readonly explorer?: string;
 }
 
-/** The pieces of Markdown that need to know where things are. */
+/** The parts of Markdown that depend on links. */
 export class MarkdownWords {
   private readonly rules: ReadonlyMap<string, ReportedRule>;
 
@@ -27,12 +27,12 @@ export class MarkdownWords {
     this.rules = new Map((options.rules ?? []).map((rule) => [rule.id, rule]));
   }
 
-  /** The page that has all of it. */
+  /** The page with everything. */
   get whole(): string {
     return this.options.host === 'Azure Repos' ? 'the summary of the build' : 'the job summary';
   }
 
-  /** A question as the bot takes it or, where none listens, as the command line does. Names and values are plain. */
+  /** A question for the bot or, without one, for the command line. Names and values are plain. */
   explainCommand(asked: Readonly<Record<string, string>>): string {
     const isBot = this.options.host !== 'Azure Repos';
     const words = Object.entries(asked).map(([name, value]) => (isBot ? `${name}=${value}` : `--${name} ${value}`));
@@ -51,7 +51,7 @@ export class MarkdownWords {
     return url === null ? name : `[${name}](${markdownLinkTarget(url)})`;
   }
 
-  /** A sentence in which every place is a link, where there is a page that shows it. */
+  /** A sentence with links for its places, if there is a page for them. */
   linked(said: Phrase): string {
     const parts: string[] = [];
     let words: PhrasePiece[] = [];
@@ -72,7 +72,7 @@ export class MarkdownWords {
   }
 }
 
-/** The patch as `git apply` takes it; what a comment cannot carry, or no reader could see, is said below it. */
+/** The patch for `git apply`; a line below mentions what a comment cannot show. */
 export function diffBlock(suggestion: Suggestion): string {
   const lines = patchLines(suggestion.patch).map(({ text }) => text);
   const remarks = [

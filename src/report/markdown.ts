@@ -23,24 +23,24 @@ import { type MarkdownOptions, MarkdownWords, diffBlock } from './markdown-words
 /** GitHub's limit for one step's job summary, in bytes. */
 export const jobSummaryBudget = 1_048_576;
 
-/** What the summary of a pull request can be told besides. */
+/** Options for the summary of a pull request. */
 export interface SummaryOptions extends MarkdownOptions {
-  /** A hidden line by which the comment is found again; ours, an HTML comment. Counted in the budget. */
+  /** A hidden HTML comment of ours that identifies the comment. Counted in the budget. */
   readonly marker: string;
-  /** Causes that have a line comment, by id, each with the suggestion its comment offers as a block, if any. They are not repeated here. */
+  /** Causes with a line comment, by id, each with the suggestion in its block, if any. They are not repeated here. */
   readonly placed: ReadonlyMap<string, Suggestion | null>;
-  /** What base has too is told with the rest. */
+  /** Include findings that base has. */
   readonly existing?: boolean;
 }
 
-/** Rows of the table of who loses and gains what. */
+/** Most rows of the table of gains and losses. */
 const mostRows = 12;
-/** Chains that are drawn on a page. */
+/** Most chains drawn on a page. */
 const mostPictures = 20;
-/** Words of a summary besides its table, before the folds. */
+/** Most words of a summary besides its table, before the folds. */
 const mostWords = 105;
 
-/** The sticky summary of a pull request: the verdict, before and after, and whatever has no line comment. */
+/** The sticky summary of a pull request: the verdict, before and after, and causes without a line comment. */
 export function summaryComment(reviewed: Review, options: SummaryOptions): string {
   const review = withComputedNamed(reviewed);
   const page = new Page(review, options);
@@ -75,12 +75,12 @@ export function summaryComment(reviewed: Review, options: SummaryOptions): strin
   return page.fitted(head, sections, options.elsewhere ?? new MarkdownWords(options).whole);
 }
 
-/** The job summary: everything, whatever comments were written, so that it is enough on its own. */
+/** The job summary: everything, independent of comments. */
 export function jobSummary(review: Review, options: Partial<MarkdownOptions> = {}): string {
   return wholePage(review, { ...options, budget: (options.budget ?? jobSummaryBudget) - 1 });
 }
 
-/** `--format markdown`: everything, with no budget unless one is given. */
+/** `--format markdown`: everything, without a budget unless one is given. */
 export function markdownReport(review: Review, options: Partial<MarkdownOptions> = {}): string {
   return wholePage(review, { ...options, budget: (options.budget ?? Infinity) - 1 });
 }
@@ -113,7 +113,7 @@ function wholePage(reviewed: Review, options: MarkdownOptions): string {
       share: 0.2,
       cut: (count) => counted(count, 'finding'),
     }),
-    // Remarks have their sections above.
+    // Remarks are in the sections above.
     ...page.rest({ remarks: false }),
   ];
   return `${page.fitted(head, sections, options.elsewhere ?? 'the JSON report')}\n`;
@@ -123,14 +123,14 @@ function wholePage(reviewed: Review, options: MarkdownOptions): string {
 class Page {
   /** Worst first. */
   readonly all: readonly RootCause[];
-  /** Those that count: what base has too does only where it is asked for. */
+  /** Those that count; existing ones only if requested. */
   readonly causes: readonly RootCause[];
   private readonly words: MarkdownWords;
   private readonly rows: readonly HarmRow[];
   private readonly told: ReadonlyMap<string, Location>;
-  /** Pictures that there is room for. */
+  /** Number of pictures that still fit. */
   private pictures = mostPictures;
-  /** Sentences that stand on the page already. */
+  /** Sentences on the page so far. */
   private readonly said: Set<string>;
 
   constructor(
@@ -171,7 +171,7 @@ class Page {
     return section({ items: line === '' ? [] : [{ forms: [line], rank }], share: 1, cut: () => 'a paragraph' });
   }
 
-  /** What the reader does next, where the worst cause has a comment. */
+  /** The reader's next step, if the worst cause has a comment. */
   toDo(placed: ReadonlyMap<string, Suggestion | null>): string {
     const cause = this.causes.find(({ id, severity }) => severity !== 'info' && placed.has(id));
     if (cause === undefined) return '';
@@ -180,7 +180,7 @@ class Page {
     return `**To do:** ${next}, or ignore it with a reason.`;
   }
 
-  /** The worst cause, where it has no comment: why, and the repair, as far as there is room for words. */
+  /** The worst cause without a comment: reason and repair, as far as they fit. */
   opened(cause: RootCause): { readonly reason: string; readonly repair: string } {
     const told = this.of(cause);
     const best = bestOf(cause);
@@ -191,7 +191,7 @@ class Page {
     return { reason: '', repair: countWords(`${around} ${repair}`) <= mostWords ? repair : '' };
   }
 
-  /** A cause of the summary in a fold, longest form first. `opened`: what of it stands above already; null: nothing. */
+  /** A cause of the summary in a fold, longest form first. `opened`: its part shown above; null: none. */
   folded(cause: RootCause, shown: Set<string>, opened: ReturnType<Page['opened']> | null): readonly string[] {
     const told = this.of(cause);
     const best = bestOf(cause);
@@ -207,7 +207,7 @@ class Page {
     return [form([...more, ...patches]), form(more), form([])];
   }
 
-  /** A cause of the job summary, longest form first: with every patch, without, its title and reason. */
+  /** A cause of the job summary, longest form first: with every patch, without patches, only title and reason. */
   whole(cause: RootCause, shown: Set<string>): readonly string[] {
     const told = this.of(cause);
     const best = bestOf(cause);
@@ -227,7 +227,7 @@ class Page {
     ];
   }
 
-  /** The findings of a cause, one a line; `isOnce`: a sentence that stands on the page already is not said again. */
+  /** The findings of a cause, one per line; `isOnce`: skips sentences that are on the page already. */
   findings(cause: RootCause, isOnce = true): readonly string[] {
     const above = isOnce ? this.of(cause).reason() : null;
     return orderedFindings(cause.findings).map((finding) => {
@@ -239,7 +239,7 @@ class Page {
     });
   }
 
-  /** What a reader who does not know CORS needs, where somebody is blocked. */
+  /** The explanation for readers who do not know CORS, if an origin is blocked. */
   meaning(): string {
     if (!this.rows.some(({ mark }) => mark.includes('lose'))) return '';
     return fold(
@@ -255,7 +255,7 @@ class Page {
     return parts.length === 0 ? '' : `<sub>${parts.join(' · ')}</sub>`;
   }
 
-  /** What is no problem of this change: remarks, what base has too, ignored, not reviewed, notes; each in a fold. */
+  /** What is not a problem of this change: remarks, existing findings, ignored ones, unreviewed files, notes; each in a fold. */
   rest({ remarks: areTold }: { readonly remarks: boolean }): readonly ReportSection[] {
     const { review } = this;
     const remarks = areTold ? this.causes.filter(({ severity, rows }) => severity === 'info' && rows.length === 0) : [];
@@ -282,7 +282,7 @@ class Page {
     ];
   }
 
-  /** Files that are not reviewed, one a line with the entry for it; a reason is said once. */
+  /** Unreviewed files, one per line with an entry; each reason once. */
   private unreviewed(): readonly string[] {
     let last = '';
     return this.review.unreviewed.map((one) => {

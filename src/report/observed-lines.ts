@@ -5,13 +5,13 @@ import { shellWord } from '../text/shell-word.js';
 import { readingText } from './sentences/readings.js';
 import { assumeKey } from './settling.js';
 
-/** One line; none of a reading that stands for all of its kind. */
+/** One line; none for a reading of a family. */
 function said(reading: Pick<Reading, 'about' | 'value'>): readonly string[] {
   const text = readingText(reading);
   return text === '' ? [] : [text];
 }
 
-/** What a message or a capture settles, and how to keep what is worth it. */
+/** What a message or capture settles, and how to keep it. */
 export function observedLines({ observed }: Explanation): readonly string[] {
   const kept = new Set(worthKeeping(observed));
   return (observed?.assume ?? []).flatMap((reading) => {

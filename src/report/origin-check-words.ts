@@ -1,7 +1,7 @@
 import type { Hint } from '../explain/advice.js';
 import { listingInWords } from './owner-words.js';
 
-/** What a check of the origin that is written by hand does with the request, and whose it is to change. */
+/** What a hand-written origin check does with the request, and who can change it. */
 export function originCheckWords({ origin, checks, isCertain, isRead, isListed }: Extract<Hint, { code: 'origin-check' }>): readonly string[] {
   const named = checks.map(({ policy, path, line }) => `${policy} (${path}:${line})`);
   const many = named.length > 1;

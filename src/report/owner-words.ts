@@ -2,7 +2,7 @@ import type { Hint } from '../explain/advice.js';
 import { wholePhrase } from './phrase.js';
 import { listing } from './vocabulary.js';
 
-/** What to ask the owner of an API for, and what is left without it. */
+/** What to request from the owner of an API, and the alternatives. */
 export function ownerWords(hint: Extract<Hint, { code: 'ask-owner' | 'http-alone' }>): readonly string[] {
   if (hint.code === 'http-alone') return httpAloneWords(hint);
   const own = inThePage(hint.page);
@@ -17,14 +17,14 @@ export function ownerWords(hint: Extract<Hint, { code: 'ask-owner' | 'http-alone
   return [`Ask whoever owns its policies to allow ${listingInWords(parts, 4)}. ${own}`, withoutOwner];
 }
 
-/** What the page can do where the owner of the API does nothing. */
+/** What the page can do if the API's owner does nothing. */
 function inThePage(way: 'as-told' | 'not-refused' | undefined): string {
   if (way === undefined) return 'Nothing in the page can replace that.';
   if (way === 'as-told') return 'Beside what is said above, nothing in the page can replace that.';
   return 'Until then the page cannot read refusals; what is not refused it can.';
 }
 
-/** Why neither the page nor a policy puts it right. */
+/** Why neither the page nor a policy can fix it. */
 function httpAloneWords({ api, declared, byHttps }: Extract<Hint, { code: 'http-alone' }>): readonly string[] {
   const then = {
     allowed: 'Then the request is allowed: no policy has to change.',

@@ -5,13 +5,13 @@ import { markdownPhrase, phrase, type Phrase } from './phrase.js';
 import { headline, placedTitlePhrase } from './sentences/cause-titles.js';
 import { verdictOf } from './verdict.js';
 
-/** The first line of a page: a sign, the verdict and the victim, as Markdown. */
+/** The first line of a page: a sign, the verdict and the affected origin, as Markdown. */
 export function pageHeadline(review: Review, causes: readonly RootCause[]): string {
   const { sign, says } = headOf(review, causes);
   return `### ${sign} CORS: ${markdownPhrase(says)}`;
 }
 
-/** The sentences of the verdict that the first line does not say. */
+/** The sentences of the verdict that the first line omits. */
 export function verdictSentences(review: Review, causes: readonly RootCause[]): string {
   const said = headline(review, causes);
   return markdownPhrase([

@@ -1,12 +1,12 @@
-/** What a page's script calls: lines are written the way it writes them. */
+/** The API that a page's script calls: lines are written accordingly. */
 export type Caller = 'fetch' | 'XMLHttpRequest';
 
-/** A header's line taken out. */
+/** The removal of a header's line. */
 export function removed(name: string, value: string | null, caller: Caller): string {
   return `- ${headerLine(name, value, caller)}`;
 }
 
-/** A header's line put in. */
+/** The addition of a header's line. */
 export function added(name: string, value: string | null, caller: Caller): string {
   return `+ ${headerLine(name, value, caller)}`;
 }
@@ -22,7 +22,7 @@ export function callWithAddress(from: string, to: string, caller: Caller): reado
   return [`- ${call(from)}`, `+ ${call(to)}`];
 }
 
-/** As a string of JavaScript. */
+/** As a JavaScript string. */
 function quoted(text: string): string {
   return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }

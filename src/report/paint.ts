@@ -1,8 +1,8 @@
-/** How a piece of a text report stands out. */
+/** The style of a part of a text report. */
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
-/** Gives a text its style, by whatever means the place has that it is shown in. */
+/** Applies a style to a text, by the means of its medium. */
 export type Paint = (style: Style, text: string) => string;
 
-/** For files, pipes and whoever wants no colours: no escape sequence is printed. */
+/** For files and pipes: no escape sequences. */
 export const unpainted: Paint = (_, text) => text;

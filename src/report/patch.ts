@@ -7,7 +7,7 @@ export interface PatchLine {
   readonly text: string;
 }
 
-/** A unified diff read by its hunks' counts: a removed line that begins with `-- ` is not taken for a header. */
+/** Parses a unified diff by the counts of its hunks: a removed line that begins with `-- ` is not mistaken for a header. */
 export function patchLines(patch: string): readonly PatchLine[] {
   const lines: PatchLine[] = [];
   let old = 0;
@@ -42,7 +42,7 @@ export function patchLines(patch: string): readonly PatchLine[] {
   return lines;
 }
 
-/** The line ending of the lines a patch carries; `mixed` when they differ or there is none. */
+/** The line ending of a patch's lines; `mixed` if they differ or have none. */
 export function patchLineEnding(patch: string): 'lf' | 'crlf' | 'mixed' {
   const raw = patch.replace(/\n$/, '').split('\n');
   let lf = 0;
@@ -56,7 +56,7 @@ export function patchLineEnding(patch: string): 'lf' | 'crlf' | 'mixed' {
   return crlf === 0 ? 'lf' : lf === 0 ? 'crlf' : 'mixed';
 }
 
-/** A line of a patch for a terminal: its sign, the file's own indentation, and the text on one line. */
+/** A line of a patch for a terminal: its sign, the file's indentation, and the text on one line. */
 export function codeLine(text: string): string {
   const start = /^[-+ ]?[ \t]{0,200}/.exec(text)?.[0] ?? '';
   return `${start}${escapeTerminal(text.slice(start.length))}`;

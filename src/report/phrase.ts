@@ -4,12 +4,12 @@ import { type CodePiece, type PhrasePiece, append, longestName, shownCode } from
 
 export { code, foreign, name, personal, placed, type PhrasePiece } from './piece.js';
 
-/** A sentence that is not yet Markdown, HTML or terminal text. */
+/** A sentence that is independent of Markdown, HTML and terminals. */
 export type Phrase = readonly PhrasePiece[];
 
 /**
- * A sentence: our words as literals, phrases, names and code as values. Each value is one piece: nothing in it can end it, and nothing in
- * our words is guessed to be code.
+ * A sentence: our words as literals; phrases, names and code as values. Each value stays one piece: its content cannot end it, and our words are never mistaken
+ * for code.
  */
 export function phrase(words: TemplateStringsArray, ...values: readonly (Phrase | PhrasePiece | number)[]): Phrase {
   const pieces: PhrasePiece[] = [];
@@ -24,7 +24,7 @@ export function phrase(words: TemplateStringsArray, ...values: readonly (Phrase 
   return pieces;
 }
 
-/** Phrases one after the other with `separator` between. */
+/** Joins phrases with `separator`. */
 export function join(phrases: readonly Phrase[], separator: string): Phrase {
   return phrases.flatMap((phrase, index) => (index === 0 ? phrase : [separator, ...phrase]));
 }
@@ -35,7 +35,7 @@ export function listed(phrases: readonly Phrase[], most: number, more: (count: n
   return [...join(phrases.slice(0, most), ', '), ` and ${more(phrases.length - most)}`];
 }
 
-/** The phrase as it is shown: of what was said elsewhere, the words and the code in it. */
+/** The phrase's words and code; foreign text is divided into both. */
 function shown(phrase: Phrase): readonly (string | CodePiece)[] {
   const pieces: (string | CodePiece)[] = [];
   for (const piece of phrase) {
@@ -45,24 +45,24 @@ function shown(phrase: Phrase): readonly (string | CodePiece)[] {
   return pieces;
 }
 
-/** The phrase without any markup; hidden characters written out. */
+/** The phrase without markup, with hidden characters written out. */
 export function plainPhrase(phrase: Phrase): string {
   return shown(phrase)
     .map((piece) => (typeof piece === 'string' ? escapeTerminal(piece) : shownCode(piece)))
     .join('');
 }
 
-/** Stands for a space at which a line must not be broken: text and code have no control characters when they are shown. */
+/** Represents a space without a line break: text and code contain no control characters when shown. */
 export const unbrokenSpace = '\u0001';
 
-/** As `plainPhrase`, for lines that get wrapped: code stays in one piece. */
+/** As `plainPhrase`, for lines that are wrapped: code is not broken. */
 export function unbrokenPhrase(phrase: Phrase): string {
   return shown(phrase)
     .map((piece) => (typeof piece === 'string' ? escapeTerminal(piece) : shownCode(piece).replaceAll(' ', unbrokenSpace)))
     .join('');
 }
 
-/** The whole phrase as it is, for formats that hold any text. */
+/** The whole phrase unchanged, for formats that allow any text. */
 export function wholePhrase(phrase: Phrase): string {
   return phrase.map((piece) => (typeof piece === 'string' ? piece : 'code' in piece ? `${piece.code}${piece.tail ?? ''}` : piece.foreign)).join('');
 }
@@ -74,13 +74,13 @@ export function markdownPhrase(phrase: Phrase, place: 'text' | 'table' = 'text')
     .join('');
 }
 
-/** A run of a sentence as a page shows it: words, or code. */
+/** A part of a sentence for a page: words, or code. */
 export interface TextRun {
   readonly text: string;
   readonly isCode: boolean;
 }
 
-/** The phrase as runs for text nodes; hidden characters written out. */
+/** The phrase as runs for text nodes, with hidden characters written out. */
 export function phraseRuns(phrase: Phrase): readonly TextRun[] {
   return shown(phrase).map((piece) =>
     typeof piece === 'string' ? { text: escapeTerminal(piece), isCode: false } : { text: shownCode(piece), isCode: true },
@@ -101,7 +101,7 @@ export function summaryPhrase(phrase: Phrase): string {
     .join('');
 }
 
-/** Two code spans side by side would share their backticks. */
+/** Adjacent code spans would merge their backticks. */
 function spaced(pieces: readonly (string | CodePiece)[]): readonly (string | CodePiece)[] {
   return pieces.flatMap((piece, index) => {
     const last = pieces[index - 1];
@@ -109,7 +109,7 @@ function spaced(pieces: readonly (string | CodePiece)[]): readonly (string | Cod
   });
 }
 
-/** Columns a phrase takes without markup; enough to decide what is "long". */
+/** Number of columns of a phrase without markup; precise enough to decide what is "long". */
 export function phraseLength(phrase: Phrase): number {
   return plainPhrase(phrase).length;
 }

@@ -1,56 +1,56 @@
 import { oneLine } from './escape.js';
 import { isPlainWord } from './plain-word.js';
 
-/** A piece of a sentence: our words; a name or text from the repository; a text that is not ours. */
+/** A piece of a sentence: our words; a name or text from the repository; a foreign text. */
 export type PhrasePiece = string | CodePiece | Foreign;
 
-/** Shown as code; `tail` is never cut, however long the code is. */
+/** Shown as code; `tail` is never cut. */
 export interface CodePiece {
   readonly code: string;
   readonly tail?: string;
 }
 
-/** A person's reason, what a parser from a library says, a line of GitHub's event: kept as it is, and read where it is shown. */
+/** A person's reason, a library's error message, a line of GitHub's event: kept unchanged, and divided when shown. */
 export interface Foreign {
   readonly foreign: string;
-  /** A person wrote it: text between backticks is code. Elsewhere a backtick is part of a name, and must not reach out for the next one. */
+  /** A person wrote it: text between backticks is code. Elsewhere a backtick is part of a name. */
   readonly isMarked: boolean;
 }
 
-/** Characters of one code shown anywhere; the JSON report has the whole. */
+/** Most characters of one code piece; the JSON report has all of it. */
 export const longestName = 260;
 
-/** Text from the repository, or of its language. */
+/** Text from the repository, or in its language. */
 export function code(text: string): CodePiece {
   return { code: text };
 }
 
-/** A text that is not ours. */
+/** A foreign text. */
 export function foreign(text: string): Foreign {
   return { foreign: text, isMarked: false };
 }
 
-/** A person's reason, in the person's own marks. */
+/** A person's reason, with its own backticks. */
 export function personal(text: string): Foreign {
   return { foreign: text, isMarked: true };
 }
 
-/** Somebody's name for something: plain words read better without markup; anything else is code. */
+/** A name given by a person: plain words need no markup; anything else is code. */
 export function name(text: string): string | CodePiece {
   return text.length <= longestName && text.split(' ').every(isPlainWord) ? text : code(text);
 }
 
-/** Where something stands: the path cut if need be, the line never. */
+/** A place: the path may be cut, the line is not. */
 export function placed({ path, line }: { readonly path: string; readonly line: number }): CodePiece {
   return { code: path, tail: `:${line}` };
 }
 
-/** Code as it is shown: one line, cut if need be. */
+/** Code as shown: one line, cut if necessary. */
 export function shownCode({ code: text, tail = '' }: CodePiece): string {
   return tail === '' ? oneLine(text, longestName) || '(empty)' : `${oneLine(text, longestName - 10)}${tail}`;
 }
 
-/** Neighbouring texts are one piece: what has to be escaped may reach over where they met. */
+/** Joins neighbouring texts, because escaping may span their border. */
 export function append<One extends PhrasePiece>(pieces: (One | string)[], piece: One | string): void {
   if (piece === '') return;
   const last = pieces.at(-1);

@@ -9,22 +9,22 @@ import { junitFile } from './junit-file.js';
 import type { Paint } from './paint.js';
 import { readingText } from './sentences/readings.js';
 
-/** What a probe of a gateway found: text, JSON and JUnit. */
+/** The results of a probe: text, JSON and JUnit. */
 
-/** What a probe came to. `no-answer`: no request got one. */
+/** The conclusion of a probe. `no-answer`: no request was answered. */
 export type ProbeConclusion = 'pass' | 'fail' | 'no-answer';
 
 /** A finished probe. */
 export interface ProbeReport extends Probed {
-  /** The gateway's address without a slash at its end. */
+  /** The gateway's address without a final slash. */
   readonly gateway: string;
   /** What the configuration assumes. */
   readonly assume: ReadonlyMap<string, string>;
-  /** Lines of the `assume:` block of what was settled, if anything was. */
+  /** Lines of an `assume:` block for the settled points. */
   readonly block: readonly string[];
 }
 
-/** `fail`: an answer that no reading predicts. */
+/** `fail`: some answer contradicts all readings. */
 export function probeConclusion({ settlement: { probed } }: Pick<Probed, 'settlement'>): ProbeConclusion {
   if (probed.some(({ result }) => result === 'disagrees')) return 'fail';
   return probed.some(({ answer }) => answer !== null) ? 'pass' : 'no-answer';
@@ -50,7 +50,7 @@ function noAnswerText(none: NoAnswer): string {
   }
 }
 
-/** What came of a request, in words. */
+/** The result of a request, in words. */
 function resultText({ answer, none, result, header, expected, rulesOut }: ProbedRequest): string {
   switch (result) {
     case 'no-answer':
@@ -79,7 +79,7 @@ function disagreementText(header: string, expected: string | null, answer: Probe
 const styles = { agrees: 'green', decides: 'green', disagrees: 'red', 'no-answer': 'yellow' } as const;
 const words = { agrees: 'agrees', decides: 'decides', disagrees: 'disagrees', 'no-answer': 'no answer' } as const;
 
-/** `probe` for a terminal: the counts last, next to the prompt. */
+/** `probe` for a terminal, with the counts last, next to the prompt. */
 export function probeText(report: ProbeReport, paint: Paint): string {
   const { settlement, leftOut, gateway, assume, block } = report;
   const settled = settledByName(settlement.settled());
@@ -128,7 +128,7 @@ function countsLine(probed: readonly ProbedRequest[]): string {
   return all.length === 0 ? 'nothing to ask' : all.join(', ');
 }
 
-/** What JSON says of the settled points and the requests; `more` goes behind it. */
+/** The JSON of settled points and requests; `more` is appended. */
 export function probeJson(report: ProbeReport, more: Readonly<Record<string, unknown>> = {}): string {
   const { settlement, gateway, leftOut, sent } = report;
   const settled = settledByName(settlement.settled());
@@ -161,7 +161,7 @@ function reportedRequest(
   return { method, url: `${gateway}${target}`, origin, requestMethod, requestHeaders };
 }
 
-/** `probe --format junit`: one test case a request. One without an answer is skipped, unless none got any. */
+/** `probe --format junit`: one test case per request. Unanswered ones are skipped, unless none was answered. */
 export function probeJunit(report: ProbeReport): string {
   const { probed } = report.settlement;
   const none = probeConclusion(report) === 'no-answer';
@@ -178,14 +178,14 @@ export function probeJunit(report: ProbeReport): string {
   return junitFile('apim-cors probe', counts, cases);
 }
 
-/** `--dry-run`: what would be sent. */
+/** `--dry-run`: the requests that would be sent. */
 export function planText(gateway: string, { requests, leftOut }: ProbePlan): string {
   const lines = requests.map(({ request }) => escapeTerminal(requestText(request)));
   const more = leftOut === 0 ? '' : `; ${leftOut} more ${leftOut === 1 ? 'is' : 'are'} over the limit of --max`;
   return `${[...lines, '', `${escapeTerminal(gateway)}: ${counted(requests.length, 'request')} would be sent, none was${more}`].map(inertLogLine).join('\n')}\n`;
 }
 
-/** The same as JSON. */
+/** `--dry-run` as JSON. */
 export function planJson(gateway: string, { requests, leftOut }: ProbePlan): string {
   const value = { schemaVersion: 2, dryRun: true, gateway, requests: requests.map(({ request }) => reportedRequest(gateway, request)), leftOut };
   return `${jsonText(value, 2)}\n`;

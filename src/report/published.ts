@@ -16,13 +16,13 @@ export interface ReportedTarget {
   readonly workspace: string | null;
   /** null: no product context (no key that selects one). */
   readonly product: string | null;
-  /** null: whatever inherits the global policy. */
+  /** null: everything that inherits the global policy. */
   readonly api: string | null;
-  /** Ids; empty: the API as a whole. */
+  /** Ids; empty: the whole API. */
   readonly operations: readonly string[];
 }
 
-/** Replaces whole lines of a file: 1-based, inclusive; no `lines` at all deletes them. */
+/** Replaces whole lines of a file: 1-based, inclusive; empty `lines` deletes them. */
 export interface ReportedEdit {
   readonly path: string;
   readonly startLine: number;
@@ -31,11 +31,11 @@ export interface ReportedEdit {
   readonly lines: readonly string[];
 }
 
-/** A repair that was applied, read and evaluated again before it was listed. */
+/** A repair that was applied, read again and evaluated before it was listed. */
 export interface ReportedSuggestion {
   readonly title: string;
   readonly edits: readonly ReportedEdit[];
-  /** What changes for whom, and which inherited policies no longer run. */
+  /** Its effect on access and on inherited policies. */
   readonly effect: string;
   readonly keepsInheritedPolicies: boolean;
   readonly certainty: Certainty;
@@ -43,11 +43,11 @@ export interface ReportedSuggestion {
 
 /** A suggestion of a cause or of an explanation. */
 export interface ReportedRepair extends ReportedSuggestion {
-  /** Under every reading nobody loses what they had, nobody but the harmed gains, and all inherited policies still run. */
+  /** Under every reading no origin loses anything, only harmed origins gain, and all inherited policies still run. */
   readonly safe: boolean;
 }
 
-/** What a browser page of one origin can do on the operations that are meant. */
+/** What a browser page of one origin can do on these operations. */
 export interface ReportedAccess {
   readonly allowed: 'yes' | 'no' | 'unknown';
   /** Upper case. */
@@ -57,21 +57,21 @@ export interface ReportedAccess {
   readonly credentials: boolean | 'unknown';
   /** Lower case, sorted. */
   readonly exposed: readonly string[] | '*';
-  /** Seconds; null where nothing is granted. */
+  /** Seconds; null if nothing is granted. */
   readonly maxAge: number | null | 'unknown';
   readonly decidedBy: ReportedPlace | null;
   readonly why: string;
   readonly certainty: Certainty;
-  /** What other readings of the open points decide; where `allowed` is unknown, each outcome. */
+  /** Outcomes of other readings of the open points; if `allowed` is unknown, each outcome. */
   readonly otherwise: readonly { readonly when: Readonly<Record<string, string>>; readonly allowed: 'yes' | 'no' | 'unknown' }[];
 }
 
-/** Operations whose access changes alike. */
+/** Operations with the same change of access. */
 export interface ReportedChange {
   readonly targets: readonly ReportedTarget[];
-  /** null: in all environments; empty: in the files as they are. */
+  /** null: in all environments; empty: without an environment. */
   readonly environments: readonly string[] | null;
-  /** `unknown`: the readings disagree on the direction. */
+  /** `unknown`: the readings give different directions. */
   readonly kind: 'widened' | 'narrowed' | 'mixed' | 'unknown';
   /** `*`: every origin that no policy names; `null`: the null origin. */
   readonly origins: readonly { readonly origin: string; readonly before: ReportedAccess; readonly after: ReportedAccess }[];
@@ -83,22 +83,22 @@ export interface ReportedFinding {
   readonly rule: string;
   readonly severity: Severity;
   readonly certainty: Certainty;
-  /** `existing`: base has it too (the same fingerprint). */
+  /** `existing`: base has the same fingerprint. */
   readonly status: 'new' | 'existing';
   readonly message: string;
   readonly path: string;
   readonly line: number;
   readonly endLine: number;
-  /** Stable across rebases, reformatting and line shifts. */
+  /** Stable across rebases, reformatting and moved lines. */
   readonly fingerprint: string;
-  /** Where it is so: the place above, then what the finding stands for too, each with the fingerprint that it would have by itself. */
+  /** All places: the one above, then others that the finding represents, each with the fingerprint that it would have alone. */
   readonly places: readonly ReportedFoundPlace[];
   readonly targets: readonly ReportedTarget[];
   /** Best first. */
   readonly suggestions: readonly ReportedSuggestion[];
 }
 
-/** A place of a finding; `environments` null: in all of them. */
+/** A place of a finding; `environments` null: all of them. */
 export interface ReportedFoundPlace {
   readonly path: string;
   readonly line: number;
@@ -112,17 +112,17 @@ export interface ReportedReach {
   readonly targets: readonly ReportedTarget[];
 }
 
-/** An open point, and what becomes of those concerned under its readings, the leaning first. */
+/** An open point, and the outcomes of its readings, the leaning first. */
 export interface ReportedDependence {
   readonly point: string;
-  /** It is about the policies as base has them, and so are its outcomes. */
+  /** It is about base's policies, and so are its outcomes. */
   readonly isOfBase?: true;
   readonly outcomes: readonly { readonly value: string; readonly says: 'allowed' | 'blocked' | 'unknown'; readonly leaning: boolean }[];
 }
 
-/** A root cause: the element that decides, with all that follows from it. */
+/** A root cause: the deciding element with all its consequences. */
 export interface ReportedCause {
-  /** Stable as a fingerprint. */
+  /** As stable as a fingerprint. */
   readonly id: string;
   readonly severity: Severity;
   readonly status: 'new' | 'existing';
@@ -146,16 +146,16 @@ export interface ReportedCause {
 /** One clause of the contracts file in one environment. */
 export interface ReportedClause {
   readonly name: string;
-  /** Path and line are the clause's own. */
+  /** Place of the clause. */
   readonly path: string;
   readonly line: number;
-  /** null: the files as they are. */
+  /** null: without an environment. */
   readonly environment: string | null;
-  /** In base; null: the clause is new, or there is no base. */
+  /** The result in base; null: the clause is new, or there is no base. */
   readonly before: 'kept' | 'broken' | 'undecided' | null;
   readonly result: 'kept' | 'broken' | 'undecided';
   readonly decidedBy: ReportedPlace | null;
-  /** A request that shows it; null where it is kept, or where more is asked than is worked through. */
+  /** A request that shows it; null if it is kept, or exceeds the bound. */
   readonly counterexample: {
     readonly origin: string;
     readonly method: string;
@@ -165,17 +165,17 @@ export interface ReportedClause {
     readonly credentials: 'omit' | 'same-origin' | 'include';
     readonly product: string | null;
     readonly key: 'none' | 'header' | 'query' | null;
-    /** The browser's reason; null where the request is allowed. */
+    /** The browser's reason; null if the request is allowed. */
     readonly code: string | null;
   } | null;
   readonly repairs: readonly ReportedSuggestion[];
 }
 
-/** A file that was seen and not evaluated. */
+/** A file that was found but not evaluated. */
 export interface ReportedUnreviewed {
   readonly path: string;
   readonly reason: string;
-  /** An entry for `scopes:` in the configuration; null where none would help. */
+  /** An entry for `scopes:` in the configuration; null if none would help. */
   readonly entry: {
     readonly path: string;
     readonly scope: 'global' | 'workspace' | 'product' | 'api' | 'operation' | 'fragment';
@@ -188,51 +188,51 @@ export interface ReportedUnreviewed {
   } | null;
 }
 
-/** What `review` and `scan` give, version 2; `schema/review.schema.json` describes the same value. A scan has no `changes`. */
+/** The result of `review` and `scan`, version 2; `schema/review.schema.json` describes the same value. A scan has no `changes`. */
 export interface ReviewReport {
   readonly schemaVersion: 2;
   readonly tool: { readonly name: string; readonly version: string };
   readonly base: string;
   readonly head: string;
-  /** `fail`: a finding that counts is at or above the threshold. */
+  /** `fail`: a counting finding reaches the threshold. */
   readonly conclusion: 'pass' | 'fail';
   /** The first three count new findings. */
   readonly counts: { readonly error: number; readonly warning: number; readonly info: number; readonly existing: number };
-  /** Of the APIs that were evaluated. */
+  /** Counts for the evaluated APIs. */
   readonly operations: { readonly total: number; readonly changed: number };
-  /** Verdict, victim and API in one sentence. */
+  /** Verdict, affected origin and API in one sentence. */
   readonly headline: string;
-  /** Policies that the change touches (scan: that there are), and how many of them were evaluated. */
+  /** Policies that the change touches (in a scan: all), and how many were evaluated. */
   readonly coverage: { readonly changed: number; readonly reviewed: number };
   readonly changes: readonly ReportedChange[];
   readonly findings: readonly ReportedFinding[];
   /** Worst first; every finding belongs to exactly one. */
   readonly causes: readonly ReportedCause[];
-  /** One entry a clause and environment. */
+  /** One entry per clause and environment. */
   readonly contracts: readonly ReportedClause[];
   readonly unreviewed: readonly ReportedUnreviewed[];
-  /** What is counted and not listed; null: all is listed. */
+  /** Counts of what is not listed; null: everything is listed. */
   readonly truncated: { readonly findings: number; readonly changes: number; readonly origins: number; readonly operations: number } | null;
 }
 
-/** What `contracts` gives. */
+/** The result of `contracts`. */
 export interface ContractsReport {
   readonly schemaVersion: 2;
-  /** `fail`: a clause is broken; `undecided`: none is, and one may be. */
+  /** `fail`: a clause is broken; `undecided`: none is, but one may be. */
   readonly conclusion: 'pass' | 'fail' | 'undecided';
   readonly contracts: readonly ReportedClause[];
 }
 
-/** A header's value; one that is not decided has several. */
+/** A header's value; several if undecided. */
 export type ReportedHeaderValue = string | { readonly oneOf: readonly string[] };
 
 /** One HTTP exchange between browser and gateway. */
 export interface ReportedExchange {
-  /** Would the browser send it? */
+  /** Whether the browser would send it. */
   readonly sent: boolean;
-  /** `backend`: whatever the backend answers; null: not sent. */
+  /** `backend`: the status from the backend; null: not sent. */
   readonly status: number | 'backend' | 'unknown' | null;
-  /** Of CORS; names in lower case. */
+  /** CORS headers; names in lower case. */
   readonly headers: Readonly<Record<string, ReportedHeaderValue>>;
   readonly decidedBy: ReportedPlace | null;
 }
@@ -244,25 +244,25 @@ export interface ReportedOutcome {
   readonly verdict: 'allowed' | 'blocked' | 'unknown';
   readonly status: number | 'backend' | 'unknown' | null;
   readonly backendCalled: boolean | 'unknown';
-  /** It is what the leanings give. */
+  /** It follows from the leanings. */
   readonly leaning: boolean;
 }
 
-/** What is wrong in the page, or helps who may not change the policies. */
+/** A mistake in the page, or help for readers who cannot change the policies. */
 export interface ReportedAdvice {
   readonly kind: 'mistake' | 'hint';
   readonly code: string;
-  /** false: it is a mistake only if the page does not need what it asks for. */
+  /** false: it is a mistake only if the page does not need what it requests. */
   readonly sure: boolean;
   readonly arguments: object;
   readonly says: readonly string[];
-  /** Code of the page as it should be. */
+  /** The page's code, corrected. */
   readonly lines: readonly string[];
-  /** A page to read on. */
+  /** A page for further reading. */
   readonly read: string;
 }
 
-/** What `explain` gives: one browser request, from page to verdict. */
+/** The result of `explain`: one browser request, from page to verdict. */
 export interface ExplanationReport {
   readonly schemaVersion: 2;
   /** Header names in lower case, sorted. */
@@ -276,19 +276,19 @@ export interface ExplanationReport {
   readonly preflight: ReportedExchange;
   readonly actual: ReportedExchange & { readonly backendCalled: boolean | 'unknown' };
   readonly verdict: 'allowed' | 'blocked' | 'unknown';
-  /** null when allowed; when unknown, what the browser says if it blocks. */
+  /** null if allowed; if unknown, the browser's message in case it blocks. */
   readonly reason: { readonly code: string; readonly chromium: string; readonly firefox: string } | null;
   readonly certainty: Certainty;
-  /** Where readings differ in verdict, status or whether the backend is called; what the leanings give first. */
+  /** If readings differ in verdict, status or whether the backend is called: the leanings' outcome first. */
   readonly outcomes: readonly ReportedOutcome[];
   readonly observed: { readonly assume: Readonly<Record<string, string>> } | null;
-  /** Best first: the smallest change of policies after which it is allowed, then what else `review` and `scan` offer that allows it. */
+  /** Best first: the smallest policy change that allows it, then others that `review` and `scan` offer for it. */
   readonly repairs: readonly ReportedRepair[];
   readonly trace: readonly { readonly path: string; readonly line: number; readonly scope: string; readonly text: string }[];
-  /** How the request comes out of the page. */
+  /** How the page makes the request. */
   readonly mode: 'cors' | 'no-cors' | 'navigate';
   readonly advice: readonly ReportedAdvice[];
-  /** What the request comes to without the page's mistakes; null: there are none that change it. */
+  /** The result of the request without the page's mistakes; null: no mistake changes it. */
   readonly corrected: {
     readonly origin: string;
     readonly method: string;
@@ -296,8 +296,8 @@ export interface ExplanationReport {
     readonly credentials: 'omit' | 'same-origin' | 'include';
     readonly verdict: 'allowed' | 'blocked' | 'unknown';
   } | null;
-  /** Where it is not so everywhere: the environments in which it is. */
+  /** The environments for which it holds, if not all. */
   readonly environments?: readonly string[];
-  /** The first of the repairs; left out where there are none. */
+  /** The first of the repairs, if any. */
   readonly suggestion?: ReportedSuggestion;
 }

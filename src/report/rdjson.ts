@@ -13,8 +13,8 @@ import { home } from '../text/home.js';
 const severities = { error: 'ERROR', warning: 'WARNING', info: 'INFO' } as const;
 
 /**
- * The causes that are new, each at all of its places, as diagnostics of reviewdog (Reviewdog Diagnostic Format, `DiagnosticResult`). A safe repair that stands in one place is a
- * suggestion, and the diagnostic is there: whole lines, without columns.
+ * The new causes at all their places, as reviewdog diagnostics (Reviewdog Diagnostic Format, `DiagnosticResult`). A safe repair at one place is a suggestion,
+ * and the diagnostic is placed there: whole lines, without columns.
  */
 export function reportRdjson(reviewed: Review, rules: readonly ReportedRule[]): string {
   const review = withComputedNamed(reviewed);
@@ -38,7 +38,7 @@ export function reportRdjson(reviewed: Review, rules: readonly ReportedRule[]): 
   return `${jsonText({ source: { name: toolName, url: home }, diagnostics }, 2)}\n`;
 }
 
-/** Lines of a file to replace, and what by. */
+/** Lines of a file to replace, and their replacement. */
 export interface Replaced {
   readonly range: { readonly start: { readonly line: number }; readonly end: { readonly line: number } };
   readonly text: string;
@@ -52,8 +52,8 @@ function suggestionOf(best: Suggestion | null): (Replaced & { readonly path: str
 }
 
 /**
- * What a patch of one place replaces. Where lines only come or only go, a line beside them is repeated: an empty text could be an empty line, and
- * no lines are no range. null: there are several places.
+ * The replacement of a patch with one place. For pure insertions and deletions an adjacent line is repeated: an empty text could mean an empty line, and no
+ * lines are not a range. null: there are several places.
  */
 export function replacedBy(patch: string): Replaced | null {
   const lines = patchLines(patch).filter(({ kind }) => kind !== 'file' && kind !== 'note');

@@ -3,7 +3,7 @@ import { counted } from './counting.js';
 import { type Phrase, code, join, listed, phrase } from './phrase.js';
 import { listing } from './vocabulary.js';
 
-/** True when the review speaks of more than one folder of artifacts, so that an API's name alone does not say which it is. */
+/** Whether the review concerns several folders of artifacts, so that an API's name alone is ambiguous. */
 export function severalRoots(review: Review): boolean {
   const roots = new Set<string>();
   for (const { targets } of [...review.changes, ...review.findings]) for (const target of targets) roots.add(target.root);
@@ -34,7 +34,7 @@ export function targetsPhrase(targets: readonly Target[], showRoots: boolean, mo
   return [...join(phrases.slice(0, most), '; '), `; and ${counted(operations, 'operation')} of ${counted(apis, 'more API', 'more APIs')}`];
 }
 
-/** APIs of which all operations are meant, by their names alone; null: a name says too little. */
+/** APIs whose operations are all meant, by name only; null: a name is not enough. */
 export function wholeApis(targets: readonly Target[], most: number): Phrase | null {
   const isWhole = targets.every(
     ({ root, workspace, product, api, operations, operationsInApi }) =>

@@ -9,24 +9,24 @@ import { outcomeOf } from './sentences/effects.js';
 import { titlePhrase } from './sentences/repairs.js';
 import { listing, operationsName, originName } from './vocabulary.js';
 
-/** Columns of people. */
+/** Most columns for origins. */
 const mostPeople = 3;
-/** Kinds of repair that are compared. */
+/** Most kinds of repair that are compared. */
 const mostKinds = 8;
-/** APIs that a cell names. */
+/** Most APIs named in a cell. */
 const mostApis = 2;
 
 const sureness: Readonly<Record<Suggestion['certainty'], string>> = { documented: 'yes', reported: 'reported', inferred: 'inferred', unknown: 'no' };
 
-/** Repairs of one title: what can be done at one or several places. Never empty. */
+/** Repairs with one title, at one or more places. Never empty. */
 export type RepairKind = readonly [Suggestion, ...Suggestion[]];
 
-/** What a kind is called in its table and at its patches. */
+/** The letter of a kind in its table and at its patches. */
 export function letterOf(index: number): string {
   return index < 26 ? String.fromCharCode(65 + index) : String(index + 1);
 }
 
-/** Repairs by their titles, in their order; of several ways to write one at the same place the first, which is the best. */
+/** Repairs by title, in order; of several texts at the same place the first, which is the best. */
 export function kindsOf(repairs: readonly Suggestion[]): readonly RepairKind[] {
   const kinds = new Map<string, [Suggestion, ...Suggestion[]]>();
   for (const repair of repairs) {
@@ -45,7 +45,7 @@ function areAlternatives(one: Suggestion, other: Suggestion): boolean {
   return one.effect.groups.length > 0 && key(one) === key(other);
 }
 
-/** At how many places of a cause a kind of repair helps: all, where nothing is said. `count`: repairs of that title. */
+/** At how many places of a cause a kind of repair helps; '' means all. `count`: repairs of that title. */
 export function whereWords({ findings }: RootCause, { title }: Suggestion, count: number): string {
   const [first] = findings;
   const said = wholePhrase(titlePhrase(title));
@@ -54,19 +54,19 @@ export function whereWords({ findings }: RootCause, { title }: Suggestion, count
   const helped = countPlaces(places.filter(({ suggestions }) => suggestions.some(isSo)));
   const there = countPlaces(places);
   if (helped < there) return `, at ${helped} of ${there} places`;
-  // A repair of its own at each place: those of the same rule for which none is known are places too.
+  // Each place has its own repair: findings of the same rule without one count as places too.
   const rule = findings.find(({ suggestions }) => suggestions.some(isSo))?.rule;
   const all = countPlaces(findings.filter((one) => one.rule === rule));
   if (count > 1 && all > count) return `, at ${count} of ${all} places`;
   return count > 1 ? `, in each of ${count} places` : '';
 }
 
-/** A line that many APIs share has a finding for each of them, and is one place. */
+/** A line shared by many APIs has a finding for each, but is one place. */
 function countPlaces(findings: readonly Finding[]): number {
   return new Set(findings.map(({ path, line }) => JSON.stringify([path, line]))).size;
 }
 
-/** Repairs in one Markdown table: a row a kind, a column for those to whom the same happens. `offered`: the one that is offered first. */
+/** Repairs in a Markdown table: a row for each kind, a column for origins with equal outcomes. `offered`: the one offered first. */
 export function repairTable(cause: RootCause, kinds: readonly RepairKind[], offered: Suggestion | null): string {
   const shown = kinds.slice(0, mostKinds);
   const people = peopleOf(shown);
@@ -85,7 +85,7 @@ export function repairTable(cause: RootCause, kinds: readonly RepairKind[], offe
   return `${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}${more}`;
 }
 
-/** Origins to which every kind does the same share a column. */
+/** Origins with the same outcome for every kind share a column. */
 function peopleOf(kinds: readonly RepairKind[]): readonly (readonly string[])[] {
   const origins = new Set(kinds.flatMap(([{ effect }]) => effect.groups.flatMap((group) => group.origins.map(({ origin }) => origin))));
   const columns = new Map<string, string[]>();
@@ -98,7 +98,7 @@ function peopleOf(kinds: readonly RepairKind[]): readonly (readonly string[])[] 
   return [...columns.values()].slice(0, mostPeople);
 }
 
-/** What a repair does to one origin, as a cell says it; a dash: nothing. Of several alike, what the first does, without its place. */
+/** The effect of a repair on one origin, as a cell; a dash: none. For several alike, that of the first without its place. */
 function whatHappens([{ effect }, ...alike]: RepairKind, origin: string): Phrase {
   const clauses = effect.groups.flatMap(({ targets, origins }) =>
     origins.flatMap(({ origin: one, change }) => (one === origin ? [{ targets, change }] : [])),

@@ -2,22 +2,22 @@ import type { Certainty } from '../text/scales.js';
 import { ruleClass } from './rule-classes.js';
 import type { RuleDescription } from '../rules/rule.js';
 
-/** What a report says about a rule besides the finding itself. */
+/** The description of a rule in a report. */
 export interface ReportedRule {
   readonly id: string;
   /** One line, no full stop. */
   readonly title: string;
-  /** Why it matters and what to do; plain text, may hold several paragraphs. */
+  /** Why it matters and what to do; plain text, possibly several paragraphs. */
   readonly help: string;
   readonly severity: 'error' | 'warning' | 'info';
-  /** How sure its findings are, at best; left out: they are worked out from what is documented. */
+  /** The highest certainty of its findings; left out: documented. */
   readonly certainty?: Certainty;
   readonly docsUrl?: string;
-  /** As code scanning files it: `security`, `external/cwe/cwe-942`; left out: `security`. */
+  /** Tags for code scanning: `security`, `external/cwe/cwe-942`; left out: `security`. */
   readonly tags?: readonly string[];
 }
 
-/** A rule of the catalogue as the reports need it; `docsUrl` is its page, where there is one. */
+/** A rule of the catalogue in the form for reports; `docsUrl` is its page, if any. */
 export function reportedRule(
   rule: Pick<RuleDescription, 'id' | 'title' | 'severity' | 'detects' | 'why' | 'repair'> & { readonly certainty?: Certainty },
   docsUrl: string | null,

@@ -1,12 +1,12 @@
-/** What a finding of a rule is about: who gets in that should not, what stops working, or how it is written. */
+/** The subject of a rule: unwanted access, an outage, or style. */
 export type RuleTag = 'security' | 'outage' | 'style';
 
-/** How others file what a rule finds. */
+/** Classifications of a rule's findings. */
 export interface RuleClass {
   readonly tags: readonly RuleTag[];
-  /** Common Weakness Enumeration, by number; empty: it has none. */
+  /** Numbers in the Common Weakness Enumeration; may be empty. */
   readonly cwe: readonly number[];
-  /** OWASP API Security Top 10; empty: it has none. */
+  /** Categories in the OWASP API Security Top 10; may be empty. */
   readonly owasp: readonly string[];
 }
 
@@ -93,12 +93,12 @@ const classes: Readonly<Record<string, string>> = {
   'contracts-malformed': 'security outage',
 };
 
-/** The rule's class; of an id that is not known, no tag. */
+/** The rule's class; without tags for an unknown id. */
 export function ruleClass(id: string): RuleClass {
   const words = Object.hasOwn(classes, id) ? (classes[id] ?? '').split(' ') : [];
   const tags = words.filter((word): word is RuleTag => word === 'security' || word === 'outage' || word === 'style');
   const cwe = words.map(Number).filter((number) => !Number.isNaN(number));
-  // It names permissive CORS among misconfigurations (OWASP API Security Top 10, 2023, API8).
+  // OWASP lists permissive CORS as a misconfiguration (API Security Top 10, 2023, API8).
   return { tags, cwe, owasp: cwe.includes(942) ? ['API8:2023'] : [] };
 }
 

@@ -8,7 +8,10 @@ function blocked(code: BlockedCode, parameter = ''): Blocked {
 const preflightWithoutHeaders: Blocked = blocked('PreflightMissingAllowOriginHeader');
 const answerWithoutHeaders: Blocked = blocked('MissingAllowOriginHeader');
 
-/** What a front-end developer sees in the console once the gateway does what a rule reports. Not here: rules that open access, and those about policies that are refused at save. */
+/**
+ * The console message that a developer sees if the gateway does what a rule reports. Without rules about gained access, and about policies that are refused at
+ * save.
+ */
 const blockedBy: Readonly<Partial<Record<string, Blocked>>> = {
   'inherited-cors-decides': preflightWithoutHeaders,
   'cors-not-inherited': preflightWithoutHeaders,
@@ -26,7 +29,7 @@ const blockedBy: Readonly<Partial<Record<string, Blocked>>> = {
   'access-narrowed': preflightWithoutHeaders,
 };
 
-/** Chromium's words for what a rule reports, or null: nobody is blocked by it. */
+/** Chromium's message for a rule; null: it blocks no request. */
 export function consoleOfRule(id: string): string | null {
   const why = blockedBy[id];
   return why === undefined

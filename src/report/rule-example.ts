@@ -2,12 +2,12 @@ import { diffLines } from 'diff';
 import { isSharedMetadata } from '../layouts/apiops/example.js';
 import type { Example, Rule } from '../rules/rule.js';
 
-/** As many lines as fit beside the rest on the first screen of a rule's page. */
+/** Most lines that fit on the first screen of a rule's page. */
 const most = 8;
 
 /**
- * A rule in a few lines, for the first screen of its page, as lines of a `diff` block: what the first example changes; else what tells a document that is
- * reported from one that is not; else the lines of the first example that matter. Empty: no example has a policy.
+ * A short example of a rule for the first screen of its page, as lines of a `diff` block: the change in the first example; otherwise the difference between a
+ * reported document and an accepted one; otherwise the relevant lines of the first example. Empty: no example has a policy.
  */
 export function exampleLines(rule: Rule): readonly string[] {
   const [fails] = rule.fails;
@@ -24,14 +24,14 @@ export function exampleLines(rule: Rule): readonly string[] {
   return mended !== undefined && mended.length <= most ? mended : cut(inner(head).map((line) => ` ${line}`));
 }
 
-/** The policy that the example is about: one that changes, or else the last one by scope. */
+/** The policy that the example is about: a changed one, otherwise the last one by scope. */
 function pathOf({ base, head }: Example): string | null {
   const policies = Object.keys(head).filter((path) => path.endsWith('.xml') && !isSharedMetadata(path, head[path] ?? ''));
   const changed = base === undefined ? undefined : policies.find((path) => base[path] !== head[path]);
   return changed ?? policies.at(-1) ?? null;
 }
 
-/** Lines that go and come, with one line before and behind each place; indentation that all have in common is left out. */
+/** Removed and added lines with one line around each place; common indentation is left out. */
 function difference(before: string, after: string): readonly string[] {
   const lines = diffLines(before, after).flatMap(({ value, added, removed }) =>
     value
@@ -45,7 +45,7 @@ function difference(before: string, after: string): readonly string[] {
   return shown.map(({ sign, text }) => `${sign}${text.slice(margin)}`);
 }
 
-/** What stands inside `<inbound>`, or the whole text where it has none. */
+/** The content of `<inbound>`, or the whole text without one. */
 function inner(text: string): readonly string[] {
   const found = /<inbound>\n([^]*?)\n *<\/inbound>/.exec(text)?.[1] ?? text.trimEnd();
   const lines = found.split('\n');

@@ -1,10 +1,10 @@
-/** What another tool finds, and the rules here that find it. */
+/** A finding of another tool, and the rules here for it. */
 export interface RuleMapping {
   readonly tool: 'PSRule for Azure' | 'apigeelint' | 'jub0bs/cors';
   readonly theirs: string;
-  /** Ids of the catalogue; empty: nothing here finds it. */
+  /** Ids of the catalogue; empty: there is no rule for it. */
   readonly ours: readonly string[];
-  /** Where the verdicts differ, and why; '': they do not. */
+  /** How and why the verdicts differ; '': they do not. */
   readonly difference: string;
 }
 
@@ -12,7 +12,7 @@ const psrule = 'PSRule for Azure';
 const apigee = 'apigeelint';
 const jub0bs = 'jub0bs/cors';
 
-/** For those who come from another tool. */
+/** For users of another tool. */
 export const ruleMappings: readonly RuleMapping[] = [
   {
     tool: psrule,
@@ -108,7 +108,7 @@ export const ruleMappings: readonly RuleMapping[] = [
   },
 ];
 
-/** The page for those who come from another tool, Markdown. `known`: ids that have a page. */
+/** The page for users of another tool, Markdown. `known`: ids with a page. */
 export function mappingPage(known: ReadonlySet<string>): string {
   const ours = (ids: readonly string[]): string => ids.map((id) => (known.has(id) ? `[\`${id}\`](${id}.md)` : `\`${id}\``)).join(', ');
   return [

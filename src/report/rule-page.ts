@@ -5,7 +5,10 @@ import type { ContractRule } from './contract-rules.js';
 import { consoleOfRule } from './rule-consoles.js';
 import { exampleLines } from './rule-example.js';
 
-/** A rule's page, Markdown. First, on one screen: what it looks at, a few lines, the console's message, how to switch it off; then why, how it is repaired, and the examples that are its tests. */
+/**
+ * A rule's page, Markdown. On the first screen: its subject, a short example, the console message, how to switch it off; then the reason, the repairs, and the
+ * examples, which are its tests.
+ */
 export function rulePage(rule: Rule): string {
   const note = rule.severityNote === null ? '' : ` (${marked(rule.severityNote)})`;
   const lines = [
@@ -31,7 +34,7 @@ export function rulePage(rule: Rule): string {
   return lines.join('\n');
 }
 
-/** The page of a rule about contracts: no policy is an example of it, and no comment in one reaches it. */
+/** The page of a rule about contracts: it has no policy as an example, and comments in policies do not apply to it. */
 export function contractRulePage(rule: ContractRule): string {
   return [...headed(rule, `. Tags: ${classWords(rule.id)}`), ...reasoned(rule), ...settingLines(rule.id, "'**'")].join('\n');
 }
@@ -49,7 +52,7 @@ function reasoned({ why, repair }: Described): string[] {
 function firstScreen(rule: Rule): string[] {
   const lines = exampleLines(rule);
   const says = consoleOfRule(rule.id);
-  // No comment in a policy reaches a finding about a file that is no part of any service.
+  // Comments in policies do not apply to files outside all services.
   const inPolicy =
     rule.check === undefined && rule.checkChanges === undefined
       ? 'Say so in '
@@ -62,12 +65,12 @@ function firstScreen(rule: Rule): string[] {
   ];
 }
 
-/** Where a rule is off unless the configuration names it, as the rest of "it is ...". */
+/** Where a rule is off by default, to complete "it is ...". */
 function quietWords({ upTo }: Quiet): string {
   return { 'pull-request': 'off in reviews', default: 'off but in the profile strict', strict: 'off' }[upTo];
 }
 
-/** What is off of a rule, after its severity or its title; '' where nothing is. */
+/** Which part of a rule is off, for the line after its title; '' if none. */
 export function quietNote({ quiet, quietRemarks }: Rule, before: string): string {
   if (quiet !== undefined) return `${before}${quietWords(quiet)}`;
   return quietRemarks === undefined ? '' : `${before}in part ${quietWords(quietRemarks)}`;
@@ -90,7 +93,7 @@ function settingLines(id: string, path: string): string[] {
   ];
 }
 
-/** Elements as code: bare, Markdown takes them for HTML and shows nothing. */
+/** Elements as code: Markdown treats bare ones as HTML and shows nothing. */
 function marked(text: string): string {
   return text.replace(/<[^>]+>/g, '`$&`');
 }
@@ -116,7 +119,7 @@ function exampleText(example: Example): string[] {
   return lines;
 }
 
-/** JSON with line breaks; text that is not JSON stays as it is, because an example may be about that. */
+/** JSON with line breaks; other text is unchanged, because an example may be about that. */
 function readable(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
@@ -125,14 +128,14 @@ function readable(text: string): string {
   }
 }
 
-/** The files that tell the example: everything but the metadata that every example shares, unless that is all there is. */
+/** The relevant files of the example: without the metadata shared by all examples, unless there is nothing else. */
 function shown(files: Readonly<Record<string, string>>, wanted: (path: string, text: string) => boolean): (readonly [string, string])[] {
   const wantedFiles = Object.entries(files).filter(([path, text]) => wanted(path, text));
   const telling = wantedFiles.filter(([path, text]) => !isSharedMetadata(path, text));
   return telling.length > 0 ? telling : wantedFiles.filter(([path]) => path.endsWith('.json')).slice(0, 1);
 }
 
-/** The catalogue as one Markdown table. `link` gives a rule's page. */
+/** The catalogue as one Markdown table. `link` returns a rule's page. */
 export function catalogueTable(rules: readonly Rule[], link: (rule: Rule) => string): string {
   return [
     '| rule | severity | what it finds |',

@@ -12,16 +12,16 @@ import { patchLineEnding } from './patch.js';
 import { orderedFindings } from './finding-order.js';
 import { type ReportedRule } from './reported-rule.js';
 
-/** What the SARIF log is made with, beside the review. */
+/** Options for the SARIF log. */
 export interface SarifOptions {
   readonly toolVersion: string;
-  /** The catalogue: every rule a finding may name. A rule that is not in it is described by its id. */
+  /** The catalogue: every rule that a finding may name. An unknown rule is described by its id. */
   readonly rules: readonly ReportedRule[];
-  /** A page about the tool, if there is one. */
+  /** A page about the tool, if any. */
   readonly informationUri?: string;
 }
 
-/** As code scanning ranks them (GitHub Docs, "SARIF support": `security-severity` 7.0 and more is high, 4.0 and more medium, above 0 low). */
+/** Numbers for GitHub's ranks (GitHub Docs, "SARIF support": `security-severity` 7.0 and more is high, 4.0 and more medium, above 0 low). */
 const securitySeverities = { error: '8.0', warning: '5.0', info: '2.0' } as const;
 const precisions = { documented: 'very-high', reported: 'high', inferred: 'medium', unknown: 'low' } as const;
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
@@ -63,7 +63,7 @@ export function sarifLog(review: Review, options: SarifOptions) {
       ],
       ...relatedTo(finding, causes.get(finding)),
       partialFingerprints: {
-        // GitHub code scanning reads this name only; without it an alert would be known by the text of its line.
+        // GitHub code scanning reads only this name; without it an alert is identified by the text of its line.
         primaryLocationLineHash: `${finding.fingerprint}:${occurrence}`,
         'apimCorsReview/v1': finding.fingerprint,
       },
@@ -93,7 +93,7 @@ export function sarifLog(review: Review, options: SarifOptions) {
               properties: {
                 tags: [...(rule.tags ?? ['security']), 'cors', 'azure-api-management'],
                 precision: precisions[rule.certainty ?? 'documented'],
-                // With it code scanning takes the alert for a weakness; what is broken or badly written is none.
+                // With it code scanning classifies the alert as a weakness; outages and style are not.
                 ...(rule.tags?.includes('security') === false ? {} : { 'security-severity': securitySeverities[rule.severity] }),
               },
             })),
@@ -128,7 +128,7 @@ export function sarifLog(review: Review, options: SarifOptions) {
   };
 }
 
-/** The element that decides, where the finding stands elsewhere, and where the same is found too. */
+/** The deciding element, if elsewhere, and the further places of the finding. */
 function relatedTo(finding: Finding, cause: RootCause | undefined) {
   const { path, line, elsewhere } = finding;
   const text = cause !== undefined && alikeElsewhere(cause.findings).includes(finding) ? 'the same is found here' : 'decides';
@@ -164,9 +164,9 @@ function fix(suggestion: Suggestion) {
 }
 
 /**
- * Whole lines as a SARIF replacement (SARIF 2.1.0, 3.30: a region without an end column ends before the last line's newline; one that ends
- * at column 1 of the next line holds it). New lines take the old ones' place inside the last newline, so that a file keeps whatever
- * ends it; a deletion takes the newline along, so that no empty line stays.
+ * Whole lines as a SARIF replacement (SARIF 2.1.0, 3.30: a region without an end column ends before the last line's newline; one that ends at column 1 of the
+ * next line includes it). New lines replace the old ones before the last newline, so that the end of the file stays; a deletion includes the newline, so that
+ * no empty line remains.
  */
 function replacement(edit: SuggestedEdit, newline: string) {
   const { startLine, endLine, lines } = edit;

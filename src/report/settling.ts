@@ -3,12 +3,12 @@ import { jsonText } from './escape.js';
 
 const outcomes = { allowed: 'allowed', blocked: 'blocked', unknown: 'not known' } as const;
 
-/** What becomes of those concerned under a reading. */
+/** The outcome under a reading. */
 export function outcomeWords({ says, isForSome }: Pick<PointOutcome, 'says' | 'isForSome'>): string {
   return isForSome === true ? 'allowed for some, blocked for others' : outcomes[says];
 }
 
-/** What becomes of those concerned under each reading of an open point, a line a reading, and the line that settles it. */
+/** The outcome under each reading of an open point, one per line, and the line that settles it. */
 export function settlingLines(depends: Dependence): readonly string[] {
   const [first] = depends.outcomes;
   const point = assumeKey(depends.point);
@@ -21,14 +21,14 @@ export function settlingLines(depends: Dependence): readonly string[] {
   ];
 }
 
-/** The line of `assume:` that settles an open point: its first reading, and the others as a comment. */
+/** The `assume:` line for an open point: its first reading, with the others as a comment. */
 export function assumeEntry(depends: Dependence): string {
   const [first, ...others] = depends.outcomes;
   const or = others.map(({ value }) => `"${value}"`).join(' or ');
   return `${assumeKey(depends.point)}: "${first?.value ?? ''}"${or === '' ? '' : ` # or ${or}`}`;
 }
 
-/** An open point as a key of `assume:`: in quotes where it stands for one document, condition or value, whose name may hold anything. */
+/** An open point as a key of `assume:`: quoted for one document, condition or value, whose name may contain anything. */
 export function assumeKey(point: string): string {
   return /^[\w-]+$/.test(point) ? point : jsonText(point);
 }

@@ -5,10 +5,10 @@ import type { Change, Finding } from '../review/review.js';
 import type { Phrase } from './phrase.js';
 import { shutOutHow, shuttingOut } from './sentences/cause-titles.js';
 
-/** What a row tells: harm, or who is shut out as it stands. */
+/** The content of a row: harm, or blocked origins in the current state. */
 export type What = Harm | 'shutOut' | 'mayShutOut' | 'notDeployed' | 'less' | 'mayLess' | 'unclear' | 'other';
 
-/** What happens at some operations. */
+/** The outcome at some operations. */
 export interface Cell {
   readonly what: What;
   readonly before: Phrase;
@@ -16,25 +16,25 @@ export interface Cell {
   readonly state: Change['existence'];
   readonly environments: readonly string[] | null;
   readonly targets: readonly Target[];
-  /** What it is after the change is not known. */
+  /** The state after the change is unknown. */
   readonly isOpen?: boolean;
-  /** Headers written by hand leave it open, on a side at least. */
+  /** Hand-written headers leave it open on some side. */
   readonly isByHand?: boolean;
 }
 
-/** The same, with those to whom it happens. */
+/** The cell, with its origins. */
 export interface TableRow {
-  /** Empty: everybody. */
+  /** Empty: every origin. */
   readonly origins: readonly string[];
   readonly cell: Cell;
 }
 
-/** Where a policy is refused. */
+/** For a refused policy. */
 export const stays = 'refused at save: what is deployed stays';
-/** Where a key in the URL lets in whom a key in a header does not. */
+/** If a key in the URL gives access and a key in a header does not. */
 export const unlessInUrl = 'blocked, unless the key comes in the URL';
 
-/** The operations for which nothing of a policy is deployed. */
+/** Operations without a deployed policy. */
 export function refusalRows({ status, findings }: RootCause): readonly TableRow[] {
   const refused = status === 'new' ? findings.filter(({ says }) => isRefusal(says)) : [];
   const targets = mergeTargets(refused.flatMap((one) => one.targets));
@@ -44,7 +44,7 @@ export function refusalRows({ status, findings }: RootCause): readonly TableRow[
   return [{ origins: [], cell }];
 }
 
-/** Who cannot call what as it stands, though no access changed: whom findings name together, on what they name. */
+/** Blocked origins without a change of access, with the operations in the findings. */
 export function shutOutRows(cause: RootCause): readonly TableRow[] {
   const found = shuttingOut(cause);
   const together = new Map<string, { readonly origins: readonly string[]; readonly findings: Finding[] }>();
@@ -86,10 +86,10 @@ export function shutOutRows(cause: RootCause): readonly TableRow[] {
 }
 
 const byHand = 'may read answers (header by hand)';
-/** The origin is one of many that a careless comparison lets pass, and stands in no policy. */
+/** The origin is one of many that a careless comparison accepts, and is in no policy. */
 const byHandOfSuch = `${byHand}, as may others like it: no policy names it`;
 
-/** Who reads answers now, or no more, by a header written by hand, as findings name them. */
+/** Who can read answers now, or no more, by a hand-written header, from the findings. */
 export function givenRows(cause: RootCause): readonly TableRow[] {
   return cause.findings.flatMap(({ says, environments, targets: reached }): readonly TableRow[] => {
     const row = (

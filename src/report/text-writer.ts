@@ -2,19 +2,19 @@ import { inertLogLine } from './escape.js';
 import type { Paint, Style } from './paint.js';
 import { unbrokenSpace } from './phrase.js';
 
-/** The place that a text report is shown in. */
+/** The medium of a text report. */
 export interface WriterOptions {
   readonly paint: Paint;
-  /** Columns to wrap sentences at; code and paths are not wrapped. */
+  /** Columns for wrapping sentences; code and paths are not wrapped. */
   readonly width: number;
 }
 
-/** Words in lines of at most so many columns; `first`: columns that the first line has less. */
+/** Wraps words at that many columns; `first`: columns missing in the first line. */
 export function wrapped(text: string, columns: number, first = 0): readonly string[] {
   const lines: string[] = [];
   let line: string | null = null;
   let used = first;
-  // What is aligned with several spaces stays: only single spaces are places to break.
+  // Alignment by several spaces stays: lines break only at single spaces.
   for (const word of text.split(/(?<! ) (?! )/)) {
     if (line !== null && used + 1 + word.length > columns) {
       lines.push(line);
@@ -53,13 +53,13 @@ export class TextWriter {
     this.lines.push(`${' '.repeat(indent)}${text}`);
   }
 
-  /** One sentence over as many lines as the width asks for; `hanging` is the indent of all but the first. */
+  /** A wrapped sentence; `hanging` is the indentation from the second line on. */
   wrapped(indent: number, text: string, style?: Style, hanging = indent): void {
     const lines = wrapped(text, this.options.width - hanging, indent - hanging);
     for (const [index, line] of lines.entries()) this.line(index === 0 ? indent : hanging, style === undefined ? line : this.styled(line, style));
   }
 
-  /** A heading in bold whose first word has a style of its own. */
+  /** A bold heading whose first word has its own style. */
   titled(first: string, text: string, style: Style): void {
     const [line = '', ...rest] = wrapped(`${first} ${text}`, this.options.width - 4, -4);
     this.line(0, this.styled(`${this.styled(first, style)}${line.slice(first.length)}`, 'bold'));

@@ -19,33 +19,33 @@ import { type WriterOptions, TextWriter } from './text-writer.js';
 import { isNothingDeployed, verdictOf } from './verdict.js';
 import { ignoredPhrase } from './wording.js';
 
-/** What a text report is made with, beside the review. */
+/** Options of a text report. */
 export interface TextOptions extends WriterOptions {
-  /** Texts of the files that `pathsShown` names, in the state that is told; a file that is left out is named only. */
+  /** Texts of the files from `pathsShown`, in the reported state; missing files are only named. */
   readonly sources?: Sources;
-  /** Repairs are told elsewhere: nothing is said of what can be done where the review has none. */
+  /** Repairs are shown elsewhere: nothing is said about missing ones. */
   readonly isRepairedElsewhere?: boolean;
 }
 
-/** Causes that are shown with their lines; those after them have a line each. */
+/** Most causes shown with source lines; others have one line each. */
 const mostCauses = 100;
-/** Rows of the table of who loses and gains what. */
+/** Most rows of the table of gains and losses. */
 const mostRows = 40;
-/** Sentences about what unknown rows depend on. */
+/** Most sentences about open points of unknown rows. */
 const mostPoints = 6;
 
-/** Files whose lines the report shows: their texts are worth reading. */
+/** Files whose lines the report shows, to be read before. */
 export function pathsShown(review: Review): ReadonlySet<string> {
   const causes = rootCauses(review).filter(isTold).slice(0, mostCauses);
   return new Set(causes.flatMap((cause) => causeMarks(cause).marks.map(({ path }) => path)));
 }
 
-/** New causes that are more than a row of the table. */
+/** New causes that need more than a row of the table. */
 function isTold({ status, severity }: RootCause): boolean {
   return status === 'new' && severity !== 'info';
 }
 
-/** The review for a terminal: causes, worst first; who gains and loses what; what was left out; counts and the verdict last, next to the prompt. */
+/** The review for a terminal: causes, worst first; the table of gains and losses; what was left out; counts and the verdict last, next to the prompt. */
 export function reportText(reviewed: Review, options: TextOptions): string {
   const review = withComputedNamed(reviewed);
   const writer = new TextWriter(options);
@@ -77,7 +77,7 @@ export function reportText(reviewed: Review, options: TextOptions): string {
   return writer.text();
 }
 
-/** What the verdict rests on, and the verdict last, next to the prompt. */
+/** The basis of the verdict, then the verdict itself, next to the prompt. */
 export function writeVerdict(writer: TextWriter, review: Review): void {
   const verdict = verdictOf(review);
   const style = review.conclusion === 'pass' ? 'green' : 'red';
@@ -85,7 +85,7 @@ export function writeVerdict(writer: TextWriter, review: Review): void {
   writer.line(0, writer.styled(writer.styled(verdict.title, style), 'bold'));
 }
 
-/** A line a cause. */
+/** One line per cause. */
 function writeBriefly(writer: TextWriter, title: string, causes: readonly RootCause[]): void {
   if (causes.length === 0) return;
   writer.heading(`${title} (${causes.length})`, 'bold');
@@ -97,7 +97,7 @@ function writeBriefly(writer: TextWriter, title: string, causes: readonly RootCa
   writer.blank();
 }
 
-/** The findings of causes, each with its sentence; one that was said already is not repeated. */
+/** The findings of causes with their sentences, without repetitions. */
 function writeFindings(writer: TextWriter, title: string, causes: readonly RootCause[]): void {
   const findings = orderedFindings(causes.flatMap((cause) => cause.findings));
   if (findings.length === 0) return;
@@ -113,7 +113,7 @@ function writeFindings(writer: TextWriter, title: string, causes: readonly RootC
   writer.blank();
 }
 
-/** Who loses and gains what, harm first: one row an outcome, with what it was before and what it is after. */
+/** The table of gains and losses, harm first: one row per outcome, with before and after. */
 function writeTable(writer: TextWriter, review: Review, causes: readonly RootCause[]): void {
   const rows = harmRows(review, causes);
   if (rows.length === 0) return;
@@ -135,7 +135,7 @@ function writeTable(writer: TextWriter, review: Review, causes: readonly RootCau
   writer.blank();
 }
 
-/** The words of a row's mark: a sign is twice as wide in some terminals. */
+/** The word for a row's mark: some terminals show signs in double width. */
 function wordOf(mark: string): string {
   return mark.replace(/^[^a-z]+/, '');
 }
@@ -146,7 +146,7 @@ function styleOf(mark: HarmRow['mark']): 'red' | 'yellow' | 'green' | undefined 
   return word === 'gains' ? 'green' : word === 'changes' ? undefined : 'yellow';
 }
 
-/** Each reason once, with the files that it is true of; an entry to paste tells its path itself. */
+/** Each reason once, with its files; an entry to paste contains its path. */
 function writeUnreviewed(writer: TextWriter, unreviewed: Review['unreviewed']): void {
   const byReason = new Map<string, Unreviewed[]>();
   for (const one of unreviewed) {
@@ -162,7 +162,7 @@ function writeUnreviewed(writer: TextWriter, unreviewed: Review['unreviewed']): 
     let guess: string | null = null;
     for (const { path, scopeEntry } of files) {
       const lines = scopeEntry?.trimEnd().split('\n') ?? [];
-      // What entries in a row are guessed from stands above the first of them.
+      // The basis of consecutive guessed entries is given above the first.
       const [first = ''] = lines;
       for (const line of lines) if (line !== guess) writer.line(6, escapeTerminal(line));
       if (first.startsWith('#')) guess = first;

@@ -1,2 +1,2 @@
-/** The name under which the tool reports itself. */
+/** The tool's name in reports. */
 export const toolName = 'apim-cors-review';

@@ -11,14 +11,14 @@ import { faultText } from './sentences/policy-faults.js';
 import { allReadings } from './sentences/readings.js';
 import { corsElement, element } from './vocabulary.js';
 
-/** The sentences of what elements do with a request, and of why an answer or an access is what it is. Plain text; nothing is escaped here. */
+/** Sentences about what elements do with a request, and about the reasons for an answer or an access. Plain text, not escaped. */
 
 /** One entry of a trace, as one clause: "preflight: lists https://app.contoso.com, and decides". */
 export function traceText({ phase, event }: TraceEntry): string {
   return phase === null ? eventText(event) : `${phase}: ${eventText(event)}`;
 }
 
-/** A trace as it is published: places, scopes and texts. Several `<cors>` are numbered, in the order in which the gateway comes to them. */
+/** A published trace: places, scopes and texts. Several `<cors>` are numbered in the gateway's order. */
 export function reportedTrace(trace: readonly TraceEntry[]): readonly { path: string; line: number; scope: string; text: string }[] {
   const place = (entry: TraceEntry): string => `${entry.path}:${entry.line}`;
   const all = [...new Set(trace.filter(isOfCors).map(place))];
@@ -30,7 +30,7 @@ export function reportedTrace(trace: readonly TraceEntry[]): readonly { path: st
   });
 }
 
-/** Under which readings the element does it, where it does something else under others. */
+/** The readings under which the element does it, if it does something else under others. */
 function whenText({ when = [] }: TraceEntry): string {
   return when.length === 0 ? '' : `if ${when.map(saysAll).join(', or if ')}: `;
 }
@@ -118,7 +118,7 @@ const afterwards: Readonly<Record<Unmatched, string>> = {
   'default-decides': 'terminate-unmatched-request is not written, and Microsoft’s pages disagree on what it then is',
 };
 
-/** Why nothing is known behind an element, for a reader who looks at it. */
+/** Why nothing is known behind an element. */
 function opaqueText(reason: OpaqueReason): string {
   switch (reason.code) {
     case 'malformed':
@@ -138,7 +138,7 @@ function opaqueText(reason: OpaqueReason): string {
   }
 }
 
-/** Why an answer is not known. */
+/** Why an answer is unknown. */
 export function notKnownText(why: NotKnown | NotSaved | IfDeployed): string {
   switch (why.code) {
     case 'these-deployed':
@@ -154,7 +154,7 @@ export function notKnownText(why: NotKnown | NotSaved | IfDeployed): string {
   }
 }
 
-/** Why pages of an origin can do what they can. */
+/** Why pages of an origin can, or cannot, do this. */
 export function accessWhyPhrase(why: AccessWhy): Phrase {
   switch (why.code) {
     case 'too-much':
@@ -168,15 +168,15 @@ export function accessWhyPhrase(why: AccessWhy): Phrase {
   }
 }
 
-/** The same as plain text. */
+/** As plain text. */
 export function accessWhyText(why: AccessWhy): string {
   return wholePhrase(accessWhyPhrase(why));
 }
 
-/** What other readings decide, as one clause: "blocked if a later <cors> never decorates the actual request"; nothing where none decides otherwise. */
+/** The outcomes of other readings, as one clause: "blocked if a later <cors> never decorates the actual request"; empty if none differs. */
 export function otherwisePhrase(otherwise: Access['otherwise']): Phrase {
   const words = { yes: 'allowed', no: 'blocked', unknown: 'not known' } as const;
-  // What would be so with a policy that is kept elsewhere is told once for all.
+  // The assumption about policies kept elsewhere is reported once for all.
   const told = otherwise.filter(({ when }) => !when.some(({ question }) => question === policyElsewhere.id));
   return join(
     told.map(({ when, allowed }) => phrase`${words[allowed]} if ${allReadings(when)}`),
@@ -187,7 +187,7 @@ export function otherwisePhrase(otherwise: Access['otherwise']): Phrase {
 function accessReasonPhrase(reason: AccessReason): Phrase {
   if (reason.code === 'refused') {
     const who = reason.policy === 'subscription' ? ['the check of the subscription key'] : element(reason.policy);
-    // These give an answer of their own to everybody.
+    // These answer every request themselves.
     const isAnswer = reason.policy === 'mock-response' || reason.policy === 'return-response';
     return phrase`${who} ${isAnswer ? 'answers' : 'refuses'} the request before any ${corsElement} runs`;
   }

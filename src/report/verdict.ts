@@ -5,12 +5,12 @@ import { wholePhrase } from './phrase.js';
 import { listing } from './vocabulary.js';
 import { counted, countsWords, grouped, keptLine } from './counting.js';
 
-/** The verdict and what it rests on: the first line of a summary, the last of a terminal. */
+/** The verdict and its basis: the first line of a summary, the last of a terminal. */
 export interface Verdict {
   /** "APIM CORS Review: fail" */
   readonly title: string;
   readonly sentences: readonly string[];
-  /** True when the sentences are all there is to say. */
+  /** True if the sentences say everything. */
   readonly complete: boolean;
 }
 
@@ -24,7 +24,7 @@ export function verdictOf(review: Review): Verdict {
   if (review.mode === 'scan') {
     if (counts === null) sentences.push('No finding.');
     sentences.push(`${counted(review.operations.total, 'operation')} evaluated.`);
-    // Where policies were seen, each says what is to be done about it.
+    // If policies were found, each gives its own advice.
     const whatToDo = review.unreviewed.length > 0 ? '' : ` ${ofCommands}`;
     if (review.coverage.reviewed === 0) sentences.push(`No policy was evaluated, so this scan shows nothing.${whatToDo}`);
   } else if (isNothingDeployed(review)) {
@@ -83,13 +83,13 @@ const nothingDeployed = 'What API Management refuses to save is not deployed, an
 
 const ifSaved = 'What API Management refuses to save is not deployed; if it is saved all the same, browser access changes for';
 
-/** Whether it is an error what a policy would open that no gateway was seen to refuse. */
+/** Whether a policy with an unobserved refusal would open access as an error. */
 function opensIfSaved({ findings }: Review): boolean {
   const fresh = findings.filter(({ status }) => status === 'new');
   return isErrorOpening(fresh) && fresh.some(({ says }) => isOpenRefusal(says));
 }
 
-/** Whether a policy is newly refused at save, and nothing else is said of access: what it would give and take comes second to that. */
+/** Whether a policy is newly refused at save and nothing else concerns access, which would come second. */
 export function isNothingDeployed({ findings, changes, unproven = [] }: Review): boolean {
   const refused = findings.filter(({ status, says }) => status === 'new' && isRefusal(says));
   if (refused.length === 0) return false;
@@ -98,14 +98,14 @@ export function isNothingDeployed({ findings, changes, unproven = [] }: Review):
   return changes.every(({ origins }) => origins.every(({ after }) => isNotDeployed(after) || (isMissing && after.allowed === 'unknown')));
 }
 
-/** A policy that is refused, and that this is an error. */
+/** Reasons of a refused policy, which is an error anyway. */
 const ofRefusals: ReadonlySet<Unproven> = new Set(['refused', 'new-error', 'not-understood']);
 
-/** What is known of a change that moves nobody’s access as far as it was seen, and what keeps it from being proven. */
+/** What is known of a change without observed changes of access, and why that is not proven. */
 function unprovenWords(reasons: readonly Unproven[]): string {
   if (reasons.length === 0) return 'No change of access was found in what could be evaluated.';
   const why = wholePhrase(listing(reasons.map((reason) => [whyUnproven[reason]])));
-  // Who is refused behind a <cors> reads that refusal as well as any answer, and nobody would call that the same access.
+  // A page behind a <cors> can read a refusal, which is not the same access.
   const kept = reasons.some((reason) => ofChecks.has(reason)) ? 'the headers of CORS that it gets' : 'exactly the access it has';
   if (reasons.includes('given-back')) return `By <cors> alone nobody’s access changes, but ${why}.`;
   return reasons.every((reason) => besideAccess.has(reason))
@@ -138,12 +138,12 @@ const whyUnproven: Readonly<Record<Unproven, string>> = {
   'answers-apart': 'headers of CORS in errors, in fragments, in <backend> or under conditions are written otherwise than before',
 };
 
-/** What became of the contracts; null: there are none. */
+/** The results of contracts; null if there are none. */
 function contractsWords({ contracts = [] }: Review): string | null {
   return contracts.length === 0 ? null : `Contracts: ${keptLine(contracts)}.`;
 }
 
-/** How much was looked at, where it is not everything; null: it is. */
+/** How much was evaluated, if not everything; otherwise null. */
 function coverageWords({ mode, coverage: { changed, reviewed } }: Review): string | null {
   if (reviewed >= changed) return null;
   const those = mode === 'scan' ? 'found' : 'that this change touches';
@@ -155,7 +155,7 @@ function coverageWords({ mode, coverage: { changed, reviewed } }: Review): strin
   return `${how} reviewed.`;
 }
 
-/** What is taken for granted of policies that are kept elsewhere, and how to settle it; null: nothing. */
+/** The assumption about policies kept elsewhere, and how to settle it; null if none. */
 function elsewhereWords(kinds: NonNullable<Review['elsewhere']>): string | null {
   if (kinds.length === 0) return null;
   const [only] = kinds;
@@ -169,21 +169,21 @@ function elsewhereWords(kinds: NonNullable<Review['elsewhere']>): string | null 
   return `${which} taken to hold no <cors>, until 'assume:' says what 'policy-elsewhere' is (no-cors or holds-cors).`;
 }
 
-/** What is looked at in more ways than one, since nothing decides whether it is deployed; null: nothing is. */
+/** The number of policies evaluated in several ways, because their deployment is undecided; null if none. */
 function conditionsWords(count: number): string | null {
   if (count === 0) return null;
   const which = count === 1 ? 'One policy is' : `${count} policies are`;
   return `${which} deployed under conditions that this repository does not decide, and evaluated with and without, until 'assume:' says what 'policy-deployed' is (yes or no).`;
 }
 
-/** True when no new finding explains the verdict: then those that base has too do. */
+/** True if no new finding explains the verdict: existing ones do. */
 function existingDecides({ conclusion, counts, failOn }: Review): boolean {
   if (conclusion === 'pass' || failOn === 'never') return false;
   const deciding = counts.error + (failOn === 'error' ? 0 : counts.warning) + (failOn === 'info' ? counts.info : 0);
   return deciding === 0;
 }
 
-/** Why a verdict is not what the worst finding suggests; null when it is. */
+/** Why a verdict differs from what the worst finding suggests; null if it does not. */
 function thresholdWords({ conclusion, counts, failOn }: Review): string | null {
   if (conclusion === 'pass' && counts.error > 0) return 'The check never fails (fail-on).';
   if (conclusion === 'fail' && counts.error === 0 && failOn !== 'error')

@@ -11,7 +11,7 @@ import { computedPhrase } from './computed-names.js';
 import { readingPhrase } from './sentences/readings.js';
 import { type Phrase, code, name, phrase, placed } from './phrase.js';
 
-/** How things are called in every sentence: one word for one thing. */
+/** Words for all sentences: one word for one thing. */
 
 /** The elements that sentences speak of. */
 export const corsElement = code('<cors>');
@@ -22,10 +22,10 @@ export const inbound = code('<inbound>');
 /** `<outbound>`, as code. */
 export const outbound = code('<outbound>');
 
-/** Everybody whom no policy names. */
+/** Every origin that no policy names. */
 export const anyOtherWebsite = 'any other website';
 
-/** What becomes of a policy that API Management does not take. */
+/** The words for a policy that API Management refuses. */
 export const savingRefused = 'API Management refuses to save this policy: nothing of it is deployed.';
 
 /** A start tag: `<check-header>`; `<base />` is always empty. */
@@ -45,32 +45,32 @@ export function originNames(origins: readonly string[], most = 3): Phrase {
   return listing(origins.slice(0, most).map(originName), most, origins.length);
 }
 
-/** The form of the verb that fits so many. */
+/** The form of the verb for that many subjects. */
 export function verb(subjects: readonly unknown[], one: string, several: string): string {
   return subjects.length === 1 ? one : several;
 }
 
-/** The sentence, which may begin with our own words, with a capital. */
+/** The sentence with a capital, if it begins with our own words. */
 export function capitalised([first, ...rest]: Phrase): Phrase {
   return typeof first === 'string' ? [first.slice(0, 1).toUpperCase() + first.slice(1), ...rest] : first === undefined ? [] : [first, ...rest];
 }
 
-/** First words of our sentences; any other may be somebody's name. */
+/** First words of our sentences; any other may be a name. */
 const ownFirstWords = /^(?:Access|Any|Browsers|Every|Nobody|No|Now|Once|Pages|Requests|Scripts|The|These|This|What|Whether|Which)\b(?!-)/;
 
-/** A sentence that goes on behind a colon: our own words without their capital. */
+/** A sentence after a colon: our own first word loses its capital. */
 export function afterColon([first, ...rest]: Phrase): Phrase {
   if (first === undefined) return [];
   return typeof first === 'string' && ownFirstWords.test(first) ? [first.slice(0, 1).toLowerCase() + first.slice(1), ...rest] : [first, ...rest];
 }
 
-/** Names as they are written: of headers, methods, operations. */
+/** Names of headers, methods and operations, as written. */
 export function names(all: readonly string[], most = 3): Phrase {
   const shown = all.slice(0, most).map((one) => computedPhrase(one) ?? [name(one)]);
   return listing(shown, most, all.length);
 }
 
-/** "a, b and c", "a, b and 3 more": at most `most` by name. `all`: how many there are, where only those that are named were put into words. */
+/** "a, b and c", "a, b and 3 more": at most `most` by name. `all`: the total, if only the named ones were put into words. */
 export function listing(phrases: readonly Phrase[], most = 3, all = phrases.length): Phrase {
   const shown = phrases.slice(0, most);
   const rest = all - shown.length;
@@ -90,7 +90,7 @@ export function policyNames(policies: readonly PlacedPolicy[]): Phrase {
   );
 }
 
-/** What it means that these do not run, where they check callers; else nothing. */
+/** The consequence if these do not run and check callers; otherwise empty. */
 export function callersUnchecked(policies: readonly PlacedPolicy[], how = 'then not checked'): Phrase {
   const checks = [...new Set(policies.flatMap((one) => (checksCallers(one) ? [one.checks ?? one.name] : [])))];
   return checks.length === 0 ? [] : phrase` Callers are ${how} by ${listing(checks.map(element), 8)} here.`;
@@ -135,10 +135,10 @@ export function operationsName(targets: readonly Target[]): Phrase {
     : phrase`${first.operations.length} operations of ${api}${product}`;
 }
 
-/** ` if …` for what holds under some reading only; nothing for what always holds. `ofBase`: open points that base alone has. */
+/** ` if …` for what holds under some readings; empty if it always holds. `ofBase`: open points only of base. */
 export function condition(holding: Holding, ofBase: readonly string[] = []): Phrase {
   if (holding.when !== 'sometimes') return [];
-  // What is taken for granted of policies that are kept elsewhere is told once for all.
+  // The assumption about policies kept elsewhere is reported once for all.
   const told = holding.readings.filter(({ question }) => question !== policyElsewhere.id);
   const wordsOf = (reading: Reading): Phrase =>
     ofBase.includes(reading.question) ? phrase`in base ${readingPhrase(reading)}` : readingPhrase(reading);
@@ -146,7 +146,7 @@ export function condition(holding: Holding, ofBase: readonly string[] = []): Phr
   return [...says.values()].flatMap((one, index) => (index === 0 ? phrase` if ${one}` : phrase` and ${one}`));
 }
 
-/** The same behind another condition: ` and …`. */
+/** A further condition: ` and …`. */
 export function andCondition(holding: Holding): Phrase {
   const [first, ...rest] = condition(holding);
   return typeof first === 'string' ? [first.replace(/^ if /, ' and '), ...rest] : first === undefined ? [] : [first, ...rest];
@@ -171,7 +171,7 @@ export function partName({ what, names: all }: AccessPart): Phrase {
   }
 }
 
-/** Why requests need a header, for a reader who looks at `file`. */
+/** Why a header is required, for a reader of `file`. */
 export function needName(why: NeedReason, file: string): Phrase {
   switch (why.kind) {
     case 'policy':
@@ -187,7 +187,7 @@ export function needName(why: NeedReason, file: string): Phrase {
   }
 }
 
-/** Whose pages: an origin, or one of the two classes that have no name of their own. */
+/** Whose pages: an origin, or one of the two classes without a name. */
 export function originOfPages(origin: string): Phrase {
   if (origin === '*') return [anyOtherWebsite];
   if (origin === 'null') return ['null origin (sandboxed pages, files)'];
@@ -195,7 +195,7 @@ export function originOfPages(origin: string): Phrase {
   return computedPhrase(origin) ?? [code(origin)];
 }
 
-/** What a certainty other than "documented" means to a reader, in plain words; null when nothing has to be said. */
+/** What a certainty other than "documented" means for a reader; null if nothing needs saying. */
 export function certaintyWords(certainty: Certainty): string | null {
   switch (certainty) {
     case 'documented':

@@ -8,15 +8,15 @@ import { type Phrase, code, personal, phrase, placed } from './phrase.js';
 import { certaintyWords, corsElement, listing } from './vocabulary.js';
 import { targetsPhrase } from './reached-operations.js';
 
-/** A rule's title, the elements in it as code. */
+/** A rule's title, with elements as code. */
 export function ruleTitlePhrase(title: string): Phrase {
   return title.split(/(<[^>]*>)/).map((part, index) => (index % 2 === 0 ? part : code(part)));
 }
 
-/** Rules whose messages name the operations themselves. */
+/** Rules whose messages name the operations. */
 const tellsWho = new Set(['access-widened', 'access-narrowed', 'inherited-policies-dropped']);
 
-/** Who a finding concerns, or a cause at all of its places; null when it concerns a file and nobody in particular. */
+/** Whom a finding concerns, or a cause at all its places; null if it concerns only a file. */
 export function concerns(told: Finding | RootCause, showRoots: boolean): Phrase | null {
   const finding = 'findings' in told ? ofAllPlaces(told) : told;
   if (finding === null) return null;
@@ -33,7 +33,7 @@ function ofAllPlaces({ findings }: RootCause): Finding | null {
   return { ...first, targets: mergeTargets([first, ...alikeElsewhere(findings)].flatMap(({ targets }) => targets)) };
 }
 
-/** What can be done about a finding: by the catalogue, but for what its rule finds besides; null: there is nothing to say. */
+/** Advice about a finding, from the catalogue unless its variant has its own; null if there is none. */
 export function findingAdvice({ rule, says }: Finding): Phrase | null {
   if (says.code === 'not-understood.deployment')
     return ['Read what it deploys. Policies that resources of this code deploy are evaluated; anything else can be ignored with a reason.'];
@@ -62,8 +62,8 @@ function faultAdvice({ code: fault }: PolicyFault): Phrase {
 }
 
 /**
- * How sure a cause is, in plain words; null when nothing has to be said. A cause that depends on no reading names none; and that operations are gone is
- * sure, whatever was known of who could call them.
+ * The certainty of a cause, in plain words; null if nothing needs saying. A cause without open points names none; removed operations are certain, whatever
+ * access they had.
  */
 export function causeCertainty({ certainty, depends, rows }: RootCause): string | null {
   const isGone = rows.length > 0 && rows.every(({ change }) => change.existence === 'removed' || change.existence === 'moved');

@@ -2,7 +2,7 @@ import { isListed } from '../effective/listed.js';
 import type { FindingStatement } from '../effective/statement.js';
 import type { Finding } from './review.js';
 
-/** These stand beside what they explain, and `inherited-cors-decides` at the one element that answers first. */
+/** Rules reported beside the finding they explain, or (`inherited-cors-decides`) at the one element that answers first. */
 const besideOthers: ReadonlySet<string> = new Set([
   'terminate-unmatched-implicit',
   'policy-without-scope',
@@ -11,36 +11,36 @@ const besideOthers: ReadonlySet<string> = new Set([
   'inherited-cors-decides',
 ]);
 
-/** Rules that find several things in one list, or in one file, which one person mends in one go. */
+/** Rules with several findings in one list or file, which are mended in one go. */
 const oncePerList: ReadonlySet<string> = new Set(['invalid-origin', 'unresolved-origin', 'null-origin']);
 
-/** What lists allow beyond names, told of a service in one line where it is a remark. */
+/** What lists allow beyond names: one line per service if it is a remark. */
 const wildcards: ReadonlySet<string> = new Set(['wildcard-methods', 'wildcard-headers', 'wildcard-exposed-headers']);
 
-/** Where a statement was made, and for which operations: what differs between the places of one cause. */
+/** Arguments for places and operations, which differ between the places of one cause. */
 const places: ReadonlySet<string> = new Set(['targets', 'file', 'holding', 'path', 'line', 'own', 'losses', 'stops', 'operation', 'urlTemplate']);
 
 /**
- * Findings that share a key are one cause with several places: the same entry in several lists, several entries of one list, the same statement about
- * several elements, one file that cannot be read. Empty: the finding is told by itself.
+ * Findings with a common key are one cause at several places: the same entry in several lists, several entries of one list, the same statement about several
+ * elements, one unreadable file. Empty: the finding stands alone.
  */
 export function alikeKeys(finding: Finding): readonly string[] {
   const { rule, status, environments, environment, says, path, targets } = finding;
   if (besideOthers.has(rule)) return [];
   const all = [rule, status, environments, environment];
   const key = (...own: readonly unknown[]): string => JSON.stringify([...all, ...own]);
-  // One value that a template fills in, or one named value, at several places; what begins and what ends in one line is one text to whoever reads it.
+  // One value of a template, or one named value, at several places; the beginning and end of a text on one line count as one.
   if (says.code === 'not-understood' && says.given.kind === 'text') return [key('text', says.given.written), key('text at', path, finding.line)];
-  // One repair leaves one of all that stand in a section.
+  // One repair leaves one of all in a section.
   if (says.code === 'duplicate-cors') return [key('section', path, targets, says.given.section)];
-  // One folder copied and not renamed claims the ids of all that is in it.
+  // A copied folder claims the ids of everything in it.
   if (says.code === 'unreadable-metadata' && says.given.fault.code === 'id-twice') return [key('file', path), key('id-twice')];
   if (rule === 'unreadable-metadata') return [key('file', path)];
-  // Policies that are kept behind one address are out of reach together.
+  // Policies at one address are missing together.
   const folder = folderElsewhere(says);
   if (folder !== null) return [key('folder', folder)];
   const inList = key('list', path, targets);
-  // "*" beside other origins, and "*" itself: one entry. `null` beside it lets in nobody else.
+  // "*" and other origins beside it are one entry. `null` beside it has no effect.
   const star = JSON.stringify(['star', status, environments, environment, path, targets]);
   if (isListed(says)) {
     const { kind, like, names } = says.given;
@@ -55,24 +55,24 @@ export function alikeKeys(finding: Finding): readonly string[] {
   return says.code === 'null-origin' && says.given.isBesideAny === true ? [...own, star] : own;
 }
 
-/** The address below which a policy's text is kept out of reach; null: it is not, or at none that is known. */
+/** The address under which a policy's text is kept outside the repository; null: it is not, or the address is unknown. */
 export function folderElsewhere(says: FindingStatement): string | null {
   if (says.code !== 'malformed-policy' || says.given.fault.code !== 'text-undecided') return null;
-  // A text that is known as a whole is told in quotes.
+  // A completely known text is given in quotes.
   return /^"?([a-z]+:\/\/.*\/)/i.exec(says.given.fault.given.name ?? '')?.[1] ?? null;
 }
 
-/** What is said, without the place. */
+/** The content without the place. */
 export function subjectOf({ code, given }: FindingStatement): string {
   return JSON.stringify([code, given], (name, value: unknown) => (places.has(name) ? undefined : value));
 }
 
-/** Whether both say the same, though of different places. */
+/** Whether both say the same at different places. */
 export function isSaidAlike(one: FindingStatement, other: FindingStatement): boolean {
   return subjectOf(one) === subjectOf(other);
 }
 
-/** Of a cause's findings those that are of the same rule as the first one, or of its family, at other places. */
+/** The findings of a cause that have the rule of the first one, or a rule of its family, at other places. */
 export function alikeElsewhere([first, ...others]: readonly Finding[]): readonly Finding[] {
   if (first === undefined || besideOthers.has(first.rule)) return [];
   const family = familyOf(first.rule);
@@ -83,7 +83,7 @@ function familyOf(rule: string): string {
   return wildcards.has(rule) ? 'wildcards' : rule;
 }
 
-/** Things by what any of their keys leads to: two that share one are together, and all that share one with either. The order is that of the first of each. */
+/** Groups things that share a key, directly or through others. The order is that of the first of each group. */
 export function unitedBy<T>(all: readonly T[], keysOf: (one: T) => readonly string[]): readonly (readonly T[])[] {
   const groups: (T[] | null)[] = [];
   const byKey = new Map<string, number>();

@@ -41,7 +41,7 @@ import { evaluateUnplaced, type Unseen } from './unplaced.js';
 
 const noSuggestions: Suggested = { suggestions: new Map(), notes: [] };
 
-/** Evaluates what was read, and makes the Review of it. */
+/** Evaluates what was read, and makes the Review. */
 export async function assemble(material: Material): Promise<Review> {
   const { mode, pairs, trees, options } = material;
   const { settings } = options;
@@ -67,16 +67,16 @@ export async function assemble(material: Material): Promise<Review> {
   const findings = mode === 'scan' ? overEnvironments(repaired, options.known ?? new Set(), new InEnvironments(evaluated)) : withoutCopies(repaired);
   const counted = findings.filter(isCounted);
   const coverage = coverageOf(material);
-  // APIs that are kept elsewhere and inherit what changes count as one each, and are not among those evaluated.
+  // APIs that are kept elsewhere and inherit a change count as one each, and are not among the evaluated ones.
   const changed = changedOperations(changes);
-  // A scan that has evaluated nothing has nothing to say, least of all that all is well.
+  // A scan without any evaluation must not say that all is well.
   const isBlind = mode === 'scan' && coverage.reviewed === 0;
   const moved = mode === 'scan' ? { apis: [], operations: [] } : movedAddresses(pairs);
   const isMoved = moved.apis.length + moved.operations.length > 0;
   const onMoves = isMoved ? [{ code: 'addresses-move', given: moved } as const] : [];
   const fresh = mode === 'scan' ? [] : newlyDeployed(pairs);
   const onFresh = fresh.length === 0 ? [] : [{ code: 'newly-deployed', given: { paths: fresh } } as const];
-  // A new attribute or list changes nobody's access, and whether form posts of other sites get through.
+  // A new attribute or list may change no access and still decide whether other sites' form posts pass.
   const unlisted = mode === 'scan' || changes.length > 0 ? { end: [], pass: [] } : unlistedRequests(pairs);
   const onUnlisted = unlisted.end.length + unlisted.pass.length === 0 ? [] : [{ code: 'unlisted-requests', given: unlisted } as const];
   const isChecked = mode === 'review' && checksDiffer(pairs);
@@ -158,8 +158,8 @@ export async function assemble(material: Material): Promise<Review> {
 }
 
 /**
- * Whether nothing was left out that could make a difference: a part that is not understood is the same on both sides only where its document is,
- * and where nothing from elsewhere is put in.
+ * Whether nothing that matters was left out: a part that is not understood is the same on both sides only if its document is, and if nothing is filled in from
+ * elsewhere.
  */
 function isUnderstood({ base, head }: Pair): boolean {
   const sides = [base, head].map((state) => (state === null ? [] : state.documents().flatMap(({ file }) => (file.ok ? [file.document] : []))));
@@ -175,8 +175,8 @@ function isUnderstood({ base, head }: Pair): boolean {
 }
 
 /**
- * Whether the headers of CORS that answers beside the ordinary one get are written alike: those of `<on-error>`, of fragments, and under other policies.
- * What the difference in access is worked out from, is the ordinary answer.
+ * Whether the CORS headers of other answers than the normal one are written alike: in `<on-error>`, in fragments, and inside other policies. The access table
+ * only describes the normal answer.
  */
 function answersApartAlike({ base, head }: Pair): boolean {
   const [before, after] = [base, head].map((state) =>
@@ -194,12 +194,12 @@ function isApart({ section, inside }: HeaderWriter): boolean {
   return section === 'on-error' || section === 'backend' || section === 'fragment' || inside !== null;
 }
 
-/** Of an environment whose file gives the values: what the code says without it is another now. */
+/** For an environment with a file of values: the code's own values changed. */
 function hasOtherBaseValues({ base, head }: Pair): boolean {
   return base !== null && head !== null && base.service.baseValues !== head.service.baseValues;
 }
 
-/** The findings to report, in their order, and those that are ignored; one that several environments share is told once. */
+/** The findings to report, in order, and the ignored ones; one that several environments share is listed once. */
 function sortOut(
   evaluated: readonly EvaluatedPair[],
   { settings, mode }: { readonly settings: Settings; readonly mode: Review['mode'] },
@@ -228,11 +228,11 @@ function sortOut(
 interface Told {
   readonly identified: Identified;
   readonly from: EvaluatedPair;
-  /** As of a finding. */
+  /** As in a finding. */
   readonly environments: readonly string[] | null;
 }
 
-/** Each finding once, from the first environment in which it is new, or worst where it is new in several. */
+/** Each finding once, from the first environment in which it is new, or the worst of several. */
 function oncePerFinding(evaluated: readonly EvaluatedPair[]): Iterable<Told> {
   const told = new Map<string, Told>();
   const everywhere = new InEnvironments(evaluated);
@@ -247,7 +247,7 @@ function oncePerFinding(evaluated: readonly EvaluatedPair[]): Iterable<Told> {
         (isNew(one) && !isNew(known)) ||
         (isNew(one) === isNew(known) && compareSeverity(identified.draft.severity, known.identified.draft.severity) > 0);
       if (isWorse) {
-        // Less bad in an environment of development is still so there.
+        // A lower severity in a development environment stays there.
         const others = known !== undefined && isNew(one) === isNew(known) ? (found.get(identified.fingerprint) ?? []) : [];
         told.set(identified.fingerprint, { ...one, environments: null });
         found.set(identified.fingerprint, new Set([...others, from.environment]));
@@ -279,19 +279,19 @@ function findingOf({ draft, fingerprint }: Identified, severity: Severity, from:
   };
 }
 
-/** What cannot be read and is new proves nothing; nor does what lets others read answers without any `<cors>`. */
+/** New unreadable parts prevent a proof, and so does what lets pages read answers without any `<cors>`. */
 const unproving: ReadonlySet<string> = new Set(['malformed-policy', 'unreadable-metadata', 'cross-domain-or-jsonp']);
 
 function isUnread({ rule, status }: Finding): boolean {
   return status === 'new' && unproving.has(rule);
 }
 
-/** What is not worked through proves nothing either, whoever has ignored it. */
+/** Exceeding a bound prevents a proof, even if ignored. */
 function isTooMuch({ found }: EvaluatedPair): boolean {
   return [...found.values()].some(({ draft }) => draft.says.code === 'not-understood.too-much');
 }
 
-/** Nor does anything beside what is an error and new, whatever has become of it. */
+/** A new error prevents a proof, even if ignored. */
 function hasNewError({ found, existing }: EvaluatedPair): boolean {
   return [...found].some(([fingerprint, { draft }]) => draft.severity === 'error' && !existing.has(fingerprint));
 }
@@ -317,7 +317,7 @@ function countsOf(findings: readonly Finding[], counted: readonly Finding[]): Re
   return { error: count('error'), warning: count('warning'), info: count('info'), existing };
 }
 
-/** With an entry to paste for those that only lack a scope; where a finding holds the entry, it is not printed again. */
+/** With an entry to paste for policies that only lack a scope, unless a finding already has the entry. */
 function unreviewedIn({ unreviewed, suggestions }: Unseen, findings: readonly Finding[]): readonly Unreviewed[] {
   const told = new Set(findings.flatMap(({ says, path }) => (says.code === 'policy-without-scope' && says.given.suggestion !== null ? [path] : [])));
   return unreviewed.map(({ path, says }) => {
@@ -328,7 +328,7 @@ function unreviewedIn({ unreviewed, suggestions }: Unseen, findings: readonly Fi
   });
 }
 
-/** Policies that the change touches (a scan: that there are), and those of them that were evaluated. */
+/** Policies that the change touches (in a scan: all), and how many were evaluated. */
 function coverageOf({ mode, pairs, changed, unseen }: Material): Review['coverage'] {
   const reviewed = new Map<string, string>();
   for (const { base, head } of pairs) {
@@ -340,7 +340,7 @@ function coverageOf({ mode, pairs, changed, unseen }: Material): Review['coverag
     }
   }
   const files = new Set(reviewed.values());
-  // A configuration of the publisher may hold policies, or what fills them in.
+  // A configuration of the publisher may hold policies, or values for them.
   const mayHold = ({ path, lacksScope, says }: Unseen['unreviewed'][number]): boolean =>
     lacksScope !== null || policyName.test(path) || says.code === 'configuration-named-otherwise' || says.code === 'published-otherwise';
   const aside = unseen.unreviewed.filter((one) => mayHold(one) && !files.has(one.path));

@@ -7,40 +7,40 @@ import type { Identified } from './fingerprint.js';
 import type { RewrittenPolicies } from './policy-desk.js';
 import type { Suggestion } from './review.js';
 
-/** A change that was applied to the head and evaluated. */
+/** A change applied to head and evaluated. */
 export interface Trial {
   /** From base to the repaired head; null: there is no base. */
   readonly fromBase: readonly AccessChangeView[] | null;
   /** By fingerprint. */
   readonly before: ReadonlyMap<string, Identified>;
-  /** What is found in all of the service as it is. */
+  /** Findings in the whole unrepaired service. */
   readonly elsewhere: ReadonlyMap<string, Identified>;
   readonly after: ReadonlyMap<string, Identified>;
   readonly repaired: ServiceState;
   readonly views: readonly AccessChangeView[];
   readonly moves: PolicyMoves;
-  /** Some inherited policy runs that ran neither before nor in base. */
+  /** An inherited policy runs that ran neither before nor in base. */
   readonly bringsPolicies: boolean;
-  /** Requests of origins that are not listed ended, and reach the backend now. */
+  /** Requests of unlisted origins were ended, and now reach the backend. */
   readonly passesOn: boolean;
   readonly rewritten: RewrittenPolicies;
 }
 
-/** A change that was tried. */
+/** A tried change. */
 export interface Attempt {
   readonly suggestion: Suggestion;
-  /** The service as it would be; only the APIs that the change reaches, where it touches theirs alone. */
+  /** The service after the change; only the APIs it reaches, if it touches only theirs. */
   readonly state: ServiceState;
-  /** What differs then, and for whom. */
+  /** The resulting differences in access. */
   readonly views: readonly AccessChangeView[];
   readonly texts: readonly PolicyText[];
-  /** Some origin is shut out that was let in. */
+  /** Some origin loses its access. */
   readonly takesAccess: boolean;
-  /** Lines replaced and written. */
+  /** Number of lines replaced and written. */
   readonly size: number;
 }
 
-/** A verified repair with what the ranking needs. */
+/** A verified repair, with what the ranking needs. */
 export interface Verified extends Attempt {
   readonly holdsAlways: boolean;
   readonly leans: boolean;
@@ -49,13 +49,13 @@ export interface Verified extends Attempt {
   readonly givesMore: boolean;
 }
 
-/** What a trial comes to. */
+/** The attempt made from a trial. */
 export function attemptOf(suggestion: Suggestion, tried: Trial): Attempt {
   const { repaired: state, views, rewritten } = tried;
   return { suggestion, state, views, texts: rewritten.texts, takesAccess: takesAccess(tried), size: sizeOf(suggestion) };
 }
 
-/** Whether some origin is shut out then that was let in. */
+/** Whether some origin loses its access. */
 export function takesAccess({ views }: Trial): boolean {
   return views.some((view) => view.difference.origins.some(shutsOut));
 }
@@ -65,8 +65,8 @@ function sizeOf({ edits }: Suggestion): number {
 }
 
 /**
- * Keeps inherited policies, holds under every reading, repairs everything for everyone (shuts nobody out, and gives no more than was lacking), lies on lines of the change, smallest;
- * one that leans on an inferred fact comes after those that do not.
+ * Ranking: keeps inherited policies, holds under every reading, repairs everything for everyone (takes no access, and gives no more than was lacking), is on
+ * changed lines, is small. Repairs that rest on an inferred fact come last.
  */
 export function byRank(a: Verified, b: Verified): number {
   const rank = (one: Verified): readonly number[] => [
@@ -76,7 +76,7 @@ export function byRank(a: Verified, b: Verified): number {
     one.takesAccess ? 1 : 0,
     one.givesMore ? 1 : 0,
     one.takesSomething ? 1 : 0,
-    // What is inherited one day would not run there either.
+    // Policies inherited in the future would not run there either.
     one.suggestion.title.code === 'drop-base' ? 1 : 0,
     one.suggestion.onChangedLines ? 0 : 1,
     one.size,

@@ -4,7 +4,7 @@ import type { ScopeEntry } from '../layouts/layout.js';
 import type { ScopeSuggestion } from '../layouts/scopes/scope-suggestion.js';
 import type { Unseen } from './unplaced.js';
 
-/** The same, with the scope that base gives a file instead of a guess, where base gives it one and no other. */
+/** Replaces a guessed scope by the one that base gives the file, if base gives it exactly one. */
 export function withScopesOfBase(unseen: Unseen, base: Iterable<ServiceState | null>): Unseen {
   if (unseen.suggestions.size === 0) return unseen;
   const scopes = scopesOf(unseen.suggestions, base);
@@ -33,14 +33,14 @@ function scopesOf(wanted: Unseen['suggestions'], base: Iterable<ServiceState | n
   return new Map(
     [...found].flatMap(([path, entries]) => {
       const [entry, ...others] = entries.values();
-      // No two entries give one scope to different files.
+      // Two entries must not give one scope to different files.
       const isTaken = entry !== undefined && (guessed.get(scopeKey(entry)) ?? path) !== path;
       return entry === undefined || others.length > 0 || isTaken ? [] : [[path, { entry, from: 'base', isPathId: false }] as const];
     }),
   );
 }
 
-/** null: its ids are none that an entry takes. */
+/** null: an entry cannot express its ids. */
 function entryOf(path: string, { kind, workspace, id, operation }: ScopeRef): ScopeEntry | null {
   const within = workspace === null ? {} : { workspace };
   if (kind === 'global' || kind === 'workspace') return { path, scope: kind, ...within };

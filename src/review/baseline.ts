@@ -3,13 +3,13 @@ import type { Severity } from '../text/scales.js';
 import type { Review } from './review.js';
 
 /**
- * A scan held against an earlier one: findings with a known fingerprint are `existing`, and count as those of a base do. `isCounted`: they count all
- * the same (`report-existing`).
+ * A scan compared with an earlier one: findings with a known fingerprint are `existing`, and count as base's do. `isCounted`: they count fully
+ * (`report-existing`).
  */
 export function withBaseline(review: Review, known: ReadonlySet<string>, isCounted: boolean): Review {
   const findings = review.findings.map((finding) => (known.has(finding.fingerprint) ? { ...finding, status: 'existing' as const } : finding));
   const old = findings.filter(({ status }) => status === 'existing');
-  // What is counted and not listed is not known to be old.
+  // Unlisted findings are not known to be old.
   const count = (level: Severity): number => review.counts[level] - (isCounted ? 0 : old.filter(({ severity }) => severity === level).length);
   const counts = { error: count('error'), warning: count('warning'), info: count('info'), existing: old.length };
   const { failOn } = review;

@@ -16,14 +16,14 @@ import {
   type MovedRow,
 } from './state-reasons.js';
 
-/** Findings that have one cause, with the moves of access that they tell. */
+/** Findings with one cause, and the access moves that they report. */
 export interface Group {
   readonly at: Location;
   readonly findings: Finding[];
   readonly rows: MovedRow[];
 }
 
-/** Findings by their cause. What is the same at several places, and moves nobody's access, is one. */
+/** Groups findings by cause. Equal findings at several places that move no access are one group. */
 export function groupsOf({ findings, changes }: Pick<Review, 'findings' | 'changes'>): readonly Group[] {
   const moved = new Moves(changes);
   const groups = new Map<string, Group>();
@@ -31,7 +31,7 @@ export function groupsOf({ findings, changes }: Pick<Review, 'findings' | 'chang
   for (const finding of findings) {
     const rows = moved.of(finding);
     const { at, isShared } = decidingPlace(finding, moved.decidedAt(rows));
-    // What base has too is a cause of its own: it is neither counted nor told with what is new.
+    // A finding that base has too is a separate cause: it is not counted or reported with new ones.
     const own = finding.rule === 'policy-without-scope' ? [] : [at.path, at.line, isShared ? '' : JSON.stringify([finding.rule, finding.says])];
     const key = JSON.stringify([finding.status, ...own]);
     const known = groups.get(key);
@@ -42,7 +42,7 @@ export function groupsOf({ findings, changes }: Pick<Review, 'findings' | 'chang
       continue;
     }
     known.findings.push(finding);
-    // Thousands of findings at one place tell the same moves.
+    // Thousands of findings at one place report the same moves.
     const lists = told.get(known);
     if (lists?.has(rows) === true) continue;
     lists?.add(rows);
@@ -53,7 +53,7 @@ export function groupsOf({ findings, changes }: Pick<Review, 'findings' | 'chang
   );
 }
 
-/** One group of those that move nobody's access and say the same, at the place of the first. `among`: which groups are looked at. */
+/** Joins groups that move no access and say the same, at the place of the first. `among`: selects the groups. */
 function withAlike(groups: readonly Group[], among: (group: Group) => boolean = () => true): readonly Group[] {
   const keysOf = (group: Group): readonly string[] => (group.rows.length > 0 || !among(group) ? [] : group.findings.flatMap(alikeKeys));
   return unitedBy(groups, keysOf).flatMap(([first, ...others]) => {
@@ -66,10 +66,7 @@ function takesOptions({ findings: [first] }: Group): boolean {
   return first?.rule === 'options-operation-shadows-cors';
 }
 
-/**
- * An operation that takes OPTIONS itself is one cause: what its preflights no longer get for others, and what its own policy does not inherit, follow
- * from it.
- */
+/** An OPTIONS operation is one cause: preflights that other operations no longer get, and what its own policy does not inherit, are consequences. */
 function withOptionsOperations(groups: readonly Group[]): readonly Group[] {
   const heads = groups.filter(takesOptions);
   if (heads.length === 0) return groups;
@@ -95,7 +92,7 @@ function withOptionsOperations(groups: readonly Group[]): readonly Group[] {
   return groups.filter((group) => !taken.has(group));
 }
 
-/** That a `<cors>` lists every origin lets nobody in where a broader one answers first and does not: it is a detail of that. */
+/** A `<cors>` with every origin has no effect if a broader one answers first: it becomes a detail of that. */
 function withShadowed(groups: readonly Group[]): readonly Group[] {
   const shadowing = groups.flatMap((group) =>
     group.findings.flatMap(({ says, status, severity }) =>
@@ -116,9 +113,9 @@ function withShadowed(groups: readonly Group[]): readonly Group[] {
 }
 
 /**
- * Some findings about a state say why access moved, and stand in the same file: that a `<cors>` lists every origin, that a broader one is not
- * inherited, that a header is written by hand. They belong to what they explain, the nearest above where there are several; what shuts people out
- * takes all that it explains, and is told at its own place, where it is mended.
+ * Some findings about a state explain moved access in the same file: a `<cors>` with every origin, a broader one that is not inherited, a hand-written header.
+ * They join what they explain, the nearest above if there are several. A finding that takes access collects everything it explains, at its own place, where it
+ * is mended.
  */
 function withReasons(groups: readonly Group[]): readonly Group[] {
   const moving = new Map<string, Group[]>();
@@ -131,13 +128,13 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
   }
   const taken = new Set<Group>();
   const places = new Map<Group, Location>();
-  // That a policy may be refused explains what is left once it is known what would let people in.
+  // A possible refusal of a policy explains what is left once the reasons for access are known.
   const isLast = ({ findings: [one] }: Group): boolean => one !== undefined && isOpenRefusal(one.says);
   for (const group of [...groups.filter((one) => !isLast(one)), ...groups.filter(isLast)]) {
     const [finding] = group.findings;
     const isExplained = finding === undefined || group.rows.length > 0 ? null : explainedBy(finding);
     if (finding === undefined || isExplained === null || isOfListed(finding)) continue;
-    // Whatever a policy that is refused at save would bring about is a detail of that.
+    // All effects of a policy that is refused at save are details of the refusal.
     const isRefused = isRefusal(finding.says);
     let explained = (moving.get(placeKey(group)) ?? []).filter(({ rows }) => rows.some(isExplained));
     // A fragment is a file of its own, and access moves where it is included.
@@ -171,7 +168,7 @@ function withReasons(groups: readonly Group[]): readonly Group[] {
   });
 }
 
-/** What there is to know of an origin that is listed is a detail of what it gains by that, where one cause tells all of its gain. */
+/** A finding about a listed origin becomes a detail of that origin's gain, if one cause reports all of it. */
 function withListed(groups: readonly Group[]): readonly Group[] {
   const listed = groups.filter(({ findings, rows }) => rows.length === 0 && findings.every(isOfListed));
   if (listed.length === 0) return groups;
@@ -192,7 +189,7 @@ function withListed(groups: readonly Group[]): readonly Group[] {
   return groups.filter((group) => !taken.has(group));
 }
 
-/** Where `<base />` is missing, the policies that no longer run are told with the access that is lost by it: one line mends both. */
+/** If `<base />` is missing, the policies that stop running are reported with the lost access: one line mends both. */
 function withDropped(groups: readonly Group[]): readonly Group[] {
   return groups.filter(({ findings, rows }) => {
     const [dropped, ...others] = findings;
@@ -205,7 +202,7 @@ function withDropped(groups: readonly Group[]): readonly Group[] {
   });
 }
 
-/** That a promise is broken, or not known to be kept, follows from the move of access by which its own request ends otherwise. */
+/** A broken or undecided promise follows from the access move that changes its request. */
 function withPromises(groups: readonly Group[]): readonly Group[] {
   return groups.filter(({ findings, rows }) => {
     const [finding] = findings;
@@ -220,7 +217,7 @@ function withPromises(groups: readonly Group[]): readonly Group[] {
       origin.origin === wanted &&
       (change.environment === null || change.environment === finding.environment) &&
       change.targets.flatMap(operationKeys).some((one) => reached.has(one));
-    // Where nobody names the origin, it is one of all others.
+    // An unnamed origin is one of all others.
     const moving = groups.filter((group) => group.findings[0]?.status === finding.status && group.rows.length > 0);
     const cause =
       moving.find((group) => group.rows.some((row) => breaks(request.origin, row))) ??
@@ -230,13 +227,13 @@ function withPromises(groups: readonly Group[]): readonly Group[] {
   });
 }
 
-/** The moves of access that findings tell. */
+/** The access moves that findings report. */
 export function rowsTold(findings: readonly Finding[], changes: readonly Change[]): readonly MovedRow[] {
   const moved = new Moves(changes);
   return [...new Set(findings.map((finding) => moved.of(finding)))].flat();
 }
 
-/** Moves of access, by environment, kind of existence and the place that the change is put down to. Findings that tell the same ones get one list. */
+/** Access moves by environment, kind of existence and place of the cause. Findings with equal moves share one list. */
 class Moves {
   readonly #moved = new Map<string, MovedRow[]>();
   readonly #among = new Map<readonly MovedRow[], Map<string, readonly MovedRow[]>>();
@@ -254,12 +251,12 @@ class Moves {
     }
   }
 
-  /** The rows that a finding about moved access tells. */
+  /** The rows that a finding about moved access reports. */
   of({ says, environment, path, line }: Finding): readonly MovedRow[] {
     if (says.code !== 'access-narrowed' && says.code !== 'access-widened') return noRows;
     const way = says.code === 'access-narrowed' ? 'lost' : 'gained';
     const { existence, moves } = says.given;
-    // Where no place is known that a change is put down to, the finding stands at what decides.
+    // If the place of the cause is unknown, the finding is at the deciding element.
     const all =
       this.#moved.get(JSON.stringify([environment, existence, path, line, way])) ??
       this.#moved.get(JSON.stringify([null, existence, path, line, way])) ??
@@ -276,7 +273,7 @@ class Moves {
     return rows;
   }
 
-  /** Where most of these rows are decided now; null: nowhere. */
+  /** The place that now decides most of these rows; null if none. */
   decidedAt(rows: readonly MovedRow[]): Location | null {
     let place = this.#decided.get(rows);
     if (place === undefined) this.#decided.set(rows, (place = mostOften(rows.flatMap(({ origin }) => origin.after.decidedBy ?? []))));
@@ -286,7 +283,7 @@ class Moves {
 
 const noRows: readonly MovedRow[] = [];
 
-/** `isShared`: findings at this place are consequences of one cause; else each is a cause by itself. */
+/** `isShared`: findings at this place are consequences of one cause; otherwise each is a cause of its own. */
 function decidingPlace({ says, path, line }: Finding, decided: Location | null): { readonly at: Location; readonly isShared: boolean } {
   if (says.code === 'inherited-cors-decides') return { at: says.given.at, isShared: true };
   if (says.code === 'access-narrowed' || says.code === 'access-widened') {

@@ -11,7 +11,7 @@ import { refKey } from '../text/policy-ref.js';
 import { intersects, type ChangedLines, type LineRange } from './changed-lines.js';
 import { samePolicyKey } from './same-policy.js';
 
-/** A place may only be a cause when the change touches it; a `<cors>` or `<base />` among the touched lines says most. */
+/** Returns the cause of a difference: a changed place. A `<cors>` or `<base />` on the changed lines is the most significant. */
 export function findCauses(changed: ChangedLines, base: ServiceState | null, head: ServiceState | null): FindCauses {
   const known = new Map<string, Promise<readonly FindingPlace[]>>();
   const service = (head ?? base)?.service;
@@ -27,7 +27,7 @@ export function findCauses(changed: ChangedLines, base: ServiceState | null, hea
   };
 }
 
-/** A policy that is a part of a file changes where its own lines do. */
+/** A policy inside a file has changed only if its own lines have. */
 async function isChanged({ path, host }: PolicyDocument, changed: ChangedLines): Promise<boolean> {
   if (!changed.paths.has(path)) return false;
   return host === null || intersects(await changed.of(path), host.lines.start, host.lines.end);
@@ -42,7 +42,7 @@ async function placesOf(files: readonly PolicyDocument[], others: readonly strin
     const { line, at, tells } = tellingLine(file, ranges);
     found.push({ tells, place: { path: file.path, ref: file.ref, line, endLine: line, at } });
   }
-  // A file in which only other policies changed is not why access did, when another one's `<cors>` or `<base />` changed.
+  // Other policies of a file are not the cause if another one's `<cors>` or `<base />` changed.
   const most = Math.max(...found.map((one) => one.tells));
   const places = found.filter((one) => one.tells === most).map((one) => one.place);
   for (const path of others) {
@@ -54,12 +54,12 @@ async function placesOf(files: readonly PolicyDocument[], others: readonly strin
 
 interface Telling {
   readonly line: number;
-  /** Offset of the statement that begins there. */
+  /** Offset of the statement on that line. */
   readonly at: number | null;
   readonly tells: number;
 }
 
-/** The first touched line that decides CORS, and how much it tells: a `<cors>` most, then `<base />` or a fragment, then the inbound section. */
+/** The first changed line that decides CORS, with its significance: a `<cors>` most, then `<base />` or a fragment, then the inbound section. */
 function tellingLine(document: PolicyDocument, ranges: readonly LineRange[]): Telling {
   const inbound = document.sections.get('inbound') ?? document.sections.get('fragment');
   const touched = (inbound?.statements ?? []).filter((statement): statement is Exclude<Statement, { kind: 'others' }> => {
@@ -83,14 +83,11 @@ function placeOf(statement: Exclude<Statement, { kind: 'others' }>): Place {
   return statement.kind === 'cors' ? statement.element.place : statement.place;
 }
 
-/**
- * The documents a pair's requests meet, head's first, then those only base had; included fragments among them. What a policy without `<base />` keeps
- * out on both sides is none of them.
- */
+/** The documents for a pair's requests, head's first, then those only in base; including fragments. Policies cut off on both sides are left out. */
 function documentsOf(pair: ChangedPair, base: ServiceState | null, head: ServiceState | null): readonly PolicyDocument[] {
   const documents = new Map<string, PolicyDocument>();
   const put = (document: PolicyDocument, scope: ScopeRef, state: ServiceState | null): void => {
-    // Lines of base's text tell nothing of a file that is still there.
+    // Lines of base do not apply to a file that still exists.
     if (document.host !== null && state !== head) return;
     const key = samePolicyKey(document, scope);
     if (!documents.has(key)) documents.set(key, document);
@@ -112,7 +109,7 @@ function documentsOf(pair: ChangedPair, base: ServiceState | null, head: Service
   return [...documents.values()];
 }
 
-/** Behind a cut of `<inbound>` a policy has its say only where it writes headers in another section. */
+/** Behind a cut of `<inbound>`, a policy only matters if it writes headers in another section. */
 function layersHeard(layers: readonly Layer[]): readonly Layer[] {
   const cut = cutOf(layers);
   if (cut === null) return layers;
@@ -121,13 +118,13 @@ function layersHeard(layers: readonly Layer[]): readonly Layer[] {
   );
 }
 
-/** Policy files of either side by path, unreadable ones too. */
+/** Paths of policy files on either side, including unreadable ones. */
 function policyPathsOf(pair: ChangedPair): readonly string[] {
   const layers = [...(pair.head?.layers ?? []), ...(pair.base?.layers ?? [])];
   return [...new Set(layers.flatMap((layer) => (layer.file === null ? [] : [refOf(layer.file).path])))];
 }
 
-/** No policy file changed: named values, links and metadata did. */
+/** No policy file changed: named values, links or metadata did. */
 function metadataOf(pair: ChangedPair, changed: ChangedLines, service: Service | undefined): readonly string[] {
   return service?.metadataAmong(changed.paths, (pair.head ?? pair.base)?.api ?? null, pair.target.product) ?? [];
 }

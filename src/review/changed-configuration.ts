@@ -8,8 +8,8 @@ import type { Sides } from './sides.js';
 type Changed = NoteArguments['configuration-changed'];
 
 /**
- * The review, with a note where the change alters the configuration file: it is reviewed by base's, and what comes after it by head's. `path`: where the
- * file is; left out: at its usual place.
+ * The review, with a note if the change alters the configuration file: base's applies to it, head's to later changes. `path`: the file's path; left out: the
+ * default.
  */
 export async function withConfigurationNote(review: Review, { base, head }: Sides, path = defaultConfigPath): Promise<Review> {
   const [before, after] = [base.entries.get(path), head.entries.get(path)];
@@ -21,7 +21,7 @@ export async function withConfigurationNote(review: Review, { base, head }: Side
   return { ...review, notes: [{ code: 'configuration-changed', given: { path, state, keys } }, ...review.notes] };
 }
 
-/** What a side's file says; the defaults where there is none, null where it is no configuration. */
+/** The content of a side's file; the defaults if there is none, null if it is invalid. */
 async function readSettings(tree: Tree, path: string): Promise<Settings | null> {
   const entry = tree.entries.get(path);
   if (entry === undefined) return defaultSettings;
@@ -36,7 +36,7 @@ async function readSettings(tree: Tree, path: string): Promise<Settings | null> 
   }
 }
 
-/** Each key by how the file writes it, with its value where that is one word. */
+/** Each key as in the file, with its value if that is one word. */
 const keyed: readonly (readonly [key: string, valueOf: (settings: Settings) => unknown])[] = [
   ['fail-on', ({ failOn }) => failOn],
   ['rules', ({ rules }) => rules],

@@ -5,7 +5,7 @@ import { touchedLines } from '../text/touched-lines.js';
 
 export type { LineRange };
 
-/** Paths whose content, existence or kind differs between two trees, sorted. */
+/** Sorted paths whose content, existence or kind differs between two trees. */
 export function changedPaths(base: Tree, head: Tree): readonly string[] {
   const changed = new Set<string>();
   for (const [path, { id, kind }] of head.entries) {
@@ -16,10 +16,13 @@ export function changedPaths(base: Tree, head: Tree): readonly string[] {
   return [...changed].sort();
 }
 
-/** Files read at a time: where a read is a request, asking for one alone costs as much as asking for its neighbours too. */
+/** Files read at a time: if a read is a request, one file costs as much as its neighbours too. */
 const batch = 100;
 
-/** Which lines of the head's files a change touched (a pure deletion touches the line that now stands there), compared file by file on demand, read with the changed files next to it. */
+/**
+ * The lines of head's files that a change touches (a deletion touches the line now in its place). Compared per file on demand, reading neighbouring changed
+ * files along.
+ */
 export class ChangedLines {
   readonly paths: ReadonlySet<string>;
   readonly #base: Tree;
@@ -33,7 +36,7 @@ export class ChangedLines {
     this.paths = new Set(paths);
   }
 
-  /** Lines of the head's file. Empty for a file the change does not touch, and for one it deletes. */
+  /** Lines of head's file. Empty for unchanged and deleted files. */
   async of(path: string): Promise<readonly LineRange[]> {
     const known = this.#ranges.get(path);
     if (known !== undefined) return known;
@@ -45,16 +48,16 @@ export class ChangedLines {
   async #compare(path: string): Promise<readonly LineRange[]> {
     if (!this.#head.entries.has(path)) return [];
     const { before, after } = await this.#versionsOf(path);
-    // A new file without a line is touched too.
+    // A new empty file is touched too.
     return before === null && after === '' ? [{ start: 1, end: 1 }] : touchedLines(before ?? '', after ?? '');
   }
 
-  /** Only the last batch is held: a change of thousands of files is not kept in memory for its lines. */
+  /** Only the last batch is kept in memory, for a change may have thousands of files. */
   async #versionsOf(path: string): Promise<Versions> {
     if (this.#batch?.paths.has(path) !== true) {
       const paths = [path, ...this.#following(path)];
       const read = (tree: Tree): ReturnType<Tree['read']> =>
-        // A link is listed and never read.
+        // Links are listed but never read.
         tree.read(paths.filter((one) => tree.entries.get(one)?.kind === 'file'));
       this.#batch = { paths: new Set(paths), contents: Promise.all([read(this.#base), read(this.#head)]) };
     }
@@ -79,7 +82,7 @@ interface Batch {
   readonly contents: Promise<readonly [base: ReadonlyMap<string, Uint8Array>, head: ReadonlyMap<string, Uint8Array>]>;
 }
 
-/** A file's text on both sides; null: it is not there, or not to be had. */
+/** A file's text on both sides; null: missing or unreadable. */
 interface Versions {
   readonly before: string | null;
   readonly after: string | null;
@@ -90,7 +93,7 @@ export function intersects(ranges: readonly LineRange[], start: number, end: num
   return ranges.some((range) => range.start <= end && start <= range.end);
 }
 
-/** Whether one range holds every line of `start` to `end`. */
+/** Whether one range contains all lines from `start` to `end`. */
 export function contains(ranges: readonly LineRange[], start: number, end: number): boolean {
   return ranges.some((range) => range.start <= start && end <= range.end);
 }

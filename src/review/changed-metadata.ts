@@ -4,8 +4,8 @@ import type { Draft } from '../rules/rule.js';
 import type { ChangedLines } from './changed-lines.js';
 
 /**
- * A draft about an API's metadata, at the line that changed: what an API asks for may be decided by a product, by a file of an environment, or by
- * another resource than its own. Others are left as they are.
+ * Moves a draft about an API's metadata to the changed line: a product, a file of an environment or another resource may decide what an API requires. Other
+ * drafts stay.
  */
 export async function atChangedMetadata(draft: Draft, head: ServiceState | null, changed: ChangedLines): Promise<Draft> {
   const isOfApi =
@@ -24,7 +24,7 @@ export async function atChangedMetadata(draft: Draft, head: ServiceState | null,
   return draft;
 }
 
-/** The place itself, where its line is among those that changed, or the first of them behind it, or before. null: the file has none any more. */
+/** The place itself if its line changed, otherwise the first changed line behind or before it. null: no changed line is left in the file. */
 async function changedLine(path: string, place: FindingPlace, changed: ChangedLines): Promise<FindingPlace | null> {
   const ranges = await changed.of(path);
   const [first] = ranges;

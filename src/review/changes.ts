@@ -8,7 +8,7 @@ import { InEnvironments } from './in-environments.js';
 import type { Change } from './review.js';
 import type { Pair } from './sides.js';
 
-/** The changes of every environment; one that is the same in several is told once. */
+/** The changes of every environment; equal ones are joined. */
 export function changesOf(evaluated: readonly EvaluatedPair[]): readonly Change[] {
   const told = new Map<string, { readonly change: Omit<Change, 'environments'>; readonly from: EvaluatedPair; readonly found: Set<string | null> }>();
   const accesses = new Labels<Access>((access) => access);
@@ -52,7 +52,7 @@ export function changesOf(evaluated: readonly EvaluatedPair[]): readonly Change[
   return [...told.values()].map(({ change, from, found }) => ({ ...change, environments: everywhere.namesOf(from, found) }));
 }
 
-/** Nobody had access to what stays, or moves, and nobody has: why they have none is no change of it. */
+/** The operations stay or move, and no origin has access on either side: a different reason is not a change. */
 function isNobodys({ existence, difference: { origins } }: AccessChangeView): boolean {
   return (
     (existence === 'changed' || existence === 'moved') &&
@@ -66,12 +66,12 @@ function isNobodys({ existence, difference: { origins } }: AccessChangeView): bo
   );
 }
 
-/** What a policy would grant that is refused at save: what was deployed before stays, and what that is nobody can tell from here. */
+/** The grant of a policy that is refused at save: what stays deployed instead is unknown. */
 function notSaved(access: Access): Access {
   return { ...access, allowed: 'unknown', why: { code: 'refused' }, certainty: 'unknown', otherwise: [], alone: [] };
 }
 
-/** Distinct operations of the APIs that were evaluated, on either side. */
+/** Number of distinct operations of the evaluated APIs, on either side. */
 export function totalOperations(pairs: readonly Pair[]): number {
   const apis = new Map<string, Set<string>>();
   for (const { base, head } of pairs) {
@@ -89,7 +89,7 @@ export function totalOperations(pairs: readonly Pair[]): number {
   return total;
 }
 
-/** Distinct operations among the changes; a product context or an environment does not make it another operation. */
+/** Number of distinct operations among the changes, independent of product and environment. */
 export function changedOperations(changes: readonly Change[]): number {
   const operations = new Set<string>();
   for (const { targets } of changes) for (const target of targets) for (const name of namesOf(target)) operations.add(name);

@@ -5,12 +5,12 @@ import { untoldChecks } from '../effective/untold-checks.js';
 import type { NoteArguments } from './note.js';
 import type { Pair } from './sides.js';
 
-/** Whether expressions and conditions give the same origins back on both sides, for all that can be told. */
+/** Whether expressions and conditions certainly reflect the same origins on both sides. */
 export function givenAlike({ base, head }: Pair): boolean {
   return base === null || head === null || givenOrigins(base, head).length === 0;
 }
 
-/** Whether checks of the origin make something else of any requests. */
+/** Whether origin checks change the outcome of any requests. */
 export function checksDiffer(pairs: readonly Pair[]): boolean {
   return pairs.some(
     ({ base, head }) =>
@@ -20,10 +20,7 @@ export function checksDiffer(pairs: readonly Pair[]): boolean {
   );
 }
 
-/**
- * What checks of the origin make of requests that no finding tells of, over all services and environments: APIs where it is the same for the same
- * origins together.
- */
+/** Effects of origin checks that no finding reports, over all services and environments; APIs with equal effects are joined. */
 export function checkedOriginsTold(pairs: readonly Pair[]): NoteArguments['checked-requests']['found'] {
   const found = new Map<string, { readonly way: CheckedRequests['way']; readonly apis: Set<string | null>; readonly origins: readonly string[] }>();
   for (const { base, head } of pairs) {
@@ -39,13 +36,13 @@ export function checkedOriginsTold(pairs: readonly Pair[]): NoteArguments['check
   return [...found.values()].map(({ way, apis, origins }) => ({ way, origins, apis: [...apis].sort() }));
 }
 
-/** Whether checks of the origin that are not worked out are the same on both sides, and no other difference depends on them. */
+/** Whether the origin checks that are not evaluated are the same on both sides, and no other difference depends on them. */
 export function untoldChecksAlike({ base, head }: Pair): boolean {
   if (untoldChecks(base) !== untoldChecks(head)) return false;
   return base === null || head === null || (!mayBeChecked(base, head) && changedFates(base, head).every(({ way }) => way !== 'untold'));
 }
 
-/** Whether requests that come through meet the same, whatever page they come from. */
+/** Whether accepted requests meet the same policies, whatever their page. */
 export function metAlike({ base, head }: Pair): boolean {
   return base === null || head === null || changedFates(base, head).every(({ way }) => way !== 'otherwise');
 }

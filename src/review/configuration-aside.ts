@@ -2,13 +2,13 @@ import { defaultConfigPath, defaultContractsPath, type Settings } from '../confi
 import type { Tree } from '../layouts/tree.js';
 import type { Review } from './review.js';
 
-/** Names that somebody may give to the configuration or to the contracts, where they are looked for under another one. */
+/** Names that people may give to the configuration or contracts file by mistake. */
 const configurations = /^(?:\.github\/)?\.?apim-cors(?:-review)?\.(?:ya?ml|json)$/i;
 const contractsFiles = /^(?:\.github\/)?\.?apim-cors-contracts\.(?:ya?ml|json)$/i;
 
 /**
- * The review, with a note for files that are called like the configuration or the contracts and are neither: what they say does not count. Where
- * the configuration comes from another place by name, its author knows where it is.
+ * The review, with a note about files that look like the configuration or contracts file by name but are not used. None if the configuration's path is given
+ * explicitly.
  */
 export function withAsideNote(review: Review, { entries }: Tree, { source, contracts }: Settings): Review {
   const isNamed = source !== null && source.path !== defaultConfigPath;

@@ -4,8 +4,8 @@ import { openFolders, type Tree } from '../layouts/tree.js';
 import type { Review } from './review.js';
 
 /**
- * Whether contracts have to be looked at: there is a contracts file on either side, and something of a service is touched, or the file itself, or
- * the configuration, which says where it is. Lists the folders above the file where it has to.
+ * Whether contracts have to be checked: a contracts file exists on either side, and the change touches a service, the file, or the configuration, which gives
+ * its path. Lists the folders above the file if needed.
  */
 export async function hasContracts(review: Review, base: Tree, head: Tree, settings: Settings): Promise<boolean> {
   const { contracts, source } = settings;

@@ -14,8 +14,8 @@ export interface AttributeLine {
 const isAttributes = (path: string): boolean => path === '.gitattributes' || path.endsWith('/.gitattributes');
 
 /**
- * Lines of `.gitattributes` by which a change has git check out, or export, other text of a service's files than it keeps: what is deployed from there
- * is not what is read here. Of each file the first one. `paths`: those that the change touches.
+ * New lines of `.gitattributes` that make git check out or export another text of a service's files than it stores, so that the deployed text is not the
+ * reviewed one. The first line for each file. `paths`: those that the change touches.
  */
 export async function newConversions(trees: Sides, paths: readonly string[], { settings, layouts }: RunOptions): Promise<readonly AttributeLine[]> {
   const changed = paths.filter(isAttributes);

@@ -7,25 +7,25 @@ import type { Beyond } from '../repairs/beyond-own.js';
 import type { Leaning } from '../repairs/title.js';
 import type { PolicyMoves } from './policy-moves.js';
 
-/** What a repair changes for whom: the difference in access, head against repaired head, and the policies that start or stop running. */
+/** The effect of a repair: the difference in access from head to repaired head, and the policies that start or stop running. */
 export interface Effect extends PolicyMoves {
-  /** The first groups of operations whose access differs. */
+  /** The first groups of operations with a difference. */
   readonly groups: readonly EffectGroup[];
-  /** Operations of the other groups. */
+  /** Number of operations in the other groups. */
   readonly furtherOperations: number;
-  /** What it leans on that no page documents. */
+  /** Its undocumented assumption. */
   readonly leansOn: Leaning | null;
-  /** What it gives those whom it lets in beyond what their own `<cors>` says; left out: nothing. */
+  /** What it grants beyond the origins' own `<cors>`. */
   readonly beyond?: Beyond;
-  /** Requests of origins that no `<cors>` lists ended at one, and reach the backend now; the title does not say so. */
+  /** Requests of unlisted origins ended at a `<cors>`, and now reach the backend, which the title does not say. */
   readonly passesOn?: true;
-  /** What it changes in other environments, whose policies stand in the same files; left out: there are none. */
+  /** Effects in other environments, whose policies are in the same files. */
   readonly elsewhere?: readonly EnvironmentEffect[];
-  /** The contract that it is offered for is not kept by it alone: what is left, or that something is. Left out: it is kept then, or there is none. */
+  /** What stays broken of the contract it is offered for. Left out: nothing, or there is none. */
   readonly leavesContract?: LeftOfContract | 'something';
 }
 
-/** A request by which a contract is not kept after a repair. `may`: not certainly. */
+/** A request that still breaks a contract after a repair. `may`: not certainly. */
 export interface LeftOfContract {
   readonly origin: string;
   readonly method: string;
@@ -34,21 +34,21 @@ export interface LeftOfContract {
   readonly may: boolean;
 }
 
-/** What a repair changes in another environment. */
+/** The effect of a repair in another environment. */
 export interface EnvironmentEffect extends Pick<Effect, 'groups' | 'furtherOperations'> {
   readonly environment: string;
 }
 
-/** Operations whose access changes alike. */
+/** Operations with the same change of access. */
 export interface EffectGroup {
   readonly targets: readonly Target[];
   readonly origins: readonly { readonly origin: string; readonly change: OriginEffect }[];
 }
 
-/** What happens to the access of one origin. */
+/** The change of one origin's access. */
 export type OriginEffect =
   | { readonly kind: 'access'; readonly how: 'gains' | 'gains-under-some' | 'gains-for-certain' | 'loses' | 'may-lose' | 'disagrees' }
-  /** `may…`: under readings that are not the leanings; left out: nothing. */
+  /** `may…`: under readings other than the leanings. */
   | {
       readonly kind: 'parts';
       readonly gained: readonly AccessPart[];
@@ -56,17 +56,17 @@ export type OriginEffect =
       readonly mayGain?: readonly AccessPart[];
       readonly mayLose?: readonly AccessPart[];
     }
-  /** Preflights are cached for another time. */
+  /** The cache time of preflights changes. */
   | { readonly kind: 'caching' }
   | { readonly kind: 'unknown' };
 
-/** Groups of operations that an effect names one by one. */
+/** Most groups of operations that an effect lists. */
 const mostGroups = 4;
 
-/** The effect of a repair, from what differs once it is applied. */
+/** The effect of a repair, from the difference it makes. */
 export function effectOf(views: readonly AccessChangeView[], moves: PolicyMoves, leansOn: Leaning | null): Effect {
   const alike = new Map<string, { origins: EffectGroup['origins']; targets: Target[] }>();
-  // Operations whose chains are the same share their difference: a thousand of them need one look.
+  // Operations with the same chain share their difference: a thousand of them are compared once.
   const same = new Map<readonly OriginDifference[], Target[]>();
   for (const { targets, difference } of views) {
     let group = same.get(difference.origins);
@@ -100,7 +100,7 @@ function originEffect({ before, after, changes }: OriginDifference): OriginEffec
   return { kind: changes.length > 0 ? 'caching' : 'unknown' };
 }
 
-/** It holds under the leanings, and not under other readings alone. */
+/** It holds under the leanings, not only under other readings. */
 function isGivenByLeanings({ holding }: AccessChange): boolean {
   return holding.when === 'always' || (holding.when === 'sometimes' && holding.under === 'leanings');
 }

@@ -17,26 +17,26 @@ import { identify, type Fingerprints, type Identified } from './fingerprint.js';
 import { saidInBase, saidOfOnePolicy } from './same-finding.js';
 import { environmentOf, type Pair } from './sides.js';
 
-/** What these rules say about one state. */
+/** The findings of these rules in one state. */
 export async function draftsOf(state: ServiceState | null, told: readonly Rule[], known?: Fingerprints): Promise<readonly Identified[]> {
   if (state === null) return [];
   await workOutOriginUses(state);
   return identify(checked(state, told), state.service.root, known);
 }
 
-/** One by one: there may be more than a call takes as its arguments. */
+/** A generator, because there may be more findings than a call can take as arguments. */
 function* checked(state: ServiceState, told: readonly Rule[]): Iterable<Draft> {
   for (const rule of told) if (rule.check !== undefined) yield* folded(rule.check(state));
 }
 
-/** What differs between two states of a service. */
+/** The differences between two states of a service. */
 export interface StateDifference {
   readonly views: readonly AccessChangeView[];
-  /** Drafts of the rules that read the difference. */
+  /** Drafts of the rules about changes. */
   readonly drafts: readonly Identified[];
 }
 
-/** The difference between two states and what the rules say about it. `isRefused`: as for `compareStates`. */
+/** The difference between two states, and the findings about it. `isRefused`: as in `compareStates`. */
 export async function differenceOf(
   base: ServiceState | null,
   head: ServiceState | null,
@@ -50,7 +50,7 @@ export async function differenceOf(
   return { views, drafts: identify(drafts, (head ?? base)?.service.root ?? '') };
 }
 
-/** One entry a fingerprint: where several rules' readings meet in one finding, the more severe one stays. */
+/** One entry per fingerprint: the most severe of several. */
 export function unite(lists: readonly (readonly Identified[])[]): ReadonlyMap<string, Identified> {
   const united = new Map<string, Identified>();
   for (const list of lists) {
@@ -62,23 +62,23 @@ export function unite(lists: readonly (readonly Identified[])[]): ReadonlyMap<st
   return united;
 }
 
-/** What is found in one pair of services. */
+/** The findings in one pair of services. */
 export interface EvaluatedPair {
   readonly pair: Pair;
   readonly environment: string | null;
   readonly views: readonly AccessChangeView[];
   /** By fingerprint. */
   readonly found: ReadonlyMap<string, Identified>;
-  /** Fingerprints that base has too. */
+  /** Fingerprints that also occur in base. */
   readonly existing: ReadonlySet<string>;
 }
 
-/** What a side does not have refused in just this form is new there, and the other side's to be held against. */
+/** A text that is refused on one side, and not in the same form on the other, marks that side. */
 function refusedSides({ base, head }: Pair): RefusedSides {
   return { base: refusedGroups(head, base), head: refusedGroups(base, head) };
 }
 
-/** What the rules find in a pair, and what differs between its sides; a scan has no difference. */
+/** The findings in a pair, and the difference between its sides; a scan has none. */
 export async function evaluatePair(pair: Pair, mode: 'review' | 'scan', changed: ChangedLines, settings: Settings): Promise<EvaluatedPair> {
   const causes = findCauses(changed, pair.base, pair.head);
   const compared =
@@ -88,11 +88,11 @@ export async function evaluatePair(pair: Pair, mode: 'review' | 'scan', changed:
   const told = toldRules(settings, mode);
   const found = unite([await draftsOf(pair.head, told, known), drafts]);
   const before = unite([await draftsOf(pair.base, told, known)]);
-  // What is worse than it was is new.
+  // A finding that got worse is new.
   const existing = new Set(
     [...found].flatMap(([fingerprint, { draft }]) => {
       const known = before.get(fingerprint)?.draft;
-      // What was not read of a file may be what changed in it.
+      // The unread part of a file may have changed.
       const isUnread = draft.rule === 'unreadable-metadata' && changed.paths.has(draft.place.path);
       return known !== undefined && !isUnread && compareSeverity(draft.severity, known.severity) <= 0 ? [fingerprint] : [];
     }),
@@ -102,7 +102,7 @@ export async function evaluatePair(pair: Pair, mode: 'review' | 'scan', changed:
     { found: before, state: pair.base },
   ];
   for (const fingerprint of [...saidInBase(found, before), ...saidOfOnePolicy(head, base)]) existing.add(fingerprint);
-  // What the rules say of the difference is new by nature, also where a state's finding of the same kind was there before.
+  // Findings about a change are always new, even if a state's finding of that kind existed.
   for (const { fingerprint } of compared.drafts) if (found.get(fingerprint)?.draft.severity === 'error') existing.delete(fingerprint);
   return { pair, environment: environmentOf(pair), views: compared.views, found, existing };
 }

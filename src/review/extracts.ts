@@ -3,15 +3,15 @@ import type { EvaluatedPair } from './evaluate.js';
 import type { Note } from './note.js';
 import type { SourcedFinding } from './suggest.js';
 
-/** What is told once, and a note for each root whose findings stand with another's. */
+/** The findings without repetitions, and a note for each root whose findings are listed at another's. */
 export interface ToldOnce {
   readonly candidates: readonly SourcedFinding[];
   readonly notes: readonly Note[];
 }
 
 /**
- * Takes out what a second root repeats. A root is an extract of another if that one has all of its APIs; the findings that it shares with it, in
- * everything but the folder, are the other's. What is found in the extract alone stays.
+ * Removes what a second root repeats. A root is an extract of another one that has all its APIs; findings that are equal except for the folder are listed at
+ * the other. Findings only in the extract stay.
  */
 export function toldOnce(candidates: readonly SourcedFinding[], evaluated: readonly EvaluatedPair[]): ToldOnce {
   const originals = originalsOf(evaluated);
@@ -30,7 +30,7 @@ export function toldOnce(candidates: readonly SourcedFinding[], evaluated: reado
   return { candidates: kept, notes };
 }
 
-/** By the root of an extract: the root that has all of its APIs, the one with the most, the first by name where several do. */
+/** By extract: the root with all its APIs; the one with the most, then the first by name. */
 function originalsOf(evaluated: readonly EvaluatedPair[]): ReadonlyMap<string, string> {
   const apis = new Map<string, Set<string>>();
   for (const from of evaluated) {
@@ -53,7 +53,7 @@ function rootOf({ pair: { base, head } }: EvaluatedPair): string {
   return (head ?? base)?.service.root ?? '';
 }
 
-/** Equal keys: the same finding, of equal weight, if the roots are taken for one. */
+/** Equal keys: the same finding of equal severity, if the roots are treated as one. */
 function twinKey({ finding, identified: { draft } }: SourcedFinding, root: string): string {
   return JSON.stringify([root, draft.rule, scopeKey(draft.scope), draft.key, finding.severity, finding.status, finding.environment]);
 }

@@ -2,16 +2,16 @@ import { scopeKey } from '../apim/resource-key.js';
 import type { Draft } from '../rules/rule.js';
 import { sha256Hex } from '../text/hash.js';
 
-/** A draft with its identity: free of lines, layout and order, so that it survives rebases, reformatting and line shifts. */
+/** A draft with its identity, which does not depend on lines, layout and order, so that it survives rebases and reformatting. */
 export interface Identified {
   readonly draft: Draft;
   readonly fingerprint: string;
 }
 
-/** Fingerprints by what they are made of. The two sides of a change have most of them in common. */
+/** Fingerprints by their input. Both sides of a change share most of them. */
 export type Fingerprints = Map<string, string>;
 
-/** Fingerprints the drafts of one state. Drafts alike in everything are told apart by their order in the document. */
+/** Fingerprints the drafts of one state. Equal drafts are distinguished by their order in the document. */
 export function identify(drafts: Iterable<Draft>, root: string, known: Fingerprints = new Map()): readonly Identified[] {
   const seen = new Map<string, number>();
   const identified: Identified[] = [];

@@ -7,48 +7,49 @@ import { rootCauses, type RootCause } from './root-causes.js';
 import { isTaken } from './safe-first.js';
 import { victimsOf } from './state-reasons.js';
 
-/** Which repairs are made: safe ones alone, or the best one of each cause; of one cause alone, where its id is given. */
+/** Which repairs to make: only safe ones, or the best for each cause; only for one cause, if its id is given. */
 export interface Wish {
   readonly which: 'safe' | 'all';
   readonly only: string | null;
-  /** Causes that base has too are repaired as well. */
+  /** Also repairs causes that base has. */
   readonly alsoExisting: boolean;
 }
 
-/** The repairs that were made of one cause, one or several a place, and the cause as it was then. */
+/** The repairs made for one cause, at one or more places, and the cause at that time. */
 export interface Made {
   readonly cause: RootCause;
   /** Never empty. */
   readonly repairs: readonly Suggestion[];
 }
 
-/** What is tried in one step: repairs of places of one cause, and the findings they are to mend. */
+/** Repairs tried in one step, for places of one cause, and the findings they should mend. */
 interface Trial extends Made {
   readonly mends: readonly Finding[];
 }
 
-/** A file of the tree as it was, and with all repairs in it. */
+/** A file of the tree before and after all repairs. */
 export interface FixedText {
   readonly before: string;
   readonly after: string;
 }
 
-/** What came of a state by repairing it. */
+/** The result of repairing a state. */
 export interface Fixed {
-  /** In the order in which they were made. */
+  /** In the order made. */
   readonly made: readonly Made[];
-  /** By path; files that are the same in the end are left out. */
+  /** By path; without files that end up unchanged. */
   readonly texts: ReadonlyMap<string, FixedText>;
-  /** The review of the state afterwards. */
+  /** The review of the resulting state. */
   readonly review: Review;
 }
 
-/** Each repair takes one review of everything: past this many the rest is left. */
+/** Most repairs: each needs a complete review. */
 const mostSteps = 500;
 
 /**
- * Makes repairs one after the other, and evaluates the state anew after each, until none is left. Safe ones come first; of others those of all places
- * of a cause are tried together. A repair that leads to a state that was there before, or to more errors, is not made. `evaluate`: the review with `head` as it is then; `first`: of head as it is now.
+ * Makes repairs one after the other, with a new evaluation after each, until none is left. Safe ones come first; others are tried for all places of a cause
+ * together. A repair that leads to an earlier state, or to more errors, is not made. `evaluate`: reviews with `head` as it is then; `first`: the review of head
+ * now.
  */
 export async function fix(head: Tree, first: Review, evaluate: (head: Tree) => Promise<Review>, wish: Wish): Promise<Fixed> {
   const originals = new Map<string, string>();
@@ -102,14 +103,14 @@ export async function fix(head: Tree, first: Review, evaluate: (head: Tree) => P
 }
 
 /**
- * What may be made next, in this order: safe repairs of all causes, one by one; then the best of the places that have no safe one, all of a cause
- * together, then one by one. `named`: fingerprints of the findings of the one cause that is wanted; null: all are.
+ * The next candidates in order: safe repairs of all causes, one by one; then the best ones for places without a safe one, all of a cause together, then one by
+ * one. `named`: fingerprints of the findings of the one requested cause; null: all causes.
  */
 function trials(review: Review, { which, alsoExisting }: Wish, named: ReadonlySet<string> | null, mended: ReadonlySet<string>): readonly Trial[] {
   const isWanted = ({ status, findings }: RootCause): boolean =>
     named === null ? status === 'new' || alsoExisting : findings.some(({ fingerprint }) => named.has(fingerprint));
   const causes = rootCauses(review).filter(isWanted);
-  // What gives more than was lacking is not made on top of what gave just that.
+  // A repair that gives more than was lacking is not added to one that gave exactly that.
   const isSecond = ({ effect, patch }: Suggestion, { findings }: RootCause): boolean =>
     effect.beyond !== undefined &&
     findings.every(({ fingerprint, suggestions }) => mended.has(fingerprint) || !suggestions.some((one) => one.patch === patch));
@@ -123,8 +124,8 @@ function trials(review: Review, { which, alsoExisting }: Wish, named: ReadonlySe
 }
 
 /**
- * Whether the best repair of what keeps somebody out under some readings alone takes something from others, or gives more than was lacking. That is made
- * only where the cause is named: it is what is left of a cause that was repaired, and no run may undo what one before it has kept.
+ * Whether the best repair for a loss under some readings only takes something from others, or gives more than was lacking. Such a repair is made only for a
+ * named cause: otherwise a run might undo what an earlier one kept.
  */
 function costsOthers(cause: RootCause): boolean {
   const victims = new Set(cause.findings.flatMap(({ says }) => victimsOf(says)));
@@ -135,13 +136,13 @@ function costsOthers(cause: RootCause): boolean {
   );
 }
 
-/** The findings that are mended: of what a safe repair is one of several ways for, what is left is no reason for another way. */
+/** The mended findings: if a safe repair is one of several alternatives, what it leaves is no reason for another. */
 function mendedBy({ repairs, mends }: Trial): readonly Finding[] {
   const patches = new Set(repairs.map(({ patch }) => patch));
   return repairs.every(({ isSafe }) => isSafe) ? mends.filter(({ suggestions }) => suggestions.some(({ patch }) => patches.has(patch))) : mends;
 }
 
-/** All places of a cause that have no safe repair, with the best of each: together where they are several, and one by one. */
+/** All places of a cause without a safe repair, with the best of each: together if there are several, then one by one. */
 function unsafeTrials(cause: RootCause, mended: ReadonlySet<string>): readonly Trial[] {
   const [worst] = cause.findings;
   const best = offeredFirst(cause)[0];
@@ -149,7 +150,7 @@ function unsafeTrials(cause: RootCause, mended: ReadonlySet<string>): readonly T
   const ofOne = cause.findings.flatMap((finding): Trial[] => {
     const { suggestions, fingerprint, rule } = finding;
     if (mended.has(fingerprint) || suggestions.some(({ isSafe }) => isSafe) || (rule !== worst.rule && !suggestions.includes(best))) return [];
-    // Every place the same way, where it can be.
+    // The same kind of repair at every place, if possible.
     const repair = suggestions.find(({ patch }) => patch === best.patch) ?? suggestions.find(({ title }) => title.code === best.title.code);
     const chosen = repair ?? suggestions[0];
     return chosen === undefined ? [] : [{ cause, repairs: [chosen], mends: [finding] }];
@@ -167,12 +168,12 @@ function unsafeTrials(cause: RootCause, mended: ReadonlySet<string>): readonly T
   return together.length > 1 ? [{ cause, repairs: together, mends }, ...ofOne] : ofOne;
 }
 
-/** Whether both replace the same line. */
+/** Whether both replace a common line. */
 function meet(one: Suggestion, other: Suggestion): boolean {
   return one.edits.some((a) => other.edits.some((b) => a.path === b.path && a.startLine <= b.endLine && b.startLine <= a.endLine));
 }
 
-/** The files that edits change, by path; null: one cannot be read. */
+/** The files changed by edits, by path; null: one cannot be read. */
 async function applied(
   edits: readonly SuggestedEdit[],
   textOf: (path: string) => Promise<string | null>,

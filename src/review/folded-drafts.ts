@@ -5,7 +5,7 @@ import { compareSeverity } from '../effective/severity.js';
 import type { Draft } from '../rules/rule.js';
 import { sha256Hex } from '../text/hash.js';
 
-/** What one rule finds in one policy is told so many times: less than a report lists, and more than anybody reads. */
+/** Most findings of one rule in one policy: fewer than a report lists. */
 const mostOfOneKind = 2000;
 
 interface Folded {
@@ -16,7 +16,7 @@ interface Folded {
   certainty: Draft['certainty'];
 }
 
-/** The drafts of one rule; of those that it makes by the ten thousand of one policy, what is beyond the bound is one draft, itself as long as all of them are. */
+/** The drafts of one rule; those of one policy beyond the bound become one draft, which changes if any of them does. */
 export function* folded(drafts: Iterable<Draft>): Iterable<Draft> {
   const told = new Map<string, number>();
   const rest = new Map<string, Folded>();

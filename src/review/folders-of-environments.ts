@@ -1,12 +1,12 @@
 import type { Service } from '../apim/service.js';
 
-/** What tells a service: where its APIs answer, and their ids. */
+/** What identifies a service: the addresses and ids of its APIs. */
 type NamesOf = (service: Service) => readonly string[];
 
 /**
- * Base's services under the folders and environments that head has for them, where a folder for each environment becomes one folder with a file of values
- * for each, or the other way round: `envs/dev` is the environment `dev` of the code that stands in its place. Only what is gone is held against what
- * came, only where they share an API, and only where no other one is meant by the name. Services of one instance are one service, whatever they are called.
+ * Base's services under head's folders and environments, if a folder per environment becomes one folder with a file of values per environment, or the reverse:
+ * `envs/dev` is the environment `dev` of the code that replaces it. Compares only removed services with new ones that share an API, if the name is unambiguous.
+ * Services of one instance are one service, whatever their names.
  */
 export function withEnvironmentsForFolders(before: readonly Service[], after: readonly Service[], namesOf: NamesOf): readonly Service[] {
   const [was, is] = [new Set(before.map(({ root }) => root)), new Set(after.map(({ root }) => root))];
@@ -37,14 +37,14 @@ export function withEnvironmentsForFolders(before: readonly Service[], after: re
     if (other === undefined) return one;
     const rest = withoutBaseValues(one);
     const { root, environment } = other;
-    // What the code of the one kind says without files of values, the other kind has nowhere.
+    // The code's values without files of values exist on one side only.
     return { ...rest, root, environment, ...(other.baseValues === undefined ? {} : { baseValues: other.baseValues }) };
   });
 }
 
 /**
- * Base's services, of which those that were deployed without files of values, and are with some where they have moved, are what they were in each of the
- * environments. `moved`: folders of head that something has moved to.
+ * Base's services, where those deployed without files of values, but with some at their new place, stand for each of the environments. `moved`: folders of head
+ * that a service moved to.
  */
 export function withEnvironmentsWhereMoved(before: readonly Service[], after: readonly Service[], moved: ReadonlySet<string>): readonly Service[] {
   if (moved.size === 0) return before;
@@ -65,7 +65,7 @@ function withoutBaseValues(service: Service): Service {
   return rest;
 }
 
-/** Whether a folder of the way is the environment's own. */
+/** Whether a folder of the path is named after the environment. */
 function isNamedAfter(folder: string, environment: string): boolean {
   return folder.toLowerCase().split('/').includes(environment.toLowerCase());
 }

@@ -1,20 +1,20 @@
-/** What lines of `.gitattributes` say of a file, as far as it makes of git's text another one, or none (gitattributes, "Effects"). */
+/** Attributes in `.gitattributes` that make git convert or omit a file's text (gitattributes, "Effects"). */
 export type Conversion = 'filter' | 'working-tree-encoding' | 'export-subst' | 'export-ignore';
 
-/** Where a file's attribute is given a value; `value`: null where it is unset. */
+/** Where a file's attribute gets a value; `value`: null if unset. */
 export interface Attributed {
   readonly value: string | null;
   readonly path: string;
   readonly line: number;
 }
 
-/** A name of a pattern, in characters and wildcards. */
+/** A segment of a pattern, as characters and wildcards. */
 type Name = readonly string[];
 
-/** One line that gives values. */
+/** One line with values. */
 interface Line {
   readonly pattern: readonly Name[];
-  /** Without a slash a pattern is matched with the last name of a path alone. */
+  /** A pattern without a slash is matched with a path's last segment only. */
   readonly isOfName: boolean;
   readonly values: ReadonlyMap<string, string | null>;
   readonly line: number;
@@ -22,24 +22,24 @@ interface Line {
 
 const conversions: readonly Conversion[] = ['filter', 'working-tree-encoding', 'export-subst', 'export-ignore'];
 
-/** Lines of a file that are matched: what is beyond counts for every file. Of longer lines git makes nothing (gitattributes, "Format"). */
+/** Lines of a file that are matched; later lines count for every file. Git ignores longer lines (gitattributes, "Format"). */
 const mostLines = 200;
 const longestLine = 2048;
 
-/** The attributes that a tree's `.gitattributes` give its files, by the folders they lie in. */
+/** The attributes of files by a tree's `.gitattributes`. */
 export class GitAttributes {
   readonly #files: readonly { readonly folder: string; readonly path: string; readonly lines: readonly Line[] }[];
 
   /** `texts`: by the path of each `.gitattributes`. */
   constructor(texts: ReadonlyMap<string, string>) {
-    // Macros are defined at the top alone; a deeper file goes before one above it, and a later line before an earlier one.
+    // Macros are defined only at the top; deeper files win, and later lines win.
     const macros = macrosIn(texts.get('.gitattributes') ?? '');
     this.#files = [...texts]
       .map(([path, text]) => ({ path, folder: path.slice(0, Math.max(0, path.lastIndexOf('/'))), lines: linesOf(text, macros) }))
       .sort((a, b) => b.folder.length - a.folder.length);
   }
 
-  /** What converts a file; what is said of a folder above it counts where it takes the folder out. */
+  /** The conversions of a file; an attribute of a folder above counts only if it omits the folder. */
   of(path: string): ReadonlyMap<Conversion, Attributed> {
     const found = new Map<Conversion, Attributed>();
     for (const name of conversions) {
@@ -67,7 +67,7 @@ export class GitAttributes {
   }
 }
 
-/** Git LFS shows in what git has; UTF-8 is as it is read here. */
+/** Git LFS appears as such in git's content; UTF-8 is read as it is. */
 function converts(name: Conversion, value: string | null): boolean {
   if (value === null) return false;
   return name === 'filter' ? value !== 'lfs' : name !== 'working-tree-encoding' || !/^utf-?8$/i.test(value);
@@ -84,7 +84,7 @@ function macrosIn(text: string): Macros {
   return macros;
 }
 
-/** Those that say something of conversions, the last line first. */
+/** Lines about conversions, the last first. */
 function linesOf(text: string, macros: Macros): readonly Line[] {
   const lines: Line[] = [];
   for (const [index, written] of text.split('\n').entries()) {
@@ -93,7 +93,7 @@ function linesOf(text: string, macros: Macros): readonly Line[] {
     const [, quoted, plain, rest = ''] = /^(?:"((?:[^"\\]|\\.)*)"|(\S+))(.*)$/.exec(line) ?? [];
     const pattern = quoted?.replace(/\\(["\\])/g, '$1') ?? plain ?? '';
     const values = valuesOf(rest, macros);
-    // One that ends in a slash is of folders, which have no attributes.
+    // A pattern with a final slash is for folders, which have no attributes.
     if (pattern === '' || pattern.endsWith('/') || !conversions.some((name) => values.has(name))) continue;
     const isBeyond = lines.length >= mostLines;
     const names = isBeyond ? ['**'] : pattern.replace(/^\//, '').split('/');
@@ -103,7 +103,7 @@ function linesOf(text: string, macros: Macros): readonly Line[] {
   return lines.reverse();
 }
 
-/** `name`, `name=value`, `-name` (unset), `!name` (as if nothing were said). */
+/** `name`, `name=value`, `-name` (unset), `!name` (unspecified). */
 function valuesOf(text: string, macros: Macros): ReadonlyMap<string, string | null> {
   const values = new Map<string, string | null>();
   for (const word of text.split(/\s+/)) {
@@ -115,12 +115,12 @@ function valuesOf(text: string, macros: Macros): ReadonlyMap<string, string | nu
   return values;
 }
 
-/** Whether a path is one that a pattern means; `**` stands for any number of folders. Never goes back further than to the last wildcard. */
+/** Whether a pattern matches a path; `**` stands for any number of folders. Backtracks only to the last wildcard. */
 function segmentsMatch(pattern: readonly Name[], path: readonly string[]): boolean {
   return wild(pattern, path, (name) => name.length === 2 && name.every((part) => part === '*'), nameMatches);
 }
 
-/** Characters, and `*`, `?` and `[…]`, of which any character is taken to be one. */
+/** Characters, and `*`, `?` and `[…]`, which is treated as any character. */
 function partsOf(name: string): Name {
   return name.match(/\[[^\]]+\]|\\.|./gsu) ?? [];
 }

@@ -2,7 +2,7 @@ import type { Change, Finding, IgnoredFinding } from './review.js';
 import { rootCauses, type RootCause } from './root-causes.js';
 import type { SourcedFinding } from './suggest.js';
 
-/** Rules that only tell what follows from an element that decides. */
+/** Rules about consequences of a deciding element. */
 const consequences: ReadonlySet<string> = new Set(['access-narrowed', 'access-widened', 'terminate-unmatched-implicit']);
 
 /** What is reported, and what is ignored. */
@@ -11,10 +11,7 @@ export interface Sorted {
   readonly ignored: readonly IgnoredFinding[];
 }
 
-/**
- * Takes the consequences along where the rule of a cause is ignored at all its places. Whoever lets in everybody is told all the same: an error
- * about access gained needs an ignore of its own.
- */
+/** Also ignores the consequences if a cause's rule is ignored at all its places. An error about gained access needs an ignore of its own. */
 export function withConsequences({ candidates, ignored }: Sorted, changes: readonly Change[]): Sorted {
   if (ignored.length === 0 || candidates.length === 0) return { candidates, ignored };
   const set = new Map(ignored.map((one) => [one.finding, one]));
@@ -29,7 +26,7 @@ export function withConsequences({ candidates, ignored }: Sorted, changes: reado
   };
 }
 
-/** Findings that are ignored with the rule of their cause, each with the ignore that says why. */
+/** Findings ignored with their cause's rule, each with the ignore that gives the reason. */
 function followers({ findings }: RootCause, set: ReadonlyMap<Finding, IgnoredFinding>): readonly (readonly [Finding, IgnoredFinding])[] {
   const leading = findings.filter(({ rule }) => rule === findings[0]?.rule);
   const why = leading[0] === undefined ? undefined : set.get(leading[0]);

@@ -11,20 +11,20 @@ import type { Identified } from './fingerprint.js';
 import type { Note } from './note.js';
 import { samePolicyKey } from './same-policy.js';
 
-/** Why a finding does not count. */
+/** Why a finding is ignored. */
 export interface Ignored {
   readonly reason: string;
   readonly from: 'comment' | 'configuration';
   readonly addedByChange: boolean;
 }
 
-/** Which severity the settings give a finding: the first setting that fits its rule and path, else the one given; `off` takes it out. */
+/** The severity of a finding by the settings: that of the first match for rule and path, otherwise the given one; `off` removes it. */
 export function severityFrom(settings: readonly RuleSetting[]): (rule: string, path: string, otherwise: Severity | 'off') => Severity | 'off' {
   const matchers = settings.map((setting) => ({ ...setting, matches: setting.path === null ? () => true : picomatch(setting.path, { dot: true }) }));
   return (rule, path, otherwise) => matchers.find((setting) => setting.rule === rule && setting.matches(path))?.severity ?? otherwise;
 }
 
-/** The ignore entries of the configuration and the ignore comments of the policies, and which of them ever applied. */
+/** The ignore entries of the configuration and the ignore comments of policies, and which of them applied. */
 export class Ignores {
   readonly #entries: readonly { readonly entry: IgnoreEntry; readonly expired: boolean; readonly matches: (path: string) => boolean }[];
   readonly #used = new Set<IgnoreEntry | IgnoreComment>();
@@ -44,7 +44,7 @@ export class Ignores {
     }));
   }
 
-  /** Makes the comments of a state's documents known, and which of them base lacks. A text at several scopes has those that base had at all of them. */
+  /** Registers the comments of a state's documents, and which of them base lacks. A text at several scopes has those that base had at all of them. */
   read(base: ServiceState | null, head: ServiceState | null): void {
     const before = new Map<string, ReadonlySet<string | null>>();
     for (const { file, scope } of base?.remarkable() ?? []) {
@@ -61,7 +61,7 @@ export class Ignores {
       const added = keysOf(document).flatMap((own, index) => (isOld(own) ? [] : [index]));
       read.set(key, { document, byMark: byMark(document), added: new Set([...(known ?? []), ...added]) });
     }
-    // What one environment's base has, base has.
+    // A comment in one environment's base exists in base.
     for (const [key, { added, ...document }] of read) {
       const known = this.#comments.get(key)?.added;
       this.#comments.set(key, { ...document, added: known === undefined ? added : new Set([...added].filter((index) => known.has(index))) });
@@ -80,7 +80,7 @@ export class Ignores {
     return this.byConfiguration(draft.rule, draft.place.path);
   }
 
-  /** Why the configuration ignores what a rule finds in a file, or null. */
+  /** Why the configuration ignores a rule's findings in a file, or null. */
   byConfiguration(rule: string, path: string): Ignored | null {
     for (const { entry, expired, matches } of this.#entries) {
       if (expired || entry.rule !== rule || !matches(path)) continue;
@@ -90,14 +90,14 @@ export class Ignores {
     return null;
   }
 
-  /** A note for each ignore that did nothing: expired, without a reason, waiting for the merge, or matching no finding. `whole`: every policy was read. */
+  /** A note for each ignore without effect: expired, without a reason, waiting for the merge, or matching no finding. `whole`: every policy was read. */
   unused(whole: boolean): readonly Note[] {
     const notes: Note[] = [];
     for (const { entry, expired } of this.#entries) {
       const { rule, path, until } = entry;
       const at = { path: this.#settings.source?.path ?? 'the configuration', line: entry.line };
       if (expired) notes.push({ code: 'ignore-ended', given: { at, rule, path, until: until ?? '' } });
-      // What is found of contracts is not known here.
+      // Findings about contracts are not known here.
       else if (whole && !this.#used.has(entry) && !ofContracts.has(rule)) notes.push({ code: 'ignore-unmatched', given: { at, rule, path } });
     }
     for (const { document, added } of this.#comments.values()) {
@@ -117,7 +117,7 @@ const ofContracts: ReadonlySet<string> = new Set(contractRuleIds);
 /** A document with comments; `added`: indexes of those that base lacks. */
 interface Commented {
   readonly document: PolicyDocument;
-  /** Indexes of comments, by their rule and where their element or its line is. */
+  /** Indexes of comments by rule and by place or line of their element. */
   readonly byMark: ReadonlyMap<string, readonly number[]>;
   readonly added: ReadonlySet<number>;
 }
@@ -135,7 +135,7 @@ function byMark({ ignores }: PolicyDocument): ReadonlyMap<string, readonly numbe
   return found;
 }
 
-/** The comments that stand before what a finding is about, in their order. */
+/** The comments for a finding's element, in order. */
 function commentsBefore(written: Commented | undefined, { rule, place, alsoAt }: Identified['draft']): readonly (readonly [number, IgnoreComment])[] {
   const found = new Map<number, IgnoreComment>();
   for (const one of written === undefined ? [] : [place, ...alsoAt]) {
@@ -149,7 +149,7 @@ function commentsBefore(written: Commented | undefined, { rule, place, alsoAt }:
   return [...found].sort(([a], [b]) => a - b);
 }
 
-/** What makes each comment the one that it is: its words, its element, and how many like it stand before that element already. */
+/** Identifies each comment: its words, its element, and the number of equal ones before it at that element. */
 function keysOf({ ignores }: PolicyDocument): readonly (string | null)[] {
   const count = new Map<string, number>();
   return ignores.map(({ rule, reason, element }) => {
@@ -161,7 +161,7 @@ function keysOf({ ignores }: PolicyDocument): readonly (string | null)[] {
   });
 }
 
-/** Whether a place is the element behind a comment, or stands in it on the line that it begins on. */
+/** Whether a place is a comment's element, or in it on its first line. */
 function isBehind({ element }: IgnoreComment, place: FindingPlace): boolean {
   if (element === null) return false;
   const { at } = place;
@@ -169,7 +169,7 @@ function isBehind({ element }: IgnoreComment, place: FindingPlace): boolean {
   return at === null ? isOnItsLine : at === element.start || (isOnItsLine && element.start < at && at < element.end);
 }
 
-/** The line by which a comment and what it stands before find each other: of the policy's own text where the file's lines do not tell. */
+/** The line by which comments and elements are matched: that of the policy's own text if the file's lines do not tell. */
 function markedLine({ line, inner }: FindingPlace): number {
   return inner?.line ?? line;
 }

@@ -1,7 +1,7 @@
 import type { EvaluatedPair } from './evaluate.js';
 import { serviceOf } from './sides.js';
 
-/** Which environments each service is evaluated in; null among them: its files as they are. */
+/** The environments in which each service is evaluated; null among them: no environment. */
 export class InEnvironments {
   readonly #byRoot = new Map<string, Set<string | null>>();
 
@@ -13,12 +13,12 @@ export class InEnvironments {
     }
   }
 
-  /** The environments that these names of a finding are; null: all that the service is evaluated in. */
+  /** The environments with these names; null: all in which the service is evaluated. */
   namesIn({ pair }: EvaluatedPair, names: readonly string[] | null): readonly (string | null)[] {
     return names ?? [...(this.#byRoot.get(serviceOf(pair).root) ?? [])];
   }
 
-  /** The names of these environments of a service, in their order; null: they are all that it is evaluated in. Files as they are have no name. */
+  /** The names of these environments of a service, in order; null: all of them. The state without an environment has no name. */
   namesOf(from: EvaluatedPair, found: ReadonlySet<string | null>): readonly string[] | null {
     const { base, head } = from.pair;
     const all = base === null && head === null ? undefined : this.#byRoot.get(serviceOf(from.pair).root);

@@ -8,43 +8,43 @@ import type { Identified } from './fingerprint.js';
 import { victimsOf } from './state-reasons.js';
 import { Undeployed } from './undeployed.js';
 
-/** What is known of a repair once it was applied and evaluated. */
+/** The evaluation of an applied repair. */
 export interface Repaired {
-  /** From base to the repaired head; null: there is no base, and the head takes its place. */
+  /** From base to the repaired head; null: there is no base, and head is used. */
   readonly fromBase: readonly AccessChangeView[] | null;
-  /** From the head to the repaired head. */
+  /** From head to the repaired head. */
   readonly fromHead: readonly AccessChangeView[];
   readonly keepsInheritedPolicies: boolean;
-  /** Inherited policies run that ran neither before nor in base: they may refuse what went through. */
+  /** Inherited policies run that ran neither before nor in base: they may refuse requests. */
   readonly bringsPolicies: boolean;
-  /** Origins that get what their own `<cors>` does not give; left out: there are none. */
+  /** Origins that get more than their own `<cors>` grants. */
   readonly givenBeyond?: readonly string[];
 }
 
-/** Who is harmed, where: by the change, or as a finding about one state says. */
+/** Which origins are harmed, and where: by the change, or by a finding about one state. */
 export class Harmed {
   readonly #byChange: Places;
   readonly #named = new Places();
-  /** Where nothing of what head has is deployed. */
+  /** Operations where head is not deployed. */
   readonly undeployed: Undeployed;
 
-  /** `views`: from base to head. `findings`: what names origins that are harmed, each at its operations. */
+  /** `views`: from base to head. `findings`: those that name harmed origins, with their operations. */
   constructor(views: readonly AccessChangeView[], findings: readonly Pick<Draft, 'says' | 'targets'>[]) {
     this.#byChange = harmedByChange(views);
     this.undeployed = new Undeployed(views);
     for (const { says, targets } of findings) this.#named.add(victimsOf(says), targets);
   }
 
-  /** True where the origin is harmed at all of these operations. */
+  /** Whether the origin is harmed at all these operations. */
   has(origin: string, targets: readonly Target[]): boolean {
     return placesOf(origin, targets).every((place) => this.#byChange.has(place) || this.#named.has(place));
   }
 }
 
-/** Who is harmed by all that is as bad as a finding, here and elsewhere: one policy may keep the apps of several APIs out, and what mends it mends all of them. */
+/** Origins harmed by all findings of at least some severity, here and elsewhere: one policy may block the apps of several APIs, and its repair mends all. */
 export class HarmedBy {
   readonly #views: readonly AccessChangeView[];
-  /** Worked out once for all repairs: by what is found, and how bad it is at least. */
+  /** Computed once for all repairs: by findings and lowest severity. */
   readonly #known = new WeakMap<Found, Map<Severity, Harmed>>();
 
   /** `views`: from base to head. */
@@ -52,7 +52,7 @@ export class HarmedBy {
     this.#views = views;
   }
 
-  /** `found`: in all of the service as it is. */
+  /** `found`: the findings in the whole unrepaired service. */
   by(found: Found, { severity }: Pick<Draft, 'severity'>): Harmed {
     const known = this.#known.get(found) ?? new Map<Severity, Harmed>();
     this.#known.set(found, known);
@@ -71,7 +71,7 @@ export class HarmedBy {
 
 type Found = ReadonlyMap<string, Identified>;
 
-/** Origins at operations. */
+/** Pairs of origins and operations. */
 class Places {
   readonly #places = new Set<string>();
 
@@ -86,11 +86,11 @@ class Places {
 
 const harmedBy = new WeakMap<readonly AccessChangeView[], Places>();
 
-/** Who loses something, where: worked out once for all repairs of a change. */
+/** Losses of the change by place: computed once for all its repairs. */
 function harmedByChange(views: readonly AccessChangeView[]): Places {
   let places = harmedBy.get(views);
   if (places === undefined) {
-    // What an old address gave, no policy gives back.
+    // No policy can restore what an old address gave.
     places = placesWhere(
       views.filter(({ existence }) => existence !== 'moved'),
       ({ changes }) => changes.some((change) => change.lost.length > 0),
@@ -101,9 +101,9 @@ function harmedByChange(views: readonly AccessChangeView[]): Places {
 }
 
 /**
- * Whether a repair is right in every case: under every reading everybody has at least what they had in base, nobody but the harmed has more than in
- * head, and they no more than in base where there is one; all inherited policies still run, and no others than in base. Where head's policy is refused at
- * save, what base has is what is deployed: nobody has more than that either.
+ * Whether a repair is right in every case: under every reading all origins have at least what they had in base, only harmed origins have more than in head, and
+ * no more than in base if there is one; all inherited policies still run, and only those of base. If head's policy is refused at save, base's is deployed, and
+ * no origin gets more than that.
  */
 export function isSafe({ fromBase, fromHead, keepsInheritedPolicies, bringsPolicies, givenBeyond = [] }: Repaired, harmed: Harmed): boolean {
   if (!keepsInheritedPolicies || bringsPolicies) return false;
@@ -111,7 +111,7 @@ export function isSafe({ fromBase, fromHead, keepsInheritedPolicies, bringsPolic
   const takesNothing = (fromBase ?? fromHead).every(({ existence, difference }) => existence !== 'changed' || difference.origins.every(isNoLoss));
   const given = fromHead.flatMap(({ targets, difference }) => difference.origins.filter(mayGain).map(({ origin }) => ({ origin, targets })));
   if (isCut || !takesNothing || !given.every(({ origin, targets }) => harmed.has(origin, targets))) return false;
-  // Who is kept out under some readings alone is not harmed under the leanings, and would have more there.
+  // An origin blocked only under some readings is not harmed by the leanings, and would get more by them.
   const isLetIn = ({ origin, before }: OriginDifference): boolean => before.allowed === 'yes' && givenBeyond.includes(origin);
   if (fromHead.some(({ difference }) => difference.origins.some(isLetIn))) return false;
   if (harmed.undeployed.within(fromBase ?? []).some(({ difference }) => difference.origins.some(mayGain))) return false;
@@ -140,7 +140,7 @@ function mayGain({ directionInAll }: OriginDifference): boolean {
   return directionInAll !== 'equal' && directionInAll !== 'narrowed';
 }
 
-/** One key an operation; one for the API as a whole where its operations are not listed. */
+/** One key per operation; one for the whole API if its operations are not listed. */
 function keysOf({ root, workspace, product, api, operations }: Target): readonly string[] {
   const whole = JSON.stringify([root, workspace, product, api]);
   return operations.length === 0 ? [whole] : operations.map((operation) => `${whole}\u0000${operation}`);

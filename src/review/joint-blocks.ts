@@ -6,32 +6,32 @@ import type { Finding, SuggestedEdit, Suggestion } from './review.js';
 import type { RootCause } from './root-causes.js';
 import type { Verifier } from './verify.js';
 
-/** Comments with a block in one run, at most: as many as there are line comments. */
+/** Most comments with a block in one run, as many as line comments. */
 const mostBlocks = 10;
 /** Lines around changed ones that a pull request shows. */
 const context = 3;
 
-/** A finding and what judges repairs of it. */
+/** A finding, and the verifier for its repairs. */
 export interface JudgedFinding {
   readonly identified: Identified;
   readonly verifier: Pick<Verifier, 'holds' | 'textOf'>;
 }
 
-/** A safe repair that is offered as a block, and what it repairs. */
+/** A safe repair offered as a block, and what it repairs. */
 interface Block {
   readonly edits: readonly SuggestedEdit[];
   readonly path: string;
   readonly start: number;
   readonly end: number;
   readonly mended: readonly JudgedFinding[];
-  /** It repairs one finding alone, for which it was verified. */
+  /** It repairs only the finding for which it was verified. */
   readonly isVerified: boolean;
 }
 
 /**
- * Chooses a safe repair of each cause, where there is one, so that all of them can be committed in one batch: they replace different lines, and
- * with all of their edits in the files each of the worst findings of every one of their causes is repaired. A repair that does not fit with those of the
- * causes before it is not chosen. Returns the patches chosen, by the id of the cause. `judgedBy`: by fingerprint.
+ * Chooses a safe repair for each cause, if there is one, so that all can be committed in one batch: they replace different lines, and together they repair each
+ * of the worst findings of all their causes. A repair that conflicts with those chosen before is skipped. Returns the chosen patches by cause id. `judgedBy`:
+ * by fingerprint.
  */
 export async function jointBlocks(
   causes: readonly RootCause[],
@@ -57,7 +57,7 @@ export async function jointBlocks(
   return chosen;
 }
 
-/** null: it is about several files, or about the same line twice. */
+/** null: it changes several files, or one line twice. */
 function blockOf({ edits, patch }: Suggestion, mended: readonly JudgedFinding[], worst: readonly Finding[]): Block | null {
   const path = edits[0]?.path;
   const isOne = edits.every((edit, at) => edit.path === path && edits.every((one, other) => other <= at || one.startLine > edit.endLine));
@@ -72,7 +72,7 @@ function meet(a: Block, b: Block): boolean {
   return a.path === b.path && a.start <= b.end && b.start <= a.end;
 }
 
-/** Whether one hunk shows all of its lines. */
+/** Whether one hunk shows all its lines. */
 async function isShown({ path, start, end }: Block, changed: ChangedLines): Promise<boolean> {
   const hunks: { start: number; end: number }[] = [];
   for (const range of await changed.of(path)) {
@@ -83,7 +83,7 @@ async function isShown({ path, start, end }: Block, changed: ChangedLines): Prom
   return contains(hunks, start, end);
 }
 
-/** Whether the last one holds beside the others, and they beside it. */
+/** Whether the last repair works together with the others. */
 async function holdTogether(blocks: readonly Block[], last: Block): Promise<boolean> {
   for (const verifier of new Set(last.mended.map((one) => one.verifier))) {
     const concerned = blocks.filter(({ mended }) => mended.some((one) => one.verifier === verifier));

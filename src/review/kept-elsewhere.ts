@@ -2,7 +2,7 @@ import { allSteps } from '../cors/cors-chain.js';
 import type { Review } from './review.js';
 import type { Pair } from './sides.js';
 
-/** Scopes whose policies may be kept elsewhere, where a policy of theirs would count for some request; `global-before`: in base alone. */
+/** Scopes whose policies may be kept elsewhere and would apply to some request; `global-before`: only in base. */
 export function keptElsewhere(pairs: readonly Pair[]): NonNullable<Review['elsewhere']> {
   const states = pairs.flatMap(({ base, head }) => [base, head]).filter((state) => state?.service.partlyKept !== undefined);
   const now = new Set(pairs.flatMap(({ base, head }) => head ?? base ?? []));

@@ -8,10 +8,7 @@ import { typeChanges } from '../effective/type-changes.js';
 import { refusedTexts } from '../repairs/refusals.js';
 import type { Pair } from './sides.js';
 
-/**
- * Whether `<cors>` gets requests to see alike on both sides: what sets their headers before a `<cors>` runs is the same, and no named value has a
- * part in it.
- */
+/** Whether `<cors>` sees the same requests on both sides: the policies that set request headers before a `<cors>` are equal and use no named value. */
 export function requestsAlike({ base, head }: Pair): boolean {
   const before = base === null ? [] : earlyHeaders(base);
   const after = head === null ? [] : earlyHeaders(head);
@@ -21,44 +18,44 @@ export function requestsAlike({ base, head }: Pair): boolean {
   return keys(before) === keys(after);
 }
 
-/** Whether browsers that may be let in need a subscription key as before. */
+/** Whether the need for a subscription key is unchanged for APIs that may let browsers in. */
 export function keysAlike({ base, head }: Pair): boolean {
   return keyChanges(base, head).every(({ targets }) => targets.length === 0);
 }
 
-/** Whether every API that browsers may be let in to is of the type that it was. */
+/** Whether every API that may let browsers in has the same type as before. */
 export function typedAlike({ base, head }: Pair): boolean {
   return typeChanges(base, head).length === 0;
 }
 
-/** Whether no address that the repository leaves open is written otherwise than it was. */
+/** Whether every undecided address is written as before. */
 export function openlyPlacedAlike({ base, head }: Pair): boolean {
   return openAddressChanges(base, head).length === 0;
 }
 
-/** Whether no product is published, or hidden, whose keys open what browsers may be let in to. */
+/** Whether no product with keys for an API that may let browsers in was published or hidden. */
 export function publishedAlike({ base, head }: Pair): boolean {
   return !publicationChanges(base, head);
 }
 
-/** Whether the keys of the same products open what browsers may be let in to. */
+/** Whether the same products give keys for APIs that may let browsers in. */
 export function membersAlike({ base, head }: Pair): boolean {
   return !membershipChanges(base, head);
 }
 
-/** Whether all that head deploys in ways that are not followed is in base just so. */
+/** Whether base has equally all that head deploys in ways that are not followed. */
 export function followedAlike({ base, head }: Pair): boolean {
   return newlyUnfollowed(base, head).length === 0;
 }
 
-/** Whether head holds no text that is refused at save and that base does not hold just so: what is deployed then is neither side. */
+/** Whether every text of head that is refused at save is equally in base: otherwise neither side is deployed. */
 export function isSaved({ base, head }: Pair): boolean {
   if (head === null) return true;
   const before = base === null ? new Map<string, string>() : refusedTexts(base);
   return [...refusedTexts(head)].every(([key, id]) => before.get(key) === id) && sameBroken(base, head);
 }
 
-/** What cannot be read, or is no policy, is in base just so. */
+/** Whether everything unreadable is equally in base. */
 function sameBroken(base: ServiceState | null, head: ServiceState): boolean {
   const brokenIn = (state: ServiceState): readonly string[] =>
     state.remarkable().flatMap(({ file }) => (file.ok ? [] : [JSON.stringify([file.broken.ref, file.broken.id])]));

@@ -4,8 +4,8 @@ import { fileKey } from '../effective/sections.js';
 import { documentsOf } from '../effective/scoped-documents.js';
 
 /**
- * The newer services. An environment whose files are gone is deployed with what the code says without them, where that needs no more; else it is gone
- * too. One that a new environment is equal to has another name now, and is gone under its old one.
+ * The newer services. An environment whose files were deleted is deployed with the code's own values, if those suffice; otherwise it is gone. An environment
+ * with the content of a new one was renamed.
  */
 export function withWhatIsLeft(before: readonly Service[], after: readonly Service[]): readonly Service[] {
   const plain = new Map(after.flatMap((one) => (one.environment === null && one.standsAlone === true ? [[one.root, one] as const] : [])));
@@ -21,10 +21,7 @@ export function withWhatIsLeft(before: readonly Service[], after: readonly Servi
   return left.length === 0 ? after : [...after, ...left];
 }
 
-/**
- * The older services; those of an environment that has another name by now bear that one, where one old name and one new one say the same. Where several do,
- * they are marked as such: nothing of what is deployed goes with the old name.
- */
+/** The older services, renamed if one old name and one new one have equal content. If several do, they are marked, and the old name is not evaluated. */
 export function withNewNames(before: readonly Service[], after: readonly Service[]): readonly Service[] {
   const is = new Set(after.map(nameOf));
   const gone = bySaying(before.filter((one) => one.environment !== null && !is.has(nameOf(one))));
@@ -39,14 +36,14 @@ export function withNewNames(before: readonly Service[], after: readonly Service
   });
 }
 
-/** Services that say the same. */
+/** Groups services with equal content. */
 function bySaying(services: readonly Service[]): ReadonlyMap<string, readonly Service[]> {
   const found = new Map<string, Service[]>();
   for (const one of services) addTo(found, saidBy(one), one);
   return found;
 }
 
-/** Without services that are there only to be compared with the other side's, where that has none. */
+/** Removes services that exist only for comparison if the other side has none. */
 export function compared(own: readonly Service[], other: readonly Service[]): readonly Service[] {
   const names = new Set(other.map(nameOf));
   return own.every(({ isForComparison }) => isForComparison !== true)
@@ -58,7 +55,7 @@ function nameOf({ root, environment }: Service): string {
   return JSON.stringify([root, environment]);
 }
 
-/** Equal for services of one root that say the same. */
+/** Equal for services of one root with equal content. */
 function saidBy(service: Service): string {
   const { root, namedValues } = service;
   const values = [...namedValues].map(([name, { path, ...value }]) => [name, value, value.kind === 'known' ? null : (value.source?.() ?? path)]);

@@ -4,7 +4,7 @@ import type { Pair, Sides, Whole } from './sides.js';
 import type { RunOptions } from './run-options.js';
 import type { Unseen } from './unplaced.js';
 
-/** All that a Review is made of, read and not evaluated yet. */
+/** Everything for a Review, read but not evaluated. */
 export interface Material {
   readonly mode: 'review' | 'scan';
   readonly trees: Sides;
@@ -12,7 +12,7 @@ export interface Material {
   readonly changed: ChangedLines;
   readonly whole: Whole;
   readonly unseen: Unseen;
-  /** What the configuration names and the trees do not have. */
+  /** Names in the configuration that the trees lack. */
   readonly unusedOptions: readonly UnusedOption[];
   /** Every API of every service is loaded. */
   readonly everything: boolean;

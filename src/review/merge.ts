@@ -14,15 +14,15 @@ import type { Finding, Review } from './review.js';
 import { reviewTrees, type RunOptions } from './run.js';
 import { repositoryOptions, type Sides } from './sides.js';
 
-/** The branch a change is to be merged into: where the change left it, and as it is now, opened together. */
+/** The target branch: where the change left it, and as it is now, opened together. */
 export interface MovedBase {
   readonly from: Tree;
   readonly tip: Tree;
 }
 
 /**
- * Reviews a change and, where the branch it is to be merged into has moved in what the change reaches, its merge too: what is true of the merge alone
- * counts. `moved`: opens the branch, once the change is reviewed; null: it has not moved.
+ * Reviews a change and, if the target branch has moved where the change matters, also the merge: findings that only the merge has are added. `moved`: opens the
+ * branch once the change is reviewed; null: it has not moved.
  */
 export async function reviewWithMerge(sides: Sides, moved: () => Promise<MovedBase | null>, options: RunOptions): Promise<Review> {
   const review = await withWorkflowNote(await reviewWithTip(sides, moved, options), sides);
@@ -43,22 +43,22 @@ async function reviewWithTip(sides: Sides, moved: () => Promise<MovedBase | null
   const merge = { base: base.tip, head: tree };
   if (!(await meets(merge, paths, others, options))) return withMerge(review, null, tip, open);
   options.progress?.('reviewing the merge with the base as it is now');
-  // What is shown of the services is the change's.
+  // Services are shown from the change's own review.
   const quiet = { ...options, onEvaluated: () => undefined };
   return withMerge(review, await reviewTrees(merge.base, merge.head, { ...quiet, isWithoutRepairs: true }), tip, open);
 }
 
-/** The branch that a change of services or contracts is to be merged into, where it has moved; null: it has not, or the change is of other things. */
+/** The target branch of a change to services or contracts, if it has moved; null: it has not, or the change is about other things. */
 export async function branchOf({ base, head }: Sides, moved: () => Promise<MovedBase | null>): Promise<MovedBase | null> {
   return mayMatter(changedPaths(base, head), [base, head]) ? await moved() : null;
 }
 
-/** Whether any of these can be part of a service: what is behind a link or a submodule, its name does not tell. */
+/** Whether any of these can be part of a service: a link or submodule may hide anything. */
 function mayMatter(paths: readonly string[], trees: readonly Tree[]): boolean {
   return paths.some((path) => mayDescribeService(path) || trees.some(({ entries }) => (entries.get(path)?.kind ?? 'file') !== 'file'));
 }
 
-/** Whether what the branch gained reaches something that the change reaches, in the merge. */
+/** Whether new commits of the branch affect what the change affects, in the merge. */
 export async function meets(
   merge: Sides,
   paths: readonly string[],
@@ -76,12 +76,12 @@ function overlap(one: Reach, other: Reach | undefined): boolean {
   return one.kind === 'all' || other.kind === 'all' || [...one.keys].some((key) => other.keys.has(key));
 }
 
-/** A commit's id is shortened; what a person named stays. */
+/** Shortens a commit id; a name given by a person stays. */
 function nameOf({ label }: Tree): string {
   return label.replace(/^([0-9a-f]{12})[0-9a-f]{28,}$/, '$1');
 }
 
-/** `made`: the review with findings more, which are true of the merge with the branch's tip alone. */
+/** `made`: the review plus findings that only the merge with the branch's tip has. */
 export function withFindingsOfMerge(review: Review, made: Review, tip: Tree): Review {
   const known = new Set(review.findings);
   const isSaid = made.notes.some(({ code }) => code === 'merge-differs');
@@ -92,7 +92,7 @@ export function withFindingsOfMerge(review: Review, made: Review, tip: Tree): Re
   };
 }
 
-/** The review of the change with what its merge has besides. */
+/** The review of the change, with the additional findings of its merge. */
 function withMerge(review: Review, merge: Review | null, tip: string, conflicts: readonly string[]): Review {
   const known = new Map(review.findings.map((finding) => [finding.fingerprint, finding]));
   const ignored = new Set(review.ignored.map(({ finding }) => finding.fingerprint));

@@ -1,18 +1,18 @@
 import { diffLines } from 'diff';
 
-/** Lines of a common text, `start` to `end` (0-based, exclusive), that one side replaces. */
+/** Lines of a common text, `start` to `end` (0-based, exclusive), replaced by one side. */
 interface Replacement {
   readonly start: number;
   readonly end: number;
   readonly lines: readonly string[];
 }
 
-/** Past this many changed lines a text is not merged. */
+/** Texts with more changed lines are not merged. */
 const mostChangedLines = 2000;
 
 /**
- * Two versions of a text in one, as git merges them: what one side alone changes is taken, what both change alike is taken once. null: they change
- * lines that touch, which git calls a conflict, or too much of it.
+ * Merges two versions of a text as git does: changes of one side are taken, equal changes of both once. null: changed lines touch, which git calls a conflict,
+ * or there are too many.
  */
 export function mergeTexts(common: string, ours: string, theirs: string): string | null {
   const changes = [replacements(common, ours), replacements(common, theirs)];
@@ -24,7 +24,7 @@ export function mergeTexts(common: string, ours: string, theirs: string): string
   const merged: string[] = [];
   let at = 0;
   let last: (Replacement & { readonly side: number; readonly before: number }) | null = null;
-  // How far down the changes of each side reach, wherever a diff may put them.
+  // The last line that each side's changes may occupy, wherever a diff places them.
   const reach = [-1, -1];
   for (const one of sorted) {
     const twin: typeof last = last !== null && last.side !== one.side && isSame(last, one) ? last : null;
@@ -39,10 +39,7 @@ export function mergeTexts(common: string, ours: string, theirs: string): string
   return [...merged, ...lines.slice(at)].join('');
 }
 
-/**
- * The lines among which a change may stand: beside lines that are the same, what is added or taken away is so in several places, and no two diffs need
- * choose the same one.
- */
+/** The lines among which a change may be placed: beside equal lines an insertion or deletion fits at several places, and diffs may choose differently. */
 function slideOf({ start, end, lines }: Replacement, all: readonly string[]): { readonly from: number; readonly to: number } {
   const moved = start === end ? lines : lines.length === 0 ? all.slice(start, end) : [];
   const { length } = moved;
@@ -78,7 +75,7 @@ function replacements(from: string, to: string): readonly Replacement[] | null {
   return open === null ? found : [...found, { ...open, end: at }];
 }
 
-/** With their endings. */
+/** Lines with their endings. */
 function linesOf(text: string): readonly string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }

@@ -2,26 +2,26 @@ import type { Tree, TreeEntry } from '../layouts/tree.js';
 import { changedPaths } from './changed-lines.js';
 import { mergeTexts } from './merged-text.js';
 
-/** A change, and the branch it is to be merged into as that is now. */
+/** A change, and the current target branch. */
 export interface ToMerge {
-  /** Where the two parted. */
+  /** Their common ancestor. */
   readonly base: Tree;
   readonly head: Tree;
   /** The branch's tip. */
   readonly tip: Tree;
 }
 
-/** What a merge would give. */
+/** The result of a merge. */
 export interface Merged {
   readonly tree: Tree;
-  /** Files that both sides change in ways that are not put together here, sorted: the tree has head's. */
+  /** Sorted files that both sides change and that are not merged here: the tree has head's. */
   readonly conflicts: readonly string[];
 }
 
-/** Where a file of a merge is taken from; null: the merge does not have it. */
+/** The source of a merged file; null: it is deleted. */
 type Taken = { readonly entry: TreeEntry; readonly from: Tree; readonly path: string } | { readonly entry: TreeEntry; readonly text: string } | null;
 
-/** The tip with what the change does to it, file by file. */
+/** The tip with the change applied, file by file. */
 export async function mergedTree({ base, head, tip }: ToMerge): Promise<Merged> {
   const paths = changedPaths(base, head);
   await listed(tip, paths);
@@ -38,7 +38,7 @@ export async function mergedTree({ base, head, tip }: ToMerge): Promise<Merged> 
       const to = ours === undefined && theirs !== undefined ? renamed.get(was?.id ?? '') : undefined;
       taken.set(path, ours === undefined ? null : { entry: ours, from: head, path });
       if (to === undefined || theirs === undefined || tip.entries.has(to)) conflicts.push(path);
-      // Moved here and edited there: git edits it where it is now.
+      // Moved here and edited there: git edits it at its new place.
       else taken.set(to, { entry: { ...theirs, path: to }, from: tip, path });
     }
   }
@@ -54,14 +54,14 @@ export async function mergedTree({ base, head, tip }: ToMerge): Promise<Merged> 
   return { tree: changed(tip, head.label, taken), conflicts: conflicts.sort() };
 }
 
-/** Lists of a tree the folders on the way to the paths. */
+/** Lists the folders of a tree that lead to the paths. */
 async function listed({ closed }: Tree, paths: readonly string[]): Promise<void> {
   const folders = new Set(['']);
   for (const path of paths) for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) folders.add(path.slice(0, end));
   await closed?.open((folder) => (folders.has(folder) ? 1 : 0));
 }
 
-/** Where the files went that head has elsewhere as they were, by their ids; of files that were alike it is not known which went where. */
+/** The new paths of files that head moved unchanged, by id; ambiguous for files with equal content. */
 function renames(base: Tree, head: Tree, paths: readonly string[]): ReadonlyMap<string, string> {
   const gone = paths.filter((path) => !head.entries.has(path)).map((path) => base.entries.get(path)?.id ?? '');
   const come = paths.filter((path) => !base.entries.has(path)).map((path) => [head.entries.get(path)?.id ?? '', path] as const);
@@ -81,12 +81,12 @@ function mergedText(sides: readonly (Uint8Array | undefined)[]): string | null {
     const [common, ours, theirs] = sides.map((bytes) => (bytes === undefined ? null : decoder.decode(bytes)));
     return common == null || ours == null || theirs == null ? null : mergeTexts(common, ours, theirs);
   } catch {
-    // Not UTF-8: no text.
+    // Not UTF-8, so not a text.
     return null;
   }
 }
 
-/** A tree with some files taken from elsewhere. It stays as far listed as the tree it is made of. */
+/** A tree with some files replaced. It is listed as far as its source. */
 function changed(tip: Tree, label: string, taken: ReadonlyMap<string, Taken>): Tree {
   let entries: Map<string, TreeEntry> | null = null;
   let opened = -1;

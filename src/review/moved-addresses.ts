@@ -5,17 +5,17 @@ import { operationRequest, apiAddress } from './same-identity.js';
 import type { Pair } from './sides.js';
 import { addTo } from '../text/add-to.js';
 
-/** What can be called otherwise than before. */
+/** APIs and operations with another address than before. */
 export interface Moved {
-  /** Names of APIs, sorted. */
+  /** Sorted names of APIs. */
   readonly apis: readonly string[];
-  /** Operations of other APIs, by these. */
+  /** Operations of other APIs, grouped by API. */
   readonly operations: readonly { readonly api: string; readonly operations: readonly string[] }[];
 }
 
 /**
- * APIs that keep their id and get another URL, and operations that do, or another method: who calls the old one finds nothing there any more, or something
- * else, whatever the policies are. Those APIs too that lose a part of their URLs to one that is new below them.
+ * APIs with the same id but another URL, and operations with another URL or method: callers of the old address find nothing, or something else, whatever the
+ * policies. Also APIs that lose a part of their URLs to a new one below them.
  */
 export function movedAddresses(pairs: readonly Pair[]): Moved {
   const moved = new Set<string>();
@@ -40,7 +40,7 @@ export function movedAddresses(pairs: readonly Pair[]): Moved {
   return { apis: [...moved].sort(), operations: others.map(([api, own]) => ({ api, operations: [...own].sort() })) };
 }
 
-/** Names of APIs some of whose requests go to an API of the other side alone, or to one that stands elsewhere there. */
+/** Names of APIs that lose requests to an API which is new or moved on the other side. */
 function* yielding(own: Service, other: Service): Iterable<string> {
   const known = new Set(own.apis.map(apiAddress));
   const starts = new Map<string, Api[]>();
@@ -53,18 +53,18 @@ function* yielding(own: Service, other: Service): Iterable<string> {
     const url = apiAddress(api);
     if (!api.isCurrent || url === null || known.has(url)) continue;
     const path = segmentsOf(pathOf(api));
-    // At its own path it is held against what was there, if anything was.
+    // At its own path it is compared with what was there.
     for (const start of startsOf(path).slice(0, -1))
       for (const one of starts.get(start) ?? []) if (mayTake(one, path.slice(start === '' ? 0 : start.split('/').length))) yield one.id;
   }
 }
 
-/** With a version that stands in the path, as it mostly does. */
+/** Includes a version in the path, as is usual. */
 function pathOf({ path, version, versionSet }: Api): string {
   return version === null || versionSet === null ? (path ?? '') : `${path ?? ''}/${version}`;
 }
 
-/** Whether an API takes some request below its path whose URL begins with these segments there. */
+/** Whether an API takes some request below its path whose URL begins with these segments. */
 function mayTake(api: Api, rest: readonly string[]): boolean {
   if (!api.operationsKnown && api.operations.length === 0) return true;
   return api.operations.some(({ urlTemplate }) => {
@@ -81,23 +81,23 @@ type Placed = readonly [api: Api, service: Service];
 function isMoved([old, before]: Placed, [now, after]: Placed): boolean {
   if ((old.isOnlyHttp ?? false) !== (now.isOnlyHttp ?? false)) return true;
   if (differ(apiAddress(old), apiAddress(now)) || differ(versionedBy(old, before), versionedBy(now, after))) return true;
-  // A revision can be called by its number too: where another API answers to the old one, it was compared with that.
+  // A revision is also called by its number: if another API now answers at that, it was compared with it.
   return differ(old.revision, now.revision) && !after.apis.some((api) => isRevision(api, old));
 }
 
-/** Names of operations that keep their id and take other requests. */
+/** Names of operations with the same id that take other requests. */
 function movedOperations(old: Api, now: Api): readonly string[] {
   if (old.operations === now.operations) return [];
   const requests = new Map(old.operations.map((operation) => [operation.id, operationRequest(operation)]));
   return now.operations.filter((operation) => differ(requests.get(operation.id) ?? null, operationRequest(operation))).map(({ id }) => id);
 }
 
-/** Whether an API answers to the number that another one had on the other side, at the same path. */
+/** Whether an API answers at the revision number and path of another one on the other side. */
 function isRevision(api: Api, { workspace, path, version, revision }: Api): boolean {
   return api.revision === revision && api.workspace === workspace && api.path?.toLowerCase() === path?.toLowerCase() && api.version === version;
 }
 
-/** How a request tells which version it means; null: not known, or no version. */
+/** How requests select this version; null: unknown, or no version. */
 function versionedBy({ versionSet }: Api, { versionSets }: Service): string | null {
   const set = versionSet === null ? undefined : versionSets.get(versionSet);
   return set === undefined ? null : JSON.stringify([set.scheme, set.headerName?.toLowerCase(), set.queryName]);

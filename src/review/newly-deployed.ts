@@ -2,8 +2,8 @@ import { refusedPaths } from '../repairs/refusals.js';
 import type { Pair } from './sides.js';
 
 /**
- * Paths of the policies that base has and API Management refuses to save, and that head has in a form which it takes; sorted. What they say was never
- * deployed, so a comparison with it shows nothing of what ran.
+ * Sorted paths of policies that API Management refuses to save in base and accepts in head. Base's were never deployed, so the comparison does not show what
+ * ran.
  */
 export function newlyDeployed(pairs: readonly Pair[]): readonly string[] {
   const found = pairs.flatMap(({ base, head }) => {

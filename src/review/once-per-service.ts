@@ -6,7 +6,7 @@ import type { SourcedFinding } from './suggest.js';
 
 const oncePerService: ReadonlySet<string> = new Set(rules.flatMap(({ id, isOncePerService }) => (isOncePerService === true ? [id] : [])));
 
-/** Findings of rules that are told once a service: the first stands for those like it, and says where they are. The order stays. */
+/** Joins findings of rules that are reported once per service: the first represents the others and lists their places. The order stays. */
 export function onePerService(candidates: readonly SourcedFinding[]): readonly SourcedFinding[] {
   const byKey = new Map<string, SourcedFinding[]>();
   const groups: SourcedFinding[][] = [];

@@ -11,46 +11,46 @@ import type { SourcedFinding } from './suggest.js';
 import { addTo } from '../text/add-to.js';
 
 /**
- * What a scan finds, where one element is told once for all environments it is deployed to: ids of APIs and origins may be others in each of them, and
- * what is found is another one to the fingerprint. `known`: fingerprints of an earlier report; what is not among them is never part of what is.
+ * In a scan, joins findings about one element that is deployed to several environments, whose different ids and origins give different fingerprints. `known`:
+ * fingerprints of an earlier report; new findings are never joined with known ones.
  */
 export function overEnvironments(found: readonly SourcedFinding[], known: ReadonlySet<string>, everywhere: InEnvironments): readonly Finding[] {
   const groups = new Map<string, SourcedFinding[]>();
   const order = new Map<string, Map<string, number>>();
   for (const one of found) {
     const { rule, status, environment, path, line, endLine, says, fingerprint } = one.finding;
-    // Promises are told by their clause and environment.
+    // Promises are identified by clause and environment.
     const kind = rule.startsWith('contract') ? fingerprint : kindOf(says);
     const place = JSON.stringify([rule, status, known.has(fingerprint), path, line, endLine, kind]);
-    // Of what stands at one line in one environment, the first is that which comes first in the others.
+    // At one line, the first finding in one environment corresponds to the first in the others.
     const inOrder = JSON.stringify([place, environment]);
     const here = order.get(inOrder) ?? new Map<string, number>();
     order.set(inOrder, here);
-    // A text that several scopes have says the same of each: it is one finding.
+    // A text at several scopes is one finding.
     const same = sameHere(one.finding);
     const at = here.get(same) ?? here.size;
     here.set(same, at);
     addTo(groups, `${place} ${at}`, one);
   }
-  // They come worst first.
+  // Worst first.
   const told = [...groups.values()].flatMap(([first, ...others]) =>
     first === undefined ? [] : [others.length === 0 ? first : { ...first, finding: oneOf(first, others, everywhere) }],
   );
   return copies(told, known);
 }
 
-/** Equal keys at one line of one environment are one finding: what the same text says of several scopes, and what one line of a template writes. */
+/** Equal keys at one line of one environment are one finding: the same text at several scopes, or one line of a template. */
 function sameHere({ rule, inner, says, fingerprint, suggestions }: Finding): string {
   if (rule.startsWith('contract')) return fingerprint;
   return isListed(says) && inner !== null && suggestions.length === 0 ? listedKey(says) : JSON.stringify([inner, subjectOf(says)]);
 }
 
-/** The same of a review, where everything that has a repair of its own stays by itself: what is suggested stands at its own lines. */
+/** The same for a review, except findings with a repair, which is at their own lines. */
 export function withoutCopies(found: readonly SourcedFinding[]): readonly Finding[] {
   return copies(found, new Set(), ({ says }) => says.code === 'cors-not-inherited' || isIdTwice(says));
 }
 
-/** What one person did several times over is one finding: the first stands for all, and says where the others are. `isApart`: this one is never among them. */
+/** Joins copies of one mistake: the first represents all and lists the other places. `isApart`: excludes a finding. */
 function copies(told: readonly SourcedFinding[], known: ReadonlySet<string>, isApart: (one: Finding) => boolean = () => false): readonly Finding[] {
   const groups = new Map<string, Finding[]>();
   const twice = told.flatMap(({ finding: { path, says } }) => (isIdTwice(says) ? [folderOfPath(path)] : []));
@@ -67,9 +67,9 @@ function copies(told: readonly SourcedFinding[], known: ReadonlySet<string>, isA
 }
 
 /**
- * Operations of one API whose own policies leave out the same `<cors>` alike: whoever wrote them copied one to the next. Entries of one file that have the same fault.
- * Operations of one API that let every website in behind one `<cors>` that keeps it out. Policies behind one address. Files of a sample whose words in brackets nobody has
- * replaced. A folder that was copied and not renamed claims the ids of all that is in it. null: it is no copy of another. `twice`: folders of what claims an id.
+ * Copies are: operations of one API whose own policies lack the same `<cors>`; entries of one file with the same fault; operations of one API that allow every
+ * website behind one `<cors>` that blocks it; policies at one address; files of a sample with unreplaced words in brackets; a copied folder that claims the ids
+ * of everything in it. null: not a copy. `twice`: folders that claim an id.
  */
 function copiedKey({ says, path }: Finding, { kind, workspace, id }: ScopeRef, twice: readonly string[]): readonly unknown[] | null {
   if (says.code === 'cors-not-inherited') return kind === 'operation' ? [workspace, id, kindOf(says), says.given.losses] : null;
@@ -84,14 +84,14 @@ function copiedKey({ says, path }: Finding, { kind, workspace, id }: ScopeRef, t
   return ['id-twice', above[0] ?? path];
 }
 
-/** What is left of `[url goes here]` from where it goes wrong, for a bracket is read as the beginning of a list: up to its end, or as much as is kept of it. */
+/** The rest of `[url goes here]` from the parse error on, for a bracket begins a list: up to its end, or as much as is kept. */
 const wordsInBrackets = /^(?=.*\]|.{19,}$)[a-z]+(?:[ _-][a-z]+)*(?: ?\]|$)/i;
 
 function isIdTwice(says: FindingStatement): boolean {
   return says.code === 'unreadable-metadata' && says.given.fault.code === 'id-twice';
 }
 
-/** The first with the places, operations and repairs of all. */
+/** The first finding, with the places, operations and repairs of all. */
 function standingFor(first: Finding, others: readonly Finding[]): Finding {
   const all = [first, ...others];
   return {
@@ -103,7 +103,7 @@ function standingFor(first: Finding, others: readonly Finding[]): Finding {
   };
 }
 
-/** What is said, without what each environment may have its own of. */
+/** The content, without what may differ by environment. */
 function kindOf(says: FindingStatement): string {
   if (isListed(says)) return listedKey(says);
   if (says.code === 'cors-not-inherited') return JSON.stringify([says.code, says.given.lost.kind, says.given.at, says.given.outcome]);
@@ -113,7 +113,7 @@ function kindOf(says: FindingStatement): string {
 
 function oneOf(first: SourcedFinding, others: readonly SourcedFinding[], everywhere: InEnvironments): Finding {
   const findings = others.map(({ finding }) => finding);
-  // As of what is the same in all of them: told of those in which it is worst.
+  // What is equal in all of them is reported for the environments where it is worst.
   const all = [first, ...others].filter(({ finding }) => finding.severity === first.finding.severity);
   const names = new Set(all.flatMap(({ finding, from }) => (finding.environment === null ? [null] : everywhere.namesIn(from, finding.environments))));
   return {
@@ -127,7 +127,7 @@ function oneOf(first: SourcedFinding, others: readonly SourcedFinding[], everywh
   };
 }
 
-/** What all of them say, in one statement. */
+/** One statement for all of them. */
 function saidOf(first: FindingStatement, others: readonly FindingStatement[]): FindingStatement {
   if (isListed(first)) return together(first, others);
   if (first.code === 'origin-normalised') {
@@ -142,7 +142,7 @@ function saidOf(first: FindingStatement, others: readonly FindingStatement[]): F
 
 type Losses = StatementArguments['cors-not-inherited']['losses'];
 
-/** Each origin once, with those that need the same readings. */
+/** Each origin once, grouped by the readings needed. */
 function lossesOf(all: readonly FindingStatement[]): Losses {
   const told = new Set<string>();
   const groups = new Map<string, { readonly origins: string[]; readonly holding: Losses[number]['holding'] }>();

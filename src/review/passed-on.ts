@@ -4,12 +4,12 @@ import { explore, underLeanings, type Assumptions } from '../cors/worlds.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { refKey } from '../text/policy-ref.js';
 
-/** An origin that no policy names: the name is reserved (RFC 2606). */
+/** An unlisted origin: the name is reserved (RFC 2606). */
 const stranger = { origin: 'https://unlisted.invalid', method: 'GET', headers: [], credentials: null };
 
 /**
- * Whether a `<cors>` that ends the requests of unlisted origins lets them reach the backend once texts are edited (`edited`: keys of their refs), as
- * far as the leanings decide. Browsers keep such pages from the answer all the same: access does not tell.
+ * Whether a `<cors>` that ends requests of unlisted origins lets them reach the backend after an edit (`edited`: keys of policy refs), as far as the leanings
+ * decide. Browsers still block such pages, so the access table does not show it.
  */
 export function passesOnOnceEdited(head: ServiceState, repaired: ServiceState, edited: ReadonlySet<string>): boolean {
   const after = new Map(repaired.groups.map((group) => [placeOf(group), group.chain]));
@@ -24,17 +24,17 @@ export function passesOnOnceEdited(head: ServiceState, repaired: ServiceState, e
   });
 }
 
-/** What becomes of requests of origins that no `<cors>` lists, where a change alters it: names of APIs, sorted. */
+/** Changed treatment of requests from unlisted origins: sorted names of APIs. */
 export interface UnlistedRequests {
-  /** They reached the backend, and end at a `<cors>` now. */
+  /** They reached the backend, and now end at a `<cors>`. */
   readonly end: readonly string[];
-  /** The other way round. */
+  /** They ended at a `<cors>`, and now reach the backend. */
   readonly pass: readonly string[];
 }
 
 /**
- * APIs where a change ends requests of unlisted origins, or lets them on, as far as the leanings decide. No page could read the answers before or after: but a
- * form post or a redirect of another site is such a request too, and needs no answer that is read.
+ * APIs where a change ends requests of unlisted origins, or lets them pass, as far as the leanings decide. No page can read the answers either way, but other
+ * sites' form posts and redirects are such requests and need no readable answer.
  */
 export function unlistedRequests(pairs: readonly { readonly base: ServiceState | null; readonly head: ServiceState | null }[]): UnlistedRequests {
   const found = { end: new Set<string>(), pass: new Set<string>() };
@@ -68,7 +68,7 @@ function reaches(chain: CorsChain, assume: Assumptions): 'always' | 'never' | 'u
   const answers = underLeanings(worlds).map(({ result }) => result);
   if (!complete || answers.some(({ opaque }) => opaque !== null)) return 'unknown';
   if (answers.every(({ backendCalled }) => backendCalled)) return 'always';
-  // Only a <cors> ends a request with 200 and nothing.
+  // Only a <cors> ends a request with an empty 200.
   return answers.every(({ backendCalled, status }) => !backendCalled && status === 200) ? 'never' : 'unknown';
 }
 

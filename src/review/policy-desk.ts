@@ -7,17 +7,17 @@ import type { Host } from '../text/hosted-text.js';
 import { isWholeFile, refKey, wholeFile, type PolicyRef } from '../text/policy-ref.js';
 import { decodeText, parseXml, type XmlDocument } from '../xml/document.js';
 
-/** Policies with other texts, as the files that hold them would be. */
+/** Files after policies in them were rewritten. */
 export interface RewrittenPolicies {
   /** Whole texts of files, by path. */
   readonly files: ReadonlyMap<string, string>;
-  /** Every policy whose text is another one then: those asked for, and other variants of them. */
+  /** Every policy whose text changes: the requested ones, and other variants of them. */
   readonly texts: readonly PolicyText[];
-  /** None of them is a policy on one line of its file, which only a reader of characters could compare. */
+  /** No policy stands on a single line of its file, where a diff of lines would be unreadable. */
   readonly fitsBlock: boolean;
 }
 
-/** Hands out the head's policies as documents, and writes changed ones back into the files that hold them. Each is read once. */
+/** Opens head's policies as documents, and writes changed ones back into their files. Each is read once. */
 export class PolicyDesk implements RepairDesk {
   readonly #tree: Tree;
   readonly #state: ServiceState;
@@ -26,13 +26,13 @@ export class PolicyDesk implements RepairDesk {
   readonly #held = new Map<string, ReadonlyMap<string, string | undefined>>();
   #hosted: ReadonlyMap<string, readonly HostedDocument[]> | null = null;
 
-  /** `state`: what the tree holds, with the policies that may be opened. */
+  /** `state`: the service of the tree, with the policies that may be opened. */
   constructor(tree: Tree, state: ServiceState) {
     this.#tree = tree;
     this.#state = state;
   }
 
-  /** The text of a file of the tree; null where it cannot be read. */
+  /** The text of a file of the tree; null if it cannot be read. */
   textOf(path: string): Promise<string | null> {
     let text = this.#texts.get(path);
     if (text === undefined) this.#texts.set(path, (text = readText(this.#tree, path)));
@@ -54,12 +54,12 @@ export class PolicyDesk implements RepairDesk {
     return parsed?.ok === true ? parsed.document : null;
   }
 
-  /** The file that a policy is a part of; null for a whole file, and for what the state does not hold. */
+  /** The host of a policy inside a file; null for a whole file, and for policies outside the state. */
   hostOf(ref: PolicyRef): Host | null {
     return this.#hostedIn(ref.path).find((one) => refKey(one.ref) === refKey(ref))?.host ?? null;
   }
 
-  /** Characters of the files that some of these policies are parts of. */
+  /** Number of characters of the files that contain these policies. */
   async lengthOfHosts(texts: readonly PolicyText[]): Promise<number> {
     const paths = new Set(texts.flatMap(({ ref }) => (isWholeFile(ref) ? [] : ref.path)));
     let length = 0;
@@ -67,7 +67,7 @@ export class PolicyDesk implements RepairDesk {
     return length;
   }
 
-  /** Policies that are parts of a file, each once. */
+  /** The policies inside a file, each once. */
   #hostedIn(path: string): readonly HostedDocument[] {
     if (this.#hosted === null) {
       const found = new Map<string, Map<string, HostedDocument>>();
@@ -83,8 +83,8 @@ export class PolicyDesk implements RepairDesk {
   }
 
   /**
-   * The files with other texts of policies in them. null: a file cannot be written so (what would have to change was filled in, two texts meet),
-   * or two texts are asked of one policy.
+   * The files with changed policy texts. null: a file cannot be written so (a filled-in part would change, two texts overlap), or a policy has two requested
+   * texts.
    */
   async rewrite(texts: readonly PolicyText[]): Promise<RewrittenPolicies | null> {
     const files = new Map<string, string>();
@@ -101,7 +101,7 @@ export class PolicyDesk implements RepairDesk {
       if (hosted === null || own === null) return null;
       fitsBlock &&= hosted.hasOwnLines;
       const known = edits.get(ref.path) ?? [];
-      // Variants of one text ask for the same edits.
+      // Variants of one text need the same edits.
       const missing = own.filter((edit) => !known.some((one) => isSame(one, edit)));
       edits.set(ref.path, [...known, ...missing]);
     }
@@ -114,7 +114,7 @@ export class PolicyDesk implements RepairDesk {
     return variants === null ? null : { files, texts: [...texts, ...variants], fitsBlock };
   }
 
-  /** The policies of these files, by path, that read otherwise once the files have other texts. null: one of them cannot be read any more. */
+  /** The policies of these files, by path, whose text differs after the change. null: one cannot be read any more. */
   async reread(files: ReadonlyMap<string, string>): Promise<RewrittenPolicies | null> {
     const texts: PolicyText[] = [];
     const own = new Set(this.#state.documents().map(({ file }) => refKey(refOf(file))));
@@ -131,7 +131,7 @@ export class PolicyDesk implements RepairDesk {
     return { files, texts, fitsBlock: true };
   }
 
-  /** What the same place of a file says where something else is filled in: it changes with it. */
+  /** Other variants at the same place of a file change with it. */
   #otherVariants(texts: readonly PolicyText[], files: ReadonlyMap<string, string>): readonly PolicyText[] | null {
     const found = new Map<string, PolicyText>();
     const asked = new Set(texts.map(({ ref }) => refKey(ref)));
@@ -146,7 +146,7 @@ export class PolicyDesk implements RepairDesk {
     return [...found.values()];
   }
 
-  /** Whether the files, read again as a whole, hold exactly the texts that they were rewritten for, and every other policy in them as it was. */
+  /** Whether the files, read again completely, hold exactly the new texts, and all other policies unchanged. */
   async readsAs({ files, texts }: RewrittenPolicies): Promise<boolean> {
     const wanted = new Map(texts.map(({ ref, text }) => [refKey(ref), text]));
     for (const [path, text] of files) {
@@ -158,7 +158,7 @@ export class PolicyDesk implements RepairDesk {
     return true;
   }
 
-  /** The texts of the policies that are parts of a file, read once: each repair of one of thousands is held against all of them. */
+  /** The texts of a file's policies, read once: each of thousands of repairs is compared with all of them. */
   async #asTheyAre(path: string): Promise<ReadonlyMap<string, string | undefined>> {
     let texts = this.#held.get(path);
     if (texts === undefined) {

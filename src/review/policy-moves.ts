@@ -5,22 +5,22 @@ import { placedPolicy, type PlacedPolicy } from '../effective/dropped-policies.j
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { refKey } from '../text/policy-ref.js';
 
-/** Inherited policies (not CORS) that run in one state and not in the other. */
+/** Inherited policies (not CORS) that run in only one of two states. */
 export interface PolicyMoves {
   readonly noLongerRun: readonly PlacedPolicy[];
   readonly nowRun: readonly PlacedPolicy[];
 }
 
-/** What a repair moves, held against what ran in base. */
+/** The policies that a repair starts or stops, compared with base. */
 export interface MovedPolicies {
   readonly moves: PolicyMoves;
-  /** Some inherited policy runs that ran there neither before nor in base. */
+  /** An inherited policy runs that ran neither before nor in base. */
   readonly bringsPolicies: boolean;
 }
 
 /**
- * Which non-CORS policies of a broader scope start or stop running for the operations whose documents a repair edits (`edited`: keys of their refs).
- * Pairs of chains alone do not tell: two chains may be equal for CORS and differ here, so every touched group is looked at.
+ * Which non-CORS policies of a broader scope start or stop running for the operations whose documents a repair edits (`edited`: keys of policy refs). Chains
+ * with equal keys may differ in this, so every affected group is checked.
  */
 export function policyMoves(base: ServiceState | null, head: ServiceState, repaired: ServiceState, edited: ReadonlySet<string>): MovedPolicies {
   if (inheritsAlike(head, repaired, edited)) return { moves: { noLongerRun: [], nowRun: [] }, bringsPolicies: false };
@@ -56,8 +56,8 @@ export function policyMoves(base: ServiceState | null, head: ServiceState, repai
 }
 
 /**
- * Whether all of these ran in base already, at every operation of the group, and said what they say now: their policies have the text that they had, wherever in
- * their files it stands, and so have the named values that may stand in them. Then they give back what was there.
+ * Whether all of these ran in base at every operation of the group with the same content: their texts and the named values in them are unchanged, wherever they
+ * stand. Then the repair restores them.
  */
 function ranInBase(
   base: ServiceState | null,
@@ -79,7 +79,7 @@ function ranInBase(
   });
 }
 
-/** What a policy says and where it applies, the same in two states of a service: texts move within their files. */
+/** A policy's content and scope, equal in two states of a service even if its text moved within a file. */
 function saidKey(state: ServiceState, { scope, name, place }: InheritedPolicy): string {
   return [scopeKey(scope), name, textsOf(state).get(refKey(place.ref)) ?? refKey(place.ref), place.start].join('\u0000');
 }
@@ -100,7 +100,7 @@ function textsOf(state: ServiceState): ReadonlyMap<string, string> {
 
 const keys = new WeakMap<NamedValues, string>();
 
-/** What the named values are: worked out once for all repairs of a service. */
+/** A key of all named values: computed once for all repairs of a service. */
 function namedValuesKey({ service }: ServiceState): string {
   return [service, ...service.workspaces.values()].map(({ namedValues }) => valuesKey(namedValues)).join('\u0000');
 }
@@ -124,7 +124,7 @@ function layersKey({ layers }: ChainGroup): string {
   return layers.map((layer) => (layer.file?.ok === true ? refKey(layer.file.document.ref) : '')).join('|');
 }
 
-/** True when no edited document inherits or runs anything else than before: then nothing starts or stops running, and no group need be looked at. */
+/** Whether no edited document inherits or runs anything else than before: then nothing starts or stops, and no group needs a check. */
 function inheritsAlike(head: ServiceState, repaired: ServiceState, policies: ReadonlySet<string>): boolean {
   const shapes = (state: ServiceState): string => {
     const edited = state.documents().flatMap(({ file }) => (file.ok && policies.has(refKey(file.document.ref)) ? [file.document] : []));
@@ -140,16 +140,16 @@ function inheritsAlike(head: ServiceState, repaired: ServiceState, policies: Rea
   return shapes(head) === shapes(repaired);
 }
 
-/** One key an operation; one for the API as a whole where its operations are not listed. */
+/** One key per operation; one for the whole API if its operations are not listed. */
 function targetKeys({ workspace, product, api, operations }: Target): readonly string[] {
   const whole = [workspace ?? '', product ?? '', api ?? ''].join('\u0000');
   return operations.length === 0 ? [whole] : operations.map((operation) => `${whole}\u0000${operation}`);
 }
 
-/** A policy that is not CORS, as it runs in a chain. */
+/** A policy other than CORS in a chain. */
 type InheritedPolicy = Extract<EffectiveStatement, { kind: 'policy' }>;
 
-/** The policies of a chain that do not stand in these documents. */
+/** The policies of a chain from other documents than these. */
 function inheritedPolicies(statements: readonly EffectiveStatement[], own: ReadonlySet<string>): ReadonlyMap<string, InheritedPolicy> {
   const policies = new Map<string, InheritedPolicy>();
   for (const one of statements) {

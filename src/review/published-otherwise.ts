@@ -4,51 +4,51 @@ import { addTo } from '../text/add-to.js';
 import { LineIndex } from '../text/line-index.js';
 import type { Sides } from './sides.js';
 
-/** What tells the publisher of artifacts which folder it publishes, and with which overrides. */
+/** Settings that give the publisher its folder and its overrides. */
 const told = /\b(CONFIGURATION_YAML_PATH|API_MANAGEMENT_SERVICE_OUTPUT_FOLDER_PATH)\b["']?[ \t]*[:=][ \t]*(\S[^\r\n]*)/g;
 
-/** A description of an API is no pipeline: reading it this early would ask a server once more. */
+/** API descriptions are not pipelines: reading them this early would cost a request. */
 const isPipeline = (path: string): boolean =>
   /\.(?:ya?ml|sh|ps1|mk|env)$|(?:^|\/)Makefile$/i.test(path) && !/(?:^|\/)specification\.ya?ml$/i.test(path);
 
-/** A pipeline that publishes something else than it did. */
+/** A pipeline that publishes something else than before. */
 export interface PublishedOtherwise {
   readonly path: string;
-  /** What it names now and base does not name there. */
+  /** What it names now and did not name in base. */
   readonly now: readonly string[];
-  /** Where the first of these stands. */
+  /** The line of the first of these. */
   readonly line: number;
-  /** What is all of it, where that is one configuration in the place of another one; null: it is something else. */
+  /** Set if one configuration replaces another, and nothing else changed. */
   readonly switched: SwitchedConfiguration | null;
 }
 
-/** A stage that is published with another configuration than in base: both by their paths. */
+/** A stage that uses another configuration than in base: both paths. */
 export interface SwitchedConfiguration {
   readonly before: string;
   readonly after: string;
 }
 
-/** One line of a pipeline. */
+/** One setting in a pipeline. */
 interface Told {
   readonly what: string;
-  /** As it is written, without what stands for the checkout's own folder. */
+  /** As written, without the checkout's folder. */
   readonly value: string;
   readonly path: string;
-  /** The job that it is of, with the file. */
+  /** Its job, with the file. */
   readonly stage: string;
-  /** The job by its own name; empty: the file has none. */
+  /** The job's own name; '' if the file has none. */
   readonly job: string;
   readonly line: number;
-  /** The files that it may name; null: that is not known. */
+  /** The files that it may name; null: unknown. */
   readonly names: readonly string[] | null;
-  /** Equal for files that say the same, in the order of their names. */
+  /** Equal for files with equal content, in the order of their names. */
   readonly says: readonly string[];
 }
 
 /**
- * Pipelines that tell the publisher another folder or another configuration than in base: what was published from there is replaced by what is reviewed
- * as something else, or by what nobody looks at. Each stage is held against itself; one that is new, against those that are gone. What is only added
- * replaces nothing, nor does the same content under another name. `paths`: those that the change touches.
+ * Pipelines that give the publisher another folder or configuration than in base, so that other or unreviewed content replaces what was published. Each stage
+ * is compared with itself; a new one with removed ones. Additional content replaces nothing, nor does equal content under another name. `paths`: those that the
+ * change touches.
  */
 export async function publishedOtherwise(trees: Sides, paths: readonly string[]): Promise<readonly PublishedOtherwise[]> {
   const candidates = paths.filter(isPipeline);
@@ -68,7 +68,7 @@ export async function publishedOtherwise(trees: Sides, paths: readonly string[])
     for (const one of now) {
       if (!isKnown(one) && !isMovedFolder(one, old, trees)) found.push(otherwise(one, switchedIn(one, { old, now })));
     }
-    // Without its configuration it publishes what the artifacts say.
+    // Without a configuration it publishes the artifacts unchanged.
     const [first] = now;
     if (own?.some(isConfiguration) === true && !now.some(isConfiguration) && first !== undefined) found.push(otherwise(first, null));
   }
@@ -78,7 +78,7 @@ export async function publishedOtherwise(trees: Sides, paths: readonly string[])
   return [...found, ...(silent.length === 0 ? [] : await stillPublishing(trees.head, silent))];
 }
 
-/** Of stages that are told nothing any more those that are still there: they publish what the artifacts say. */
+/** Stages without settings now that still exist: they publish the artifacts unchanged. */
 async function stillPublishing(
   head: Tree,
   silent: readonly (readonly [stage: string, old: readonly Told[]])[],
@@ -88,7 +88,7 @@ async function stillPublishing(
   const found = silent.flatMap(([, old]) => {
     const [one] = old.filter(isConfiguration);
     const lines = new TextDecoder().decode(contents.get(one?.path ?? '') ?? new Uint8Array()).split('\n');
-    // By its name; a script has none, and is there while it says anything.
+    // A job is found by name; a script exists while it has any setting.
     const line = lines.findIndex((each) =>
       one?.job === '' ? each.trim() !== '' : [...each.matchAll(/[\w.-]+/g)].some(([word]) => word === one?.job),
     );
@@ -102,8 +102,8 @@ function otherwise({ path, line, what, value }: Told, switched: SwitchedConfigur
 }
 
 /**
- * What a stage that is new may have been: those of its file that are gone, or of files that are gone, in their order where there are no fewer new ones;
- * where there are, any of them. Nothing: it is one more.
+ * Candidates for a new stage's former self: removed stages of its file or of removed files; in order if there are at least as many as new ones, otherwise any
+ * of them. Empty: the stage is additional.
  */
 function formerStage(stage: string, was: Stages, is: Stages, { base, head }: Sides): readonly Told[] {
   const pathOf = (key: string): string => was.get(key)?.[0]?.path ?? is.get(key)?.[0]?.path ?? '';
@@ -119,7 +119,7 @@ function formerStage(stage: string, was: Stages, is: Stages, { base, head }: Sid
 
 const isConfiguration = ({ what }: Told): boolean => what === 'CONFIGURATION_YAML_PATH';
 
-/** A folder of artifacts that moved is compared with itself. */
+/** A moved folder of artifacts is compared with itself. */
 function isMovedFolder({ what, value }: Told, old: readonly Told[], { base, head }: Sides): boolean {
   if (what === 'CONFIGURATION_YAML_PATH' || base.closed !== undefined || holds(base, value) || !holds(head, value)) return false;
   return old.some((one) => one.what === what && holds(base, one.value) && !holds(head, one.value));
@@ -130,7 +130,7 @@ function holds({ entries }: Tree, folder: string): boolean {
   return false;
 }
 
-/** The one configuration that another one replaces; null: it is not one file for one. */
+/** The configuration replaced by another; null: it is not one file for one. */
 function switchedIn(one: Told, { old, now }: { readonly old: readonly Told[]; readonly now: readonly Told[] }): SwitchedConfiguration | null {
   if (!isConfiguration(one)) return null;
   const kept = new Set(now.filter(isConfiguration).map(({ value }) => value));
@@ -141,7 +141,7 @@ function switchedIn(one: Told, { old, now }: { readonly old: readonly Told[]; re
 
 type Stages = ReadonlyMap<string, readonly Told[]>;
 
-/** What each stage is told, and what its whole pipeline is. */
+/** The settings of each stage, with its whole pipeline. */
 function byStage(all: readonly Told[]): Stages {
   const found = new Map<string, Told[]>();
   for (const one of all) addTo(found, one.stage, one);
@@ -174,7 +174,7 @@ async function toldBy(tree: Tree, candidates: readonly string[]): Promise<readon
   });
 }
 
-/** The value without its quotes and remarks, and without what stands for the folder of the checkout. */
+/** The value without quotes, comments and the checkout's folder. */
 function plain(written: string): string {
   const value = written
     .replace(/\s#.*$/, '')
@@ -188,11 +188,11 @@ const checkout =
 
 const hole = /\$\{\{[^}]*\}\}|\$\([^)]*\)|\$\{[^}]*\}|\$\w+/g;
 
-/** The files of the tree that a value may name: what is filled in is a word of the pipeline. Null: it names none of them. */
+/** The files of the tree that a value may name: filled-in parts are words of the pipeline. Null: it names none of them. */
 function filesNamed(value: string, text: string, { entries }: Tree): readonly string[] | null {
   if (entries.has(value)) return [value];
   const parts = value.split(hole);
-  // A value that is filled in as a whole may be any.
+  // A completely filled-in value may be any.
   if (parts.length < 2 || parts.length > 4 || !/\.ya?ml$/i.test(value) || !parts.some((part) => /\w{3}/.test(part.replace(/\.ya?ml$/i, ''))))
     return null;
   const pattern = new RegExp(`^${parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('([\\w-]+)')}$`);

@@ -5,39 +5,39 @@ import { answersSoFar } from '../cors/worlds.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 
-/** A repair of a shared policy is worked through for every API below it. In a large service only so many are tried. */
+/** A repair of a shared policy is evaluated for every API below it; a large service gets only so many. */
 const manyApis = 300;
 const mostSharedTrials = 8;
 
-/** Distinct pairs of chains that the repairs of a run may make differ. A repair of an API in hundreds of products changes one pair for each product. */
+/** Most distinct pairs of chains that a run's repairs may change. A repair of an API in hundreds of products changes one pair for each product. */
 const mostTriedPairs = 1200;
 
-/** Answers to open points that repairs of a run may take to evaluate, and steps of expressions. */
+/** Most answers to open points, and steps of expressions, for a run's repairs. */
 const mostTriedAnswers = 2_000_000;
 const mostTriedSteps = 10_000_000;
 
-/** `<cors>` elements that the rules look at for the repairs of a run: each repair has all that it reaches looked at anew. */
+/** Most `<cors>` elements that rules read for a run's repairs: each repair has everything it reaches checked again. */
 const mostTriedElements = 2000;
-/** A repair that reaches no more pairs or elements is not counted: the findings that get repairs are counted themselves. */
+/** A repair that changes at most this many pairs or elements is free: the number of repaired findings is limited anyway. */
 const few = 4;
 
-/** Entries of the lists in those elements: each is looked at by dozens of rules. */
+/** Most entries of lists in those elements: dozens of rules read each. */
 const mostTriedEntries = 60_000;
-/** Repairs that reach no more of them are not counted: what API Management saves has some thousands in one policy at most, and mostly a dozen. */
+/** Repairs with at most this many entries are free: API Management saves some thousands in one policy at most, and usually there are a dozen. */
 const fewEntries = 2000;
 
-/** Characters of policies that are read for the repairs of a run: each repair has its policy read anew, twice. */
+/** Most characters of policies read for a run's repairs: each repair has its policy read twice. */
 const mostTriedText = 8_000_000;
-/** What API Management saves of one policy. A repair of more makes nothing that can be deployed: what is beyond counts as often. */
+/** What API Management saves of one policy. A longer one cannot be deployed: the excess counts several times. */
 const savable = 256 * 1024;
 const weightBeyond = 4;
 
-/** Characters of files that hold policies among other things: each repair has the whole file read anew, with all policies in it. */
+/** Most characters of files that contain policies: each repair has the whole file read again, with all its policies. */
 const mostTriedHosts = 30_000_000;
-/** People write no longer files: what is beyond counts as often as in a policy. */
+/** Usual files are not longer: the excess counts several times. */
 const usualHost = 1024 * 1024;
 
-/** How much the repairs of a run may cost, in measures that are the same on every machine. */
+/** The cost bound of a run's repairs, in units that are equal on every machine. */
 export class RepairBudget {
   #sharedTrials = 0;
   #pairsLeft = mostTriedPairs;
@@ -49,7 +49,7 @@ export class RepairBudget {
   readonly #mostSteps = stepsSoFar() + mostTriedSteps;
   #wasCutShort = false;
 
-  /** True when repairs were left untried because there were too many, or they take too long. */
+  /** True if repairs were left untried because there were too many or they were too costly. */
   get wasCutShort(): boolean {
     return this.#wasCutShort || this.#isSpent;
   }
@@ -58,26 +58,26 @@ export class RepairBudget {
     return this.#textLeft < 0 || answersSoFar() > this.#mostAnswers || stepsSoFar() > this.#mostSteps;
   }
 
-  /** Whether texts of so many characters may be read. */
+  /** Whether that many characters may be read. */
   affordsText(characters: number): boolean {
     this.#textLeft -= weighed(characters, savable);
     return this.#textLeft >= 0;
   }
 
-  /** Whether files of so many characters may be read again for a repair of policies in them. */
+  /** Whether files with that many characters may be read again for a repair of a policy in them. */
   affordsHosts(characters: number): boolean {
     this.#hostsLeft -= weighed(characters, usualHost);
     return this.#granted(this.#hostsLeft >= 0);
   }
 
-  /** Whether a repair that reaches so many APIs may be tried. */
+  /** Whether a repair that reaches that many APIs may be tried. */
   affordsApis(apis: number): boolean {
     if (apis <= manyApis) return true;
     this.#sharedTrials += 1;
     return this.#granted(this.#sharedTrials <= mostSharedTrials);
   }
 
-  /** Whether there is time to work out what the repair makes of every chain. What is too much for one that reaches far may do for one that does not. */
+  /** Whether the budget allows evaluating every chain that the repair changes. A small repair may still fit when a large one does not. */
   affords(head: ServiceState, repaired: ServiceState): boolean {
     const reached = repaired.corsElements();
     const elements = counted(reached.length);
@@ -110,7 +110,7 @@ function counted(reached: number, free = few): number {
   return reached > free ? reached : 0;
 }
 
-/** What is beyond `usual` counts several times. */
+/** Counts what exceeds `usual` several times. */
 function weighed(characters: number, usual: number): number {
   return Math.min(characters, usual) + weightBeyond * Math.max(characters - usual, 0);
 }

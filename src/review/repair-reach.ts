@@ -9,22 +9,22 @@ import { isOpenProduct } from '../effective/open-product.js';
 import type { PolicyText } from '../repairs/repair.js';
 import { isWholeFile, refKey } from '../text/policy-ref.js';
 
-/** What of a service can fare differently once some policies have other texts. */
+/** The part of a service that a change of policies can affect. */
 export interface RepairReach {
   /** Equal for equal reaches. */
   readonly key: string;
   /** Keys of APIs. */
   readonly apis: ReadonlySet<string>;
-  /** Keys of operations, where no other of these APIs are concerned. */
+  /** Keys of operations, if only these of the APIs are affected. */
   readonly operations: ReadonlySet<string> | null;
-  /** Keys of products, where requests in no other one are concerned. */
+  /** Keys of products, if only requests of these are affected. */
   readonly products: ReadonlySet<string> | null;
 }
 
-/** The APIs whose own policies are edited; null when a broader policy is, and every API may be concerned. */
+/** The APIs whose own policies are edited; null if a broader policy is edited, which may affect every API. */
 export function repairReach(service: Service, texts: readonly PolicyText[]): RepairReach | null {
   const left = new Set(texts.map(({ ref }) => refKey(ref)));
-  // A text inside a file may stand at several scopes, and is looked for to the end; a file stands at one.
+  // A text inside a file may be at several scopes, so all are searched; a file is at one.
   const inFiles = new Set(texts.flatMap(({ ref }) => (isWholeFile(ref) ? [] : [refKey(ref)])));
   const isEdited = (file: PolicyFile | null): boolean => file !== null && inFiles.has(refKey(refOf(file)));
   const broader = [service.global, ...[...service.workspaces.values(), ...service.products, ...service.fragments].map(({ policy }) => policy)];
@@ -39,8 +39,8 @@ export function repairReach(service: Service, texts: readonly PolicyText[]): Rep
 }
 
 /**
- * Less than that, where only policies of single operations or of single products are edited: these, for a finding that is about them alone. An
- * operation with method OPTIONS may answer the preflights of others, and more products than are worked through are one: then null.
+ * A narrower reach, if only policies of single operations or products are edited: for a finding about these alone. null for an OPTIONS operation, which may
+ * answer others' preflights, and for more products than the bound.
  */
 export function narrowReachOf(service: Service, texts: readonly PolicyText[], targets: readonly Target[]): RepairReach | null {
   const keys = new Set(texts.flatMap(({ ref }) => (isWholeFile(ref) ? [refKey(ref)] : [])));
@@ -66,12 +66,12 @@ function inProducts(service: Service, products: readonly Product[], targets: rea
   )
     return null;
   const apis = new Set(products.flatMap(({ workspace, apis: own }) => [...own].map((id) => resourceKey(workspace, id))));
-  // A request without a key meets the open products.
+  // A request without a key belongs to an open product.
   const open = service.products.filter(isOpenProduct).map(({ workspace, id }) => resourceKey(workspace, id));
   return { key: `${[...edited].join('\0')}\0`, apis, operations: null, products: new Set([...edited, ...open]) };
 }
 
-/** The service with what is reached alone. */
+/** The service, restricted to the reach. */
 export function restrict(service: Service, { apis, operations, products }: RepairReach): Service {
   const kept = service.apis.filter((api) => apis.has(resourceKey(api.workspace, api.id)));
   return {

@@ -6,7 +6,7 @@ import { openRepository } from '../layouts/repository.js';
 import { openFolders, type Tree } from '../layouts/tree.js';
 import type { Review } from './review.js';
 
-/** Throws `InputError` when a review that says nothing had nothing to look at: no layout found a service, and no file looks like a policy. */
+/** Throws `InputError` if a review without content had nothing to look at: no layout found a service, and no file looks like a policy. */
 export async function requirePolicies(review: Review, trees: readonly Tree[], settings: Settings, where: string): Promise<void> {
   if (review.findings.length > 0 || review.changes.length > 0 || review.unreviewed.length > 0 || review.operations.total > 0) return;
   await openFolders(trees, () => Infinity);
@@ -17,7 +17,7 @@ export async function requirePolicies(review: Review, trees: readonly Tree[], se
   throw noPolicies(where);
 }
 
-/** Says what was looked for and not found in a folder or repository. */
+/** The error for a folder or repository without policies. */
 export function noPolicies(where: string): InputError {
   const [first = '', ...others] = layouts.map(({ looksFor }) => looksFor);
   return new InputError(`no API Management policies in ${where}: looked for ${[...others, 'policy XML anywhere'].join(', for ')}, and for ${first}`);

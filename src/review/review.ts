@@ -17,7 +17,7 @@ export type { Target };
 
 /** One origin's access before and after. */
 export interface OriginChange {
-  /** '*' = every origin that no policy names; 'null' = the null origin; `{{name}}` = the origin a value that git does not hold stands for. */
+  /** '*' = every origin that no policy names; 'null' = the null origin; `{{name}}` = the origin in a value that git does not hold. */
   readonly origin: string;
   readonly direction: Direction;
   readonly before: Access;
@@ -25,17 +25,17 @@ export interface OriginChange {
   readonly changes: readonly AccessChange[];
 }
 
-/** Operations that change alike. */
+/** Operations with the same change. */
 export interface Change {
   readonly targets: readonly Target[];
   readonly environment: string | null;
-  /** The environments in which it is so, `environment` first; null: all of them, or the files as they are. */
+  /** The environments for which it holds, `environment` first; null: all, or there is none. */
   readonly environments: readonly string[] | null;
   readonly kind: 'widened' | 'narrowed' | 'mixed' | 'unknown';
   readonly origins: readonly OriginChange[];
   readonly causes: readonly Location[];
   readonly certainty: Certainty;
-  /** `changed`: on both sides; `added`/`removed`: the operations exist on one side only; `moved`: nothing answers any more where they were. */
+  /** `changed`: on both sides; `added`/`removed`: the operations exist on one side only; `moved`: nothing answers at their old address any more. */
   readonly existence: 'changed' | 'added' | 'removed' | 'moved';
 }
 
@@ -45,7 +45,7 @@ export interface Location {
   readonly line: number;
 }
 
-/** Whole-line replacement: 1-based, inclusive; `lines` empty deletes. Lines hold no line endings; the file's own are kept. */
+/** Replacement of whole lines: 1-based, inclusive; empty `lines` deletes. Lines hold no line endings; the file's own are kept. */
 export interface SuggestedEdit {
   readonly path: string;
   readonly startLine: number;
@@ -53,36 +53,36 @@ export interface SuggestedEdit {
   readonly lines: readonly string[];
 }
 
-/** A repair that was applied, re-read and re-evaluated before it was listed. */
+/** A repair that was applied, read again and evaluated before it was listed. */
 export interface Suggestion {
   readonly title: RepairTitle;
   readonly edits: readonly SuggestedEdit[];
-  /** What changes for whom, and which inherited policies no longer run. */
+  /** Its effect on access and on inherited policies. */
   readonly effect: Effect;
   readonly keepsInheritedPolicies: boolean;
   readonly certainty: Certainty;
   /**
-   * Under every reading everybody has at least what they had in base (a scan: what they have now), nobody but the harmed has more than in head, and
-   * all inherited policies still run. Where there are contracts, each clause that head keeps is kept afterwards too.
+   * Under every reading all origins have at least what they had in base (in a scan: now), only harmed origins have more than in head, and all inherited
+   * policies still run. With contracts, each clause that head keeps stays kept.
    */
   readonly isSafe: boolean;
-  /** The same edits as one unified diff that `git apply` takes. */
+  /** The same edits as one unified diff for `git apply`. */
   readonly patch: string;
-  /** Every policy whose text is another one then, with that text; left out: they were not kept. */
+  /** Every policy whose text changes, with its new text; left out: not kept. */
   readonly texts?: readonly PolicyText[];
-  /** Every line the edits replace lies on lines this change touched. */
+  /** All replaced lines are lines of this change. */
   readonly onChangedLines: boolean;
   /**
-   * A block of lines may offer it: it shows what changes (the policy does not stand on one line of its file), and, of a safe one in a review, it
-   * repairs all that is worst in its cause and holds beside the blocks of the other causes.
+   * A suggestion block may offer it: the block shows the changes (the policy is not on a single line of its file), and a safe one in a review repairs the worst
+   * findings of its cause and works together with the blocks of other causes.
    */
   readonly fitsBlock: boolean;
 }
 
-/** A place of a finding, with the identity that it would have by itself. */
+/** A place of a finding, with the identity that it would have alone. */
 export interface FoundPlace extends Location {
   readonly fingerprint: string;
-  /** As of a finding. */
+  /** As in a finding. */
   readonly environments: readonly string[] | null;
 }
 
@@ -91,85 +91,85 @@ export function placesOf({ path, line, fingerprint, environments, places }: Omit
   return places ?? [{ path, line, fingerprint, environments }];
 }
 
-/** What a rule has to say, where, and what is offered about it. */
+/** A rule's message, its place, and suggestions. */
 export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
   readonly certainty: Certainty;
   readonly status: 'new' | 'existing';
-  /** What it says, as data. */
+  /** The message, as data. */
   readonly says: FindingStatement;
   readonly path: string;
   readonly line: number;
   readonly endLine: number;
-  /** Which element of the policy's own text, where the lines of the file do not tell. */
+  /** Its element in the policy's own text, if the file's lines do not tell. */
   readonly inner: InnerPlace | null;
-  /** Where the same is found too, and is not told by itself. */
+  /** Further places of the same finding. */
   readonly elsewhere: readonly Location[];
-  /** All its places, its own first, where it stands for what would be findings by themselves; left out: it is one. */
+  /** All its places, its own first, if it represents several findings. */
   readonly places?: readonly FoundPlace[];
   readonly fingerprint: string;
   readonly environment: string | null;
-  /** The environments in which it is so, `environment` first; null: all of them. Files as they are have no name. */
+  /** The environments for which it holds, `environment` first; null: all. The state without an environment has no name. */
   readonly environments: readonly string[] | null;
-  /** It is true of the merge alone, whose lines are not head's. */
+  /** Only the merge has it, whose lines are not head's. */
   readonly isOfMerge?: boolean;
   readonly targets: readonly Target[];
   readonly suggestions: readonly Suggestion[];
 }
 
-/** A finding that an ignore entry or comment took out of the count, with the reason that was given. */
+/** A finding removed by an ignore entry or comment, with its reason. */
 export interface IgnoredFinding {
   readonly finding: Finding;
   readonly reason: string;
   /** `comment`: in the policy file; `configuration`: in the configuration file. */
   readonly from: 'comment' | 'configuration';
   readonly addedByChange: boolean;
-  /** It follows from one that is ignored, and is ignored with it. */
+  /** It is ignored as the consequence of an ignored finding. */
   readonly isConsequence?: boolean;
 }
 
-/** Why a file of a change is not evaluated. */
+/** Why a changed file is not evaluated. */
 export interface UnseenReasons extends UnreviewedReasons {
-  /** It is a policy in base only. */
+  /** It is a policy only in base. */
   readonly 'no-policy-any-more': NoArguments;
   readonly deleted: NoArguments;
-  /** It was compiled from this file and deployed other policies in base, and does not in head, or is gone. */
+  /** It was compiled from this file and deployed other policies in base; now it does not, or is deleted. */
   readonly 'was-compiled-otherwise': { readonly from: string };
-  /** A link or a submodule where base has files of a service below it, or where a service has its policies. */
+  /** A link or submodule where base has files of a service, or where a service has its policies. */
   readonly 'link-over-service': { readonly kind: 'symlink' | 'submodule'; readonly because: 'files-below' | 'policies-there' };
-  /** A pipeline that publishes another folder of artifacts than in base, or with another configuration. `now`: which. */
+  /** A pipeline that publishes another folder of artifacts than in base, or uses another configuration. `now`: the new one. */
   readonly 'published-otherwise': { readonly now: readonly string[] };
 }
 
-/** A policy file that no scope is known for. */
+/** A policy file without a known scope. */
 export interface Unreviewed {
   readonly path: string;
   readonly says: Coded<UnseenReasons>;
-  /** A ready `scopes:` entry to paste, where one would help and no finding holds it. */
+  /** A `scopes:` entry to paste, if one would help and no finding has it. */
   readonly scopeEntry: string | null;
-  /** The same as a value. */
+  /** That entry as a value. */
   readonly entry: ScopeEntry | null;
 }
 
-/** What becomes of one clause of the contracts file in one environment. */
+/** The result of one clause of the contracts file in one environment. */
 export interface ReviewedClause {
   readonly name: string;
-  /** Of the clause, in the contracts file of the side that makes the promise. */
+  /** Line of the clause in the contracts file of the side that makes the promise. */
   readonly path: string;
   readonly line: number;
-  /** null: the artifacts as they are. */
+  /** null: the artifacts without overrides. */
   readonly environment: string | null;
   /** null: the clause is new. */
   readonly before: 'kept' | 'broken' | 'undecided' | null;
   readonly result: 'kept' | 'broken' | 'undecided';
   readonly decidedBy: Location | null;
-  /** A request that shows it; null where it is kept, or where more is asked than is worked through. */
+  /** A request that shows it; null if it is kept, or exceeds the bound. */
   readonly counterexample: ClauseCounterexample | null;
   readonly repairs: readonly Suggestion[];
 }
 
-/** One request by which a clause is not kept. */
+/** One request that breaks a clause. */
 export interface ClauseCounterexample {
   readonly origin: string;
   readonly method: string;
@@ -179,11 +179,11 @@ export interface ClauseCounterexample {
   readonly credentials: 'omit' | 'same-origin' | 'include';
   readonly product: string | null;
   readonly key: 'none' | 'header' | 'query' | null;
-  /** The browser's reason; null where the request is allowed. */
+  /** The browser's reason; null if the request is allowed. */
   readonly code: string | null;
 }
 
-/** The one value every report is made of. */
+/** The value from which every report is made. */
 export interface Review {
   readonly mode: 'review' | 'scan';
   readonly base: string;
@@ -192,32 +192,32 @@ export interface Review {
   readonly failOn: Severity | 'never';
   readonly counts: { readonly error: number; readonly warning: number; readonly info: number; readonly existing: number };
   readonly operations: { readonly total: number; readonly changed: number };
-  /** Policies that the change touches (a scan: that there are), and how many of them were evaluated. */
+  /** Policies that the change touches (in a scan: all), and how many were evaluated. */
   readonly coverage: { readonly changed: number; readonly reviewed: number };
-  /** Scopes whose policies the repository need not hold and does not, of services that the change touches; they are taken to hold no `<cors>`. Left out: none. */
+  /** Scopes whose policies are not in the repository, which need not hold them, of affected services; assumed to hold no `<cors>`. */
   readonly elsewhere?: readonly ('global' | 'global-before' | 'product')[];
-  /** Of a scan: policies that are deployed under conditions which nothing decides. Left out: none. */
+  /** In a scan: policies deployed under undecided conditions. */
   readonly underConditions?: number;
   readonly changes: readonly Change[];
   readonly findings: readonly Finding[];
   readonly ignored: readonly IgnoredFinding[];
   readonly unreviewed: readonly Unreviewed[];
-  /** True when the change touches files of a service and is proven to alter nobody's access in any reading. */
+  /** True if the change touches files of a service and certainly alters no access in any reading. */
   readonly provenUnchanged: boolean;
-  /** That is so in the environments that there are files for; what the code says without such a file changed. Left out: it is so everywhere. */
+  /** The proof covers the environments with files; the code's own values without such a file changed. */
   readonly isProvenByFilesAlone?: true;
-  /** Why that is not proven, where no change of access was found; left out: it is, or there is one. */
+  /** Why that is not proven although no change of access was found. */
   readonly unproven?: readonly Unproven[];
-  /** How many files the change touches that belong to a service. */
+  /** How many changed files belong to a service. */
   readonly serviceFilesChanged: number;
-  /** What expressions compute in the policies of either side; left out: nothing. */
+  /** Values computed by expressions in the policies of either side. */
   readonly computed?: readonly ComputedValue[];
   /** Open points settled by the configuration, `name=value`. */
   readonly assumptions: readonly string[];
-  /** Clauses of the contracts file; left out: there is none, or nothing of a service is touched. */
+  /** Clauses of the contracts file; left out: there is none, or the change does not concern a service. */
   readonly contracts?: readonly ReviewedClause[];
-  /** What the reader must know about the run itself. */
+  /** Information about the run itself. */
   readonly notes: readonly Note[];
-  /** What is counted and not listed above; null: all is listed. */
+  /** Counts of what is not listed above; null: everything is listed. */
   readonly untold: Untold | null;
 }

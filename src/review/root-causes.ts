@@ -15,39 +15,39 @@ import { isOfListed, isOpening, isRefusal, victimsOf, type MovedRow } from './st
 import type { Finding, OriginChange, Review, Suggestion } from './review.js';
 import { safeFirst } from './safe-first.js';
 
-/** Origins that gain or lose the same things at the same places. */
+/** Origins with the same gains or losses at the same places. */
 export interface Reached {
   readonly origins: readonly string[];
   readonly targets: readonly Target[];
-  /** What they gain or lose; `access` alone where they gain or lose all. */
+  /** What they gain or lose; only `access` if it is everything. */
   readonly parts: readonly AccessPart[];
 }
 
-/** Which way: under the leanings, or only under other readings and where no reading is a leaning. */
+/** The direction: by the leanings; `may…`: only under other readings, or if no reading is a leaning. */
 export type Harm = 'loses' | 'mayLose' | 'gains' | 'mayGain';
 
-/** One reading of an open point, and what becomes of those concerned under it. */
+/** One reading of an open point, and the outcome under it. */
 export interface PointOutcome {
   readonly value: string;
   readonly says: 'allowed' | 'blocked' | 'unknown';
   readonly leaning: boolean;
-  /** `says` is unknown, for it is allowed to some of them and blocked for others. */
+  /** `says` is unknown, because some are allowed and others blocked. */
   readonly isForSome?: true;
 }
 
-/** An open point that a cause depends on. */
+/** An open point on which a cause depends. */
 export interface Dependence {
   readonly point: string;
-  /** It is about the policies as base has them, and so are its outcomes: head answers alike whichever it is. */
+  /** It is about base's policies, and so are its outcomes: head's access does not depend on it. */
   readonly isOfBase?: true;
   readonly outcomes: readonly PointOutcome[];
 }
 
-/** The element that decides, with everything that follows from it: what people are told as one thing. */
+/** The deciding element with all its consequences, reported as one problem. */
 export interface RootCause extends Readonly<Record<Harm, readonly Reached[]>> {
-  /** Stable as the fingerprints of its findings. */
+  /** As stable as the fingerprints of its findings. */
   readonly id: string;
-  /** The worst of its findings. */
+  /** The severity of its worst finding. */
   readonly severity: Severity;
   readonly status: Finding['status'];
   readonly certainty: Certainty;
@@ -58,25 +58,25 @@ export interface RootCause extends Readonly<Record<Harm, readonly Reached[]>> {
   readonly depends: readonly Dependence[];
   /** Each resulting text once, best first. */
   readonly repairs: readonly Suggestion[];
-  /** The moves of access that its findings tell. */
+  /** The access moves that its findings report. */
   readonly rows: readonly MovedRow[];
 }
 
-/** Root causes of what a review lists, worst first: harm before what is harmless. */
+/** Root causes of a review's findings, worst first: harm before harmless ones. */
 export function rootCauses(review: Pick<Review, 'findings' | 'changes'>): readonly RootCause[] {
   return groupsOf(review).map(causeOf).sort(compareCauses);
 }
 
-/** A cause by one of its findings: its identity, where that is the first of them. */
+/** A cause's id, from its first finding. */
 export function causeId(fingerprint: string): string {
   return sha256Hex(JSON.stringify(fingerprint)).slice(0, 20);
 }
 
 function causeOf({ at, findings, rows }: Group): RootCause {
-  // What decides before what follows from it.
+  // Deciding elements before their consequences.
   const sorted = [...findings].sort((a, b) => compareSeverity(b.severity, a.severity) || rankOf(a) - rankOf(b));
   const severity = sorted[0]?.severity ?? 'info';
-  // What would be done about a policy that is not deployed comes after what lets it be.
+  // What to do about a policy that is not deployed comes after what makes it deployable.
   const telling = sorted[0] !== undefined && isRefusal(sorted[0].says) ? sorted.filter(({ says }) => isRefusal(says)) : sorted;
   const firm = rows.map((row) => ({ row, parts: partsOf(row, true) })).filter(({ parts }) => parts.length > 0);
   const maybe = rows.map((row) => ({ row, parts: partsOf(row, false) })).filter(({ parts }) => parts.length > 0);
@@ -99,7 +99,7 @@ function causeOf({ at, findings, rows }: Group): RootCause {
   };
 }
 
-/** Each resulting text once, in this order; where one of several that give it was held against base and is safe, that one. */
+/** Each resulting text once, in this order; of equal ones a safe one compared with base is kept. */
 function eachTextOnce(suggestions: readonly Suggestion[]): readonly Suggestion[] {
   const told = new Map<string, Suggestion>();
   for (const one of suggestions) {
@@ -109,7 +109,7 @@ function eachTextOnce(suggestions: readonly Suggestion[]): readonly Suggestion[]
   return [...told.values()];
 }
 
-/** That nothing is deployed comes before what would be; "*" before what stands beside it; who gains and loses comes behind why. */
+/** The refusal comes before the refused effects; "*" before entries beside it; reasons before gains and losses. */
 function rankOf(finding: Finding): number {
   const { rule, says } = finding;
   if (isRefusal(says)) return 0;
@@ -121,7 +121,7 @@ function isFirm(holding: Holding): boolean {
   return holding.when === 'always' || (holding.when === 'sometimes' && holding.under === 'leanings');
 }
 
-/** What the row gains or loses, for certain or not; of one that is let in or shut out, nothing else. */
+/** What the row gains or loses, certainly or not; only `access` if access itself changes. */
 function partsOf({ origin, way }: MovedRow, firm: boolean): readonly AccessPart[] {
   if (way === 'lost' && isUntold(origin)) return [];
   const all = origin.changes.filter((one) => one.what !== 'max-age' && one[way].length > 0 && isCertain(origin, one) === firm);
@@ -129,12 +129,12 @@ function partsOf({ origin, way }: MovedRow, firm: boolean): readonly AccessPart[
   return (access.length > 0 ? access : all).map((one) => ({ what: one.what, names: one[way] }));
 }
 
-/** What a policy that is refused at save would do comes about only once it is mended; of base's, as of what cannot be read there, nobody knows what ran. */
+/** Effects of a refused policy only occur once it is mended; if base's is refused or unreadable, what ran is unknown. */
 function isCertain({ before, after }: OriginChange, { holding }: OriginChange['changes'][number]): boolean {
   return before.why.code !== 'refused' && !isUnreadAccess(before) && after.why.code !== 'refused' && isFirm(holding);
 }
 
-/** What nobody names is let in by what the repository does not decide, before and after: that it may lose what it may only have had tells nothing. */
+/** An unnamed origin has access only by undecided values on both sides: a possible loss of possible access says nothing. */
 export function isUntold({ origin, before, after }: OriginChange): boolean {
   return isNobody(origin) && [before, after].every(isOfUnknownOrigins);
 }
@@ -143,18 +143,18 @@ function isOfUnknownOrigins({ allowed, why }: Access): boolean {
   return allowed === 'unknown' && why.code === 'depends' && [...why.yes, ...why.no].every(({ about }) => about.code === 'unresolved');
 }
 
-/** What becomes of an origin, worst first: what it loses, may lose, gains, may gain; null where nothing of that is known. */
+/** The change for an origin, worst first: losses, possible losses, gains, possible gains; null if none is known. */
 export function harmTo(origin: OriginChange): Harm | null {
   const has = (way: MovedRow['way'], firm: boolean): boolean =>
     origin.changes.some((one) => one.what !== 'max-age' && one[way].length > 0 && isCertain(origin, one) === firm);
   if (has('lost', true)) return 'loses';
-  // Who is let in now has nothing to lose but what only another reading gave.
+  // An origin that keeps its access can only lose what another reading gave it.
   const isLetIn = origin.before.allowed !== 'yes' && origin.after.allowed === 'yes' && (has('gained', true) || has('gained', false));
   if (has('lost', false) && !isLetIn && !isUntold(origin)) return 'mayLose';
   return has('gained', true) ? 'gains' : has('gained', false) ? 'mayGain' : null;
 }
 
-/** Origins with the same places and parts are one entry; what one origin has in several groups of operations is one entry too. */
+/** Joins origins with equal places and parts, and the entries of one origin in several groups of operations. */
 function reachedBy(told: readonly { readonly row: MovedRow; readonly parts: readonly AccessPart[] }[]): readonly Reached[] {
   const byOrigin = new Map<string, { readonly origin: string; readonly parts: readonly AccessPart[]; readonly targets: Target[] }>();
   for (const { row, parts } of told) {
@@ -174,24 +174,24 @@ function reachedBy(told: readonly { readonly row: MovedRow; readonly parts: read
   return [...alike.values()];
 }
 
-/** Open points that one cause names. */
+/** Most open points that one cause names. */
 const mostPoints = 8;
 
 /** `findings`: worst first. */
 function dependsOn(rows: readonly MovedRow[], findings: readonly Finding[]): readonly Dependence[] {
-  // Of a policy that is not deployed no reading decides.
+  // No reading matters for a policy that is not deployed.
   if (findings[0] !== undefined && isRefusal(findings[0].says)) return [];
   const points: Points = new Map();
   const worst = worstOf(rows, findings);
   for (const { origin } of worst) noteAlone(points, origin.after);
-  // A finding about a state says under which readings it holds, and that those concerned are blocked then.
+  // A finding about a state gives the readings under which its origins are blocked.
   for (const holding of findings.flatMap(holdingsOf)) {
     if (holding.when === 'sometimes')
       for (const reading of holding.readings)
         if (!points.has(reading.question) && reading.question !== policyElsewhere.id) note(points, reading, 'blocked');
   }
   const told = dependencesOf(points);
-  // Who may gain or lose by what is not known of base alone.
+  // Gains or losses that depend only on base's open points.
   const before: Points = new Map();
   for (const { origin } of worst)
     if (origin.before.allowed === 'unknown' && harmTo(origin)?.startsWith('may') === true) noteAlone(before, origin.before);
@@ -210,11 +210,11 @@ function note(points: Points, { question, value, stands }: Pick<Reading, 'questi
 }
 
 function noteAlone(points: Points, { alone }: Access): void {
-  // Told once for all, with what was covered.
+  // Reported once for all covered by it.
   for (const { reading, allowed } of alone) if (reading.question !== policyElsewhere.id) note(points, reading, saysOf(allowed));
 }
 
-/** A point that leaves one outcome is none: what is known of it is in the certainty. */
+/** A point with one outcome is omitted; its certainty covers it. */
 function dependencesOf(points: Points): readonly Dependence[] {
   const open = [...points].filter(([, outcomes]) => outcomes.size > 1);
   const all = open.map(([point, outcomes]) => ({
@@ -228,19 +228,19 @@ function dependencesOf(points: Points): readonly Dependence[] {
       }))
       .sort((a, b) => Number(b.leaning) - Number(a.leaning)),
   }));
-  // One that says the same either way tells nothing beside one that does not.
+  // A point with equal outcomes is omitted beside one with different ones.
   const telling = all.filter(({ outcomes }) => new Set(outcomes.map(({ says }) => says)).size > 1);
   return telling.length > 0 ? telling : all;
 }
 
-/** The rows of those to whom the worst happens: no point is told that decides about somebody else only. */
+/** The rows with the worst outcome: points that only matter for other rows are omitted. */
 function worstOf(rows: readonly MovedRow[], findings: readonly Finding[]): readonly MovedRow[] {
   const worst = harms.find((harm) => rows.some(({ origin }) => harmTo(origin) === harm));
   const those = worst === 'loses' || worst === 'mayLose' ? [] : ofVictims(rows, findings);
   return those.length > 0 ? those : rows.filter(({ origin }) => harmTo(origin) === worst);
 }
 
-/** Who is shut out as it stands is worse off than who gains, though no access of his moves under the leanings. */
+/** An origin that is blocked now is worse off than one that gains, even if its access does not change by the leanings. */
 function ofVictims(rows: readonly MovedRow[], findings: readonly Finding[]): readonly MovedRow[] {
   const [first] = findings;
   const victims = new Set(findings.flatMap(({ says, severity }) => (severity === first?.severity ? victimsOf(says) : [])));
@@ -260,7 +260,7 @@ function holdingsOf({ says }: Finding): readonly Holding[] {
 const harms: readonly Harm[] = ['loses', 'mayLose', 'gains', 'mayGain'];
 const openings: readonly Harm[] = ['gains', 'mayGain', 'loses', 'mayLose'];
 
-/** What a cause is about first of all: the worst that it does to anybody, and to whom; null: it changes nobody's access. */
+/** The worst outcome of a cause, and for whom; null: it changes no access. */
 export function worstHarm(cause: RootCause): { readonly harm: Harm; readonly reached: readonly Reached[] } | null {
   const worst = cause.findings.filter(({ severity }) => severity === cause.severity);
   const harm = (worst.every((one) => isOpening(one) || isOfListed(one)) ? openings : harms).find((one) => cause[one].length > 0);
@@ -275,9 +275,9 @@ function compareCauses(a: RootCause, b: RootCause): number {
   const rank = (cause: RootCause): number => {
     const harm = worstHarm(cause)?.harm;
     if (harm === 'loses' || harm === 'mayLose') return harms.indexOf(harm);
-    // By a key that is asked for now, or under another name, pages lose access as well.
+    // A key that is required now, or renamed, also takes access from pages.
     if (cause.findings.some(({ severity, says }) => severity === cause.severity && shutsOutByKey(says))) return 0;
-    // Somebody is shut out as it stands: harm, though no access changed. Under other readings alone it comes behind what does change.
+    // An origin is blocked in the current state: harm without a change. Under other readings only, it comes behind changes.
     const isShutOut = cause.findings.some(({ severity, says }) => severity === cause.severity && victimsOf(says).length > 0);
     if (isShutOut) return cause.severity === 'info' ? harms.length - 0.5 : 0.5;
     return harm === undefined ? harms.length : harms.indexOf(harm);

@@ -2,19 +2,19 @@ import type { Layout } from '../layouts/layout.js';
 import type { Settings } from '../config/settings.js';
 import type { Pair } from './sides.js';
 
-/** How a review is run. */
+/** Options of a review. */
 export interface RunOptions {
   readonly settings: Settings;
-  /** YYYY-MM-DD: ignore entries with an earlier `until` have ended. */
+  /** YYYY-MM-DD: ignore entries with an earlier `until` have expired. */
   readonly today: string;
-  /** Ways of keeping a service that are looked for, the one that comes first where two claim a file first; left out: all that are known. */
+  /** The layouts to use, in order of precedence; left out: all. */
   readonly layouts?: readonly Layout[];
-  /** Fingerprints of an earlier report of a scan: what is not among them is told apart from what is. */
+  /** Fingerprints of an earlier scan's report, to mark new findings. */
   readonly known?: ReadonlySet<string>;
-  /** No repairs are worked out. */
+  /** Do not search for repairs. */
   readonly isWithoutRepairs?: boolean;
-  /** Handed the services that were evaluated, for who shows more of them than a review says. */
+  /** Receives the evaluated services, for callers that show more of them than a review. */
   readonly onEvaluated?: (pairs: readonly Pair[]) => void;
-  /** Told what is being done, one short line at a time; only work long enough to be worth a line says anything. */
+  /** Receives progress, one short line at a time, for long work only. */
   readonly progress?: (text: string) => void;
 }

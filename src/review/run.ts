@@ -16,17 +16,17 @@ import { unseenAll, unseenIn } from './unplaced.js';
 
 export type { RunOptions };
 
-/** Reviews the change from one tree to another. Reads only what the change can reach. */
+/** Reviews the change from one tree to another. Reads only what the change can affect. */
 export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): Promise<Review> {
   const { settings, layouts } = options;
   const trees = { base, head };
   const paths = changedPaths(base, head);
-  // The second parser is loaded for those who change something.
+  // The second parser is loaded only if something changed.
   const cache = new PolicyCache(
     paths.length === 0 ? null : { paths: new Set(paths), read: (await import('../xml/second-reading.js')).secondReading },
   );
   const published = await publishedOtherwise(trees, paths);
-  // The files of a switch are not changed, and what they come to is.
+  // The files of a switch did not change, but their use did.
   const reaching = [...new Set([...paths, ...published.flatMap(({ switched }) => (switched === null ? [] : [switched.before, switched.after]))])];
   const { affected, ...sides } = await openAffected(trees, reaching, repositoryOptions(settings), cache, layouts);
   const switches = switchesIn(sides, published);
@@ -39,20 +39,20 @@ export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): 
     pairs.map((pair) => pair.base),
   );
   const unusedOptions = unusedOnBoth(opened);
-  // A line by which the files of a service are checked out as other ones is one of its own.
+  // A line that makes git check out a service's files differently belongs to that service.
   const converting = unseen.unplaced.filter(({ policy }) => policy.why === 'converted').length;
   const serviceFiles = countServiceFiles(opened, paths, affected) + converting + switches.size;
   const everything = isEverything(affected, opened.head.roots);
   const whole = everything ? nothingMore : wholeOnDemand(trees, affected.keys(), settings, cache, layouts);
   if (everything) {
-    // Nothing more will be read of these: of a large service the indexes and what was remembered are a good part of all there is.
+    // Releases memory: a large service's indexes and caches are a large part of it.
     opened = null;
     cache.release();
   }
   return assemble({ mode: 'review', trees, pairs, changed, whole, unseen, unusedOptions, everything, serviceFiles, options });
 }
 
-/** Looks at everything in one tree, with nothing to compare it with. */
+/** Evaluates everything in one tree, without a comparison. */
 export async function scanTree(tree: Tree, options: RunOptions): Promise<Review> {
   const { settings, layouts } = options;
   await openFolders([tree], () => Infinity);
@@ -76,7 +76,7 @@ export async function scanTree(tree: Tree, options: RunOptions): Promise<Review>
 
 const nothingMore: Whole = () => Promise.resolve(new Map());
 
-/** Switches from one evaluated environment to another one, which are evaluated too. */
+/** Switches between evaluated environments. */
 function switchesIn({ base, head }: Opened, published: readonly PublishedOtherwise[]): ReadonlyMap<PublishedOtherwise, SwitchedEnvironment> {
   return new Map(
     published.flatMap((one): readonly (readonly [PublishedOtherwise, SwitchedEnvironment])[] => {
@@ -86,7 +86,7 @@ function switchesIn({ base, head }: Opened, published: readonly PublishedOtherwi
   );
 }
 
-/** Configuration comes from one side: what only the other one has is named all the same. */
+/** The configuration comes from one side, but may name things of the other. */
 function unusedOnBoth({ base, head }: Opened): readonly UnusedOption[] {
   const optionKey = ({ code, given }: UnusedOption): string => JSON.stringify([code, { ...given, known: null }]);
   const unusedThere = new Set(base.unusedOptions().map(optionKey));
@@ -96,12 +96,12 @@ function unusedOnBoth({ base, head }: Opened): readonly UnusedOption[] {
     .filter((option) => (option.code === 'environment-unknown' ? !known.has(option.given.environment) : unusedThere.has(optionKey(option))));
 }
 
-/** Where nothing is affected nothing was looked at, and the roots of a tree that is not all listed are not all known. */
+/** If nothing is affected, nothing was read; and the roots of an incompletely listed tree are not all known. */
 function isEverything(affected: ReadonlyMap<string, Reach>, roots: readonly string[]): boolean {
   return affected.size > 0 && affected.size === roots.length && [...affected.values()].every((reach) => reach.kind === 'all');
 }
 
-/** Changed files of the affected services, on either side. */
+/** Number of changed files of the affected services, on either side. */
 function countServiceFiles({ base, head }: Opened, paths: readonly string[], affected: ReadonlyMap<string, Reach>): number {
   return paths.filter((path) => [head, base].some((side) => side.covers(path, affected.keys()))).length;
 }

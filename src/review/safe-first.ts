@@ -2,8 +2,8 @@ import type { EffectGroup } from './effect.js';
 import type { Suggestion } from './review.js';
 
 /**
- * Repairs in the order in which they are offered everywhere: safe ones first, of those the one that gives no more than was lacking, and takes least from
- * anybody; of the others those that keep what is inherited. Then in the order given.
+ * The order in which repairs are offered everywhere: safe ones first, those that give no more than was lacking and take the least before others; among unsafe
+ * ones, those that keep inherited policies. Otherwise the given order.
  */
 export function safeFirst(repairs: readonly Suggestion[]): readonly Suggestion[] {
   const safe = repairs.filter(({ isSafe }) => isSafe).toSorted((a, b) => given(a) - given(b) || taken(a) - taken(b));
@@ -11,7 +11,7 @@ export function safeFirst(repairs: readonly Suggestion[]): readonly Suggestion[]
   return [...safe, ...others];
 }
 
-/** 2: somebody loses access against head; 1: somebody loses a part of it; 0: nobody loses anything. */
+/** 2: an origin loses access compared with head; 1: a part of it; 0: nothing. */
 function taken({ effect }: Suggestion): number {
   const lost = effect.groups.flatMap(({ origins }) => origins.filter(isTaken));
   return lost.some(({ change }) => change.kind === 'access') ? 2 : Math.min(lost.length, 1);
@@ -23,7 +23,7 @@ export function isTaken({ change }: EffectGroup['origins'][number]): boolean {
   return change.kind === 'parts' && change.lost.length + (change.mayLose?.length ?? 0) > 0;
 }
 
-/** 1: who is let in gets what their own `<cors>` does not give. */
+/** 1: some origin gets more than its own `<cors>` grants. */
 function given({ effect }: Suggestion): number {
   return Number(effect.beyond !== undefined);
 }

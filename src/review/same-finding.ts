@@ -9,15 +9,13 @@ import { subjectOf } from './alike.js';
 import type { Identified } from './fingerprint.js';
 import { victimsOf } from './state-reasons.js';
 
-/** What is found of a side, and the side itself; null: it is not there. */
+/** The findings of a side, and the side itself; null: it does not exist. */
 export interface Said {
   readonly found: ReadonlyMap<string, Identified>;
   readonly state: ServiceState | null;
 }
 
-/**
- * Fingerprints of what base says of the one policy of a scope, where head has one of several there: whichever is deployed, it is no second finding.
- */
+/** Fingerprints of base's findings in the one policy of a scope, if head has one of several there: whichever is deployed, it is not a second finding. */
 export function saidOfOnePolicy(head: Said, base: Said): readonly string[] {
   const fresh = [...head.found.values()].filter(({ fingerprint }) => !base.found.has(fingerprint));
   if (fresh.length === 0 || head.state === null || base.state === null) return [];
@@ -35,7 +33,7 @@ export function saidOfOnePolicy(head: Said, base: Said): readonly string[] {
 
 type ReadPolicy = Extract<PolicyFile, { ok: true }>;
 
-/** The scopes with a policy that is so. */
+/** The scopes with such a policy. */
 function scopesWith({ service }: ServiceState, isSo: (file: ReadPolicy) => boolean): ReadonlySet<string> {
   const scopes = new Set<string>();
   for (const { file, scope } of documentsOf(service)) if (file.ok && isSo(file)) scopes.add(scopeKey(scope));
@@ -43,8 +41,8 @@ function scopesWith({ service }: ServiceState, isSo: (file: ReadPolicy) => boole
 }
 
 /**
- * Fingerprints of what base says too, of what stands elsewhere by now: a fragment has another name, a `<cors>` moved into one or out of it. A fingerprint
- * knows the scope; what is meant is the rule, what it says, and the requests it says it of. `found`: in head; `before`: in base.
+ * Fingerprints of findings that base also has at another place: a renamed fragment, a `<cors>` moved into or out of one. Fingerprints include the scope;
+ * compared here are the rule, the message and the requests. `found`: in head; `before`: in base.
  */
 export function saidInBase(found: ReadonlyMap<string, Identified>, before: ReadonlyMap<string, Identified>): readonly string[] {
   const fresh = [...found.values()].filter(({ fingerprint, draft }) => !before.has(fingerprint) && draft.targets.length > 0);
@@ -58,7 +56,7 @@ export function saidInBase(found: ReadonlyMap<string, Identified>, before: Reado
     else known.push(draft);
   }
   if (gone.size === 0) return [];
-  // What base says once of a request is one finding of head: a second one of the kind is new, wherever the first one went.
+  // One finding of base about a request matches one of head: a second one is new.
   const claimed = new Map<Draft, Set<string>>();
   return fresh.flatMap(({ fingerprint, draft }) => {
     const same = (gone.get(meaningOf(draft)) ?? []).filter((one) => compareSeverity(draft.severity, one.severity) <= 0);

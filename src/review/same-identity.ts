@@ -3,9 +3,9 @@ import type { Api, Operation, Service } from '../apim/service.js';
 import { addTo } from '../text/add-to.js';
 
 /**
- * Base's service with the ids that head has for the same things. Browsers know an API by its URL and an operation by its method and URL; ids and
- * folders are the repository's, and may be given to other things. What answers at the same URL on both sides is the same, provided there is one
- * of each: else it is a matter of guessing. What has no counterpart there is the same by its id, unless that names another thing by now.
+ * Base's service with head's ids for the same things. Browsers know an API by its URL and an operation by method and URL; ids and folders belong to the
+ * repository and may be reused. What answers at the same URL on both sides is the same, if there is exactly one each. Anything else is matched by id, unless
+ * that now names another thing.
  */
 export function withIdsOf(base: Service, head: Service): Service {
   const ids = new Map<string, string>();
@@ -25,8 +25,8 @@ export function withIdsOf(base: Service, head: Service): Service {
 }
 
 /**
- * Where an operation gets another id and head keeps a policy at the old one, of which no method and URL are known, that policy answers nothing new: it is
- * held against what it was.
+ * If an operation gets another id and head keeps a policy at the old one, without known method and URL, that policy answers nothing new: it is compared with
+ * its old self.
  */
 function withOperationIds(base: readonly Operation[], head: readonly Operation[]): readonly Operation[] {
   const others = counterparts(base, head, ({ id }) => id, operationRequest);
@@ -40,12 +40,12 @@ function withOperationIds(base: readonly Operation[], head: readonly Operation[]
   return now.length === base.length && now.every((operation, index) => operation === base[index]) ? base : now;
 }
 
-/** The id of what is gone; head has given it to another thing where it is `taken`. */
+/** The id for a removed thing; changed if head uses it for another one (`taken`). */
 function freeId(id: string, taken: boolean): string {
   return taken ? `${id} (before)` : id;
 }
 
-/** What head has for each of base. null: nothing, and head uses its id for another thing. Not in the map: nothing. `sameBy` null: not known. */
+/** Head's counterparts of base's items. null: none, and head uses the id for another thing. Missing: none. `sameBy` null: unknown. */
 function counterparts<T>(
   base: readonly T[],
   head: readonly T[],
@@ -89,13 +89,13 @@ function groupBy<T>(all: readonly T[], keyOf: (one: T) => string | null): Readon
   return groups;
 }
 
-/** Where an API answers: its level, path and version, and whether it is the revision that does; null: its path is not known. */
+/** An API's address: its level, path and version, and whether its revision is current; null: unknown path. */
 export function apiAddress({ workspace, path, version, isCurrent, revision }: Api): string | null {
   if (path === null) return null;
   return JSON.stringify([workspace, path.toLowerCase(), version ?? '', isCurrent ? '' : revision]);
 }
 
-/** What an operation answers to; names of parameters in a URL template do not matter. null: not known. */
+/** An operation's request; names of template parameters do not matter. null: unknown. */
 export function operationRequest({ method, urlTemplate }: Operation): string | null {
   if (method === null || urlTemplate === null) return null;
   return `${method} ${urlTemplate.replace(/\{[^{}]*\}/g, '{}')}`;

@@ -2,8 +2,8 @@ import { policyName } from '../layouts/policy-content.js';
 import type { Opened, Sides } from './sides.js';
 
 /**
- * Services of head that are new and lie inside one that both sides have, where a layout keeps its services apart: of each the file to tell it at. Which
- * of the two a deployment means, nobody can tell. One that takes the place of another there has moved, and is compared with it.
+ * New services of head inside one that both sides have, in a layout that keeps services apart, with the file to report. Which of the two is deployed is
+ * unknown. One that replaces another there has moved, and is compared with it.
  */
 export function newInsideOthers({ head: tree }: Sides, { base, head }: Opened): readonly string[] {
   const places: string[] = [];

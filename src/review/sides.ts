@@ -16,7 +16,7 @@ import { withSwitched, type SwitchedEnvironment } from './switched-environments.
 import { withFormerValues } from './value-sources.js';
 import { apiAddress, withIdsOf } from './same-identity.js';
 
-/** A repair of a shared policy is tried only when the services' remaining files are few enough to read for it. */
+/** A repair of a shared policy is tried only if the services' other files are at most this many. */
 const mostEntriesForWhole = 4000;
 
 /** The trees of a change. */
@@ -25,13 +25,13 @@ export interface Sides {
   readonly head: Tree;
 }
 
-/** One service on both sides, evaluated in one environment; null: that side does not have it. */
+/** One service on both sides, in one environment; null: missing on that side. */
 export interface Pair {
   readonly base: ServiceState | null;
   readonly head: ServiceState | null;
 }
 
-/** The services of both sides, indexed and not loaded yet. */
+/** The services of both sides, indexed but not loaded. */
 export interface Opened {
   readonly base: Repository;
   readonly head: Repository;
@@ -40,10 +40,10 @@ export interface Opened {
 /** The services of a side by `serviceKey`. */
 export type Loaded = ReadonlyMap<string, ServiceState>;
 
-/** Gives the pairs of the affected services with every API loaded, by `serviceKey`; empty where that would be too much to read. */
+/** Returns the pairs of the affected services with every API loaded, by `serviceKey`; empty if that is too much to read. */
 export type Whole = () => Promise<ReadonlyMap<string, Pair>>;
 
-/** What of the configuration concerns the reading of services. */
+/** The parts of the configuration that concern reading services. */
 export function repositoryOptions(settings: Settings): RepositoryOptions {
   return { scopes: settings.scopes, environments: settings.environments };
 }
@@ -53,7 +53,7 @@ export function serviceKey(service: Service): string {
   return `${service.root}\u0000${service.environment ?? ''}`;
 }
 
-/** Reads what is affected of both sides and joins them. One after the other: what the second side shares with the first is neither read nor parsed again. */
+/** Reads and pairs the affected parts of both sides, one after the other: what the second side shares with the first is not read again. */
 export async function loadPairs(
   opened: Opened,
   affected: ReadonlyMap<string, Reach>,
@@ -78,7 +78,7 @@ export async function loadPairs(
     return other === undefined ? service : withIdsOf(service, other);
   });
   const left = withWhatIsLeft(asNow, after);
-  // Before either side gets the other's names: an environment of another name is the same one.
+  // Before renaming across sides: a renamed environment is the same one.
   const named = withNewNames(asNow, left);
   const [older, newer] = [compared(withEnvironmentsOf(after, named), left), compared(withEnvironmentsOf(named, left), named)];
   const was = new Map(older.map((service) => [serviceKey(service), service]));
@@ -94,7 +94,7 @@ export async function loadPairs(
   return pairUp(statesOf(turnedBefore, settings), statesOf(turnedNow, settings));
 }
 
-/** Code that is not followed, and that stands in its file as it did in that environment, is no news where it belongs to another service now. */
+/** Unfollowed code that was equally in its file in that environment is not new, even if it now belongs to another service. */
 function withoutKnownCode(now: readonly Service[], before: readonly Service[]): readonly Service[] {
   const lineKey = (environment: string | null, { path, state }: NotFollowed): string => [environment ?? '', path, state].join('\u0000');
   const known = new Set(before.flatMap(({ environment, notFollowed = [] }) => notFollowed.map((one) => lineKey(environment, one))));
@@ -106,12 +106,12 @@ function withoutKnownCode(now: readonly Service[], before: readonly Service[]): 
   });
 }
 
-/** What goes counts as much as what comes. */
+/** Removals count as much as additions. */
 const comparedWhole: ReadonlySet<NotFollowed['what']> = new Set(['changes-kept', 'deployed-with', 'given-otherwise']);
 
 /**
- * An environment that one side alone names is there on the other side all the same, with nothing of its own, where files are deployed as they are too:
- * a new file of overrides changes what was deployed without it.
+ * An environment on one side only exists on the other without overrides, if files are deployed unchanged there: a new file of overrides changes what was
+ * deployed.
  */
 function withEnvironmentsOf(other: readonly Service[], own: readonly Service[]): readonly Service[] {
   const keys = new Set(own.map(serviceKey));
@@ -125,7 +125,7 @@ function withEnvironmentsOf(other: readonly Service[], own: readonly Service[]):
   return [...own, ...added];
 }
 
-/** It decides nothing of what browsers may do, so that nobody has to know whether it is included elsewhere. */
+/** It decides nothing about browser access, so other inclusions do not matter. */
 function isHarmless({ workspace, policy }: Fragment): boolean {
   return workspace === null && policy.ok && !holdsCors(policy.document) && policy.document.headerWriters.length === 0;
 }
@@ -147,9 +147,9 @@ export function statesOf(services: readonly Service[], settings: Settings): Load
 }
 
 /**
- * A folder of artifacts that is gone and one that is new are the same service, moved: its findings and its access are compared. Where there are
- * several, those belong together that share the most APIs by URL, or by id. Gives head's folder by base's. `empty`: folders of code that base has without
- * anything of a service in them: a part of another service, if nothing that is gone shares an API with what stands there now.
+ * A removed folder of artifacts and a new one are the same service, moved, and are compared. With several, those that share the most APIs by URL or id are
+ * paired. Returns head's folder by base's. `empty`: folders of code in base without content of a service: part of another one, unless something removed shares
+ * an API with what is there now.
  */
 function movedRoots(gone: readonly Service[], added: readonly Service[], empty: ReadonlySet<string>): ReadonlyMap<string, string> {
   const [from, to] = [namesByRoot(gone), namesByRoot(added)];
@@ -167,18 +167,18 @@ function movedRoots(gone: readonly Service[], added: readonly Service[], empty: 
   return moved;
 }
 
-/** Nothing that could have moved stands there. */
+/** It has nothing that could have moved. */
 function isEmpty({ global, apis, products, fragments, workspaces }: Service): boolean {
   return global === null && apis.length + products.length + fragments.length + workspaces.size === 0;
 }
 
-/** The id of an API, and where it answers if that is known. */
+/** The id of an API, and its address if known. */
 function namesOf(api: Api): readonly string[] {
   const url = apiAddress(api);
   return [`id ${resourceKey(api.workspace, api.id)}`, ...(url === null ? [] : [`url ${url}`])];
 }
 
-/** What tells a service from others: where its APIs answer, and their ids, in whatever environment; code may deploy to environments alone. */
+/** What identifies a service: the addresses and ids of its APIs in any environment; code may deploy only to environments. */
 function namesByRoot(services: readonly Service[]): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
   for (const { root, apis } of services) {
@@ -189,26 +189,26 @@ function namesByRoot(services: readonly Service[]): ReadonlyMap<string, Readonly
   return found;
 }
 
-/** The same service of both sides together; the artifacts as they are come first, for an environment adds what differs there. */
+/** Pairs the services of both sides; those without an environment come first. */
 export function pairUp(before: Loaded, after: Loaded): readonly Pair[] {
   const keys = [...new Set([...after.keys(), ...before.keys()])];
   const pairs = keys.map((key) => ({ base: before.get(key) ?? null, head: after.get(key) ?? null }));
   return pairs.sort((a, b) => Number(environmentOf(a) !== null) - Number(environmentOf(b) !== null));
 }
 
-/** The environment a pair is evaluated in; null: the artifacts as they are. */
+/** The environment of a pair; null: none. */
 export function environmentOf(pair: Pair): string | null {
   return serviceOf(pair).environment;
 }
 
-/** The service of a pair, head's where there are two. */
+/** The service of a pair, preferably head's. */
 export function serviceOf(pair: Pair): Service {
   const service = (pair.head ?? pair.base)?.service;
   if (service === undefined) throw new Error('a pair of states has at least one side');
   return service;
 }
 
-/** Both sides of the affected services with every API, for repairs that reach further than the change. */
+/** Both sides of the affected services with every API, for repairs that reach beyond the change. */
 export function wholeOnDemand(trees: Sides, roots: Iterable<string>, settings: Settings, cache: PolicyCache, layouts?: readonly Layout[]): Whole {
   const all = new Map([...roots].map((root) => [root, { kind: 'all' } as const]));
   let loaded: ReturnType<Whole> | null = null;

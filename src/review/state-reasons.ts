@@ -3,28 +3,28 @@ import type { Access } from '../cors/access.js';
 import { isListed } from '../effective/listed.js';
 import type { Change, Finding, OriginChange } from './review.js';
 
-/** What one origin gains or loses in one group of operations. */
+/** Gains or losses of one origin in one group of operations. */
 export interface MovedRow {
   readonly change: Change;
   readonly origin: OriginChange;
   readonly way: 'gained' | 'lost';
 }
 
-/** One key an operation, whichever product a request is of. */
+/** One key per operation, for all products. */
 export function operationKeys({ root, workspace, api, operations }: Target): readonly string[] {
   return operations.map((operation) => JSON.stringify([root, workspace, api, operation]));
 }
 
 const keysOf = new WeakMap<readonly Target[], ReadonlySet<string>>();
 
-/** The keys of all operations of some targets, made once: each of thousands of findings is held against the moves of the others. */
+/** The keys of all operations of some targets, made once: each of thousands of findings is compared with the moves of others. */
 function keysIn(targets: readonly Target[]): ReadonlySet<string> {
   let keys = keysOf.get(targets);
   if (keys === undefined) keysOf.set(targets, (keys = new Set(targets.flatMap(operationKeys))));
   return keys;
 }
 
-/** Findings that explain access which moves in another file than theirs. */
+/** Findings that explain moved access in other files. */
 export const fromElsewhere: ReadonlySet<string> = new Set([
   'two-cors-writers',
   'not-understood',
@@ -39,7 +39,7 @@ export const fromElsewhere: ReadonlySet<string> = new Set([
   'missing-fragment',
 ]);
 
-/** What there is to know of an origin that is listed: where it gains by the change, a detail of that. */
+/** Findings about a listed origin: details of the change if the origin gains by it. */
 const ofListed: ReadonlySet<string> = new Set([
   'loopback-origin',
   'intranet-origin',
@@ -48,12 +48,12 @@ const ofListed: ReadonlySet<string> = new Set([
   'unusual-scheme-origin',
 ]);
 
-/** Whether a finding is about an entry that the one who gains has in a list. */
+/** Whether a finding is about a list entry of the origin that gains. */
 export function isOfListed({ rule }: Pick<Finding, 'rule'>): boolean {
   return ofListed.has(rule);
 }
 
-/** The entries that such a finding is about. */
+/** The entries of such a finding. */
 export function namesListed({ says }: Pick<Finding, 'says'>): readonly string[] {
   return isListed(says) ? says.given.names : [];
 }
@@ -66,7 +66,7 @@ const shuttingOut: ReadonlySet<string> = new Set([
   'policy-before-cors',
 ]);
 
-/** Whether a finding about a state is told at its own place, with all the access that is lost by it. */
+/** Whether a finding about a state is reported at its own place with all the access lost by it. */
 export function takesLosses(says: Finding['says']): boolean {
   return shuttingOut.has(says.code) || isRefusal(says);
 }
@@ -82,14 +82,14 @@ export function rowsAt(targets: readonly Target[]): (row: MovedRow) => boolean {
   };
 }
 
-/** null: the finding explains no move of access. */
+/** null: the finding explains no move. */
 export function explainedBy(finding: Finding): ((row: MovedRow) => boolean) | null {
   const { says, targets } = finding;
   const isMixed = says.code === 'wildcard-mixed' && says.given.kind === 'origins';
   if (isMixed || says.code === 'wildcard-origin' || says.code === 'wildcard-origin-with-credentials') {
     return ({ way, origin }) => way === 'gained' && origin.origin === '*';
   }
-  // Headers written by hand that let everybody in, or shut out whom the <cors> lists, stand where the access that moves by them is told.
+  // Hand-written headers that allow everyone, or block listed origins, are reported where access moves because of them.
   const isHere = rowsAt(targets);
   if (says.code === 'two-cors-writers' || (says.code === 'not-understood' && says.given.kind === 'request-header')) return isHere;
   if (says.code === 'reflected-origin')
@@ -99,7 +99,7 @@ export function explainedBy(finding: Finding): ((row: MovedRow) => boolean) | nu
     return (row) => row.way === 'gained' && names.has(row.origin.origin) && isHere(row) && isIn(row, finding);
   }
   if (says.code === 'null-origin') {
-    // Beside "*" it lets in nobody whom "*" does not: both are one cause.
+    // Beside "*" it has no effect: both are one cause.
     const gaining = new Set(['null', ...(says.given.isBesideAny === true ? ['*'] : [])]);
     return (row) => row.way === 'gained' && gaining.has(row.origin.origin) && isHere(row);
   }
@@ -109,7 +109,7 @@ export function explainedBy(finding: Finding): ((row: MovedRow) => boolean) | nu
     return (row) => row.way === 'lost' && isHere(row) && losesName(row.origin, what, new Set(names));
   }
   if (shuttingOut.has(says.code)) return shutOutBy(finding, isHere);
-  // A policy that is refused at save gives and takes nothing by what it lists: that nothing of it is deployed comes first.
+  // A policy refused at save grants and takes nothing: the refusal comes first.
   if (isRefusal(says)) return (row) => isHere(row) && isIn(row, finding) && isOfRefused(row, says);
   if (says.code === 'method-case')
     return (row) => row.way === 'lost' && isHere(row) && row.origin.changes.some(({ what }) => what === 'access' || what === 'methods');
@@ -118,7 +118,7 @@ export function explainedBy(finding: Finding): ((row: MovedRow) => boolean) | nu
   return ({ way, origin }) => way === 'lost' && lost.has(origin.origin);
 }
 
-/** The origin loses one of these methods or headers; that the operation's own method is not listed takes everything. */
+/** The origin loses one of these methods or headers; an unlisted own method takes all access. */
 function losesName({ after, changes }: OriginChange, what: 'methods' | 'headers', names: ReadonlySet<string>): boolean {
   const isOwnMethod = what === 'methods' && after.why.code === 'decided' && after.why.reason.code === 'method-not-listed';
   return changes.some(
@@ -128,7 +128,7 @@ function losesName({ after, changes }: OriginChange, what: 'methods' | 'headers'
   );
 }
 
-/** Who is shut out by something that stands where no answer comes from, or behind what ends every request. */
+/** Origins blocked by an element that produces no answer, or is behind one that ends every request. */
 function shutOutBy(finding: Finding, isHere: (row: MovedRow) => boolean): ((row: MovedRow) => boolean) | null {
   const { says } = finding;
   const isLost = (row: MovedRow): boolean => row.way === 'lost' && isHere(row) && isIn(row, finding);
@@ -142,7 +142,7 @@ function isIn({ change }: MovedRow, { environment }: Finding): boolean {
   return change.environment === null || environment === null || change.environment === environment;
 }
 
-/** The request is ended before any `<cors>` runs. */
+/** The request ends before any `<cors>` runs. */
 function isEnded({ origin: { after } }: MovedRow): boolean {
   return after.why.code === 'decided' && after.why.reason.code === 'refused';
 }
@@ -151,43 +151,43 @@ function isOfRefused({ way, origin: { after } }: MovedRow, says: Finding['says']
   return isNotDeployed(after) || (way === 'lost' && says.code === 'missing-fragment');
 }
 
-/** Whether it is what a policy would grant that API Management refuses to save. */
+/** Whether it is the grant of a policy that API Management refuses to save. */
 export function isNotDeployed({ why }: Pick<Access, 'why'>): boolean {
   if (why.code !== 'decided' || why.reason.code !== 'opaque') return why.code === 'refused';
   return why.reason.reason.code === 'malformed' && why.reason.reason.isRefused;
 }
 
-/** Whether it says that API Management refuses to save a policy. */
+/** Whether the statement says that API Management refuses to save a policy. */
 export function isRefusal(says: Finding['says']): boolean {
   if (says.code === 'malformed-policy') return says.given.isRefused;
   if (says.code === 'missing-fragment') return says.given.isWhole;
   return says.code.startsWith('invalid-origin') || says.code === 'duplicate-cors' || says.code.startsWith('refused-at-save');
 }
 
-/** Whether gateways were seen to refuse it, and not only pages or reason say that they would: then no reading deploys it. */
+/** Whether the refusal was observed, rather than documented or inferred: then no reading deploys the policy. */
 function isSettled(says: Finding['says']): boolean {
   if (says.code === 'refused-at-save') return says.given.section === says.given.inside;
   return says.code !== 'duplicate-cors' && says.code !== 'refused-at-save.unknown';
 }
 
-/** Whether it says that a policy is refused, and no gateway was seen to refuse one for that: what the policy would open is told beside it. */
+/** Whether the refusal was not observed: then what the policy would open is reported too. */
 export function isOpenRefusal(says: Finding['says']): boolean {
   return isRefusal(says) && !isSettled(says);
 }
 
 const opening: ReadonlySet<string> = new Set(['access-widened', 'wildcard-mixed', 'wildcard-origin', 'wildcard-origin-with-credentials']);
 
-/** Whether a finding is about who is let in. */
+/** Whether a finding is about gained access. */
 export function isOpening({ rule }: Pick<Finding, 'rule'>): boolean {
   return opening.has(rule);
 }
 
-/** Whether people would be let in, and that is an error: nobody reads of it behind a policy that is refused, where no gateway was seen to refuse it. */
+/** Whether gained access is an error that must not be hidden behind an unobserved refusal. */
 export function isErrorOpening(findings: readonly Pick<Finding, 'rule' | 'severity'>[]): boolean {
   return findings.some((one) => one.severity === 'error' && isOpening(one));
 }
 
-/** Origins that a finding about one state says are harmed. */
+/** Origins harmed by a finding about one state. */
 export function victimsOf(says: Finding['says']): readonly string[] {
   if (says.code === 'inherited-cors-decides') return says.given.harms.flatMap(({ origins }) => origins);
   if (says.code === 'cors-not-inherited') return says.given.losses.flatMap(({ origins }) => origins);

@@ -13,17 +13,17 @@ import { rootCauses } from './root-causes.js';
 import { serviceKey, serviceOf } from './sides.js';
 import { Verifier } from './verify.js';
 
-/** Findings that get verified suggestions, worst first; those past it are reported without, and a note says so. */
+/** Most findings with verified suggestions, worst first; a note reports the rest. */
 const mostRepaired = 60;
 
-/** A finding that is reported, and where it comes from. */
+/** A reported finding, and its source. */
 export interface SourcedFinding {
   readonly finding: Finding;
   readonly identified: Identified;
   readonly from: EvaluatedPair;
 }
 
-/** What a review tells, as far as it is made. */
+/** The review so far. */
 interface Told {
   readonly candidates: readonly SourcedFinding[];
   readonly changes: readonly Change[];
@@ -31,13 +31,13 @@ interface Told {
   readonly evaluated: readonly EvaluatedPair[];
 }
 
-/** Verified suggestions by fingerprint, and what the reader must know about them. */
+/** Verified suggestions by fingerprint, and notes about them. */
 export interface Suggested {
   readonly suggestions: ReadonlyMap<string, readonly Suggestion[]>;
   readonly notes: readonly Note[];
 }
 
-/** Works out the suggestions of findings that have repairs, the first ones first. `told`: all findings of the run, and what they change. */
+/** Searches suggestions for findings with repairs, the first ones first. `told`: all findings of the run, and their changes. */
 export async function suggest(wanted: readonly SourcedFinding[], told: Told, material: Material): Promise<Suggested> {
   const notes: Note[] = [];
   if (wanted.length > mostRepaired) {
@@ -80,8 +80,8 @@ function othersOf(from: EvaluatedPair, evaluated: readonly EvaluatedPair[]): rea
 }
 
 /**
- * A suggestion with what it comes to in other environments. They share files: what is right in one may be refused in another, or give something away there.
- * null: something as bad as what it mends would be found in one of them, or somebody loses access there though nobody does here.
+ * A suggestion with its effects in other environments that share its files: a repair that is right in one may be wrong in another. null: an equally bad finding
+ * would be new in one of them, or an origin loses access there though none does here.
  */
 async function heldElsewhere(
   attempt: Attempt,
@@ -105,7 +105,7 @@ async function heldElsewhere(
   return { ...suggestion, isSafe, ...(elsewhere.length === 0 ? {} : { effect: { ...suggestion.effect, elsewhere } }) };
 }
 
-/** The suggestions, where a safe one fits a block only if the blocks of the run hold together. */
+/** The suggestions; a safe one fits a block only if the run's blocks work together. */
 async function withJointBlocks(
   suggestions: Suggested['suggestions'],
   { candidates, changes }: Told,
@@ -130,7 +130,7 @@ async function withJointBlocks(
   return joint;
 }
 
-/** null: head does not have the service, and there is nothing to repair. */
+/** null: head does not have the service. */
 async function verifierOf(from: EvaluatedPair, { mode, changed, trees, whole, everything, options }: Material): Promise<Verifier | null> {
   const full = everything ? undefined : (await whole()).get(serviceKey(serviceOf(from.pair)));
   const { base, head } = full ?? from.pair;
@@ -143,7 +143,7 @@ async function verifierOf(from: EvaluatedPair, { mode, changed, trees, whole, ev
     causes: findCauses(changed, base, head),
     views: from.views,
     complete: everything || full !== undefined,
-    // Without a base a repair is judged by what is found in states alone.
+    // Without a base a repair is judged only by findings about states.
     found: full === undefined && (mode === 'scan' || base !== null) ? from.found : null,
     rules: toldRules(options.settings, mode),
   });

@@ -1,12 +1,12 @@
 import type { Service } from '../apim/service.js';
 
-/** A stage that is published with what one environment says now, and with what another one said before. */
+/** A stage published with one environment now, and with another before. */
 export interface SwitchedEnvironment {
   readonly before: string;
   readonly after: string;
 }
 
-/** The services of one side, with one more for each switch: what the stage has there, under a name that both sides share. */
+/** The services of one side plus one per switch: the stage's content under a name that both sides share. */
 export function withSwitched(services: readonly Service[], switches: readonly SwitchedEnvironment[], side: 'before' | 'after'): readonly Service[] {
   const distinct = new Map(switches.map((one) => [`${one.before} as ${one.after}`, one]));
   return [

@@ -2,8 +2,8 @@ import { scopeKey } from '../apim/resource-key.js';
 import type { ScopeRef, Service } from '../apim/service.js';
 
 /**
- * A state of a service without the policies that are off by the default of a parameter and on in the other state: there, the default turns them on or
- * off. What is off in both is followed in both, for a deployment may say otherwise.
+ * A state of a service without policies that a parameter's default switches off here and on in the other state: there the default changed them. Policies off in
+ * both are evaluated in both, for a deployment may override the default.
  */
 export function withoutTurned(service: Service, other: Service | undefined): Service {
   const off = [...(service.switchedOff ?? [])].filter((key) => other?.switchedOff?.has(key) !== true && other !== undefined && holds(other, key));

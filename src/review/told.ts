@@ -3,20 +3,20 @@ import type { Access } from '../cors/access.js';
 import type { Note, Untold } from './note.js';
 import type { Change, Finding, Review } from './review.js';
 
-/** Findings that a report lists, worst first. */
+/** Most findings that a report lists, worst first. */
 const mostFindings = 5000;
-/** Origins in the table of changes, over all groups of operations. */
+/** Most origins in the table of changes, over all groups of operations. */
 const mostOrigins = 2000;
-/** Readings that these origins depend on, all in all: dozens of conditions may stand in each of thousands of rows. */
+/** Most readings for these origins in total: each of thousands of rows may have dozens of conditions. */
 const mostReadings = 40_000;
-/** Operations that findings and changes name, each as often as it is named: thousands may stand in each of thousands of findings. */
+/** Most operations named in findings and changes, with repetitions: thousands of findings may name thousands each. */
 const mostOperations = 100_000;
-/** Notes. */
+/** Most notes. */
 const mostNotes = 500;
 
 type Listed = Pick<Review, 'findings' | 'ignored' | 'changes' | 'notes'>;
 
-/** What of a review is listed in every report, and how much is not; null: all of it is listed. The findings come worst first. */
+/** The part of a review that reports list, and counts of the rest; null: everything is listed. The findings come worst first. */
 export function told({ findings, ignored, changes, notes }: Listed): Listed & { readonly untold: Untold | null } {
   const operations = new Names(mostOperations);
   const some = findings.slice(0, mostFindings).map((finding) => operations.of(finding));
@@ -66,17 +66,17 @@ function countOrigins(changes: readonly Change[]): number {
   return changes.reduce((sum, { origins }) => sum + origins.length, 0);
 }
 
-/** Names operations as long as there is room. */
+/** Lists operations within the bound. */
 class Names {
   #room: number;
-  /** Operations that were not named. */
+  /** Number of operations that were not listed. */
   left = 0;
 
   constructor(room: number) {
     this.#room = room;
   }
 
-  /** The same, with the targets there is room for. */
+  /** The item, with the targets that fit. */
   of<T extends Pick<Finding, 'targets'>>(one: T): T {
     const size = countOperations(one.targets);
     if (size <= this.#room) {

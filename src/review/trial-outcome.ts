@@ -12,26 +12,24 @@ import { isSafe, type Harmed } from './is-safe.js';
 import { isRefusal } from './state-reasons.js';
 import { refKey } from '../text/policy-ref.js';
 
-/** What files that were repaired for one environment come to in another. */
+/** The effect in one environment of files repaired for another. */
 export interface OutcomeHere {
   readonly isSafe: boolean;
-  /** Something is found then that is as bad as what they mend. */
+  /** An equally bad finding would be new. */
   readonly breaks: boolean;
-  /** Some origin is shut out that was let in. */
+  /** Some origin loses its access. */
   readonly takesAccess: boolean;
-  /** null: no policy is another one. */
+  /** null: no policy changes. */
   readonly effect: Effect | null;
 }
 
-/** Gone, or less severe than it was. */
+/** The finding is gone, or less severe. */
 export function isMended({ after }: Trial, { draft, fingerprint }: Identified): boolean {
   const left = after.get(fingerprint)?.draft;
   return left === undefined || compareSeverity(left.severity, draft.severity) < 0;
 }
 
-/**
- * Whether a text that API Management refuses to save is refused still: what a repair of something else would give there comes to nobody.
- */
+/** Whether a refused text stays refused: then the effects of another repair in it do not occur. */
 export function isStillRefused({ rewritten, repaired }: Trial, { says }: Identified['draft'], head: ServiceState): boolean {
   if (isRefusal(says)) return false;
   const refs = rewritten.texts.map(({ ref }) => refKey(ref));
@@ -41,7 +39,7 @@ export function isStillRefused({ rewritten, repaired }: Trial, { says }: Identif
   return refs.some((ref) => before.has(ref) && after.has(ref));
 }
 
-/** Whether something is new, or worse, that is as bad as this. Inherited policies that no longer run are part of the effect, and told there. */
+/** Whether an equally bad finding is new or worse. Inherited policies that stop running are part of the effect, and reported there. */
 export function bringsAsBad({ before, elsewhere, after }: Trial, severity: Severity): boolean {
   for (const [found, { draft }] of after) {
     if (draft.rule === inheritedPoliciesDropped.id) continue;
@@ -53,14 +51,14 @@ export function bringsAsBad({ before, elsewhere, after }: Trial, severity: Sever
   return false;
 }
 
-/** Whether it is said of an entry of a list that was there before, in a `<cors>` that now stands, or stands too, at another scope. */
+/** Whether the finding is about an existing list entry in a `<cors>` that is now (also) at another scope. */
 export function isMovedEntry({ says, severity }: Identified['draft'], before: Trial['before']): boolean {
   if (!isListed(says)) return false;
   const key = JSON.stringify(says);
   return [...before.values()].some(({ draft }) => compareSeverity(severity, draft.severity) <= 0 && JSON.stringify(draft.says) === key);
 }
 
-/** Whether it is said of requests that a check refuses, of origins that the change has shut out there already: they come to read the refusal. */
+/** Whether the finding is about requests refused by a check, from origins that the change already blocks there: they can then read the refusal. */
 function isShutOutAlready({ says }: Identified['draft'], before: Trial['before']): boolean {
   if (says.code !== 'origin-check-changed' || says.given.way !== 'refused') return false;
   const places = (origin: string, targets: readonly Target[]): readonly string[] =>
@@ -73,12 +71,12 @@ function isShutOutAlready({ says }: Identified['draft'], before: Trial['before']
   return says.given.origins.every((origin) => places(origin, says.given.targets).every((place) => lost.has(place)));
 }
 
-/** Whether what was tried is right in every case: see `isSafe`. */
+/** Whether the tried change is right in every case: see `isSafe`. */
 export function isSafeTrial({ fromBase, views, moves, bringsPolicies }: Trial, harmed: Harmed, givenBeyond: readonly string[] = []): boolean {
   return isSafe({ fromBase, fromHead: views, keepsInheritedPolicies: moves.noLongerRun.length === 0, bringsPolicies, givenBeyond }, harmed);
 }
 
-/** Whether it is said of a `<cors>` that some other came before already, and of nobody more: another one comes first now, and takes no more than that did. */
+/** Whether the finding is about a `<cors>` that another one already preceded, without further origins: a new one now comes first and takes no more. */
 export function isKnownShadow({ says }: Identified['draft'], before: Trial['before']): boolean {
   if (says.code !== 'inherited-cors-decides') return false;
   const known = new Set(

@@ -1,7 +1,7 @@
 import type { Target } from '../apim/target.js';
 import type { AccessChangeView } from '../effective/access-change.js';
 
-/** Operations whose policies API Management refuses to save as head has them: what base has is deployed there still. */
+/** Operations whose policies in head are refused at save: base's stay deployed there. */
 export class Undeployed {
   readonly #places: ReadonlySet<string>;
 
@@ -10,12 +10,12 @@ export class Undeployed {
     this.#places = new Set(views.filter(({ isRefused }) => isRefused).flatMap(({ targets }) => targets.flatMap(keysOf)));
   }
 
-  /** Of what differs from base, what does so there. */
+  /** The differences from base at these operations. */
   within(fromBase: readonly AccessChangeView[]): readonly AccessChangeView[] {
     return this.#part(fromBase, true);
   }
 
-  /** What a repair that lets such a policy be saved changes: there from what base has, elsewhere from head. */
+  /** The effect of a repair that makes such a policy deployable: compared with base there, with head elsewhere. */
   changes(fromBase: readonly AccessChangeView[] | null, fromHead: readonly AccessChangeView[]): readonly AccessChangeView[] {
     return fromBase === null || this.#places.size === 0 ? fromHead : [...this.#part(fromHead, false), ...this.within(fromBase)];
   }
@@ -28,7 +28,7 @@ export class Undeployed {
     });
   }
 
-  /** null: nothing of it. */
+  /** null: no part of it. */
   #partOf(target: Target, isWithin: boolean): Target | null {
     const isMeant = (key: string): boolean => this.#places.has(key) === isWithin;
     if (target.operations.length === 0) return keysOf(target).every(isMeant) ? target : null;

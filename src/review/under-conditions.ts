@@ -6,7 +6,7 @@ import { scopeKey } from '../apim/resource-key.js';
 import { refOf } from '../apim/replace-policies.js';
 import type { Pair } from './sides.js';
 
-/** How many policies are deployed under conditions that neither the repository nor the configuration decides, where that makes a difference. */
+/** Number of policies deployed under conditions that neither the repository nor the configuration decides, if that matters. */
 export function underConditions(pairs: readonly Pair[], assume: Assumptions): number {
   const found = new Set<string>();
   for (const { head } of pairs) {

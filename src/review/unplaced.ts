@@ -26,7 +26,7 @@ import { isTestData } from './test-data.js';
 import { newInsideOthers } from './services-inside.js';
 import { areNewlyJoined, firstDeciding, newlyJoined, type SideOfPolicy } from './what-decides.js';
 
-/** A policy that is part of no service, on both sides of a change; null: that side has none there. */
+/** A policy outside all services, on both sides of a change; null: missing there. */
 export interface Unplaced {
   readonly policy: UnplacedPolicy;
   readonly base: PolicyFile | null;
@@ -36,20 +36,20 @@ export interface Unplaced {
 /** A file that is not reviewed. */
 type UnseenFile = Pick<UnreviewedFile, 'path' | 'lacksScope'> & Pick<Unreviewed, 'says'>;
 
-/** Files that are not reviewed, and what is known of the policies among them. */
+/** Files that are not reviewed, and the policies known among them. */
 export interface Unseen {
   readonly unreviewed: readonly UnseenFile[];
   readonly suggestions: ReadonlyMap<string, ScopeSuggestion>;
   readonly unplaced: readonly Unplaced[];
 }
 
-/** The paths that a change touches, and pipelines that publish what is not evaluated in the place of what was. */
+/** The paths of a change, and pipelines that now publish something unevaluated instead. */
 interface WhatChanges {
   readonly paths: readonly string[];
   readonly published: readonly PublishedOtherwise[];
 }
 
-/** Reads what a change touches and no service holds; a file that is gone or is a policy no more counts as it was. */
+/** Reads the changed files outside all services; a file that was deleted or is not a policy any more counts as it was. */
 export async function unseenIn(trees: Sides, { base, head }: Opened, change: WhatChanges, options: RunOptions): Promise<Unseen> {
   const { paths } = change;
   const now = await head.unreviewed(
@@ -65,7 +65,7 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, change: Wha
   const before = inBase.filter(({ path, lacksScope, says }) => lacksScope !== null && (!head.claims(path) || says.code === 'compiled-otherwise'));
   const wasAside = inBase.filter(isAsideConfiguration);
   const gone = before.map((file): UnseenFile => {
-    // What the code says was reviewed when it changed.
+    // Changes of the code itself were reviewed.
     if (file.says.code === 'compiled-otherwise')
       return { path: file.path, says: { code: 'was-compiled-otherwise', given: file.says.given }, lacksScope: null };
     return { ...file, says: { code: trees.head.entries.has(file.path) ? 'no-policy-any-more' : 'deleted', given: {} } };
@@ -94,14 +94,14 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, change: Wha
   return { ...found, unplaced: [...found.unplaced, ...inside, ...converted, ...replaced, ...unread] };
 }
 
-/** What is told at a line, whatever the file says there. */
+/** A file reported at a line, whatever it contains there. */
 function unplacedAt(path: string, line: number, why: UnplacedPolicy['why']): Unplaced {
   return { policy: { path, why, decidesAt: line, suggestion: null }, base: null, head: null };
 }
 
 /**
- * Policies that a layout gave a scope in base and none does in head, whether their files change or not: another file may have decided where they belong.
- * Those that nothing deploys any more are gone like others, and their effect is compared.
+ * Policies with a scope in base and none in head, changed or not: another file may have decided their scope. Policies that are not deployed any more are not
+ * among them: their effect is compared.
  */
 async function losingScope({ base, head }: Sides, opened: Opened): Promise<readonly UnseenFile[]> {
   const lost = [...head.entries.values()].flatMap(({ path, kind }) => {
@@ -111,15 +111,15 @@ async function losingScope({ base, head }: Sides, opened: Opened): Promise<reado
   return lost.length === 0 ? [] : (await opened.head.unreviewed(lost)).filter(({ lacksScope }) => lacksScope !== null);
 }
 
-/** A file whose policy, or a policy in it, is handed to what is not followed. */
+/** A file whose policy is passed to code that is not followed. */
 function handedOver(path: string): UnseenFile {
   if (policyName.test(path)) return { path, says: { code: 'no-scope', given: {} }, lacksScope: 'policies' };
   return { path, says: { code: 'embedded', given: {} }, lacksScope: 'embedded' };
 }
 
 /**
- * Folders of head that are a link or a submodule, and have not been the same in base. What a service has below them is there, and not to be read: it is
- * neither gone nor nothing. Each is told once, at the link.
+ * New links and submodules of head in place of folders. The content that a service has below them exists but cannot be read. Each is reported once, at the
+ * link.
  */
 function hiddenByLinks({ base, head }: Sides, opened: Opened, paths: readonly string[]): readonly UnseenFile[] {
   const why = new Map<string, 'policies-there' | 'files-below'>();
@@ -140,8 +140,8 @@ function hiddenByLinks({ base, head }: Sides, opened: Opened, paths: readonly st
 }
 
 /**
- * Code that deployed something in base and that nobody can read in head, a link or what is kept elsewhere, where no service of head tells of it: what
- * its layout finds by its content is none of it any more.
+ * Code that deployed something in base and cannot be read in head (a link, or kept elsewhere), if no service of head reports it: its layout, which finds code
+ * by content, does not see it.
  */
 async function unreadCode(
   { base, head }: Sides,
@@ -177,8 +177,8 @@ async function unreadCode(
 const code = /\.(?:jsonc?|ya?ml|tf|tofu|tfvars|bicep|bicepparam)$/i;
 
 /**
- * What is not decided of policies and not the same: defaults that turn them on or off, and what other modules get; policies that these get anew. By
- * file: the first line.
+ * Changed undecided settings of policies: defaults that switch them on or off, values passed to other modules, or new ones passed to these. By file: the first
+ * line.
  */
 function turnedIn({ base, head }: Opened): ReadonlyMap<string, number> {
   const turned = new Map<string, number>();
@@ -196,12 +196,12 @@ function turnedIn({ base, head }: Opened): ReadonlyMap<string, number> {
   return turned;
 }
 
-/** A copy of a policy, and what is compiled from its code. */
+/** Copies of a policy, and compiled code. */
 const isAside: ReadonlySet<string> = new Set<UnreviewedFile['says']['code']>(['another-taken', 'compiled-otherwise']);
 
-/** The same of one state. What stands among the data of tests, and nothing gives a scope, is listed and no finding: it is there to be odd. */
+/** The same for one state. Test data without a scope is listed but not a finding: it is odd on purpose. */
 export async function unseenAll(tree: Tree, repository: Repository, options: RunOptions): Promise<Unseen> {
-  // What lies beside a policy is listed, and alarms nobody before somebody changes it.
+  // Files beside a policy are listed, and become findings only when they change.
   const unreviewed = (await repository.unreviewed(null)).map((file) => (isAside.has(file.says.code) ? { ...file, lacksScope: null } : file));
   const { unplaced, ...unseen } = await read(
     { base: emptied(tree), head: tree },
@@ -226,7 +226,7 @@ async function read(
   const files = unreviewed.filter(({ lacksScope }) => lacksScope !== null);
   if (files.length === 0) return { unreviewed, suggestions: new Map(), unplaced: [] };
   const suggestions = await suggestionsFor(trees, files, options);
-  // What was no policy in base is new; what is none any more is a policy that cannot be read.
+  // A policy only in head is new; one only in base is now an unreadable policy.
   const base = await readSide(trees.base, files, (bytes) => policyRootOf(bytes) !== null);
   const head = await readSide(trees.head, files, () => true);
   const embedded = await embeddedIn(trees, files, opened);
@@ -252,14 +252,14 @@ async function read(
   return { unreviewed, suggestions, unplaced };
 }
 
-/** Guesses need the names of all files of head; they are few changes that need guesses. */
+/** Guesses need the names of all files of head; few changes need guesses. */
 async function suggestionsFor(trees: Sides, files: readonly UnseenFile[], options: RunOptions): Promise<ReadonlyMap<string, ScopeSuggestion>> {
   await openFolders([trees.base, trees.head], () => Infinity);
   const whole = await openRepository(trees.head, repositoryOptions(options.settings), new PolicyCache(), options.layouts);
   const guesses = whole.scopeGuesses();
   const suggestions = new Map<string, ScopeSuggestion>();
   for (const { path, says, lacksScope } of files) {
-    // An entry helps no policy that a layout knows the scope of.
+    // An entry does not help a policy whose scope a layout knows.
     if (says.code === 'another-taken' || lacksScope === null || lacksScope === 'unread' || lacksScope === 'embedded' || !trees.head.entries.has(path))
       continue;
     const suggestion = guesses.of(path, lacksScope);
@@ -268,7 +268,7 @@ async function suggestionsFor(trees: Sides, files: readonly UnseenFile[], option
   return suggestions;
 }
 
-/** Of files that embed policies: the line of head from which they decide what browsers may do, where they are not as they were in base. */
+/** For changed files with embedded policies: the line of head where they decide browser access. */
 async function embeddedIn(trees: Sides, files: readonly UnseenFile[], opened: Opened): Promise<ReadonlyMap<string, number>> {
   const paths = files.flatMap(({ path, lacksScope }) => (lacksScope === 'embedded' ? [path] : []));
   const read = async (tree: Tree, repository: Repository): Promise<(path: string) => EmbeddedPolicies | null> => {
@@ -290,7 +290,7 @@ async function embeddedIn(trees: Sides, files: readonly UnseenFile[], opened: Op
   return found;
 }
 
-/** Read at a time. */
+/** Number of files read at a time. */
 const batch = 400;
 
 async function readSide(
@@ -316,7 +316,7 @@ async function readSide(
   return found;
 }
 
-/** What the rules find in policies that are part of no service. */
+/** The findings in policies outside all services. */
 export async function evaluateUnplaced(unplaced: readonly Unplaced[], assume: ServiceState['assume']): Promise<readonly EvaluatedPair[]> {
   const evaluated: EvaluatedPair[] = [];
   for (const { policy, base, head } of unplaced) {
@@ -329,7 +329,7 @@ export async function evaluateUnplaced(unplaced: readonly Unplaced[], assume: Se
   return evaluated;
 }
 
-/** Findings that are true of the document alone: of nobody in particular, and without repairs, whose effect nobody can tell. */
+/** Findings that are true of the document alone: without operations, and without repairs, whose effect would be unknown. */
 async function documentDrafts(state: ServiceState | null): Promise<readonly Draft[]> {
   if (state === null) return [];
   await workOutOriginUses(state);
@@ -338,7 +338,7 @@ async function documentDrafts(state: ServiceState | null): Promise<readonly Draf
   );
 }
 
-/** A service of this policy alone, at a scope that bears the name of the file. */
+/** A service with only this policy, at a scope named after the file. */
 function stateOf(path: string, policy: PolicyFile | null, assume: ServiceState['assume']): ServiceState | null {
   if (policy === null) return null;
   const isFragment = policy.ok && policy.document.root === 'fragment';

@@ -1,4 +1,4 @@
-/** Why it is not proven that a change alters nobody's access, where no such change was found. */
+/** Why unchanged access is not proven although no change was found. */
 export type Unproven =
   | 'not-reviewed'
   | 'not-understood'
@@ -6,34 +6,34 @@ export type Unproven =
   | 'request-headers'
   | 'not-followed'
   | 'addresses'
-  /** An address that the repository leaves open is written otherwise. */
+  /** An undecided address is written differently. */
   | 'open-addresses'
-  /** Calls need a subscription key that needed none, or the other way round, or send it under another name. */
+  /** The need for a subscription key, or its name, changed. */
   | 'keys'
-  /** An API is of another type: browsers hold no WebSocket against CORS. */
+  /** The type of an API changed: browsers do not apply CORS to a WebSocket. */
   | 'types'
-  /** A product is published that was not, or the other way round: what its keys open then is not settled. */
+  /** A product was published or hidden: the effect on its keys is unknown. */
   | 'publication'
-  /** An API leaves a product that asks for a key, or comes into one. */
+  /** An API was added to, or removed from, a product with keys. */
   | 'membership'
   | 'newly-deployed'
   | 'new-error'
-  /** Origins are written in another way, and no page says that the gateway takes both for one. */
+  /** Origins have another spelling, and no page says that the gateway treats it as equal. */
   | 'spelling'
-  /** Access stays, and what becomes of requests of origins that nobody lists does not. */
+  /** Access is unchanged, but not the treatment of requests from unlisted origins. */
   | 'unlisted-requests'
-  /** Access stays, and a check of the origin lets other requests to the backend. */
+  /** Access is unchanged, but an origin check lets other requests reach the backend. */
   | 'checked-requests'
-  /** Checks of the origin are written otherwise, and whom they refuse is not told. */
+  /** Origin checks changed, and their refused origins are unknown. */
   | 'untold-checks'
-  /** Access stays, and what requests meet on their way hangs on their origin otherwise. */
+  /** Access is unchanged, but the policies that requests meet depend on the origin in another way. */
   | 'met-otherwise'
-  /** Headers written by hand are given to other origins, or may be. */
+  /** Hand-written headers are given to other origins, or may be. */
   | 'given-back'
-  /** Access stays, and headers of CORS in errors, in fragments or under conditions are written otherwise. */
+  /** Access is unchanged, but CORS headers in errors, fragments or under conditions changed. */
   | 'answers-apart';
 
-/** Reasons beside which the access of every origin is known to stay. */
+/** Reasons with which access itself is known to be unchanged. */
 export const besideAccess: ReadonlySet<Unproven> = new Set([
   'unlisted-requests',
   'checked-requests',
@@ -42,7 +42,7 @@ export const besideAccess: ReadonlySet<Unproven> = new Set([
   'answers-apart',
 ]);
 
-/** The reasons that hold, in the order given. */
+/** The reasons that apply, in the given order. */
 export function reasonsThatHold(reasons: Readonly<Record<Unproven, () => boolean>>): readonly Unproven[] {
   return (Object.keys(reasons) as Unproven[]).filter((reason) => reasons[reason]());
 }

@@ -4,15 +4,15 @@ import { keyOfResource } from '../apim/resource-key.js';
 import type { Api, MetadataProblem, Service } from '../apim/service.js';
 import { wholeFile } from '../text/policy-ref.js';
 
-/** The first problem of a service that may hide policies, where the older state does not have it too; null: there is none. */
+/** The first problem of a service that may hide policies and that the older state does not have; null if there is none. */
 export function hidingIn(service: Service, before?: Service): MetadataProblem | null {
   const known = new Set(before?.problems.flatMap(({ path, hides }) => (hides === true ? path : [])));
   return service.problems.find(({ path, hides }) => hides === true && !known.has(path)) ?? null;
 }
 
 /**
- * The newer state of a service. Where code of it is not read that was read before, what it lacks since then may stand there: nothing is taken for
- * gone, and policies that are missing are there and not read. `before`: the older state; undefined: there is none.
+ * The newer state of a service. If code cannot be read that was read before, everything missing may be in it: nothing counts as deleted, and missing policies
+ * count as unread. `before`: the older state, if any.
  */
 export function withUnread(before: Service | undefined, after: Service): Service {
   const hiding = before === undefined ? null : hidingIn(after, before);
@@ -47,7 +47,7 @@ interface WithPolicy {
   readonly policy: PolicyFile | null;
 }
 
-/** What either list has, by key; `join`: of what was there and what may be there still. */
+/** The union of two lists by key; `join`: combines the old item with the possibly remaining one. */
 function joined<T>(before: readonly T[], after: readonly T[], key: (one: T) => string, join: (was: T, is: T | undefined) => T): readonly T[] {
   const now = new Map(after.map((one) => [key(one), one]));
   const was = new Set(before.map(key));

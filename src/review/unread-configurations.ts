@@ -1,12 +1,12 @@
 import type { UnreviewedFile } from '../layouts/layout.js';
 import type { Sides } from './sides.js';
 
-/** Lines that decide whom policies let in, or fill it in: policies, and values that are an origin or all of them. */
+/** Lines that decide browser access or supply values for it: policies, and values that are an origin or all. */
 const decides = /<\s*(?:cors|origin)\b|access-control-|\bvalue["']?\s*:\s*["']?(?:\*|null\b|https?:\/\/[^\/\s"'#]+\/?(?=["'\s,}]|$))/i;
 
 /**
- * Configurations of the publisher that are not evaluated, where lines differ that decide whom policies let in: each with the first such line of head.
- * `files`: those that the change touches.
+ * Publisher configurations that are not evaluated and whose access-deciding lines changed: each with the first such line of head. `files`: those that the
+ * change touches.
  */
 export async function unreadConfigurations(
   { base, head }: Sides,
@@ -25,7 +25,7 @@ export async function unreadConfigurations(
   });
 }
 
-/** Whether it reads like a configuration of the publisher, and is evaluated for no environment. */
+/** Whether it looks like a publisher configuration and belongs to no environment. */
 export function isAsideConfiguration({ says }: { readonly says: { readonly code: string } }): boolean {
   return says.code === 'configuration-named-otherwise';
 }

@@ -2,10 +2,9 @@ import type { NamedValue, Service, Workspace } from '../apim/service.js';
 import { nameBefore } from '../text/name-before.js';
 
 /**
- * The older state of a service. A named value whose value is kept at another place by now (another secret of a vault, another token of a pipeline) is
- * another unknown: it goes by a name of its own there. Where that is not said on both sides it is the same one. So does a value of the service, known or
- * not, in a workspace without one of that name: no page says what the gateway makes of it there, so that nothing hangs on it is not known. `after`: the
- * newer state; undefined: there is none.
+ * The older state of a service. A named value kept at another place now (another secret of a vault, another token of a pipeline) is another unknown with
+ * another name. If a side does not say the place, it is the same one. The same applies to a value of the service in a workspace without one of that name: no
+ * page says what the gateway does with it. `after`: the newer state, if any.
  */
 export function withFormerValues(before: Service, after: Service | undefined): Service {
   if (after === undefined) return before;
@@ -33,7 +32,7 @@ function formerly(before: ReadonlyMap<string, NamedValue>, after: ReadonlyMap<st
   return found ?? before;
 }
 
-/** Values that are not the same on both sides, or on one side only: as one that stood for something else before. */
+/** Values that differ, or are on one side only, renamed as former ones. */
 function differing(before: ReadonlyMap<string, NamedValue>, after: ReadonlyMap<string, NamedValue>): readonly (readonly [string, NamedValue])[] {
   const said = (one: NamedValue | undefined): string =>
     one === undefined ? '' : JSON.stringify(one.kind === 'hidden' ? [one.kind, one.source?.()] : [one.kind, one.value]);
@@ -44,7 +43,7 @@ function differing(before: ReadonlyMap<string, NamedValue>, after: ReadonlyMap<s
   });
 }
 
-/** The older values of a workspace, with those of these that it has on neither side. */
+/** The older values of a workspace, plus those of these that neither side defines there. */
 function withOthers(
   before: ReadonlyMap<string, NamedValue>,
   after: ReadonlyMap<string, NamedValue>,

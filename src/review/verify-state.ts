@@ -3,7 +3,7 @@ import type { Tree } from '../layouts/tree.js';
 import { ChangedLines } from './changed-lines.js';
 import { Verifier, type Workbench } from './verify.js';
 
-/** Tries changes on a state of a service as it is kept: there is no base, and nothing has changed. */
+/** A verifier for one state of a service, without a base and a change. */
 export function verifierOf(head: ServiceState, tree: Tree, bench: Pick<Workbench, 'complete' | 'found' | 'rules'>): Verifier {
   return new Verifier({
     base: null,

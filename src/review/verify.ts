@@ -29,24 +29,24 @@ import type { SuggestedEdit, Suggestion } from './review.js';
 import { isRefusal } from './state-reasons.js';
 import { bringsAsBad, isKnownShadow, isMended, isMovedEntry, isSafeTrial, isStillRefused, type OutcomeHere } from './trial-outcome.js';
 
-/** Both sides of one service, and what is needed to try a repair on the head. */
+/** Both sides of one service, and what is needed to try a repair on head. */
 export interface Workbench {
   readonly base: ServiceState | null;
   readonly head: ServiceState;
   readonly tree: Tree;
   readonly changed: ChangedLines;
   readonly causes: FindCauses;
-  /** False when only some of the service's APIs are loaded: a repair that reaches others then cannot be verified. */
+  /** False if only some of the service's APIs are loaded: a repair that reaches others cannot be verified. */
   readonly complete: boolean;
-  /** What differs between base and head, where that is known: who is harmed by the change. */
+  /** Differences between base and head, if known: they show who is harmed by the change. */
   readonly views: readonly AccessChangeView[];
-  /** What is found in the head as it is, where that is known already. */
+  /** Findings in head, if known already. */
   readonly found: ReadonlyMap<string, Identified> | null;
-  /** What a repair is held to. */
+  /** The rules against which a repair is checked. */
   readonly rules: readonly Rule[];
 }
 
-/** Tries repairs on a copy of head and keeps those that do what they promise. */
+/** Tries repairs on a copy of head and keeps those that fulfil their promise. */
 export class Verifier {
   readonly #bench: Workbench;
   readonly #desk: PolicyDesk;
@@ -54,11 +54,11 @@ export class Verifier {
   #trials = 0;
   #holdsRefused: boolean | null = null;
   readonly #harmed: HarmedBy;
-  /** Repairs that write the same text are evaluated once, whichever finding proposes them. */
+  /** Repairs with the same text are evaluated once, whichever findings propose them. */
   readonly #tried = new Map<string, Promise<Trial | null>>();
-  /** Files as another environment wants them. */
+  /** Files as repaired for another environment. */
   readonly #elsewhere = new Map<string, Promise<Trial | null>>();
-  /** What was found before any repair, by the APIs looked at: the same for every repair of the same files. */
+  /** Findings before any repair, by the affected APIs: equal for all repairs of the same files. */
   readonly #before = new Map<string, Promise<ReadonlyMap<string, Identified>>>();
 
   constructor(bench: Workbench) {
@@ -67,12 +67,12 @@ export class Verifier {
     this.#harmed = new HarmedBy(bench.views);
   }
 
-  /** True when repairs were left untried because there were too many, or they take too long. */
+  /** True if repairs were left untried because there were too many or they were too costly. */
   get wasCutShort(): boolean {
     return this.#budget.wasCutShort;
   }
 
-  /** The finding's repairs that hold what they promise, best first, with what each leads to. */
+  /** The finding's repairs that fulfil their promise, best first, with their results. */
   async repairsOf(identified: Identified): Promise<readonly Attempt[]> {
     const { repairs, place } = identified.draft;
     if (repairs === null) return [];
@@ -87,14 +87,14 @@ export class Verifier {
     return verified.sort(byRank);
   }
 
-  /** A policy of the head. */
+  /** Opens a policy of head. */
   open(ref: PolicyRef): Promise<XmlDocument | null> {
     return this.#desk.open(ref);
   }
 
   /**
-   * A change that no rule proposes, tried like a repair: what it comes to, and the state it leads to. null: it cannot be judged (it reaches
-   * APIs that are not loaded, or the text is no policy any more), or an error is new.
+   * Tries a change that no rule proposes: returns its effect and the resulting state. null: it cannot be judged (it reaches APIs that are not loaded, or the
+   * text is not a policy any more), or an error is new.
    */
   async attempt(change: Pick<Repair, 'title' | 'texts' | 'leansOn'>): Promise<Attempt | null> {
     const tried = await this.#trialOf(change.texts, null);
@@ -112,8 +112,8 @@ export class Verifier {
   }
 
   /**
-   * Whether several safe repairs hold together: with all of their edits committed, each of the findings is gone or less severe, nothing as bad is
-   * new, and what they come to is safe. `files`: the texts of files then, by path; `mended`: what they repair.
+   * Whether several safe repairs work together: with all edits applied, each of the findings is gone or less severe, no equally bad one is new, and the result
+   * is safe. `files`: the resulting texts by path; `mended`: the findings.
    */
   async holds(files: ReadonlyMap<string, string>, mended: readonly Identified[]): Promise<boolean> {
     const rewritten = await this.#desk.reread(files);
@@ -131,14 +131,14 @@ export class Verifier {
     return isSafeTrial(tried, new Harmed(this.#bench.views, drafts)) && (await this.#desk.readsAs(rewritten));
   }
 
-  /** The texts of files as a suggestion leaves them; null: they were not kept. */
+  /** The files' texts after a suggestion; null: not kept. */
   async filesOf({ texts }: Suggestion): Promise<ReadonlyMap<string, string> | null> {
     return texts === undefined ? null : ((await this.#desk.rewrite(texts))?.files ?? null);
   }
 
   /**
-   * What such files, which another environment of the service has too, come to in this one. `found`: what is found here; `severity`: of what they mend there.
-   * null: it cannot be judged.
+   * The effect here of files shared with another environment. `found`: the findings here; `severity`: that of the finding mended there. null: it cannot be
+   * judged.
    */
   async outcomeHere(files: ReadonlyMap<string, string>, found: Iterable<Identified>, severity: Severity): Promise<OutcomeHere | null> {
     const rewritten = await this.#desk.reread(files);
@@ -158,7 +158,7 @@ export class Verifier {
     };
   }
 
-  /** The text of a file of the head; null where it cannot be read. */
+  /** The text of a file of head; null if it cannot be read. */
   textOf(path: string): Promise<string | null> {
     return this.#desk.textOf(path);
   }
@@ -193,20 +193,20 @@ export class Verifier {
     const { draft, fingerprint } = identified;
     const narrow = narrowReachOf(this.#bench.head.service, repair.texts, draft.targets);
     let tried = await this.#trialOf(repair.texts, narrow);
-    // Nothing can be said of what is not found there.
+    // A finding outside the narrow reach needs the wide one.
     if (narrow !== null && tried?.before.has(fingerprint) === false) tried = await this.#trialOf(repair.texts, null);
     if (tried === null) return null;
-    // (a) gone: what may remain is less severe, because it depends on something nobody documents or reports.
+    // (a) The finding is gone; what remains is less severe, because it depends on something neither documented nor reported.
     const left = tried.after.get(fingerprint)?.draft;
     if (!isMended(tried, identified) || isStillRefused(tried, draft, this.#bench.head)) return null;
-    // (b) nothing new that is as bad.
+    // (b) No equally bad finding is new.
     if (bringsAsBad(tried, draft.severity)) return null;
-    // (c) the difference is the one it promises.
+    // (c) The difference is the promised one.
     if (!repair.promise(tried.views)) return null;
-    // (d) the files say it, read as a whole.
+    // (d) The files, read again completely, have that content.
     if (!(await this.#desk.readsAs(tried.rewritten))) return null;
     const harmed = this.#harmed.by(tried.elsewhere, draft);
-    // What is refused as it stands is told from what base has deployed.
+    // The effect on a refused text is compared with base, which is deployed.
     const told = isRefusal(draft.says) ? { ...tried, views: harmed.undeployed.changes(tried.fromBase, tried.views) } : tried;
     const suggestion = await this.#suggestionOf(repair, told, harmed);
     const differing = told.views.flatMap((view) => view.difference.origins);
@@ -235,7 +235,7 @@ export class Verifier {
 
   async #evaluate(rewritten: RewrittenPolicies, narrow: RepairReach | null): Promise<Trial | null> {
     const { base, head, causes, complete } = this.#bench;
-    // A policy that is not loaded at all its scopes might do something else at those that are not.
+    // A policy may have another effect at scopes that are not loaded.
     if (!complete && rewritten.texts.some(({ ref }) => (this.#desk.hostOf(ref)?.uses ?? 1) > 1)) return null;
     if (!this.#budget.affordsText(rewritten.texts.reduce((sum, { text }) => sum + text.length, 0))) return null;
     const policies = new Map<string, () => PolicyFile>();
@@ -243,7 +243,7 @@ export class Verifier {
       const read = (): PolicyFile => readChangedPolicy(ref, `repaired:${(this.#trials += 1)}`, text);
       const first = read();
       if (!first.ok) return null;
-      // Each scope gets a reading of its own: what is made of a document knows the scope.
+      // Each scope needs its own reading: values made from a document know its scope.
       let unused: PolicyFile | null = first;
       policies.set(refKey(ref), () => {
         const file = unused ?? read();
@@ -263,7 +263,7 @@ export class Verifier {
     const repaired = headPart.with(replacePolicies(headPart.service, policies));
     if (!this.#budget.affords(headPart, repaired)) return null;
     const before = await this.#foundIn(reach, basePart, headPart);
-    // What is found elsewhere is nothing new here.
+    // Findings elsewhere in the service are not new here.
     const elsewhere = narrow === null ? before : await this.#foundIn(null, base, head);
     const effect = await differenceOf(headPart, repaired, head.assume, causes);
     const after = await this.#lookAt(basePart, repaired);
@@ -280,7 +280,7 @@ export class Verifier {
     };
   }
 
-  /** The texts without origins that are refused at save: no repair keeps one. null: one of them would be left without any origin. */
+  /** The texts without origins that are refused at save, which no repair keeps. null: one would be left without any origin. */
   #savable(texts: readonly PolicyText[]): readonly PolicyText[] | null {
     this.#holdsRefused ??= holdRefused(this.#bench.head.corsElements());
     if (!this.#holdsRefused) return texts;
@@ -293,7 +293,7 @@ export class Verifier {
     return savable;
   }
 
-  /** What is found in the head as it is. */
+  /** The findings in head. */
   #foundIn(reach: RepairReach | null, base: ServiceState | null, head: ServiceState): Promise<ReadonlyMap<string, Identified>> {
     const key = reach?.key ?? '';
     let found = this.#before.get(key);
@@ -305,7 +305,7 @@ export class Verifier {
     return found;
   }
 
-  /** What is found in a state, and what differs from base; null: there is none. */
+  /** The findings in a state, and its difference from base; null if there is none. */
   async #lookAt(
     base: ServiceState | null,
     state: ServiceState,

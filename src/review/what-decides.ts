@@ -1,13 +1,13 @@
 import type { PolicyFile, Statement } from '../apim/policy.js';
 
-/** A policy that is part of no service, as it can be read by itself. */
+/** A policy outside all services, read alone. */
 export interface SideOfPolicy {
   readonly file: PolicyFile;
-  /** The first line that decides what browsers may do; null: it has none. */
+  /** The first line that decides browser access; null if there is none. */
   readonly decidesAt: number | null;
 }
 
-/** The first line that decides what browsers may do: of a `<cors>`, or of a header of CORS that is written or deleted. */
+/** The first line that decides browser access: of a `<cors>`, or of a written or deleted CORS header. */
 export function firstDeciding(file: PolicyFile, bytes: Uint8Array): number | null {
   if (!file.ok) {
     const text = new TextDecoder().decode(bytes).replaceAll('\0', '');
@@ -23,11 +23,11 @@ export function firstDeciding(file: PolicyFile, bytes: Uint8Array): number | nul
 }
 
 /**
- * The line of head from which a policy decides anew which other policies run, and theirs may be the `<cors>`: a section has a `<base />` less, or a
- * fragment is included more or less often. A new policy that includes one does so too, and one that goes. Null: the same ones run.
+ * The line of head from which a policy changes which other policies run, whose `<cors>` may matter: a section loses a `<base />`, or a fragment is included
+ * more or less often; also new and deleted policies with inclusions. Null: the same policies run.
  */
 export function newlyJoined(before: PolicyFile | null, after: PolicyFile | null): number | null {
-  // What cannot be read is an error by itself.
+  // An unreadable policy is an error of its own.
   if (before?.ok === false || after?.ok === false) return null;
   const [was, is] = [joinsOf(before), joinsOf(after)];
   const gained: number[] = [];
@@ -35,7 +35,7 @@ export function newlyJoined(before: PolicyFile | null, after: PolicyFile | null)
   for (const key of new Set([...was.keys(), ...is.keys()])) {
     const [older, newer] = [was.get(key)?.lines ?? [], is.get(key)?.lines ?? []];
     if (key.startsWith('base')) {
-      // A policy that is gone takes its `<base />` along: what that stood for runs all the same.
+      // A deleted policy inherits as if it had a `<base />`.
       if (newer.length < older.length && after !== null) lost.push(lineOf(after, was.get(key)?.section));
     } else if (newer.length > older.length) gained.push(newer[older.length] ?? 1);
     else if (newer.length < older.length) lost.push(lineOf(after, was.get(key)?.section));
@@ -44,7 +44,7 @@ export function newlyJoined(before: PolicyFile | null, after: PolicyFile | null)
   return lines.length === 0 ? null : Math.min(...lines);
 }
 
-/** The same of policies that code embeds, known by their text as XML or as JSON and XML escape it: whether other policies run with them than before. */
+/** The same for policies embedded in code, recognised by their text as XML or escaped: whether other policies run with them than before. */
 export function areNewlyJoined(before: string, after: string): boolean {
   const basesIn = (text: string): number => [...text.matchAll(/(?:<|\\u003c|&lt;)base\b/gi)].length;
   const fragmentsIn = (text: string): string =>
@@ -55,14 +55,14 @@ export function areNewlyJoined(before: string, after: string): boolean {
   return (after !== '' && basesIn(after) < basesIn(before)) || fragmentsIn(before) !== fragmentsIn(after);
 }
 
-/** The line of a section that has lost something; 1: it is gone itself. */
+/** The line of a section that lost something; 1 if the section is gone. */
 function lineOf(file: PolicyFile | null, section: string | undefined): number {
   if (file?.ok !== true) return 1;
   for (const [name, { place }] of file.document.sections) if (name === section) return place.line;
   return 1;
 }
 
-/** By kind and section, and by fragment, the lines of what joins other policies with one. */
+/** By kind and section, or fragment: the lines that join other policies. */
 interface Joined {
   readonly section: string;
   readonly lines: number[];

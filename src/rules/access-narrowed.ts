@@ -75,23 +75,23 @@ export const accessNarrowed: Rule = {
   },
 };
 
-/** Nothing answers there any more. */
+/** No operation answers there any more. */
 function isGone({ existence }: AccessMove): boolean {
   return existence === 'removed' || existence === 'moved';
 }
 
-/** What nobody has by name, nobody is known to call. */
+/** Access without a named origin has no known caller. */
 function namesSomebody({ origins }: AccessMove): boolean {
   return origins.some(({ origin }) => !isNobody(origin));
 }
 
-/** Who is let in now has nothing to lose but what only another reading gave. */
+/** An origin that keeps its access can only lose what another reading gave it. */
 function isOfLetIn({ origins, holding }: AccessMove): boolean {
   if (holding.when !== 'sometimes' || holding.under === 'leanings') return false;
   return origins.every(({ before, after }) => before.allowed !== 'yes' && after.allowed === 'yes');
 }
 
-/** A named origin certainly loses what headers written by hand cannot give back, and they still name it: it is meant to be let in. */
+/** A named origin certainly loses access that hand-written headers cannot restore, and they still name it, so it is meant to keep access. */
 function isMeantToKeep({ moves, holding, views }: AccessMove): boolean {
   if (severityUnder(holding, 'error') !== 'error') return false;
   const named = moves.map(({ origin }) => origin).filter((origin) => origin !== '*' && origin !== 'null');
@@ -99,10 +99,10 @@ function isMeantToKeep({ moves, holding, views }: AccessMove): boolean {
   return writers.some(({ reflects, values }) => (reflects && named.length > 0) || named.some((origin) => values?.includes(origin) === true));
 }
 
-/** Shadows looked at for repairs: one is enough where the inherited `<cors>` is at fault, for they share it. */
+/** Most shadows that are tried for repairs: one suffices if they share an inherited `<cors>`. */
 const mostShadows = 3;
 
-/** Where a `<cors>` that comes first took the access, the ways out of that shadow; an origin taken off a list was taken off on purpose. */
+/** If an earlier `<cors>` took the access, the repairs of that shadow; an origin removed from a list was removed on purpose. */
 async function repairs(desk: RepairDesk, head: ServiceState | null, views: readonly AccessChangeView[]): Promise<readonly Repair[]> {
   if (head === null) return [];
   const chains = new Set(views.map((view) => view.head));

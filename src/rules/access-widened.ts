@@ -91,7 +91,7 @@ export const accessWidened: Rule = {
   },
 };
 
-/** Whether a check of the origin behind `<cors>` refuses all that gain: then its refusal is all that their pages read. */
+/** Whether an origin check behind `<cors>` refuses everything that gains access: then pages can read only the refusal. */
 function areAllRefused({ moves }: AccessMove, checked: readonly CheckedOrigin[]): boolean {
   if (moves.length === 0 || checked.length === 0) return false;
   const keysOf = ({ workspace, product, api, operations }: Target): readonly string[] =>
@@ -108,7 +108,7 @@ function areAllRefused({ moves }: AccessMove, checked: readonly CheckedOrigin[])
   );
 }
 
-/** Whether an API or an operation of base is not in head: what is new may stand in its place, under another URL. */
+/** Whether head lacks an API or operation of base: the new one may replace it under another URL. */
 function isSomethingGone(base: Service, head: Service): boolean {
   const now = new Map(head.apis.map((api) => [resourceKey(api.workspace, api.id), api]));
   return base.apis.some((api) => {
@@ -119,7 +119,7 @@ function isSomethingGone(base: Service, head: Service): boolean {
   });
 }
 
-/** Whether base has one of the APIs with the operations that are told, if in no such product: what is new is a way to them. */
+/** Whether base has one of the APIs with these operations, but not in this product: the new product is a further way to them. */
 function thoseOf(base: Service | null): (targets: readonly Target[]) => boolean {
   const before = new Map(base?.apis.map((api) => [resourceKey(api.workspace, api.id), api]));
   return (targets) =>
@@ -136,10 +136,10 @@ function severityOf(move: AccessMove, replaces: boolean): Severity {
     .reduce((a, b) => (a === 'error' || b === 'error' ? 'error' : a === 'warning' || b === 'warning' ? 'warning' : 'info'), 'info');
 }
 
-/** Origins that are named to an exposure. */
+/** Most origins named with an exposure. */
 const mostExposed = 4;
 
-/** Each once, in the order of the origins; with whose they are, where somebody gains who is not exposed, or otherwise. */
+/** Distinct exposures in the order of the origins; with the origins if not all that gain are exposed alike. */
 function exposuresOf(move: AccessMove): Pick<StatementArguments['access-widened'], 'exposures' | 'exposed'> {
   const found = new Map<Exposure, string[]>();
   const reasons = new Set<Exposure | null>();

@@ -11,7 +11,7 @@ import type { Rule } from './rule.js';
 
 const varyByOrigin = '<vary-by-header>Origin</vary-by-header>';
 
-/** Headers stand before query parameters (cache-lookup page: elements in the order of the policy statement). */
+/** Headers precede query parameters (Microsoft Learn, cache-lookup: elements in the order of the policy statement). */
 function addVaryByOrigin(document: XmlDocument, lookup: XmlElement): TextEdit {
   const [parameter] = childrenNamed(lookup, 'vary-by-query-parameter');
   return parameter === undefined ? appendChild(document, lookup, varyByOrigin) : insertBefore(document, parameter, varyByOrigin);
@@ -29,7 +29,7 @@ const byHand = (inbound: readonly string[], outbound: readonly string[]): Readon
 const byCors = (listed: readonly string[], inbound: readonly string[], outbound: readonly string[] = [store]): Readonly<Record<string, string>> =>
   repository({ [apiPath]: policy([...cors({ origins: listed }), '<base />', ...inbound], rest(['<base />', ...outbound])) });
 
-/** Rule `cached-without-vary-origin`: one stored answer for all origins. */
+/** Rule `cached-without-vary-origin`: one cached response for all origins. */
 export const cachedWithoutVaryOrigin: Rule = {
   id: 'cached-without-vary-origin',
   title: 'One stored answer for all origins',

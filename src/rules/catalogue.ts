@@ -71,7 +71,7 @@ import { wildcardHeaders } from './wildcard-headers.js';
 import { wildcardMethods } from './wildcard-methods.js';
 import { wildcardOrigin } from './wildcard-origin.js';
 
-/** Every rule, in the order reports list them: what decides first, then what is wrong, then what changes. */
+/** Every rule, in the order of reports: first what decides access, then faults, then changes. */
 export const rules: readonly Rule[] = [
   inheritedCorsDecides,
   corsNotInherited,

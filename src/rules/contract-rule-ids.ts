@@ -1,4 +1,4 @@
-/** Rules about contracts: what a review finds of the contracts file. They look at no policy; what people read of them is in report/. */
+/** Rules about contracts. They do not read policies; their texts are in report/. */
 export const contractRuleIds = [
   'contract-broken',
   'contract-relaxed',

@@ -17,7 +17,7 @@ import type { CorsElement, ServiceState } from '../effective/service-state.js';
 
 type Inclusion = Extract<Statement, { kind: 'include-fragment' }>;
 
-/** Where policies include the fragment, as a direct child of their inbound section. */
+/** Places where policies include the fragment as a direct child of their inbound section. */
 function* inclusionsOf(state: ServiceState, element: CorsElement): Iterable<{ document: PolicyDocument; inclusion: Inclusion }> {
   for (const { file, scope } of state.remarkable()) {
     if (!file.ok || scope.kind === 'fragment' || scope.workspace !== element.scope.workspace) continue;
@@ -27,7 +27,7 @@ function* inclusionsOf(state: ServiceState, element: CorsElement): Iterable<{ do
   }
 }
 
-/** Policies a suggestion rewrites at most. */
+/** Most policies that a suggestion rewrites. */
 const mostInclusions = 5;
 
 async function repairs(desk: RepairDesk, state: ServiceState, element: CorsElement): Promise<readonly Repair[]> {
@@ -41,7 +41,7 @@ async function repairs(desk: RepairDesk, state: ServiceState, element: CorsEleme
   const texts = new Map<string, PolicyText>();
   const isAlone = elementsOf(fragment.root).length === 1;
   for (const { document, inclusion } of inclusions) {
-    // A second <cors> in the section would be refused.
+    // API Management refuses a second <cors> in the section.
     if (document.sections.get('inbound')?.statements.some((statement) => statement.kind === 'cors') === true || texts.has(refKey(document.ref)))
       return [];
     const including = await desk.open(document.ref);
@@ -106,7 +106,7 @@ export const corsInFragment: Rule = {
   *check(state) {
     for (const element of evaluatedCors(state)) {
       if (element.scope.kind !== 'fragment' || element.how !== 'direct') continue;
-      // Included inside another policy, it is `cors-not-direct-child`.
+      // A fragment included inside another policy is reported by `cors-not-direct-child`.
       const groups = state
         .groupsWith(element.policy)
         .filter((group) => group.chain.steps.some((step) => step.kind === 'cors' && step.policy === element.policy && step.how === 'fragment'));
@@ -114,7 +114,7 @@ export const corsInFragment: Rule = {
       const isAsked = groups.some((group) => asksForKey(state, group));
       yield {
         rule: 'cors-in-fragment',
-        // That preflights get 404 is history, but on gateways that somebody else keeps up to date.
+        // Preflights get 404 only on self-hosted gateways that are not up to date.
         severity: isAsked ? 'warning' : 'info',
         certainty: 'reported',
         says: { code: 'cors-in-fragment', given: { asksForKey: isAsked } },

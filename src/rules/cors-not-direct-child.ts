@@ -18,11 +18,11 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
   const unanswered = new Map<string, Certainty>();
   const groups: ChainGroup[] = [];
   for (const group of state.groupsWith(element.policy)) {
-    // In the pipeline of an operation that takes OPTIONS, a condition around <cors> is the documented way.
+    // In an OPTIONS operation, a condition around <cors> is the documented way.
     if (group.chain.preflight !== null || !isNestedIn(group, element)) continue;
     const isUnanswered = unansweredIn(group.chain, state.assume);
     const all = originsOf(element.policy).flatMap((origin) => noted(origin, isUnanswered(origin)));
-    // Where neither the operations nor the global policy are known, there are too many ways in which it may be right.
+    // If neither the operations nor the global policy are known, it may be right in too many ways.
     const found = group.api?.operationsKnown === false ? all.filter(({ certainty }) => certainty === 'documented') : all;
     if (found.length === 0) continue;
     groups.push(group);
@@ -44,12 +44,12 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
   };
 }
 
-/** Also true of a direct child of a fragment that is included inside another policy. */
+/** Whether the element is nested in another policy, or in a fragment that is. */
 function isNestedIn(group: ChainGroup, { policy }: CorsElement): boolean {
   return group.chain.steps.some((step) => step.kind === 'cors' && step.policy === policy && step.how === 'nested');
 }
 
-/** Name of the direct child of the section that the element stands in. */
+/** Name of the direct child of the section around the element. */
 function enclosing({ document, element }: CorsElement): string | null {
   const section = document.sections.get('inbound') ?? document.sections.get('fragment');
   for (const statement of section?.statements ?? []) {
@@ -66,7 +66,7 @@ function inNestedSection({ document, element: { place } }: CorsElement): boolean
 
 async function repairs(desk: RepairDesk, element: CorsElement): Promise<readonly Repair[]> {
   const section = element.document.sections.get('inbound') ?? element.document.sections.get('fragment');
-  // A second direct child would be refused; which of the two is meant, no text tells.
+  // A second direct child would be refused, and the text does not tell which one is meant.
   if (section?.statements.some((statement) => statement.kind === 'cors') !== false) return [];
   const document = await desk.open(element.element.place.ref);
   const found = document === null ? null : elementAt(document, element.element.place);
@@ -130,7 +130,7 @@ export const corsNotDirectChild: Rule = {
   },
   *check(state) {
     for (const element of evaluatedCors(state)) {
-      // In a section inside another it is `refused-at-save`'s.
+      // A section inside another is reported by `refused-at-save`.
       if (inNestedSection(element)) continue;
       const draft = element.how === 'nested' || element.scope.kind === 'fragment' ? draftOf(state, element) : null;
       if (draft !== null) yield draft;

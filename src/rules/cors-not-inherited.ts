@@ -29,18 +29,18 @@ import { isPortalOrigin, portalSign } from '../cors/portal.js';
 import { portalPage, scopesPage } from '../cors/sources.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 
-/** A document whose inbound section inherits nothing, though what it would inherit grants somebody access. */
+/** A document whose inbound section lacks `<base />`, although the inherited policies grant access. */
 interface Cut {
   readonly document: PolicyDocument;
   readonly scope: ScopeRef;
   readonly groups: readonly ChainGroup[];
-  /** The `<cors>` that is no longer inherited. */
+  /** The `<cors>` that is not inherited any more. */
   readonly lost: CorsPolicy;
   readonly lostScope: ScopeRef;
   readonly origins: readonly { readonly origin: string; readonly holding: Holding }[];
-  /** None of these origins may call these operations, under any reading. */
+  /** None of these origins can call these operations, under any reading. */
   readonly isShutOut: boolean;
-  /** The operations by whose own methods some of these get less. */
+  /** The operations in which some of these origins lose something. */
   readonly targetsOf: (origins: readonly string[]) => readonly Target[];
 }
 
@@ -108,7 +108,7 @@ export const corsNotInherited: Rule = {
       const targetsOf: Cut['targetsOf'] = (origins) => {
         const targets = cut.targetsOf(origins);
         const moved = met.filter(({ lost }) => origins.some((origin) => lost.has(origin))).flatMap(({ change }) => change.targets);
-        // An operation that takes the requests of one that is gone lost nothing itself.
+        // An operation that replaces a removed one lost nothing itself.
         const own = new Set(targets.flatMap(operationKeys));
         const isOwn = (target: Target): boolean => target.operations.length === 0 || operationKeys(target).some((key) => own.has(key));
         return moved.some(isOwn) ? targets : mergeTargets(moved);
@@ -118,7 +118,7 @@ export const corsNotInherited: Rule = {
   },
 };
 
-/** Origins that policies name and that are let in no more. */
+/** Named origins that lose their access. */
 function namedLosers({ difference }: AccessChangeView): ReadonlySet<string> {
   const lost = difference.origins.filter(({ before, after }) => before.allowed === 'yes' && after.allowed !== 'yes');
   return new Set(lost.map(({ origin }) => origin).filter((origin) => origin !== '*' && origin !== 'null'));
@@ -128,7 +128,7 @@ function operationKeys({ workspace, api, product, operations }: Target): readonl
   return operations.map((operation) => JSON.stringify([workspace, api, product, operation]));
 }
 
-/** Whether the operations of a group are among those of a change, or take the requests of some that are. */
+/** Whether a group has operations of a change, or operations that replace some of them. */
 function isAt({ head, targets }: AccessChangeView, { chain, target }: ChainGroup): boolean {
   if (head === chain) return true;
   return targets.some(
@@ -140,7 +140,7 @@ function isAt({ head, targets }: AccessChangeView, { chain, target }: ChainGroup
   );
 }
 
-/** `minds`: which origins are told of a group. */
+/** `minds`: the origins to report for a group. */
 function* findCuts(state: ServiceState, minds: typeof helpedBy): Iterable<Cut> {
   const cuts = new Map<string, InheritanceCut & { parent: CorsChain; groups: ChainGroup[] }>();
   for (const group of state.groups) {
@@ -158,7 +158,7 @@ function* findCuts(state: ServiceState, minds: typeof helpedBy): Iterable<Cut> {
     if (first?.kind !== 'cors') continue;
     const candidates = new Set(parent.steps.flatMap((step) => (step.kind === 'cors' ? originsOf(step.policy) : [])));
     const helped = minds(state, parent, ownMethods(cut.groups));
-    // What is narrower is not the same everywhere: a product has APIs with a `<cors>` of their own, and others.
+    // Groups of one document may differ: a product has APIs with and without a `<cors>` of their own.
     const groups = cut.groups.filter((group) => [...candidates].some(helped(group)));
     const [group] = groups;
     if (group === undefined) continue;
@@ -178,7 +178,7 @@ function* findCuts(state: ServiceState, minds: typeof helpedBy): Iterable<Cut> {
       const holding = holdingOf(origin);
       return holding.when === 'never' || !isTold(origin) ? [] : [{ origin, holding }];
     });
-    // A document that cuts in every product context is one finding: the first context, without a product, tells it.
+    // A document that cuts in every product context is one finding, for the first context, which has no product.
     const key = `${scopeKey(scope)}\u0000${refKey(document.ref)}\u0000${refKey(first.policy.place.ref)}\u0000${origins.map((one) => one.origin).join(' ')}`;
     if (origins.length === 0 || told.has(key)) continue;
     told.add(key);
@@ -190,9 +190,9 @@ function* findCuts(state: ServiceState, minds: typeof helpedBy): Iterable<Cut> {
 }
 
 /**
- * Whether `<base />` would give an origin back what the broader `<cors>` grants. Behind a `<cors>` that decides for itself it would not: whom that one
- * leaves out, it leaves out on purpose. Not so the developer portal, which nobody thinks of: for it `<base />` may stand above. What ends requests is not
- * looked at, for other rules tell that.
+ * Whether `<base />` would restore the grant of the broader `<cors>` to an origin. After a `<cors>` of its own it would not: that element excludes others on
+ * purpose. The developer portal is an exception, for authors rarely think of it: `<base />` may then go above. Policies that end requests are ignored, for
+ * other rules report them.
  */
 function helpedBy(state: ServiceState, parent: CorsChain, own: NameSet): (group: ChainGroup) => (origin: string) => boolean {
   const isPortals = parent.steps.some((step) => step.kind === 'cors' && portalSign(step.policy, step.scope.kind) !== null);
@@ -254,7 +254,7 @@ function draftOf(state: ServiceState, cut: Cut, severity: Severity): Draft {
   };
 }
 
-/** `isTaken`: the change took what was inherited. */
+/** `isTaken`: the change removed the inheritance. */
 async function repairs(desk: RepairDesk, state: ServiceState, cut: Cut, isTaken: boolean): Promise<readonly Repair[]> {
   const { ref } = cut.document;
   const inbound = cut.document.sections.get('inbound');
@@ -281,12 +281,12 @@ async function repairs(desk: RepairDesk, state: ServiceState, cut: Cut, isTaken:
     };
     return [inherits];
   }
-  // What the change took is given back by what it took: all of it, and the policies beside.
+  // What the change removed can be restored: all of it, including other policies.
   const back = isTaken ? await inheritAgain(desk, cut.document, 'inbound', takesNothingFrom) : [];
   return [...back, ...(await listHere(desk, state, cut, own.element.place, origins))];
 }
 
-/** With a `<cors>` of its own the document needs no inheritance to let the origins in: they are listed in it. */
+/** A document with its own `<cors>` can list the origins itself, without inheriting. */
 async function listHere(
   desk: RepairDesk,
   state: ServiceState,
@@ -320,7 +320,7 @@ async function listHere(
   return [repair];
 }
 
-/** Origins that need the same readings together: no sentence gives one of them the condition of another. */
+/** Groups origins by the readings they need, so that no sentence mixes their conditions. */
 function heldAlike(origins: Cut['origins']): readonly { readonly origins: readonly string[]; readonly holding: Holding }[] {
   const groups = new Map<string, { readonly origins: string[]; readonly holding: Holding }>();
   for (const { origin, holding } of origins) {

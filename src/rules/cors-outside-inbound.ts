@@ -58,7 +58,7 @@ export const corsOutsideInbound: Rule = {
   },
 };
 
-/** It reaches nobody; what it was written for are the requests that meet its document. */
+/** The element reaches no request; it was meant for those that meet its document. */
 function targetsOfDocument(state: ServiceState, element: CorsElement): ReturnType<ServiceState['targetsOf']> {
   const { kind, id, workspace, operation } = element.scope;
   return state.groups

@@ -4,7 +4,7 @@ import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js'
 import type { Example, Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 
-/** Rule `credentials-by-expression`: whether credentials are allowed is not in the repository. */
+/** Rule `credentials-by-expression`: the repository does not decide whether credentials are allowed. */
 export const credentialsByExpression: Rule = {
   id: 'credentials-by-expression',
   title: 'Credentials decided elsewhere',

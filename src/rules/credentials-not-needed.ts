@@ -13,7 +13,7 @@ import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { allowsAnyOrigin } from '../effective/wildcard.js';
 
-/** What tells who calls, in a group's policies and its API; null where nothing does, or something that browsers attach by themselves. */
+/** How callers are identified in a group's policies and API; null if they are not, or by something that browsers attach automatically. */
 function identification(state: ServiceState, group: ChainGroup): Identification | null {
   if (group.layers.some(({ file }) => file?.ok === true && readsWhatBrowsersAttach(file.document))) return null;
   for (const { name, why } of headersNeededBy(state, group)) {
@@ -23,7 +23,7 @@ function identification(state: ServiceState, group: ChainGroup): Identification 
   return null;
 }
 
-/** The ways of all groups, each once; null where one of them has none. */
+/** The distinct ways of all groups; null if one of them has none. */
 function identifications(state: ServiceState, groups: readonly ChainGroup[]): readonly Identification[] | null {
   const ways = new Map<string, Identification>();
   for (const group of groups) {
@@ -40,7 +40,7 @@ const jwt = within('validate-jwt header-name="Authorization"', [
   '<openid-config url="https://login.contoso.com/.well-known/openid-configuration" />',
 ]);
 
-/** Rule `credentials-not-needed`: credentials that nothing here reads. */
+/** Rule `credentials-not-needed`: credentials are allowed, but nothing here reads them. */
 export const credentialsNotNeeded: Rule = {
   id: 'credentials-not-needed',
   title: 'Credentials that nothing here reads',

@@ -7,7 +7,7 @@ import { setAttribute } from '../xml/edit-elements.js';
 import type { Example, Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 
-/** Rule `credentials-value`: allow-credentials in letters that the header does not have. */
+/** Rule `credentials-value`: allow-credentials in a spelling that the response header does not allow. */
 export const credentialsValue: Rule = {
   id: 'credentials-value',
   title: 'allow-credentials not written in lower case',
@@ -34,7 +34,7 @@ export const credentialsValue: Rule = {
       const { allowCredentials, place } = element.policy;
       if (allowCredentials.kind !== 'literal') continue;
       const { text, value, line } = allowCredentials;
-      // What a named value holds is read where it stands.
+      // Values of named values are not checked here.
       if (text === String(value) || text.includes('{{')) continue;
       const severity = value ? 'warning' : 'info';
       yield {

@@ -8,7 +8,7 @@ import { crossDomainPage, jsonpPage } from '../cors/sources.js';
 const own = cors({ origins: ['https://app.contoso.com'] });
 const flash = within('cross-domain', [...within('cross-domain-policy', ['<allow-http-request-headers-from domain="*" headers="*" />'])]);
 
-/** Rule `cross-domain-or-jsonp`: what let pages read other sites before there was CORS. */
+/** Rule `cross-domain-or-jsonp`: the ways to read other sites before CORS existed. */
 export const crossDomainOrJsonp: Rule = {
   id: 'cross-domain-or-jsonp',
   title: 'What came before CORS, and does not ask it',
@@ -64,7 +64,7 @@ export const crossDomainOrJsonp: Rule = {
   },
 };
 
-/** Scripts are loaded by GET. API Management’s own Echo API has a `<jsonp>` on its HEAD operation, where it does nothing. */
+/** Scripts are loaded by GET. API Management’s own Echo API has a `<jsonp>` on its HEAD operation, where it has no effect. */
 function isLoadedByScripts({ apis }: Service, { kind, workspace, id, operation }: ScopeRef): boolean {
   if (kind !== 'api' && kind !== 'operation') return true;
   const operations = apis.filter((api) => api.id === id && api.workspace === workspace).flatMap((api) => api.operations);
@@ -75,7 +75,7 @@ function isLoadedByScripts({ apis }: Service, { kind, workspace, id, operation }
 function* oldWaysIn({ sections }: PolicyDocument): Iterable<{ readonly name: string; readonly line: number }> {
   for (const { statements } of sections.values()) {
     for (const one of statements) {
-      // Most have neither, and to look for one takes less than to look at each.
+      // Most policies have neither, and a search by name is faster than visiting each.
       if (one.kind !== 'others' || !(one.names.includes('jsonp') || one.names.includes('cross-domain'))) continue;
       for (const [index, name] of one.names.entries()) {
         if (name === 'jsonp' || name === 'cross-domain') yield { name, line: one.lines[index] ?? 1 };

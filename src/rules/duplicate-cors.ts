@@ -67,10 +67,10 @@ export const duplicateCors: Rule = {
   },
 };
 
-/** Of more than these in one section none is proposed to be the one that stays: each is tried by itself, and reading a text again takes time by its length. */
+/** With more than these in one section, no repair is offered: each candidate takes another reading of the text. */
 const mostToChooseFrom = 8;
 
-/** One `<cors>` left of those in a section: the first, or this one where it says something else. */
+/** Leaves one `<cors>` in a section: the first, or this one if it says something else. */
 async function oneOf(desk: RepairDesk, all: readonly CorsElement[], element: CorsElement): Promise<readonly Repair[]> {
   if (all.length > mostToChooseFrom) return [];
   const { ref } = element.element.place;
@@ -79,7 +79,7 @@ async function oneOf(desk: RepairDesk, all: readonly CorsElement[], element: Cor
   if (document === null || first === undefined) return [];
   const isRepeated = all.every(({ policy }) => policyKey(policy) === policyKey(first.policy));
   const keep = (kept: CorsElement, which: RepairTitleArguments['delete-cors']['which']): readonly Repair[] => {
-    // From the last one up: those before it stay where they are.
+    // From the last one up, so that the paths of the others stay valid.
     const steps = all.toReversed().flatMap((one) => {
       const found = one === kept ? null : elementAt(document, one.element.place);
       return found === null ? [] : [at(pathTo(found), (current, node) => removeNode(current, node))];

@@ -8,12 +8,12 @@ import { nothingChanges } from '../repairs/promises.js';
 import { entriesOf, entryDraft, withoutEntry } from './entry-drafts.js';
 import type { Rule } from './rule.js';
 
-/** An entry by what it comes to. */
+/** An entry by its meaning. */
 interface Named {
   readonly name: string;
   readonly text: string;
   readonly place: NameEntry['place'];
-  /** It is made with named values. */
+  /** It contains named values. */
   readonly isFilledIn: boolean;
 }
 
@@ -32,20 +32,20 @@ function* listsOf({
   }
 }
 
-/** A look at the names alone: of lists of a hundred thousand origins hardly one repeats any. */
+/** Compares only names: lists of a hundred thousand origins rarely repeat any. */
 function hasRepeated(origins: readonly OriginEntry[]): boolean {
   const names = origins.flatMap((entry) => (entry.kind === 'origin' ? entry.origin : entry.kind === 'any' ? '*' : []));
   return new Set(names).size < names.length;
 }
 
-/** Two named values may have one value here and two elsewhere: which of them could go, this repository does not say. */
+/** Two named values may be equal here and different in another environment: the repository does not tell which could be deleted. */
 function mayDiffer(first: Named, second: Named): boolean {
   return (first.isFilledIn || second.isFilledIn) && first.text.trim() !== second.text.trim();
 }
 
 const origins = ['https://app.contoso.com'];
 
-/** Rule `duplicate-entry`: an entry that stands in its list twice. */
+/** Rule `duplicate-entry`: a list has an entry twice. */
 export const duplicateEntry: Rule = {
   id: 'duplicate-entry',
   title: 'An entry that stands in its list twice',

@@ -16,7 +16,7 @@ import { corsExample } from '../layouts/apiops/example.js';
 import { removeNode } from '../xml/edit-elements.js';
 import type { Draft, Example } from './rule.js';
 
-/** An entry of a list that a rule has something to say of. Left out: certainty `documented`, no other entry, the name as its key. */
+/** A finding about an entry of a list. Defaults: certainty `documented`, no other entry, the name as key. */
 export interface FoundEntry {
   readonly severity: Severity;
   readonly name: string;
@@ -47,17 +47,17 @@ export function entryDraft(rule: ListedRule, state: ServiceState, element: CorsE
   };
 }
 
-/** Entries of a list of methods or headers whose text is decided. */
+/** The decided entries of a list of methods or headers. */
 export function entriesOf(list: NameList): readonly NameEntry[] {
   return list.kind === 'absent' ? [] : list.entries;
 }
 
-/** How many entries a list has, those included that are not decided. */
+/** The number of entries in a list, including undecided ones. */
 export function countIn(list: NameList): number {
   return list.kind === 'absent' ? 0 : list.entries.length + list.unresolved.length;
 }
 
-/** The repair that takes one entry out of a list that holds others too; `isRepeated`: it stands there once more. */
+/** The repair that deletes one of several entries; `isRepeated`: the list has it twice. */
 export function withoutEntry(
   place: Place,
   name: string,
@@ -68,13 +68,13 @@ export function withoutEntry(
   return (desk) => repairElement(desk, place, (document, element) => removeNode(document, element), { title, promise });
 }
 
-/** What the rules about a wildcard in one list of a `<cors>` find. */
+/** The findings of the rules about a wildcard in one list of a `<cors>`. */
 export function* wildcardDrafts(rule: ListedRule, state: ServiceState, what: 'methods' | 'headers' | 'exposed'): Iterable<Draft> {
   for (const element of evaluatedCors(state)) {
     const { policy, scope } = element;
     const credentials = mayHaveCredentials(policy);
     const star = entriesOf(policy[what]).find(({ name }) => name === '*');
-    // Where every website is let in, that is what has to be told.
+    // If every website is allowed, only that is reported.
     if (star === undefined || allowsAnyOrigin(policy) || isAsPortalWrites(policy, scope.kind) || (what === 'exposed' && credentials)) continue;
     const kind = what === 'methods' ? 'methods' : 'headers';
     const found = { name: '*', kind, place: star.place, repairs: null } as const;
@@ -82,7 +82,7 @@ export function* wildcardDrafts(rule: ListedRule, state: ServiceState, what: 'me
   }
 }
 
-/** What the rules about a wildcard pass: names, and what Azure writes for its developer portal. */
+/** Examples that the wildcard rules accept: names, and what Azure writes for its developer portal. */
 export function examplesWithoutWildcard(origins: readonly string[]): readonly Example[] {
   return [
     corsExample('names', { origins, methods: ['GET', 'PUT'], headers: ['content-type'], exposed: ['ETag'] }),
@@ -95,7 +95,7 @@ export function examplesWithoutWildcard(origins: readonly string[]): readonly Ex
   ];
 }
 
-/** An `<origin>` of a class that a rule is about, in its `<cors>`. */
+/** An `<origin>` of a class that a rule is about, with its `<cors>`. */
 export interface ClassedEntry extends ClassedOrigin {
   readonly element: CorsElement;
   readonly entry: OriginEntry;
@@ -103,7 +103,7 @@ export interface ClassedEntry extends ClassedOrigin {
   readonly credentials: boolean;
 }
 
-/** Every `<origin>` of these classes, once each in its list; `only`: in this `<cors>`. */
+/** Every `<origin>` of these classes, once per list; `only`: of this `<cors>`. */
 export function* originEntries(state: ServiceState, classes: readonly OriginClass[], only?: CorsElement): Iterable<ClassedEntry> {
   for (const element of only === undefined ? evaluatedCors(state) : [only]) {
     const seen = new Set<string>();
@@ -120,7 +120,7 @@ export function* originEntries(state: ServiceState, classes: readonly OriginClas
   }
 }
 
-/** The draft about one of them. */
+/** The draft about one such origin. */
 export function originDraft(
   rule: ListedRule,
   state: ServiceState,
@@ -132,15 +132,15 @@ export function originDraft(
   return entryDraft(rule, state, element, { name, kind: of, place: entry.place, certainty, ...says });
 }
 
-/** The repair that takes an origin out of its list, which shuts out that origin alone; null where it is the only one. */
+/** The repair that deletes an origin, which blocks only that origin; null if it is the only entry. */
 export function withoutOrigin({ element, entry, name }: ClassedEntry): Draft['repairs'] {
   return element.policy.origins.length === 1 ? null : withoutEntry(entry.place, name, touchesOnly([name], ['narrowed', 'unknown', 'mixed']));
 }
 
-/** Whether what stands there is of development: the environment says so or, where there is none, a folder; null: nothing tells. */
+/** Whether the element belongs to development, by the environment or, without one, by the folder; null: unknown. */
 export function isInDevelopment({ service: { isDevelopment, root } }: ServiceState, { path }: Place): boolean | null {
   if (isDevelopment != null) return isDevelopment;
-  // Code that has a folder for each environment calls it as others call their files of values: `dev-weu`.
+  // Code with a folder for each environment names it as others name their files of values: `dev-weu`.
   const isRoots = isInDevelopmentFolder(`${root}/`) || isDevelopmentEnvironment(root.slice(root.lastIndexOf('/') + 1), null) === true;
   return isRoots || isInDevelopmentFolder(path) ? true : null;
 }

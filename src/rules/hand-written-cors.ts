@@ -27,7 +27,7 @@ import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 
 const allowOrigin = 'access-control-allow-origin';
 
-/** Policies whose `<set-header>` is not about the request at hand: a request of their own, or the answer they give. */
+/** Policies whose `<set-header>` applies to a message of their own: another request, or the answer they give. */
 const ownMessage: ReadonlySet<string> = new Set(['return-response', 'send-request', 'send-one-way-request']);
 
 interface Found {
@@ -72,7 +72,7 @@ function* findIn(document: PolicyDocument, scope: ScopeRef, facts: Facts): Itera
   if (errors.length > 0) yield { what: 'errors-only', document, scope, writers: errors, says: { code: 'hand-written-cors.errors-only', given: {} } };
 }
 
-/** What has to be known of the rest of the service; worked out when first asked for. */
+/** Facts about the rest of the service, computed at the first question. */
 class Facts {
   readonly #state: ServiceState;
   #fragmentsWrite: boolean | null = null;
@@ -94,7 +94,7 @@ class Facts {
     return leavesPreflightsToRouting(this.#state, document);
   }
 
-  /** Something may write the header on errors too: this document, the global one, or a fragment, which may be included there. */
+  /** Whether something may write the header on errors too: this document, the global one, or a fragment included there. */
   coversErrors(document: PolicyDocument): boolean {
     const { service } = this.#state;
     this.#fragmentsWrite ??= service.fragments.some(({ policy: file }) => file.ok && writesOn(file.document, 'fragment'));
@@ -102,19 +102,19 @@ class Facts {
     return this.#fragmentsWrite || this.#globalWrites || writesOn(document, 'on-error');
   }
 
-  /** A `<cors>` stands beside it for the same requests: then `two-cors-writers` says what is wrong. */
+  /** Whether a `<cors>` applies to the same requests: then `two-cors-writers` reports it. */
   holdsCors(document: PolicyDocument): boolean {
     const besideCors = (this.#besideCors ??= new Set(this.#state.groups.filter(({ chain }) => chain.steps.some((step) => step.kind === 'cors'))));
     return besideCors.size > 0 && document.headerWriters.some((writer) => this.groupsWriting(writer).some((group) => besideCors.has(group)));
   }
 
-  /** Nothing else lets pages of anybody read an answer that it may stand in. A policy that is kept elsewhere is taken to have no `<cors>`. */
+  /** Whether only this lets pages read an error answer. A policy kept elsewhere is assumed to have no `<cors>`. */
   isOnlyForErrors(writer: HeaderWriter): boolean {
     this.#onlyErrors ??= this.#writersOfErrors();
     return this.#onlyErrors.get(writer) === true;
   }
 
-  /** What writes into answers to errors, and whether nothing else lets anybody read; in one walk, for a section may hold thousands. */
+  /** The writers of error answers, and whether nothing else lets pages read them; in one walk, for a section may hold thousands. */
   #writersOfErrors(): ReadonlyMap<HeaderWriter, boolean> {
     const found = new Map<HeaderWriter, boolean>();
     const state = this.#state;
@@ -132,7 +132,7 @@ class Facts {
     return found;
   }
 
-  /** It answers origins that are not meant, `null` or those of anybody, which is told by itself: errors are to have no such header. */
+  /** Whether it lets in unintended origins, `null` or all, which another rule reports: error answers should not have it. */
   isTold({ element: { place } }: HeaderWriter): boolean {
     this.#told ??= new Set([
       ...originUses(this.#state).flatMap((use) => (use.verdict === 'unknown' ? [] : [siteKey(use.place)])),
@@ -141,7 +141,7 @@ class Facts {
     return this.#told.has(siteKey(place));
   }
 
-  /** Groups whose answers it writes into. */
+  /** Groups into whose answers it writes. */
   groupsWriting(writer: HeaderWriter): readonly ChainGroup[] {
     if (this.#writing === null) {
       this.#writing = new Map();
@@ -158,7 +158,7 @@ class Facts {
   }
 }
 
-/** A header that only answers to preflights need, in an answer of its own that is not for OPTIONS: `options-branch-never-runs` tells of those. */
+/** A header that only answers to preflights need, in an answer for other methods: `options-branch-never-runs` reports those. */
 function isOfPreflight({ header, inside, conditions }: HeaderWriter): boolean {
   return inside === 'return-response' && preflightHeaders.has(header) && !conditions.some(asksForOptions);
 }
@@ -213,7 +213,7 @@ async function repairsOf(
 }
 
 async function copyToOnError(desk: RepairDesk, { ref }: PolicyDocument, writers: readonly HeaderWriter[]): Promise<readonly Repair[]> {
-  // One under a condition needs its condition there too.
+  // A conditional writer needs its condition in the `<cors>` too.
   if (writers.some((writer) => writer.inside !== null)) return [];
   const document = await desk.open(ref);
   const section = document === null ? undefined : childrenNamed(document.root, 'on-error')[0];
@@ -233,13 +233,13 @@ async function copyToOnError(desk: RepairDesk, { ref }: PolicyDocument, writers:
       givesMore: false,
       leansOn: null,
       isStopgap: true,
-      // Errors that nobody could read: who has to be asked is the author, where that is not one web app.
+      // Error answers become readable: the author has to decide, unless it is a single web app.
       ...(writers.every((writer) => isOneOrigin(writer)) ? null : { opensErrors: true }),
     },
   ];
 }
 
-/** Whom its value lets in is known, and it is neither everybody nor `null`. */
+/** Its value lets in known origins, neither all nor `null`. */
 function isOneOrigin(writer: HeaderWriter): boolean {
   const { literal } = handWritten(writer);
   return literal?.length === 1 && literal.every((value) => value !== '*' && value !== 'null');
@@ -249,7 +249,7 @@ const header = (value: string): string[] =>
   within('set-header name="Access-Control-Allow-Origin" exists-action="override"', [`<value>${value}</value>`]);
 const fixed = header('https://app.contoso.com');
 
-/** Rule `hand-written-cors`: headers of CORS written by hand. */
+/** Rule `hand-written-cors`: CORS headers written by hand. */
 export const handWrittenCors: Rule = {
   id: 'hand-written-cors',
   title: 'Headers of CORS written by hand',

@@ -19,7 +19,7 @@ interface Missing {
   readonly targets: Target[];
 }
 
-/** The headers an element leaves out, by lower-case name, the best proven reason of each, and who needs them. */
+/** The headers that an element lacks, by lower-case name, each with its best-proven reason and who needs it. */
 function missingIn(state: ServiceState, element: CorsElement): { missing: ReadonlyMap<string, Missing>; holding: Holding } {
   const listed = headersOf(element.policy.headers);
   const missing = new Map<string, { needed: NeededHeader; targets: Target[] }>();
@@ -58,7 +58,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
   const names = all.map(({ needed }) => needed.name);
   const reached = mergeTargets(all.flatMap((one) => one.targets));
   const { place } = element.element;
-  // The page says both that the list may be left out and that it is needed: what leaving it out allows is nowhere.
+  // The page says both that the list may be left out and that it is required; it does not say what a missing list allows.
   const absent = headers.kind === 'absent';
   const severity = all.some(({ needed }) => needed.isProven) ? 'error' : 'warning';
   return {
@@ -79,7 +79,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
     alsoAt: [startOf(place)],
     scope: element.scope,
     key: [...missing.keys()].sort().join(' '),
-    // Two things are not known of it then: what a missing list allows, and whether this element answers at all.
+    // Then two things are unknown: what a missing list allows, and whether this element answers.
     ...(absent && holding.when === 'sometimes' && holding.under !== 'leanings' ? ({ isRemark: true } as const) : {}),
     targets: reached,
     repairs: (desk) =>
@@ -96,14 +96,14 @@ const jwt = within('validate-jwt header-name="Authorization"', [
   '<openid-config url="https://login.contoso.com/.well-known/openid-configuration" />',
 ]);
 
-/** The example's specification, which asks every caller for a bearer token. */
+/** The example's specification, with a required bearer token. */
 function withBearer(): Readonly<Record<string, string>> {
   const schemes = ['components:', '  securitySchemes:', '    bearer:', '      type: http', '      scheme: bearer'];
   const asks = ['security:', '  - bearer: []', ...schemes, ''].join('\n');
   return Object.fromEntries(Object.entries(ordersSpecification(['get', 'put'])).map(([path, text]) => [path, `${text}${asks}`]));
 }
 
-/** Rule `header-not-allowed`: a header that requests need is not allowed. */
+/** Rule `header-not-allowed`: a required header is not allowed. */
 export const headerNotAllowed: Rule = {
   id: 'header-not-allowed',
   title: 'A header that requests need is not allowed',

@@ -10,7 +10,7 @@ import type { Rule } from './rule.js';
 
 const origins = ['https://app.contoso.com'];
 
-/** The names in a text that separates several, where each is one; null: that is not what is wrong with it. */
+/** The names in a text that separates several valid names; null if that is not its fault. */
 function severalNames(text: string): readonly string[] | null {
   const names = text.split(/[\s,;]+/).filter((name) => name !== '');
   return names.length > 1 && names.every((name) => isHttpToken(name) && !name.includes('*')) ? names : null;

@@ -14,7 +14,7 @@ import { originsOf } from '../effective/shadow.js';
 import { corsPolicyPage, versionsPage } from '../cors/sources.js';
 import type { ChainGroup, CorsElement, ServiceState } from '../effective/service-state.js';
 
-/** Where preflights without a version do not come to. Of a fragment it counts who includes it. */
+/** Scopes that preflights without a version do not reach. For a fragment, those of its including policies count. */
 const scopesHidden: ReadonlySet<ScopeRef['kind']> = new Set(['api', 'operation', 'fragment']);
 
 function draftOf(state: ServiceState, element: CorsElement): Draft | null {
@@ -24,7 +24,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
     if (group.chain.preflight?.kind !== 'versionless') continue;
     const isMet = group.chain.steps.some((step) => step.kind === 'cors' && step.policy === element.policy && step.how !== 'nested');
     if (!isMet) continue;
-    // Where the global policy may answer, as is only inferred, nothing is said.
+    // If the global policy may answer, which is only inferred, nothing is reported.
     const unanswered = unansweredIn(group.chain, state.assume);
     const found = originsOf(element.policy).flatMap((origin) => noted(origin, unanswered(origin)));
     if (found.length === 0) continue;
@@ -69,7 +69,7 @@ async function repairs(desk: RepairDesk, state: ServiceState, element: CorsEleme
 
 const origins = ['https://app.contoso.com'];
 
-/** Rule `header-versioning-hides-cors`: a version told by a header hides the API’s <cors>. */
+/** Rule `header-versioning-hides-cors`: a version in a header hides the API’s <cors>. */
 export const headerVersioningHidesCors: Rule = {
   id: 'header-versioning-hides-cors',
   title: 'A version told by a header hides the API’s <cors>',

@@ -18,7 +18,7 @@ const limit = '<rate-limit calls="10" renewal-period="60" remaining-calls-header
 
 const specified = 'apimartifacts/apis/orders/specification.yaml';
 
-/** The specification of one POST whose answer has a header. */
+/** A specification with one POST whose answer has a header. */
 function answering(status: number, header: string): Readonly<Record<string, string>> {
   const lines = [
     'openapi: 3.0.1',
@@ -41,7 +41,7 @@ function answering(status: number, header: string): Readonly<Record<string, stri
   return { [specified]: lines.join('\n') };
 }
 
-/** Rule `headers-not-exposed`: headers for callers that pages cannot read. */
+/** Rule `headers-not-exposed`: response headers for clients that pages cannot read. */
 export const headersNotExposed: Rule = {
   id: 'headers-not-exposed',
   title: 'Headers of answers that pages cannot read',
@@ -135,7 +135,7 @@ export const headersNotExposed: Rule = {
   },
 };
 
-/** Whether answers that an element decides have headers that it does not expose by name. */
+/** Whether the answers that an element decides have headers that it does not expose by name. */
 export function hasUnexposedHeaders(state: ServiceState, element: CorsElement): boolean {
   return missingIn(state, element).names.length > 0;
 }
@@ -146,7 +146,7 @@ interface Missing {
   readonly targets: readonly Target[];
 }
 
-/** Headers of answers that an element does not expose where it decides, as they are written, who says so, and of which operations. */
+/** Response headers that an element does not expose, as written, with their source and operations. */
 function missingIn(state: ServiceState, element: CorsElement): Missing {
   const { exposed } = element.policy;
   const listed = new Set(exposed.kind === 'list' ? exposed.entries.map(({ name }) => name) : []);
@@ -168,7 +168,7 @@ function missingIn(state: ServiceState, element: CorsElement): Missing {
   return { names: [...names.values()].slice(0, mostNames), by: told.size > 1 ? 'both' : by, targets: mergeTargets(targets) };
 }
 
-/** Names that one finding tells. */
+/** Most names in one finding. */
 const mostNames = 20;
 
 function writtenFor(state: ServiceState, group: ChainGroup): readonly string[] {

@@ -11,7 +11,7 @@ import { portalSign } from '../cors/portal.js';
 import { corsPolicyPage, portalPage, scopesPage } from '../cors/sources.js';
 import type { CorsElement, ServiceState } from '../effective/service-state.js';
 
-/** The `<base />` that brings the inherited element in: the one above the shadowed element, or the element itself where that cannot be told. */
+/** The `<base />` through which the inherited element comes: the one above the shadowed element, or the element itself if unknown. */
 function baseAbove(element: CorsElement): FindingPlace {
   const statements = element.document.sections.get('inbound')?.statements ?? [];
   const own = statements.findIndex((statement) => statement.kind === 'cors' && statement.element === element.element);
@@ -29,7 +29,7 @@ function draftOf(state: ServiceState, shadow: Shadow): Draft {
   const harms = new Map<string, { readonly origins: string[]; readonly outcome: 'blocked' | 'less'; readonly holding: Holding }>();
   const methods = ownMethods(groups);
   const inclusion = inclusionOf(shadow);
-  // The access that the sentence gives is that under the readings it names; thousands of origins share them.
+  // The sentence gives the access under the readings that it names; thousands of origins share them.
   const shared = new Map<Holding, { readonly assume: Assumptions; readonly blocked: string; readonly less: string }>();
   for (const { origin, holding: own } of harmed) {
     let under = shared.get(own);

@@ -32,7 +32,7 @@ const jwt = within('validate-jwt header-name="Authorization"', [
 const strip = '<set-header name="X-Powered-By" exists-action="delete" />';
 const limit = '<rate-limit calls="10" renewal-period="60" />';
 
-/** Rule `inherited-policies-dropped`: a change keeps inherited policies from running. */
+/** Rule `inherited-policies-dropped`: after a change, inherited policies do not run any more. */
 export const inheritedPoliciesDropped: Rule = {
   id: 'inherited-policies-dropped',
   title: 'Inherited policies no longer run',

@@ -3,7 +3,7 @@ import { corsExample } from '../layouts/apiops/example.js';
 import { isInDevelopment, originDraft, originEntries, withoutOrigin } from './entry-drafts.js';
 import type { Rule } from './rule.js';
 
-/** Rule `intranet-origin`: a name or address that is nobody's on the internet. */
+/** Rule `intranet-origin`: a name or address that does not exist on the internet. */
 export const intranetOrigin: Rule = {
   id: 'intranet-origin',
   title: 'A name or address that is nobody’s on the internet',

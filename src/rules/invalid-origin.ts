@@ -76,10 +76,10 @@ export const invalidOrigin: Rule = {
   },
 };
 
-/** No page says what becomes of characters that nobody sees. */
+/** No page says how invisible characters are treated. */
 const certainties: Partial<Record<InvalidOriginReason, Certainty>> = { empty: 'documented', 'hidden-character': 'inferred' };
 
-/** A named value is another one in each environment: the scheme goes before it or away, and it stays. null: its own value has the fault. */
+/** A named value differs by environment, so it stays; a scheme is added before it or removed. null: the value itself is faulty. */
 function keepingNames({ reason, names, text }: InvalidEntry, meant: readonly string[]): readonly string[] | null {
   if (names.length === 0 || meant.length > 1) return meant;
   const written = text.trim();
@@ -92,7 +92,7 @@ function keepingNames({ reason, names, text }: InvalidEntry, meant: readonly str
 async function repairs(desk: RepairDesk, entry: InvalidEntry, all: readonly OriginEntry[]): Promise<readonly Repair[]> {
   const meant = entry.replacements;
   if (meant !== null && meant.length > 0) {
-    // A named value is another one in each environment: the scheme goes before it, and it stays.
+    // A named value differs by environment, so it stays; the scheme is added before it.
     const replacements = keepingNames(entry, meant);
     if (replacements === null) return [];
     const [only] = replacements;

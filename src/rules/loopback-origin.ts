@@ -34,7 +34,7 @@ export const loopbackOrigin: Rule = {
     for (const found of originEntries(state, ['loopback'])) {
       const { entry, credentials } = found;
       const isDevelopment = isInDevelopment(state, entry.place);
-      // What a template writes under a condition of its own is likely to be for development.
+      // What a template writes under a condition is probably for development.
       if (isDevelopment === true || (entry.kind === 'unresolved' && entry.isUnderDirective)) continue;
       yield originDraft('loopback-origin', state, found, {
         severity: credentials && isDevelopment === false ? 'error' : 'warning',

@@ -10,7 +10,7 @@ const checked = (condition: string): Readonly<Record<string, string>> => {
   return repository({ [apiPath]: policy(['<base />'], rest(['<base />', ...header])) });
 };
 
-/** Rule `loose-origin-match`: a check of the origin that other origins pass. */
+/** Rule `loose-origin-match`: a check of the origin also accepts other origins. */
 export const looseOriginMatch: Rule = {
   id: 'loose-origin-match',
   title: 'A check of the origin that other origins pass',

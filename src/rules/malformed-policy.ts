@@ -53,7 +53,7 @@ export const malformedPolicy: Rule = {
         place: { path, ref, line, endLine: line, at: null },
         alsoAt: [],
         scope,
-        // What cannot be read cannot be compared: another text is another finding.
+        // Unreadable texts cannot be compared: a changed text is a new finding.
         key: `malformed:${id}`,
         targets: state.groups.filter((group) => group.layers.some((layer) => layer.file === file)).map((group) => group.target),
         repairs: null,

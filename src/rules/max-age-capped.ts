@@ -5,11 +5,11 @@ import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js'
 import type { Rule } from './rule.js';
 import { corsPolicyPage, maxAgePage } from '../cors/sources.js';
 
-/** Chromium keeps a preflight's answer no longer than this, Firefox a day, Safari ten minutes (MDN; WebKit, CrossOriginPreflightResultCache). */
+/** Chromium caches a preflight's answer no longer than this, Firefox a day, Safari ten minutes (MDN; WebKit, CrossOriginPreflightResultCache). */
 const longestInChromium = 7200;
 const longestAnywhere = 86400;
 
-/** Rule `max-age-capped`: a longer max-age than browsers keep. */
+/** Rule `max-age-capped`: a max-age longer than browsers cache. */
 export const maxAgeCapped: Rule = {
   id: 'max-age-capped',
   title: 'A longer max-age than browsers keep',

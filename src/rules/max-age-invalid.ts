@@ -5,7 +5,7 @@ import { maxAgeLine, writeMaxAge } from '../repairs/max-age.js';
 import type { Example, Rule } from './rule.js';
 import { corsPolicyPage, maxAgePage } from '../cors/sources.js';
 
-/** Rule `max-age-invalid`: a max-age that is no number of seconds. */
+/** Rule `max-age-invalid`: a max-age that is not a number of seconds. */
 export const maxAgeInvalid: Rule = {
   id: 'max-age-invalid',
   title: 'A max-age that is no number of seconds',

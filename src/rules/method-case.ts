@@ -8,7 +8,7 @@ import type { AccessChangeView } from '../effective/access-change.js';
 import { isOneEditAway } from '../text/one-edit.js';
 import { corsPolicyPage, fetchMethods } from '../cors/sources.js';
 
-/** Methods an API Management operation or a browser's script really uses (RFC 9110, RFC 5789, and the registry's common ones). */
+/** Methods that API Management operations or scripts really use (RFC 9110, RFC 5789, and common ones of the registry). */
 const knownMethods = new Set([
   'GET',
   'HEAD',
@@ -35,7 +35,7 @@ const knownMethods = new Set([
   'UNLINK',
 ]);
 
-/** What the entry should read, `undefined` when it is fine, null when that cannot be told. */
+/** The corrected name; `undefined` if it is right, null if the intention is unknown. */
 function corrected(name: string): string | null | undefined {
   const upper = name.toUpperCase();
   if (knownMethods.has(upper)) return upper === name ? undefined : upper;
@@ -45,21 +45,21 @@ function corrected(name: string): string | null | undefined {
   return null;
 }
 
-/** Methods that one element names together, as they should read; null: it does not. */
+/** The methods that one element joins, corrected; null if it names one. */
 function severalIn(name: string): readonly string[] | null {
   const parts = name.split(/[\s,;|]+/).filter((part) => part !== '');
   const upper = parts.map((part) => part.toUpperCase());
   return parts.length > 1 && upper.every((part) => knownMethods.has(part)) ? [...new Set(upper)] : null;
 }
 
-/** Methods are listed that were not, and what was in their place never was one. */
+/** The promise that methods are added in place of texts that were not methods. */
 function givesMethods(views: readonly AccessChangeView[]): boolean {
   return views.every(({ difference }) =>
     difference.origins.every(({ changes }) => changes.every(({ what, lost }) => what === 'methods' || (what === 'access' && lost.length === 0))),
   );
 }
 
-/** Rule `method-case`: a method browsers will not match. */
+/** Rule `method-case`: a method in a case that browsers do not match. */
 export const methodCase: Rule = {
   id: 'method-case',
   title: 'A method browsers will not match',

@@ -14,12 +14,12 @@ import { corsPolicyPage, fetchMethods } from '../cors/sources.js';
 import type { ChainGroup, CorsElement, ServiceState } from '../effective/service-state.js';
 import { addTo } from '../text/add-to.js';
 
-/** Fetch standard: the first three need not be listed, OPTIONS is the preflight's own, and the rest no script can send. */
+/** Fetch standard: the first three need no listing, OPTIONS is that of the preflight, and scripts cannot send the rest. */
 const neverNeeded: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'OPTIONS', 'TRACE', 'CONNECT', 'TRACK']);
 
 /**
- * Methods that have to be listed for browsers to call the operations, and are not; by method, the operations. One that takes every method (`*`) has those that
- * are listed.
+ * Methods that are not listed but that browsers need to call the operations; by method, the operations. An operation with every method (`*`) is satisfied by
+ * those listed.
  */
 function missingIn(policy: CorsPolicy, group: ChainGroup): ReadonlyMap<string, readonly string[]> {
   const missing = new Map<string, string[]>();
@@ -30,7 +30,7 @@ function missingIn(policy: CorsPolicy, group: ChainGroup): ReadonlyMap<string, r
   return missing;
 }
 
-/** In any case: that a list says `put` is `method-case`. */
+/** Ignores case: `put` is reported by `method-case`. */
 function isListed({ methods }: CorsPolicy, method: string): boolean {
   return methods.kind === 'list' && methods.entries.some((entry) => entry.name.toUpperCase() === method);
 }
@@ -57,7 +57,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
   const { place } = element.element;
   return {
     rule: 'method-not-allowed',
-    // The policy of one operation says by itself what it is for.
+    // The policy of an operation shows what it is for.
     severity: severityUnder(holding, element.scope.kind === 'operation' ? 'error' : 'warning'),
     certainty: certaintyOf(holding, 'documented'),
     says: {
@@ -72,7 +72,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
     repairs: (desk) =>
       repairElement(desk, place, (document, found) => addEntries(document, found, 'allowed-methods', names, ['GET', 'POST']), {
         title: { code: 'list', given: { names } },
-        // To an operation of that method it gives access as such.
+        // For an operation of that method, the method is the access itself.
         promise: onlyGains('methods', 'access'),
       }),
   };

@@ -13,7 +13,7 @@ import type { Draft, Rule } from './rule.js';
 const include = '<include-fragment fragment-id="browsers" />';
 const own = cors({ origins: ['https://app.contoso.com'] });
 
-/** Rule `missing-fragment`: a policy includes a fragment that the repository does not hold. */
+/** Rule `missing-fragment`: a policy includes a fragment that is not in the repository. */
 export const missingFragment: Rule = {
   id: 'missing-fragment',
   title: 'An included fragment that is not there',
@@ -51,7 +51,7 @@ export const missingFragment: Rule = {
     if (!holdsNone(state, all)) for (const one of all) yield draftOf(state, one, state.service.partlyKept === undefined);
     else if (all[0] !== undefined) yield noneKept(state, all[0], all);
   },
-  // What was there and is not any more is no sign that fragments are kept elsewhere.
+  // A fragment that the change deleted does not suggest that fragments are kept elsewhere.
   *checkChanges({ base, head }) {
     if (base === null || head === null) return;
     const all = missingIn(head);
@@ -62,7 +62,7 @@ export const missingFragment: Rule = {
   },
 };
 
-/** A fragment that a policy includes, and that is not there. */
+/** A missing fragment and the policy that includes it. */
 interface Missing {
   readonly file: PolicyFile;
   readonly scope: ScopeRef;
@@ -72,7 +72,7 @@ interface Missing {
 
 const missingKnown = new WeakMap<ServiceState, readonly Missing[]>();
 
-/** Once for a state: both kinds of check ask. */
+/** Cached: both kinds of check need it. */
 function missingIn(state: ServiceState): readonly Missing[] {
   let missing = missingKnown.get(state);
   if (missing === undefined) missingKnown.set(state, (missing = findMissing(state)));
@@ -84,7 +84,7 @@ function findMissing(state: ServiceState): readonly Missing[] {
     if (!file.ok) return [];
     const told = new Set<string>();
     return [...inclusionsIn(file.document)].flatMap(({ fragment, place }): Missing[] => {
-      // Roots that name their instance by parameters may deploy to one.
+      // Roots that name their instance by parameters may deploy to the same one.
       if (state.service.fragmentsBeside?.has(fragment) === true) return [];
       if (told.has(fragment) || isOpen(fragment, 'name') || state.fragment(fragment, scope.workspace) !== undefined) return [];
       told.add(fragment);
@@ -97,7 +97,7 @@ function missingKey({ scope, fragment }: Missing): string {
   return `${scopeKey(scope)}\0${fragment}`;
 }
 
-/** No fragment is kept in the repository, and its policies include several: they are kept elsewhere. */
+/** The repository has no fragment, but its policies include several: they are kept elsewhere. */
 function holdsNone({ service }: ServiceState, all: readonly Missing[]): boolean {
   return service.fragments.length === 0 && all.length > 1;
 }
@@ -118,7 +118,7 @@ function draftOf(state: ServiceState, { file, scope, fragment, place }: Missing,
   };
 }
 
-/** One for the service. */
+/** One finding for the service. */
 function noneKept(state: ServiceState, first: Missing, all: readonly Missing[]): Draft {
   const fragments = [...new Set(all.map(({ fragment }) => fragment))];
   return {

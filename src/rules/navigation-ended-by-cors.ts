@@ -13,22 +13,22 @@ import { letsNobodyIn } from '../repairs/promises.js';
 import { setAttribute } from '../xml/edit-elements.js';
 import type { Draft, Rule } from './rule.js';
 
-/** Operations of one group that forms of other sites are posted to, and what speaks for it. */
+/** Operations of one group that receive form posts from other sites, and the evidence for it. */
 interface Posted {
   readonly target: Target;
   readonly signs: readonly FormSign[];
 }
 
-/** Posted forms that one `<cors>` ends. */
+/** Form posts that one `<cors>` ends. */
 interface Ended {
   readonly posted: Posted[];
   readonly holdings: Holding[];
 }
 
-/** An origin that no policy names: where forms come from is not in the repository. */
+/** An origin that no policy names: the repository does not say where forms come from. */
 const stranger = 'https://sign-in.invalid';
 
-/** Who gives an operation a `<cors>` of its own has thought of who calls it: then nothing is posted unseen. */
+/** An operation with its own `<cors>` was considered by its author, so form posts to it are not reported. */
 function postedIn(group: ChainGroup): Posted | null {
   const { api } = group;
   if (api === null || group.product !== null) return null;
@@ -41,14 +41,14 @@ function postedIn(group: ChainGroup): Posted | null {
   return { target: { ...group.target, operations: found.map(({ id }) => id) }, signs: found.map(({ sign }) => sign) };
 }
 
-/** Operations of one API that all take forms, by their specification alone: a protocol that scripts speak, and no page to come back to. */
+/** If more operations of one API take forms by their specification alone, it is a protocol for scripts, not pages. */
 const mostForms = 3;
 
 function isForScripts(signs: readonly FormSign[]): boolean {
   return signs.length > mostForms && signs.every(({ by }) => by === 'specification');
 }
 
-/** Where a form post of a stranger ends, by the place of the `<cors>` that ends it, and under which readings. */
+/** Where a form post from an unknown site ends: by the place of the `<cors>`, with the readings. */
 function endsOf(state: ServiceState, { api, operation }: ChainGroup): ReadonlyMap<string, Holding> {
   if (api === null) return new Map();
   const route = { state, api, operation, isUnmatched: false, options: null, product: null, key: null };
@@ -137,7 +137,7 @@ const origins = ['https://app.contoso.com'];
 const ends = cors({ origins, attributes: ' terminate-unmatched-request="true"' });
 const form = 'application/x-www-form-urlencoded';
 
-/** Rule `navigation-ended-by-cors`: a form post of another site that a cors ends. */
+/** Rule `navigation-ended-by-cors`: a cors policy ends form posts from other sites. */
 export const navigationEndedByCors: Rule = {
   id: 'navigation-ended-by-cors',
   title: 'A form post of another site that a cors ends',

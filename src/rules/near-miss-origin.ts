@@ -7,12 +7,12 @@ import { isOneEditAway } from '../text/one-edit.js';
 import { originDraft, originEntries, withoutOrigin } from './entry-drafts.js';
 import type { Rule } from './rule.js';
 
-/** Names shorter than this are often close to each other, and meant so. */
+/** Shorter names are often similar on purpose. */
 const shortest = 6;
-/** Domains of one list that are compared. */
+/** Most domains of one list that are compared. */
 const mostDomains = 300;
 
-/** The domain that somebody registered, without its suffix, and what stands round it. */
+/** A registered domain without its suffix, and the parts around it. */
 interface Registered {
   readonly name: string;
   readonly rest: string;
@@ -24,13 +24,13 @@ function registered(origin: string): Registered | null {
   return { name: domainWithoutSuffix, rest: publicSuffix };
 }
 
-/** A slip of the keyboard: one letter, never a figure, of a name that is long enough. */
+/** A typing error: one letter, never a digit, of a name that is long enough. */
 function isSlip(a: Registered, b: Registered): boolean {
   const figures = (text: string): string => text.replace(/\D+/g, '');
   return a.name !== b.name && a.rest === b.rest && a.name.length >= shortest && figures(a.name) === figures(b.name) && isOneEditAway(a.name, b.name);
 }
 
-/** The domains of a list with its origins, by name and suffix; those beyond the bound are left out. */
+/** The domains of a list with their origins, by name and suffix, up to the bound. */
 function domainsIn(origins: readonly string[]): ReadonlyMap<string, { readonly domain: Registered; readonly origins: readonly string[] }> {
   const domains = new Map<string, { readonly domain: Registered; readonly origins: string[] }>();
   for (const origin of origins) {
@@ -44,7 +44,7 @@ function domainsIn(origins: readonly string[]): ReadonlyMap<string, { readonly d
   return domains;
 }
 
-/** Of the origins those that are nearly another one, with that one: the rarer of two domains is taken for the slip, else the later. */
+/** The origins that nearly equal another one, each with that one: the rarer domain counts as the error, otherwise the later. */
 function slipsIn(origins: readonly string[]): ReadonlyMap<string, string> {
   const slips = new Map<string, string>();
   const all = [...domainsIn(origins).values()];
@@ -58,7 +58,7 @@ function slipsIn(origins: readonly string[]): ReadonlyMap<string, string> {
   return slips;
 }
 
-/** Origins of https that another one of the list is but for a port. */
+/** https origins that differ from another entry only by port. */
 function otherPortsIn(origins: readonly string[]): ReadonlyMap<string, string> {
   const plain = new Set(origins);
   return new Map(
@@ -69,7 +69,7 @@ function otherPortsIn(origins: readonly string[]): ReadonlyMap<string, string> {
   );
 }
 
-/** Rule `near-miss-origin`: nearly another origin of the list. */
+/** Rule `near-miss-origin`: an origin that nearly equals another one of the list. */
 export const nearMissOrigin: Rule = {
   id: 'near-miss-origin',
   title: 'Nearly another origin of the list',

@@ -6,12 +6,12 @@ import { nothingChanges } from '../repairs/promises.js';
 import { countIn, entriesOf, entryDraft, withoutEntry } from './entry-drafts.js';
 import type { Rule } from './rule.js';
 
-/** Methods of the operations that meet the `<cors>`; null: not all of them are known. */
+/** Methods of the operations that meet the `<cors>`; null if not all are known. */
 function methodsMeeting(state: ServiceState, element: CorsElement): ReadonlySet<string> | null {
   const { apisLeftOut, partlyKept } = state.service;
   const groups = state.groupsWith(element.policy);
   if (groups.length === 0) return null;
-  // Those of an API that is not read, or is kept elsewhere, may inherit it.
+  // An API that is not loaded, or is kept elsewhere, may inherit it.
   if (element.scope.kind !== 'api' && element.scope.kind !== 'operation' && (apisLeftOut || partlyKept !== undefined)) return null;
   const methods = new Set<string>();
   for (const api of new Set(groups.map((group) => group.api))) {
@@ -26,7 +26,7 @@ function methodsMeeting(state: ServiceState, element: CorsElement): ReadonlySet<
 
 const origins = ['https://app.contoso.com'];
 
-/** Rule `needless-method`: a method that no call needs. */
+/** Rule `needless-method`: a method that no operation has. */
 export const needlessMethod: Rule = {
   id: 'needless-method',
   title: 'A method that no call needs',
@@ -70,5 +70,5 @@ export const needlessMethod: Rule = {
   },
 };
 
-/** What else there may be is another rule's: a slip, or what no browser sends. */
+/** Other rules report typing errors, and methods that browsers do not send. */
 const known = /^(?:PUT|PATCH|DELETE|OPTIONS)$/;

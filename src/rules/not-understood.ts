@@ -21,7 +21,7 @@ import type { Draft, Rule } from './rule.js';
 
 const app = cors({ origins: ['https://app.contoso.com'] });
 
-/** Rule `not-understood`: a part of a policy that cannot be understood. */
+/** Rule `not-understood`: a part of a policy that is not understood. */
 export const notUnderstood: Rule = {
   id: 'not-understood',
   title: 'A part of a policy that cannot be understood',
@@ -83,7 +83,7 @@ export const notUnderstood: Rule = {
       }
     }
     for (const { header, scope, targets, isOfCors, isMethod } of earlyHeaders(state)) {
-      // `hand-written-cors` tells of those.
+      // `hand-written-cors` reports those.
       if (isOfCors) continue;
       if (header.written.toLowerCase() === 'origin' && state.assume.get(originSetBeforeCors.id) === 'as-sent') continue;
       yield {
@@ -147,7 +147,7 @@ export const notUnderstood: Rule = {
       };
     }
     for (const view of changes) {
-      // Each side by itself is worked through, the two of them together are not.
+      // Each side alone is within the bound, but their comparison is not.
       if (!view.difference.isCutShort) continue;
       const [place] = view.causes;
       yield tooMuch('readings', place ?? wherever(view, root), globalScope, view.targets);
@@ -155,20 +155,20 @@ export const notUnderstood: Rule = {
   },
 };
 
-/** What may be a `<cors>` of any kind. */
+/** Parts that may be a `<cors>`. */
 const parts: ReadonlySet<NotUnderstood['kind']> = new Set(['text', 'element', 'attribute', 'fragment']);
 
-/** A fragment whose id code fills in before it is deployed: mostly one of its own. */
+/** A fragment id that code fills in before deployment: mostly its own. */
 function isOfTemplate({ kind, written }: NotUnderstood): boolean {
   return kind === 'fragment' && !written.includes('{{') && !written.startsWith('@');
 }
 
-/** What stands in `<backend>` sends the request on: no `<cors>` can stand there, and nobody writes headers of an answer that has not come yet. */
+/** `<backend>` forwards the request: it cannot contain `<cors>`, and nothing in it writes response headers. */
 function isOfBackend({ kind, inside }: NotUnderstood): boolean {
   return kind === 'text' && inside === 'backend';
 }
 
-/** What writes policies by command is as bad as a policy that nobody has looked at. */
+/** Code that deploys policies unseen is as serious as an unreviewed policy. */
 const severities = { policies: 'error', service: 'warning', unknown: 'info' } as const;
 
 function tooMuch(what: TooMuch, place: FindingPlace, scope: ScopeRef, targets: readonly Target[], key = ''): Draft {
@@ -186,7 +186,7 @@ function tooMuch(what: TooMuch, place: FindingPlace, scope: ScopeRef, targets: r
   };
 }
 
-/** One finding for what several chains have too much of, whatever the text: what is not worked through is the same only where it is equal. */
+/** One finding for several chains that exceed the same bound. What is beyond the bound is the same only if its text is equal. */
 function* tooMuchIn(groups: readonly ChainGroup[]): Iterable<Draft> {
   const found = new Map<string, { readonly step: OpaqueStep; readonly what: TooMuch; readonly scope: ScopeRef; readonly targets: Target[] }>();
   for (const { chain, target } of groups) {
@@ -202,7 +202,7 @@ function* tooMuchIn(groups: readonly ChainGroup[]): Iterable<Draft> {
   for (const { step, what, scope, targets } of found.values()) yield tooMuch(what, startOf(step.place), scope, mergeTargets(targets), step.key);
 }
 
-/** A named value gives the name, and it is none that browsers look at. */
+/** A named value gives the name, and CORS does not use a header of that name. */
 function isOtherHeader({ written }: NotUnderstood, { workspace }: ScopeRef, state: ServiceState): boolean {
   const name = resolveNames(written, (value) => state.namedValue(value, workspace));
   return name !== null && !isOpen(name, 'name') && !withoutHidden(name).trim().toLowerCase().startsWith('access-control-');

@@ -49,7 +49,7 @@ export const nullOrigin: Rule = {
           key: 'null',
           targets: elementTargets(state, element),
           repairs:
-            // Taking it out changes nothing where "*" stands beside it.
+            // Deleting it changes nothing beside "*".
             element.policy.origins.length === 1 || isBesideAny
               ? null
               : (desk) =>

@@ -8,7 +8,7 @@ import type { Rule } from './rule.js';
 const answer = within('return-response', ['<set-status code="204" />']);
 const branch = within('choose', within('when condition="@(context.Request.Method == &quot;OPTIONS&quot;)"', answer));
 
-/** Rule `options-branch-never-runs`: a branch for OPTIONS that no request comes to. */
+/** Rule `options-branch-never-runs`: a branch for OPTIONS that no request reaches. */
 export const optionsBranchNeverRuns: Rule = {
   id: 'options-branch-never-runs',
   title: 'A branch for OPTIONS that never runs',

@@ -26,22 +26,22 @@ interface Shadowed {
   readonly groups: ChainGroup[];
   readonly origins: Set<string>;
   readonly holdings: Holding[];
-  /** What stops the preflights, each once. */
+  /** The distinct steps that stop the preflights. */
   readonly stops: Map<string, PreflightStop>;
 }
 
-/** Origins whose preflights the chain's `<cors>` would grant, and the operation's own pipeline does not. */
+/** Origins whose preflights the chain's `<cors>` would grant, but the operation's own pipeline does not. */
 function shadowedIn(chain: CorsChain, state: ServiceState): { origin: string; holding: Holding; stop: PreflightStop }[] {
   const plain: CorsChain = { steps: chain.steps, written: chain.written, preflight: null, preflightRests: chain.preflightRests };
   const origins = new Set(chain.steps.flatMap((step) => (step.kind === 'cors' && step.how !== 'nested' ? originsOf(step.policy) : [])));
   const shadowing = onceAlike([chain], (origin): { holding: Holding; stop: PreflightStop } | null => {
     const { worlds, complete } = explore((walk): PreflightStop | null => {
-      // Whose own requests the <cors> ends all the same has no use for the preflight.
+      // If the <cors> ends the actual request anyway, the preflight does not matter.
       if (preflightDecision(plain, origin, walk).kind !== 'granted') return null;
       const { granted, opaque } = concreteAccess(plain, origin, walk);
       if (!granted && opaque === null) return null;
       const decision = preflightDecision(chain, origin, walk);
-      // What may answer by itself is there to: that is what such an operation is for.
+      // A policy that may answer is intended there: that is the purpose of such an operation.
       if (decision.kind === 'granted' || decision.kind === 'opaque') return null;
       if (decision.kind === 'answered' && writtenPreflightGrant(decision, origin, walk) !== null) return null;
       if ((decision.kind !== 'refused' && decision.kind !== 'answered') || decision.by === null) return { kind: 'not-listed' };
@@ -83,7 +83,7 @@ function* findShadowed(state: ServiceState): Iterable<Shadowed> {
   yield* byOptions.values();
 }
 
-/** Its own policy, else where it is defined. */
+/** Its own policy, or otherwise its definition. */
 function placeOf({ api, options }: Shadowed): FindingPlace {
   if (options.policy?.ok === true) {
     const { path, ref, host, sections } = options.policy.document;
@@ -125,7 +125,7 @@ function draftOf(shadowed: Shadowed): Draft {
 const origins = ['https://app.contoso.com'];
 const optionsPolicy = operationPath.replace('get-order', 'options-order');
 
-/** Rule `options-operation-shadows-cors`: an OPTIONS operation takes the preflights. */
+/** Rule `options-operation-shadows-cors`: an OPTIONS operation receives the preflights. */
 export const optionsOperationShadowsCors: Rule = {
   id: 'options-operation-shadows-cors',
   title: 'An OPTIONS operation takes the preflights',

@@ -14,7 +14,7 @@ import { apiPath, cors, policy, repository, rest, within } from '../layouts/apio
 import type { ServiceState } from '../effective/service-state.js';
 import type { ChangeSet, Draft, Rule } from './rule.js';
 
-/** The check that stands now, else the `<cors>` that lets the origin in. null: whatever origin it is. */
+/** The current check, or otherwise the `<cors>` that lets the origin in. null: for any origin. */
 function placeOf({ steps }: CorsChain, origin: string | null): FindingPlace | null {
   const check = steps.find((step) => step.kind === 'refused' && step.spares !== undefined);
   if (check?.kind === 'refused' && check.place !== null) return startOf(check.place);
@@ -36,18 +36,18 @@ interface Checked {
   readonly targets: Target[];
 }
 
-/** Who is refused loses what it had; of who comes through it counts who that is. */
+/** Refused origins lose their access; for accepted ones their kind matters. */
 function exposedBy(
   { way, origin }: { readonly way: Checked['way'] | 'still'; readonly origin: string },
   credentials: Access['credentials'],
 ): Exposed {
   if (way === 'refused' || way === 'kept-out') return { severity: 'warning', exposure: null };
   const exposed = exposureOf(origin, { allowed: 'no', credentials: false }, { allowed: 'yes', credentials });
-  // Their pages read nothing but the refusal.
+  // Pages can read only the refusal.
   return way === 'called' && exposed.severity === 'error' ? { ...exposed, severity: 'warning' } : exposed;
 }
 
-/** What expressions give back, as far as the table of access does not tell of the origin. */
+/** Changes in what expressions reflect, if the access table does not show the origin. */
 function* givenIn({ base, head, changes }: Compared): Iterable<Draft> {
   const told = new Set(
     changes.flatMap(({ difference, targets }) => targets.flatMap(({ api }) => difference.origins.map(({ origin }) => `${api ?? ''} ${origin}`))),
@@ -66,12 +66,12 @@ function* givenIn({ base, head, changes }: Compared): Iterable<Draft> {
   for (const one of found.values()) yield draftOf(one);
 }
 
-/** What conditions on the page make of requests, as far as no check that stands for itself tells it. */
+/** Changes by conditions on the page, if no separate check shows them. */
 function* answeredIn({ base, head }: Compared): Iterable<Draft> {
   const told = new Set([...checkedOrigins(base, head)].map(({ way, target, origin }) => `${way} ${target.api ?? ''} ${origin}`));
   const found = new Map<string, Checked>();
   for (const { way, origins: all, suchAs, place: refusal, target, chain } of changedFates(base, head)) {
-    // What else they meet is for those who read policies: nobody is refused or let through by it.
+    // Other effects matter only to readers of policies: they refuse and accept no one.
     if (way === 'otherwise') continue;
     const origins = all.filter((origin) => !told.has(`${way} ${target.api ?? ''} ${origin}`));
     const [first = null] = origins;
@@ -91,7 +91,7 @@ function* answeredIn({ base, head }: Compared): Iterable<Draft> {
     for (const origin of origins) {
       const access = accessOf(chain, origin, head.assume);
       const { severity: worst, exposure } = exposedBy({ way, origin: suchAs === 'anybody' ? '*' : origin }, access.credentials);
-      // Whether `*` lets `null` in is not known; and nobody misses a name that no policy means.
+      // Whether `*` lets `null` in is unknown; and no policy means a name that it does not list.
       const isUnsure = access.allowed !== 'yes' && worst === 'error';
       const severity = suchAs !== undefined && way === 'refused' ? 'info' : isUnsure ? 'warning' : worst;
       known.origins.set(origin, { severity, exposure: suchAs === undefined ? exposure : null });
@@ -100,7 +100,7 @@ function* answeredIn({ base, head }: Compared): Iterable<Draft> {
   for (const one of found.values()) yield draftOf(one);
 }
 
-/** Where nobody can say who comes through. null: it is known who does. */
+/** The severity if it is unknown who is accepted; null if it is known. */
 function severityOf(way: Checked['way'], isByHand: boolean): Draft['severity'] | null {
   if (way === 'inexact') return 'warning';
   return way !== 'untold' ? null : isByHand ? 'warning' : 'error';
@@ -153,7 +153,7 @@ const refusedUnless = (...origins: readonly string[]): string[] => {
 };
 const everybody = cors({ origins: ['*'], attributes: ' allow-credentials="true"' });
 
-/** Rule `origin-check-changed`: a check of the origin behind `<cors>`, or before a header written by hand, lets others through than before. */
+/** Rule `origin-check-changed`: an origin check behind `<cors>`, or before a hand-written header, accepts other origins than before. */
 export const originCheckChanged: Rule = {
   id: 'origin-check-changed',
   title: 'A check of the origin lets other web apps through than before',
@@ -226,7 +226,7 @@ export const originCheckChanged: Rule = {
     const found = new Map<string, Checked>();
     for (const one of checkedOrigins(base, head)) {
       const { way, isRead, origin, target, chain } = one;
-      // Where pages read the answer on neither side there is no access to speak of, and where on one, access tells.
+      // If pages read the answer on neither side, there is no access; if on one side, the access rules report it.
       const place = way !== 'still' && isRead ? placeOf(chain, origin) : null;
       if (place === null || way === 'still') continue;
       const key = `${way} ${placeKey(place)}`;

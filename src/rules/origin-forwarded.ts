@@ -7,7 +7,7 @@ import { corsPolicyPage, setHeaderPage } from '../cors/sources.js';
 
 const own = cors({ origins: ['https://app.contoso.com'] });
 
-/** Rule `origin-forwarded`: the backend gets the request's Origin too. */
+/** Rule `origin-forwarded`: the request's Origin is forwarded to the backend. */
 export const originForwarded: Rule = {
   id: 'origin-forwarded',
   title: 'The backend gets the Origin header too',

@@ -11,13 +11,13 @@ import { corsPolicyPage, originSerialisation } from '../cors/sources.js';
 
 type PlainEntry = Extract<OriginEntry, { kind: 'origin' }>;
 
-/** The text that says the same as a browser would: only as far as the element's own text goes when named values make up the rest. */
+/** The entry's text in the browser's spelling; if named values make up a part, only the element's own text is changed. */
 function tidyText(entry: PlainEntry): string {
   if (entry.names.length === 0) return entry.origin;
   return entry.text.trim().replace(/\/$/, '');
 }
 
-/** API Management takes an origin with these for the one without: Microsoft's own example has a slash, and a default port is none. */
+/** API Management accepts these spellings: Microsoft's own example has a slash, and a default port has no effect. */
 const tolerated: ReadonlySet<NormalisationKind> = new Set(['trailing-slash', 'default-port']);
 
 /** Rule `origin-normalised`: written differently from what browsers send. */
@@ -50,7 +50,7 @@ export const originNormalised: Rule = {
     for (const element of evaluatedCors(state)) {
       const seen = new Set<string>();
       for (const entry of element.policy.origins) {
-        // Another spelling of one that is listed is `duplicate-entry`.
+        // `duplicate-entry` reports another spelling of a listed origin.
         if (entry.kind !== 'origin' || seen.has(entry.origin)) continue;
         seen.add(entry.origin);
         if (entry.tidied.length === 0) continue;

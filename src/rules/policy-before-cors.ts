@@ -33,7 +33,7 @@ function draftOf({ document, scope, bringer, refusers }: Delay, targets: readonl
   };
 }
 
-/** What brings the `<cors>` moved above the first statement that refuses, or inherits something that does. */
+/** Moves what brings the `<cors>` above the first statement that refuses, or inherits something that does. */
 async function repairs(
   desk: RepairDesk,
   { ref }: PolicyDocument,
@@ -51,7 +51,7 @@ async function repairs(
   const reference =
     before.find(
       (sibling) => own.has(`${sibling.name}:${document.positionAt(sibling.span.start).line}`) || bringers.has(sibling.span.start),
-      // Lines of a policy inside another file are that file's: there the name tells.
+      // Inside another file the lines are that file's, so the name is given instead.
     ) ?? (isWholeFile(ref) ? undefined : before.find(isNamed));
   if (reference === undefined) return [];
   const target = pathTo(reference);
@@ -80,7 +80,7 @@ const jwt = within('validate-jwt header-name="Authorization"', [
   '<openid-config url="https://login.contoso.com/.well-known/openid-configuration" />',
 ]);
 
-/** Rule `policy-before-cors`: a policy that refuses stands before <cors>. */
+/** Rule `policy-before-cors`: a refusing policy precedes <cors>. */
 export const policyBeforeCors: Rule = {
   id: 'policy-before-cors',
   title: 'A policy that refuses stands before <cors>',

@@ -10,7 +10,7 @@ const own = cors({ origins: ['https://app.contoso.com'] });
 const bicepPath = 'infra/main.bicep';
 const bicep = (lines: readonly string[]): string => `var text='''${policy(lines)}'''\n`;
 
-/** Rule `policy-without-scope`: a policy whose scope nobody knows. */
+/** Rule `policy-without-scope`: a policy whose scope is unknown. */
 export const policyWithoutScope: Rule = {
   id: 'policy-without-scope',
   title: 'A policy whose scope nobody knows',

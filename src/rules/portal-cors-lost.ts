@@ -8,7 +8,7 @@ import { portalPage } from '../cors/sources.js';
 const portal = cors({ origins: ['https://contoso.developer.azure-api.net'] });
 const app = cors({ origins: ['https://app.contoso.com'] });
 
-/** Rule `portal-cors-lost`: the developer portal's test console stops working. */
+/** Rule `portal-cors-lost`: the developer portal's test console loses access. */
 export const portalCorsLost: Rule = {
   id: 'portal-cors-lost',
   title: 'The developer portal’s console can no longer call',

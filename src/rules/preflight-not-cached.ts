@@ -7,7 +7,7 @@ import { corsPolicyPage, maxAgePage } from '../cors/sources.js';
 
 const origins = ['https://app.contoso.com'];
 
-/** Rule `preflight-not-cached`: browsers ask again before every call. */
+/** Rule `preflight-not-cached`: browsers send a preflight before every call. */
 export const preflightNotCached: Rule = {
   id: 'preflight-not-cached',
   title: 'A preflight before every call',

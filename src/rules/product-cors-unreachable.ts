@@ -17,7 +17,7 @@ import { originsOf } from '../effective/shadow.js';
 import { corsPolicyPage, productKeysPage } from '../cors/sources.js';
 import { type ChainGroup, type CorsElement, type ServiceState } from '../effective/service-state.js';
 
-/** Groups of an API as a request without a key meets it: without a product, or in the open product that includes it. */
+/** Groups of an API for requests without a key: without a product, or in an open product that includes it. */
 type Keyless = (api: Api, like: ChainGroup) => ChainGroup | undefined;
 
 function keylessGroups(state: ServiceState): Keyless {
@@ -29,7 +29,7 @@ function keylessGroups(state: ServiceState): Keyless {
     if (known === undefined) byApi.set(key, [group]);
     else known.push(group);
   }
-  // Of an open product where the API is in one. An API in hundreds of products has a group for each: they are gone through once.
+  // Indexed once: an API in hundreds of products has a group for each. An open product takes precedence.
   const candidates = new Map<string, ReadonlyMap<ChainGroup['operation'], ChainGroup>>();
   for (const [key, groups] of byApi) {
     const inOpenProduct = groups.filter((group) => group.product !== null);
@@ -73,24 +73,24 @@ function draftOf(state: ServiceState, element: CorsElement, owner: Product, keyl
     scope: element.scope,
     key: isFragment ? `product ${owner.workspace ?? ''}/${owner.id}` : 'product',
     targets,
-    // What others include stays where it is.
+    // A fragment that other policies include is not moved.
     repairs: isFragment ? null : (desk) => repairs(desk, state, element, groups),
   };
 }
 
-/** Whether a chain meets the element through `<include-fragment>` straight in a section. */
+/** Whether a chain reaches the element through an `<include-fragment>` directly in a section. */
 function isIncluded({ chain }: ChainGroup, { policy: own }: CorsElement): boolean {
   return chain.steps.some((step) => step.kind === 'cors' && step.policy === own && step.how === 'fragment');
 }
 
-/** Whose policies bring the element in: the product that it stands in, or those whose requests meet the fragment. */
+/** The products whose policies bring the element in: its own, or those whose requests meet the fragment. */
 function ownersOf(state: ServiceState, element: CorsElement, products: ReadonlyMap<string, Product>): readonly Product[] {
   if (element.scope.kind === 'fragment') return [...new Set(state.groupsWith(element.policy).flatMap(({ product: one }) => one ?? []))];
   const owner = element.scope.kind === 'product' ? products.get(resourceKey(element.scope.workspace, element.scope.id ?? '')) : undefined;
   return owner === undefined ? [] : [owner];
 }
 
-/** Policies of APIs that a suggestion rewrites at most. */
+/** Most API policies that a suggestion rewrites. */
 const mostApis = 5;
 
 async function repairs(desk: RepairDesk, state: ServiceState, element: CorsElement, groups: readonly ChainGroup[]): Promise<readonly Repair[]> {
@@ -115,7 +115,7 @@ async function repairs(desk: RepairDesk, state: ServiceState, element: CorsEleme
 
 const origins = ['https://app.contoso.com'];
 
-/** Rule `product-cors-unreachable`: a product’s <cors> that preflights do not reach. */
+/** Rule `product-cors-unreachable`: preflights do not reach a product’s <cors>. */
 export const productCorsUnreachable: Rule = {
   id: 'product-cors-unreachable',
   title: 'A product’s <cors> that preflights do not reach',

@@ -8,7 +8,7 @@ const origin = 'context.Request.Headers.GetValueOrDefault("Origin", "https://app
 const header = (value: string): string[] =>
   within('set-header name="Access-Control-Allow-Origin" exists-action="override"', [`<value>${value}</value>`]);
 
-/** Rule `reflected-origin`: every origin is answered with itself. */
+/** Rule `reflected-origin`: every origin is reflected. */
 export const reflectedOrigin: Rule = {
   id: 'reflected-origin',
   title: 'Every origin is answered with itself',
@@ -53,7 +53,7 @@ export const reflectedOrigin: Rule = {
     }
     for (const verdict of ['too-long', 'unknown'] as const) {
       for (const { given, common } of usesTold(state, verdict)) {
-        // `unresolved-origin` says it of an <origin>.
+        // `unresolved-origin` reports it for an <origin>.
         if (verdict === 'unknown' && given.what === 'origin') continue;
         yield { rule, says: { code: 'reflected-origin.unknown', given: { isTooLong: verdict === 'too-long' } }, repairs: null, ...common };
       }

@@ -16,7 +16,7 @@ import type { Draft, Rule } from './rule.js';
 
 const own = cors({ origins: ['https://app.contoso.com'] });
 
-/** Rule `refused-at-save`: a section inside a section, or a name that no <cors> has. */
+/** Rule `refused-at-save`: a section inside a section, or an unknown name in <cors>. */
 export const refusedAtSave: Rule = {
   id: 'refused-at-save',
   title: 'What API Management refuses to save',
@@ -75,7 +75,7 @@ export const refusedAtSave: Rule = {
 
 const childrenOf = ({ children }: ElementSnapshot): readonly ElementSnapshot[] => children;
 
-/** Names that no `<cors>` has; those that are known but for their case or prefix are `not-understood`'s. */
+/** Unknown names in a `<cors>`; known ones in another case or with a prefix are reported by `not-understood`. */
 function* unknownIn(state: ServiceState): Iterable<Draft> {
   for (const cors of state.corsElements()) {
     for (const { name, inside, element, attribute } of unknownNames(cors.element, childrenOf)) {
@@ -95,7 +95,7 @@ function* unknownIn(state: ServiceState): Iterable<Draft> {
   }
 }
 
-/** One `<cors>` of two, one inside the other: the outer one without it, or the inner one where the outer has no lists of its own. */
+/** Merges a `<cors>` inside another: the outer one without the inner, or the inner one if the outer has no lists. */
 async function oneCors(desk: RepairDesk, { element: outer, policy: { origins } }: CorsElement, inner: ElementSnapshot): Promise<readonly Repair[]> {
   const isWrapper = outer.children.every(({ name }) => name === 'cors');
   const held = (element: ElementSnapshot): readonly string[] => element.children.flatMap((list) => list.children.map(({ text }) => text.trim()));
@@ -111,7 +111,7 @@ async function oneCors(desk: RepairDesk, { element: outer, policy: { origins } }
     const origins = new Set(
       inner.children.filter(({ name }) => name === 'allowed-origins').flatMap(({ children }) => children.map(({ text }) => text.trim())),
     );
-    // What else it lists is meant for its own origins alone.
+    // Its other entries are meant only for its own origins.
     if (!others.every((name) => origins.has(name))) return [];
     return repairElement(desk, outer.place, (document, element) => withOrigins(document, element, others), {
       title: { code: 'both', given: { first: deleted, second: { code: 'list-too', given: { names: others } } } },
@@ -130,7 +130,7 @@ async function oneCors(desk: RepairDesk, { element: outer, policy: { origins } }
   );
 }
 
-/** The outer element without the inner one, and with its origins in its own list. */
+/** The outer element without the inner one, with the inner origins added to its list. */
 function withOrigins(document: XmlDocument, outer: XmlElement, origins: readonly string[]): readonly TextEdit[] | null {
   const [list] = childrenNamed(outer, 'allowed-origins');
   const [inner] = childrenNamed(outer, 'cors');
@@ -138,7 +138,7 @@ function withOrigins(document: XmlDocument, outer: XmlElement, origins: readonly
   return [appendChild(document, list, origins.map((origin) => `<origin>${escapeText(origin)}</origin>`).join('\n')), removeNode(document, inner)];
 }
 
-/** Those whose requests meet a document; of a fragment, the groups that meet a `<cors>` of it. */
+/** Groups whose requests meet a document; for a fragment, those that meet its `<cors>`. */
 function groupsOf(state: ServiceState, file: PolicyFile): readonly ChainGroup[] {
   const ref = file.ok ? file.document.ref : null;
   return state.groups.filter(
@@ -147,14 +147,14 @@ function groupsOf(state: ServiceState, file: PolicyFile): readonly ChainGroup[] 
   );
 }
 
-/** What the inner section holds, in its place. What it brings in may then let in whom the policies at hand name. */
+/** Replaces the inner section by its content, which may then let in the origins that its policies name. */
 function unwrap(desk: RepairDesk, { name, place }: NestedSection, groups: readonly ChainGroup[]): Promise<readonly Repair[]> {
   const named = groups.flatMap(({ chain }) => chain.steps.flatMap((step) => (step.kind === 'cors' ? originsOf(step.policy) : [])));
   return repairElement(
     desk,
     place,
     (document, inner) => {
-      // Two `<base />` in one section would be refused again.
+      // Two `<base />` in one section would be refused too.
       const inherits = (one: XmlElement | null): boolean => one !== null && elementsOf(one).some(({ name: child }) => child === 'base');
       if (inherits(inner) && inherits(inner.parent)) return null;
       const held = inner.endTag === null ? '' : document.text.slice(inner.startTag.end, inner.endTag.start).trim();

@@ -8,7 +8,7 @@ import type { Rule } from './rule.js';
 const origins = ['https://app.contoso.com'];
 const answers = /^access-control-(?:allow-(?:origin|credentials|methods|headers|private-network)|expose-headers|max-age)$/;
 
-/** Rule `response-header-in-request-list`: a header of the answer among those of the request. */
+/** Rule `response-header-in-request-list`: a response header among the allowed request headers. */
 export const responseHeaderInRequestList: Rule = {
   id: 'response-header-in-request-list',
   title: 'A header of the answer among those of the request',

@@ -8,10 +8,10 @@ import type { Rule } from './rule.js';
 const origins = ['https://app.contoso.com'];
 const sensitive =
   /^(?:authorization|authentication-info|server|x-powered-by|x-aspnet(?:mvc)?-version|(?:x-.+-|x-|access-|refresh-|id-)token|x-api-key)$/;
-/** What a page takes from one answer to send it back with the next request: it has to be read. */
+/** Headers that a page copies from one answer into its next request: they have to be readable. */
 const sentBack = /csrf|xsrf|continuation|request-verification|sync|page|paging|next/;
 
-/** Rule `sensitive-header-exposed`: a response header that says too much. */
+/** Rule `sensitive-header-exposed`: an exposed response header with sensitive content. */
 export const sensitiveHeaderExposed: Rule = {
   id: 'sensitive-header-exposed',
   title: 'A response header that says too much',

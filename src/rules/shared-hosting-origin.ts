@@ -3,7 +3,7 @@ import { corsExample } from '../layouts/apiops/example.js';
 import { isInDevelopment, originDraft, originEntries, withoutOrigin } from './entry-drafts.js';
 import type { Rule } from './rule.js';
 
-/** Rule `shared-hosting-origin`: a name that others can have. */
+/** Rule `shared-hosting-origin`: a name that others can obtain. */
 export const sharedHostingOrigin: Rule = {
   id: 'shared-hosting-origin',
   title: 'A name on shared hosting as an origin',

@@ -17,7 +17,7 @@ import type { Draft, Rule } from './rule.js';
 /** An origin that no policy names. */
 const stranger = 'https://stranger.invalid';
 
-/** Whether a form that a stranger's page posts comes to the backend: it carries no header that a policy could ask for, and no key. */
+/** Whether a form post from an unknown site reaches the backend: it carries no key and no header that a policy could require. */
 function reachesBackend(state: ServiceState, { api, operation }: ChainGroup): Holding {
   const route = { state, api, operation, isUnmatched: false, options: null, product: null, key: 'none' } as const;
   const asked = { origin: stranger, method: 'POST', headers: [], credentials: true };
@@ -25,7 +25,7 @@ function reachesBackend(state: ServiceState, { api, operation }: ChainGroup): Ho
   return complete ? holds(worlds, (called) => called === true) : { when: 'never' };
 }
 
-/** Cookies are let in for those it lists, and everybody else's requests pass on. */
+/** Whether it allows credentials for listed origins and passes all other requests on. */
 function isOpenToStrangers({ policy, scope }: CorsElement): boolean {
   const { allowCredentials, terminateUnmatched } = policy;
   const withCookies = allowCredentials.kind === 'literal' && allowCredentials.value;
@@ -37,7 +37,7 @@ function draftOf(state: ServiceState, element: CorsElement): Draft | null {
   const targets: Target[] = [];
   const holdings: Holding[] = [];
   for (const group of state.groupsWith(element.policy)) {
-    // The first <cors> decides; with a product's key nobody comes by a form.
+    // The first <cors> decides; a form cannot send a product's key.
     const first = group.chain.steps.find((step) => step.kind === 'cors');
     if (group.api === null || group.product !== null || first?.kind !== 'cors' || first.policy !== element.policy) continue;
     const posts = operationsOf(group).filter(({ method, takesForm }) => method === 'POST' && (takesForm ?? null) === null);
@@ -77,7 +77,7 @@ const example = (inbound: readonly string[], more: Readonly<Record<string, strin
   ...more,
 });
 
-/** Rule `simple-post-with-cookies`: posts with cookies that other sites can make without a preflight. */
+/** Rule `simple-post-with-cookies`: other sites can post with cookies and without a preflight. */
 export const simplePostWithCookies: Rule = {
   id: 'simple-post-with-cookies',
   title: 'Other sites can post with a visitor’s cookies',

@@ -7,11 +7,11 @@ import type { Rule } from './rule.js';
 
 const origins = ['https://app.contoso.com'];
 
-/** Headers that proxies write for the servers behind them, and headers that name another method than the request's. */
+/** Headers that proxies add for the servers behind them, and headers that override the request's method. */
 const spoofable =
   /^(?:x-http-method(?:-override)?|x-method-override|forwarded|x-forwarded(?:-.+)?|x-original-(?:url|host|forwarded-for)|x-rewrite-url|x-ms-client-principal(?:-.+)?|x-ms-token-aad-.+|x-arr-.+|(?:x-|true-|cf-connecting-)?client-ip|cf-connecting-ip|x-real-ip|x-azure-(?:clientip|socketip|fdid))$/;
 
-/** Rule `spoofable-header-allowed`: a header that the servers behind believe. */
+/** Rule `spoofable-header-allowed`: a header that servers trust. */
 export const spoofableHeaderAllowed: Rule = {
   id: 'spoofable-header-allowed',
   title: 'A header that servers behind the gateway believe',

@@ -10,7 +10,7 @@ const own = policy(cors({ origins: ['https://app.contoso.com'] }));
 const api = (subscriptionRequired: boolean, text = own, subscriptionKeyParameterNames = {}): Readonly<Record<string, string>> =>
   repository({ [apiPath]: text, ...ordersApi({ subscriptionRequired, subscriptionKeyParameterNames }) });
 
-/** Rule `subscription-key-changed`: calls without a subscription key are refused now, or not any more. */
+/** Rule `subscription-key-changed`: calls without a subscription key are refused now, or accepted now. */
 export const subscriptionKeyChanged: Rule = {
   id: 'subscription-key-changed',
   title: 'Calls need a subscription key now, none any more, or one under another name',
@@ -68,7 +68,7 @@ export const subscriptionKeyChanged: Rule = {
 
 type Names = Pick<StatementArguments['subscription-key-changed.named'], 'header' | 'query'>;
 
-/** Other names of the header or the parameter that a key comes in; null: they are as before, or not known. */
+/** New names of the header or parameter for the key; null: unchanged, or unknown. */
 function renamed({ subscriptionKeyNames: was }: Api, { subscriptionKeyNames: is }: Api): Names | null {
   const isKnown = (name: string): boolean => /^[\w-]+$/.test(name);
   const either = (before: string, after: string, isSame: boolean): readonly [string, string] | null =>

@@ -23,7 +23,7 @@ import type { CorsElement, ServiceState } from '../effective/service-state.js';
 
 const question = terminateUnmatchedDefault.id;
 
-/** Rule `terminate-unmatched-implicit`: terminate-unmatched-request left to its default. */
+/** Rule `terminate-unmatched-implicit`: terminate-unmatched-request is not set. */
 export const terminateUnmatchedImplicit: Rule = {
   id: 'terminate-unmatched-implicit',
   title: 'terminate-unmatched-request left to its default',
@@ -80,7 +80,7 @@ export const terminateUnmatchedImplicit: Rule = {
     for (const element of evaluatedCors(state)) {
       if (element.policy.terminateUnmatched.kind !== 'absent') continue;
       const { origins, targets } = hangingOn(state, element);
-      // Nobody who lists no 'null' has pages of that origin in mind.
+      // A policy that does not list 'null' is not meant for it.
       if (origins.every((origin) => origin === 'null')) continue;
       const { place } = element.element;
       yield {
@@ -99,12 +99,12 @@ export const terminateUnmatchedImplicit: Rule = {
   },
 };
 
-/** By chain and methods: repairs are tried by the dozen, and leave most chains as they are. */
+/** By chain and methods: dozens of repairs are tried, and most leave most chains unchanged. */
 const known = new WeakMap<CorsChain, Map<string, readonly string[]>>();
 
 /**
- * Origins whose access differs between the two defaults in a chain where this element is the first without the attribute, and not the last, and the
- * operations by whose own methods it does.
+ * Origins whose access differs between the two defaults in a chain where this element is the first without the attribute, and not the last; with the operations
+ * where it differs.
  */
 function hangingOn(state: ServiceState, element: CorsElement): { readonly origins: readonly string[]; readonly targets: readonly Target[] } {
   const origins = new Set<string>();
@@ -124,7 +124,7 @@ function hangingOn(state: ServiceState, element: CorsElement): { readonly origin
   return { origins: [...origins], targets: mergeTargets(targets) };
 }
 
-/** A `<cors>`, or what may hold one; a policy that answers by itself holds none. */
+/** A `<cors>`, or a step that may hold one; an answering policy holds none. */
 function mayHoldCors(step: CorsStep): boolean {
   return step.kind === 'cors' || (step.kind === 'opaque' && step.reason.code !== 'answers-itself');
 }
@@ -140,7 +140,7 @@ function hangingIn(chain: CorsChain, own: NameSet, assume: Assumptions): readonl
   return hanging;
 }
 
-/** Whom this `<cors>` lists is let in by it: that a later one may add methods or headers for them is another open point, and shuts nobody out. */
+/** Origins listed in this `<cors>` keep access: that a later one may add methods or headers is another open point. */
 function differs(chain: CorsChain, origin: string, own: NameSet, assume: Assumptions): boolean {
   const under = (value: string): string => {
     const { worlds } = explore(
@@ -152,12 +152,12 @@ function differs(chain: CorsChain, origin: string, own: NameSet, assume: Assumpt
   return under('true') !== under('false');
 }
 
-/** Nobody but the origin `null` loses anything in any reading: who lists every website means to let them in. */
+/** Only the origin `null` loses something: a policy that lists every website wants to let them in. */
 function isLeftAlone({ origin, changes }: OriginDifference): boolean {
   return origin === 'null' || changes.every(({ what, lost }) => what === 'max-age' || lost.length === 0);
 }
 
-/** A named origin that is let in stays so, whatever else it may do then, and nobody else is touched. */
+/** The promise that a named origin keeps its access, and that no other origin changes. */
 function letsInAlone(origins: readonly string[]) {
   return (views: readonly AccessChangeView[]): boolean =>
     views.every(({ difference }) =>
@@ -172,8 +172,8 @@ async function repairs(desk: RepairDesk, element: CorsElement, origins: readonly
   const write = (value: 'true' | 'false'): Promise<readonly Repair[]> =>
     repairElement(desk, place, (document, found) => setAttribute(document, found, 'terminate-unmatched-request', value), {
       title: { code: 'write-terminate-unmatched', given: { value } },
-      // Written out, the outcome is one of the two that were possible: nobody can get what neither default gave. Of the two, none is a fix that
-      // makes sure that an app which may be shut out is.
+      // With the attribute set, the outcome is one of the two possible ones, so no origin gets more than a default might give. A fix must not block an app for
+      // certain that is only possibly blocked now.
       promise: (views) =>
         views.every(({ difference }) => difference.readings.every((readings) => readings.length > 0) && difference.origins.every(isLeftAlone)),
     });
@@ -188,5 +188,5 @@ async function repairs(desk: RepairDesk, element: CorsElement, origins: readonly
   return [...(await write('false')), ...(await write('true')), ...list];
 }
 
-/** More origins than these are not those of a few web apps that somebody forgot. */
+/** A longer list does not mean a few forgotten web apps. */
 const mostListed = 10;

@@ -15,7 +15,7 @@ import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import type { ScopeRef } from '../apim/service.js';
 import { allowsAnyOrigin, mayHaveCredentials } from '../effective/wildcard.js';
 
-/** Headers that browsers refuse with two values (Fetch standard, CORS check: the values are joined, and the whole is compared). */
+/** Headers that browsers refuse with two values (Fetch standard, CORS check: the values are joined and compared as a whole). */
 const single: ReadonlySet<string> = new Set(['access-control-allow-origin', 'access-control-allow-credentials']);
 
 interface Clash {
@@ -29,14 +29,14 @@ function isDeletion(writer: HeaderWriter): boolean {
   return handWritten(writer).action === 'delete';
 }
 
-/** Each writer of a header that a `<cors>` of the same chain writes too, once, however many chains share it. */
+/** Each writer of a header that a `<cors>` of the same chain also writes, once for all chains that share it. */
 function findClashes(state: ServiceState): Iterable<Clash> {
   const clashes = new Map<HeaderWriter, Clash>();
   for (const group of state.groups) {
     const step = group.chain.steps.find((one) => one.kind === 'cors');
     if (step?.kind !== 'cors') continue;
     for (const writer of [...group.chain.written, ...answersBehind(group, step)]) {
-      // `skip` leaves what is there, `delete` takes the backend's away: neither is a second writer, unless a condition says whose answers it is for.
+      // `skip` keeps an existing header, `delete` removes the backend's: neither is a second writer, unless a condition selects the answers.
       if (!single.has(writer.header) || handWritten(writer).action === 'skip' || (isDeletion(writer) && writer.inside === null)) continue;
       if (writer.header === 'access-control-allow-credentials' && !mayHaveCredentials(step.policy)) continue;
       const known = clashes.get(writer.original ?? writer);
@@ -47,7 +47,7 @@ function findClashes(state: ServiceState): Iterable<Clash> {
   return clashes.values();
 }
 
-/** What policies that answer requests themselves write behind a `<cors>`: those that always do, and those of its own document that do under a condition. */
+/** Headers that answering policies write behind a `<cors>`: those that always answer, and those of its own document that answer under a condition. */
 function answersBehind({ chain, layers }: ChainGroup, cors: CorsElementStep): readonly HeaderWriter[] {
   const always = chain.steps.slice(chain.steps.indexOf(cors)).flatMap((step) => (step.kind === 'refused' ? (step.writes ?? []) : []));
   const { place } = cors.policy;
@@ -63,7 +63,7 @@ function answersBehind({ chain, layers }: ChainGroup, cors: CorsElementStep): re
   return [...always, ...sometimes].filter((writer) => !isDeletion(writer));
 }
 
-/** Written over the one of `<cors>`, this says the same: then only two headers would be wrong, and whether there are two no page says. */
+/** If it overwrites the header of `<cors>`, it has the same value: only two headers would be wrong, and no page says whether there are two. */
 function saysTheSame(writer: HeaderWriter, policy: CorsPolicy): boolean {
   const { values, action } = handWritten(writer);
   const [value] = values ?? [];
@@ -101,7 +101,7 @@ function draftOf(clash: Clash, all: readonly HeaderWriter[], scope: ScopeRef): D
     repairs: isDeletion(writer)
       ? null
       : async (desk) =>
-          // What is written by hand is not worked out, so with it gone access is known where it was not.
+          // Hand-written values are not evaluated: without them, access becomes known.
           (await deleteAll(desk, all)).map((repair) => ({ ...repair, promise: () => true, certainty: 'inferred' })),
   };
 }
@@ -112,7 +112,7 @@ const header = (value: string, action = 'override'): string[] =>
 const deletion = '<set-header name="Access-Control-Allow-Origin" exists-action="delete" />';
 const withCors = (written: readonly string[]): string => policy([...cors({ origins }), '<base />'], rest(['<base />', ...written]));
 
-/** Rule `two-cors-writers`: a header of CORS written twice. */
+/** Rule `two-cors-writers`: a CORS header is written twice. */
 export const twoCorsWriters: Rule = {
   id: 'two-cors-writers',
   title: 'A header of CORS written twice',
@@ -162,7 +162,7 @@ export const twoCorsWriters: Rule = {
     if (byDocument.size === 0) return;
     for (const { file, scope } of state.remarkable()) {
       const clashes = file.ok ? (byDocument.get(refKey(file.document.ref)) ?? []) : [];
-      // One finding a document: the origin's header tells it.
+      // One finding per document, for the origin's header.
       const [first] = [...clashes].sort((a, b) => (a.writer.header < b.writer.header ? 1 : a.writer.header > b.writer.header ? -1 : 0));
       if (first === undefined) continue;
       yield draftOf(

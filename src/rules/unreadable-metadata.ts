@@ -44,7 +44,7 @@ export const unreadableMetadata: Rule = {
         place: fileLine(problem.path, problem.line),
         alsoAt: [],
         scope: globalScope,
-        // Whichever of them changes, it is another conflict.
+        // If any of the files changes, it is another conflict.
         key: conflict === undefined ? problem.path : `${problem.path}\0${conflict}`,
         targets: [],
         repairs: null,

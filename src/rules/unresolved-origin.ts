@@ -11,13 +11,13 @@ import { corsPolicyPage, expressionsPage, namedValuesPage } from '../cors/source
 /** A property of a resource, as Terraform (`azurerm_static_web_app.web.default_host_name`) and Bicep (`web.properties.defaultHostname`) name it. */
 const ofResource = /^(?:module\.[\w-]+\.)*(?!data\.)[a-z]+_\w+\.[\w-]+\.\w+$|^[\w.-]+\.properties\.\w+$/;
 
-/** Whether all that is open of an origin is made with what the same code deploys: its author chose whose page that is. */
+/** Whether the same code deploys everything that is undecided in an origin: its author then chose the page. */
 function isDeployedHere(label: string, { existing }: Service): boolean {
   const isElsewhere = (name: string): boolean => existing?.has(name.replace(/\.properties\..*$/, '')) === true;
   return openParts(label, 'origin').every(({ kind, name }) => kind === 'hole' && ofResource.test(name) && !isElsewhere(name));
 }
 
-/** Rule `unresolved-origin`: an origin the repository does not hold. */
+/** Rule `unresolved-origin`: an origin that the repository does not decide. */
 export const unresolvedOrigin: Rule = {
   id: 'unresolved-origin',
   title: 'An origin the repository does not hold',
@@ -55,7 +55,7 @@ export const unresolvedOrigin: Rule = {
     ];
   },
   *check(state) {
-    // Of those that let in origins that are not meant, their own rules tell.
+    // Other rules report those that let in unintended origins.
     const told = new Set(originUses(state).flatMap((use) => (use.verdict === 'reflected' || use.verdict === 'loose' ? [siteKey(use.place)] : [])));
     for (const element of evaluatedCors(state)) {
       for (const entry of element.policy.origins) {
@@ -63,7 +63,7 @@ export const unresolvedOrigin: Rule = {
         const given = { cause: entry.cause, names: entry.names, ...ofService(state, element, entry.names) };
         yield {
           rule: 'unresolved-origin',
-          // Nobody means what is written there: it is refused, or lets in whoever the service's value names.
+          // The text is probably a mistake: it is refused, or lets in the origin in the service's value.
           severity: 'areOfService' in given ? 'warning' : 'info',
           certainty: 'unknown',
           says: { code: 'unresolved-origin', given },
@@ -80,7 +80,7 @@ export const unresolvedOrigin: Rule = {
   },
 };
 
-/** Policies of a workspace see the named values of their workspace alone. */
+/** Policies of a workspace see only their workspace's named values. */
 function ofService({ service }: ServiceState, { scope }: CorsElement, names: readonly string[]): { readonly areOfService?: true } {
   return scope.workspace !== null && names.length > 0 && names.every((name) => service.namedValues.has(name)) ? { areOfService: true } : {};
 }

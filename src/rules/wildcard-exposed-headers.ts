@@ -5,7 +5,7 @@ import type { Rule } from './rule.js';
 
 const origins = ['https://app.contoso.com'];
 
-/** Rule `wildcard-exposed-headers`: every response header. */
+/** Rule `wildcard-exposed-headers`: every response header is exposed. */
 export const wildcardExposedHeaders: Rule = {
   id: 'wildcard-exposed-headers',
   title: 'Every response header',

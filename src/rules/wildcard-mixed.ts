@@ -7,7 +7,7 @@ import type { Repair } from '../repairs/repair.js';
 import { entriesOf, entryDraft, withoutEntry } from './entry-drafts.js';
 import type { Rule } from './rule.js';
 
-/** The promise of a repair that takes nothing from those named, and gives nobody else anything. */
+/** The promise of a repair that takes nothing from the named origins and gives others nothing. */
 function shutsOutAllBut(named: ReadonlySet<string>): Repair['promise'] {
   return (views) =>
     views.every(({ difference }) =>
@@ -17,7 +17,7 @@ function shutsOutAllBut(named: ReadonlySet<string>): Repair['promise'] {
 
 const origins = ['https://app.contoso.com'];
 
-/** Rule `wildcard-mixed`: everything, and some things by name. */
+/** Rule `wildcard-mixed`: a wildcard beside names. */
 export const wildcardMixed: Rule = {
   id: 'wildcard-mixed',
   title: 'A wildcard beside names in one list',

@@ -83,8 +83,8 @@ export const wildcardOrigin: Rule = {
 };
 
 /**
- * Under which readings it lets every website in, where it does not under the leanings: a broader `<cors>` answers first and ends what it does not list.
- * null: it does, or nothing meets it, or that cannot be told.
+ * The readings under which it lets every website in, although the leanings do not: a broader `<cors>` answers first and ends unmatched requests. null: it does
+ * by the leanings, no request meets it, or it is unknown.
  */
 function keptOut(state: ServiceState, { policy }: CorsElement): Holding | null {
   const holdings: Holding[] = [];
@@ -97,7 +97,7 @@ function keptOut(state: ServiceState, { policy }: CorsElement): Holding | null {
   return holdings.length === 0 ? null : strongestHolding(holdings);
 }
 
-/** The operations that it may open, without those where a `<cors>` above it lets through nobody whom it does not list; all, where it opens none. */
+/** The operations that it may open, without those where a `<cors>` above passes no unmatched requests on; all operations if it opens none. */
 function openedBy(state: ServiceState, element: CorsElement): readonly Target[] {
   const chains = new Map<CorsChain, boolean>();
   const isOpened = ({ chain }: ChainGroup): boolean => {
@@ -114,7 +114,7 @@ function openedBy(state: ServiceState, element: CorsElement): readonly Target[] 
   return opened.length === 0 ? elementTargets(state, element) : mergeTargets(opened.map(({ target }) => target));
 }
 
-/** What only developers' own data is behind is open on purpose, as a rule. */
+/** A service that holds only developers' own data is usually open on purpose. */
 function severityIn({ service }: ServiceState): Severity {
   return service.isDevelopment === true ? 'info' : 'warning';
 }

@@ -9,7 +9,7 @@ import { GitObjects } from './git-objects.js';
 import { splitNul } from './git-paths.js';
 import { runGit, type GitOutput } from './git-process.js';
 import { readWorkingTree } from './git-working-tree.js';
-import { ListedTree, openDifferences } from './listed-tree.js';
+import { ListedTree, openAll, openDifferences } from './listed-tree.js';
 import { entryAt } from './tree-object.js';
 
 type Entries = ReadonlyMap<string, TreeEntry>;
@@ -128,8 +128,7 @@ export class GitRepository {
 
   /** The tree of a commit (its full id). */
   async tree(commit: string, label: string): Promise<Tree> {
-    const entries = await this.#entries(commit);
-    return { label, entries, read: (paths) => this.#read(entries, paths) };
+    return this.#whole(label, await this.#entries(commit));
   }
 
   /**
@@ -140,8 +139,16 @@ export class GitRepository {
     const [from, to] = [this.#listedTree(base), this.#listedTree(head)];
     await openDifferences(from, to, this.#listings);
     if (holdsLargeFolder(from) || holdsLargeFolder(to)) return { base: from, head: to };
-    const [before, after] = await Promise.all([this.tree(base, base), this.tree(head, head)]);
+    // The process that reads objects is there already: two more, which list, cost more than a few hundred folders one by one.
+    const isWhole = (await openAll(from, this.#listings, mostFoldersRead)) && (await openAll(to, this.#listings, mostFoldersRead));
+    const [before, after] = isWhole
+      ? [this.#whole(base, from.entries), this.#whole(head, base === head ? from.entries : to.entries)]
+      : await Promise.all([this.tree(base, base), this.tree(head, head)]);
     return { base: before, head: after };
+  }
+
+  #whole(label: string, entries: Entries): Tree {
+    return { label, entries, read: (paths) => this.#read(entries, paths) };
   }
 
   #listedTree(commit: string): ListedTree {
@@ -283,7 +290,9 @@ export class GitRepository {
 }
 
 /** Folders within one from which on a repository is large, and little of it needed for most changes. */
-const largeFolder = 300;
+const largeFolder = 60;
+/** Folders of a commit that are read one by one to know all of it. */
+const mostFoldersRead = 300;
 
 function holdsLargeFolder({ closed }: ListedTree): boolean {
   const folders = new Map<string, number>();

@@ -180,6 +180,18 @@ export async function openDifferences(from: ListedTree, to: ListedTree, listings
   }
 }
 
+/** Opens, level by level, every folder of a tree, unless it has more than `most`. False: it has, and some are closed. */
+export async function openAll({ closed }: ListedTree, listings: Listings, most: number): Promise<boolean> {
+  while (closed.ids.size > 0) {
+    if (closed.opened + closed.ids.size > most) return false;
+    const unknown = new Map([...closed.ids.values()].filter((id) => listings.of(id) === null).map((id) => [id, 1]));
+    if (unknown.size > 0) await listings.list(unknown);
+    const level = new Set(closed.ids.keys());
+    await closed.open((folder) => (level.has(folder) ? 1 : 0));
+  }
+  return true;
+}
+
 function parentOf(folder: string): string {
   return folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
 }

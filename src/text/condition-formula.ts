@@ -1,6 +1,6 @@
 /**
- * A condition of code as a formula over what it asks (Terraform, Bicep and the functions of ARM): `a && !b`, `and(a, not(b))`, `a ? 1 : 0`. What is no
- * such operator is one thing that is so or not, by its text without white space.
+ * A condition of code (Terraform, Bicep, functions of ARM) as a formula: `a && !b`, `and(a, not(b))`, `a ? 1 : 0`. Everything else in it is an atom: true or
+ * false, named by its text without white space.
  */
 export type Formula =
   | { readonly kind: 'is'; readonly what: string }
@@ -10,10 +10,10 @@ export type Formula =
   /** The second where the first holds, else the third. */
   | { readonly kind: 'if'; readonly of: readonly [Formula, Formula, Formula] };
 
-/** Deeper ones are one thing. */
+/** Conditions nested deeper than this are one atom. */
 const deepest = 20;
 
-/** Reads a condition. Everything that is not understood is kept as it is written. */
+/** Reads a condition. What is not understood becomes an atom. */
 export function formulaOf(condition: string, depth = 0): Formula {
   const text = unwrapped(condition.trim());
   if (depth > deepest) return { kind: 'is', what: compact(text) };
@@ -46,7 +46,7 @@ export function formulaOf(condition: string, depth = 0): Formula {
   return comparison(text, inner) ?? constantOf(text) ?? { kind: 'is', what: compact(text) };
 }
 
-/** `a == true`, and `a != b` as what `a == b` is not. */
+/** Reads `a == b`, and `a != b` as its negation. */
 function comparison(text: string, inner: (part: string) => Formula): Formula | null {
   for (const mark of ['!=', '==']) {
     const parts = split(text, mark);
@@ -58,7 +58,7 @@ function comparison(text: string, inner: (part: string) => Formula): Formula | n
   return null;
 }
 
-/** A flag compared is the flag itself, or what it is not. */
+/** A flag compared with true or false is the flag itself, or its negation. */
 function equality(left: string, right: string, inner: (part: string) => Formula): Formula {
   for (const [one, other] of [
     [left, right],
@@ -77,7 +77,7 @@ function constantOf(text: string): Formula | null {
   return word === 'false' || word === '0' ? { kind: 'constant', value: false } : null;
 }
 
-/** Whether it holds where these things are so, and all others are not. */
+/** Whether the formula holds when exactly these atoms are true. */
 export function isMet(formula: Formula, so: ReadonlySet<string>): boolean {
   switch (formula.kind) {
     case 'is':
@@ -97,14 +97,14 @@ export function isMet(formula: Formula, so: ReadonlySet<string>): boolean {
   }
 }
 
-/** Everything that it asks. */
+/** All atoms of the formula. */
 export function askedBy(formula: Formula): readonly string[] {
   if (formula.kind === 'is') return [formula.what];
   if (formula.kind === 'constant') return [];
   return formula.kind === 'not' ? askedBy(formula.of) : formula.of.flatMap(askedBy);
 }
 
-/** Without brackets round the whole, and those of an ARM expression. */
+/** The text without brackets round the whole of it, and without the square ones of an ARM expression. */
 function unwrapped(text: string): string {
   let inner = text;
   while (
@@ -116,13 +116,13 @@ function unwrapped(text: string): string {
   return inner;
 }
 
-/** The first bracket that opens is closed by the last character. */
+/** Whether the last character closes the first bracket. */
 function closesAtEnd(text: string): boolean {
   for (const { at, depth, isOpened } of places(text)) if (isOpened && depth === 0) return at === text.length - 1;
   return false;
 }
 
-/** `a ? b : c`, where no bracket stands round it. */
+/** Splits `a ? b : c` at its top level; null where it is no such choice. */
 function splitChoice(text: string): readonly string[] | null {
   const [condition, ...rest] = split(text, '?');
   if (condition === undefined || rest.length === 0) return null;
@@ -138,7 +138,7 @@ function splitChoice(text: string): readonly string[] | null {
   return null;
 }
 
-/** The parts between marks that stand in no brackets and no string. */
+/** Splits a text at marks that stand outside brackets and strings. */
 function split(text: string, mark: string): readonly string[] {
   const parts: string[] = [];
   let start = 0;
@@ -153,9 +153,9 @@ function split(text: string, mark: string): readonly string[] {
 interface PlaceInText {
   readonly at: number;
   readonly character: string;
-  /** Brackets that are open behind it. */
+  /** Brackets still open behind this character. */
   readonly depth: number;
-  /** A bracket was opened before it, or by it. */
+  /** A bracket was opened before this character, or by it. */
   readonly isOpened: boolean;
 }
 
@@ -183,7 +183,7 @@ function* places(text: string): Iterable<PlaceInText> {
   }
 }
 
-/** Without white space outside of strings. */
+/** The text without white space outside strings. */
 function compact(text: string): string {
   return text.replace(/("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\s+/g, (_, kept: string | undefined) => kept ?? '');
 }

@@ -1,17 +1,17 @@
 import { askedBy, isMet, type Formula } from './condition-formula.js';
 
-/** Whether conditions of code can be so at once, whatever the things that they ask are. */
+/** Whether several conditions of code can be true at the same time, for some values of their atoms. */
 
-/** More things than these are not tried in all their combinations. */
+/** With more atoms than these, not every combination is tried. */
 const mostAsked = 8;
 
-/** A condition, and whether it is said to hold. */
+/** A condition, and whether it is taken to hold. */
 export interface SaidCondition {
   readonly formula: Formula;
   readonly isMet: boolean;
 }
 
-/** false: whatever holds, one of them is not as it is said. One thing equals one of different texts, or of different numbers, at most. */
+/** False: no values let all these conditions be as they are taken. A value equals at most one of several different texts or numbers. */
 export function canBeTogether(conditions: readonly SaidCondition[]): boolean {
   const asked = [...new Set(conditions.flatMap(({ formula }) => askedBy(formula)))];
   if (asked.length > mostAsked) return true;
@@ -24,7 +24,7 @@ export function canBeTogether(conditions: readonly SaidCondition[]): boolean {
   return false;
 }
 
-/** The pairs of which one at most is so. */
+/** The pairs of atoms of which at most one is true. */
 function exclusiveOf(asked: readonly string[]): readonly (readonly [string, string])[] {
   const compared = asked.flatMap((key) => {
     const found = comparedIn(key);
@@ -39,7 +39,7 @@ function exclusiveOf(asked: readonly string[]): readonly (readonly [string, stri
   );
 }
 
-/** A text is taken literally only if nothing is filled into it and nothing of it is left out; a number and a text are not held against each other. */
+/** A text counts as a literal only if nothing is filled into it and nothing was cut from it. A number and a text are never compared. */
 const literal = /"[^"\\${}…]*"|'[^'\\${}…]*'|\d{1,9}/.source;
 const literalFirst = new RegExp(`^(${literal})==(.+)$`, 's');
 const literalLast = new RegExp(`^(.+)==(${literal})$`, 's');

@@ -1,9 +1,8 @@
 /**
- * Where a C# policy expression ends. `open` is the offset of the bracket after `@`: `(` for an expression, `{` for a statement block.
- * Returns the offset after its closing bracket, or -1 when it never closes. Strings (regular, verbatim, interpolated), characters and
- * comments are skipped, so brackets in them do not count (Microsoft Learn, "Policy expressions"; C# language specification, lexical structure).
- * References of XML are decoded before. A closing tag, a comment or CDATA section of XML outside of strings is no C#: it never closes then.
- * Linear in what it reads.
+ * Where a C# policy expression ends. `open` is the offset of the bracket after `@`: `(` for an expression, `{` for a statement block. Returns the offset after
+ * its closing bracket, or -1 when it never closes. Strings (regular, verbatim, interpolated), characters and comments are skipped, so brackets in them do not
+ * count (Microsoft Learn, "Policy expressions"; C# language specification, lexical structure). XML references must have been decoded. A closing tag, XML
+ * comment or CDATA section outside strings is not C#, so the expression then never closes. Linear.
  */
 export function endOfExpression(text: string, open: number): number {
   const opening = text.charCodeAt(open);
@@ -33,7 +32,7 @@ export function withoutSpareSpace(code: string): string {
   const kept: string[] = [];
   for (let at = 0; at < code.length;) {
     const end = skipToken(code, at, code.charCodeAt(at));
-    // What never ends is kept whole.
+    // Code that never ends is kept whole.
     if (end < 0) return kept.join('') + code.slice(at);
     const token = code.slice(at, end);
     const isSpace = /^(?:\s|\/[/*])/.test(token);
@@ -44,7 +43,7 @@ export function withoutSpareSpace(code: string): string {
   return kept.join('');
 }
 
-/** The same, with a space only where two names or numbers would run into one. Linear. */
+/** As `withoutSpareSpace`, but a space stays only where two names or numbers would run into one. Linear. */
 export function withoutSpace(code: string): string {
   const kept: string[] = [];
   let isSpaced = false;

@@ -34,8 +34,9 @@ export interface LineEdit {
 }
 
 /**
- * The least whole-line replacements that turn `before` into `after`, top to bottom; one of all that lies between what stays, where too much changed. An insertion repeats the line it stands behind (or
- * before, at the top), so that every edit has lines to replace. Line endings are left out: they are the file's own.
+ * The fewest whole-line replacements that turn `before` into `after`, top to bottom. Where too much changed, one replacement covers everything between the
+ * common beginning and end. An insertion repeats the line before it (at the top: the line after it), so that every edit has lines to replace. Line endings are
+ * not compared: the file keeps its own.
  */
 export function toLineEdits(before: string, after: string): readonly LineEdit[] {
   const old = linesOf(before);
@@ -79,8 +80,8 @@ function inOneBlock(old: string[], now: string[]): readonly Pick<ArrayChange<str
 }
 
 /**
- * The text with whole lines replaced, as a suggestion is committed. The edits do not overlap. Lines that an edit repeats keep their endings; what it
- * writes between them ends as the file's lines do.
+ * The text with whole lines replaced, as GitHub commits a suggestion. The edits do not overlap. Lines that an edit repeats keep their endings; new lines get
+ * the file's usual ending.
  */
 export function applyLineEdits(text: string, edits: readonly LineEdit[]): string {
   const lines = withEndings(text);
@@ -94,7 +95,7 @@ export function applyLineEdits(text: string, edits: readonly LineEdit[]): string
     let below = 0;
     while (below < most - above && isKept(old.at(-1 - below), written.at(-1 - below))) below += 1;
     const kept = old.slice(0, above);
-    // The last line of a file may have no ending, and is the last no more.
+    // The last line of a file may lack a line ending; if lines now follow it, it needs one.
     const ended = kept.map((line) => (line.endsWith('\n') ? line : line + ending));
     const fresh = written.slice(above, written.length - below).map((line) => line + ending);
     lines.splice(startLine - 1, old.length, ...ended, ...fresh, ...old.slice(old.length - below));
@@ -108,7 +109,7 @@ function linesOf(text: string): string[] {
   return lines;
 }
 
-/** Edits that turn `before` into `after`, line by line, each without what its ends have in common. */
+/** Edits that turn `before` into `after`, line by line; the common beginning and end of each replaced line are left alone. */
 export function textEdits(before: string, after: string): readonly TextEdit[] {
   const edits: TextEdit[] = [];
   let at = 0;

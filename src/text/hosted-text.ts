@@ -3,7 +3,7 @@ import { LineIndex, type LineRange } from './line-index.js';
 import type { Notation, Piece, ReadText, WritingStyle } from './notation.js';
 import type { PolicyRef } from './policy-ref.js';
 
-/** Where a policy's own text cannot be told apart by the lines of its file: the element, and its place in that text (1-based). */
+/** An element, and its place in the policy's own text (1-based): for texts whose places the lines of the file cannot tell apart. */
 export interface InnerPlace {
   readonly element: string;
   readonly line: number;
@@ -13,30 +13,30 @@ export interface InnerPlace {
 /** A text inside a file, and the way back. */
 export interface HostedText {
   readonly ref: PolicyRef;
-  /** As API Management gets it; what is not known stays a placeholder. */
+  /** The text as API Management gets it; unknown parts stay placeholders. */
   readonly text: string;
-  /**
-   * True when a line of the file tells where in the text one is: no two lines of the text share one. False also for a text of one line:
-   * everything in it has the same line.
-   */
+  /** True when a line of the file identifies a line of the text: no two lines of the text share a line of the file. False also for a text of one line. */
   readonly hasOwnLines: boolean;
-  /** Lines of the file that a span of the text stands on. */
+  /** Lines of the file on which a span of the text stands. */
   lines(span: Span): LineRange;
-  /** The same edits of the file, escaped and indented as the file has it; null: they would touch what was filled in, or the notation cannot write them. */
+  /**
+   * The same edits as edits of the file, escaped and indented in the file's way. Null where they would touch a filled-in part, or the notation cannot write
+   * them.
+   */
   fileEdits(edits: readonly TextEdit[]): readonly TextEdit[] | null;
 }
 
-/** A policy inside a file, without the file's text: enough to find it there again after an edit. */
+/** A policy inside a file, without the file's text: enough to find the policy again after an edit. */
 export interface Host {
-  /** Lines of the file that it stands on. */
+  /** Lines of the file on which the policy stands. */
   readonly lines: LineRange;
-  /** At how many scopes the tree puts this text: it is repaired for all of them or not at all. */
+  /** How many scopes of the tree use this text: a repair is made for all of them or not at all. */
   readonly uses: number;
-  /** The policy as another text of the same file has it; null where it is not there any more. */
+  /** The same policy in another text of the file; null where that text does not hold it any more. */
   open(file: string): HostedText | null;
 }
 
-/** The file that texts stand in; its lines are found once for all of them. */
+/** A file that texts stand in. Its lines are found once for all of them. */
 export class HostFile {
   readonly text: string;
   readonly lines: LineIndex;
@@ -47,7 +47,7 @@ export class HostFile {
     this.lines = new LineIndex(text);
   }
 
-  /** The line ending most lines have. */
+  /** The line ending that most lines have. */
   get eol(): '\n' | '\r\n' {
     if (this.#eol === null) {
       const crlf = this.text.split('\r\n').length - 1;
@@ -58,8 +58,8 @@ export class HostFile {
 }
 
 /**
- * The text that stands at a span of a file in a notation. `expected`: what a library makes of the same file; where the notation reads
- * anything else, the text is that, stands at the span as a whole, and is not edited.
+ * Reads the text at a span of a file in a notation. `expected` is the text that a library reads from the same file: where the notation reads anything else,
+ * `expected` becomes the text, stands for the whole span, and is not edited.
  */
 export function hostText(file: HostFile, ref: PolicyRef, at: Span, notation: Notation, expected: string): HostedText {
   const reading = notation.read(file.text, at);
@@ -96,7 +96,7 @@ class NotedText implements HostedText {
     for (let start = 0; start < this.text.length;) {
       const newline = this.text.indexOf('\n', start);
       const end = newline < 0 ? this.text.length : newline;
-      // An empty line holds nothing that could be told apart.
+      // An empty line needs no place of its own.
       if (end > start) {
         const line = this.#file.lines.lineAt(this.#inFile(start));
         if (line === last) return false;
@@ -120,7 +120,7 @@ class NotedText implements HostedText {
     return piece.kind === 'same' ? piece.file.start + Math.min(offset - piece.text.start, piece.file.end - piece.file.start) : piece.file.start;
   }
 
-  /** Index of the piece that holds the character at an offset; of the last one for the text's end. */
+  /** Index of the piece that holds the character at an offset; at the text's end, that of the last piece. */
   #pieceFrom(offset: number): number {
     let low = 0;
     let high = this.#pieces.length - 1;
@@ -142,7 +142,7 @@ class NotedText implements HostedText {
       const inPlace = this.#inPlace(all);
       if (inPlace !== null && this.#reads(inPlace, wanted)) return inPlace;
     }
-    // What was filled in would be written out.
+    // Rewriting would replace a filled-in part by its value.
     if (filled.length > 0 || this.#codeWithin({ start: 0, end: this.text.length + 1 }) !== null) return null;
     const text = this.#notation.rewrite(wanted, this.#style());
     if (text === null) return null;
@@ -150,18 +150,24 @@ class NotedText implements HostedText {
     return this.#reads(anew, wanted) ? anew : null;
   }
 
-  /** The first place in a span of the text at which the file has code of a template that comes to nothing here, with more of the span on both sides; null: none. */
+  /**
+   * The first place in a span of the text where the file has template code that yields nothing here, with more of the span on both sides; null where there is
+   * none.
+   */
   #codeWithin({ start, end }: Span): number | null {
     for (let index = this.#pieceFrom(start); index + 1 < this.#pieces.length; index += 1) {
       const [piece, next] = [this.#pieces[index], this.#pieces[index + 1]];
       if (piece === undefined || next === undefined || next.text.start >= end) return null;
-      // The indentation that a heredoc takes away is none.
+      // The indentation that a heredoc removes is not part of the text.
       if (next.text.start > start && /\S/.test(this.#file.text.slice(piece.file.end, next.file.start))) return next.text.start;
     }
     return null;
   }
 
-  /** What is deleted, up to code that only white space stands behind or before: the code would go too, and may come to something as soon as another value is given. */
+  /**
+   * Shrinks a deletion so that it ends at template code which only white space separates from its edge: otherwise the code, which may yield something for other
+   * values, would be deleted too.
+   */
   #besideCode(edit: TextEdit): TextEdit {
     const { span, text } = edit;
     if (text !== '') return edit;
@@ -172,10 +178,7 @@ class NotedText implements HostedText {
     return isBlank(span.start, at) ? this.#besideCode({ span: { start: at, end: span.end }, text }) : edit;
   }
 
-  /**
-   * The same insertion behind the white space that a loop or a condition of a template ends with: within, it would be repeated, or not be there at all,
-   * as soon as something else is filled in.
-   */
+  /** Moves an insertion behind the white space at the end of a template's loop or condition. Inside, it would be repeated or missing for other values. */
   #pastDirective(edit: TextEdit): TextEdit {
     const { span, text } = edit;
     const index = this.#pieceFrom(span.start);
@@ -186,7 +189,7 @@ class NotedText implements HostedText {
     return { span: { start: piece.text.end, end: piece.text.end }, text: text.slice(left.length) + left };
   }
 
-  /** The same insertion of whole lines above code of a template that ends where it would stand: not on the line that this code has for itself. */
+  /** Moves an insertion of whole lines above template code that ends where it would stand, so that it does not land on that code's own line. */
   #aboveDirective(edit: TextEdit): TextEdit {
     const { span, text } = edit;
     const index = this.#pieceFrom(span.start);
@@ -212,14 +215,14 @@ class NotedText implements HostedText {
     return found;
   }
 
-  /** Where a line begins in the file, with the indentation that a heredoc takes away. */
+  /** Where a line begins in the file, including the indentation that a heredoc removes. */
   #lineStart(offset: number): number | null {
     const start = this.#boundary(offset, 'start');
     const before = this.#pieces.find((one) => one.text.end === offset)?.file.end;
     return before === undefined || start === null || before > start || /\S/.test(this.#file.text.slice(before, start)) ? start : before;
   }
 
-  /** Where an edit begins or ends in the file; null inside what is written otherwise. */
+  /** Offset in the file at which an edit begins or ends; null inside an escape. */
   #boundary(offset: number, side: 'start' | 'end'): number | null {
     const piece = this.#pieces[this.#pieceFrom(offset)];
     if (piece === undefined) return null;
@@ -237,7 +240,7 @@ class NotedText implements HostedText {
   /** White space before the first line of the text that begins a line of the file. */
   #indentation(): string {
     const file = this.#file.text;
-    // In a string of one line none begins a line, however many pieces escapes make of it.
+    // In a string of one line no piece begins a line, however many pieces its escapes make.
     const first = file.indexOf('\n', this.#at.start);
     if (first === -1 || first >= this.#at.end) return '';
     for (const { kind, file: span } of this.#pieces) {
@@ -248,7 +251,7 @@ class NotedText implements HostedText {
     return '';
   }
 
-  /** Whether the file with these edits holds the wanted text where this one stood. */
+  /** Whether the edited file holds the wanted text where this one stood. */
   #reads(edits: readonly TextEdit[], wanted: string): boolean {
     const grown = edits.reduce((sum, { span, text }) => sum + text.length - (span.end - span.start), 0);
     const { start, end } = this.#at;
@@ -256,12 +259,12 @@ class NotedText implements HostedText {
   }
 }
 
-/** An insertion touches what it stands within; another edit, what it overlaps. */
+/** Whether an edit touches a span: an insertion strictly inside it, any other edit by overlapping it. */
 function touches(span: Span, other: Span): boolean {
   return span.start === span.end ? other.start < span.start && span.start < other.end : span.start < other.end && other.start < span.end;
 }
 
-/** Which policy a text is, and the text inside a file that it is; both null for a file of its own. */
+/** Which policy a text is, and its hosted text; both null for a file of its own. */
 export interface Standing {
   readonly ref: PolicyRef;
   readonly hosted: HostedText | null;

@@ -1,7 +1,7 @@
 const quote = 0x22;
 const backslash = 0x5c;
 
-/** True when lists and objects of a JSON text nest deeper than that. Linear: a parser takes gigabytes for a text of millions of brackets. */
+/** True when lists and objects of a JSON text nest deeper than `deepest`. Linear: a parser takes gigabytes for a text of millions of brackets. */
 export function isJsonDeeper(text: string, deepest: number): boolean {
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
@@ -14,7 +14,7 @@ export function isJsonDeeper(text: string, deepest: number): boolean {
   return false;
 }
 
-/** The place of the quote that ends the string which begins at `start`; the end of the text where none does. */
+/** The offset of the quote that ends the string beginning at `start`, or the text's end if the string never ends. */
 function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let before = end - 1;

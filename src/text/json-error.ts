@@ -1,12 +1,12 @@
 /**
- * 1-based line of the first character that keeps a text from being JSON (RFC 8259); the last line where it ends too early. For texts the engine has
- * refused: what its message says of the place differs from version to version. Linear, and without recursion.
+ * 1-based line of the first character that keeps a text from being JSON (RFC 8259); the last line if the text ends too early. Call it only for texts that
+ * `JSON.parse` refuses: the place in its message differs from version to version. Linear, without recursion.
  */
 export function jsonErrorLine(text: string): number {
   return jsonError(text).line;
 }
 
-/** The same line, and what stands there from that character on, shortened; '' where the text ends too early. */
+/** That line, and the text from that character on, shortened; '' if the text ends too early. */
 export function jsonError(text: string): { readonly line: number; readonly rest: string } {
   const offset = errorOffset(text);
   let line = 1;
@@ -36,7 +36,7 @@ function errorOffset(text: string): number {
   }
 }
 
-/** What may follow a token; null where the token itself may not stand. */
+/** What may follow a token; null if the token itself may not stand here. */
 function after(isText: boolean, sign: string, expected: Expected, open: ('[' | '{')[]): Expected | null {
   const ended = (): Expected => (open.length === 0 ? 'nothing' : 'comma-or-end');
   const takesValue = expected === 'value' || expected === 'value-or-end';

@@ -3,7 +3,7 @@ import { ReadingInMaking, type Notation, type ReadText } from './notation.js';
 
 const escapes: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-/** What such a string holds; null: it is none. `hasLines`: line breaks may stand in it as they are. */
+/** Reads a JSON string; null if it is not one. `hasLines`: raw line breaks are allowed in it. */
 export function readJsonString(file: string, { start, end }: Span, hasLines = false): ReadText | null {
   if (end - start < 2 || file.charAt(start) !== '"' || file.charAt(end - 1) !== '"') return null;
   const reading = new ReadingInMaking(file);
@@ -28,7 +28,7 @@ export const jsonString: Notation = {
   read: (file, at) => readJsonString(file, at),
   write(text, { source }) {
     const known = escapesIn(source);
-    // Some tools escape whatever is not ASCII: where all of it is, more of it is too.
+    // Some tools escape every character outside ASCII. If the text does so throughout, what is written into it does too.
     const isAscii = [...known.keys()].some((char) => char > '\u007f') && !/[^\u0000-\u007f]/.test(source);
     let out = '';
     for (const char of text) {
@@ -59,16 +59,16 @@ function escapesIn(source: string): ReadonlyMap<string, string> {
 const token =
   /[ \t\r\n]*(?:("[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*")|(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)|([[\]{},:]))/y;
 
-/** What is open at a place of a JSON text: the keys that lead there, and for a list the index of its item. */
+/** An object or list that is open at a place of a JSON text: its key, or for a list the index of its item. */
 interface Level {
   key: string | number;
-  /** The keys that lead here are those asked for. */
+  /** The keys so far match those asked for. */
   readonly fits: boolean;
 }
 
 /**
- * Where the string that keys lead to stands in a well-formed JSON text, quotes included; null where there is none. Of a key that stands twice
- * in one object the last one counts, as it does for `JSON.parse`. Linear.
+ * Where the string at a path of keys stands in a well-formed JSON text, quotes included; null if there is none. If a key stands twice in one object, the last
+ * one counts, as in `JSON.parse`. Linear.
  */
 export function jsonStringAt(text: string, keys: readonly (string | number)[]): Span | null {
   const levels: Level[] = [];
@@ -85,7 +85,7 @@ export function jsonStringAt(text: string, keys: readonly (string | number)[]): 
     }
     const isHere = levels.length === keys.length && (level === undefined || (level.fits && level.key === keys[levels.length - 1]));
     if (sign === undefined || sign === '{' || sign === '[') {
-      // A later value of the same key takes the place of the earlier one, whatever it is.
+      // A later value of the same key replaces the earlier one, whatever its type.
       if (isHere) found = quoted === undefined ? null : { start: token.lastIndex - quoted.length, end: token.lastIndex };
       else if (level?.fits === true && level.key === keys[levels.length - 1]) found = null;
     }

@@ -1,9 +1,9 @@
-/** A number for each value, the same for values that say the same. */
+/** Numbers values so that values with the same content get the same number. */
 export class Labels<T extends object> {
   readonly #write: (value: T) => unknown;
   readonly #known = new WeakMap<T, number>();
   readonly #written = new Map<string, number>();
-  /** The first value, as long as it is the only one: it is written out when there is another to hold it against, for it may be megabytes. */
+  /** The first value, while it is the only one. It is serialised only when a second comes, for it may be megabytes. */
   #only: T | null = null;
   #count = 0;
 

@@ -4,7 +4,7 @@ export interface LineRange {
   readonly end: number;
 }
 
-/** Finds the lines of offsets in one text; the text is looked through once, when a line is first asked for. */
+/** Finds the lines of offsets in one text, which it scans once, at the first question. */
 export class LineIndex {
   readonly #text: string;
   #starts: readonly number[] | null = null;

@@ -1,9 +1,9 @@
 import type { Span } from './edit.js';
 
 /**
- * One stretch of a text and of the file that it stands in. Pieces follow one another without gaps, in both.
- * `same`: the file has the characters as they are. `escaped`: it writes them otherwise (an escape, a folded line break, an indentation).
- * `filled`: they come from elsewhere (a template's hole, `replace()`), and are never edited.
+ * One stretch of a text and of the file that it stands in. Pieces follow one another without gaps, in both. `same`: the file has the same characters.
+ * `escaped`: the file writes them differently (an escape, a folded line break, an indentation). `filled`: they come from elsewhere (a template's hole,
+ * `replace()`), and are never edited.
  */
 export interface Piece {
   readonly kind: 'same' | 'escaped' | 'filled';
@@ -11,28 +11,28 @@ export interface Piece {
   readonly file: Span;
 }
 
-/** A text as it was read from a file, and where each piece of it stands there. */
+/** A text read from a file, and where each piece of it stands there. */
 export interface ReadText {
   readonly text: string;
   readonly pieces: readonly Piece[];
 }
 
-/** How the file writes the text that an edit goes into. */
+/** How the file writes the text that is to be edited. */
 export interface WritingStyle {
-  /** White space before the lines of the text, where the notation has lines of its own. */
+  /** White space before the lines of the text, if the notation has lines of its own. */
   readonly indentation: string;
   readonly eol: '\n' | '\r\n';
-  /** The text as the file has it now, delimiters included: escapes are written as they are there. */
+  /** The text as the file has it now, delimiters included. New text uses the same escapes. */
   readonly source: string;
 }
 
-/** A way of writing a text in a file. Both ways are linear in the text. */
+/** A way of writing a text in a file. Reading and writing are linear in the text. */
 export interface Notation {
-  /** Reads what stands at a span of the file, delimiters included; null where this is no text in this notation. */
+  /** Reads the span of a file, delimiters included; null if it is not in this notation. */
   read(file: string, at: Span): ReadText | null;
-  /** The inside of a text, to be put between other characters of it; null where the notation cannot write it there. */
+  /** The text as it is inserted between other characters; null if the notation cannot write it there. */
   write(text: string, style: WritingStyle): string | null;
-  /** All of it anew, delimiters included; null where the notation cannot write it. */
+  /** The whole text written anew, delimiters included; null if the notation cannot write it. */
   rewrite(text: string, style: WritingStyle): string | null;
 }
 
@@ -46,12 +46,12 @@ export class ReadingInMaking {
     this.#file = file;
   }
 
-  /** The file's characters as they are. */
+  /** Characters that the file has as they are. */
   same(start: number, end: number): void {
     if (start < end) this.#add('same', this.#file.slice(start, end), { start, end });
   }
 
-  /** `text`, which the file writes as the characters of the span. */
+  /** `text`, for which the file has the characters of the span. */
   escaped(text: string, start: number, end: number): void {
     if (start < end || text !== '') this.#add('escaped', text, { start, end });
   }
@@ -66,7 +66,7 @@ export class ReadingInMaking {
   }
 }
 
-/** A whole file: the text is the file's. */
+/** A whole file: the text is the file's own. */
 export const identity: Notation = {
   read(file, { start, end }) {
     return { text: file.slice(start, end), pieces: [{ kind: 'same', text: { start: 0, end: end - start }, file: { start, end } }] };

@@ -1,21 +1,21 @@
 import { trimmed } from './white-space.js';
 
 /**
- * The one place that knows which parts of a text are open: parts that the gateway, a template or a pipeline replaces before the text counts.
- * What is open is never an origin, a method, a header's name or a value; it stays one unknown with its name.
+ * Knows which parts of a text are open: parts that the gateway, a template or a pipeline replaces before the text counts. No other module recognises them. An
+ * open part is never an origin, a method, a header's name or a value; it stays one unknown with its name.
  */
 
 /**
  * `expression`: C#, always a whole value (Microsoft Learn, "Policy expressions"). `named-value`: `{{x}}`. `hole`: `${x}` of a template.
  * `directive`: `%{ for … }`, `%{ if … }` of a template, which gives no text itself. `token`: what a pipeline replaces, as `{#x#}`, `{#[x]#}`,
- * `{°{x}°}`, `#{x}#`, `#{x}`, `__X__`, `%X%`, and `{x}` for `replace`.
+ * `{°{x}°}`, `#{x}#`, `#{x}`, `$(x)`, `__X__`, `%X%`, and `{x}` for `replace`.
  */
 export type OpenKind = 'expression' | 'named-value' | 'hole' | 'directive' | 'token';
 
 /** A part of a text that the repository does not decide. */
 export interface OpenPart {
   readonly kind: OpenKind;
-  /** What stands between the delimiters, trimmed; of an expression all of it. */
+  /** The text between the delimiters, trimmed; for an expression, all of it. */
   readonly name: string;
   /** UTF-16 offsets, end exclusive. */
   readonly start: number;
@@ -30,19 +30,19 @@ export interface LiteralPart {
   readonly end: number;
 }
 
-/** A text is pieces: open parts and what stands between them. */
+/** A piece of a text: an open part, or the literal text between two of them. */
 export type PartOfText = OpenPart | LiteralPart;
 
 /**
  * What a text is used as; some characters mean a token in one place and themselves in another.
  * `origin`: `{x}` counts anywhere, for no origin holds a brace. `name` (of a header or method): `{x}` too; `__x__` only in capitals, for names
- * such as `__proto__` are names. `value`: `{x}` counts where it is all there is. `code` (inside an expression): braces, `%` and small `__x__` are C#.
+ * such as `__proto__` are names. `value`: `{x}` counts where it is all there is. `code` (inside an expression): braces, `%`, `$(x)` and small `__x__` are C#.
  */
 export type TextUse = 'origin' | 'name' | 'value' | 'code';
 
 const none: readonly never[] = [];
 
-const mayBeOpen = /[{%]|@\(|__/;
+const mayBeOpen = /[{%]|[@$]\(|__/;
 
 /** Whether any part of the text is open. */
 export function isOpen(text: string, use: TextUse): boolean {
@@ -56,7 +56,7 @@ export function isExpression(text: string): boolean {
 
 const beginsExpression = /^\s*@[({]/;
 
-/** The open parts of a text, in order. Linear; never fails. What opens and never closes is open to the end of the text. */
+/** The open parts of a text, in order. Linear; never fails. A part that never closes is open to the end of the text. */
 export function openParts(text: string, use: TextUse): readonly OpenPart[] {
   if (!mayBeOpen.test(text)) return [];
   if (use !== 'code' && isExpression(text)) {
@@ -66,6 +66,18 @@ export function openParts(text: string, use: TextUse): readonly OpenPart[] {
   }
   const whole = use === 'origin' || use === 'value' ? bracedWhole(text, use) : null;
   return whole === null ? [...find(text, use)] : [whole];
+}
+
+/**
+ * Whether a text with open parts can come to this name, of which the case does not count: what is written before the first of them and behind the
+ * last stands in it too. False of a text that is not open.
+ */
+export function mayBecome(text: string, name: string): boolean {
+  const parts = isOpen(text, 'name') || isExpression(text) ? openParts(text, 'name') : none;
+  const [first, last] = [parts[0], parts.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  const [before, after] = [text.slice(0, first.start).trimStart().toLowerCase(), text.slice(last.end).trimEnd().toLowerCase()];
+  return name.length >= before.length + after.length && name.startsWith(before) && name.endsWith(after);
 }
 
 /** The whole text in pieces, open and literal, in order and without a gap. */
@@ -84,13 +96,13 @@ export function pieces(text: string, use: TextUse): readonly PartOfText[] {
   return found;
 }
 
-/** Names of the named values that a text refers to, also inside C#, as often as they stand there. */
+/** Names of the named values that a text refers to, also inside C#; repeated as often as they occur. */
 export function namedValuesIn(text: string): readonly string[] {
   if (!text.includes('{{')) return none;
   return openParts(text, 'code').flatMap(({ kind, name }) => (kind === 'named-value' ? [name] : []));
 }
 
-/** The text without a template's directives, which write nothing themselves; trimmed. */
+/** The text without a template's directives, which write nothing themselves, and trimmed. */
 export function withoutDirectives(text: string): string {
   const whole = trimmed(text);
   if (!whole.includes('%{')) return whole;
@@ -115,7 +127,7 @@ export function directivesAfter(text: string, before: readonly string[]): readon
   return open;
 }
 
-/** `{x}` and nothing else: as an origin, whatever x is; as a value, x has to look like a name. */
+/** A text that is `{x}` and nothing else: as an origin, x may be anything; as a value, x has to look like a name. */
 function bracedWhole(text: string, use: 'origin' | 'value'): OpenPart | null {
   const name = (use === 'origin' ? /^\s*\{([^{}#\u00b0]+)\}\s*$/ : /^\s*\{([A-Za-z_][\w.-]*)\}\s*$/).exec(text)?.[1];
   if (name === undefined) return null;
@@ -123,7 +135,7 @@ function bracedWhole(text: string, use: 'origin' | 'value'): OpenPart | null {
 }
 
 /** Where a part of any kind may begin. */
-const opener = /\{\{|[$%#]\{|\{#|\{\u00b0\{|\{|__|%/g;
+const opener = /\{\{|[$%#]\{|\$\(|\{#|\{\u00b0\{|\{|__|%/g;
 
 function* find(text: string, use: TextUse): Iterable<OpenPart> {
   const next = new RegExp(opener);
@@ -159,6 +171,8 @@ function partAt(text: string, start: number, opening: string, use: TextUse): Ope
       return part('token', text, { start, inside, end: text.indexOf('}\u00b0}', inside), delimiter: 3 });
     case '{':
       return use === 'code' || use === 'value' ? null : matchAt(braced, 'token', text, start);
+    case '$(':
+      return use === 'code' ? null : matchAt(parenthesised, 'token', text, start);
     case '__':
       return matchAt(use === 'origin' || use === 'value' ? underscored : underscoredCapitals, 'token', text, start);
     default:
@@ -166,12 +180,12 @@ function partAt(text: string, start: number, opening: string, use: TextUse): Ope
   }
 }
 
-/** Where a part stands, in characters of its text. */
+/** Where a part stands, in UTF-16 offsets of its text. */
 interface Bounds {
   readonly start: number;
   /** Where its name begins. */
   readonly inside: number;
-  /** Where the closing delimiter stands; below 0: it never closes, and all the rest is open. */
+  /** Where the closing delimiter stands; negative if it never closes, and then all the rest is open. */
   readonly end: number;
   /** Length of the closing delimiter. */
   readonly delimiter: number;
@@ -188,11 +202,12 @@ function matchAt(pattern: RegExp, kind: OpenKind, text: string, start: number): 
   return match === null ? null : { kind, name: (match[1] ?? '').trim(), start, end: start + match[0].length };
 }
 
-// Names are short: no look-ahead is long.
+// Names are limited in length, so that every look-ahead is short.
 const namedValue = /\{\{([^{}]{1,256})\}\}/y;
 const braced = /\{([A-Za-z_][\w.-]{0,255})\}/y;
 const underscored = /__([A-Za-z0-9]\w{0,254}?)__/y;
 const underscoredCapitals = /__([A-Z0-9][A-Z0-9_]{0,254}?)__/y;
+const parenthesised = /\$\(([A-Za-z_][\w.-]{0,255})\)/y;
 const percented = /%([A-Za-z_]\w{0,255})%/y;
 
 /** `%C3%A4` is an encoded character, not a token. */
@@ -200,7 +215,7 @@ function isEncoding(text: string, start: number): boolean {
   return /^%[0-9A-Fa-f]{2}(?:%|\w{0,254}%[0-9A-Fa-f]{2})/.test(text.slice(start, start + 264));
 }
 
-/** Where the brace stands that closes a hole or directive, or -1. Braces nest, and those in strings do not count (Terraform, "Strings and templates"). */
+/** Offset of the brace that closes a hole or directive, or -1. Braces nest, and those in strings do not count (Terraform, "Strings and templates"). */
 export function endOfTemplate(text: string, inside: number, limit = text.length): number {
   let depth = 1;
   let isString = false;

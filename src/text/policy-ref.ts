@@ -1,13 +1,13 @@
 /**
- * Which policy is meant. A policy is not its file: one YAML or JSON file holds several, and a template stands for as many as it is filled in for.
- * A policy that is a whole file stands at 0, with no variant.
+ * Identifies a policy. A policy is not its file: one YAML or JSON file holds several, and a template is a different policy for each set of values. A policy
+ * that is a whole file stands at 0 and has no variant.
  */
 export interface PolicyRef {
   /** The file, relative to the repository's root. */
   readonly path: string;
   /** Offset in the file (UTF-16) at which the policy's notation begins; 0 for a whole file. */
   readonly at: number;
-  /** What was filled in, where the file alone does not say what the policy is; '' where nothing was. */
+  /** The values that were filled in, if the file alone does not determine the policy; otherwise ''. */
   readonly variant: string;
 }
 
@@ -22,15 +22,15 @@ export function isWholeFile(ref: PolicyRef): boolean {
 }
 
 /**
- * The policy in a word, for names that people write: the path, and of a part of the file what deploys it. Where nothing does, the offset tells it, which
- * is another one as soon as something above it grows.
+ * A policy's name in texts for people: the path, and for a part of a file what deploys it. If nothing deploys it, the offset, which changes as soon as
+ * something above it grows.
  */
 export function refName(ref: PolicyRef): string {
   if (isWholeFile(ref)) return ref.path;
   return `${ref.path}#${ref.variant === '' ? ref.at : ref.variant.trim()}`;
 }
 
-/** The canonical key of a policy within one tree: equal keys mean the same policy. For a whole file it is the path. */
+/** The canonical key of a policy within one tree: two refs are the same policy if and only if their keys are equal. For a whole file it is the path. */
 export function refKey(ref: PolicyRef): string {
   if (isWholeFile(ref)) return ref.path;
   let key = keys.get(ref);
@@ -38,5 +38,5 @@ export function refKey(ref: PolicyRef): string {
   return key;
 }
 
-/** Every repair that is tried asks for the keys of all policies of a service. */
+/** Every repair attempt asks for the keys of all policies of a service. */
 const keys = new WeakMap<PolicyRef, string>();

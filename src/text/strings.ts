@@ -1,12 +1,12 @@
 /**
- * A copy that shares nothing with the text it was cut from, which a slice would keep alive as a whole. Below 13 characters engines copy by
- * themselves; of longer texts the engine is made to write out two parts as one.
+ * A copy of a slice that does not keep the whole text in memory. Engines copy texts below 13 characters anyway; for longer ones, joining two parts makes the
+ * engine write a new text.
  */
 export function detached(text: string): string {
   return text.length < 13 ? text : [text.slice(0, 1), text.slice(1)].join('');
 }
 
-/** One string for each distinct text, however many files hold it; past so many texts, which no service has, a copy for each. */
+/** Keeps one string for each distinct text, however many files hold it. Beyond a limit that no service reaches, each text gets its own copy. */
 export class StringPool {
   readonly #known = new Map<string, string>();
 

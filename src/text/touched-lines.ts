@@ -1,12 +1,12 @@
 import { diffArrays } from 'diff';
 import type { LineRange } from './line-index.js';
 
-/** A file of more changed lines that both texts have is not worth a minimal difference. */
+/** If more lines changed than these, a minimal difference is not computed. */
 const mostEdits = 2000;
 
 /**
- * Which lines of `after` a change from `before` touched; lines that were taken away touch the one that now stands there, or the last one. All of them
- * where too much changed to tell. Lines that only one of the two texts has are not compared: they are touched whatever the others are.
+ * Which lines of `after` a change from `before` touched. Deleted lines touch the line that now stands in their place, or the last one. If too much changed to
+ * compare, all lines count. Lines that only one text has are touched without a comparison.
  */
 export function touchedLines(before: string, after: string): readonly LineRange[] {
   const [old, now] = [withEndings(before), withEndings(after)];
@@ -18,7 +18,7 @@ export function touchedLines(before: string, after: string): readonly LineRange[
   );
   if (parts === undefined) return [{ start: 1, end: Math.max(1, now.length) }];
   const ranges: LineRange[] = [];
-  // Lines of either text before these are told, by index.
+  // Lines of either text before these indexes are decided.
   let [oldTold, nowTold] = [0, 0];
   const tellUpTo = (oldIndex: number, nowIndex: number): void => {
     if (nowIndex > nowTold) ranges.push({ start: nowTold + 1, end: nowIndex });
@@ -39,7 +39,7 @@ export function touchedLines(before: string, after: string): readonly LineRange[
   return ranges;
 }
 
-/** Lines with their line feeds; a text that ends in one has no line behind it. */
+/** Lines with their line feeds; a final line feed starts no further line. */
 function withEndings(text: string): readonly string[] {
   return text === '' ? [] : text.split(/(?<=\n)/);
 }

@@ -1,17 +1,17 @@
 import { createTwoFilesPatch, formatPatch } from 'diff';
 
-/** More changed lines than these are told as one block: the least difference of two texts takes time that grows with the square of it. */
+/** If more lines changed than these, they are printed as one block: a least difference takes time that grows with their square. */
 export const mostChanged = 2000;
 
 const context = 3;
 
-/** One file of a unified diff. The names are printed as they are; `\ No newline at end of file` where a text ends without one. */
+/** The unified diff of one file. The names are printed as given; `\ No newline at end of file` where a text ends without one. */
 export function unifiedPatch(oldName: string, newName: string, before: string, after: string): string {
   const least = createTwoFilesPatch(oldName, newName, before, after, '', '', { context, maxEditLength: mostChanged });
   return (least ?? inOneBlock(oldName, newName, withEndings(before), withEndings(after))).replace(/^=+\n/, '');
 }
 
-/** How many lines two texts have in common at their beginnings, and how many of the others at their ends. */
+/** How many lines two texts share at their beginnings, and how many of the rest at their ends. */
 export function commonEnds(old: readonly string[], now: readonly string[]): { readonly above: number; readonly below: number } {
   const most = Math.min(old.length, now.length);
   let above = 0;

@@ -1,9 +1,9 @@
-/** Characters that nobody sees, or that look like a space and are none: controls, format characters, separators, fillers. */
+/** Characters that are invisible, or look like a space but are another character: controls, format characters, separators, fillers. */
 const hidden = /[^\P{Cc}\t\n\r]|[^\P{Z} ]|[\p{Cf}\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0]/u;
 
 /**
- * A text without white space round it. White space is what XML calls so (XML 1.0, production S): a no-break space, a byte order mark and the like are
- * characters of a value, and are compared like all others. Linear.
+ * A text without XML white space round it (XML 1.0, production S). A no-break space, a byte order mark and the like belong to the value and are compared.
+ * Linear.
  */
 export function trimmed(text: string): string {
   let start = 0;
@@ -13,13 +13,13 @@ export function trimmed(text: string): string {
   return text.slice(start, end);
 }
 
-/** The first character of a text that nobody sees, as `U+200B`; null: it has none. */
+/** The first invisible character of a text, as `U+200B`; null if there is none. */
 export function hiddenCharacterIn(text: string): string | null {
   const code = hidden.exec(text)?.[0].codePointAt(0);
   return code === undefined ? null : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** The text without the characters that nobody sees. */
+/** The text without invisible characters. */
 export function withoutHidden(text: string): string {
   return text.replace(new RegExp(hidden, 'gu'), '');
 }

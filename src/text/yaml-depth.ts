@@ -1,15 +1,15 @@
 import { Lexer } from 'yaml';
 
-/** Levels. Descriptions of APIs and configurations stay far below. */
+/** Levels of nesting. Descriptions of APIs and configurations stay far below. */
 const deepest = 300;
 
 /**
- * True when YAML nests deeper than anybody writes it. The parser composes nodes by recursion, and the engine ends the whole process, not just the
- * call, when a pattern is compiled on a stack that is nearly full. Linear: reads tokens, builds nothing.
+ * True when YAML nests deeper than people write. The parser recurses, and V8 ends the whole process, not just the call, if it compiles a pattern on a nearly
+ * full stack. Linear: reads tokens, builds nothing.
  */
 export function isTooDeep(text: string): boolean {
   let flow = 0;
-  /** Columns that block collections may have opened on this line: each level takes at least one. */
+  /** Upper bound of the levels that block collections may have opened on this line: each takes at least one column. */
   let block = 0;
   let isLineStart = true;
   for (const token of new Lexer().lex(text)) {

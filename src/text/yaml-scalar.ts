@@ -2,8 +2,8 @@ import type { Span } from './edit.js';
 import { ReadingInMaking, type Notation, type ReadText, type WritingStyle } from './notation.js';
 
 /**
- * A scalar of YAML 1.2 (chapters 7.3 and 8.1): plain, single or double quoted, literal or folded; quotes, or the header of a block, included.
- * Anchors and tags stand before it.
+ * A scalar of YAML 1.2 (chapters 7.3 and 8.1): plain, single or double quoted, literal or folded. Its quotes or block header belong to it; anchors and tags
+ * before it do not.
  */
 export const yamlScalar: Notation = {
   read(file, at) {
@@ -46,18 +46,18 @@ export const yamlScalar: Notation = {
   },
 };
 
-/** Plain scalars that begin as XML does; others may be taken for a number, a key or a comment (7.3.3). */
+/** Whether a plain scalar begins as XML does. Others could be read as a number, a key or a comment (7.3.3). */
 function isPlain(source: string): boolean {
   return source.startsWith('<') && !/:(?:\s|$)|\s#|\s$/.test(source);
 }
 
 function inBlock(text: string, { indentation, eol }: WritingStyle): string {
   const lines = text.split('\n');
-  // An empty line has no indentation; behind the last break the file goes on with a line's own text.
+  // An empty line has no indentation. Behind the last break the file continues the line itself.
   return lines.map((line, index) => (index === 0 || (line === '' && index < lines.length - 1) ? line : indentation + line)).join(eol);
 }
 
-/** The lines of a folded block: between two lines that are not indented further, a break that counts is written twice. */
+/** The lines of a folded block. Between two lines that are not indented further, a real break is written twice. */
 function unfolded(text: string): string {
   return text.replace(/([^\n]*)(\n+)(?=([^\n]?))/g, (whole, line: string, breaks: string, next: string) =>
     /^[ \t]/.test(line) || line === '' || /[ \t]/.test(next) || next === '' ? whole : `${line}\n${breaks}`,
@@ -94,11 +94,11 @@ function doubleQuoted(text: string): string {
   });
 }
 
-/** A break between the lines of a flow scalar, with the white space around it: one is a space, each further one a line feed (7.3.1, line folding). */
+/** A break between lines of a flow scalar, with the white space around it: one break is a space, each further one a line feed (7.3.1, line folding). */
 const foldedBreak = /[ \t]*((?:\r?\n[ \t]*)+)/y;
 const ordinary = { '': /[^ \t\r\n]+/y, '"': /[^ \t\r\n"\\]+/y, "'": /[^ \t\r\n']+/y } as const;
 
-/** What stands between the quotes, or the whole of a plain scalar. */
+/** Reads the text between the quotes, or the whole of a plain scalar. */
 function readFlow(file: string, { start, end }: Span, quote: string): ReadText | null {
   const reading = new ReadingInMaking(file);
   const plain = quote === '"' ? ordinary['"'] : quote === "'" ? ordinary["'"] : ordinary[''];
@@ -151,7 +151,7 @@ function folded(breaks: string): string {
 function escapeAt(file: string, at: number, end: number): { readonly text: string; readonly end: number } | null {
   const letter = file.charAt(at + 1);
   if (letter === '\n' || letter === '\r') {
-    // The line goes on in the next one; empty lines between count.
+    // The line continues in the next one; empty lines between them count.
     const stop = endOfBreak(file, at + 1, end);
     return stop === null ? null : { text: '\n'.repeat(file.slice(at, stop).split('\n').length - 2), end: stop };
   }
@@ -173,9 +173,9 @@ interface Line {
   readonly next: number;
 }
 
-/** A literal or folded block: the header, then lines with one indentation, which their first line (or the header) gives. */
+/** Reads a literal or folded block: the header, then lines of one indentation, which the first line or the header gives. */
 function readBlock(file: string, { start, end }: Span): ReadText | null {
-  // A block ends with a line.
+  // A block ends with a whole line.
   if (end < file.length && file.charAt(end - 1) !== '\n' && !/[\r\n]/.test(file.charAt(end))) return null;
   const headerEnd = file.indexOf('\n', start);
   const header = /^[|>](?:([1-9])([+-]?)|([+-]?)([1-9]?))[ \t]*(?:[ \t]#[^\r\n]*)?\r?$/.exec(file.slice(start, headerEnd < 0 ? end : headerEnd));
@@ -190,7 +190,7 @@ function readBlock(file: string, { start, end }: Span): ReadText | null {
   if (lines === null) return null;
   let last = lines.length - 1;
   while (last >= 0 && isEmpty(lines[last])) last -= 1;
-  // Readers differ in whether a last line of spaces, more than the indentation, is a line of the text.
+  // Readers disagree whether a last line of spaces, longer than the indentation, belongs to the text.
   if (/^ +$/.test(file.slice(lines[last]?.start ?? 0, lines[last]?.end ?? 0))) return null;
   let from = headerEnd + 1;
   for (let index = 0; index <= last; index += 1) {
@@ -201,11 +201,11 @@ function readBlock(file: string, { start, end }: Span): ReadText | null {
     reading.same(line.start, line.end);
     from = line.end;
   }
-  // Breaks that end the text: none of them, one, or all (8.1.1.2, block chomping indicator).
+  // Line breaks at the end of the text: none, one or all (8.1.1.2, block chomping indicator).
   const ending = lines[last]?.next ?? from;
   const trailing = lines.length - 1 - last + (last >= 0 && file.charAt(ending - 1) === '\n' ? 1 : 0);
   if (chomping === '+') reading.escaped('\n'.repeat(trailing), from, end);
-  // The last line of a file may lack its line ending: the text has it all the same.
+  // The last line of a file may lack its line ending; the text has one nevertheless.
   else if (chomping === '' && last >= 0) reading.escaped('\n', from, ending);
   return reading.done();
 }
@@ -214,7 +214,7 @@ function isEmpty(line: Line | undefined): boolean {
   return line === undefined || line.start === line.end;
 }
 
-/** The line feeds before a line of a block that is not empty. */
+/** The line feeds before a non-empty line of a block. */
 function breaksBefore(file: string, lines: readonly Line[], index: number, isFolded: boolean): string {
   let before = index - 1;
   while (before >= 0 && isEmpty(lines[before])) before -= 1;
@@ -224,7 +224,7 @@ function breaksBefore(file: string, lines: readonly Line[], index: number, isFol
   return count === 1 ? ' ' : '\n'.repeat(count - 1);
 }
 
-/** Null: a line that holds something is indented less, which ends a block. */
+/** Null: a non-empty line is indented less, which ends the block. */
 function linesIn(file: string, start: number, end: number, depth: number): readonly Line[] | null {
   const lines: Line[] = [];
   for (let at = start; at < end;) {
@@ -235,14 +235,14 @@ function linesIn(file: string, start: number, end: number, depth: number): reado
     const indentation = /^ */.exec(file.slice(at, Math.min(stop, at + depth)))?.[0].length ?? 0;
     const first = at + indentation;
     if (first < stop && indentation < depth) return null;
-    // White space that is no more than the indentation is an empty line.
+    // A line of white space no longer than the indentation is empty.
     lines.push({ start: first, end: stop, next });
     at = next;
   }
   return lines;
 }
 
-/** Spaces before the first line that holds anything; null where an empty line above it has more, which no block may (8.1.1.1). */
+/** Spaces before the first non-empty line; null if an empty line above it has more, which YAML forbids (8.1.1.1). */
 function detectedDepth(file: string, start: number, end: number): number | null {
   let most = 0;
   for (let at = start; at < end;) {
@@ -256,11 +256,11 @@ function detectedDepth(file: string, start: number, end: number): number | null 
   return 0;
 }
 
-/** Indentation of the node that a block belongs to: that of its key, or of the dash before it. */
+/** Indentation of the block's parent node: that of its key, or of the dash before it. */
 function parentDepth(file: string, header: number): number {
   const line = file.slice(file.lastIndexOf('\n', header - 1) + 1, header);
   const [, spaces = '', dashes = '', key = ''] = /^( *)((?:- +)*)(.*)$/.exec(line) ?? [];
   const last = /- +$/.exec(dashes)?.[0].length ?? 0;
-  // `- |2`: the dash is what the block is in; `- key: |2`: the key is.
+  // `- |2`: the block's parent is the dash; `- key: |2`: the key.
   return /^(?:[!&]\S+ +)*$/.test(key) ? spaces.length + dashes.length - last : spaces.length + dashes.length;
 }

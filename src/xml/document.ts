@@ -17,15 +17,12 @@ export type {
   XmlText,
 } from './nodes.js';
 
-/** Bytes of a file that is decoded: code that policies stand in may be far larger than they are. */
+/** Bytes. Larger files are not decoded. Code that contains policies may be far larger than the policies. */
 const largestFile = 5 * 1024 * 1024;
-/** Bytes, or characters, of one policy. API Management saves documents of 256 KiB (Microsoft's table of limits): four times that leaves room for larger ones. */
+/** Bytes, or characters, of one policy. API Management saves documents of up to 256 KiB (Microsoft's table of limits); four times that is room enough. */
 const largestPolicy = 1024 * 1024;
 
-/**
- * UTF-8 text of a file. A byte order mark stays in the text as U+FEFF, so that offsets and untouched bytes stay true.
- * UTF-16 and bytes that are no UTF-8 are refused.
- */
+/** UTF-8 text of a file. A byte order mark stays in the text as U+FEFF, so that offsets and unedited bytes stay right. UTF-16 and invalid UTF-8 are refused. */
 export function decodeText(bytes: Uint8Array): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: XmlProblem } {
   if (bytes.length > largestFile) return { ok: false, problem: tooLarge(bytes.length) };
   try {
@@ -42,7 +39,7 @@ function tooLarge(size: number): XmlProblem {
   return { code: 'too-large', says: { code: 'too-large', given: { bytes: size } }, offset: 0, line: 1, column: 1 };
 }
 
-/** Reads a policy or fragment file. Never throws on input; the first problem is returned with its place. Linear in the input. */
+/** Reads a policy or fragment file. Never throws on input; returns the first problem with its place. Linear in the input. */
 export function parseXml(input: string | Uint8Array): XmlResult {
   if (input.length > largestPolicy) return { ok: false, problem: tooLarge(input.length) };
   if (typeof input !== 'string') {
@@ -63,7 +60,7 @@ export function textOf(element: XmlElement): string {
   return element.children.map((child) => (child.kind === 'text' ? child.text : '')).join('');
 }
 
-/** The attribute of that name; undefined: there is none. */
+/** The attribute of that name, if there is one. */
 export function attributeOf(element: XmlElement, name: string): XmlAttribute | undefined {
   return element.attribute(name);
 }

@@ -1,12 +1,12 @@
 import type { Span, TextEdit } from '../text/edit.js';
 import type { XmlDocument, XmlElement } from './document.js';
 
-/** Deletes an element; when it is alone on its lines they go with it. */
+/** Deletes an element, together with its lines if nothing else stands on them. */
 export function removeNode(document: XmlDocument, element: XmlElement): TextEdit {
   return { span: wholeLines(document.text, element.span) ?? element.span, text: '' };
 }
 
-/** The lines an element fills, line ending included, or null when something else stands on them. */
+/** The lines that an element fills, line ending included; null if anything else stands on them. */
 function wholeLines(text: string, span: Span): Span | null {
   const start = lineStart(text, span.start);
   const newline = text.indexOf('\n', span.end);
@@ -19,26 +19,26 @@ function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
-/** White space before an offset on its line, or '' when other text stands there. */
+/** White space before an offset on its line; '' if other text stands there. */
 function indentationAt(text: string, offset: number): string {
   const before = text.slice(lineStart(text, offset), offset).replace('\ufeff', '');
   return before.trim() === '' ? before : '';
 }
 
-/** Moves an element to a line of its own before `reference`, with that one's indentation; its inner lines shift alike. */
+/** Moves an element to a line of its own before `reference`, at the indentation of `reference`; its inner lines shift equally. */
 export function moveBefore(document: XmlDocument, element: XmlElement, reference: XmlElement): readonly TextEdit[] {
   const { text } = document;
   const source = outdent(text.slice(element.span.start, element.span.end), indentationAt(text, element.span.start));
   return [removeNode(document, element), insertBefore(document, reference, source)];
 }
 
-/** Takes an indentation off every line but the first. */
+/** Removes an indentation from every line but the first. */
 function outdent(source: string, indentation: string): string {
   const lines = source.replaceAll('\r\n', '\n').split('\n');
   return lines.map((line, index) => (index > 0 && line.startsWith(indentation) ? line.slice(indentation.length) : line)).join('\n');
 }
 
-/** Puts source (LF, not indented) before `reference`: on lines of its own when the reference begins its line, else right before it. */
+/** Inserts source (LF, not indented) before `reference`: on lines of its own if `reference` begins its line, otherwise right before it. */
 export function insertBefore(document: XmlDocument, reference: XmlElement, source: string): TextEdit {
   const { text, eol } = document;
   const at = reference.span.start;
@@ -50,7 +50,7 @@ export function insertBefore(document: XmlDocument, reference: XmlElement, sourc
   return { span: { start: at, end: at }, text: inserted + eol + indentation };
 }
 
-/** Puts source (LF, not indented) behind an element's last child, on lines of its own where its children stand so. */
+/** Inserts source (LF, not indented) behind an element's last child, on lines of its own if the children have such. */
 export function appendChild(document: XmlDocument, parent: XmlElement, source: string): TextEdit {
   const { text, eol } = document;
   const elements = parent.children.filter((child): child is XmlElement => child.kind === 'element');
@@ -85,7 +85,7 @@ function unitOf(document: XmlDocument): string {
   return '    ';
 }
 
-/** Sets an attribute: replaces its value, or adds it behind the last one. */
+/** Sets an attribute: replaces its value, or adds it behind the last attribute. */
 export function setAttribute(document: XmlDocument, element: XmlElement, name: string, value: string): TextEdit {
   const found = element.attribute(name);
   if (found !== undefined) {
@@ -102,7 +102,7 @@ function escapeAttribute(value: string, quote: string): string {
   return quote === '"' ? escaped.replaceAll('"', '&quot;') : escaped.replaceAll("'", '&apos;');
 }
 
-/** A text as the content of an element. */
+/** A text escaped as the content of an element. */
 export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

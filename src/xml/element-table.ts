@@ -1,6 +1,6 @@
 /**
- * Where the tags of a document stand: a row for every element, in the order of their opening tags, so that what an element holds is the rows behind
- * it. Numbers in columns, for a document may have hundreds of thousands of elements, and few are ever looked at.
+ * Where the tags of a document stand: one row for each element, in the order of opening tags, so that the descendants of an element are the rows right behind
+ * it. Stored as columns of numbers: a document may have hundreds of thousands of elements, and few are ever read.
  */
 export class ElementTable {
   readonly #names: string[] = [];
@@ -10,42 +10,42 @@ export class ElementTable {
   readonly #ends: number[] = [];
   readonly #nexts: number[] = [];
 
-  /** Rows so far. */
+  /** Number of rows so far. */
   get count(): number {
     return this.#starts.length;
   }
 
-  /** Adds the element of that name whose opening tag that is; returns its row. */
+  /** Adds an element by its name and opening tag; returns its row. */
   open(name: string, start: number, end: number): number {
     this.#names.push(name);
     this.#startTagEnds.push(end);
-    // Filled in by the closing tag: columns without gaps are the fast ones.
+    // The closing tag fills these in later. Columns without gaps are fast.
     this.#endTagStarts.push(0);
     this.#ends.push(0);
     this.#nexts.push(0);
     return this.#starts.push(start) - 1;
   }
 
-  /** Says where a row's closing tag stands; an empty element has one of no length. */
+  /** Records a row's closing tag; for an empty element it has length 0. */
   close(row: number, start: number, end: number): void {
     this.#endTagStarts[row] = start;
     this.#ends[row] = end;
     this.#nexts[row] = this.count;
   }
 
-  /** Forgets the rows from that one on. */
+  /** Drops all rows from that one on. */
   cut(count: number): void {
     this.#names.length = Math.min(this.#names.length, count);
     for (const column of [this.#starts, this.#startTagEnds, this.#endTagStarts, this.#ends, this.#nexts])
       column.length = Math.min(column.length, count);
   }
 
-  /** The names of all rows, each once. */
+  /** The distinct names of all rows. */
   names(): ReadonlySet<string> {
     return new Set(this.#names);
   }
 
-  /** Where the elements of that name begin, in order. */
+  /** Offsets at which elements of that name begin, in order. */
   startsOf(name: string): readonly number[] {
     const found: number[] = [];
     for (let row = 0; row < this.#names.length; row += 1) if (this.#names[row] === name) found.push(this.#starts[row] ?? 0);
@@ -72,7 +72,7 @@ export class ElementTable {
     return this.#ends[row] ?? 0;
   }
 
-  /** The rows of the elements that stand directly in that one. */
+  /** The rows of an element's children. */
   childrenOf(row: number): readonly number[] {
     const rows: number[] = [];
     const end = this.#nexts[row] ?? 0;

@@ -5,7 +5,7 @@ import type { Position, XmlAttribute, XmlComment, XmlDocument, XmlElement, XmlNo
 import type { Span } from './problem.js';
 import { decodeEntities } from './references.js';
 
-/** What elements share: the source, its masked twin and where tags and comments lie. The text has to be well-formed. */
+/** What all elements of a document share: the source, its masked twin and the places of tags and comments. The text has to be well-formed. */
 export class Document implements XmlDocument {
   readonly text: string;
   readonly root: XmlElement;
@@ -13,7 +13,7 @@ export class Document implements XmlDocument {
   readonly #lines: Lines;
   #eol: '\n' | '\r\n' | null = null;
   #names: ReadonlySet<string> | null = null;
-  /** By name, of the names that were asked for. */
+  /** Filled per name, at the first question. */
   readonly #starts = new Map<string, readonly number[]>();
 
   constructor(text: string, masked: Masked) {
@@ -23,7 +23,10 @@ export class Document implements XmlDocument {
     this.root = new Element(this, 0, null);
   }
 
-  /** Where the value ends whose opening quote stands there. Only C#, which begins where a value begins, holds quotes that end none. */
+  /**
+   * The offset of the quote that ends the value whose opening quote stands at `open`. Only C#, which begins where a value begins, can hold quotes that do not
+   * end it.
+   */
   closingQuoteOf(open: number): number {
     const { text, masked } = this;
     const isCode = masked.expressions.length > 0 && text.charCodeAt(afterSpace(text, open + 1, text.length)) === atSign;
@@ -65,7 +68,7 @@ export class Document implements XmlDocument {
 
 const nowhere: readonly number[] = [];
 
-/** One row of the table of elements; whatever else it has is read when it is asked for. */
+/** One row of the table of elements; everything else is read at the first question. */
 class Element implements XmlElement {
   readonly kind = 'element';
   readonly name: string;
@@ -137,7 +140,7 @@ class Element implements XmlElement {
     return this.#document.masked.elements.startTagEndOf(this.#row);
   }
 
-  /** A tag that was read before is well-formed: a name, a sign of equality and a value in quotes, as often as there are attributes. */
+  /** Reads attributes without checking: the walk has found the tag well-formed. */
   #readAttributes(): readonly XmlAttribute[] {
     const { text } = this.#document;
     const last = this.#startTagEnd - 1;
@@ -168,7 +171,7 @@ class Element implements XmlElement {
     };
   }
 
-  /** The white space between them, which is most of what a document holds, is nobody's business here. */
+  /** Skips the white space between elements, which is most of a document. */
   #readElements(): readonly XmlElement[] {
     const rows = this.#document.masked.elements.childrenOf(this.#row);
     return rows.length === 0 ? nothing : rows.map((row) => new Element(this.#document, row, this));
@@ -190,7 +193,7 @@ class Element implements XmlElement {
   }
 }
 
-/** Most of it is white space that nobody asks for. */
+/** Read at the first question: most texts are white space that nobody needs. */
 class Text implements XmlText {
   readonly kind = 'text';
   readonly span: Span;
@@ -226,7 +229,7 @@ function plainText(document: Document, start: number, end: number): string {
   return out;
 }
 
-/** The index of the first span that begins at or behind an offset; they are in order. */
+/** The index of the first span that begins at or behind an offset; spans are in order. */
 function firstFrom(spans: readonly Span[], offset: number): number {
   let low = 0;
   let high = spans.length;
@@ -238,7 +241,7 @@ function firstFrom(spans: readonly Span[], offset: number): number {
   return low;
 }
 
-/** CDATA sections and processing instructions stand in the masked text as written; a `<` inside an expression does not. */
+/** CDATA sections and processing instructions stand in the masked text as in the source; a `<` inside an expression does not. */
 function unwrapped(text: string, masked: string, start: number, end: number): string {
   const source = masked.slice(start, end);
   let out = '';

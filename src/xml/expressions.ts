@@ -1,7 +1,7 @@
 import { endOfExpression } from '../text/csharp.js';
 import { DecodedText } from './references.js';
 
-/** Elements that hold others and never a value (Microsoft Learn, policy reference): text straight in one of them is no C#. */
+/** Elements that hold other elements and never a value (Microsoft Learn, policy reference): text directly in them is not C#. */
 export const holdsNoValue: ReadonlySet<string> = new Set([
   'policies',
   'fragment',
@@ -22,11 +22,11 @@ export const holdsNoValue: ReadonlySet<string> = new Set([
   'expose-headers',
 ]);
 
-/** Finds where C# ends, in a text whose references are decoded before it is looked at. */
+/** Finds the ends of C# expressions in a text whose references it decodes first. */
 export class Expressions {
   readonly #source: string;
   #decoded: DecodedText | null = null;
-  /** Characters that may still be read in vain, looking for the end of expressions that have none. */
+  /** Characters that may still be read in search of ends that do not exist. */
   #budget: number;
 
   constructor(source: string) {
@@ -34,12 +34,12 @@ export class Expressions {
     this.#budget = 4 * source.length + 1024;
   }
 
-  /** More was read in vain than is read at most. */
+  /** Whether the budget is used up. */
   get isUsedUp(): boolean {
     return this.#budget <= 0;
   }
 
-  /** The offset behind the bracket that closes the one behind the `@` at that offset, or -1. */
+  /** The offset behind the bracket that closes the expression whose `@` stands at `at`, or -1. */
   endOf(at: number): number {
     const decoded = (this.#decoded ??= new DecodedText(this.#source));
     const end = endOfExpression(decoded.text, decoded.fromSource(at + 1));
@@ -49,7 +49,7 @@ export class Expressions {
   }
 }
 
-/** Whether C# in text holds what XML reads as the end of its element, or as the begin of a comment or of CDATA that goes on behind it. */
+/** Whether C# in text contains markup: what XML reads as the end of the element, or as the beginning of a comment or CDATA section that ends behind the C#. */
 export function hidesMarkup(text: string, start: number, end: number, element: string): boolean {
   const code = text.slice(start, end);
   for (let at = code.indexOf(`</${element}`); at >= 0; at = code.indexOf(`</${element}`, at + 1)) {
@@ -58,7 +58,7 @@ export function hidesMarkup(text: string, start: number, end: number, element: s
   return goesOn(code);
 }
 
-/** Whether C# in an attribute holds, from the first quote on, what XML reads as the end of the tag with other markup behind it. */
+/** Whether C# in an attribute contains, from its first quote on, what XML reads as the end of the tag and further markup. */
 export function hidesTags(text: string, quoteAt: number, end: number, quote: string): boolean {
   const rest = quote === '"' ? restOfTag : restOfTagSingle;
   rest.lastIndex = quoteAt;

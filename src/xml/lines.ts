@@ -1,10 +1,10 @@
 import type { Position } from './nodes.js';
 
-/** The lines of a text; they are found when the first place is asked for. */
+/** The lines of a text, found at the first question. */
 export class Lines {
   readonly #text: string;
   #starts: readonly number[] | null = null;
-  /** The line, 0-based, that was asked for last: the next place is mostly on it or near behind it. */
+  /** The 0-based line of the last answer: the next question is mostly for it or one near behind it. */
   #last = 0;
 
   constructor(text: string) {

@@ -3,10 +3,10 @@ import { isName } from './names.js';
 import { malformed, type MarkupProblem, type Span } from './problem.js';
 import { referenceAt } from './references.js';
 
-/** What XML 1.0 has no place for, anywhere: control characters, and halves of a surrogate pair. */
+/** Characters that XML 1.0 allows nowhere: control characters, and halves of a surrogate pair. */
 const noCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
-/** A character that no document has. */
+/** The first character of a text that XML allows nowhere. */
 export function strangeCharacter(text: string): MarkupProblem | null {
   const strange = noCharacter.exec(text);
   if (strange === null) return null;
@@ -14,13 +14,10 @@ export function strangeCharacter(text: string): MarkupProblem | null {
   return malformed({ code: 'strange-character', given: { hex: code } }, strange.index);
 }
 
-/**
- * Behind the end of every text, where nothing is found. No `Infinity`: beside that, engines keep each place of a document as a number with a fraction,
- * which takes an object of its own.
- */
+/** An offset behind the end of every text. Not `Infinity`: beside it, engines store every offset as a floating-point object. */
 export const nowhere = 0x3fffffff;
 
-/** Finds the first place of a text at or behind an offset: looked up once for all offsets before it. */
+/** Finds the first occurrence at or behind an offset. One search answers for all offsets before its result. */
 export class NextOf {
   readonly #text: string;
   readonly #what: string;
@@ -32,7 +29,7 @@ export class NextOf {
     this.#what = what;
   }
 
-  /** `nowhere` where there is none, so that nobody looks again. */
+  /** `nowhere` if there is none, so that no search is repeated. */
   from(start: number): number {
     if (start < this.#asked || this.#found < start) {
       const found = this.#text.indexOf(this.#what, start);
@@ -43,7 +40,7 @@ export class NextOf {
   }
 }
 
-/** Judges the literal parts of a text: what stands between tags or quotes and is no expression. */
+/** Checks the literal parts of a text: what stands between tags or quotes and is not an expression. */
 export class Literals {
   readonly #text: string;
   readonly #ampersands: NextOf;
@@ -56,7 +53,7 @@ export class Literals {
     this.#brackets = new NextOf(text, ']]>');
   }
 
-  /** What no parser takes between two tags. */
+  /** Text that XML forbids between two tags. */
   wrongText(start: number, end: number): MarkupProblem | null {
     const wrong = this.wrongReference(start, end);
     const brackets = this.#brackets.from(start);
@@ -64,7 +61,7 @@ export class Literals {
     return malformed({ code: 'bare-brackets', given: {} }, brackets);
   }
 
-  /** An ampersand that begins no reference, in text or in a value, or a reference to no character. */
+  /** An ampersand in text or a value that begins no reference, or a reference to an impossible character. */
   wrongReference(start: number, end: number): MarkupProblem | null {
     for (let at = start; ;) {
       const found = this.#ampersands.from(at);
@@ -76,7 +73,7 @@ export class Literals {
     }
   }
 
-  /** A reference to no character, whatever else the ampersands mean. */
+  /** A reference to an impossible character; other ampersands are not checked. */
   impossibleReference(start: number, end: number): MarkupProblem | null {
     for (let at = this.#ampersands.from(start); at < end; at = this.#ampersands.from(at + 1)) {
       if (referenceAt(this.#text, at) === 'impossible') return impossible(at);
@@ -84,7 +81,7 @@ export class Literals {
     return null;
   }
 
-  /** What is left of text outside of the root element without a template's directives, which leave nothing behind: its offset, or -1. */
+  /** Offset of the first text outside the root element, not counting a template's directives, which yield nothing; or -1. */
   outside(start: number, end: number): number {
     let at = start;
     for (;;) {
@@ -101,7 +98,7 @@ export class Literals {
     return (this.#templateBehind(offset)?.start ?? Infinity) < offset;
   }
 
-  /** The first hole or directive of a template that ends behind that offset; they are found once for the whole text, however many ask. */
+  /** The first hole or directive of a template that ends behind that offset. All are found once for the text. */
   #templateBehind(offset: number): Span | undefined {
     const templates = (this.#templates ??= [...templatesIn(this.#text)]);
     let low = 0;
@@ -122,7 +119,7 @@ function impossible(offset: number): MarkupProblem {
 const notSpace = /[^ \t\r\n]/g;
 const longestTemplate = 500;
 
-/** Terraform's `${…}` and `%{…}`, on one line and without markup: replaced before anybody reads the text as XML. */
+/** Terraform's `${…}` and `%{…}`, on one line and without markup: Terraform replaces them before anything reads the XML. */
 function* templatesIn(text: string): Iterable<Span> {
   const opener = /[$%]\{/g;
   for (let found = opener.exec(text); found !== null; found = opener.exec(text)) {

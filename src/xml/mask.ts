@@ -2,14 +2,14 @@ import type { ElementTable } from './element-table.js';
 import type { MarkupProblem, Span } from './problem.js';
 import { DocumentWalk } from './walk.js';
 
-/** The text with every C# expression and comment blanked out, length for length, and what the walk through it found. */
+/** The text with every C# expression and comment blanked out, at the same length, and what the walk found. */
 export interface Masked {
-  /** Same length and same line breaks as the source (a carriage return becomes a space); safe for a strict parser. Made when it is asked for. */
+  /** Same length and line breaks as the source (a carriage return becomes a space); safe for a strict parser. Made at the first question. */
   readonly text: string;
   readonly elements: ElementTable;
   /** `<!-- … -->`, delimiters included. */
   readonly comments: readonly Span[];
-  /** C# expressions, `@(` or `@{` through the closing bracket, where they were told from the text round them. */
+  /** C# expressions, `@(` or `@{` through the closing bracket, if they were told apart from the text round them. */
   readonly expressions: readonly Span[];
   /** The first thing wrong with the markup, or null. */
   readonly problem: MarkupProblem | null;
@@ -67,7 +67,7 @@ function masked(text: string, comments: readonly Span[], expressions: readonly S
   return out.includes('\r') ? out.replaceAll('\r', ' ') : out;
 }
 
-/** As long as the source, with its line breaks. */
+/** Filler of the length of the source, with its line breaks. */
 function blank(source: string, filler: string): string {
   return source.includes('\n')
     ? source

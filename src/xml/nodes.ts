@@ -24,16 +24,16 @@ export interface XmlElement {
   /** As written, prefix included. */
   readonly name: string;
   readonly attributes: readonly XmlAttribute[];
-  /** The attribute of that name alone; undefined: there is none. */
+  /** The value of one attribute, if there is one. */
   attribute(name: string): XmlAttribute | undefined;
   readonly children: readonly XmlNode[];
-  /** The children without text. */
+  /** The child elements, without text. */
   readonly elements: readonly XmlElement[];
-  /** Anything but white space stands between its children: text, a comment, CDATA. */
+  /** Whether text, a comment or CDATA, and not just white space, stands between its children. */
   readonly hasOwnText: boolean;
   readonly span: Span;
   readonly startTag: Span;
-  /** null: self-closing. */
+  /** null if self-closing. */
   readonly endTag: Span | null;
   readonly parent: XmlElement | null;
 }
@@ -46,7 +46,7 @@ export interface XmlText {
   readonly span: Span;
 }
 
-/** What an element may hold. */
+/** A child of an element. */
 export type XmlNode = XmlElement | XmlText;
 
 /** One comment, with where it stands. */
@@ -56,23 +56,23 @@ export interface XmlComment {
   readonly span: Span;
 }
 
-/** A document as read, with its text: every place is an offset in it. */
+/** A parsed document with its text; every place is an offset in it. */
 export interface XmlDocument {
   readonly text: string;
   readonly root: XmlElement;
   readonly comments: readonly XmlComment[];
-  /** The line ending most lines have. */
+  /** The line ending that most lines have. */
   readonly eol: '\n' | '\r\n';
   positionAt(offset: number): Position;
-  /** The line alone, 1-based. */
+  /** 1-based line of an offset. */
   lineAt(offset: number): number;
-  /** Names of all elements; a document is looked through once. */
+  /** Names of all elements, collected once. */
   readonly names: ReadonlySet<string>;
-  /** Offsets at which elements of that name begin, in order; a document is looked through once for each. */
+  /** Offsets at which elements of that name begin, in order; collected once per name. */
   startsOf(name: string): readonly number[];
 }
 
-/** Why a document is refused. `unclear`: its C# can be read in more ways than one, or is not read to its end. */
+/** Why a document is refused. `unclear`: its C# can be read in more than one way, or not to its end. */
 export type XmlProblemCode = 'malformed' | 'unclear' | 'too-large' | 'too-deep' | 'doctype' | 'encoding';
 
 /** Why and where a document is refused; `line` and `column` are 1-based. */

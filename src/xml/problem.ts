@@ -2,7 +2,7 @@ import type { Coded, NoArguments } from '../text/said.js';
 
 export type { Span } from '../text/edit.js';
 
-/** What keeps a text from being a document of XML. Names in it are cut short. */
+/** Why a text is not an XML document. Names in the arguments are shortened. */
 export interface FormFaults {
   readonly 'strange-character': { readonly hex: string };
   readonly 'impossible-reference': NoArguments;
@@ -26,7 +26,7 @@ export interface FormFaults {
   readonly 'no-quotes': { readonly attribute: string };
   readonly 'open-element': { readonly element: string };
   readonly 'closes-nothing': { readonly element: string };
-  /** `line`: of the element that is open. */
+  /** `line`: where the open element begins. */
   readonly 'closes-another': { readonly element: string; readonly open: string; readonly line: number };
   readonly 'no-element': NoArguments;
   readonly 'text-outside': NoArguments;
@@ -38,10 +38,10 @@ export interface FormFaults {
 
 /** Why a text is refused. */
 export interface MarkupFaults {
-  /** `openExpression`: the line of an expression before it that never ends; null: there is none. */
+  /** `openExpression`: the line of an earlier expression that never ends, or null. */
   readonly 'not-well-formed': { readonly what: Coded<FormFaults>; readonly openExpression: number | null };
   readonly doctype: NoArguments;
-  /** `most`: elements inside of one another that are read. */
+  /** `most`: the deepest nesting of elements that is read. */
   readonly 'too-deep': { readonly most: number };
   readonly 'too-large': { readonly bytes: number };
   readonly encoding: { readonly isUtf16: boolean };
@@ -60,7 +60,7 @@ export function malformed(what: Coded<FormFaults>, offset: number): MarkupProble
   return { code: 'malformed', says: { code: 'not-well-formed', given: { what, openExpression: null } }, offset };
 }
 
-/** A document whose C# can be read in more ways than one, or is not read to its end: it may be one that others take. */
+/** A document whose C# can be read in more than one way, or not to its end: other parsers may accept it. */
 export function unclear(what: Coded<FormFaults>, offset: number): MarkupProblem {
   return { ...malformed(what, offset), code: 'unclear' };
 }

@@ -1,9 +1,9 @@
-/** References: the five entities of XML and characters by their numbers. Nothing else can be referred to, for nothing is declared. */
+/** References: the five entities of XML, and characters by number. Policies declare no others. */
 
 const reference = /&(?:#(\d+)|#x([0-9a-fA-F]+)|(lt|gt|amp|quot|apos));/g;
 const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-/** The text with its references decoded; whatever else begins with an ampersand stays as written. */
+/** The text with its references decoded; other ampersands stay. */
 export function decodeEntities(text: string): string {
   return text.includes('&') ? text.replace(reference, characterOf) : text;
 }
@@ -26,7 +26,7 @@ function isCharacter(code: number): boolean {
   );
 }
 
-/** Whether the ampersand at that offset begins a reference (`yes`), one to a character that no document has (`impossible`), or none. */
+/** Whether the ampersand at that offset begins a reference (`yes`), a reference to a character that XML forbids (`impossible`), or no reference. */
 export function referenceAt(text: string, at: number): 'yes' | 'impossible' | 'no' {
   const pattern = /&(?:lt|gt|amp|quot|apos|#(\d+)|#x([0-9a-fA-F]+));/y;
   pattern.lastIndex = at;
@@ -37,10 +37,10 @@ export function referenceAt(text: string, at: number): 'yes' | 'impossible' | 'n
   return characterOf(whole, decimal, hex, undefined) === whole ? 'impossible' : 'yes';
 }
 
-/** A text with its references decoded, and which offset in it is which of the source. */
+/** A text with its references decoded, and the map between its offsets and the source's. */
 export class DecodedText {
   readonly text: string;
-  /** The ends of references, in the source and here. */
+  /** The ends of references, in the source and in the decoded text. */
   readonly #inSource: number[] = [];
   readonly #here: number[] = [];
 
@@ -60,7 +60,7 @@ export class DecodedText {
     this.text = out + source.slice(at);
   }
 
-  /** The offset here of one in the source. */
+  /** The decoded offset for one of the source. */
   fromSource(offset: number): number {
     return moved(offset, this.#inSource, this.#here);
   }
@@ -70,7 +70,7 @@ export class DecodedText {
   }
 }
 
-/** An offset behind the last of the places that are not behind it, as far as it is behind that place's twin. */
+/** Maps an offset: finds the last place at or before it, and adds the distance to that place's twin. */
 function moved(offset: number, places: readonly number[], twins: readonly number[]): number {
   let low = 0;
   let high = places.length;

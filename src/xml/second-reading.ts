@@ -3,10 +3,10 @@ import { Lines } from './lines.js';
 import { maskExpressions } from './mask.js';
 import type { XmlProblem } from './nodes.js';
 
-/** UTF-16 units of a document that is read twice. A policy has some kilobytes; the second reader makes objects of all of it. */
+/** UTF-16 units. Longer documents are not read twice: the second parser makes objects of everything. A policy has some kilobytes. */
 const longest = 512 * 1024;
 
-/** Names that every JavaScript object has: the parser refuses them as names of elements. */
+/** Names that every JavaScript object has: fast-xml-parser refuses them as element names. */
 const objectNames = new Set(['__proto__', 'constructor', 'prototype', ...Object.getOwnPropertyNames(Object.prototype)]);
 
 const parser = new XMLParser({
@@ -20,7 +20,7 @@ const parser = new XMLParser({
   strictReservedNames: false,
   jPath: false,
   transformTagName: (name) => (objectNames.has(name) ? `_${name}` : name),
-  // The walk before it has counted: this limit is never met.
+  // Never reached: the walk enforces a lower limit first.
   maxNestedTags: 1000,
 });
 
@@ -28,9 +28,8 @@ const parser = new XMLParser({
 type Parsed = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a document again with another parser, fast-xml-parser, and holds the elements that it finds against our own: what a pull request changes
- * has to be the same for two readers that share no code. Null: it is the same (or the document is too long to be read twice). The text has to
- * be one that `parseXml` reads.
+ * Reads a document again with another parser, fast-xml-parser, and compares the elements it finds with our own: two independent readers have to agree on what a
+ * pull request changes. Null: they agree, or the document is too long to be read twice. The text has to be one that `parseXml` accepts.
  */
 export function secondReading(text: string): XmlProblem | null {
   if (text.length > longest) return null;

@@ -1,16 +1,16 @@
 import { endOfName, beginsName, isName, isSpace, nameBetween, shownName } from './names.js';
 import { malformed, type MarkupProblem } from './problem.js';
 
-/** Where the value of an attribute ends (the offset of its closing quote), given its name, the offset behind its opening quote and that quote. */
+/** Returns the offset of an attribute's closing quote, given its name, the offset behind its opening quote, and that quote. */
 export type ReadValue = (name: string, start: number, quote: '"' | "'") => number | MarkupProblem;
 
 /**
- * The rest of a tag behind its name, as nearly all are written: two attributes at most, of different names, whose values hold nothing that has to be looked
- * at. One look instead of one at every character.
+ * The usual rest of a tag behind its name: at most two attributes of different names, whose values need no closer look. One match replaces a step for each
+ * character.
  */
 const plainRest = /(?:[ \t\r\n]+([A-Za-z][A-Za-z-]*)="[^"<&@]*"(?:[ \t\r\n]+(?!\1=)[A-Za-z][A-Za-z-]*="[^"<&@]*")?)?[ \t\r\n]*\/?>/y;
 
-/** Reads opening tags, one after the other; the fields are those of the tag that was read last. */
+/** Reads opening tags one after the other; the fields describe the last one. */
 export class TagReader {
   name = '';
   isEmpty = false;
@@ -23,7 +23,7 @@ export class TagReader {
     this.#value = value;
   }
 
-  /** The offset behind the tag that begins there. */
+  /** Returns the offset behind the tag that begins at `open`. */
   read(open: number): number | MarkupProblem {
     const text = this.#text;
     const after = endOfName(text, open + 1);
@@ -66,7 +66,7 @@ export class TagReader {
     }
   }
 
-  /** Where the attribute that begins here ends. */
+  /** Returns the offset behind the attribute that begins at `start`. */
   #attribute(start: number): number | MarkupProblem {
     const text = this.#text;
     const after = endOfName(text, start);

@@ -5,10 +5,10 @@ import { malformed, unclear, type MarkupProblem, type Span } from './problem.js'
 import { TagReader } from './tags.js';
 import { Expressions, hidesMarkup, hidesTags, holdsNoValue } from './expressions.js';
 
-/** Elements inside of one another that are read at most. */
+/** The deepest nesting of elements that is read. */
 const deepestNesting = 200;
 
-/** Where a walk can go on from another time. */
+/** A state from which a walk can be resumed. */
 interface Retreat {
   readonly at: number;
   readonly open: readonly string[];
@@ -21,12 +21,11 @@ interface Retreat {
 /**
  * One walk over a document: comments, CDATA, instructions and tags are told apart, tags are checked for balance, and C# is found.
  *
- * C# is a whole value: it begins where the value of an attribute or the text of an element begins, and ends where that ends. A document that is
- * well-formed XML as it stands is read as every parser reads it. Policies may also hold C# as it is written in a source file, with quotes and `<`
- * (Microsoft Learn, format `rawxml`): such a document is not well-formed, and its values end where C# ends. So the walk takes values as XML
- * has them as long as that goes well. The first place where C# would end elsewhere is remembered; when XML fails, the walk goes on from there with
- * C#. Where both go well and differ, nobody can say which is meant: that is an error. Linear: each text is walked twice at most, and C# that
- * never ends costs a share of a fixed budget, which ends in an error.
+ * C# is a whole value: it begins where the value of an attribute or the text of an element begins, and ends where that ends. A document that is well-formed XML
+ * is read as every parser reads it. Policies may also hold C# as in a source file, with quotes and `<` (Microsoft Learn, format `rawxml`): such a document is
+ * not well-formed, and its values end where the C# ends. So the walk first reads values by the rules of XML and remembers the first place where C# would end
+ * elsewhere; if XML fails, the walk resumes there with C#. If both readings succeed and differ, the meaning is unclear: that is an error. Linear: each text is
+ * walked at most twice, and C# that never ends draws on a fixed budget, whose end is an error.
  */
 export class DocumentWalk {
   readonly comments: Span[] = [];
@@ -43,19 +42,19 @@ export class DocumentWalk {
   #rows: number[] = [];
   #at = 0;
   #rootClosed = false;
-  /** Nothing but space and comments stands between here and the tag that opened the element. */
+  /** Only white space and comments stand between here and the opening tag of the element. */
   #valueMayBegin = false;
-  /** The tag that is being read. */
+  /** Offset of the tag that is being read. */
   #tag = 0;
   #expressionsBefore = 0;
-  /** The document is not well-formed as it stands: C# says where values end. */
+  /** The document is not well-formed XML: values end where C# ends. */
   #isRaw = false;
   #retreat: Retreat | null = null;
-  /** C# whose inside is being read as XML: its end, and the number of elements that were open at its begin. */
+  /** C# whose content is being read as XML: its end, and how many elements were open at its beginning. */
   #inside: { readonly start: number; readonly end: number; readonly depth: number } | null = null;
-  /** C# that reads as other markup too. */
+  /** Offset of C# that can also be read as markup. */
   #differs = -1;
-  /** The first expression that never ends, or ends before its value does. */
+  /** Offset of the first expression that never ends, or ends before its value does. */
   #broken = -1;
 
   constructor(text: string) {
@@ -83,7 +82,7 @@ export class DocumentWalk {
       const open = this.#angles.from(this.#at);
       const wrong = this.#textUpTo(Math.min(open, length));
       if (wrong !== null) return wrong;
-      // C# may have ended behind the angle.
+      // C# may have ended behind the angle bracket.
       if (this.#at > open) continue;
       if (open === nowhere) break;
       const next = this.#markup(open);
@@ -100,7 +99,7 @@ export class DocumentWalk {
     return this.#rootClosed ? null : malformed({ code: 'no-element', given: {} }, 0);
   }
 
-  /** Goes back to where C# first ended elsewhere than XML's value, for the document is not well-formed as it stands. */
+  /** The document is not well-formed XML: resumes where C# first ended elsewhere than the XML value. */
   #goBack(): boolean {
     const to = this.#retreat;
     if (to === null || this.#csharp.isUsedUp || (this.#broken >= 0 && this.#broken < to.at)) return false;
@@ -131,7 +130,7 @@ export class DocumentWalk {
     };
   }
 
-  /** Text up to the next tag; C# in it may go on behind that. */
+  /** Reads text up to the next tag; C# in it may extend beyond that tag. */
   #textUpTo(end: number): MarkupProblem | null {
     const inside = this.#inside;
     if (inside !== null && inside.end <= end) this.#leave(this.#open.length !== inside.depth);
@@ -156,7 +155,7 @@ export class DocumentWalk {
     return malformed({ code: 'text-outside', given: {} }, offset);
   }
 
-  /** The offset of the quote that ends the value. */
+  /** Returns the offset of the quote that ends the value. */
   #attributeValue(name: string, start: number, quote: '"' | "'"): number | MarkupProblem {
     const found = this.#text.indexOf(quote, start);
     const end = found < 0 ? this.#text.length : found;
@@ -171,8 +170,8 @@ export class DocumentWalk {
   }
 
   /**
-   * C# that begins where a value begins. `end`: where XML ends the value or the text; `quote`: of the attribute, or null for text. Returns the
-   * offset where C# ends, or `start` where the value is to be read as XML has it.
+   * Reads C# at the beginning of a value. `end`: where XML ends the value or the text; `quote`: that of the attribute, or null for text. Returns where the C#
+   * ends, or `start` if the value is to be read as XML.
    */
   #expression(start: number, end: number, quote: string | null): number | MarkupProblem {
     const text = this.#text;
@@ -199,7 +198,7 @@ export class DocumentWalk {
     return this.#literals.impossibleReference(start, close) ?? close;
   }
 
-  /** C# that ends before a value does: where its tags are is the same for everybody, but other characters in it may be no XML. */
+  /** C# that ends within its value: both readings agree on the tags, but other characters in it may be invalid XML. */
   #agreed(start: number, close: number, quote: string | null): number | MarkupProblem {
     this.expressions.push({ start, end: close });
     if (this.#isRaw) return this.#literals.impossibleReference(start, close) ?? close;
@@ -215,7 +214,7 @@ export class DocumentWalk {
     return angle < end ? malformed({ code: 'angle-in-value', given: { attribute: null } }, angle) : this.#literals.wrongReference(start, end);
   }
 
-  /** Whether nothing but space and comments stands between C# and the end of its value. */
+  /** Whether only white space and comments stand between C# and the end of its value. */
   #isWhole(close: number, quote: string | null): boolean {
     const text = this.#text;
     let at = afterSpace(text, close, text.length);
@@ -308,7 +307,7 @@ export class DocumentWalk {
   }
 }
 
-/** The same problem, behind C# that never ends: more may be C# than was taken for it. */
+/** The same problem, with an earlier expression that never ends: more may be C# than was recognised. */
 function openedBefore(problem: MarkupProblem, line: number): MarkupProblem {
   const { says } = problem;
   if (says.code !== 'not-well-formed') return problem;

@@ -8,10 +8,10 @@ import { NotFollowable } from './value.js';
 const word = 'attacker';
 const tail = `.${word}.example`;
 
-/** Origins that no policy names; who gives each of them back gives every origin back. */
+/** Origins that no policy names: an expression that reflects each of them reflects every origin. */
 export const strangers: readonly string[] = [`https://${word}.example`, `http://www.unlisted-${word}.test:8081`];
 
-/** Texts of this length may be parts of origins. */
+/** Texts of at least this length may be parts of origins. */
 const shortest = 2;
 const longest = 300;
 const mostHints = 150;
@@ -19,17 +19,17 @@ const mostPairs = 8;
 const mostBranches = 6;
 
 /**
- * Origins that somebody else could register and that a careless comparison with one of these texts would let pass: longer ones, ones with
- * another character for a dot, shorter ones. `texts`: those that expressions compare with. At most a few thousand, each a serialised origin.
+ * Origins that someone else could register and that a careless comparison with one of these texts would accept: longer ones, shorter ones, ones with another
+ * character instead of a dot. `texts`: what expressions compare with. At most a few thousand serialised origins.
  */
 export function lookAlikes(texts: Iterable<string>): readonly string[] {
   const { trusted, all } = madeFrom(texts);
   const others = all.filter((origin) => canBeRegistered(origin, trusted));
-  // Those that speak for themselves first.
+  // The most convincing ones first.
   return [true, false].flatMap((speaks) => others.filter((origin) => origin.includes(word) === speaks));
 }
 
-/** The same of names that nobody else can register: other names under one that is meant, which a comparison with a part of it lets pass. */
+/** Like `lookAlikes`, for names that no one else can register: other names under an intended domain, which a partial comparison accepts. */
 export function lookAlikesBeside(texts: Iterable<string>): readonly string[] {
   const { trusted, all } = madeFrom(texts);
   return all.filter((origin) => !canBeRegistered(origin, trusted));
@@ -50,7 +50,7 @@ function madeFrom(texts: Iterable<string>): { readonly trusted: ReadonlySet<stri
   return { trusted, all: [...found].filter(isSerialised) };
 }
 
-/** Origins that these texts name: whole ones, hosts, and for the end of a name one that ends so. */
+/** Origins that these texts name: whole origins, hosts, and for the end of a name one that ends so. */
 export function namedIn(texts: Iterable<string>): readonly string[] {
   const found = new Set<string>();
   const written = [...new Set([...texts].flatMap((text) => text.split(/[\s,;]+/)))].filter(isHint);
@@ -68,12 +68,12 @@ export function namedIn(texts: Iterable<string>): readonly string[] {
   return [...found];
 }
 
-/** Whether an origin was made up to fit a pattern: nobody wrote it down. `texts`: what is written. */
+/** Whether an origin was generated from a pattern rather than written. `texts`: the written texts. */
 export function isMadeUp(origin: string, texts: readonly string[]): boolean {
   return origin.includes(word) && !texts.some((text) => text.includes(word));
 }
 
-/** The same host by another scheme or port, and a name under it: who means one host mostly does not mean these. */
+/** The same host with another scheme or port, and a name under it: usually not intended by a policy that names the host. */
 export function twinsOf(origin: string): readonly string[] {
   const host = /^https?:\/\/([a-z0-9.-]*[a-z][a-z0-9-]*)$/.exec(origin)?.[1];
   if (host === undefined) return [];
@@ -92,7 +92,7 @@ function* variants(hint: string): Iterable<string> {
   yield `${scheme}://${word}${rest.replace(/^:\/\//, '')}`;
   yield `https://${word}${rest.startsWith('.') ? '' : '.'}${rest}${tail}`;
   yield `${scheme}://${rest.slice(0, -1)}`;
-  // As long, and as long as the beginning of a name would be in full.
+  // As long as the text, and as long as the name whose beginning it is.
   if (rest.endsWith('.')) for (const end of ['net', 'dev', 'co', 'info']) yield `${scheme}://${rest}${end}`;
   else if (rest.endsWith('.com')) yield `${scheme}://${rest.slice(0, -3)}net`;
   for (let at = rest.indexOf('.'), count = 0; at >= 0 && count < 4; at = rest.indexOf('.', at + 1), count += 1) {
@@ -100,7 +100,7 @@ function* variants(hint: string): Iterable<string> {
   }
 }
 
-/** What a text would match, taken for a regular expression whose dots match `any`. `amounts`: with what may be left out, and without. */
+/** Texts that a text matches as a regular expression whose dots match `any`. `amounts`: with and without optional parts. */
 function samples(text: string, any: string, amounts = [false, true]): readonly string[] {
   if (!/[\\^$.*+?()[\]|]/.test(text)) return [];
   try {
@@ -118,7 +118,7 @@ function isSerialised(origin: string): boolean {
   return 'origin' in read && read.origin === origin && read.tidied.length === 0;
 }
 
-/** A name of its own under a public suffix, that is none of the names meant. */
+/** Whether someone else can register the origin: a name under a public suffix that is not one of the intended names. */
 function canBeRegistered(origin: string, trusted: ReadonlySet<string | null>): boolean {
   const { host, isShared } = hostOf(origin);
   const domain = domainOf(host);
@@ -126,7 +126,7 @@ function canBeRegistered(origin: string, trusted: ReadonlySet<string | null>): b
   return domain !== null && (domain.includes(word) || (!trusted.has(domain) && parse(host).isIcann === true));
 }
 
-/** Hosts whose names the provider makes up: nobody gets one that begins as he likes. */
+/** Hosts whose names the provider generates: no one can choose one. */
 function isGenerated(host: string): boolean {
   return /\.(?:azurestaticapps\.net|azurecontainerapps\.io|azurefd\.net|amplifyapp\.com|cloudfront\.net)$/.test(host);
 }

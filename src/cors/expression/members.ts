@@ -14,17 +14,17 @@ import {
   type CSharpValue,
 } from './value.js';
 
-/** All of them together hold the origin; one that is named is looked up. */
+/** The whole collection, which contains the origin; a named header is looked up separately. */
 const headers = 'context.Request.Headers';
 const variables = 'context.Variables';
-/** What the backend says may be a check of the origin. */
+/** The backend's headers may contain the result of an origin check. */
 const answerHeaders = 'context.Response.Headers';
 
-/** What time it is. */
+/** The current time. */
 const clock = 'DateTime.UtcNow';
 const clocks = /^DateTime(?:Offset)?$/;
 
-/** `of.name`, where it is no call. */
+/** `of.name` without a call. */
 export function memberOf(of: CSharpValue, name: string): CSharpValue {
   if (of instanceof Unknown) {
     const id = shortId(`${of.id}.${name}`);
@@ -67,7 +67,7 @@ export function itemAt(scope: CodeScope, of: CSharpValue, index: CSharpValue): C
   return value;
 }
 
-/** A header of the request. Referer names the page too: it may stand for a check. */
+/** A request header. Referer names the page too, so it may be used as a check. */
 function headerNamed(scope: CodeScope, name: CSharpValue, whenThere: (value: CSharpValue) => CSharpValue, otherwise: CSharpValue): CSharpValue {
   if (typeof name !== 'string') return new Unknown('open', headers);
   const lower = name.toLowerCase();
@@ -78,13 +78,13 @@ function headerNamed(scope: CodeScope, name: CSharpValue, whenThere: (value: CSh
   return new Unknown(lower === 'referer' ? 'open' : 'free', `${headers}.${lower}`);
 }
 
-/** A context variable; `otherwise`: what stands for it where no policy has set it. */
+/** A context variable; `otherwise`: its value if no policy has set it. */
 function variableNamed(scope: CodeScope, name: CSharpValue, otherwise: CSharpValue): CSharpValue {
   if (typeof name !== 'string') return new Unknown('open', variables);
   return scope.around.variables.get(name) ?? (scope.around.isDeclared(name) ? otherwise : new Unknown('open', `${variables}.${name}`));
 }
 
-/** `System.Text.RegularExpressions.Regex` is `Regex`: API Management takes both. */
+/** `System.Text.RegularExpressions.Regex` means `Regex`: API Management accepts both. */
 function withoutNamespace(type: string): string {
   return type.replace(/^System\.(?:\w+\.)*/, '');
 }
@@ -100,7 +100,7 @@ export function callMethod(scope: CodeScope, of: CSharpValue, name: string, args
   if (Array.isArray(of)) return callList(scope, of, name, args);
   if (of instanceof Unknown) {
     for (const arg of args) if (arg instanceof OutName) scope.locals.set(arg.name, scope.mixed('out', [of]));
-    // Each part of a text that is fixed is fixed.
+    // Every part of a fixed text is fixed.
     return of.kind === 'fixed' && name === 'Split' ? [new Unknown('fixed', `part of ${of.id}`)] : scope.mixed(name, [of, ...args.filter(isPlain)]);
   }
   if (of instanceof Map) {
@@ -130,7 +130,7 @@ function isPlain(value: CSharpValue): boolean {
   return !(value instanceof Lambda) && !(value instanceof OutName);
 }
 
-/** Of a parameter of the query that comes several times, `GetValueOrDefault` gives one text. */
+/** `GetValueOrDefault` joins the values of a repeated query parameter. */
 function joined(value: CSharpValue | undefined): CSharpValue | undefined {
   return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value.join() : value;
 }
@@ -145,18 +145,18 @@ function found(scope: CodeScope, value: CSharpValue | undefined, out: CSharpValu
   return isThere(value);
 }
 
-/** Whether a key has a value; as unknown as the value is. */
+/** Whether a key has a value; unknown if the value is. */
 function isThere(value: CSharpValue | undefined): CSharpValue {
   return value instanceof Unknown ? new Unknown(value.kind, `has ${value.id}`) : value !== undefined && value !== absent;
 }
 
-/** What the request's headers and the context variables are asked for. */
+/** A look-up in the request's headers or the context variables. */
 function lookUp(scope: CodeScope, of: Unknown, name: string, args: readonly CSharpValue[]): CSharpValue {
   const [key = null, second = null] = args;
   const isHeader = of.id === headers;
   const value = (otherwise: CSharpValue): CSharpValue =>
     isHeader ? headerNamed(scope, key, (one) => (name === 'GetValueOrDefault' ? one : [one]), otherwise) : variableNamed(scope, key, otherwise);
-  // It is there, whatever it says.
+  // The header is present, whatever its value.
   const isSent = isHeader && typeof key === 'string' && scope.around.headerOf?.(key.toLowerCase()) instanceof Unknown;
   switch (name) {
     case 'GetValueOrDefault':
@@ -172,7 +172,7 @@ function lookUp(scope: CodeScope, of: Unknown, name: string, args: readonly CSha
     }
   }
   if (!isHeader) throw new NotFollowable();
-  // Gone through one by one.
+  // A variable's entries are compared one by one.
   const { origin } = scope.around;
   const header = new Map<string, CSharpValue>([
     ['Key', 'Origin'],
@@ -181,5 +181,5 @@ function lookUp(scope: CodeScope, of: Unknown, name: string, args: readonly CSha
   return callList(scope, [header], name, args);
 }
 
-/** Stands for a variable that is not set. */
+/** The value of a variable that is not set. */
 const absent: CSharpValue = new TypeName('absent');

@@ -1,10 +1,10 @@
 import { Pattern } from './pattern.js';
 import { Lambda, negated, NotFollowable, type RegexValue, Thrown, truthOf, TypeName, Unknown, type CodeScope, type CSharpValue } from './value.js';
 
-/** Longest text that a pattern is tried on. */
+/** Length of the longest text that a pattern is matched against. */
 const longestSubject = 2000;
 
-/** An argument says so: `StringComparison.OrdinalIgnoreCase`. */
+/** Whether an argument says so: `StringComparison.OrdinalIgnoreCase`. */
 export function ignoresCase(args: readonly CSharpValue[]): boolean {
   return args.some((arg) => arg instanceof TypeName && arg.name.endsWith('IgnoreCase'));
 }
@@ -24,7 +24,7 @@ function trimmed(text: string, name: string, args: readonly CSharpValue[]): stri
   return text.slice(start, end);
 }
 
-/** A method of a text whose arguments are known. */
+/** A method of a text, with known arguments. */
 export function callText(scope: CodeScope, whole: string, name: string, args: readonly CSharpValue[]): CSharpValue {
   scope.around.spend(whole.length / 100);
   const [first = null, second = null] = args;
@@ -73,7 +73,7 @@ export function callText(scope: CodeScope, whole: string, name: string, args: re
   throw new NotFollowable();
 }
 
-/** True as soon as one is; else unknown where one is. */
+/** True if one is true; otherwise unknown if one is unknown. */
 function anyOf(scope: CodeScope, truths: Iterable<CSharpValue>): CSharpValue {
   const unknown: Unknown[] = [];
   for (const value of truths) {
@@ -143,7 +143,7 @@ function* generate(list: readonly CSharpValue[], of: (one: CSharpValue) => CShar
   for (const one of list) yield of(one);
 }
 
-/** `Regex` on a text. */
+/** `Regex` applied to a text. */
 export function matched(scope: CodeScope, name: string, { pattern, ignoresCase: ignores }: RegexValue, subject: CSharpValue): CSharpValue {
   if (subject === null) throw new Thrown();
   if (typeof subject !== 'string' || subject.length > longestSubject) throw new NotFollowable();

@@ -11,7 +11,7 @@ import {
   type CSharpValue,
 } from './value.js';
 
-/** A local variable; else `context`, or a type. */
+/** A local variable; otherwise `context` or a type. */
 export function localOf(scope: CodeScope, name: string): CSharpValue {
   const value = scope.locals.get(name);
   return value === undefined ? (name === 'context' ? new Unknown('free', name) : new TypeName(name)) : value;
@@ -40,7 +40,7 @@ export function binary(scope: CodeScope, operator: string, left: CSharpValue, ri
   }
 }
 
-/** `&&` and `||`. Where the left side is unknown the right one may decide alone. */
+/** `&&` and `||`. If the left side is unknown, the right side may decide alone. */
 function joinedTruth(scope: CodeScope, operator: string, left: CSharpValue, right: RunnableCode): CSharpValue {
   const decides = operator === '||';
   const first = truthOf(left);

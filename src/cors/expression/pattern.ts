@@ -1,12 +1,12 @@
 import { NotFollowable } from './value.js';
 
-/** How a sample of what a pattern matches is made. `any`: what a dot stands for. `branch`: which alternative. */
+/** Options for a sample that a pattern matches. `any`: the character for a dot. `branch`: the index of the alternative. */
 export interface SampleOptions {
   readonly any: string;
   readonly branch: number;
-  /** What a repeated class is filled with, where the class takes it. */
+  /** The text for a repeated class, if the class accepts it. */
   readonly word: string;
-  /** What may be left out is there once. */
+  /** Includes optional parts once. */
   readonly full?: boolean;
 }
 
@@ -15,11 +15,11 @@ type Next = (at: number) => boolean;
 interface Part {
   readonly matches: (text: string, at: number, next: Next) => boolean;
   readonly sample: (options: SampleOptions) => string;
-  /** One character of several. */
+  /** Matches one character. */
   readonly accepts: ((one: string) => boolean) | null;
 }
 
-/** Most characters of a pattern; a longer one is not followed. */
+/** Longest pattern that is followed, in characters. */
 const longest = 2000;
 const deepest = 40;
 const longestSample = 300;
@@ -95,7 +95,7 @@ export class Pattern {
     const most = low === undefined ? (all.startsWith('?') ? 1 : Infinity) : comma === '' ? least : high === '' ? Infinity : Number(high);
     const repeat = (count: number, text: string, at: number, next: Next): boolean => {
       this.#spend();
-      // A repetition that takes nothing adds nothing.
+      // A repetition that consumes nothing ends.
       if (count < most && part.matches(text, at, (end) => end > at && repeat(count + 1, text, end, next))) return true;
       return count >= least && next(at);
     };
@@ -184,7 +184,7 @@ function anchor(holds: (text: string, at: number) => boolean): Part {
   return { matches: (text, at, next) => holds(text, at) && next(at), sample: () => '', accepts: null };
 }
 
-/** A class is filled with the word where there is room for it, anything else is written as often as it must be. */
+/** A class is filled with the word if it fits; any other part is repeated as often as required. */
 function repeated({ accepts, sample }: Part, least: number, most: number, options: SampleOptions): string {
   const { word, full = false } = options;
   const fits = accepts !== null && most >= word.length && least <= word.length && word.split('').every(accepts);

@@ -1,22 +1,22 @@
 import { ValueReader } from './read-value.js';
 import { NotFollowable, CodeScope, Thrown, Unknown, type RunnableCode, type Surroundings, type CSharpValue } from './value.js';
 
-/** How a statement ends: with a value, by leaving the loop or its round, or by going on to the next statement. */
+/** How a statement ends: with a value, by leaving the loop or its iteration, or by continuing with the next statement. */
 type Outcome = { readonly value: CSharpValue } | 'goes-on' | 'breaks' | 'continues';
 type Statement = (scope: CodeScope) => Outcome;
 
-/** An expression as read, and the texts in it. */
+/** A parsed expression, and the texts in it. */
 export interface CSharpExpression {
   readonly run: (around: Surroundings) => CSharpValue;
   readonly texts: readonly string[];
 }
 
-/** Longest expression that is read, in UTF-16 units: more than anybody reviews. */
+/** Longest expression that is read, in UTF-16 units. */
 const longestExpression = 64 * 1024;
 
 /**
- * Reads `@(…)` or `@{…}` (Microsoft Learn, "Policy expressions"). Null: it is written in C# that is not known here, and nothing may be
- * concluded from it. Linear in the length of the text; never throws.
+ * Reads `@(…)` or `@{…}` (Microsoft Learn, "Policy expressions"). Null: it uses C# that is not supported, and nothing may be concluded from it. Linear in the
+ * length of the text; never throws.
  */
 export function readCSharp(text: string): CSharpExpression | null {
   const source = text.trim();
@@ -39,7 +39,7 @@ function returning(code: RunnableCode): Statement {
 
 function result(run: Statement, around: Surroundings): CSharpValue {
   const outcome = run(new CodeScope(around));
-  // Without a value C# refuses the block when it is saved.
+  // API Management refuses to save a block without a value.
   if (typeof outcome === 'string') throw new NotFollowable();
   return outcome.value;
 }
@@ -49,7 +49,7 @@ class CodeReader extends ValueReader {
     return new CodeReader(source, depth);
   }
 
-  /** Statements up to the end. */
+  /** Reads statements up to the end. */
   block(ends: () => boolean): Statement {
     const body: Statement[] = [];
     while (!ends()) body.push(this.#statement());
@@ -94,14 +94,14 @@ class CodeReader extends ValueReader {
     return (scope) => (code(scope), 'goes-on');
   }
 
-  /** A value and its semicolon. */
+  /** Reads a value and its semicolon. */
   #closed(): RunnableCode {
     const value = this.value();
     this.expect(';');
     return value;
   }
 
-  /** A value in brackets. */
+  /** Reads a value in brackets. */
   #bracketed(): RunnableCode {
     this.expect('(');
     const value = this.value();
@@ -230,7 +230,7 @@ class CodeReader extends ValueReader {
   }
 }
 
-/** What a loop goes through: of an unknown list one element, as unknown. */
+/** The elements that a loop visits; an unknown list has one unknown element. */
 function elementsOf(list: CSharpValue, scope: CodeScope): Iterable<CSharpValue> {
   if (Array.isArray(list)) return list;
   return [scope.mixed('each', [list])];
@@ -241,7 +241,7 @@ function* whileHolds(scope: CodeScope, condition: RunnableCode, step: RunnableCo
     const held = condition(scope);
     if (!scope.holds(held)) return;
     yield null;
-    // One that is unknown is taken to hold once.
+    // An unknown condition counts as true once.
     if (held instanceof Unknown) return;
     step?.(scope);
   }

@@ -5,13 +5,13 @@ import { newObject } from './static-methods.js';
 import { TokenReader } from './token-reader.js';
 import { Lambda, negated, NotFollowable, OutName, Unknown, type RunnableCode, type CodeScope, type CSharpValue } from './value.js';
 
-/** Two-sided operators, weakest first (C# specification, operator precedence). */
+/** Binary operators, weakest first (C# specification, operator precedence). */
 const levels: readonly (readonly string[])[] = [['??'], ['||'], ['&&'], ['==', '!='], ['<', '>', '<=', '>='], ['+', '-']];
 const relational = 4;
 
-/** Reads values, each into what gives it. */
+/** Parses values into functions that compute them. */
 export abstract class ValueReader extends TokenReader {
-  /** Texts that have been read, each as it is written. */
+  /** Texts read so far, as written. */
   readonly texts: string[] = [];
 
   /** `{ … }` of a lambda. */
@@ -85,7 +85,7 @@ export abstract class ValueReader extends TokenReader {
     return (scope) => others.reduce((left, { operator, right }) => binary(scope, operator, left, right), first(scope));
   }
 
-  /** `is null`, `is not null`, `is T`, `is T name`: a name takes the value. */
+  /** `is null`, `is not null`, `is T`, `is T name`, which assigns the value to the name. */
   #typeTest(): RunnableCode {
     const isNot = this.takesName('not');
     if (this.takesName('null')) return () => (isNot ? 'not null' : null);
@@ -113,12 +113,12 @@ export abstract class ValueReader extends TokenReader {
       this.skip(cast + 2);
       const of = this.#unary();
       if (type?.kind !== 'name' || type.text !== 'char') return of;
-      // Of all types, this one alone makes a text of a number.
+      // Only the conversion to char turns a number into a text.
       return (scope) => characterOf(of(scope));
     });
   }
 
-  /** Words of the type in `(Type)` before a value; 0: the bracket holds a value itself. */
+  /** Number of words of the type in a cast `(Type)` before a value; 0 if the bracket holds a value. */
   #castAhead(): number {
     const length = this.sees('(') ? this.typeAhead(1) : 0;
     const behind = this.peek(length + 2);
@@ -152,7 +152,7 @@ export abstract class ValueReader extends TokenReader {
     return value;
   }
 
-  /** A text; with a named value or a token in it, one that is fixed and not known. */
+  /** A text; if it holds a named value or token, a fixed text that is unknown. */
   #text(text: string): RunnableCode {
     this.texts.push(text);
     if (!isOpen(text, 'code')) return () => text;
@@ -190,7 +190,7 @@ export abstract class ValueReader extends TokenReader {
     return newObject(type, args, this.takes('{') ? this.#items() : []);
   }
 
-  /** Values up to the closing brace; of `{ key, value }` and `[key] = value` both. */
+  /** Reads values up to the closing brace; supports `{ key, value }` and `[key] = value`. */
   #items(): readonly (readonly [RunnableCode, RunnableCode | null])[] {
     const items: [RunnableCode, RunnableCode | null][] = [];
     while (!this.takes('}')) {
@@ -243,7 +243,7 @@ export abstract class ValueReader extends TokenReader {
     };
   }
 
-  /** `$"…{value}…"`; `{value:format}` is not followed. */
+  /** `$"…{value}…"`; `{value:format}` is not supported. */
   #joined(texts: readonly string[], holes: readonly string[]): RunnableCode {
     const parts: RunnableCode[] = [];
     for (const [index, text] of texts.entries()) {
@@ -258,11 +258,11 @@ export abstract class ValueReader extends TokenReader {
     return (scope) => parts.map((part) => part(scope)).reduce((left, right) => sum(scope, '+', left, right), '');
   }
 
-  /** A reader of the same kind for a text in the text. */
+  /** A reader of the same kind for code inside a text. */
   abstract inside(source: string, depth: number): ValueReader;
 }
 
-/** What is known of a member of `context`; else the value itself. */
+/** The known value of a member of `context`, or otherwise the value itself. */
 function knownOr({ around: { known } }: CodeScope, value: CSharpValue): CSharpValue {
   const told = value instanceof Unknown ? known?.get(value.id) : undefined;
   return told === undefined ? value : told;

@@ -83,7 +83,7 @@ function triedUri(scope: CodeScope, text: CSharpValue, out: CSharpValue): CSharp
   return uri !== null;
 }
 
-/** The members of a `Uri`; null: the text is none. */
+/** The members of a `Uri`; null if the text is not a URL. */
 function uriOf(text: string): Map<string, CSharpValue> | null {
   if (!URL.canParse(text)) return null;
   const { protocol, hostname, host, port, href, origin } = new URL(text);
@@ -138,7 +138,7 @@ export function newObject(
   };
 }
 
-/** A set that ignores case answers as its texts in lower case do: origins are lower case. */
+/** A set that ignores case behaves as its texts in lower case: origins are lower case. */
 function caseless(args: readonly CSharpValue[], list: CSharpValue[]): CSharpValue[] {
   return ignoresCase(args) ? list.map((one) => (typeof one === 'string' ? one.toLowerCase() : one)) : list;
 }

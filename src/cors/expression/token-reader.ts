@@ -1,9 +1,9 @@
 import { tokensOf, type Token } from './tokens.js';
 import { NotFollowable } from './value.js';
 
-/** Deeper than anybody nests; what nests deeper is not followed. */
+/** Deeper nesting is not supported. */
 const deepest = 60;
-/** Most words of a type: `Dictionary<string, List<string>>[]` and its like. */
+/** Most words in a type, such as `Dictionary<string, List<string>>[]`. */
 const longestType = 24;
 
 /** Goes through the words of an expression. Throws `NotFollowable` where one is not as expected. */
@@ -40,12 +40,12 @@ export class TokenReader {
     return this.#depth;
   }
 
-  /** The word `ahead` from here, without taking it. */
+  /** The token `ahead` positions from here, without consuming it. */
   peek(ahead = 0): Token | undefined {
     return this.#tokens[this.#at + ahead];
   }
 
-  /** Passes over so many words. */
+  /** Skips that many tokens. */
   skip(words: number): void {
     this.#at += words;
   }
@@ -82,7 +82,7 @@ export class TokenReader {
     return token.text;
   }
 
-  /** Number of words of the type that begins `ahead` from here; 0: none does. */
+  /** Number of tokens of the type that begins `ahead` positions from here; 0 if none does. */
   typeAhead(ahead = 0): number {
     if (this.peekName(ahead) === null) return 0;
     let length = 1;
@@ -95,7 +95,7 @@ export class TokenReader {
     return length > longestType ? 0 : length;
   }
 
-  /** Number of words of `<…>` that begins `ahead` from here; 0: these are no arguments of a type. */
+  /** Number of tokens of `<…>` `ahead` positions from here; 0 if these are not type arguments. */
   typeArguments(ahead: number): number {
     let depth = 0;
     for (let length = 0; length < longestType; length += 1) {
@@ -115,7 +115,7 @@ export class TokenReader {
     return name;
   }
 
-  /** `Type name =`, `Type name;` or `Type name,` begins here. */
+  /** Whether `Type name =`, `Type name;` or `Type name,` begins here. */
   seesDeclaration(): boolean {
     const length = this.typeAhead();
     return length > 0 && this.peekName(length) !== null && ['=', ';', ','].some((mark) => this.sees(mark, length + 1));

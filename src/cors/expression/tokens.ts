@@ -1,22 +1,22 @@
-/** The words of a C# policy expression. A named value without a value here is a text, wherever it stands. */
+/** The tokens of a C# policy expression. A named value without a known value is a text, at any place. */
 export type Token =
   | { readonly kind: 'name'; readonly text: string }
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'text'; readonly text: string }
-  /** `$"..."`: what stands between the holes, and the source of each hole; one text more than holes. */
+  /** `$"..."`: the texts between the holes, and the source of each hole; one more text than holes. */
   | { readonly kind: 'interpolated'; readonly texts: readonly string[]; readonly holes: readonly string[] }
   | { readonly kind: 'mark'; readonly text: string };
 
 const escapes: Readonly<Partial<Record<string, string>>> = { n: '\n', t: '\t', r: '\r', '0': '\0' };
 
 /**
- * One word or what is between words: white space and comments, a verbatim text, a text, a character, the beginning of an interpolated text, a name,
- * a number, a mark (C# specification, lexical structure).
+ * One token or separator: white space and comments, a verbatim text, a text, a character, the beginning of an interpolated text, a name, a number, a mark (C#
+ * specification, lexical structure).
  */
 const word =
   /(\{\{[\w.-]+\}\})|\s+|\/\/.*|\/\*[^]*?\*\/|@"((?:[^"]|"")*)"|"((?:[^"\\]|\\[^])*)"|'((?:[^'\\]|\\[^])+)'|(\$@"|@\$"|\$")|@?([A-Za-z_]\w*)|(\d[\w.]*)|(\?\?=|=>|[=!<>]=|&&|\|\||\?\?|\?\.|[+-]=|\+\+|--|\/(?!\*)|[^\w\s"'`\\#$/])/y;
 
-/** The words of C# source, or null where it is not C# as we know it. Linear in the length of the source; never throws. */
+/** The tokens of C# source, or null if it is not supported C#. Linear in the length of the source; never throws. */
 export function tokensOf(source: string): readonly Token[] | null {
   const tokens: Token[] = [];
   let at = 0;
@@ -42,7 +42,7 @@ export function tokensOf(source: string): readonly Token[] | null {
   return tokens;
 }
 
-/** A named value, which API Management puts in before C# sees it; else a brace that stands for itself in an interpolated text. */
+/** A named value, which API Management puts in before C# is compiled; otherwise an escaped brace in an interpolated text. */
 const doubled = /\{\{[\w.-]+\}\}|\{\{|\}\}/y;
 
 function interpolatedAt(source: string, from: number, verbatim: boolean): { readonly token: Token; readonly end: number } | null {
@@ -76,7 +76,7 @@ function interpolatedAt(source: string, from: number, verbatim: boolean): { read
   return null;
 }
 
-/** Where the hole's closing brace stands; texts inside it are passed over. */
+/** Offset of the hole's closing brace; texts inside the hole are skipped. */
 function holeEnd(source: string, from: number): number | null {
   let depth = 0;
   let quoted = false;

@@ -1,19 +1,19 @@
 import { sha256Hex } from '../../text/hash.js';
 
 /**
- * A part of a value that the expression's text does not give.
- * `free`: each request brings its own, whatever its origin (its method, its path, the status of the answer). `fixed`: the same text for every
- * request, which the repository does not hold (a named value). `open`: what cannot be followed, or what comes of an origin and something unknown.
+ * A part of a value that the expression's text does not determine. `free`: differs by request, independent of the origin (its method, its path, the status of
+ * the answer). `fixed`: the same text for every request, but outside the repository (a named value). `open`: cannot be followed, or depends on both an origin
+ * and something unknown.
  */
 export class Unknown {
-  /** Equal ids stand for equal values within one way. */
+  /** Equal ids mean equal values on one path. */
   constructor(
     readonly kind: 'free' | 'fixed' | 'open',
     readonly id: string,
   ) {}
 }
 
-/** Equal only for equal texts, and short. */
+/** Short, and equal only for equal texts. */
 export function shortId(text: string): string {
   return text.length <= longestId ? text : `${text.slice(0, longestId)} ${sha256Hex(text)}`;
 }
@@ -43,39 +43,39 @@ export class OutName {
   constructor(readonly name: string) {}
 }
 
-/** What an expression works with. A Map is a dictionary, or an object by its members' names. */
+/** A value of an expression. A Map is a dictionary, or an object by the names of its members. */
 export type CSharpValue =
   string | number | boolean | null | CSharpValue[] | Map<string, CSharpValue> | Unknown | TypeName | RegexValue | Lambda | OutName;
 
-/** What surrounds an expression on one way of one request. */
+/** The context of an expression on one path of one request. */
 export interface Surroundings {
-  /** The request's header Origin, as far as it is known. */
+  /** The request's Origin header, as far as it is known. */
   readonly origin: CSharpValue;
   /** The host of the request's origin, lower case. */
   readonly host: string;
-  /** Texts name the origin: what the repository does not hold may be it as well. Left out: they do not. */
+  /** Texts in the policy name the origin, so an unknown value may equal it. Left out: they do not. */
   readonly isNamed?: boolean;
-  /** Members of `context` that are known, by their names. Left out: none. */
+  /** Known members of `context`, by name. */
   readonly known?: ReadonlyMap<string, CSharpValue>;
-  /** What the request's header of this name (lower case) holds; null: it has none, undefined: that is not known. Left out: of no header it is. */
+  /** The value of a request header by lower-case name; null: the request lacks it, undefined: unknown. Left out: all are unknown. */
   headerOf?(name: string): CSharpValue | undefined;
   /** Context variables, set so far. */
   readonly variables: ReadonlyMap<string, CSharpValue>;
-  /** Whether a policy that is known sets the variable somewhere, so that it is absent where it is not set. */
+  /** Whether a readable policy sets the variable somewhere, so that it is null where it is not set. */
   isDeclared(name: string): boolean;
-  /** Takes one of the two ways where a condition is unknown. */
+  /** Chooses one of the two paths at an unknown condition. */
   decide(condition: Unknown): boolean;
-  /** Counts steps; throws `Exhausted` when there have been too many. */
+  /** Counts steps; throws `Exhausted` beyond the bound. */
   spend(steps: number): void;
-  /** Hears of a text that an expression has put together: it may be compared with the origin, and stands in no file. Left out: nobody asks. */
+  /** Receives each text that an expression builds: it may be compared with the origin although no file contains it. Left out: not needed. */
   makes?(text: string): void;
 }
 
-/** The expression is one that cannot be followed. */
+/** The expression cannot be followed. */
 export class NotFollowable extends Error {}
-/** The expression ends in an error of C#: the gateway then has no value. */
+/** The expression throws in C#: the gateway then has no value. */
 export class Thrown extends Error {}
-/** The steps are used up. */
+/** The bound on steps is reached. */
 export class Exhausted extends Error {}
 
 /** Where an expression runs: its surroundings and its local variables. */
@@ -84,14 +84,14 @@ export class CodeScope {
 
   constructor(readonly around: Surroundings) {}
 
-  /** The same value. Texts in it were put together here, or cut out of others. */
+  /** Returns the value, after reporting the texts that were built for it. */
   made<Made extends CSharpValue>(value: Made): Made {
     if (typeof value === 'string') this.around.makes?.(value);
     else if (Array.isArray(value)) for (const one of value) this.made(one);
     return value;
   }
 
-  /** A text in which the request's origin may show: an unknown part beside it may be a check. */
+  /** Whether a text may contain the request's origin: combined with an unknown part, it may be a check. */
   #showsOrigin(value: CSharpValue): boolean {
     if (Array.isArray(value)) return value.some((one) => this.#showsOrigin(one));
     if (value instanceof Map) return this.#showsOrigin([...value.values()]);
@@ -101,7 +101,7 @@ export class CodeScope {
     return text.includes(host) || (text.length * 2 > host.length && host.includes(text));
   }
 
-  /** What comes of values of which one at least is unknown. */
+  /** The result of an operation with at least one unknown value. */
   mixed(how: string, values: readonly CSharpValue[]): Unknown {
     const kinds = new Set(values.map((value) => (value instanceof Unknown ? value.kind : this.#showsOrigin(value) ? 'open' : 'known')));
     const kind = kinds.has('open') ? 'open' : kinds.has('free') ? 'free' : 'fixed';
@@ -109,7 +109,7 @@ export class CodeScope {
     return new Unknown(kind, shortId(`${how}(${parts.join()})`));
   }
 
-  /** `a == b`. A fixed text is no origin that nobody names. */
+  /** `a == b`. A fixed text never equals an origin that no policy names. */
   equal(a: CSharpValue, b: CSharpValue, ignoresCase = false): CSharpValue {
     if (a instanceof Unknown || b instanceof Unknown) {
       const [unknown, other] = a instanceof Unknown ? [a, b] : [b, a];
@@ -119,7 +119,7 @@ export class CodeScope {
       return isFixed && !this.around.isNamed && this.#showsOrigin(other) ? false : this.mixed('==', [a, b]);
     }
     if (a instanceof TypeName && b instanceof TypeName) return a.name === b.name;
-    // What is unlike in kind is not compared: the name may be one that is not known, the other side something else in C#.
+    // Values of different kinds are not compared: the name may be unknown, or the other side may be another type in C#.
     if (!isPlain(a) || !isPlain(b) || (a !== null && b !== null && typeof a !== typeof b)) {
       const isNoValue = [a, b].some((one) => one instanceof TypeName) || (a !== null && b !== null);
       if (isNoValue) throw new NotFollowable();
@@ -128,7 +128,7 @@ export class CodeScope {
     return ignoresCase && typeof a === 'string' && typeof b === 'string' ? a.toLowerCase() === b.toLowerCase() : a === b;
   }
 
-  /** Which way is taken. */
+  /** The truth of a condition on the current path. */
   holds(value: CSharpValue): boolean {
     const truth = truthOf(value);
     return truth instanceof Unknown ? this.around.decide(truth) : truth;
@@ -141,10 +141,10 @@ function isPlain(value: CSharpValue): boolean {
   return value === null || typeof value !== 'object';
 }
 
-/** What an expression does: it gives a value, and may set local variables. */
+/** Runs an expression: returns its value, and may set local variables. */
 export type RunnableCode = (scope: CodeScope) => CSharpValue;
 
-/** A value as a condition. */
+/** A value used as a condition. */
 export function truthOf(value: CSharpValue): boolean | Unknown {
   if (typeof value === 'boolean' || value instanceof Unknown) return value;
   const word = typeof value === 'string' ? value.toLowerCase() : '';
@@ -158,7 +158,7 @@ export function negated(value: CSharpValue): CSharpValue {
   return truth instanceof Unknown ? new Unknown(truth.kind, truth.id.startsWith('!') ? truth.id.slice(1) : `!${truth.id}`) : !truth;
 }
 
-/** A value put into a text. */
+/** A value converted to text. */
 export function insertedText(value: CSharpValue): string {
   if (value === null) return '';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
@@ -166,7 +166,7 @@ export function insertedText(value: CSharpValue): string {
   return String(value);
 }
 
-/** The text that a header has of a value, without white space around it; null: it is not known. */
+/** A value as the text of a header, trimmed; null if unknown. */
 export function asHeaderText(value: CSharpValue): string | null {
   return typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number' ? insertedText(value).trim() : null;
 }

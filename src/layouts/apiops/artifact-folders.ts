@@ -116,23 +116,28 @@ class Wanted {
   async list(trees: readonly Tree[]): Promise<void> {
     this.#shelves.clear();
     this.#lastShelf = ['/', null];
-    const closed = (): readonly string[] => trees.flatMap((tree) => [...(tree.closed?.ids.keys() ?? [])]);
-    const before = closed();
     const links: string[] = [];
+    const opened = new Set<string>();
     await openFolders(trees, (folder) => {
-      if (!this.#isLink(folder)) return this.#levels(folder);
-      links.push(folder);
-      return 0;
+      const shelf = this.#shelfOf(folder);
+      // Nearly all of thousands.
+      if (shelf !== null && !shelf(nameOf(folder))) return 0;
+      if (shelf === null && this.#isLink(folder)) {
+        links.push(folder);
+        return 0;
+      }
+      const levels = shelf === null ? this.#levels(folder) : levelsOfApi;
+      if (levels > 0) opened.add(folder);
+      return levels;
     });
     if (links.length === 0) return;
-    // An API's folder that is closed is another one's: what links products with it is not needed.
-    const others = new Set([...before, ...closed()].filter((folder) => /(^|\/)apis$/.test(parentOf(folder))));
-    await openFolders(trees, (folder) => (this.#isLink(folder) && !others.has(this.#linked(folder)) ? 1 : 0));
+    // An API's folder that is closed, or was until now, is another one's: what links products with it is not needed.
+    const isOther = (api: string): boolean => opened.has(api) || trees.some(({ closed }) => closed?.ids.has(api) === true);
+    await openFolders(trees, (folder) => (this.#shelfOf(folder) === null && this.#isLink(folder) && !isOther(this.#linked(folder)) ? 1 : 0));
   }
 
-  /** products/PRODUCT/apis/API, of a product of the service itself that did not change. */
+  /** products/PRODUCT/apis/API, of a product of the service itself that did not change; of a folder that lies on no shelf. */
   #isLink(folder: string): boolean {
-    if (this.#shelfOf(folder) !== null) return false;
     const found = this.#rootOf(folder);
     if (found === null || !this.#apis.has(found.root) || this.#whole.has(found.root)) return false;
     const product = /^products\/([^/]+)\/apis\/[^/]+$/.exec(found.rest)?.[1];
@@ -141,7 +146,7 @@ class Wanted {
 
   #linked(folder: string): string {
     const root = this.#rootOf(folder)?.root ?? '';
-    return `${root === '' ? '' : `${root}/`}apis/${folder.slice(folder.lastIndexOf('/') + 1)}`;
+    return `${root === '' ? '' : `${root}/`}apis/${nameOf(folder)}`;
   }
 
   /** Of a folder that lies among the APIs of a root: whether one is needed, by its name. */
@@ -167,9 +172,8 @@ class Wanted {
     return (api) => isWanted(api) || (api.includes(';rev=') && isWanted(currentOf(api)));
   }
 
+  /** Of a folder that lies on no shelf. */
   #levels(folder: string): number {
-    const shelf = this.#shelfOf(folder);
-    if (shelf !== null) return shelf(folder.slice(folder.lastIndexOf('/') + 1)) ? levelsOfApi : 0;
     const found = this.#rootOf(folder);
     const apis = found === null ? undefined : this.#apis.get(found.root);
     if (found === null || apis === undefined) return 0;
@@ -216,6 +220,10 @@ function foldersAbove(paths: readonly string[]): ReadonlySet<string> {
 function isKind(folder: string): boolean {
   const [kind = '', above = ''] = folder.split('/').reverse();
   return markers.has(kind) || kind === 'workspaces' || above === 'workspaces';
+}
+
+function nameOf(folder: string): string {
+  return folder.slice(folder.lastIndexOf('/') + 1);
 }
 
 function parentOf(folder: string): string {

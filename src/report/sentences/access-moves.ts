@@ -5,7 +5,7 @@ import type { Sentences } from './sentences.js';
 
 const allowOrigin = code('Access-Control-Allow-Origin');
 
-/** Findings about who gains and who loses access. */
+/** Findings about gained and lost access. */
 export const accessMoveSentences = {
   'access-widened': (moved) =>
     capitalised(
@@ -63,7 +63,7 @@ function mayBe({ wasRefused, wasUnread }: AccessMoved, one: string, several: str
   return wasRefused || wasUnread === true ? [`may ${several}`, `may ${several}`] : [one, several];
 }
 
-/** What differs for several origins alike is said once; more than this many things are not said. */
+/** Most differences that are said; equal ones of several origins are said once. */
 const mostClauses = 3;
 
 interface Said {
@@ -71,7 +71,7 @@ interface Said {
   readonly text: string;
 }
 
-/** Says each thing once, however often it is asked for. */
+/** Caches the sentence of each object. */
 function saidOnce<T extends object>(say: (about: T) => Phrase): (about: T) => Said {
   const known = new Map<T, Said>();
   return (about) => {
@@ -90,10 +90,10 @@ function sentence(
   notes: readonly Phrase[],
 ): Phrase {
   const byWhat = new Map<string, { readonly what: Phrase; readonly where: Said; readonly origins: Set<string> }>();
-  // Thousands of origins share one list of parts, and one of targets.
+  // Thousands of origins share one list of parts and one of targets.
   const whatOf = saidOnce((parts: AccessMoved['moves'][number]['parts']) => listing(parts.map(partName), 9));
   const whereOf = saidOnce(operationsName);
-  // What was said of the one before, which most share.
+  // The previous sentence, which most share.
   let last = { what: null as Said | null, where: null as Said | null, origins: new Set<string>() };
   for (const { origin, parts, targets: own } of moves) {
     const what = whatOf(parts);
@@ -111,7 +111,7 @@ function sentence(
   }
   const all = [...byWhat.values()];
   const places = new Set(all.map(({ where }) => where.text));
-  // One place is said once, at the end; of several each clause says its own. Those that move in several ways are named once.
+  // A common place is said once at the end; otherwise each clause has its own. Origins with several moves are named once.
   const byOrigins = new Map<string, { readonly origins: ReadonlySet<string>; readonly said: Phrase[] }>();
   for (const { what, where, origins } of all) {
     const key = all.length === 1 ? '' : JSON.stringify([...origins]);
@@ -130,19 +130,19 @@ function sentence(
 
 const onlyRefusals = 'a check of the origin behind <cors> refuses the requests, and that refusal is all that is read';
 
-/** What is added to a clause: one pair of brackets for all of it. */
+/** Joins a clause's additions in one pair of brackets. */
 function inBrackets(notes: readonly Phrase[]): Phrase {
   return notes.length === 0 ? [] : phrase` (${join(notes, '; ')})`;
 }
 
-/** Why those who gain deserve a look; each with whose it is, where it is not everybody's. */
+/** Why the gains deserve attention; with the origins if not all. */
 export function exposureNotes({ exposures, exposed }: Pick<StatementArguments['access-widened'], 'exposures' | 'exposed'>): readonly Phrase[] {
   return exposed === undefined
     ? exposures.map((one) => [exposureWords[one]])
     : exposed.map(({ exposure, origins }) => phrase`${originNames(origins)}: ${exposureWords[exposure]}`);
 }
 
-/** Why an origin that gains something deserves a look. */
+/** Why an origin's gain deserves attention. */
 const exposureWords: Readonly<Record<Exposure, string>> = {
   'any-website': 'any website',
   'any-website-with-credentials': 'any website, with its visitors’ credentials',

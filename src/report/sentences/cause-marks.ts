@@ -7,16 +7,16 @@ import { type Phrase, phrase, wholePhrase } from '../phrase.js';
 import { accessWhyPhrase } from '../trace-sentences.js';
 import { base, corsElement } from '../vocabulary.js';
 
-/** Places of one kind that are shown of a cause. */
+/** Most places of one kind shown for a cause. */
 const mostAlike = 2;
 
-/** The lines that tell a cause, the one that decides first. `tellsAll`: their labels say all that the cause's own sentence does. */
+/** The lines that show a cause, the deciding one first. `tellsAll`: their labels say everything that the cause's sentence does. */
 export interface CauseMarks {
   readonly marks: readonly ExcerptMark[];
   readonly tellsAll: boolean;
 }
 
-/** The places of a cause that matter, each with what happens there. */
+/** The relevant places of a cause, with labels. */
 export function causeMarks(cause: RootCause): CauseMarks {
   const [first] = cause.findings;
   if (first === undefined) return { marks: [], tellsAll: false };
@@ -30,14 +30,14 @@ export function causeMarks(cause: RootCause): CauseMarks {
   return { marks: [mark(first, ownLabel(first), first.inner !== null), ...besides(first)], tellsAll: false };
 }
 
-/** Causes, by id, that are told for the same reason as one before them, and where that one is shown: a page says a reason once. */
+/** Causes, by id, with the same reason as an earlier one, and its place: a page gives a reason once. */
 export function reasonsTold(causes: readonly RootCause[]): ReadonlyMap<string, Location> {
   const said = new Map<string, Location>();
   const told = new Map<string, Location>();
   for (const cause of causes) {
     const reason = wholePhrase(causeReason(cause));
     const known = said.get(reason);
-    // The place is the one that is shown there.
+    // The place is the one shown there.
     if (known === undefined) said.set(reason, causeMarks(cause).marks[0] ?? cause);
     else told.set(cause.id, known);
   }
@@ -61,7 +61,7 @@ function inheritedMarks(cause: RootCause, inherited: readonly Inherited[]): Caus
   const others = inherited.slice(0, mostAlike).flatMap(({ place, given: { own, harms } }) => {
     const count = new Set(harms.flatMap(({ origins }) => origins)).size;
     const second = mark(own, isLess ? ['comes second'] : [`lists ${count > 1 ? 'them' : 'it'}, and comes second`]);
-    // Where no line of the file brings the other one in, the place is the element's own.
+    // If no line of the file brings in the other element, the place is the element's own.
     const all = place.path === own.path && place.line === own.line ? [second] : [mark(place, ['brings it in here']), second];
     return all.map((one, at) => (at === 0 ? { ...one, isBesides: true } : one));
   });
@@ -72,7 +72,7 @@ function movedMarks(cause: RootCause, first: Finding): CauseMarks {
   const way = first.says.code === 'access-narrowed' ? 'lost' : 'gained';
   const rows = cause.rows.filter((row) => row.way === way);
   const [row] = rows;
-  // What is gone has no line any more.
+  // A removed element has no line.
   if (row === undefined || row.change.existence === 'removed' || row.change.existence === 'moved') return { marks: [], tellsAll: false };
   const says = decides(row, new Set(rows.map(({ origin }) => origin.origin)).size > 1);
   const isHere = row.origin.after.decidedBy?.path === cause.path && row.origin.after.decidedBy.line === cause.line;
@@ -81,7 +81,7 @@ function movedMarks(cause: RootCause, first: Finding): CauseMarks {
   return { marks: isElsewhere && isHere ? [main, mark(first, ['changed here'])] : [main], tellsAll: false };
 }
 
-/** What the element does that decides. */
+/** What the deciding element does. */
 function decides({ origin: { after } }: MovedRow, several: boolean): Phrase {
   const them = several ? 'them' : 'it';
   if (after.why.code !== 'decided') return ['decides'];
@@ -91,12 +91,12 @@ function decides({ origin: { after } }: MovedRow, several: boolean): Phrase {
   return accessWhyPhrase(after.why);
 }
 
-/** What stands at the finding's own place, where other places are shown beside it. */
+/** The label at the finding's own place, if other places are shown too. */
 function ownLabel({ says }: Finding): Phrase {
   return says.code === 'cors-not-inherited' ? phrase`has no ${base}` : [];
 }
 
-/** Other places that a finding's sentence names. */
+/** Other places in a finding's sentence. */
 function besides({ says, path }: Finding): readonly ExcerptMark[] {
   if (says.code === 'cors-not-inherited') return [mark(says.given.at, ['does not apply there'])];
   if (says.code === 'two-cors-writers') return [mark(says.given.at, phrase`this ${corsElement} writes it too`)];

@@ -15,7 +15,7 @@ import { corsName } from './which-cors-decides.js';
 
 type Told<Code extends Finding['says']['code']> = Finding & { readonly says: Extract<Finding['says'], { readonly code: Code }> };
 
-/** Why it is as the title says, in a sentence or two: what decides, and how that came to be. */
+/** The reason for the title, in a sentence or two: the deciding element, and how it came about. */
 export function causeReason(cause: RootCause): Phrase {
   const [first] = cause.findings;
   if (first === undefined) return [];
@@ -32,7 +32,7 @@ export function causeReason(cause: RootCause): Phrase {
   if (!isBroughtIn && !isMove(first)) return phrase`${withPlaces(first, cause)}${onceSaved(first, cause)}`;
   const because = isMove(first) ? movedBecause(cause, first) : null;
   const more = isBesides ? besides(cause, inherited) : '';
-  // The finding's own sentence says where, and that it is of the merge.
+  // The finding's own sentence gives the place, and that it is about the merge.
   if (!isBroughtIn && because === null) {
     const says = isMove(first) ? unitedMoves(first.says, cause.findings) : first.says;
     return phrase`${messagePhrase({ ...first, says })}${more}`;
@@ -43,7 +43,7 @@ export function causeReason(cause: RootCause): Phrase {
   return first.isOfMerge === true ? phrase`Once merged with the base as it is now: ${within.length === 0 ? afterColon(there) : there}` : there;
 }
 
-/** Who loses what a policy lets in that is refused at save, once it is deployed after all: not as the fix that stands below leaves it. */
+/** Who loses access by a refused policy once it is deployed: not after the fix below. */
 function onceSaved(first: Finding, { findings, repairs: [best] }: RootCause): Phrase {
   const isMended = best?.isSafe === true && !best.effect.groups.some(({ origins }) => origins.some(isTaken));
   const told = isRefusal(first.says) && !isMended ? findings.find(isLossOnceSaved) : undefined;
@@ -54,7 +54,7 @@ function isLossOnceSaved(finding: Finding): finding is Told<'access-narrowed'> {
   return finding.says.code === 'access-narrowed' && finding.says.given.isRefused;
 }
 
-/** What the first finding says, with the entries and the places of those of its kind. */
+/** The first finding's message, with the entries and places of those of its kind. */
 function withPlaces(first: Finding, { findings }: RootCause): Phrase {
   const family = alikeElsewhere(findings);
   const alike = family.filter(({ rule }) => rule === first.rule);
@@ -82,12 +82,12 @@ function withPlaces(first: Finding, { findings }: RootCause): Phrase {
   return places.size === 0 ? said : phrase`${said} More of this kind: ${listing([...places.values()].map((one) => [placed(one)]))}.`;
 }
 
-/** True where a cause is about what an origin gains, and that its `<cors>` answers before others is a remark of it. */
+/** Whether a cause is about an origin's gain, and its early `<cors>` only a remark. */
 export function tellsBesides({ severity, findings: [first, ...others] }: RootCause): boolean {
   return first?.says.code === 'access-widened' && !others.some((one) => isInherited(one) && one.severity === severity);
 }
 
-/** Who may be blocked by the same element that lets somebody in. */
+/** Origins that may be blocked by the element that lets another in. */
 function besides(at: Location, inherited: readonly Told<'inherited-cors-decides'>[]): Phrase {
   const harmed = [...new Set(inherited.flatMap(({ says }) => says.given.harms.flatMap(({ origins }) => origins)))];
   const [first] = inherited;
@@ -98,7 +98,7 @@ function besides(at: Location, inherited: readonly Told<'inherited-cors-decides'
   return phrase` ${placed(at)} answers before ${before}, and may block ${originNames(harmed)} there.`;
 }
 
-/** True where both are about one element of a policy inside another file: its place is said once. */
+/** Whether both are about one element of a policy inside another file: its place is said once. */
 function isAt(one: Finding, other: Finding): boolean {
   return one.path === other.path && JSON.stringify(one.inner) === JSON.stringify(other.inner);
 }
@@ -124,7 +124,7 @@ function broughtIn(first: Told<'inherited-cors-decides'>, all: readonly Told<'in
   }.`;
 }
 
-/** What decides where access moved; null where the moves are of a part of an access only, which the finding's own sentence names. */
+/** What decides the moved access; null if only a part of an access moved, which the finding's own sentence names. */
 function movedBecause({ rows }: RootCause, first: Told<'access-narrowed' | 'access-widened'>): Phrase | null {
   const way = first.says.code === 'access-narrowed' ? 'lost' : 'gained';
   const own = rows.filter((row) => row.way === way);
@@ -136,7 +136,7 @@ function movedBecause({ rows }: RootCause, first: Told<'access-narrowed' | 'acce
   return phrase`${deciding(row, new Set(own.map(({ origin }) => origin.origin)).size > 1)}${because}.`;
 }
 
-/** All environments in which the same decides, which the title names: their findings may stand apart. */
+/** All environments with the same deciding element, as in the title: their findings may be separate. */
 function environmentsOf({ rows }: RootCause, { says, environments }: Told<'access-narrowed' | 'access-widened'>): readonly string[] | null {
   const way = says.code === 'access-narrowed' ? 'lost' : 'gained';
   const [first, ...others] = rows.filter((row) => row.way === way);
@@ -160,7 +160,7 @@ function deciding({ change, origin: { after } }: MovedRow, several: boolean): Ph
   return capitalised(accessWhyPhrase(why));
 }
 
-/** What leaves an answer open: a point that no page settles, or something of the service that its files do not say. */
+/** What leaves an answer open: an undocumented point, or something about the service outside its files. */
 function dependsOn(readings: readonly Reading[]): Phrase {
   if (readings.some(({ about }) => about.code === 'named' || about.code === 'family'))
     return ['The answer depends on what Microsoft does not document'];

@@ -13,15 +13,15 @@ import { verdictOf } from '../verdict.js';
 import { togetherVictim, wildcardsVictim } from './standing-victims.js';
 import { anyOtherWebsite, verb } from '../vocabulary.js';
 
-/** Characters of a title at most. */
+/** Most characters of a title. */
 const longestTitle = 80;
-/** Characters that are left of a name that is cut, at least. */
+/** Fewest characters left of a shortened name. */
 const shortestName = 12;
-/** Characters that are left of a header's name: API Management's own key header is shown whole. */
+/** Characters left of a header's name: API Management's own key header fits. */
 const longestHeader = 28;
-/** Characters that the names of environments take in a title: where they are more, their number stands there. */
+/** Most characters for the names of environments in a title; otherwise it gives their number. */
 const longestEnvironments = 24;
-/** Characters of a path that stands for what a finding is about. */
+/** Most characters of a path in a title. */
 const longestPath = 44;
 
 const verbs: Readonly<Record<Harm, string>> = {
@@ -31,18 +31,18 @@ const verbs: Readonly<Record<Harm, string>> = {
   mayGain: 'may now',
 };
 
-/** Who can no longer (may no longer, can now, may now) call what; of a cause that changes nobody's access, who cannot, or what the rule is called. */
+/** Who can no longer (may no longer, can now, may now) call what; for a cause without a change of access, who cannot, or the rule's title. */
 export function causeTitlePhrase(cause: RootCause): Phrase {
   let title = titles.get(cause);
   if (title === undefined) titles.set(cause, (title = titleOf(cause)));
   return title;
 }
 
-/** A report says a title at several places, and a cause may be of a hundred thousand origins. */
+/** Cached: a report uses a title at several places, and a cause may have a hundred thousand origins. */
 const titles = new WeakMap<RootCause, Phrase>();
 
 function titleOf(cause: RootCause): Phrase {
-  // What a policy that cannot be saved would do comes second to that.
+  // The effects of an unsavable policy come second to that.
   const refused = cause.loses.length + cause.gains.length > 0 ? null : refusal(cause);
   if (refused !== null) return refused;
   const worst = worstHarm(cause);
@@ -51,12 +51,12 @@ function titleOf(cause: RootCause): Phrase {
   if (worst === null) return standing(cause) ?? [ruleTitle(cause)];
   const { harm, reached } = worst;
   const isLetIn = ({ parts }: Reached): boolean => parts.some(({ what }) => what === 'access');
-  // Where every website is let in, that is what it is about, whoever is named beside.
+  // If every website is let in, the title says that, whoever else is named.
   const all = harm === 'gains' || harm === 'mayGain' ? reached.find((one) => isLetIn(one) && one.origins.includes('*')) : undefined;
   const first = all ?? reached.find(isLetIn) ?? reached[0];
   if (first === undefined) return [];
   const likewise = reached.filter(({ parts }) => sameParts(parts, first.parts));
-  // Everybody else is one class at each place: two places are not one sentence.
+  // "Every other origin" differs by place: two places are not joined.
   const alike = likewise.some(({ origins }) => origins.includes('*'))
     ? likewise.filter(({ targets }) => JSON.stringify(targets) === JSON.stringify(first.targets))
     : likewise;
@@ -64,7 +64,7 @@ function titleOf(cause: RootCause): Phrase {
   const those = new Set(origins);
   const way = harm === 'loses' || harm === 'mayLose' ? 'lost' : 'gained';
   const rows = cause.rows.filter((row) => row.way === way && those.has(row.origin.origin));
-  // Of several environments in which the same is found, a cause has the rows of the first.
+  // If several environments have the same finding, a cause has the rows of the first.
   const found = cause.findings.filter(({ says }) => movesOf(says, way).some(({ origin }) => those.has(origin)));
   return sentence(
     origins,
@@ -75,24 +75,24 @@ function titleOf(cause: RootCause): Phrase {
   );
 }
 
-/** The moves of access that a finding tells, that way. */
+/** The moves in that direction in a finding. */
 function movesOf(says: Finding['says'], way: 'lost' | 'gained'): readonly { readonly origin: string }[] {
   return says.code === (way === 'lost' ? 'access-narrowed' : 'access-widened') ? says.given.moves : [];
 }
 
-/** The same as plain text, of at most 80 characters. */
+/** The title as plain text, at most 80 characters. */
 export function causeTitle(cause: RootCause): string {
   return wholePhrase(causeTitlePhrase(cause));
 }
 
-/** What becomes of the operations themselves, so that nobody calls them any more; null: they are still there. */
+/** How the operations themselves disappeared; null: they still exist. */
 function goneBy(rows: RootCause['rows']): 'removed' | 'moved' | null {
   const [existence] = rows.map(({ change }) => change.existence);
   if (existence !== 'removed' && existence !== 'moved') return null;
   return rows.every(({ change }) => change.existence === existence) ? existence : null;
 }
 
-/** `gone`: as `goneBy` has it. */
+/** `gone`: as by `goneBy`. */
 function sentence(
   origins: readonly string[],
   words: string,
@@ -104,12 +104,12 @@ function sentence(
   const what = gone === null ? whatOf(targets) : goneOf(targets, gone);
   const whole = whoOf(all);
   const isOne = all.length === 1 && whole === all[0];
-  // The middle of one name can be left out; of two that are joined it would leave neither.
+  // A single name can be shortened in the middle; two joined ones would both become unreadable.
   const fits = Array.from(whole).length <= roomFor(what, longestTitle - words.length - 2 - where.length);
   return sentenceOf({ who: isOne || fits ? whole : whoOf(all, false), isCode: isOne }, words, what, where);
 }
 
-/** " in prod", " in dev, prod"; nothing where something is so in all environments. */
+/** " in prod", " in dev, prod"; '' if it holds in all environments. */
 function whereIn(environments: readonly (readonly string[] | null)[]): string {
   const names = new Set(environments.flatMap((one) => one ?? []));
   if (names.size === 0 || environments.some((one) => one === null || one.length === 0)) return '';
@@ -118,21 +118,21 @@ function whereIn(environments: readonly (readonly string[] | null)[]): string {
   return ` in ${listed.length > longestEnvironments ? counted(names.size, 'environment') : listed}`;
 }
 
-/** What is left of the room of a title beside what it is about, which takes at most half of it. */
+/** The rest of a title's room after its subject, which takes at most half. */
 function roomFor(what: string, room: number): number {
   return room - Math.min(what.length, Math.floor(room / 2));
 }
 
-/** Cut to the length of a title; `isCode`: who is one origin. */
+/** Shortened to the length of a title; `isCode`: a single origin. */
 function sentenceOf({ who, isCode }: { readonly who: string; readonly isCode: boolean }, words: string, what: string, where: string): Phrase {
   const room = longestTitle - words.length - 2 - where.length;
-  // Of an origin the middle can be left out; of words that count several it would leave nobody.
+  // An origin can be shortened in the middle; words that count several cannot.
   const shown = cut(who, Math.max(shortestName, isCode ? roomFor(what, room) : room - Math.min(what.length, shortestName)));
   const rest = ` ${words} ${cut(what, Math.max(shortestName, room - shown.length))}${where}`;
   return isCode ? phrase`${code(shown)}${rest}` : [`${shown}${rest}`];
 }
 
-/** The title, with the place where it tells nobody and no API. */
+/** The title, with the place if it names neither an origin nor an API. */
 export function placedTitlePhrase(cause: RootCause): Phrase {
   const title = causeTitlePhrase(cause);
   return shutOutBy(cause) === null && worstHarm(cause) === null && refusal(cause) === null && standing(cause) === null
@@ -146,7 +146,7 @@ function ruleTitle({ findings: [first] }: RootCause): string {
   return cut([...rules, ...contractRules].find(({ id }) => id === first?.rule)?.title ?? 'A finding about CORS', longestTitle);
 }
 
-/** Which promise is broken, left open or dropped; null: it is about none. */
+/** Which promise is broken, undecided or dropped; null: it is about none. */
 function contractTitle(says: Finding['says']): string | null {
   if (says.code !== 'contract-broken' && says.code !== 'contract-undecided' && says.code !== 'contract-relaxed') return null;
   const [front, back] = contractWords[says.code];
@@ -159,7 +159,7 @@ const contractWords = {
   'contract-relaxed': ['The contract "', '" promises less'],
 } as const;
 
-/** Who is shut out as it stands, though the change took nothing from them; null: nobody, or the change did, and says more. */
+/** Origins blocked in the current state without a change; null: there are none, or the change says more. */
 function shutOutBy(cause: RootCause): Phrase | null {
   const alike = shuttingOut(cause);
   const origins = [...new Set(alike.flatMap(({ says }) => victimsOf(says)))];
@@ -175,7 +175,7 @@ function shutOutBy(cause: RootCause): Phrase | null {
   );
 }
 
-/** That API Management refuses to save the policy, where a finding says so. */
+/** That API Management refuses to save the policy, if a finding says so. */
 function refusal(cause: RootCause): Phrase | null {
   const [first] = cause.findings;
   if (first === undefined || !isRefusal(first.says)) return null;
@@ -186,7 +186,7 @@ function refusal(cause: RootCause): Phrase | null {
   return phrase`${code(cutAtFront(first.path, longestTitle - words.length - 3))}${` is${words}`}`;
 }
 
-/** Whom the worst finding is about though the change gave and took nothing, and what they get or miss. */
+/** The subject of the worst finding if access is unchanged, and what it gets or lacks. */
 function standing({ findings }: RootCause): Phrase | null {
   const [first] = findings;
   if (first === undefined) return null;
@@ -201,12 +201,12 @@ function standing({ findings }: RootCause): Phrase | null {
   const what = targets.length > 0 ? whatOf(targets) : apisOf([...paths], words);
   const shown = { who: isOrigin(who) ? whoOf([who]) : who, isCode: who !== '*' && who !== 'null' && isOrigin(who) };
   const where = whereIn(all.map(({ environments }) => environments));
-  // Whom it is about says more than which of the operations.
+  // The origin matters more than the operations.
   const isLong = shown.isCode && who.length + words.length + what.length + where.length + 2 > longestTitle;
   return sentenceOf(shown, words, isLong && targets.length > 0 ? whatOf(targets.map((one) => ({ ...one, operations: [] }))) : what, where);
 }
 
-/** The APIs of policies whose scope is not known: nobody calls a file. */
+/** The APIs of policies without a known scope: callers know no files. */
 function apisOf(paths: readonly string[], words: string): string {
   const [first = ''] = paths;
   const isOfFile = words.endsWith(' by');
@@ -219,7 +219,7 @@ function isOrigin(who: string): boolean {
   return who === '*' || who === 'null' || who.includes('://');
 }
 
-/** The path without its first folders where it is too long, for its end tells more; a file's name that is too long by itself loses its beginning. */
+/** The path without its first folders if too long, because its end matters more; a file name that is too long loses its beginning. */
 function cutAtFront(text: string, most: number): string {
   const characters = Array.from(text);
   if (characters.length <= most) return text;
@@ -228,23 +228,23 @@ function cutAtFront(text: string, most: number): string {
   return `…${folder < 0 ? end : end.slice(folder)}`;
 }
 
-/** When what a finding says of its victims is so. */
+/** The conditions of what a finding says about its origins. */
 function holdingsOf(says: Finding['says']): readonly Holding[] {
   if (says.code === 'inherited-cors-decides') return says.given.harms.map(({ holding }) => holding);
   if (says.code === 'cors-not-inherited') return says.given.losses.map(({ holding }) => holding);
   return says.code === 'options-operation-shadows-cors' ? [says.given.holding] : [];
 }
 
-/** The worst findings of a cause that say who cannot call what, or not all of it, where no change of access says more. */
+/** The worst findings of a cause about blocked or limited access, if no change of access says more. */
 export function shuttingOut({ findings, severity, loses, mayLose }: RootCause): readonly Finding[] {
   const [first] = findings;
-  // Of these it is known that they are blocked, whatever is open about what they had.
+  // These certainly are blocked, whatever access they had.
   const isKnown = first?.says.code === 'product-cors-unreachable' || first?.says.code === 'header-versioning-hides-cors';
   if (loses.length > 0 || (mayLose.length > 0 && !isKnown)) return [];
   return findings.filter(({ says, ...finding }) => finding.severity === severity && says.code === first?.says.code && victimsOf(says).length > 0);
 }
 
-/** How those findings shut people out. `isAll`: they are blocked, and do not only get less than they could; `isFirm`: what gateways were seen to do is enough for it. */
+/** How those findings block origins. `isAll`: completely, not just partly; `isFirm`: by observed behaviour of gateways. */
 export function shutOutHow(found: readonly Finding[]): { readonly isAll: boolean; readonly isFirm: boolean } {
   return {
     isAll: found.every(({ says }) => isBlocked(says)),
@@ -252,7 +252,7 @@ export function shutOutHow(found: readonly Finding[]): { readonly isAll: boolean
   };
 }
 
-/** True where those that a finding names are blocked; else they get less than they could. */
+/** Whether the finding's origins are blocked; otherwise they get less than they could. */
 function isBlocked(says: Finding['says']): boolean {
   if (says.code === 'inherited-cors-decides') return says.given.harms.every(({ outcome }) => outcome === 'blocked');
   if (says.code === 'options-operation-shadows-cors') return !says.given.isSimpleLeft;
@@ -263,12 +263,12 @@ function holdsFirmly(holding: Holding): boolean {
   return holding.when === 'always' || (holding.when === 'sometimes' && holding.under === 'leanings');
 }
 
-/** The verdict, its victim and the API in one sentence: the title of the worst new cause, else what the review comes to. */
+/** Verdict, affected origin and API in one sentence: the title of the worst new cause, otherwise the result of the review. */
 export function headline(review: Review, causes: readonly RootCause[]): string {
   const [worst] = causes;
   if (worst?.status === 'new') return causeTitle(worst);
   const { sentences } = verdictOf(review);
-  // A scan that looked at nothing fails, and its last sentence says why.
+  // A scan that looked at nothing fails, and its last sentence gives the reason.
   return (review.conclusion === 'fail' && review.counts.existing === 0 ? sentences.at(-1) : sentences[0]) ?? '';
 }
 
@@ -276,13 +276,13 @@ function sameParts(a: readonly AccessPart[], b: readonly AccessPart[]): boolean 
   return JSON.stringify(a.map(({ what }) => what)) === JSON.stringify(b.map(({ what }) => what));
 }
 
-/** Whether a check of the origin refuses all that gain anything by a cause. */
+/** Whether an origin check refuses everything that gains by a cause. */
 function readsOnlyRefusals({ findings }: RootCause): boolean {
   const widening = findings.flatMap(({ says }) => (says.code === 'access-widened' ? [says.given.onlyRefusals === true] : []));
   return widening.length > 0 && widening.every(Boolean);
 }
 
-/** What stands between "can no longer" and the API's name. */
+/** The words between "can no longer" and the API's name. */
 function act({ parts }: Reached): string {
   const [part] = parts;
   const only = part === undefined || part.names === '*' || part.names.length !== 1 ? null : (part.names[0] ?? null);
@@ -293,7 +293,7 @@ function act({ parts }: Reached): string {
   return what === 'credentials' ? 'send cookies to' : 'call';
 }
 
-/** `isNamed`: a single origin beside others is called by its name; else it is counted. */
+/** `isNamed`: a single origin beside others is named; otherwise counted. */
 function whoOf(origins: readonly string[], isNamed = true): string {
   const named = origins.filter((origin) => origin !== '*' && origin !== 'null');
   const some = named.length === 1 && isNamed ? (named[0] ?? '') : counted(named.length, 'web app');
@@ -316,7 +316,7 @@ function whatOf(targets: readonly Target[]): string {
   return isOneOfSeveral && only !== undefined ? `${first} (${only})` : first;
 }
 
-/** Operations that are removed: those of one API are counted, where it keeps others. */
+/** Removed operations: those of one API are counted if it keeps others. */
 function goneOf(targets: readonly Target[], gone: 'removed' | 'moved'): string {
   const what = whatOf(targets);
   const operations = new Set(targets.flatMap((target) => target.operations));
@@ -326,7 +326,7 @@ function goneOf(targets: readonly Target[], gone: 'removed' | 'moved'): string {
   return `${isOneApi && isSome && operations.size > 1 ? `${operations.size} operations of ${what}` : what} (${gone})`;
 }
 
-/** The text with its middle left out where it is too long. */
+/** The text, shortened in the middle if too long. */
 function cut(text: string, most: number): string {
   const characters = Array.from(text);
   if (characters.length <= most) return text;

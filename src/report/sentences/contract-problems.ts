@@ -3,7 +3,7 @@ import type { ContractProblem } from '../../effective/contract-problem.js';
 const originForm = 'write scheme, host and port as in https://app.contoso.com:8443';
 const patternForm = ', or a pattern such as https://*.contoso.com or http://localhost:*';
 
-/** What is wrong in a contracts file, where, and what to write instead: one line, with text of the file in it. */
+/** The problem in a contracts file, its place, and the correction: one line, including text of the file. */
 export function contractProblemText({ code, given }: ContractProblem): string {
   switch (code) {
     case 'empty':
@@ -41,7 +41,7 @@ export function contractProblemText({ code, given }: ContractProblem): string {
   }
 }
 
-/** What to write instead of an environment that there is not, with its separator. `meant`: the one that was probably meant. */
+/** The correction for a missing environment, with its separator. `meant`: the one probably meant. */
 export function environmentHint(meant: string | null, environments: readonly string[]): string {
   if (environments.length === 0) return '; no file of an environment is there, such as configuration.prod.yaml';
   return meant === null ? `; there are: ${environments.slice(0, 20).join(', ')}` : didYouMean(meant);

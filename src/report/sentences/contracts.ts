@@ -5,7 +5,7 @@ import type { Sentences } from './sentences.js';
 
 type Codes = 'contract-broken' | 'contract-undecided' | 'contract-relaxed' | 'contract-matches-nothing' | 'contracts-malformed';
 
-/** What findings about the contracts file say. */
+/** Sentences of findings about the contracts file. */
 export const contractSentences: Sentences<Pick<StatementArguments, Codes>> = {
   'contract-broken': (breach) =>
     phrase`${breach.isNew ? 'The new contract' : 'The contract'} "${name(breach.name)}" is broken${placeOf(breach)}: ${shownBy(breach, false)}.`,
@@ -30,7 +30,7 @@ function placeOf({ environment }: ContractBreach): Phrase {
   return environment === null ? [] : phrase` in ${name(environment)}`;
 }
 
-/** The request, and what becomes of it; `may`: under some readings. */
+/** The request and its outcome; `may`: under some readings. */
 function shownBy({ promise, request }: ContractBreach, may: boolean): Phrase {
   if (request === null) return ['there is more to look at than is worked through'];
   const verb = promise === 'allow' ? (may ? 'may not be able to' : 'cannot') : may ? 'may be able to' : 'can';

@@ -6,7 +6,7 @@ import { callersUnchecked, capitalised, corsElement, listing, operationsName, or
 import { leaningPhrase } from './repairs.js';
 import { addTo } from '../../text/add-to.js';
 
-/** What a repair changes for whom, in sentences. */
+/** The effect of a repair, in sentences. */
 export function effectPhrase({
   groups,
   furtherOperations,
@@ -36,17 +36,17 @@ export function effectPhrase({
   return join(sentences, ' ');
 }
 
-/** What a contract still needs. */
+/** What a contract still lacks. */
 function leftPhrase(left: LeftOfContract | 'something'): Phrase {
   if (left === 'something') return ['The contract needs more than this.'];
   const verb = left.can ? (left.may ? 'may still be able to' : 'can still') : left.may ? 'may still not be able to' : 'still cannot';
   return phrase`The contract needs more than this: ${name(left.origin)} ${verb} call ${code(`${left.method} ${left.url}`)}.`;
 }
 
-/** Environments whose difference is told; the others are named. */
+/** Most environments whose differences are described; others are only named. */
 const mostEnvironments = 2;
 
-/** What happens in other environments: those that change alike are named together. `here`: what is told already. */
+/** Effects in other environments: equal ones are joined. `here`: the effect described before. */
 function elsewhereSentences(elsewhere: readonly EnvironmentEffect[], here: Pick<Effect, 'groups' | 'furtherOperations'>): readonly Phrase[] {
   const told = ({ groups, furtherOperations }: typeof here): string => JSON.stringify([groupClauses(groups), furtherOperations]);
   const alike = new Map<string, EnvironmentEffect[]>();
@@ -70,14 +70,14 @@ function elsewhereSentences(elsewhere: readonly EnvironmentEffect[], here: Pick<
   return sentences;
 }
 
-/** What happens to some origins at some operations. */
+/** The effect on some origins at some operations. */
 interface Happening {
   readonly change: OriginEffect;
   readonly origins: string[];
   readonly targets: readonly Target[];
 }
 
-/** Origins to which the same happens are named together, and operations once, whether a key selects a product there or not. */
+/** Joins origins with equal effects, and names operations once, with or without a product. */
 function groupClauses(groups: readonly EffectGroup[]): readonly Phrase[] {
   const told = new Map<string, Happening>();
   for (const { targets, origins } of groups) {
@@ -92,7 +92,7 @@ function groupClauses(groups: readonly EffectGroup[]): readonly Phrase[] {
   return joinedClauses([...told.values()]);
 }
 
-/** What happens on the same operations is one clause, so that they are named once. */
+/** Effects on the same operations form one clause. */
 function joinedClauses(happenings: readonly Happening[]): readonly Phrase[] {
   const byPlace = new Map<string, [Happening, ...Happening[]]>();
   for (const one of happenings) {
@@ -109,7 +109,7 @@ function joinedClauses(happenings: readonly Happening[]): readonly Phrase[] {
   });
 }
 
-/** It is so without a product too. */
+/** It also holds without a product. */
 function isForAll({ targets }: Happening): boolean {
   return targets.every(({ product }) => product === null);
 }
@@ -125,7 +125,7 @@ function alikeOf(origins: EffectGroup['origins'], targets: readonly Target[]): r
   return [...byWhat.values()];
 }
 
-/** What happens to one origin or to several, without its subject: "gains access", "gain access". */
+/** The effect on one origin or several, without its subject: "gains access", "gain access". */
 export function outcomeOf(change: OriginEffect, isSeveral = false): Phrase {
   const [gain, lose, alter] = isSeveral ? ['gain', 'lose', 'change'] : ['gains', 'loses', 'changes'];
   switch (change.kind) {

@@ -26,7 +26,7 @@ const touched: Readonly<Record<Deployment['touches'], string>> = {
   unknown: 'may deploy anything',
 };
 
-/** What is not followed, why, and what it may do. */
+/** What is not followed, why, and its possible effect. */
 function deploymentPhrase({ what, name: called, touches }: Deployment): Phrase {
   const it = name(called);
   const may = touched[touches];
@@ -68,7 +68,7 @@ const tooMuch: Readonly<Record<TooMuch, string>> = {
   readings: 'The conditions and open values here allow more combinations than can be tried',
 };
 
-/** Findings about what a `<cors>` lists: origins, methods, headers, and its attributes. */
+/** Findings about the content of a `<cors>`: origins, methods, headers, and attributes. */
 export const entriesOfCors = {
   'wildcard-origin-with-credentials': () =>
     phrase`This ${corsElement} allows every origin with credentials: requests with credentials fail in every browser if the gateway answers "${code('*')}", and any website can read its visitors' data if it echoes the origin.`,

@@ -1,4 +1,4 @@
-/** Says in which environments something is so; null stands for the files as they are. */
+/** In which environments something holds; null stands for no environment. */
 export function environmentsNote(names: readonly (string | null)[]): string {
   const named = names.flatMap((name) => name ?? []).join(', ');
   if (!names.includes(null)) return `This is so in ${named}.`;

@@ -5,8 +5,8 @@ import { originNames } from '../vocabulary.js';
 import { effectPhrase } from './effects.js';
 
 /**
- * What a repair of a cause does, and to whom of those who lost access it gives none back: a list may have changed beside what it mends. `isFirst`: it
- * is the first of several, at as many places, which may give it back to others.
+ * What a repair does, and which origins that lost access it does not restore: a list may have changed too. `isFirst`: the first of several repairs at as many
+ * places, which may restore others.
  */
 export function checkedPhrase(cause: RootCause, repair: Suggestion, isFirst = false): Phrase {
   const left = isFirst ? [] : leftOut(cause, repair);
@@ -14,7 +14,7 @@ export function checkedPhrase(cause: RootCause, repair: Suggestion, isFirst = fa
   return left.length === 0 ? said : phrase`${said} ${originNames(left)} ${left.length === 1 ? 'stays' : 'stay'} blocked.`;
 }
 
-/** Named origins that lost access, where the repair gives it back to others alone. */
+/** Named origins that lost access, if the repair restores only others. */
 function leftOut({ loses }: RootCause, { effect: { groups, furtherOperations } }: Suggestion): readonly string[] {
   if (loses.length === 0 || furtherOperations > 0) return [];
   const back = new Set(

@@ -4,7 +4,7 @@ import { capitalised, corsElement, element, names, originNames, verb } from '../
 
 const shown = 5;
 
-/** `is` or `are`, for the entries. */
+/** `is` or `are`, by the number of entries. */
 function are({ names: all }: Listed): string {
   return verb(all, 'is', 'are');
 }
@@ -17,12 +17,12 @@ function origins({ names: all }: Listed): Phrase {
   return originNames(all, shown);
 }
 
-/** Lists by the elements that hold them. */
+/** Lists by their elements. */
 function listOf(kind: Listed['kind']): string {
   return kind === 'origins' ? 'allowed-origins' : kind === 'methods' ? 'allowed-methods' : 'allowed-headers';
 }
 
-/** Findings about what stands in one list of a `<cors>`. */
+/** Findings about the entries of one list in a `<cors>`. */
 export const listedEntries: { readonly [Rule in ListedRule]: (given: Listed) => Phrase } = {
   'insecure-origin': (given) =>
     capitalised(

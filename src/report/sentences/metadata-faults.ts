@@ -66,7 +66,7 @@ const descriptions: Sentences<DescriptionFaults> = {
   'no-yaml': ({ words }) => phrase`not well-formed YAML: ${foreign(words)}`,
 };
 
-/** Where a text stops being JSON: "it goes wrong at 'url goes here'". */
+/** The place where a text is not JSON: "it goes wrong at 'url goes here'". */
 function jsonWords({ rest }: NotationFaults['no-json']): Phrase {
   return rest === '' ? ['it ends too early'] : phrase`it goes wrong at '${name(rest)}'`;
 }
@@ -82,7 +82,7 @@ function descriptionPhrase<Code extends keyof DescriptionFaults>({ code, given }
   return descriptions[code](given);
 }
 
-/** What is wrong with a file that describes a service, as one sentence. */
+/** The fault of a file that describes a service, as one sentence. */
 export function metadataPhrase<Code extends keyof MetadataFaults>({ code, given }: Coded<MetadataFaults, Code>): Phrase {
   return sentences[code](given);
 }

@@ -6,9 +6,9 @@ import { type Phrase, code, foreign, join, name, phrase, placed } from '../phras
 import { capitalised, listing, originName } from '../vocabulary.js';
 import type { Sentences } from './sentences.js';
 
-/** Paths that a note names. */
+/** Most paths in a note. */
 const mostPaths = 5;
-/** Origins that a note names. */
+/** Most origins in a note. */
 const mostOrigins = 5;
 
 const notes: Sentences<NoteArguments> = {
@@ -66,7 +66,7 @@ const notes: Sentences<NoteArguments> = {
   'from-elsewhere': ({ text }) => [foreign(text)],
 };
 
-/** Who calls by the old address is told; whom policies let in there is another matter. */
+/** It is about callers of the old address; whom policies let in there is a separate matter. */
 function movedWords({ apis, operations }: NoteArguments['addresses-move']): readonly Phrase[] {
   const gone = 'find nothing there any more, or something else';
   const ofApis = phrase`${listing(apis.slice(0, mostPaths).map((one) => [name(one)]))}${apis.length > mostPaths ? ` and ${counted(apis.length - mostPaths, 'more API')}` : ''} can be called at other URLs than before: access is compared operation by operation, and requests of the old URLs ${gone}.`;
@@ -115,7 +115,7 @@ function untoldWords({ findings, ignored, changes, origins, operations, notes: o
   return parts.flatMap(([count, what]) => (count === 0 ? [] : [counted(count, what)])).join(', ');
 }
 
-/** What the reader must know about the run. */
+/** Notes about the run. */
 export function notePhrase<Code extends keyof NoteArguments>({ code: one, given }: Coded<NoteArguments, Code>): Phrase {
   return notes[one](given);
 }

@@ -31,7 +31,7 @@ const sentences: Sentences<OriginFaults> = {
   'other-address': ({ text, canonical }) => phrase`'${name(text)}': browsers write this address as ${name(canonical)}.`,
 };
 
-/** Why a text is no origin, as one sentence. */
+/** Why a text is not an origin, as one sentence. */
 export function originFaultPhrase<Code extends keyof OriginFaults>({ code: one, given }: Coded<OriginFaults, Code>): Phrase {
   return sentences[one](given);
 }

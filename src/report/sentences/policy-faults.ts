@@ -11,12 +11,12 @@ const csharp = code('@(...)');
 const fragment = element('fragment');
 const policies = element('policies');
 
-/** A start tag, as far as it goes: `<check-header`. */
+/** The beginning of a start tag: `<check-header`. */
 function openTag(called: string): Phrase {
   return [code(`<${called}`)];
 }
 
-/** What keeps a text from being XML, as a clause. */
+/** Why a text is not XML, as a clause. */
 const forms: Sentences<FormFaults> = {
   'strange-character': ({ hex }) => phrase`the character ${code(`U+${hex}`)} stands here, which no XML document has`,
   'impossible-reference': () => ['this reference names a character that no XML document has'],
@@ -53,7 +53,7 @@ const forms: Sentences<FormFaults> = {
     phrase`this C# expression can also be read as XML with other tags in it; write ${code('"')} in it as ${code('&quot;')} and ${lessThan} as ${escapedLessThan}`,
 };
 
-/** Other files of one scope that are named; of the rest it is said how many there are. */
+/** Most other files of one scope that are named; the rest are counted. */
 const mostFiles = 3;
 
 const faults: Sentences<PolicyFaults> = {
@@ -95,17 +95,17 @@ function formPhrase<Code extends keyof FormFaults>({ code: one, given }: Coded<F
   return forms[one](given);
 }
 
-/** Why a policy file cannot be evaluated: one sentence, without a capital where it goes on from a file's name. */
+/** Why a policy file cannot be evaluated: one sentence, without a capital if it follows a file's name. */
 export function faultPhrase<Code extends keyof PolicyFaults>({ code: one, given }: Coded<PolicyFaults, Code>): Phrase {
   return faults[one](given);
 }
 
-/** The same as plain text. */
+/** As plain text. */
 export function faultText(fault: PolicyFault): string {
   return wholePhrase(faultPhrase(fault));
 }
 
-/** Why a file that is there was not read, as a clause. */
+/** Why an existing file was not read, as a clause. */
 export function unreadPhrase(why: Unread): Phrase {
   return [unread[why]];
 }

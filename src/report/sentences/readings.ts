@@ -4,10 +4,10 @@ import type { Coded } from '../../text/said.js';
 import { computedPhrase } from '../computed-names.js';
 import { type Phrase, code, join, name, phrase, placed, wholePhrase } from '../phrase.js';
 
-/** What each reading of an open point says, by its value. */
+/** The text of each reading of an open point, by value. */
 type ByValue = Readonly<Record<string, Phrase>>;
 
-// The vocabulary speaks of conditions in these words, so it cannot be asked for its own here.
+// Not from the vocabulary, which itself uses these texts for conditions.
 const cors = code('<cors>');
 const inbound = code('<inbound>');
 const anyOrigin = code('<origin>*</origin>');
@@ -105,7 +105,7 @@ const named: Readonly<Record<NamedQuestion, () => ByValue>> = {
   }),
 };
 
-/** A value that the repository does not hold: by its name, or by its place. */
+/** A value outside the repository: by name, or by place. */
 const called = (text: string): Phrase => computedPhrase(text) ?? [name(text)];
 
 const sentences: { readonly [Code in keyof Abouts]: (given: Abouts[Code]) => ByValue } = {
@@ -177,12 +177,12 @@ function aboutPhrases<Code extends keyof Abouts>({ code: one, given }: Coded<Abo
   return sentences[one](given);
 }
 
-/** What a reading says, as one clause: "terminate-unmatched-request defaults to true"; nothing for one that stands for all of its kind. */
+/** The text of a reading, as one clause: "terminate-unmatched-request defaults to true"; empty for a family. */
 export function readingPhrase({ about, value }: Pick<Reading, 'about' | 'value'>): Phrase {
   return aboutPhrases(about)[value] ?? [];
 }
 
-/** The same as plain text. */
+/** As plain text. */
 export function readingText(reading: Pick<Reading, 'about' | 'value'>): string {
   return wholePhrase(readingPhrase(reading));
 }

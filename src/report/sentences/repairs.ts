@@ -77,12 +77,12 @@ const leanings: Sentences<LeaningArguments> = {
   'runs-earlier': ({ what, above }) => phrase`whatever else ${bringers[what]} brings in may run before ${code(`<${above}>`)}`,
 };
 
-/** What a repair does; no full stop: every report sets its own. */
+/** What a repair does, without a full stop. */
 export function titlePhrase<Code extends keyof RepairTitleArguments>({ code: one, given }: Coded<RepairTitleArguments, Code>): Phrase {
   return titles[one](given);
 }
 
-/** What a repair leans on, as a clause. */
+/** A repair's assumption, as a clause. */
 export function leaningPhrase<Code extends keyof LeaningArguments>({ code: one, given }: Coded<LeaningArguments, Code>): Phrase {
   return leanings[one](given);
 }

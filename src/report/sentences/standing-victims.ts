@@ -6,12 +6,12 @@ import { isListed, together } from '../../effective/listed.js';
 import type { ListedRule, FindingStatement, StatementArguments } from '../../effective/statement.js';
 import { counted } from '../counting.js';
 
-/** Who is let in, shut out or left without something, and what stands between them and the name of the API. */
+/** The subject of a title (allowed, blocked or limited), and the words between it and the API's name. */
 export interface Victim {
   /** An origin, `*` (any other website), `null` (the origin null), or words. */
   readonly who: string;
   readonly act: string;
-  /** The same of several; left out: it is no other. */
+  /** The words for several subjects; left out: the same. */
   readonly acts?: string;
 }
 
@@ -24,10 +24,10 @@ const nobody =
   (act: string): (() => Victim) =>
   () => ({ who: 'nobody', act });
 const whom = nobody('can tell who may call');
-/** The cause says by its moves, its promise or its refusal whom it is about. */
+/** The cause names its subject by its moves, promise or refusal. */
 const elsewhere = (): null => null;
 
-/** Characters of a name that stands in a title. */
+/** Most characters of a name in a title. */
 const longestName = 30;
 
 function only(names: readonly string[], word: string): string {
@@ -134,7 +134,7 @@ const victims: Victims = {
   'authorization-under-wildcard': webApps('may be unable to send Authorization to'),
   'method-case': ({ name }) => ({ who: 'web apps', act: `may be unable to use ${only([name], 'method')} on` }),
   'terminate-unmatched-implicit': ({ origins }) => {
-    // Everybody else is no app, and is told where no app is concerned.
+    // "Every other origin" is not an app: used only if no app is concerned.
     const apps = origins.filter((origin) => origin !== '*' && origin !== 'null');
     const [first] = apps.length > 0 ? apps : origins;
     return { who: apps.length > 1 ? counted(apps.length, 'web app') : (first ?? 'web apps'), act: 'may be shut out by a default of' };
@@ -190,12 +190,12 @@ const victims: Victims = {
   'unreadable-metadata': nobody('can tell what is deployed by'),
 };
 
-/** The victim of what a finding says, for its title; null: the cause names one by other means. */
+/** The subject of a finding for a title; null: the cause names it in another way. */
 function standingVictim<Code extends keyof StatementArguments>({ code, given }: Coded<StatementArguments, Code>): Victim | null {
   return victims[code](given);
 }
 
-/** The same of several findings of one code. */
+/** The subject of several findings with one code. */
 export function togetherVictim([first, ...others]: readonly FindingStatement[]): Victim | null {
   if (first === undefined) return null;
   const victim = standingVictim(isListed(first) ? together(first, others) : first);
@@ -206,7 +206,7 @@ export function togetherVictim([first, ...others]: readonly FindingStatement[]):
   return { who: [...all].every((who) => who.includes('://')) ? counted(all.size, 'web app') : victim.who, act: acts };
 }
 
-/** What web apps may do by several lists of "*", where a cause tells them together; null: it is about one of them at most. */
+/** What web apps can do by several lists with "*" in one cause; null: there is at most one. */
 export function wildcardsVictim(rules: ReadonlySet<string>): Victim | null {
   const [methods, headers, exposed] = ['wildcard-methods', 'wildcard-headers', 'wildcard-exposed-headers'].map((rule) => rules.has(rule));
   const act = methods

@@ -59,7 +59,7 @@ function withoutScope(why: StatementArguments['policy-without-scope']['why'], su
   if (suggestion === null) return said;
   const { entry, from, isPathId } = suggestion;
   const path = isPathId ? ' Another file may have the id that this one’s name gives, so the path stands for it.' : '';
-  // The entry comes last and nothing behind it, so that it can be taken as it stands.
+  // The entry comes last, so that it can be copied.
   return phrase`${said} ${guesses[from]}${path} Check scope and ids, and add it under ${code('scopes:')} in the configuration: ${code(entryLine(entry))}`;
 }
 
@@ -70,19 +70,19 @@ const guesses: Readonly<Record<ScopeSuggestion['from'], string>> = {
   nothing: 'The entry for it is a guess with nothing to go by: neither the file’s name nor its folders tell.',
 };
 
-/** What a finding says. */
+/** The message of a finding. */
 export function statementPhrase<Code extends keyof StatementArguments>({ code, given }: Coded<StatementArguments, Code>): Phrase {
   return sentences[code](given);
 }
 
-/** "In environment 'prod': ", before a sentence that is not so in all. */
+/** "In environment 'prod': ", before a sentence that does not hold in all. */
 export function inEnvironments(environments: readonly string[] | null): Phrase {
   if (environments === null || environments.length === 0) return [];
   const names = listing(environments.map((one) => phrase`'${name(one)}'`));
   return phrase`In environment${environments.length === 1 ? '' : 's'} ${names}: `;
 }
 
-/** What a finding says, with the environment in which it does, and which element it means where the lines of the file do not tell. */
+/** The message of a finding, with its environment, and its element if the file's lines do not tell. */
 export function messagePhrase(
   finding: Pick<Finding, 'says' | 'environments' | 'inner' | 'isOfMerge'> & { readonly elsewhere: readonly Location[] } & Partial<
       Pick<Finding, 'path' | 'line'>
@@ -90,7 +90,7 @@ export function messagePhrase(
 ): Phrase {
   const { says, environments, inner, elsewhere, isOfMerge } = finding;
   const told = statementPhrase(says);
-  // A text that is deployed twice has each of its places twice.
+  // A text deployed twice has each of its places twice.
   const others = new Map(
     elsewhere.flatMap((one) => (one.path === finding.path && one.line === finding.line ? [] : [[`${one.line} ${one.path}`, one] as const])),
   );

@@ -4,12 +4,12 @@ import type { Finding } from '../../review/review.js';
 
 type Says<Code extends Finding['says']['code']> = Extract<Finding['says'], { readonly code: Code }>;
 
-/** Moves beyond which findings are not put together: their sentence names a few of them. */
+/** With more moves, findings are not joined: their sentence names only a few. */
 const mostMoves = 1000;
 
 /**
- * What findings of one cause say of who gains, or of who loses, as one statement: access may move at several APIs by one element, and a sentence about one
- * of them would leave out the others. Those that hold under other conditions than the first stay out.
+ * Joins the findings of one cause about gains, or about losses, in one statement: one element may move access at several APIs, all of which belong in the
+ * sentence. Findings under other conditions than the first are left out.
  */
 export function unitedMoves<S extends Says<'access-widened'> | Says<'access-narrowed'>>(first: S, findings: readonly Finding[]): S {
   const conditions = (says: S): string => {

@@ -37,7 +37,7 @@ function reasonPhrase<Code extends keyof UnseenReasons>({ code: one, given }: Co
   return sentences[one](given);
 }
 
-/** Why a file is not reviewed, as a clause, and where the entry stands that would have it reviewed. */
+/** Why a file is not reviewed, as a clause, and the place for an entry that would change it. */
 export function unreviewedPhrase({ says, entry, scopeEntry }: Pick<Unreviewed, 'says' | 'entry' | 'scopeEntry'>): Phrase {
   const where = entry === null ? '' : scopeEntry === null ? '; the finding has the entry for scopes' : '; name it under scopes';
   return phrase`${reasonPhrase(says)}${where}`;

@@ -22,7 +22,7 @@ import {
 } from '../vocabulary.js';
 import type { Sentences } from './sentences.js';
 
-/** Findings about which `<cors>` answers, and whether one does. */
+/** Findings about which `<cors>` answers, if any. */
 export const whichCorsDecides = {
   'inherited-cors-decides': ({ inherited, portal, at, harms: harmed }) =>
     phrase`${base} brings in ${corsName(inherited, portal)} (${placed(at)}) above this one, and the first ${corsElement} decides: ${join(
@@ -111,7 +111,7 @@ export const whichCorsDecides = {
     phrase`Browsers look for ${names(headers)} in the answer to a preflight, and none comes here: no operation takes OPTIONS at these URLs and no ${corsElement} is in scope, so routing ends a preflight with 404. A ${corsElement} would answer it.`,
 } as const satisfies Partial<Sentences<StatementArguments>>;
 
-/** A `<cors>` by its scope; the developer portal's own by what it is. */
+/** A `<cors>` by its scope; the developer portal's by its purpose. */
 export function corsName(scope: ScopeRef, portal: PortalSign | null): Phrase {
   if (portal === null) return phrase`the ${corsElement} of ${scopeName(scope)}`;
   return phrase`${portal === 'origin' ? '' : 'what looks like '}the developer portal’s own ${corsElement} ("Enable CORS") of ${scopeName(scope)}`;
@@ -144,7 +144,7 @@ function stopName(stop: PreflightStop): Phrase {
   }
 }
 
-/** Who is blocked here is so in every reading; what hangs on one is whether the broader policies would let him in. */
+/** The origin is blocked here in every reading; only the access by broader policies depends on a reading. */
 function conditionOf(outcome: 'loses' | 'nothing' | 'less', holding: Holding): Phrase {
   const told = condition(holding);
   return outcome === 'nothing' && told.length > 0 ? phrase`, and let in with ${base}${told}` : told;
