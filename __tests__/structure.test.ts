@@ -256,6 +256,73 @@ const askedOften: Readonly<Record<string, string>> = {
   expressionIsTrue: 'each attribute that an expression stands in is a point of its own',
 };
 
+/** Names of a layout's files, and endings of code that deploys: what no room but `layouts/` knows. */
+const ofLayouts =
+  /\.(?:xml|jsonc?|ya?ml|tf|tofu|tfvars|bicep|bicepparam)(?![\w./-])|(?:api|product|operation|fragment|value|versionset)information\b|\bconfiguration\.(?:$|\S)|apimartifacts/i;
+
+/** Files elsewhere that name such files, and why they do. */
+const namesElsewhere: Readonly<Record<string, string>> = {
+  'github/organisation.ts': 'records of batches, which this program writes itself',
+  'probe/lab-service.ts': 'it makes the files of the lab, to be published with APIOps',
+  'text/home.ts': 'the address of a schema of our own',
+};
+
+/** Texts and regular expressions in which such a name stands. `counts`: which of them are looked at. */
+function layoutNamesIn(file: ts.SourceFile, counts: (node: ts.Node) => boolean): readonly string[] {
+  return [...nodesOf(file)].flatMap((node) => {
+    const isRegex = ts.isRegularExpressionLiteral(node);
+    const isText =
+      ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+    if (!(isRegex || isText) || isModuleName(node) || !counts(node)) return [];
+    return ofLayouts.test(isRegex ? node.text.replaceAll('\\', '') : node.text) ? [node.text] : [];
+  });
+}
+
+function isModuleName({ parent }: ts.Node): boolean {
+  const isLazy = ts.isCallExpression(parent) && parent.expression.kind === ts.SyntaxKind.ImportKeyword;
+  return isLazy || ts.isLiteralTypeNode(parent) || ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent);
+}
+
+/** What files are told apart by; any other text is shown to people. */
+function tellsApart(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isRegularExpressionLiteral(node)) return true;
+  if (ts.isBinaryExpression(parent)) return parent.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken;
+  return (
+    ts.isCallExpression(parent) &&
+    ts.isPropertyAccessExpression(parent.expression) &&
+    /^(?:endsWith|startsWith|includes)$/.test(parent.expression.name.text)
+  );
+}
+
+/** The examples of a rule are values; what a rule does stands in functions and methods. */
+function isInCode(node: ts.Node): boolean {
+  for (let at = node; !ts.isSourceFile(at); at = at.parent) if (ts.isFunctionDeclaration(at) || ts.isMethodDeclaration(at)) return true;
+  return false;
+}
+
+test('only layouts know the names of files: elsewhere none stands in the code, but for reasons that are given', () => {
+  const found = [...sources].flatMap(([path, file]) => {
+    const room = name(path).split('/')[0] ?? '';
+    if (room === 'layouts') return [];
+    const counts = speaking.includes(room) ? tellsApart : room === 'rules' ? isInCode : () => true;
+    return layoutNamesIn(file, counts).map((text) => ({ path: name(path), text }));
+  });
+  expect(found.filter(({ path }) => namesElsewhere[path] === undefined)).toEqual([]);
+  // A reason that is needed no longer goes.
+  expect(Object.keys(namesElsewhere).filter((path) => !found.some((one) => one.path === path))).toEqual([]);
+});
+
+test('the search for names of files sees what it looks for', () => {
+  const text = "if (path.endsWith('.xml') || /apiInformation\\.json$/.test(path)) open(`configuration.${name}.yaml`, 'a.json/b', x.json());";
+  expect(layoutNamesIn(ts.createSourceFile('x.ts', text, ts.ScriptTarget.ES2022, true), () => true)).toEqual([
+    '.xml',
+    '/apiInformation\\.json$/',
+    'configuration.',
+    '.yaml',
+  ]);
+});
+
 /** Rooms where people are spoken to: reports, an organisation’s table, pages of their own, the command line, the Action, and what is wrong with a configuration. */
 const speaking = ['report', 'organisation', 'explorer', 'playground', 'cli', 'comments', 'github', 'azure-repos', 'config'];
 
