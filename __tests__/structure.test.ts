@@ -227,6 +227,102 @@ test('the search for names that are declared twice sees what it looks for', () =
   expect(declaredTwice(new Map(read))).toEqual(['b: 0.ts, 2.ts', 'Plan: 1.ts, 2.ts']);
 });
 
+/** Open points that a file asks a walk for, by the names of their questions. */
+function asksIn(file: ts.SourceFile): readonly string[] {
+  return [...nodesOf(file)].flatMap((node) => {
+    if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || node.expression.name.text !== 'ask') return [];
+    const [asked] = node.arguments;
+    const question = asked !== undefined && ts.isCallExpression(asked) ? asked.expression : asked;
+    return question !== undefined && ts.isIdentifier(question) ? [question.text] : [];
+  });
+}
+
+test('one function a phase: each open point is asked for at one place', () => {
+  const questions = [...sources].flatMap(([path, file]) => (name(path) === 'cors/questions.ts' ? namesDeclared(file) : []));
+  const asked = new Map<string, string[]>();
+  for (const [path, file] of sources) {
+    for (const question of asksIn(file)) if (questions.includes(question)) asked.set(question, [...(asked.get(question) ?? []), name(path)]);
+  }
+  expect(asked.size).toBeGreaterThan(15);
+  expect([...asked].filter(([question, places]) => places.length > 1 && askedOften[question] === undefined)).toEqual([]);
+  // A reason that is needed no longer goes.
+  expect(Object.keys(askedOften).filter((question) => (asked.get(question)?.length ?? 0) < 2)).toEqual([]);
+});
+
+/** Questions that several ask, and why they do. */
+const askedOften: Readonly<Record<string, string>> = {
+  wildcardLists:
+    'the table asks before it compares, so that both sides are told apart by it; a probe asks for what only other programs than browsers see',
+  expressionIsTrue: 'each attribute that an expression stands in is a point of its own',
+};
+
+/** Names of a layout's files, and endings of code that deploys: what no room but `layouts/` knows. */
+const ofLayouts =
+  /\.(?:xml|jsonc?|ya?ml|tf|tofu|tfvars|bicep|bicepparam)(?![\w./-])|(?:api|product|operation|fragment|value|versionset)information\b|\bconfiguration\.(?:$|\S)|apimartifacts/i;
+
+/** Files elsewhere that name such files, and why they do. */
+const namesElsewhere: Readonly<Record<string, string>> = {
+  'github/organisation.ts': 'records of batches, which this program writes itself',
+  'probe/lab-service.ts': 'it makes the files of the lab, to be published with APIOps',
+  'text/home.ts': 'the address of a schema of our own',
+};
+
+/** Texts and regular expressions in which such a name stands. `counts`: which of them are looked at. */
+function layoutNamesIn(file: ts.SourceFile, counts: (node: ts.Node) => boolean): readonly string[] {
+  return [...nodesOf(file)].flatMap((node) => {
+    const isRegex = ts.isRegularExpressionLiteral(node);
+    const isText =
+      ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+    if (!(isRegex || isText) || isModuleName(node) || !counts(node)) return [];
+    return ofLayouts.test(isRegex ? node.text.replaceAll('\\', '') : node.text) ? [node.text] : [];
+  });
+}
+
+function isModuleName({ parent }: ts.Node): boolean {
+  const isLazy = ts.isCallExpression(parent) && parent.expression.kind === ts.SyntaxKind.ImportKeyword;
+  return isLazy || ts.isLiteralTypeNode(parent) || ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent);
+}
+
+/** What files are told apart by; any other text is shown to people. */
+function tellsApart(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isRegularExpressionLiteral(node)) return true;
+  if (ts.isBinaryExpression(parent)) return parent.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken;
+  return (
+    ts.isCallExpression(parent) &&
+    ts.isPropertyAccessExpression(parent.expression) &&
+    /^(?:endsWith|startsWith|includes)$/.test(parent.expression.name.text)
+  );
+}
+
+/** The examples of a rule are values; what a rule does stands in functions and methods. */
+function isInCode(node: ts.Node): boolean {
+  for (let at = node; !ts.isSourceFile(at); at = at.parent) if (ts.isFunctionDeclaration(at) || ts.isMethodDeclaration(at)) return true;
+  return false;
+}
+
+test('only layouts know the names of files: elsewhere none stands in the code, but for reasons that are given', () => {
+  const found = [...sources].flatMap(([path, file]) => {
+    const room = name(path).split('/')[0] ?? '';
+    if (room === 'layouts') return [];
+    const counts = speaking.includes(room) ? tellsApart : room === 'rules' ? isInCode : () => true;
+    return layoutNamesIn(file, counts).map((text) => ({ path: name(path), text }));
+  });
+  expect(found.filter(({ path }) => namesElsewhere[path] === undefined)).toEqual([]);
+  // A reason that is needed no longer goes.
+  expect(Object.keys(namesElsewhere).filter((path) => !found.some((one) => one.path === path))).toEqual([]);
+});
+
+test('the search for names of files sees what it looks for', () => {
+  const text = "if (path.endsWith('.xml') || /apiInformation\\.json$/.test(path)) open(`configuration.${name}.yaml`, 'a.json/b', x.json());";
+  expect(layoutNamesIn(ts.createSourceFile('x.ts', text, ts.ScriptTarget.ES2022, true), () => true)).toEqual([
+    '.xml',
+    '/apiInformation\\.json$/',
+    'configuration.',
+    '.yaml',
+  ]);
+});
+
 /** Rooms where people are spoken to: reports, an organisation’s table, pages of their own, the command line, the Action, and what is wrong with a configuration. */
 const speaking = ['report', 'organisation', 'explorer', 'playground', 'cli', 'comments', 'github', 'azure-repos', 'config'];
 

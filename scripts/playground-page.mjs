@@ -235,6 +235,11 @@ export { path as globalPath, path as apiPath, path as operationPath, path as pro
 `,
   ],
   ['src/review/changed-metadata.ts', 'export const atChangedMetadata = async (draft) => draft;\n'],
+  // One service in one environment, all of whose policies are here.
+  ['src/review/kept-elsewhere.ts', 'export const keptElsewhere = () => [];\n'],
+  ['src/review/in-environments.ts', 'export class InEnvironments {\n  namesOf() {\n    return null;\n  }\n}\n'],
+  // Both policies are XML files of a service at the top.
+  ['src/layouts/file-language.ts', "export const languageOf = () => 'xml';\nexport const globalPolicyOf = () => 'policy.xml';\n"],
   ['src/review/under-conditions.ts', 'export const underConditions = () => 0;\n'],
   ['src/cors/possible-together.ts', 'export const possibleWorlds = (worlds) => worlds;\n'],
   [

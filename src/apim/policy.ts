@@ -185,9 +185,7 @@ export type FlowStep =
    * mentions a page or a variable.
    */
   | { readonly kind: 'effect'; readonly key: string; readonly reads: string | null }
-  /**
-   * `<check-header name="Origin">`: origins other than these are refused, with this status as written. An empty list refuses only requests without an origin.
-   */
+  /** `<check-header name="Origin">`: other origins are refused, with this status as written; an empty list refuses only requests without one. */
   | {
       readonly kind: 'origin-check';
       readonly values: readonly (string | null)[];
@@ -209,9 +207,7 @@ export type FlowStep =
 
 /** The steps of a document's sections. */
 export interface PolicyFlow {
-  /**
-   * Every step only sets a variable or a part of the request, inherits or calls the backend. If all documents of a chain are such, their flow does not matter.
-   */
+  /** Every step only sets a variable or a part of the request, inherits or calls the backend: a chain of such documents has no flow that matters. */
   readonly onlySetsVariables: boolean;
   get(section: SectionName | 'fragment'): readonly FlowStep[] | undefined;
   values(): Iterable<readonly FlowStep[]>;

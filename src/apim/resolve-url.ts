@@ -65,6 +65,17 @@ export function resolveUrl(service: Service, url: RequestedUrl, work: LookupWork
   return { api: best.api, operation: operationAt(best.api, url.method, best.rest, work), versionBy: best.versionBy, segments: best.length };
 }
 
+/** "An OPTIONS operation" is one defined with that method, not one for every method (Microsoft Learn, cors policy). */
+export function takesOptions(operation: Pick<Operation, 'method'> | null | undefined): boolean {
+  return operation?.method === 'OPTIONS';
+}
+
+/** The OPTIONS operation that stands at a URL; null: none does. */
+export function optionsReached(service: Service, url: Omit<RequestedUrl, 'method'>): Operation | null {
+  const { operation = null } = resolveUrl(service, { ...url, method: 'OPTIONS' }) ?? {};
+  return takesOptions(operation) ? operation : null;
+}
+
 /** A longer path wins; among equal ones, the one with the requested version. */
 function isBetter(one: Candidate, other: Candidate): boolean {
   if (one.length !== other.length) return one.length > other.length;
@@ -313,7 +324,7 @@ function indexOptions(api: Api): OptionsIndex {
 }
 
 function isOptions({ operation }: Ranked): boolean {
-  return operation.method === 'OPTIONS';
+  return takesOptions(operation);
 }
 
 function bestFor(all: readonly Ranked[], rest: readonly string[]): Operation | null {

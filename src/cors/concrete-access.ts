@@ -1,11 +1,10 @@
 import { isHandWritten, preflightSteps, type CorsChain } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { denied, joinedAccess, simply, type ConcreteAccess } from './grant.js';
-import { credentialsOf, grantedMethods, safelistedMethods } from './granted-names.js';
+import { credentialsOf, grantedMethods, isUnlistedMethodBare, safelistedMethods } from './granted-names.js';
 import { grantAlong } from './later-grants.js';
 import { allNames, intersection, isEmpty, isSubset, noNames, union, type NameSet } from './name-set.js';
 import { matches } from './origin-match.js';
-import { unlistedMethodAtActual } from './questions.js';
 import type { Walk } from './worlds.js';
 import { actualDecision, preflightDecision } from './which-cors.js';
 import { isNeverSent, needsPreflight, writtenAccess } from './written-access.js';
@@ -64,7 +63,7 @@ function decorated(access: ConcreteAccess, { actual, chain, origin }: Decorated,
   const simple = needsPreflight(chain, walk) ? noNames : intersection(safelistedMethods, own.any ? meant : own);
   const asked = intersection(union(access.methods, simple), own);
   const listed = intersection(asked, meant);
-  const isMinded = !own.any && !isSubset(asked, listed) && walk.ask(unlistedMethodAtActual).value === 'bare';
+  const isMinded = !own.any && !isSubset(asked, listed) && isUnlistedMethodBare(walk);
   const methods = isMinded ? listed : asked;
   if (isEmpty(methods)) return denied(access.decidedBy, { code: 'method-not-listed' });
   const alone = credentialsOf(actual, origin, walk) ? intersection(simple, methods) : noNames;
@@ -104,7 +103,7 @@ function withinOwn(access: ConcreteAccess, own: NameSet, walk: Walk): ConcreteAc
   }
   // The list has no method of an operation: requests without a preflight may pass, if the gateway ignores their method.
   const simple = intersection(safelistedMethods, own);
-  if (isEmpty(simple) || walk.ask(unlistedMethodAtActual).value === 'bare') {
+  if (isEmpty(simple) || isUnlistedMethodBare(walk)) {
     return denied(access.decidedBy, access.why.code === 'simple-only' ? access.why : { code: 'method-not-listed' });
   }
   return simply(access, simple);

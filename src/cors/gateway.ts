@@ -4,10 +4,10 @@ import { actualHeaders, originHeaders, preflightHeaders, withHeadersWritten, typ
 import { preflightSteps, type CorsChain, type CorsStep, type OpaqueStep, type RefusedStep } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { facts, type Fact } from './facts.js';
-import { listsHeader, listsMethod } from './granted-names.js';
-import { laterElements } from './later-grants.js';
+import { isUnlistedMethodBare, listsHeader, listsMethod } from './granted-names.js';
+import { laterElements, passesOnWhatItLacks } from './later-grants.js';
 import { matches } from './origin-match.js';
-import { keyRefusal, partialMatchPassesOn, unlistedMethodAtActual } from './questions.js';
+import { keyRefusal } from './questions.js';
 import type { Walk } from './worlds.js';
 import { Trace } from './trace.js';
 import { actualDecision, preflightDecision, type ActualDecision, type Decision } from './which-cors.js';
@@ -40,7 +40,7 @@ export function answerPreflight(chain: CorsChain, asked: AskedOfGateway, walk: W
       const refusal = { ...bare, status: by.status, decidedBy: pointedAt(by.place) } as const;
       // Reported for a missing key: a <cors> in the policy itself decorates the refusal, one in a fragment does not.
       if (decorated?.how !== 'direct') return answer(refusal);
-      if (walk.isSeen === true && walk.ask(keyRefusal).value === 'bare') return answer(refusal);
+      if (isSeenBare(walk)) return answer(refusal);
       return answer({ ...refusal, headers: originHeaders(decorated.policy, asked, walk), decidedBy: pointedAt(decorated.policy.place) });
     }
     case 'answered':
@@ -57,7 +57,7 @@ export function answerPreflight(chain: CorsChain, asked: AskedOfGateway, walk: W
 
 function granted(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk, steps: readonly CorsStep[], trace: Trace): Omit<Sketch, 'decidedBy'> {
   const other = laterGrant(policy, asked, walk, steps);
-  if (other !== null && walk.ask(partialMatchPassesOn).value === 'yes') return granted(other, asked, walk, [], trace);
+  if (other !== null && passesOnWhatItLacks(walk)) return granted(other, asked, walk, [], trace);
   const method = listsMethod(policy, asked.method, walk) ? null : asked.method;
   const headers = asked.headers.filter((name) => !listsHeader(policy.headers, name, walk));
   if (method !== null || headers.length > 0) trace.add(policy.place, 'cors', { code: 'lacks', method, headers });
@@ -143,11 +143,15 @@ function finished(decision: Extract<ActualDecision, { kind: 'goes-on' }>, keyMis
   const decidedBy = pointedAt(policy.place);
   // Reported: a 401 for a missing key has the headers of a <cors> in the policy itself, not of one in a fragment.
   if (keyMissing && how !== 'direct') return { ...base, decidedBy };
-  // The headers of a 401 rest on one report, so an observation against it wins: a page could not read the 401.
-  if (keyMissing && walk.isSeen === true && walk.ask(keyRefusal).value === 'bare') return { ...base, decidedBy: null };
+  if (keyMissing && isSeenBare(walk)) return { ...base, decidedBy: null };
   const isListed = listsMethod(policy, asked.method, walk);
-  if (!isListed && walk.ask(unlistedMethodAtActual).value === 'bare') return { ...base, decidedBy };
+  if (!isListed && isUnlistedMethodBare(walk)) return { ...base, decidedBy };
   return { ...base, headers: actualHeaders(policy, asked, walk), decidedBy };
+}
+
+/** The headers of a 401 rest on one report, so an observation against it wins: a page could not read the 401. */
+function isSeenBare(walk: Walk): boolean {
+  return walk.isSeen === true && walk.ask(keyRefusal).value === 'bare';
 }
 
 /** The check that refuses a request because of its page; null: it is refused for another reason. */

@@ -3,7 +3,15 @@ import type { CorsPolicy, Flag, NameList } from './cors-policy.js';
 import { facts, type Fact } from './facts.js';
 import { allNames, namesOf, noNames, union, type NameSet } from './name-set.js';
 import { allowsAny, listsOrigin } from './origin-match.js';
-import { expressionIsTrue, methodNamesIgnoreCase, methodNamesPrinted, nameStandsFor, wildcardLists, wildcardWithCredentials } from './questions.js';
+import {
+  expressionIsTrue,
+  methodNamesIgnoreCase,
+  methodNamesPrinted,
+  nameStandsFor,
+  unlistedMethodAtActual,
+  wildcardLists,
+  wildcardWithCredentials,
+} from './questions.js';
 import type { Walk } from './worlds.js';
 
 /** What one `<cors>` grants a listed origin: methods, headers, exposed headers, credentials. */
@@ -12,6 +20,11 @@ import type { Walk } from './worlds.js';
 const unaffectedResponseHeaders = new Set(
   'cache-control content-language content-length content-type expires last-modified pragma set-cookie set-cookie2'.split(' '),
 );
+
+/** Whether the answer to a request has no headers of CORS where the `<cors>` that decorates it does not list the method. */
+export function isUnlistedMethodBare(walk: Walk): boolean {
+  return walk.ask(unlistedMethodAtActual).value === 'bare';
+}
 
 /** What a list of methods or headers means independent of the world, computed once per list: every world of every origin needs it. */
 interface ListIndex {

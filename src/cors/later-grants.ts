@@ -13,6 +13,11 @@ import type { Walk } from './worlds.js';
  * unmatched requests on.
  */
 
+/** Whether a later element is asked for what the first one that lists the origin lacks. */
+export function passesOnWhatItLacks(walk: Walk): boolean {
+  return walk.ask(partialMatchPassesOn).value === 'yes';
+}
+
 /** The elements that might be asked after one that lists the origin; empty if it passes nothing on. */
 export function laterElements(policy: CorsPolicy, origin: string, steps: readonly CorsStep[], walk: Walk): readonly CorsPolicy[] {
   const own = steps.findIndex((step) => step.kind === 'cors' && step.policy === policy);
@@ -37,7 +42,7 @@ export function grantAlong(
     return !isEmpty(methods) && !(isSubset(methods, first.methods) && isSubset(headersOf(one.headers), first.headers));
   };
   const later = laterElements(policy, origin, steps, walk).filter((one) => adds(one) && matches(one, origin, walk));
-  if (later.length === 0 || walk.ask(partialMatchPassesOn).value === 'no') return first;
+  if (later.length === 0 || !passesOnWhatItLacks(walk)) return first;
   const all = later.map((one) => joinedAccess(one, actual, origin, walk));
   const isFirst = !isEmpty(intersection(first.methods, own));
   const [start, ...others] = isFirst ? [first, ...all] : all;

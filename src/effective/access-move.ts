@@ -1,3 +1,4 @@
+import { globalPolicyOf } from '../layouts/file-language.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import type { AccessChange, OriginDifference } from '../cors/access-difference.js';
 import { weakest } from '../cors/certainty.js';
@@ -215,7 +216,7 @@ function distinctMoves(all: readonly Moved[]): readonly OriginMove[] {
 export function wherever(view: AccessChangeView, root: string): FindingPlace {
   const step = [...(view.head?.steps ?? []), ...(view.base?.steps ?? [])][0];
   const place = step === undefined ? null : step.kind === 'cors' ? step.policy.place : step.place;
-  if (place === null) return fileLine(root === '' ? 'policy.xml' : `${root}/policy.xml`, 1);
+  if (place === null) return fileLine(globalPolicyOf(root), 1);
   return startOf(place);
 }
 

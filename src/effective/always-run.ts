@@ -1,3 +1,4 @@
+import { resourceKey } from '../apim/resource-key.js';
 import type { FragmentLookup, Layer } from '../apim/layers.js';
 import type { PolicyRun, SectionName, Statement } from '../apim/policy.js';
 import { refKey, type PolicyRef } from '../text/policy-ref.js';
@@ -54,7 +55,7 @@ class Walk {
   }
 
   #fragment(id: string, workspace: string | null): ReadonlySet<string> {
-    return this.#once(`fragment ${workspace ?? ''} ${id}`, () => {
+    return this.#once(`fragment ${resourceKey(workspace, id)}`, () => {
       const file = this.#fragments(id, workspace);
       const body = file?.ok === true ? file.document.sections.get('fragment') : undefined;
       if (file?.ok !== true || body === undefined) return nothing;

@@ -1,15 +1,13 @@
-import { deepestFragment, type Layer } from '../apim/layers.js';
-import type { ElementSnapshot, FlowStep, HeaderWriter, Place, PolicyDocument, Statement } from '../apim/policy.js';
+import type { Layer } from '../apim/layers.js';
+import type { ElementSnapshot, FlowStep, HeaderWriter, Place, PolicyDocument, SectionName, Statement } from '../apim/policy.js';
 import type { RequestPart } from '../apim/request-part.js';
-import type { ScopeRef } from '../apim/service.js';
-import { Exhausted, NotFollowable, asHeaderText, CodeScope, truthOf, Unknown, type CSharpValue } from '../cors/expression/value.js';
+import { Exhausted, NotFollowable, asHeaderText, truthOf, Unknown, type CSharpValue } from '../cors/expression/value.js';
 import { withoutSpace } from '../text/csharp.js';
-import { setBy } from './fate.js';
+import { FlowWalk, otherWays } from './flow-walk.js';
 import { RequestParts } from './request-parts.js';
 import type { Minded } from './origin-minded.js';
 import type { ServiceState } from './service-state.js';
-import { StepValues } from './step-values.js';
-import { StepBudget, Way } from './way.js';
+import { StepBudget, Way, type FlowSpot } from './way.js';
 
 /** The query as policies see it; that of `OriginalUrl` stays as sent. */
 const urlQuery = 'context.Request.Url.Query';
@@ -42,42 +40,33 @@ export interface RequestWays {
 }
 
 /** `void`: the path does not apply to a request that carries what is required. */
-type Ending = 'goes-on' | 'ends' | 'void';
+type Ending = 'ends' | 'void';
 
-interface Spot {
-  readonly scope: ScopeRef;
-  /** Index of the current layer. */
-  readonly layer: number;
-  /** Number of fragments around it. */
-  readonly depth: number;
+/** What holds around a step. */
+interface Under {
   /** It runs under an unknown condition that does not read the page. */
   readonly isOwn: boolean;
   /** It runs under a condition that reads the page. */
   readonly isOfPage: boolean;
 }
 
+type Spot = FlowSpot & Under;
+
 /**
  * Follows one request through the inbound section of a chain: each condition of `<choose>` and each check of the origin is evaluated for the origin and the
  * other known facts of the request. At an unknown condition both paths are followed. `<cors>` elements are left to the walk along the chain.
  */
-export class CheckWalk {
-  readonly #state: ServiceState;
-  readonly #layers: readonly Layer[];
+export class CheckWalk extends FlowWalk<Under, Ending> {
   readonly #minded: Minded;
   readonly #whole: StepBudget;
-  readonly #values: StepValues;
-  #way: Way;
   #refusals = new Map<Place, MetRefusal>();
   readonly #own = new Set<Place>();
 
   /** `whole`: budget for all requests together. */
   constructor(state: ServiceState, layers: readonly Layer[], minded: Minded, whole: StepBudget) {
-    this.#state = state;
-    this.#layers = layers;
+    super(state, layers, whole, minded.declared);
     this.#minded = minded;
     this.#whole = whole;
-    this.#values = new StepValues(state);
-    this.#way = new Way('', [], whole, minded.declared);
   }
 
   /** `known`: known members of `context`. `headers`: the request's headers as in `RequestParts`; null: unknown. Throws `Exhausted`. */
@@ -91,79 +80,51 @@ export class CheckWalk {
     let isEnded = false;
     for (let script = scripts.pop(); script !== undefined; script = scripts.pop()) {
       if ((ways += 1) > mostWays) throw new Exhausted();
-      this.#way = new Way(origin, script, budget, this.#minded.declared, true);
-      this.#way.known = known;
-      this.#way.parts = headers === null ? null : new RequestParts(headers);
-      const ending = this.#runLayer(0, { isOwn: false, isOfPage: false });
+      this.way = new Way(origin, script, budget, this.declared, true);
+      this.way.known = known;
+      this.way.parts = headers === null ? null : new RequestParts(headers);
+      const ending = this.runLayer(0, { isOwn: false, isOfPage: false });
       passes ||= ending === 'goes-on';
       isEnded ||= ending === 'ends';
-      const { trail } = this.#way;
-      for (let at = trail.length - 1; at >= script.length; at -= 1) scripts.push([...trail.slice(0, at).map(({ value }) => value), true]);
+      const { trail } = this.way;
+      scripts.push(...otherWays(trail, script));
     }
     return { passes: passes || !isEnded, refusals: [...this.#refusals.values()], ofItsOwn: [...this.#own] };
   }
 
-  #runLayer(index: number, under: Pick<Spot, 'isOwn' | 'isOfPage'>): Ending {
-    const layer = this.#layers[index];
-    if (layer === undefined) return 'goes-on';
-    const { file, scope } = layer;
-    if (file?.ok === false) this.#loseSight();
-    const steps = file?.ok === true ? file.document.flow?.get('inbound') : undefined;
-    if (file?.ok === true && file.document.flow === null) this.#passBy(file.document, 'inbound');
-    return steps === undefined ? this.#runLayer(index + 1, under) : this.#steps(steps, { ...under, scope, layer: index, depth: 0 });
-  }
-
-  /** A missing document or fragment may set any variable. */
-  #loseSight(): void {
-    this.#way.variables = new Map();
-    this.#way.mayHaveOthers = true;
+  protected override loseSight(): void {
+    super.loseSight();
     this.#loseParts();
   }
 
   /** If a document's steps are not kept, only the names of its policies are known. */
-  #passBy({ sections }: PolicyDocument, section: 'inbound' | 'fragment'): void {
+  protected override passBy({ sections }: PolicyDocument, section: SectionName | 'fragment'): void {
     const mayChange = (one: Statement): boolean => one.kind === 'others' && one.names.some((name) => changing.has(name));
     if (sections.get(section)?.statements.some(mayChange) === true) this.#loseParts();
   }
 
   #loseParts(): void {
-    this.#way.parts?.loseSight();
+    this.way.parts?.loseSight();
     this.#forgetQuery();
   }
 
   #forgetQuery(): void {
-    if (!this.#way.known.has(urlQuery)) return;
-    const known = new Map(this.#way.known);
+    if (!this.way.known.has(urlQuery)) return;
+    const known = new Map(this.way.known);
     known.delete(urlQuery);
-    this.#way.known = known;
+    this.way.known = known;
   }
 
   #changePart({ of, name, value, how }: RequestPart, { scope }: Pick<Spot, 'scope'>): void {
     if (of === 'query') this.#forgetQuery();
     else if (name !== null) {
-      const known = how === 'set' ? this.#values.of(value, scope.workspace, this.#way) : null;
-      this.#way.parts?.set(name, how === 'deleted' ? null : (known ?? new Unknown('open', `set ${name}`)));
+      const known = how === 'set' ? this.valueOf(value, { scope }) : null;
+      this.way.parts?.set(name, how === 'deleted' ? null : (known ?? new Unknown('open', `set ${name}`)));
     }
   }
 
-  #steps(steps: readonly FlowStep[], spot: Spot): Ending {
-    for (const step of steps) {
-      this.#way.spend(1);
-      const ending = this.#step(step, spot);
-      if (ending !== 'goes-on') return ending;
-    }
-    return 'goes-on';
-  }
-
-  #step(step: FlowStep, spot: Spot): Ending {
+  protected override step(step: FlowStep, spot: Spot): Ending | 'goes-on' {
     switch (step.kind) {
-      case 'base':
-        return spot.depth > 0 ? 'goes-on' : this.#runLayer(spot.layer + 1, spot);
-      case 'fragment':
-        return this.#fragment(step.id, spot);
-      case 'variable':
-        this.#way.variables.set(step.name, step.from === undefined ? this.#values.of(step.value, spot.scope.workspace, this.#way) : setBy(step.from));
-        return 'goes-on';
       case 'choose':
         return this.#choose(step, spot);
       case 'answer': {
@@ -178,39 +139,40 @@ export class CheckWalk {
         return this.#refuse({ name, place, status: status ?? 'unknown', writes, isOpen: (isOpen && writers.length > 0) || isFilledIn }, spot);
       }
       case 'origin-check': {
-        if (!this.#isRefused(step, spot)) return 'goes-on';
+        if (!this.isRefused(step, spot)) return 'goes-on';
         const status = /^[1-5]\d\d$/.test(step.status) ? Number(step.status) : 'unknown';
         return this.#refuse({ name: 'check-header', place: step.place, status, writes: [], isOpen: false }, { ...spot, isOfPage: true });
       }
-      case 'request-origin':
-        this.#way.origin = step.value === null ? new Unknown('open', 'origin') : this.#values.of(step.value, spot.scope.workspace, this.#way);
-        return 'goes-on';
       case 'request-part':
         this.#changePart(step, spot);
         return 'goes-on';
       case 'open-header':
-        this.#way.parts?.loseSight();
+        this.way.parts?.loseSight();
         return 'goes-on';
+      case 'base':
+      case 'fragment':
+      case 'variable':
+      case 'request-origin':
       case 'effect':
       case 'forward':
       case 'request-method':
       case 'writer':
       case 'cors':
-        return 'goes-on';
+        return super.step(step, spot);
     }
   }
 
   /** A writer with the values that are known on this path. */
   #asMet({ element }: HeaderWriter, { scope }: Spot): ElementSnapshot {
     const children = element.children.map((child) => {
-      const value = child.name === 'value' ? this.#values.of(child.text, scope.workspace, this.#way) : null;
+      const value = child.name === 'value' ? this.valueOf(child.text, { scope }) : null;
       const text = value === null ? null : asHeaderText(value);
       return text === null ? child : { ...child, text };
     });
     return { ...element, children };
   }
 
-  #refuse(refusal: Omit<MetRefusal, 'isOfPage'>, { isOwn, isOfPage }: Spot): Ending {
+  #refuse(refusal: Omit<MetRefusal, 'isOfPage'>, { isOwn, isOfPage }: Spot): Ending | 'goes-on' {
     if (isOwn && !isOfPage) {
       this.#own.add(refusal.place);
       return 'void';
@@ -222,12 +184,12 @@ export class CheckWalk {
     return 'ends';
   }
 
-  #choose(step: Extract<FlowStep, { kind: 'choose' }>, spot: Spot): Ending {
+  #choose(step: Extract<FlowStep, { kind: 'choose' }>, spot: Spot): Ending | 'goes-on' {
     let { isOwn, isOfPage } = spot;
     for (const { condition, steps } of step.branches) {
-      const decided = this.#way.trail.length;
+      const decided = this.way.trail.length;
       const truth = this.#truthOf(condition, spot);
-      const isOpen = truth instanceof Unknown || this.#way.trail.length > decided;
+      const isOpen = truth instanceof Unknown || this.way.trail.length > decided;
       const looks = this.#minded.looks(condition);
       const isOfGateway = isOpen && !looks && this.#isOfGateway(truth, decided);
       if (isOpen && !looks && !isOfGateway && !this.#minded.has(step)) {
@@ -237,55 +199,30 @@ export class CheckWalk {
       }
       isOfPage ||= looks;
       isOwn ||= isOpen && !looks && !isOfGateway;
-      if (truth instanceof Unknown ? this.#way.decide(truth) : truth) return this.#steps(steps, { ...spot, isOwn, isOfPage });
+      if (truth instanceof Unknown ? this.way.decide(truth) : truth) return this.steps(steps, { ...spot, isOwn, isOfPage });
     }
     return 'goes-on';
   }
 
   /** Whether it hangs on nothing that the request or its page can choose: no request is taken to have it should be. */
   #isOfGateway(truth: boolean | Unknown, decided: number): boolean {
-    const open = [...this.#way.trail.slice(decided).map(({ id }) => id), ...(truth instanceof Unknown ? [truth.id] : [])];
+    const open = [...this.way.trail.slice(decided).map(({ id }) => id), ...(truth instanceof Unknown ? [truth.id] : [])];
     return open.every((id) => ofGateway.test(id) && !ofRequest.test(id));
   }
 
   /** It is unknown which branch ran, so the values it sets are unknown. */
   #forgetSetIn(step: FlowStep): void {
-    if (step.kind === 'variable') this.#way.variables.set(step.name, new Unknown('open', `set by branch ${step.name}`));
+    if (step.kind === 'variable') this.way.variables.set(step.name, new Unknown('open', `set by branch ${step.name}`));
     if (step.kind === 'request-part')
       this.#changePart({ ...step, how: 'open' }, { scope: { kind: 'global', workspace: null, id: null, operation: null } });
-    if (step.kind === 'open-header') this.#way.parts?.loseSight();
-    if (step.kind === 'fragment' || step.kind === 'base') this.#loseSight();
+    if (step.kind === 'open-header') this.way.parts?.loseSight();
+    if (step.kind === 'fragment' || step.kind === 'base') this.loseSight();
     if (step.kind === 'choose') for (const { steps } of step.branches) for (const inner of steps) this.#forgetSetIn(inner);
-  }
-
-  #fragment(id: string, spot: Spot): Ending {
-    const { workspace } = spot.scope;
-    const file = this.#state.fragment(id, workspace);
-    const steps = file?.ok === true ? (file.document.flow === null ? [] : file.document.flow.get('fragment')) : undefined;
-    if (steps === undefined || spot.depth >= deepestFragment) {
-      this.#loseSight();
-      return 'goes-on';
-    }
-    if (file?.ok === true && file.document.flow === null) this.#passBy(file.document, 'fragment');
-    return this.#steps(steps, { ...spot, scope: { kind: 'fragment', workspace, id, operation: null }, depth: spot.depth + 1 });
-  }
-
-  #isRefused({ values, ignoresCase }: Extract<FlowStep, { kind: 'origin-check' }>, { scope: { workspace } }: Spot): boolean {
-    if (values.length === 0) return false;
-    const scope = new CodeScope(this.#way);
-    return !values.some((value) => {
-      try {
-        return scope.holds(scope.equal(this.#way.origin, this.#values.of(value, workspace, this.#way), ignoresCase));
-      } catch (error) {
-        if (!(error instanceof NotFollowable)) throw error;
-        return this.#way.decide(new Unknown('open', `allows ${value ?? ''}`));
-      }
-    });
   }
 
   #truthOf(condition: string | null, { scope }: Spot): boolean | Unknown {
     try {
-      return truthOf(this.#values.of(condition, scope.workspace, this.#way));
+      return truthOf(this.valueOf(condition, { scope }));
     } catch (error) {
       if (!(error instanceof NotFollowable)) throw error;
       return new Unknown('open', withoutSpace(condition ?? ''));

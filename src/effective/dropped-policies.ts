@@ -2,6 +2,7 @@ import { inheritsBase, layersOf, type EffectiveStatement, type Layer } from '../
 import { replaceable } from '../apim/runs-inside.js';
 import { callerChecks, sectionNames, type PolicyDocument, type SectionName } from '../apim/policy.js';
 import { resourceKey, scopeKey } from '../apim/resource-key.js';
+import { takesOptions } from '../apim/resolve-url.js';
 import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { refKey } from '../text/policy-ref.js';
@@ -70,7 +71,7 @@ export function droppedPolicies(base: ServiceState | null, head: ServiceState | 
         if (policies.length === 0) continue;
         const key = [scopeKey(scope), refKey(document.ref), how, section, partly].join('\u0000');
         let dropped = found.get(key);
-        const isPreflight = scope.kind === 'operation' && context.operation?.method === 'OPTIONS';
+        const isPreflight = scope.kind === 'operation' && takesOptions(context.operation);
         if (dropped === undefined) found.set(key, (dropped = { document, scope, section, how, partly, isPreflight, policies: [], targets: [] }));
         dropped.targets.push(context.target);
         for (const one of policies) {

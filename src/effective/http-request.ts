@@ -1,5 +1,6 @@
-import { parseRequestedUrl, resolveUrl } from '../apim/resolve-url.js';
-import type { Api, Operation, Product } from '../apim/service.js';
+import { optionsReached, parseRequestedUrl, resolveUrl } from '../apim/resolve-url.js';
+import type { Api, Product } from '../apim/service.js';
+import { asksAsPreflight } from '../browser/preflight-asked.js';
 import type { GatewayAnswer } from '../cors/answer.js';
 import type { Walk } from '../cors/worlds.js';
 import { plainAnswer, preflightAnswer, requestAnswer, type Route } from './request-route.js';
@@ -53,7 +54,7 @@ export function routeRequest(state: ServiceState, request: HttpRequest, subscrip
     return { phase, route, below: request.target };
   }
   const { api } = found;
-  const options = optionsAt(find('OPTIONS')?.operation ?? null);
+  const options = optionsReached(state.service, { path: url.path, query: url.query, headers: request.headers });
   const isBareOptions = request.method === 'OPTIONS' && phase.kind !== 'preflight';
   const operation = isBareOptions ? options : found.operation;
   const isUnmatched = operation === null && api.operationsKnown && !isBareOptions;
@@ -80,15 +81,10 @@ export function answerTo({ phase, route }: RoutedRequest, { method, headers }: H
 function phaseOf({ method, headers }: HttpRequest): Phase {
   const origin = headers.get('origin') ?? '';
   if (origin === '') return { kind: 'plain' };
-  const asked = headers.get('access-control-request-method');
-  if (method !== 'OPTIONS' || asked === undefined || asked === '') return { kind: 'cross-origin', origin };
+  if (!asksAsPreflight(method, headers)) return { kind: 'cross-origin', origin };
   const names = (headers.get('access-control-request-headers') ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const asked = headers.get('access-control-request-method') ?? '';
   return { kind: 'preflight', origin, method: asked, headers: [...new Set(names.filter((name) => name !== ''))].sort() };
-}
-
-/** "An OPTIONS operation" is one defined with that method, not one for every method (Microsoft Learn, cors policy). */
-function optionsAt(operation: Operation | null): Operation | null {
-  return operation?.method === 'OPTIONS' ? operation : null;
 }
 
 /** The key in the header counts; the one in the query only without a header (Microsoft Learn, "Subscriptions in Azure API Management"). */

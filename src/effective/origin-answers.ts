@@ -11,7 +11,7 @@ import { OriginFlow } from './origin-flow.js';
 import { computedEntries, originEffectKey, writersOf } from './origin-walks.js';
 import type { OriginSite } from './origin-site.js';
 import { relevantSteps } from './relevant-steps.js';
-import { Sections } from './sections.js';
+import { layersKey, Sections } from './sections.js';
 import type { ServiceState } from './service-state.js';
 import { StepBudget } from './way.js';
 
@@ -116,7 +116,7 @@ export class OriginAnswers {
 
   /** One object for all requests with these policies. */
   chainOf({ layers }: AskedContext): AskedChain {
-    const key = [layers[0]?.scope.workspace ?? '', ...layers.map(({ file, scope }) => `${scope.kind}${originEffectKey(file)}`)].join('|');
+    const key = layersKey(layers, originEffectKey);
     let chain = this.#chains.get(key);
     if (chain === undefined) {
       const budget = new StepBudget(stepsOfChain, this.#budget);

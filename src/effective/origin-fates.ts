@@ -1,3 +1,4 @@
+import { layersKey } from './sections.js';
 import type { Layer } from '../apim/layers.js';
 import type { Place } from '../apim/policy.js';
 import { resourceKey } from '../apim/resource-key.js';
@@ -94,7 +95,7 @@ function makeFates(state: ServiceState, minded: Minded): Fates {
     target,
   }));
   const chainOf = ({ layers }: Context): FatesOfChain => {
-    const key = [layers[0]?.scope.workspace ?? '', ...layers.map(({ file, scope }) => `${scope.kind}${originEffectKey(file)}`)].join('|');
+    const key = layersKey(layers, originEffectKey);
     let chain = chains.get(key);
     if (chain === undefined) {
       const flow = new OriginFlow(state, layers, minded, new StepBudget(stepsOfChain, budget));

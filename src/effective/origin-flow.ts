@@ -1,5 +1,5 @@
 import { mayLookAtPage } from '../apim/page-words.js';
-import { deepestFragment, type Layer } from '../apim/layers.js';
+import type { Layer } from '../apim/layers.js';
 import type { FlowStep, HeaderWriter, SectionName } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import type { CSharpExpression } from '../cors/expression/read-code.js';
@@ -11,12 +11,12 @@ import { withoutSpace } from '../text/csharp.js';
 import { isExpression } from '../text/open-parts.js';
 import { joinedAnswers, type Answers, type Comes } from './comes.js';
 import type { FlowService } from './flow-service.js';
-import { arrived, effectKey, setBy, type Fate, type FateOfWay } from './fate.js';
+import { FlowWalk, otherWays } from './flow-walk.js';
+import { arrived, effectKey, type Fate, type FateOfWay } from './fate.js';
 import { allowOrigin, siteKey, type OriginSite } from './origin-site.js';
 import type { Relevance } from './relevant-steps.js';
-import { StepValues } from './step-values.js';
 import { mayHaveCredentials } from './wildcard.js';
-import { Way, type StepBudget, type MetWriter, type Spot, type WrittenHeader, type WrittenOnWay } from './way.js';
+import { Way, type Under, type StepBudget, type MetWriter, type Spot, type WrittenHeader, type WrittenOnWay } from './way.js';
 
 type Computed = Extract<FlowStep, { kind: 'cors' }>['computed'];
 
@@ -24,7 +24,7 @@ type Computed = Extract<FlowStep, { kind: 'cors' }>['computed'];
  * Follows requests with a chosen origin through the sections of one chain and runs each policy that affects the value of Access-Control-Allow-Origin. At an
  * unknown condition both paths are followed (Microsoft Learn, "Policies in Azure API Management", sections and scopes).
  */
-export class OriginFlow {
+export class OriginFlow extends FlowWalk<Under, Ending> {
   /** Places where computed values become allowed origins, by key. */
   readonly sites = new Map<string, OriginSite>();
   /** Every text that expressions compare with, or may. */
@@ -35,14 +35,9 @@ export class OriginFlow {
   readonly unknowns = new Set<string>();
   /** Known facts of the request besides its origin, by member of `context`. */
   request: ReadonlyMap<string, string> = new Map();
-  readonly #state: FlowService;
-  readonly #layers: readonly Layer[];
   readonly #relevance: Relevance;
   readonly #budget: StepBudget;
-  readonly #values: StepValues;
   readonly #expressions = new Map<Computed, Computed>();
-  #way: Way;
-  #section: SectionName = 'inbound';
   #written: WrittenHeader[] = [];
   #met: MetWriter[] | null = null;
   #credentials = false;
@@ -60,23 +55,19 @@ export class OriginFlow {
     budget: StepBudget,
     readonly countsAny = false,
   ) {
-    this.#state = state;
-    this.#layers = layers;
+    super(state, layers, budget, relevance.declared);
     this.#relevance = relevance;
     this.#budget = budget;
-    this.#values = new StepValues(state);
-    this.texts = this.#values.texts;
-    this.expressions = this.#values.expressions;
-    this.#way = new Way('', [], budget, relevance.declared);
+    this.texts = this.values.texts;
+    this.expressions = this.values.expressions;
   }
 
   /** Where the origin is reflected. If requests choose the path, one suffices; if the path is unknown, all have to reflect it. Throws `Exhausted`. */
   answersTo(origin: string, script: readonly boolean[] = []): Answers {
     const { trail, answers } = this.#run(origin, script);
     let all = answers;
-    for (let at = trail.length - 1; at >= script.length; at -= 1) {
-      const other = this.answersTo(origin, [...trail.slice(0, at).map(({ value }) => value), true]);
-      all = joinedAnswers(all, other, trail[at]?.isFree === true);
+    for (const other of otherWays(trail, script)) {
+      all = joinedAnswers(all, this.answersTo(origin, other), trail[other.length - 1]?.isFree === true);
     }
     return all;
   }
@@ -85,9 +76,7 @@ export class OriginFlow {
   *fatesOf(origin: string, isNamed: boolean, script: readonly boolean[] = []): Iterable<FateOfWay> {
     const { trail } = this.#run(origin, script, isNamed);
     yield { trail, fate: this.#fate };
-    for (let at = trail.length - 1; at >= script.length; at -= 1) {
-      yield* this.fatesOf(origin, isNamed, [...trail.slice(0, at).map(({ value }) => value), true]);
-    }
+    for (const other of otherWays(trail, script)) yield* this.fatesOf(origin, isNamed, other);
   }
 
   /** The headers written into the backend's answer, on one path of a request. Throws `Exhausted`. */
@@ -95,13 +84,13 @@ export class OriginFlow {
     this.#begin(origin, script, isNamed);
     this.#met = [];
     const isSent = (['inbound', 'backend', 'outbound'] as const).every((section) => this.#runSection(section) === 'goes-on');
-    return { trail: this.#way.trail, met: isSent ? this.#met : null };
+    return { trail: this.way.trail, met: isSent ? this.#met : null };
   }
 
   #begin(origin: string, script: readonly boolean[], isNamed: boolean): void {
-    this.#way = new Way(origin, script, this.#budget, this.#relevance.declared, isNamed);
-    this.#way.texts = this.texts;
-    this.#way.known = this.request;
+    this.way = new Way(origin, script, this.#budget, this.declared, isNamed);
+    this.way.texts = this.texts;
+    this.way.known = this.request;
     this.#fate = { ...arrived, effects: [] };
     this.#answers = new Map();
     this.#met = null;
@@ -112,20 +101,20 @@ export class OriginFlow {
   #run(origin: string, script: readonly boolean[], isNamed = false): { readonly trail: Way['trail']; readonly answers: Answers } {
     this.#begin(origin, script, isNamed);
     const inbound = this.#runSection('inbound');
-    const { variables } = this.#way;
+    const { variables } = this.way;
     if (inbound === 'goes-on') {
-      this.#way.variables = new Map(variables);
+      this.way.variables = new Map(variables);
       if (this.#runSection('backend') === 'goes-on' && this.#runSection('outbound') === 'goes-on') this.#send();
     }
     // An error may occur at any time; usually inbound's variables are set by then.
-    this.#way.variables = variables;
+    this.way.variables = variables;
     const { ending, place, status } = this.#fate;
     const onError = inbound === 'ends' ? null : this.#runSection('on-error');
     if (onError === 'goes-on') this.#send();
     else if (onError !== null) this.#fate.effects.push('on-error');
     this.#fate = { ...this.#fate, ending, place, status };
-    for (const { isFree, id } of this.#way.trail) if (!isFree) this.unknowns.add(id);
-    return { trail: this.#way.trail, answers: this.#answers };
+    for (const { isFree, id } of this.way.trail) if (!isFree) this.unknowns.add(id);
+    return { trail: this.way.trail, answers: this.#answers };
   }
 
   /** Sends the answer with these headers. */
@@ -141,7 +130,7 @@ export class OriginFlow {
       scope,
       place,
       what,
-      section: this.#section,
+      section: this.section,
       credentials: credentials || this.#credentials,
       hasDefault: this.#hasDefault(text),
       isBehindDefault: isBehindDefault && this.#isBehindDefault,
@@ -149,7 +138,7 @@ export class OriginFlow {
     const isOpenValue = value instanceof Unknown ? value.kind === 'open' : Array.isArray(value);
     // A computed `*` also means every origin; the access table shows a literal one.
     const isEverybody = value === '*' && (what === 'origin' || this.countsAny || isExpression(text.trim()));
-    if (value === this.#way.caller || isEverybody) this.#answers.set(key, 'yes');
+    if (value === this.way.caller || isEverybody) this.#answers.set(key, 'yes');
     else if (isOpenValue) {
       this.unknowns.add(value instanceof Unknown ? value.id : text);
       if (!this.#answers.has(key)) this.#answers.set(key, 'maybe');
@@ -161,11 +150,11 @@ export class OriginFlow {
     return /GetValueOrDefault\(\s*"origin"\s*,\s*"[^"]/i.test(text) || [...this.#defaulted].some((name) => text.includes(`"${name}"`));
   }
 
-  #runSection(section: SectionName): Ending {
-    this.#section = section;
-    this.#way.isForwarded ||= section === 'outbound';
+  #runSection(section: SectionName): Ending | 'goes-on' {
+    this.section = section;
+    this.way.isForwarded ||= section === 'outbound';
     this.#forgetHeaders();
-    return this.#runLayer(0);
+    return this.runLayer(0);
   }
 
   /** Headers of earlier sections go to the backend, and an answer of a policy has only its own. */
@@ -175,138 +164,92 @@ export class OriginFlow {
     this.#credentials = false;
   }
 
-  #runLayer(index: number): Ending {
-    const layer = this.#layers[index];
-    // Without a global policy, API Management forwards the request.
-    if (layer === undefined) this.#way.isForwarded ||= this.#section === 'backend';
-    if (layer === undefined) return 'goes-on';
-    const { file, scope } = layer;
-    if (file?.ok === false) this.#loseSight();
-    if (file?.ok !== true) return this.#runLayer(index + 1);
-    const steps = file.document.flow?.get(this.#section);
-    if (steps === undefined) return this.#runLayer(index + 1);
-    return this.#steps(steps, { document: file.document, scope, layer: index, depth: 0, isBranch: false });
+  /** What is inherited stands in no branch of what inherits it. */
+  protected override runLayer(layer: number): Ending | 'goes-on' {
+    return super.runLayer(layer, { isBranch: false });
   }
 
-  /** A missing document or fragment may set any variable. */
-  #loseSight(): void {
-    this.#way.variables = new Map();
-    this.#way.mayHaveOthers = true;
-  }
+  /** Documents whose steps are not kept set nothing that origins come back by. */
+  protected override passBy(): void {}
 
-  #steps(steps: readonly FlowStep[], spot: Spot): Ending {
-    for (const step of steps) {
-      this.#way.spend(1);
-      if ((step.kind === 'variable' || step.kind === 'choose') && !this.#relevance.has(step)) continue;
-      const ending = this.#step(step, spot);
-      if (ending !== 'goes-on') return ending;
-    }
-    return 'goes-on';
-  }
-
-  #step(step: FlowStep, spot: Spot): Ending {
+  protected override step(step: FlowStep, spot: Spot): Ending | 'goes-on' {
+    if ((step.kind === 'variable' || step.kind === 'choose') && !this.#relevance.has(step)) return 'goes-on';
     switch (step.kind) {
-      case 'base':
-        return spot.depth > 0 ? 'goes-on' : this.#runLayer(spot.layer + 1);
-      case 'fragment':
-        return this.#fragment(step.id, spot);
       case 'variable':
-        this.#way.variables.set(step.name, step.from === undefined ? this.#valueOf(step.value, spot) : setBy(step.from));
         if (this.#hasDefault(step.value ?? '')) this.#defaulted.add(step.name);
-        return 'goes-on';
+        break;
       case 'choose':
         for (const { condition, steps } of step.branches) {
-          if (this.#holds(condition, spot)) return this.#steps(steps, { ...spot, isBranch: true });
+          if (this.#holds(condition, spot)) return this.steps(steps, { ...spot, isBranch: true });
         }
         return 'goes-on';
       case 'answer':
         this.#forgetHeaders();
-        this.#steps(step.steps, spot);
+        this.steps(step.steps, spot);
         this.#send();
-        this.#fate = { ...this.#fate, ending: this.#way.isForwarded ? 'late' : 'refused', place: step.place, status: step.status };
+        this.#fate = { ...this.#fate, ending: this.way.isForwarded ? 'late' : 'refused', place: step.place, status: step.status };
         return 'ends';
       case 'origin-check':
-        if (!this.#isRefused(step.values, spot)) return 'goes-on';
-        this.#fate = { ...this.#fate, ending: this.#way.isForwarded ? 'late' : 'refused' };
+        if (!this.isRefused(step, spot)) return 'goes-on';
+        this.#fate = { ...this.#fate, ending: this.way.isForwarded ? 'late' : 'refused' };
         return 'fails';
       case 'effect':
         this.#meet(step, spot);
-        return 'goes-on';
-      case 'request-origin':
-        this.#way.origin = step.value === null ? new Unknown('open', 'origin') : this.#valueOf(step.value, spot);
-        return 'goes-on';
-      case 'forward':
-        this.#way.isForwarded = true;
-        return 'goes-on';
-      case 'open-header':
-      case 'request-method':
-      case 'request-part':
         return 'goes-on';
       case 'writer':
         this.#write(step.writer, spot);
         return 'goes-on';
       case 'cors':
         return this.#cors(step, spot);
+      case 'base':
+      case 'fragment':
+      case 'request-origin':
+      case 'forward':
+      case 'open-header':
+      case 'request-method':
+      case 'request-part':
     }
+    return super.step(step, spot);
   }
 
   #meet(step: Extract<FlowStep, { kind: 'effect' }>, { isBranch }: Spot): void {
     const isOfPage = this.#relevance.has(step);
-    if (isBranch || isOfPage) this.#fate.effects.push(effectKey(step, this.#section, this.#way.variables));
+    if (isBranch || isOfPage) this.#fate.effects.push(effectKey(step, this.section, this.way.variables));
     if (isOfPage) this.#fate = { ...this.#fate, isOfPage };
-  }
-
-  #fragment(id: string, spot: Spot): Ending {
-    const { workspace } = spot.scope;
-    const file = this.#state.fragment(id, workspace);
-    const steps = file?.ok === true ? (file.document.flow === null ? [] : file.document.flow.get('fragment')) : undefined;
-    if (file?.ok !== true || steps === undefined || spot.depth >= deepestFragment) {
-      this.#loseSight();
-      return 'goes-on';
-    }
-    const scope: ScopeRef = { kind: 'fragment', workspace, id, operation: null };
-    return this.#steps(steps, { ...spot, document: file.document, scope, depth: spot.depth + 1 });
   }
 
   #write(writer: HeaderWriter, spot: Spot): void {
     const { action } = handWritten(writer);
     const values = writer.element.children.filter(({ name }) => name === 'value');
     if (this.#met !== null) {
-      this.#met.push([writer, values.map(({ text }) => this.#valueOf(text, spot))]);
+      this.#met.push([writer, values.map(({ text }) => this.valueOf(text, spot))]);
       return;
     }
     if (writer.header === 'access-control-allow-credentials') this.#credentials ||= action !== 'delete';
     if (writer.header !== allowOrigin || (action === 'skip' && this.#written.length > 0)) return;
     if (action !== 'append') this.#written = [];
-    if (action !== 'delete') this.#written.push(...values.map(({ text }) => ({ writer, spot, text, value: this.#valueOf(text, spot) })));
-  }
-
-  /** `<check-header name="Origin">`. */
-  #isRefused(values: readonly (string | null)[], spot: Spot): boolean {
-    if (values.length === 0) return false;
-    const scope = new CodeScope(this.#way);
-    return !values.some((value) => scope.holds(scope.equal(this.#way.origin, this.#valueOf(value, spot))));
+    if (action !== 'delete') this.#written.push(...values.map(({ text }) => ({ writer, spot, text, value: this.valueOf(text, spot) })));
   }
 
   /** A request from an unlisted origin may end here. */
-  #cors({ start, computed }: Extract<FlowStep, { kind: 'cors' }>, spot: Spot): Ending {
-    const elements = this.#state.corsElementsOf(spot.document, spot.scope);
+  #cors({ start, computed }: Extract<FlowStep, { kind: 'cors' }>, spot: Spot): Ending | 'goes-on' {
+    const elements = this.service.corsElementsOf(spot.document, spot.scope);
     const policy = elements.find(({ element }) => element.place.start === start)?.policy ?? null;
     const values = this.expressionsOf(computed, spot.scope).map(({ text, place }) => {
-      const value = this.#valueOf(text, spot);
+      const value = this.valueOf(text, spot);
       this.#credentials = policy !== null && mayHaveCredentials(policy);
       this.#use(value, spot, { place, text, what: 'origin' });
       return value;
     });
-    if (policy === null || values.includes(this.#way.caller)) return 'goes-on';
-    if (policy.origins.some((entry) => entry.kind === 'any' || (entry.kind === 'origin' && entry.origin === this.#way.caller))) return 'goes-on';
+    if (policy === null || values.includes(this.way.caller)) return 'goes-on';
+    if (policy.origins.some((entry) => entry.kind === 'any' || (entry.kind === 'origin' && entry.origin === this.way.caller))) return 'goes-on';
     const { terminateUnmatched } = policy;
-    const settled = terminateUnmatched.kind === 'absent' ? this.#state.assume.get(terminateUnmatchedDefault.id) : undefined;
+    const settled = terminateUnmatched.kind === 'absent' ? this.service.assume.get(terminateUnmatchedDefault.id) : undefined;
     const ends = settled ?? (terminateUnmatched.kind === 'literal' ? String(terminateUnmatched.value) : terminateUnmatched.kind);
     this.#isBehindDefault ||= ends === 'absent' && !spot.isBranch;
     if (ends === 'false' || ends === 'absent') return 'goes-on';
     const isCertain = !spot.isBranch && ends === 'true' && policy.origins.every(({ kind }) => kind !== 'unresolved');
-    if (!isCertain && !this.#way.decide(new Unknown('open', `cors ${start}`))) return 'goes-on';
+    if (!isCertain && !this.way.decide(new Unknown('open', `cors ${start}`))) return 'goes-on';
     this.#fate = { ...this.#fate, ending: 'cors' };
     return 'ends';
   }
@@ -315,7 +258,7 @@ export class OriginFlow {
   expressionsOf(computed: Computed, { workspace }: Pick<ScopeRef, 'workspace'>): Computed {
     let found = this.#expressions.get(computed);
     if (found === undefined) {
-      const names = new FilledIn((name) => this.#state.namedValue(name, workspace)).lookup;
+      const names = new FilledIn((name) => this.service.namedValue(name, workspace)).lookup;
       found = computed.filter(({ text }) => isExpression((resolveNames(text, names) ?? text).trim()));
       this.#expressions.set(computed, found);
     }
@@ -324,22 +267,17 @@ export class OriginFlow {
 
   /** A condition that cannot be followed may be a check if its text suggests one. */
   #holds(condition: string | null, spot: Spot): boolean {
-    const value = this.#valueOf(condition, spot);
+    const value = this.valueOf(condition, spot);
     const isOther = value instanceof Unknown && value.kind === 'open' && condition !== null && !mayLookAtPage(condition);
-    if (isOther) return this.#way.decide(new Unknown('free', value.id));
+    if (isOther) return this.way.decide(new Unknown('free', value.id));
     try {
-      return new CodeScope(this.#way).holds(value);
+      return new CodeScope(this.way).holds(value);
     } catch (error) {
       if (!(error instanceof NotFollowable)) throw error;
-      return this.#way.decide(new Unknown('open', withoutSpace(condition ?? '')));
+      return this.way.decide(new Unknown('open', withoutSpace(condition ?? '')));
     }
-  }
-
-  /** The value of an attribute's or element's text. */
-  #valueOf(text: string | null, { scope }: Spot): CSharpValue {
-    return this.#values.of(text, scope.workspace, this.#way);
   }
 }
 
-/** How a section ends: it continues, it answers, or it fails and `<on-error>` runs. */
-type Ending = 'goes-on' | 'ends' | 'fails';
+/** How a section ends that does not continue: it answers, or it fails and `<on-error>` runs. */
+type Ending = 'ends' | 'fails';

@@ -1,3 +1,4 @@
+import { layersKey } from './sections.js';
 import type { Layer } from '../apim/layers.js';
 import type { PolicyDocument } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
@@ -54,7 +55,7 @@ class Walks {
     const documents = layers.flatMap(({ file }) => (file?.ok === true && file.document.flow !== null ? [file.document] : []));
     for (const document of documents) this.seen.add(document);
     if (!documents.some((document) => this.#holders.has(document)) && (this.#fragments.length === 0 || documents.length === 0)) return;
-    const key = [layers[0]?.scope.workspace ?? '', ...layers.map(({ file, scope }) => `${scope.kind}${originEffectKey(file)}`)].join('|');
+    const key = layersKey(layers, originEffectKey);
     let uses = this.#walked.get(key);
     if (uses === undefined) this.#walked.set(key, (uses = this.#usesOf(layers)));
     for (const use of uses) this.#add(use, target);

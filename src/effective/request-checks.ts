@@ -9,7 +9,7 @@ import { allToldOf, requestKey, type CheckedRequest } from './checked-request.js
 import { CheckWalk, type MetRefusal, type RequestWays } from './check-walk.js';
 import { mindedOf } from './origin-minded.js';
 import { hasStep } from './origin-site.js';
-import { fileKey } from './sections.js';
+import { layersKey } from './sections.js';
 import type { ServiceState } from './service-state.js';
 import { StepBudget } from './way.js';
 
@@ -65,7 +65,7 @@ function isCheck(step: FlowStep): boolean {
 
 function checksFor(state: ServiceState, layers: readonly Layer[]): ChecksOfChain {
   const { chains, budget } = checksIn(state);
-  const key = [layers[0]?.scope.workspace ?? '', ...layers.map(({ file, scope }) => `${scope.kind}${fileKey(file)}`)].join('|');
+  const key = layersKey(layers);
   let chain = chains.get(key);
   if (chain === undefined) chains.set(key, (chain = new ChecksOfChain(new CheckWalk(state, layers, mindedOf(state), budget))));
   return chain;

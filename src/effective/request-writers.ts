@@ -11,7 +11,7 @@ import type { FlowService } from './flow-service.js';
 import { OriginFlow } from './origin-flow.js';
 import { allowOrigin, siteKey, stepsOf } from './origin-site.js';
 import { relevantSteps, type Relevance } from './relevant-steps.js';
-import { fileKey } from './sections.js';
+import { layersKey } from './sections.js';
 import { StepBudget, type MetWriter } from './way.js';
 
 /**
@@ -129,7 +129,7 @@ function writersIn(flow: Parameters<typeof stepsOf>[0]): readonly string[] {
 
 function flowFor(state: FlowService, layers: readonly Layer[]): WrittenFlow {
   const ofService = flowsIn(state);
-  const key = [layers[0]?.scope.workspace ?? '', ...layers.map(({ file, scope }) => `${scope.kind}${fileKey(file)}`)].join('|');
+  const key = layersKey(layers);
   let flow = ofService.chains.get(key);
   if (flow === undefined) ofService.chains.set(key, (flow = new WrittenFlow(state, layers, ofService)));
   return flow;

@@ -139,3 +139,8 @@ export function fileKey(file: PolicyFile | null): string {
   const under = file.ok && file.deployedIf !== undefined ? `?${JSON.stringify(file.deployedIf)}:${fileKey(file.otherwise ?? null)}` : '';
   return file.ok ? `${refKey(file.document.ref)}@${file.document.id}${under}` : `${refKey(file.broken.ref)}@${file.broken.id}`;
 }
+
+/** Equal keys: layers of the same kinds and workspace, whose documents are the same. `keyOf`: what makes two documents the same. */
+export function layersKey(layers: readonly Layer[], keyOf: (file: PolicyFile | null) => string = fileKey): string {
+  return [layers[0]?.scope.workspace ?? '', ...layers.map(({ file, scope }) => `${scope.kind}${keyOf(file)}`)].join('|');
+}

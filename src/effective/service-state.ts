@@ -1,7 +1,7 @@
 import { resourceKey } from '../apim/resource-key.js';
 import { layersOf, type EffectiveStatement, type Layer } from '../apim/layers.js';
 import { isTransparent } from '../apim/transparency.js';
-import { optionsOperationAt } from '../apim/resolve-url.js';
+import { optionsOperationAt, takesOptions } from '../apim/resolve-url.js';
 import type { ElementSnapshot, HeaderWriter, PolicyDocument, PolicyFile, SectionName } from '../apim/policy.js';
 import { versionSetOf, type Api, type NamedValue, type Operation, type Product, type ScopeRef, type Service } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
@@ -223,7 +223,7 @@ export class ServiceState {
     const shared: Operation[] = [];
     const own: Operation[] = [];
     // Operations whose preflights go to an OPTIONS operation, each separately: there are few.
-    const hasOptions = api?.operations.some((operation) => operation.method === 'OPTIONS') === true;
+    const hasOptions = api?.operations.some(takesOptions) === true;
     for (const operation of api?.operations ?? []) {
       const isOwn = !isTransparent(operation.policy) || (hasOptions && optionsOperationAt(api, operation) !== null);
       (isOwn ? own : shared).push(operation);

@@ -4,16 +4,23 @@ import type { RequestParts } from './request-parts.js';
 import { Exhausted, type Surroundings, type Unknown, type CSharpValue } from '../cors/expression/value.js';
 
 /** Place of a step. */
-export interface Spot {
+export interface FlowSpot {
   readonly document: PolicyDocument;
   readonly scope: ScopeRef;
   /** Index of the current layer. */
   readonly layer: number;
   /** Number of fragments around it. */
   readonly depth: number;
+}
+
+/** What holds around a step, for the walk that follows origins. */
+export interface Under {
   /** Inside a `<choose>`. */
   readonly isBranch: boolean;
 }
+
+/** Where a step stands, and what holds around it. */
+export type Spot = FlowSpot & Under;
 
 /** A decision between two paths. */
 export interface BranchTaken {

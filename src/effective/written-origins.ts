@@ -1,4 +1,5 @@
 import type { HeaderWriter } from '../apim/policy.js';
+import { takesOptions } from '../apim/resolve-url.js';
 import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { requestWriters } from '../cors/cors-chain.js';
@@ -29,7 +30,7 @@ function find(state: ServiceState): readonly WrittenOrigin[] {
   const found = new Map<string, { readonly value: string; readonly writer: HeaderWriter; readonly targets: Target[] }>();
   for (const { chain, operation, target } of state.groups) {
     // The answer of an OPTIONS operation is that to preflights.
-    const writers = operation?.method === 'OPTIONS' ? chain.written : requestWriters(chain);
+    const writers = takesOptions(operation) ? chain.written : requestWriters(chain);
     if (writers.length === 0 || chain.steps.some(({ kind }) => kind === 'cors')) continue;
     for (const writer of writers) {
       const { literal, action } = handWritten(writer);

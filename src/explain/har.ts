@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { isJsonDeeper } from '../text/json-depth.js';
 import { jsonErrorLine } from '../text/json-error.js';
 import { InputError } from '../config/errors.js';
+import { asksAsPreflight } from '../browser/preflight-asked.js';
 import type { PageMode } from '../browser/request-mode.js';
 import { errorWithoutPolicies, isGivenUp, answerSource, type AnswerSource } from './har-answer.js';
 import { initiatorOf, pageOf, webUrl, type CapturedPage, type OriginSource } from './har-page.js';
@@ -172,7 +173,7 @@ function exchangeOf(entry: Entry, number: number, pages: ReadonlyMap<string, str
   }
   const initiator = initiatorOf(entry);
   const type = entry._resourceType?.toLowerCase() ?? null;
-  const isOptions = request.method.toUpperCase() === 'OPTIONS';
+  const method = request.method.toUpperCase();
   const flagged = type === 'preflight' || initiator?.type === 'preflight';
   const status = response?.status ?? 0;
   const source = answerSource(entry, status);
@@ -183,7 +184,7 @@ function exchangeOf(entry: Entry, number: number, pages: ReadonlyMap<string, str
     headers,
     ...pageOf(headers, pages.get(entry.pageref ?? ''), initiator),
     type,
-    isPreflight: isOptions && (flagged || headers.has('access-control-request-method')),
+    isPreflight: asksAsPreflight(method, headers) || (flagged && method === 'OPTIONS'),
     cookies: headers.has('cookie') || (request.cookies ?? []).length > 0,
     // Chromium gives status 0 or -1 to withheld answers.
     source,

@@ -1,7 +1,7 @@
 import { isTransparent } from '../apim/transparency.js';
 import { PolicyCache } from '../apim/policy-cache.js';
 import { withoutKeys } from './hidden-keys.js';
-import { optionsOperationAt, resolveUrl } from '../apim/resolve-url.js';
+import { optionsOperationAt, optionsReached, resolveUrl } from '../apim/resolve-url.js';
 import { openRepository, type Repository } from '../layouts/repository.js';
 import type { UnusedOption } from '../layouts/layout.js';
 import { versionSetOf, type Api, type Operation, type Product, type Service } from '../apim/service.js';
@@ -262,13 +262,12 @@ function byUrl(services: readonly Service[], text: string, request: ScriptReques
     if (!answered) throw new PlaceNotFound(`${none}. ${missingOperation(service, api, { method: request.method, ...url })}`, none);
     notes.push(answeredWithout(none));
   }
-  const options = resolveUrl(service, { method: 'OPTIONS', path: url.path, query: url.query, headers })?.operation ?? null;
   const path = `${url.path}${url.query.size > 0 ? `?${url.query.toString()}` : ''}`;
   return {
     service,
     api,
     operation,
-    options: options?.method === 'OPTIONS' ? options : null,
+    options: optionsReached(service, { path: url.path, query: url.query, headers }),
     url: withoutKeys(text.startsWith('/') ? `https://<gateway>${path}` : text, api.subscriptionKeyNames.query),
     notes,
     isMissing,

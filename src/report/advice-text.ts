@@ -1,3 +1,4 @@
+import { languageOf, type FileLanguage } from '../layouts/file-language.js';
 import { isForbiddenName } from '../browser/fetch-request.js';
 import type { Advice, AsNavigation, Corrected, Hint, Mistake } from '../explain/advice.js';
 import { keyCheckWords } from './key-check-words.js';
@@ -271,19 +272,17 @@ function hintWords(hint: Hint): readonly string[] {
 }
 
 /** What deploys a policy, by the language in which the API is declared. */
+const deployedAs: Readonly<Partial<Record<FileLanguage, string>>> = {
+  terraform: 'as the xml_content of an azurerm_api_management_api_policy',
+  bicep: "as the value of a Microsoft.ApiManagement/service/apis/policies resource named 'policy'",
+  json: 'in the template, as the value of a resource of type Microsoft.ApiManagement/service/apis/policies',
+};
+
 function ownPolicyWords({ api, declared, effect }: Extract<Hint, { code: 'own-policy' }>): readonly string[] {
-  const where = declared === '' ? '' : `, beside the API itself (${declared})`;
-  const how = /\.(?:tf|tofu)(?:\.json)?$/.test(declared)
-    ? `as the xml_content of an azurerm_api_management_api_policy${where}`
-    : /\.bicep$/.test(declared)
-      ? `as the value of a Microsoft.ApiManagement/service/apis/policies resource named 'policy'${where}`
-      : /\.json$/.test(declared)
-        ? `in the template, as the value of a resource of type Microsoft.ApiManagement/service/apis/policies${where}`
-        : 'at the scope of the API';
-  return [
-    `API '${api}' has no policy of its own in these files. With this one the request is allowed: write it ${how}.`,
-    wholePhrase(effectPhrase(effect)),
-  ];
+  const as = deployedAs[languageOf(declared) ?? 'xml'];
+  const how = as === undefined ? 'at the scope of the API' : `${as}, beside the API itself (${declared})`;
+  const told = `API '${api}' has no policy of its own in these files. With this one the request is allowed: write it ${how}.`;
+  return [told, wholePhrase(effectPhrase(effect))];
 }
 
 function refusedWords({ refusers, status }: Extract<Hint, { code: 'refused-early' }>): readonly string[] {

@@ -1,3 +1,4 @@
+import { languageOf } from '../layouts/file-language.js';
 import type { Certainty } from '../text/scales.js';
 import type { Target } from '../apim/target.js';
 import { entryLine } from '../layouts/scopes/scope-suggestion.js';
@@ -138,7 +139,7 @@ export class CauseMarkdown {
     const ask = this.question();
     const alike = this.cause.findings.filter(({ rule }) => rule === first.rule);
     const ignore =
-      alike.length === 1 && first.path.endsWith('.xml') && !takesNoComment(first.rule)
+      alike.length === 1 && languageOf(first.path) === 'xml' && !takesNoComment(first.rule)
         ? `intended? ${markdownPhrase([code(`<!-- apim-cors-ignore ${first.rule}: why -->`)])} above ${this.words.place(first)}`
         : `intended? ${markdownPhrase([code(`ignore: [{ rule: ${first.rule}, path: ${alike.length === 1 ? JSON.stringify(first.path) : '"…"'}, reason: why }]`)])} in the configuration, at ${this.words.place(first)}`;
     const parts = [this.words.rule(first.rule), sureness[this.cause.certainty], ignore, ...(ask === null ? [] : [markdownPhrase([code(ask)])])];

@@ -1,3 +1,4 @@
+import { languageOf } from '../layouts/file-language.js';
 import { diffLines } from 'diff';
 import { isSharedMetadata } from '../layouts/apiops/example.js';
 import type { Example, Rule } from '../rules/rule.js';
@@ -26,7 +27,7 @@ export function exampleLines(rule: Rule): readonly string[] {
 
 /** The policy that the example is about: a changed one, otherwise the last one by scope. */
 function pathOf({ base, head }: Example): string | null {
-  const policies = Object.keys(head).filter((path) => path.endsWith('.xml') && !isSharedMetadata(path, head[path] ?? ''));
+  const policies = Object.keys(head).filter((path) => languageOf(path) === 'xml' && !isSharedMetadata(path, head[path] ?? ''));
   const changed = base === undefined ? undefined : policies.find((path) => base[path] !== head[path]);
   return changed ?? policies.at(-1) ?? null;
 }

@@ -1,3 +1,4 @@
+import { languageOf } from '../layouts/file-language.js';
 import { isSharedMetadata } from '../layouts/apiops/example.js';
 import type { Example, Quiet, Rule, RuleDescription } from '../rules/rule.js';
 import { classWords } from './rule-classes.js';
@@ -105,7 +106,8 @@ function exampleText(example: Example): string[] {
   const same = example.base === undefined ? [] : shown(example.head, (path, text) => example.base?.[path] === text);
   const blocks = (title: string | null, files: readonly (readonly [string, string])[]): void => {
     for (const [path, text] of files) {
-      const language = path.endsWith('.json') ? 'json' : path.endsWith('.yaml') ? 'yaml' : 'xml';
+      const known = languageOf(path);
+      const language = known === 'json' || known === 'yaml' ? known : 'xml';
       const body = language === 'json' ? readable(text) : text.trimEnd();
       lines.push(`${title === null ? '' : `${title}: `}\`${path}\``, '', `\`\`\`${language}`, body, '```', '');
     }
@@ -132,7 +134,7 @@ function readable(text: string): string {
 function shown(files: Readonly<Record<string, string>>, wanted: (path: string, text: string) => boolean): (readonly [string, string])[] {
   const wantedFiles = Object.entries(files).filter(([path, text]) => wanted(path, text));
   const telling = wantedFiles.filter(([path, text]) => !isSharedMetadata(path, text));
-  return telling.length > 0 ? telling : wantedFiles.filter(([path]) => path.endsWith('.json')).slice(0, 1);
+  return telling.length > 0 ? telling : wantedFiles.filter(([path]) => languageOf(path) === 'json').slice(0, 1);
 }
 
 /** The catalogue as one Markdown table. `link` returns a rule's page. */

@@ -1,3 +1,4 @@
+import { resourceKey } from '../apim/resource-key.js';
 import type { ScopeRef } from '../apim/service.js';
 import { countOperations, type Target } from '../apim/target.js';
 import type { Certainty } from '../text/scales.js';
@@ -121,7 +122,7 @@ export function operationsName(targets: readonly Target[]): Phrase {
   const [first] = targets;
   if (first === undefined) return ['no operation'];
   if (targets.every((target) => target.api === null)) return ['every API that inherits it'];
-  const apis = new Set(targets.map((target) => `${target.root}/${target.workspace ?? ''}/${target.api ?? ''}`));
+  const apis = new Set(targets.map((target) => `${target.root}\0${resourceKey(target.workspace, target.api ?? '')}`));
   const count = countOperations(targets.filter((target) => target.product === null || !targets.some((other) => other.product === null)));
   const product = targets.every((target) => target.product !== null)
     ? phrase` called ${first.isOpen === true ? 'through' : 'with a key of'} product '${name(first.product ?? '')}'`

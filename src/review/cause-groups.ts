@@ -49,7 +49,7 @@ export function groupsOf({ findings, changes }: Pick<Review, 'findings' | 'chang
     for (const row of rows) known.rows.push(row);
   }
   return withListed(
-    withAlike(withPromises(withDropped(withReasons(withShadowed(withOptionsOperations(withAlike([...groups.values()], isOptionsOperation))))))),
+    withAlike(withPromises(withDropped(withReasons(withShadowed(withOptionsOperations(withAlike([...groups.values()], takesOptions))))))),
   );
 }
 
@@ -62,13 +62,13 @@ function withAlike(groups: readonly Group[], among: (group: Group) => boolean = 
   });
 }
 
-function isOptionsOperation({ findings: [first] }: Group): boolean {
+function takesOptions({ findings: [first] }: Group): boolean {
   return first?.rule === 'options-operation-shadows-cors';
 }
 
 /** An OPTIONS operation is one cause: preflights that other operations no longer get, and what its own policy does not inherit, are consequences. */
 function withOptionsOperations(groups: readonly Group[]): readonly Group[] {
-  const heads = groups.filter(isOptionsOperation);
+  const heads = groups.filter(takesOptions);
   if (heads.length === 0) return groups;
   const taken = new Set<Group>();
   for (const head of heads) {

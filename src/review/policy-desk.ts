@@ -1,3 +1,4 @@
+import { languageOf } from '../layouts/file-language.js';
 import { refOf } from '../apim/replace-policies.js';
 import type { ServiceState } from '../effective/service-state.js';
 import type { Tree } from '../layouts/tree.js';
@@ -48,7 +49,7 @@ export class PolicyDesk implements RepairDesk {
 
   async #open(ref: PolicyRef): Promise<XmlDocument | null> {
     const file = await this.textOf(ref.path);
-    const isXml = ref.path.toLowerCase().endsWith('.xml');
+    const isXml = languageOf(ref.path) === 'xml';
     const text = file === null ? null : isWholeFile(ref) ? (isXml ? file : null) : this.hostOf(ref)?.open(file)?.text;
     const parsed = text === null || text === undefined ? null : parseXml(text);
     return parsed?.ok === true ? parsed.document : null;

@@ -1,6 +1,7 @@
 import type { PolicyFile } from '../apim/policy.js';
 import { refOf } from '../apim/replace-policies.js';
 import { operationKey, resourceKey } from '../apim/resource-key.js';
+import { takesOptions } from '../apim/resolve-url.js';
 import type { Api, Product, Service } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
 import { mostProducts } from '../cors/too-much.js';
@@ -49,7 +50,7 @@ export function narrowReachOf(service: Service, texts: readonly PolicyText[], ta
   if (products.length === keys.size) return inProducts(service, products, targets);
   const apis = service.apis.filter((api) => api.operations.some(isEdited));
   const operations = apis.flatMap((api) => api.operations.filter(isEdited).map(({ id }) => operationKey(api.workspace, api.id, id)));
-  if (operations.length < keys.size || apis.some((api) => api.operations.some(({ method }) => method === 'OPTIONS'))) return null;
+  if (operations.length < keys.size || apis.some((api) => api.operations.some(takesOptions))) return null;
   const reached = new Set(operations);
   const isReached = ({ workspace, api, operations: own }: Target): boolean =>
     api !== null && own.length > 0 && own.every((id) => reached.has(operationKey(workspace, api, id)));

@@ -1,3 +1,4 @@
+import { languageOf } from '../layouts/file-language.js';
 import { bareApi, bareService } from '../apim/bare-service.js';
 import type { PolicyFile } from '../apim/policy.js';
 import { PolicyCache } from '../apim/policy-cache.js';
@@ -51,7 +52,7 @@ interface WhatChanges {
 
 /** Reads the changed files outside all services; a file that was deleted or is not a policy any more counts as it was. */
 export async function unseenIn(trees: Sides, { base, head }: Opened, change: WhatChanges, options: RunOptions): Promise<Unseen> {
-  const { paths } = change;
+  const { paths, published } = change;
   const now = await head.unreviewed(
     paths.filter((path) => trees.head.entries.has(path)),
     base,
@@ -60,7 +61,7 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, change: Wha
   const lost = await losingScope(trees, { base, head });
   const unlisted = lost.filter(({ path }) => !known.has(path));
   const listed = new Set([...now, ...unlisted].map(({ path }) => path));
-  const mayBeMade = (path: string): boolean => !head.claims(path) || path.endsWith('.json');
+  const mayBeMade = (path: string): boolean => !head.claims(path) || languageOf(path) === 'json';
   const inBase = await base.unreviewed(paths.filter((path) => trees.base.entries.has(path) && !listed.has(path) && mayBeMade(path)));
   const before = inBase.filter(({ path, lacksScope, says }) => lacksScope !== null && (!head.claims(path) || says.code === 'compiled-otherwise'));
   const wasAside = inBase.filter(isAsideConfiguration);
@@ -73,7 +74,6 @@ export async function unseenIn(trees: Sides, { base, head }: Opened, change: Wha
   const turned = turnedIn({ base, head });
   const seen = new Set([...listed, ...[...gone, ...wasAside].map(({ path }) => path)]);
   const more = [...turned.keys()].flatMap((path): readonly UnseenFile[] => (seen.has(path) ? [] : [handedOver(path)]));
-  const { published } = change;
   const unreviewed = [
     ...now,
     ...unlisted,

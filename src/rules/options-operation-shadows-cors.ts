@@ -1,6 +1,6 @@
 import { operationKey } from '../apim/resource-key.js';
 import type { PreflightStop } from '../effective/statement.js';
-import { optionsOperationAt } from '../apim/resolve-url.js';
+import { optionsOperationAt, takesOptions } from '../apim/resolve-url.js';
 import type { Api, Operation } from '../apim/service.js';
 import { mergeTargets } from '../apim/target.js';
 import type { CorsChain } from '../cors/cors-chain.js';
@@ -62,7 +62,7 @@ function* findShadowed(state: ServiceState): Iterable<Shadowed> {
   const byOptions = new Map<string, Shadowed>();
   for (const group of state.groups) {
     const { api, operation, chain } = group;
-    if (api === null || group.product !== null || chain.preflight?.kind !== 'pipeline' || operation?.method === 'OPTIONS') continue;
+    if (api === null || group.product !== null || chain.preflight?.kind !== 'pipeline' || takesOptions(operation)) continue;
     const options = optionsOperationAt(api, operation);
     if (options === null) continue;
     const origins = shadowedIn(chain, state);

@@ -1,3 +1,4 @@
+import { resourceKey } from '../apim/resource-key.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { accessOf, type Access } from '../cors/access.js';
 import type { CorsChain } from '../cors/cors-chain.js';
@@ -108,7 +109,7 @@ function severityOf(way: Checked['way'], isByHand: boolean): Draft['severity'] |
 
 function draftOf({ way, isByHand, isSuch, place, origins, targets }: Checked): Draft {
   const merged = mergeTargets(targets);
-  const apis = new Set(merged.map(({ workspace, api }) => `${workspace ?? ''}/${api ?? ''}`));
+  const apis = new Set(merged.map(({ workspace, api }) => resourceKey(workspace, api ?? '')));
   const exposures = [...new Set([...origins.values()].flatMap(({ exposure }) => exposure ?? []))];
   return {
     rule: 'origin-check-changed',

@@ -1,3 +1,4 @@
+import { resourceKey } from '../apim/resource-key.js';
 import { inclusionsIn } from '../effective/inclusions.js';
 import { startOf } from '../effective/finding-place.js';
 import { holdsCors } from '../effective/scoped-documents.js';
@@ -43,11 +44,11 @@ export const unusedFragment: Rule = {
       if (!file.ok) return;
       for (const { fragment: id } of inclusionsIn(file.document)) {
         if (isOpen(id, 'name')) return;
-        included.add(`${scope.workspace ?? ''}/${id}`);
+        included.add(resourceKey(scope.workspace, id));
       }
     }
     for (const { id, workspace, policy: file } of fragments) {
-      if (!file.ok || included.has(`${workspace ?? ''}/${id}`) || !holdsCors(file.document)) continue;
+      if (!file.ok || included.has(resourceKey(workspace, id)) || !holdsCors(file.document)) continue;
       const [element] = state.corsElementsOf(file.document, { kind: 'fragment', workspace, id, operation: null });
       if (element === undefined) continue;
       yield {
