@@ -5,54 +5,54 @@ import type { Service } from '../apim/service.js';
 import type { EmbeddedPolicies } from './embedded-policy.js';
 import type { Tree } from './tree.js';
 
-/** One entry of the configuration's `scopes:` map: which scope the policies at this path (or glob) stand at. */
+/** One entry of the configuration's `scopes:` map: the scope of the policies at this path (or glob). */
 export interface ScopeEntry {
   readonly path: string;
   readonly scope: 'global' | 'workspace' | 'product' | 'api' | 'operation' | 'fragment';
   readonly workspace?: string | undefined;
   readonly product?: string | undefined;
   readonly api?: string | undefined;
-  /** Of the API: the path behind the gateway, without slashes at its ends. */
+  /** The API's path behind the gateway, without slashes at its ends. */
   readonly apiPath?: string | undefined;
-  /** Of the API: the file that describes its operations. */
+  /** The file with the API's specification. */
   readonly specification?: string | undefined;
   readonly operation?: string | undefined;
   readonly fragment?: string | undefined;
-  /** Products the API belongs to (scope `api`). */
+  /** The API's products (scope `api`). */
   readonly products?: readonly string[] | undefined;
 }
 
-/** What a configuration says about where services are and how they are evaluated. */
+/** The parts of the configuration about services and their environments. */
 export interface RepositoryOptions {
   readonly scopes: readonly ScopeEntry[];
-  /** Names of environments that are evaluated; empty: all that there are. What the files are without one is evaluated where the layout deploys that too. */
+  /** Names of environments to evaluate; empty: all. The state without an environment is evaluated too if the layout deploys it. */
   readonly environments: readonly string[];
-  /** Left out: roots are evaluated as they are. */
+  /** Left out: roots are evaluated on their own terms. */
   readonly asOtherSide?: AsOtherSide;
 }
 
-/** How roots of code are evaluated, by their keys, where the other side of a change says so. */
+/** How roots of code are evaluated, by key, to match the other side of a change. */
 export interface AsOtherSide {
-  /** Without their environments too. */
+  /** Roots also evaluated without environments. */
   readonly plain: ReadonlySet<string>;
-  /** As the environment that their only file of values is of. */
+  /** Roots evaluated as the environment of their only file of values. */
   readonly named: ReadonlySet<string>;
-  /** Variables without a value, under the names that they have on the other side. */
+  /** Variables without a value, under their names of the other side. */
   readonly renamed: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  /** Names for what is not decided, by `UndecidedNames.key`: under which of the other side's names they go, or that they stand for something else there. */
+  /** Other names for undecided values, by `UndecidedNames.key`: those of the other side, or marked as different there. */
   readonly redefined: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
-/** Roots are evaluated as they are. */
+/** Roots are evaluated on their own terms. */
 export const nothingAsked: AsOtherSide = { plain: new Set(), named: new Set(), renamed: new Map(), redefined: new Map() };
 
-/** What a root of code takes from outside. */
+/** The inputs of a root of code. */
 export interface RootNames {
   /** The environment of its only file of values, which always applies; null: there is none, or several. */
   readonly sole: string | null;
   /** Its variables. */
   readonly takes: ReadonlySet<string>;
-  /** Nothing needs a value that only files of environments give. */
+  /** It needs no value that only files of environments give. */
   readonly standsAlone: boolean;
   /** Whether the text of a policy holds a variable that has no value. */
   waitsFor(variable: string): boolean;

@@ -4,10 +4,10 @@ import { environmentOf } from './configuration-file.js';
 
 const most = 3;
 
-/** The changed files that are the likeliest cause, as `Service.metadataAmong` has it, of a root of artifacts. */
+/** The changed files of an artifact root that most probably are the cause, as in `Service.metadataAmong`. */
 export function metadataAmong(changed: Iterable<string>, root: string, api: Api | null, product: string | null): readonly string[] {
   const all = [...changed];
-  // A configuration file may lie in a folder above, or in one beside.
+  // A configuration file may be in a folder above or beside it.
   const inReach = all.filter((path) => below(root, path) !== null || isAbove(path, root));
   const within = inReach.length > 0 ? inReach : all.filter((path) => environmentOf(path) !== null);
   const own = api === null ? [] : within.filter((path) => below(api.folder, path) !== null);
@@ -25,7 +25,7 @@ export function metadataAmong(changed: Iterable<string>, root: string, api: Api 
   return (values.length > 0 ? values : within).slice(0, most);
 }
 
-/** Whether a file lies at the top, or is that of an environment in a folder above the root. */
+/** Whether a file is at the top, or an environment's in a folder above the root. */
 function isAbove(path: string, root: string): boolean {
   const at = path.lastIndexOf('/');
   return at < 0 || (environmentOf(path) !== null && below(path.slice(0, at), root) !== null);

@@ -1,10 +1,10 @@
-/** Files that deploy what the repository holds, by their names. */
+/** Names of files that deploy the repository's content. */
 const workflows = /^\.github\/(?:workflows|actions)\/.*\.ya?ml$|(?:^|\/)(?:azure-pipelines|\.gitlab-ci|bitbucket-pipelines)[^/]*\.ya?ml$/i;
 const inFolders = /(?:^|\/)\.?(?:azure-?)?(?:pipelines?|devops|azdo|ado|ci|cicd)\/.*\.ya?ml$/i;
 const scripts = /(?:^|\/)(?:GNUm|m|M)akefile$|(?:^|\/)(?:justfile|Taskfile\.ya?ml|\.env(?:\.[\w-]+)?|\.envrc)$|\.(?:mk|sh|bash|zsh|ps1|psm1)$/;
 const ofOthers = /(?:^|\/)(?:node_modules|\.terraform)\/|\.env\.(?:example|sample|template|dist|defaults)$/;
 
-/** Of these files as many are read. */
+/** Most such files that are read. */
 const mostPipelines = 300;
 
 /** The pipelines, scripts and Makefiles among these files, workflows first. */
