@@ -5,17 +5,17 @@ import type { Body } from './hcl-syntax.js';
 import type { Declared } from './module-folder.js';
 import type { ModuleInstance } from './module-instance.js';
 
-/** Modules that are looked through for a name without an address. */
+/** Most modules searched for a name without an address. */
 const mostModules = 300;
-/** Instances of one block. */
+/** Most instances of one block. */
 const mostInstances = 100;
 
-/** Names with points and keys, as they stand in the names of what is not decided. */
+/** Names with dots and keys, as in the names of undecided values. */
 const reference = /[A-Za-z_][\w-]*(?:\[[^\][]*\])?(?:\.[A-Za-z_][\w-]*(?:\[[^\][]*\])?)+/g;
 
 interface Segment {
   readonly name: string;
-  /** `["k"]`; '' where there is none. */
+  /** `["k"]`; '' without a key. */
   readonly key: string;
   readonly end: number;
 }
@@ -29,12 +29,12 @@ interface FoundBlock {
   readonly end: number;
 }
 
-/** The blocks of a root that a name for something undecided goes by, and what their arguments say. */
+/** The blocks of a root behind an undecided name, with their arguments. */
 export function definitionsIn(name: string, root: ModuleInstance): readonly Definition[] {
   return Array.from(name.matchAll(reference)).flatMap(({ 0: written, index }): readonly Definition[] => {
     const segments = segmentsOf(written);
     const own = blockIn(root, segments);
-    // A module that is kept elsewhere goes by its name alone, whichever module calls it.
+    // A module kept elsewhere is identified by its name alone, whichever module calls it.
     const found = own === null ? modulesBelow(root).flatMap((module) => blockIn(module, segments) ?? []) : [own];
     const [first] = found;
     if (first === undefined) return [];
@@ -89,9 +89,9 @@ function modulesBelow(root: ModuleInstance): readonly ModuleInstance[] {
   return found.slice(1);
 }
 
-/** Arguments that say how something is kept, and not what it is. */
+/** Arguments about how something is kept, not what it is. */
 const ofKeeping = /^(?:depends_on|lifecycle|timeouts|count|for_each|provisioner|connection|tags|\w*_tags|sku\w*|version|source)$/;
-/** Arguments of a resource of Azure that make it another one, or reach by another name; its size and settings do not. */
+/** Arguments that make an Azure resource another one, or change its host name; its size and settings do not. */
 const ofNaming =
   /^(?:provider|location|type|body|value|content|parent_id|dns\w*|\w*(?:name|host|domain|zone|label|prefix|suffix|url|uri|origin|fqdn|record|target|endpoint|profile_id)\w*)$/;
 
@@ -104,7 +104,7 @@ function saidBy({ module, declared, kind, key }: FoundBlock): readonly (readonly
   const instances = (own.length > 0 ? own : all).slice(0, mostInstances);
   const found: (readonly [string, Value])[] = [[kind === 'module' ? kind : `${kind} ${type}`, { kind: 'null' }]];
   for (const each of instances) {
-    // The key is a name like that of the block.
+    // A key is a part of the name.
     const said = bodySays(declared, { module, each, counts }, declared.block.body, instances.length === 1 ? '' : each.key);
     found.push(...[...said].sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0)));
   }

@@ -2,7 +2,7 @@ import { type Cursor } from './hcl-cursor.js';
 import type { BinaryOperator, Expression, ForExpression, ObjectEntry, Step } from './hcl-syntax.js';
 import { readHeredoc, readNames, readQuoted } from './parse-template.js';
 
-/** By their sign: a higher one binds tighter (HCL Native Syntax Specification, "Operations"). */
+/** By sign: higher binds tighter (HCL Native Syntax Specification, "Operations"). */
 const precedence: Readonly<Record<BinaryOperator, number>> = {
   '||': 1,
   '&&': 2,
@@ -80,7 +80,7 @@ function readUnary(cursor: Cursor): Expression {
   return { kind: 'unary', operator: sign, of, start, end: of.end };
 }
 
-/** `.name`, `.0`, `.*`, `[key]`, `[*]`, as many as follow. */
+/** Reads `.name`, `.0`, `.*`, `[key]`, `[*]`, as many as follow. */
 function readSteps(cursor: Cursor, of: Expression): Expression {
   const steps: Step[] = [];
   for (;;) {
@@ -195,7 +195,7 @@ function readList(cursor: Cursor, start: number): Expression {
   return { kind: 'list', items, start, end: cursor.at };
 }
 
-/** Behind `for`, in brackets or braces, through the closing one. */
+/** Reads what follows `for` in brackets or braces, through the closing one. */
 function readFor(cursor: Cursor, arrow: '=>' | null, close: ']' | '}'): ForExpression {
   const names = readNames(cursor);
   const over = readExpression(cursor);
@@ -215,7 +215,7 @@ function readFor(cursor: Cursor, arrow: '=>' | null, close: ']' | '}'): ForExpre
   return { kind: 'for', ...names, over, key: arrow === null ? null : first, body, isGrouped, condition };
 }
 
-/** An object, or a `for` that makes one; line breaks part the entries. */
+/** An object, or a `for` that makes one; line breaks separate the entries. */
 function readBraces(cursor: Cursor, start: number): Expression {
   cursor.skipLines();
   if (cursor.take(forIntroduction) !== null) {
@@ -229,7 +229,7 @@ function readBraces(cursor: Cursor, start: number): Expression {
       if (cursor.eat('}')) return found;
       const key = readKey(cursor);
       if (!cursor.eat('=')) cursor.expect(':');
-      // A value may stand on a line of its own only where brackets hold it together.
+      // A value may be on a separate line only inside brackets.
       found.push({ key, value: readExpression(cursor) });
       cursor.skip();
       if (cursor.eat(',') || cursor.text.charCodeAt(cursor.at) === 0x0a) continue;
@@ -240,7 +240,7 @@ function readBraces(cursor: Cursor, start: number): Expression {
   return { kind: 'object', entries, start, end: cursor.at };
 }
 
-/** A bare name is that text; of a longer expression the steps count (`each.key`). */
+/** A bare name is a text; a longer expression is evaluated (`each.key`). */
 function readKey(cursor: Cursor): Expression {
   const { at: start } = cursor;
   const key = readUnary(cursor);

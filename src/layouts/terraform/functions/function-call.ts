@@ -4,9 +4,9 @@ import type { Expression } from '../hcl-syntax.js';
 import { isDecided } from '../../deployed/texts.js';
 import type { TextValue, Value } from '../../deployed/deployed-value.js';
 
-/** A function has no value here: an argument is not decided, or (`isError`) Terraform would refuse it. */
+/** A function has no value here: an argument is undecided, or (`isError`) Terraform would refuse it. */
 export class NoValue extends Error {
-  /** `missing`: the path of a file that is not there. */
+  /** `missing`: the path of a missing file. */
   constructor(
     readonly isError: boolean,
     readonly missing: string | null = null,
@@ -15,26 +15,26 @@ export class NoValue extends Error {
   }
 }
 
-// Thrown often, and nobody looks where.
+// Reused, because it is thrown often and its stack is not needed.
 const notDecided = new NoValue(false);
 const isRefused = new NoValue(true);
 
-/** Ends a call: what it needs is not decided. Throws `NoValue` always. */
+/** Ends a call with an undecided argument. Always throws `NoValue`. */
 export function undecided(): never {
   throw notDecided;
 }
 
-/** Ends a call that Terraform would refuse. Throws `NoValue` always. */
+/** Ends a call that Terraform would refuse. Always throws `NoValue`. */
 export function refused(): never {
   throw isRefused;
 }
 
-/** Ends a call that needs a file which is not there. Throws `NoValue` always. */
+/** Ends a call that needs a missing file. Always throws `NoValue`. */
 export function withoutFile(path: string): never {
   throw new NoValue(true, path);
 }
 
-/** The arguments of one call, each read as what the function takes. Throws `NoValue` where one is not that. */
+/** The arguments of one call, converted to what the function takes. Throws `NoValue` for other types. */
 export class FunctionCall {
   constructor(
     readonly given: readonly Value[],
@@ -47,12 +47,12 @@ export class FunctionCall {
     return this.given[index] ?? refused();
   }
 
-  /** A text; it may hold placeholders. */
+  /** A text, possibly with placeholders. */
   text(index: number): TextValue {
     return textIn(this.value(index));
   }
 
-  /** A text that is known to its last character. */
+  /** A completely known text. */
   string(index: number): string {
     return stringIn(this.value(index));
   }
@@ -81,18 +81,18 @@ function none(value: Value): never {
   return value.kind === 'unknown' || (value.kind === 'text' && !isDecided(value)) ? undecided() : refused();
 }
 
-/** A value as a text, which may hold placeholders. Throws `NoValue` where it is none. */
+/** A value as a text, possibly with placeholders. Throws `NoValue` for other types. */
 export function textIn(value: Value): TextValue {
   return asText(value) ?? none(value);
 }
 
-/** A value as a text that is known to its last character. Throws `NoValue` where it is none. */
+/** A value as a completely known text. Throws `NoValue` for other types. */
 export function stringIn(value: Value): string {
   const text = textIn(value);
   return isDecided(text) ? text.text : undecided();
 }
 
-/** The items of a list or set. Throws `NoValue` where a value is neither. */
+/** The items of a list or set. Throws `NoValue` for other types. */
 export function itemsOf(value: Value): readonly Value[] {
   return value.kind === 'list' ? value.items : none(value);
 }
