@@ -18,7 +18,7 @@ import { noPolicies } from '../review/required-policies.js';
 import { openState, type StateOptions } from './service-state-options.js';
 import { fileOf, settingsFor } from './settings-of-run.js';
 
-/** Options of `apim-cors contracts`, as they are typed. */
+/** Options of `apim-cors contracts`, as typed. */
 export interface ContractsOptions extends EvaluationOptions, StateOptions {
   readonly contracts?: string;
   readonly init?: boolean;
@@ -26,7 +26,7 @@ export interface ContractsOptions extends EvaluationOptions, StateOptions {
 
 const exits = { pass: exit.done, fail: exit.findings, undecided: exit.unknown } as const;
 
-/** `apim-cors contracts`: gives the exit code. */
+/** `apim-cors contracts`: returns the exit code. */
 export async function contracts(options: ContractsOptions): Promise<number> {
   if (options.init === true && options.contracts !== undefined)
     throw new ConfigError('--init writes a new file from the state; leave --contracts out');

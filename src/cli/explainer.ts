@@ -6,7 +6,7 @@ import { requireEnvironments } from './policies.js';
 import { openState, type StateOptions } from './service-state-options.js';
 import { fileOf, settingsFor } from './settings-of-run.js';
 
-/** Options of `apim-cors explain`, as they are typed. */
+/** Options of `apim-cors explain`, as typed. */
 export interface ExplainOptions extends EvaluationOptions, StateOptions {
   readonly origin?: string;
   readonly method?: string;
@@ -23,7 +23,7 @@ export interface ExplainOptions extends EvaluationOptions, StateOptions {
   readonly mode?: PageMode;
 }
 
-/** Opens the state that is asked for, and closes it again. */
+/** Opens the requested state for the duration of a callback. */
 export async function withExplainer<T>(options: ExplainOptions, environment: string | null, use: (explainer: Explainer) => Promise<T>): Promise<T> {
   const { tree, close } = await openState(options);
   try {

@@ -5,7 +5,7 @@ import { defaultConfigPath, defaultSettings, type Settings } from '../config/def
 import { ConfigError } from '../config/errors.js';
 import type { VerdictOptions } from './options.js';
 
-/** The settings of a run: options beat the configuration file, which beats the defaults. `read` gives the default file, null when there is none. */
+/** The settings of a run: options override the configuration file, which overrides the defaults. `read` returns the default file, or null. */
 export async function settingsFor(options: VerdictOptions, read: (path: string) => Promise<Uint8Array | null>): Promise<Settings> {
   const settings = await configured(options.config, read);
   const assumed = options.assume === undefined ? [] : await assumptions(options.assume);
@@ -44,7 +44,7 @@ export function fileOf(tree: Tree): (path: string) => Promise<Uint8Array | null>
   return async (path) => (tree.entries.get(path)?.kind === 'file' ? ((await tree.read([path])).get(path) ?? null) : null);
 }
 
-/** Today in UTC: the day against which `until` is held. */
+/** Today in UTC: the day for `until`. */
 export function today(): string {
   return new Date().toISOString().slice(0, 10);
 }

@@ -12,7 +12,7 @@ import type { Comparison, ReviewOptions, State } from './argument-types.js';
 import { openBoth, openState, fileOf } from './open.js';
 import { requireEnvironments, settingsOf } from './given-settings.js';
 
-/** What a change does to browser access. */
+/** Reviews a change's effect on browser access. */
 export async function review(comparison: Comparison, options: ReviewOptions): Promise<ReviewReport> {
   const { base, head, where, moved, fileAtTip, close } = await openBoth(comparison);
   try {
@@ -27,7 +27,7 @@ export async function review(comparison: Comparison, options: ReviewOptions): Pr
   }
 }
 
-/** What is wrong in one state. */
+/** Scans one state for faults. */
 export async function scan(state: State, options: ReviewOptions): Promise<ReviewReport> {
   const { tree, where, close } = await openState(state, 'head');
   try {

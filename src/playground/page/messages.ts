@@ -1,9 +1,9 @@
 import type { Answer } from '../draft-answer.js';
 import type { Draft } from '../draft.js';
 
-/** What the page asks its worker. */
+/** A question for the page's worker. */
 export interface Question {
-  /** Counts up. */
+  /** Ascending. */
   readonly id: number;
   readonly start: Draft;
   readonly draft: Draft;
@@ -11,5 +11,5 @@ export interface Question {
   readonly today: string;
 }
 
-/** What the worker says: the answer, or what went wrong in it, which is a bug. */
+/** The worker's reply: the answer, or an error, which is a bug. */
 export type Reply = { readonly id: number; readonly answer: Answer } | { readonly id: number; readonly bug: string };

@@ -1,7 +1,7 @@
 import { answerTo } from '../draft-answer.js';
 import type { Question, Reply } from './messages.js';
 
-/** The engine, away from the page: a text that takes long holds up nothing but this. */
+/** The engine in a worker, so that a slow text does not block the page. */
 addEventListener('message', (event: MessageEvent<Question>) => {
   const { id, start, draft, today } = event.data;
   const reply = (said: Reply): void => {
