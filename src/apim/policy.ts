@@ -114,14 +114,11 @@ export const callerChecks: ReadonlySet<string> = new Set([...checkingPolicies, '
 export const answeringPolicies: ReadonlySet<string> = new Set(['return-response', 'mock-response']);
 
 /**
- * How a policy may end a request or change its origin.
- * - `check`: it refuses requests that lack what it requires.
- * - `origin`: it deletes or writes the request's own Origin header.
- * - `answer`: it answers with this status (null: computed) and the CORS headers in `writers`; `isOpen`: it starts from a response that another policy made.
- * - `branch`: something inside it may answer, under a condition.
- * - `checks`: something inside it checks the origin, and nothing inside answers.
- * `digest` is of its text: undecided parts count as equal only if the text is. `options`: the first branch that answers OPTIONS, or null. `onlyOptions`:
- * nothing else in it answers. `answer` of `options`: the answer that every OPTIONS request gets; null if the text does not tell.
+ * How a policy may end a request or change its origin. `check`: it refuses requests that lack what it requires. `origin`: it deletes or writes the request's
+ * own Origin header. `answer`: it answers with this status (null: computed) and the CORS headers in `writers`; `isOpen`: it starts from another policy's
+ * response. `branch`: something inside it may answer, under a condition. `checks`: something inside it checks the origin, and nothing inside answers. `digest`:
+ * of its text, which decides whether undecided parts are equal. `options`: the first branch that answers OPTIONS, or null; `onlyOptions`: nothing else in it
+ * answers; `answer`: that for every OPTIONS request, null if unknown.
  */
 export type RequestEnd =
   | { readonly kind: 'check'; readonly element: ElementSnapshot }

@@ -62,7 +62,7 @@ export class Repository {
     this.surveys = surveyed.map(({ survey }) => survey);
     const taken = new Set<string>();
     const names: ReadonlyMap<string, string>[] = [];
-    // Of two sites at one folder, the later layout's gets the layout's name added.
+    // Of two sites at one folder, the later layout's is named after the folder, and the earlier one after its layout.
     for (const { layout, survey } of [...surveyed].reverse()) {
       const own = new Map(survey.sites.map((site) => [site.root, taken.has(site.root) ? layout.name : site.root]));
       for (const site of survey.sites) {
