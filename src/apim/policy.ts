@@ -179,14 +179,9 @@ export type FlowStep =
       readonly status: number | null;
       readonly isOpen: boolean;
     }
-  /**
-   * Another policy that affects a request and depends, or may depend, on its page. `key`: equal for policies of the same text. `reads`: its text, if it
-   * mentions a page or a variable.
-   */
+  /** Another policy that affects a request and may depend on its page. `key`: equal for equal texts. `reads`: its text if it mentions a page or a variable. */
   | { readonly kind: 'effect'; readonly key: string; readonly reads: string | null }
-  /**
-   * `<check-header name="Origin">`: origins other than these are refused, with this status as written. An empty list refuses only requests without an origin.
-   */
+  /** `<check-header name="Origin">`: origins other than these are refused, with this status as written. An empty list refuses requests without an origin. */
   | {
       readonly kind: 'origin-check';
       readonly values: readonly (string | null)[];
@@ -208,9 +203,7 @@ export type FlowStep =
 
 /** The steps of a document's sections. */
 export interface PolicyFlow {
-  /**
-   * Every step only sets a variable or a part of the request, inherits or calls the backend. If all documents of a chain are such, their flow does not matter.
-   */
+  /** Every step only sets a variable or a part of the request, inherits or calls the backend. If all documents of a chain are such, flows do not matter. */
   readonly onlySetsVariables: boolean;
   get(section: SectionName | 'fragment'): readonly FlowStep[] | undefined;
   values(): Iterable<readonly FlowStep[]>;
@@ -336,10 +329,7 @@ export interface BrokenPolicy {
   readonly beginsCors?: boolean;
 }
 
-/**
- * The condition, under the repository's name for it, on which a policy is deployed, if it is undecided: deployed where it holds, or with `holds` false where it
- * does not.
- */
+/** The repository's name for the condition of a policy's deployment, if undecided: deployed where it holds, or with `holds` false where it does not. */
 export interface DeployedIf {
   readonly name: string;
   readonly holds: boolean;
