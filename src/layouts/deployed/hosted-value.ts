@@ -9,7 +9,7 @@ export const wholeFile: HostNotation = { isFile: true, write: (text) => text, re
 
 /**
  * Reads a host again after its file changed; the span is the host's. For a whole file: the expression that reads it, evaluated with the new text; for a string
- * or heredoc: the current text there, in its scope (`evaluateAt`).
+ * or heredoc: the current text there, in its scope.
  */
 export type ReadAgain = (file: string, at: Span) => Value;
 
@@ -44,13 +44,4 @@ function readingOf(value: TextValue, { path, at }: { readonly path: string; read
     return { kind: text.end - text.start === from.span.end - from.span.start ? 'same' : 'escaped', text, file: from.span };
   });
   return { text: value.text, pieces };
-}
-
-/** The host with the largest part of a text; null if no file has any. */
-export function mainHost(value: TextValue): TextHost | null {
-  const lengths = new Map<TextHost, number>();
-  for (const { text, from } of value.pieces) if (from !== null) lengths.set(from.host, (lengths.get(from.host) ?? 0) + text.end - text.start);
-  let most: TextHost | null = null;
-  for (const [host, length] of lengths) if (most === null || length > (lengths.get(most) ?? 0)) most = host;
-  return most;
 }

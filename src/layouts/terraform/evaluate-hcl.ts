@@ -1,4 +1,3 @@
-import type { Span } from '../../text/edit.js';
 import { callFunction } from './call-function.js';
 import { Environment } from './environment.js';
 import { evaluateParts, pairsOf, variablesOf } from './evaluate-template.js';
@@ -6,7 +5,6 @@ import type { BinaryOperator, Expression, ForExpression, ObjectEntry, Step } fro
 import type { Scope } from './scope.js';
 import { isDecided, longestText } from '../deployed/texts.js';
 import { itemOf, partOf } from './optional-defaults.js';
-import { parseExpressionAt } from './parse-hcl.js';
 import { renderedTemplate } from './render-template.js';
 import { longText, writtenText } from './written-text.js';
 import type { TextValue, Value } from '../deployed/deployed-value.js';
@@ -22,12 +20,6 @@ type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 export function evaluate(expression: Expression, scope: Scope): Value {
   const literal = expression.kind === 'template' ? writtenText(expression, scope.path).literal : null;
   return literal ?? valueOf(expression, new Environment(scope));
-}
-
-/** The expression at a span of the scope's file after a change of its text; unknown if it is not an expression. */
-export function evaluateAt(file: string, at: Span, scope: Scope): Value {
-  const parsed = parseExpressionAt(file, at);
-  return parsed.ok ? evaluate(parsed.expression, scope) : unknown('', true);
 }
 
 /**
