@@ -30,7 +30,6 @@ export type Span = Pick<Place, 'start' | 'end'>;
 export interface ElementSnapshot {
   readonly name: string;
   readonly place: Place;
-  /** Line of the start tag's last character: where its attributes end. */
   readonly attributes: readonly AttributeSnapshot[];
   /** Concatenated direct text, entities decoded, not trimmed. */
   readonly text: string;
@@ -154,8 +153,10 @@ export interface HeaderWriter {
   readonly around: Place | null;
   /** Conditions that decide whether it is written: of the `<when>` around it, or of those before its `<otherwise>`. They are few and short. */
   readonly conditions: readonly string[];
-  /** Lower case, trimmed. One that is open (`${x}`, `access-control-{{x}}`) as it is written. */
+  /** Lower case, trimmed; as written where it is open. */
   readonly header: string;
+  /** The headers that an open name (`${x}`, `access-control-{{x}}`) may stand for. */
+  readonly mayBe?: readonly string[];
   readonly element: ElementSnapshot;
   /** Of one as a chain has it, with named values put in or under another condition: the one that its document holds. */
   readonly original?: HeaderWriter;
@@ -244,13 +245,12 @@ export interface ResponseCaching {
   readonly stores: readonly Place[];
 }
 
-/** What an outbound section takes over from elsewhere, and what it may write. */
+/** What an outbound section takes over from elsewhere, and what it may write, in order. */
 export interface OutboundSection {
   /** There is a `<base />`, or no outbound section at all. */
   readonly inherits: boolean;
   /** Where the `<base />` begins, to tell what runs before it; 0: there is none. */
   readonly base: number;
-  /** In order. */
   readonly fragments: readonly OutboundFragment[];
   /** What may write a header of CORS, under a name that is open. */
   readonly opens: readonly HeaderWriter[];
@@ -325,7 +325,7 @@ export interface PolicyDocument {
   readonly notUnderstood: readonly NotUnderstood[];
 }
 
-/** A policy file that could not be read as XML, or is not a policy document: it is reported, and evaluated as unknown. */
+/** A policy file that could not be read, or is no policy document: it is reported, and evaluated as unknown. */
 export interface BrokenPolicy {
   readonly path: string;
   readonly ref: PolicyRef;

@@ -1,6 +1,5 @@
 import { refKey } from '../text/policy-ref.js';
 import type { HeaderWriter, Place } from '../apim/policy.js';
-import { standsFor } from '../apim/open-header.js';
 import { isOpen } from '../text/open-parts.js';
 import { isSerialised } from './serialised-origin.js';
 
@@ -37,7 +36,7 @@ export function handWritten(writer: HeaderWriter): HandWritten {
 /** Each is read once: it may hold thousands of values, and is asked in every world of every origin. */
 const readings = new WeakMap<HeaderWriter, HandWritten>();
 
-function read({ header, inside, around, conditions, element }: HeaderWriter): HandWritten {
+function read({ header, mayBe = [], inside, around, conditions, element }: HeaderWriter): HandWritten {
   const written =
     element.attributes
       .find((one) => one.name === 'exists-action')
@@ -51,7 +50,7 @@ function read({ header, inside, around, conditions, element }: HeaderWriter): Ha
   const reflects = inside === null && values.length === 1 && readsOrigin.test(values[0] ?? '');
   return {
     header,
-    mayBe: standsFor(header),
+    mayBe,
     action,
     values: open || inside !== null ? null : values,
     literal: open ? null : values,

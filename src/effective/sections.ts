@@ -1,5 +1,4 @@
 import { effectiveWriters, type EffectiveWriter } from '../apim/header-writers.js';
-import { standsFor } from '../apim/open-header.js';
 import { effectiveSection, type EffectiveStatement, type Layer } from '../apim/layers.js';
 import type { ElementSnapshot, HeaderWriter, Place, PolicyFile, RequestEnd, SectionName } from '../apim/policy.js';
 import { resourceKey } from '../apim/resource-key.js';
@@ -9,6 +8,7 @@ import type { CorsChain } from '../cors/cors-chain.js';
 import { chainOf, mostWritten, tooMuch } from '../cors/too-much.js';
 import { calledNames, FilledIn, resolveNames } from '../cors/named-values.js';
 import { sha256Hex } from '../text/hash.js';
+import { isOpen } from '../text/open-parts.js';
 import { refKey, wholeFile } from '../text/policy-ref.js';
 
 /** The effective sections of one service, put together of the layers of a request. */
@@ -86,9 +86,9 @@ export class Sections {
     const fill = this.#filling(workspace);
     const attributes = element.attributes.map((one) => ({ ...one, value: fill(one.value) }));
     const children = element.children.map((child) => ({ ...child, text: fill(child.text) }));
-    const filled = fill(writer.header);
-    const header = standsFor(filled).length > 0 ? filled : filled.trim().toLowerCase();
-    return { ...writer, ...when, header, element: { ...element, attributes, children }, original: writer };
+    const written = fill(writer.header);
+    const name = isOpen(written, 'name') ? { header: written } : { header: written.trim().toLowerCase(), mayBe: [] };
+    return { ...writer, ...when, ...name, element: { ...element, attributes, children }, original: writer };
   }
 
   #filledIn(children: readonly ElementSnapshot[], workspace: string | null): readonly ElementSnapshot[] {

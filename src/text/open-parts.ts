@@ -73,7 +73,7 @@ export function openParts(text: string, use: TextUse): readonly OpenPart[] {
  * last stands in it too. False of a text that is not open.
  */
 export function mayBecome(text: string, name: string): boolean {
-  const parts = isOpen(text, 'name') || isExpression(text) ? openParts(text, 'name') : none;
+  const parts = openParts(text, 'name');
   const [first, last] = [parts[0], parts.at(-1)];
   if (first === undefined || last === undefined) return false;
   const [before, after] = [text.slice(0, first.start).trimStart().toLowerCase(), text.slice(last.end).trimEnd().toLowerCase()];
