@@ -37,15 +37,12 @@ export function handWritten(writer: HeaderWriter): HandWritten {
 const readings = new WeakMap<HeaderWriter, HandWritten>();
 
 function read({ header, mayBe = [], inside, around, conditions, element }: HeaderWriter): HandWritten {
-  const written =
-    element.attributes
-      .find((one) => one.name === 'exists-action')
-      ?.value.trim()
-      .toLowerCase() ?? 'override';
+  const said = element.attributes.find((one) => one.name === 'exists-action')?.value ?? 'override';
+  const written = said.trim().toLowerCase();
   const action = written === 'append' || written === 'skip' || written === 'delete' ? written : 'override';
   const values = element.children.filter((child) => child.name === 'value').map((child) => child.text.trim());
   // A whole answer of its own may hold anything besides.
-  const isUndecided = values.some((value) => isOpen(value, header.endsWith('-origin') ? 'origin' : 'value')) || isOpen(written, 'name');
+  const isUndecided = values.some((value) => isOpen(value, header.endsWith('-origin') ? 'origin' : 'value')) || isOpen(said, 'name');
   const open = inside === 'return-response' || isUndecided || element.text.trim() !== '';
   const reflects = inside === null && values.length === 1 && readsOrigin.test(values[0] ?? '');
   return {
