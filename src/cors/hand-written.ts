@@ -11,6 +11,8 @@ export interface HandWritten {
   readonly mayBe: readonly string[];
   /** What happens where the header is there already. */
   readonly action: 'override' | 'append' | 'skip' | 'delete';
+  /** What gives the action, where it is not written; else null. */
+  readonly open: string | null;
   /** null: an expression, a named value, a template or a pipeline gives it, or a condition decides whether it is written at all. */
   readonly values: readonly string[] | null;
   /** The same, whatever decides whether it is written; null: the text does not tell. */
@@ -49,6 +51,7 @@ function read({ header, mayBe = [], inside, around, conditions, element }: Heade
     header,
     mayBe,
     action,
+    open: isOpen(said, 'name') ? said : null,
     values: open || inside !== null ? null : values,
     literal: open ? null : values,
     reflects,
@@ -76,6 +79,6 @@ export function originsWritten(writers: readonly HeaderWriter[]): readonly strin
 /** Equal keys: the same headers are written. What is not worked out is the same only where its text is. */
 export function handWrittenKey(writer: HeaderWriter): string {
   const texts = writer.element.children.map((child) => child.text.trim());
-  const { action } = handWritten(writer);
-  return JSON.stringify([writer.inside, writer.header, action, texts, writer.inside === null ? '' : refKey(writer.element.place.ref)]);
+  const { action, open } = handWritten(writer);
+  return JSON.stringify([writer.inside, writer.header, open ?? action, texts, writer.inside === null ? '' : refKey(writer.element.place.ref)]);
 }
