@@ -129,6 +129,7 @@ const unsaid = new Set([
   'scope-given-twice',
   'versionless-preflight',
   'policy-elsewhere',
+  'preflight-without-api',
   'global-answers-versionless',
   'move-into-apis',
   'move-into-global',
