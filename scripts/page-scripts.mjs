@@ -31,7 +31,10 @@ const substitutes = new Map([
     'export const hangOnRequest = () => false; export const writtenAsMet = (state, layers, written) => written; export const withWritten = (state, layers, chain) => chain;',
   ],
   // What is packed into the page has its sentence beside it.
-  ['report/sentences/policy-faults.ts', 'export const faultText = (fault) => fault.text; export const faultPhrase = () => []; export const unreadPhrase = faultPhrase;'],
+  [
+    'report/sentences/policy-faults.ts',
+    'export const faultText = (fault) => fault.text; export const faultPhrase = () => []; export const unreadPhrase = faultPhrase;',
+  ],
   // Texts of others stand in notes on files, and a page reads none.
   ['report/foreign-text.ts', 'export const foreignPieces = () => [];'],
   // Nothing was seen of what a page asks.

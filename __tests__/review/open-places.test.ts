@@ -139,7 +139,12 @@ const valued = new Set([
 /** The same by the value of a named value, which is open itself. */
 const byValue = direct
   .filter(({ name }) => valued.has(name))
-  .map((place): Place => ({ ...place, name: `${place.name}, by a named value`, isValue: true, kept: (x) => ({ ...place.kept('{{nv}}'), values: { nv: x } }) }));
+  .map((place): Place => ({
+    ...place,
+    name: `${place.name}, by a named value`,
+    isValue: true,
+    kept: (x) => ({ ...place.kept('{{nv}}'), values: { nv: x } }),
+  }));
 const places = [...direct, ...byValue];
 
 const requests: readonly ExplainRequest['request'][] = [
@@ -178,7 +183,10 @@ async function asked(host: Host, kept: Partial<Kept>): Promise<readonly Asked[]>
 const review = (host: Host, base: Partial<Kept>, head: Partial<Kept>): Promise<Review> =>
   reviewTrees(treeOf(host, base, 'base'), treeOf(host, head), { settings: settingsOf(host), today: '2026-01-01' });
 
-const commented = (kept: Partial<Kept>): Partial<Kept> => ({ ...kept, api: (kept.api ?? plain).replace('<inbound>', '<inbound>\n<!-- as it was -->') });
+const commented = (kept: Partial<Kept>): Partial<Kept> => ({
+  ...kept,
+  api: (kept.api ?? plain).replace('<inbound>', '<inbound>\n<!-- as it was -->'),
+});
 
 /** What the same policy comes to with each value written out. */
 async function written(host: Host, { kept, values }: Place) {
@@ -189,14 +197,21 @@ async function written(host: Host, { kept, values }: Place) {
 }
 
 /** What is wrong with an open part in a place. */
-async function wrongs(host: Host, place: Place, form: Form, { verdicts, isAlike, first }: Awaited<ReturnType<typeof written>>): Promise<readonly string[]> {
+async function wrongs(
+  host: Host,
+  place: Place,
+  form: Form,
+  { verdicts, isAlike, first }: Awaited<ReturnType<typeof written>>,
+): Promise<readonly string[]> {
   const open = place.kept(form.text('opn'));
   const found: string[] = [];
   for (const [index, { verdict, all }] of (await asked(host, open)).entries()) {
     const others = new Set(verdicts.map((one) => one[index]?.verdict));
-    if (verdict !== 'unknown' && (others.size > 1 || !others.has(verdict))) found.push(`request ${index} is ${verdict}, and ${[...others].join(' or ')} by its value`);
+    if (verdict !== 'unknown' && (others.size > 1 || !others.has(verdict)))
+      found.push(`request ${index} is ${verdict}, and ${[...others].join(' or ')} by its value`);
     // By its name, by the place of what holds it, or as the named value whose value it is.
-    if (verdict === 'unknown' && !/opn|branch-runs|writes-header/i.test(all) && place.isValue === undefined) found.push(`request ${index} is not known, and nothing is named`);
+    if (verdict === 'unknown' && !/opn|branch-runs|writes-header/i.test(all) && place.isValue === undefined)
+      found.push(`request ${index} is not known, and nothing is named`);
   }
   if (!isAlike) {
     if ((await review(host, first, open)).provenUnchanged) found.push('it comes, and nothing changes');
@@ -226,11 +241,21 @@ test.each(places.map((place) => [place.name, place] as const))('%s: every kind o
 });
 
 const elsewhere = ['Terraform', 'Bicep', 'an ARM template', 'a map of scopes'];
-const some = new Set(['an origin', 'part of a host', 'a port', 'a method', 'an allowed header', 'the name of a header of the answer', 'the value of a header']);
+const some = new Set([
+  'an origin',
+  'part of a host',
+  'a port',
+  'a method',
+  'an allowed header',
+  'the name of a header of the answer',
+  'the value of a header',
+]);
 const few = new Set(['a named value', 'a hole', '#{x}#']);
 
 test.each(
-  hosts.filter(({ name }) => elsewhere.includes(name)).flatMap((host) => places.filter(({ name }) => some.has(name)).map((place) => [host.name, place.name, host, place] as const)),
+  hosts
+    .filter(({ name }) => elsewhere.includes(name))
+    .flatMap((host) => places.filter(({ name }) => some.has(name)).map((place) => [host.name, place.name, host, place] as const)),
 )('%s: %s', async (_host, _place, host, place) => {
   const values = await written(host, place);
   const found: Record<string, readonly string[]> = {};

@@ -29,27 +29,31 @@ interface Host {
 const ids = ['one', 'two'] as const;
 const type = 'Microsoft.ApiManagement/service';
 
-const terraform = (write: (text: string) => string) => (texts: Texts): Files => ({
-  'main.tf': ids
-    .map(
-      (id) =>
-        `resource "azurerm_api_management_api" "${id}" {\n  name                = "${id}"\n  api_management_name = "contoso"\n  path                = "${id}"\n}\n\nresource "azurerm_api_management_api_policy" "${id}" {\n  api_name            = "${id}"\n  api_management_name = "contoso"\n  xml_content         = ${write(texts[id])}\n}\n`,
-    )
-    .join('\n'),
-});
+const terraform =
+  (write: (text: string) => string) =>
+  (texts: Texts): Files => ({
+    'main.tf': ids
+      .map(
+        (id) =>
+          `resource "azurerm_api_management_api" "${id}" {\n  name                = "${id}"\n  api_management_name = "contoso"\n  path                = "${id}"\n}\n\nresource "azurerm_api_management_api_policy" "${id}" {\n  api_name            = "${id}"\n  api_management_name = "contoso"\n  xml_content         = ${write(texts[id])}\n}\n`,
+      )
+      .join('\n'),
+  });
 const escaped = (text: string): string => text.replaceAll('${', '$${').replaceAll('%{', '%%{');
 const heredoc = (text: string): string => `<<XML\n${escaped(text)}XML`;
 const indented = (text: string): string => `<<-XML\n${escaped(text).replace(/^(?=.)/gm, '    ')}  XML`;
 const quoted = (text: string): string => escaped(JSON.stringify(text));
 
-const bicep = (write: (text: string) => string) => (texts: Texts): Files => ({
-  'main.bicep': `resource apim '${type}@2022-08-01' existing = {\n  name: 'contoso'\n}\n${ids
-    .map(
-      (id) =>
-        `resource ${id} '${type}/apis@2022-08-01' = {\n  parent: apim\n  name: '${id}'\n  properties: {\n    path: '${id}'\n  }\n}\nresource ${id}Policy '${type}/apis/policies@2022-08-01' = {\n  parent: ${id}\n  name: 'policy'\n  properties: {\n    format: 'rawxml'\n    value: ${write(texts[id])}\n  }\n}\n`,
-    )
-    .join('')}`,
-});
+const bicep =
+  (write: (text: string) => string) =>
+  (texts: Texts): Files => ({
+    'main.bicep': `resource apim '${type}@2022-08-01' existing = {\n  name: 'contoso'\n}\n${ids
+      .map(
+        (id) =>
+          `resource ${id} '${type}/apis@2022-08-01' = {\n  parent: apim\n  name: '${id}'\n  properties: {\n    path: '${id}'\n  }\n}\nresource ${id}Policy '${type}/apis/policies@2022-08-01' = {\n  parent: ${id}\n  name: 'policy'\n  properties: {\n    format: 'rawxml'\n    value: ${write(texts[id])}\n  }\n}\n`,
+      )
+      .join('')}`,
+  });
 const lines = (text: string): string => `'''\n${text}'''`;
 const oneLine = (text: string): string =>
   `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('${', '\\${')}'`;
@@ -64,18 +68,20 @@ const arm = (texts: Texts): Files => ({
 });
 
 const plain = policy(['<base />']);
-const overrides = (write: (text: string) => string) => (texts: Texts): Files => ({
-  'apimartifacts/policy.xml': policy([]),
-  ...Object.fromEntries(
-    ids.flatMap((id) => [
-      [`apimartifacts/apis/${id}/apiInformation.json`, JSON.stringify({ name: id, properties: { path: id } })],
-      [`apimartifacts/apis/${id}/policy.xml`, plain],
-    ]),
-  ),
-  'configuration.prod.yaml': `apis:\n${ids
-    .map((id) => `- name: ${id}\n  policies:\n  - name: policy\n    properties:\n      value: ${write(texts[id])}\n`)
-    .join('')}`,
-});
+const overrides =
+  (write: (text: string) => string) =>
+  (texts: Texts): Files => ({
+    'apimartifacts/policy.xml': policy([]),
+    ...Object.fromEntries(
+      ids.flatMap((id) => [
+        [`apimartifacts/apis/${id}/apiInformation.json`, JSON.stringify({ name: id, properties: { path: id } })],
+        [`apimartifacts/apis/${id}/policy.xml`, plain],
+      ]),
+    ),
+    'configuration.prod.yaml': `apis:\n${ids
+      .map((id) => `- name: ${id}\n  policies:\n  - name: policy\n    properties:\n      value: ${write(texts[id])}\n`)
+      .join('')}`,
+  });
 const block = (text: string): string => `|\n${text.replace(/^(?=.)/gm, '        ')}`.trimEnd();
 
 const hosts: readonly Host[] = [
@@ -139,9 +145,18 @@ describe.each(hosts.map((host) => [host.name, host] as const))('%s', (_, { path,
 
   test('whatever one of them becomes, the other reads as it did', async () => {
     const text = fc
-      .array(fc.constantFrom('<base />', ...first, '<set-header name="x-a"><value>1 &amp; "2" \\ $5 ${x} %{y}</value></set-header>', "<!-- \u00e9: # ' -->", ''), {
-        maxLength: 5,
-      })
+      .array(
+        fc.constantFrom(
+          '<base />',
+          ...first,
+          '<set-header name="x-a"><value>1 &amp; "2" \\ $5 ${x} %{y}</value></set-header>',
+          "<!-- \u00e9: # ' -->",
+          '',
+        ),
+        {
+          maxLength: 5,
+        },
+      )
       .map((some) => `<policies>\n  <inbound>\n${some.map((line) => `    ${line.trim()}`).join('\n')}\n  </inbound>\n</policies>\n`)
       .filter((one) => parseXml(one).ok);
     let written = 0;

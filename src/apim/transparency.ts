@@ -18,7 +18,9 @@ const transparency = new WeakMap<PolicyDocument, boolean>();
 
 /** Nothing is written by hand into answers here, and whatever broader scopes write is. */
 function leavesAnswers({ headerWriters, outbound }: PolicyDocument): boolean {
-  return outbound.inherits && outbound.fragments.length + outbound.opens.length === 0 && !headerWriters.some((writer) => writer.section === 'outbound');
+  return (
+    outbound.inherits && outbound.fragments.length + outbound.opens.length === 0 && !headerWriters.some((writer) => writer.section === 'outbound')
+  );
 }
 
 function passesThrough(inbound: Section): boolean {

@@ -7,7 +7,14 @@ import { shortName } from '../text/short-name.js';
 import { handWritten, type HandWritten } from './hand-written.js';
 import { listed } from './name-set.js';
 import { allowsAny, names } from './origin-match.js';
-import { branchRuns, handWrittenBesideCors, nameStandsFor, partialMatchAtPreflight, wildcardLists, wildcardOriginWithCredentials } from './questions.js';
+import {
+  branchRuns,
+  handWrittenBesideCors,
+  nameStandsFor,
+  partialMatchAtPreflight,
+  wildcardLists,
+  wildcardOriginWithCredentials,
+} from './questions.js';
 import type { Walk } from './worlds.js';
 import type { Trace } from './trace.js';
 

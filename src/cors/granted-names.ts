@@ -3,7 +3,14 @@ import type { CorsPolicy, Flag, NameList } from './cors-policy.js';
 import { facts, type Fact } from './facts.js';
 import { allNames, namesOf, noNames, union, type NameSet } from './name-set.js';
 import { allowsAny, names as namesOrigin } from './origin-match.js';
-import { expressionIsTrue, methodNamesIgnoreCase, methodNamesPrinted, nameStandsFor, wildcardLists, wildcardOriginWithCredentials } from './questions.js';
+import {
+  expressionIsTrue,
+  methodNamesIgnoreCase,
+  methodNamesPrinted,
+  nameStandsFor,
+  wildcardLists,
+  wildcardOriginWithCredentials,
+} from './questions.js';
 import type { Walk } from './worlds.js';
 
 /** What one `<cors>` grants an origin that it lists: methods, headers, exposed headers, credentials. */

@@ -16,7 +16,8 @@ const urlQuery = 'context.Request.Url.Query';
 /** Policies that may set a part of the request, themselves or inside. */
 const changing: ReadonlySet<string> = new Set(['set-header', 'set-query-parameter', 'rewrite-uri', 'choose', 'retry', 'limit-concurrency', 'wait']);
 /** What neither a request carries nor its page chooses: the time, its address, the host that it is sent to, the gateway, what a template or a pipeline puts in. */
-const ofGateway = /\b(?:DateTime|DateTimeOffset|Guid|Random|IpAddress|Deployment|RequestId|Timestamp|Elapsed)\b|\.Host\b|\{\{|[$%#]\{|\{#|\$\(|__[A-Z]\w*__/;
+const ofGateway =
+  /\b(?:DateTime|DateTimeOffset|Guid|Random|IpAddress|Deployment|RequestId|Timestamp|Elapsed)\b|\.Host\b|\{\{|[$%#]\{|\{#|\$\(|__[A-Z]\w*__/;
 const ofRequest = /\bRequest\.(?!IpAddress\b|(?:Original)?Url\.Host\b|Method\b)|\bVariables\b|\bSubscription\b|\bUser\b/;
 /** More ways of one request are not followed. */
 const mostWays = 64;
