@@ -1,5 +1,6 @@
 import type { CorsChain } from '../cors/cors-chain.js';
 import { answerActual } from '../cors/gateway.js';
+import { possibleWorlds } from '../cors/possible-together.js';
 import { explore, underLeanings, type Assumptions, type Walk } from '../cors/worlds.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { refKey } from '../text/policy-ref.js';
@@ -70,7 +71,7 @@ type Reach = 'always' | 'never' | 'unknown';
 function wayBetween(old: CorsChain, now: CorsChain, assume: Assumptions): keyof UnlistedRequests | null {
   const { complete, worlds } = explore((walk) => [reachIn(old, walk), reachIn(now, walk)] as const, assume);
   if (!complete) return null;
-  const ways = underLeanings(worlds).map(({ result }) => result);
+  const ways = possibleWorlds(underLeanings(worlds)).map(({ result }) => result);
   if (ways.every(([before, after]) => before === 'always' && after === 'never')) return 'end';
   if (ways.every(([before, after]) => before === 'never' && after === 'always')) return 'pass';
   return ways.some(([before, after]) => before !== after && before !== 'unknown' && after !== 'unknown') ? 'untold' : null;
