@@ -129,6 +129,7 @@ const unsaid = new Set([
   'scope-given-twice',
   'versionless-preflight',
   'policy-elsewhere',
+  'shared-repairs-cut',
   'preflight-without-api',
   'global-answers-versionless',
   'move-into-apis',
