@@ -30,7 +30,12 @@ const substitutes = new Map([
     'effective/request-writers.ts',
     'export const hangOnRequest = () => false; export const writtenAsMet = (state, layers, written) => written; export const withWritten = (state, layers, chain) => chain;',
   ],
-  // Foreign texts occur in notes on files, which a page does not read.
+  // What is packed into the page has its sentence beside it.
+  [
+    'report/sentences/policy-faults.ts',
+    'export const faultText = (fault) => fault.text; export const faultPhrase = () => []; export const unreadPhrase = faultPhrase;',
+  ],
+  // Texts of others stand in notes on files, and a page reads none.
   ['report/foreign-text.ts', 'export const foreignPieces = () => [];'],
   // A page has no observations.
   ['explain/answered-without.ts', "export const showsCorsAnswer = () => false; export const answeredWithout = () => '';"],
@@ -53,7 +58,7 @@ const withoutSideEffects = {
     builder.onLoad(
       {
         filter:
-          /[\\/](?:hash|account|answered-without|beside-gateway|nearest|observed|observed-lines|request-checks|request-writers|foreign-text)\.ts$/,
+          /[\\/](?:hash|account|answered-without|beside-gateway|nearest|observed|observed-lines|request-checks|request-writers|foreign-text|policy-faults)\.ts$/,
       },
       ({ path }) => {
         const [, contents] = [...substitutes].find(([file]) => path.replaceAll('\\', '/').endsWith(`/src/${file}`)) ?? [];

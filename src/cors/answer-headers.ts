@@ -1,7 +1,7 @@
 import type { HeaderWriter } from '../apim/policy.js';
 import { isSafelistedMethod } from '../browser/fetch-request.js';
 import { firstOf, type AskedOfGateway, type CorsHeaders, type HeaderValue } from './answer.js';
-import type { CorsPolicy } from './cors-policy.js';
+import type { CorsPolicy, NameList } from './cors-policy.js';
 import { allowsCredentials, besideAll, exposedBy, headersOf, listsHeader, listsMethod, grantedMethods, methodsPrinted } from './granted-names.js';
 import { shortName } from '../text/short-name.js';
 import { handWritten, type HandWritten } from './hand-written.js';
@@ -39,10 +39,11 @@ export function preflightHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk
   const own = originHeaders(policy, asked, walk);
   const hasMethod = listsMethod(policy, asked.method, walk);
   const lacking = asked.headers.filter((name) => !listsHeader(policy.headers, name, walk));
-  const methods = listedNames(grantedMethods(policy, walk));
-  const headers = listedNames(headersOf(policy.headers));
-  if (hasMethod && lacking.length === 0) {
-    // A `*` in a list has no special meaning for a request with credentials (Fetch); for other requests both answers are equivalent.
+  const isGranted = hasMethod && lacking.length === 0;
+  const methods = decided(policy.methods, listedNames(grantedMethods(policy, walk)), isGranted ? [asked.method] : []);
+  const headers = decided(policy.headers, listedNames(headersOf(policy.headers)), isGranted ? asked.headers : []);
+  if (isGranted) {
+    // A `*` in a list means nothing to a request with credentials (Fetch): to others both answers are the same.
     const matters = asked.credentials !== false && allowsCredentials(policy.allowCredentials, walk);
     const all: Record<string, HeaderValue> = { ...own };
     const spelt = methodsPrinted(policy, asked.method, walk);
@@ -64,7 +65,14 @@ export function preflightHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk
   return some;
 }
 
-/** One of the two lists in a preflight's answer. `isAsked`: the browser's verdict depends on whether a `*` is echoed. */
+/** A list without what is open in it: in the world at hand that is one of those asked for, or none that is minded. */
+function decided(list: NameList, names: readonly string[] | '*', asked: readonly string[]): readonly string[] | '*' {
+  if (names === '*' || list.kind === 'absent' || list.unresolved.length === 0) return names;
+  const open = new Set(list.unresolved.map(({ name }) => name));
+  return [...new Set([...names.filter((name) => !open.has(name)), ...asked])];
+}
+
+/** One of the two lists of a preflight's answer. `isAsked`: the browser minds whether a `*` is echoed. */
 function listHeader(
   requested: string,
   [configured, ...beside]: readonly [all: readonly string[] | '*', ...beside: readonly string[]],
@@ -89,7 +97,7 @@ function nameHeader(requested: string, configured: readonly string[]): HeaderVal
 /** The headers that the element writes into the answer to the actual request. */
 export function actualHeaders(policy: CorsPolicy, asked: AskedOfGateway, walk: Walk): CorsHeaders {
   const headers = originHeaders(policy, asked, walk);
-  const exposed = listedNames(exposedBy(policy.exposed));
+  const exposed = decided(policy.exposed, listedNames(exposedBy(policy.exposed)), []);
   const printed = exposed === '*' ? ['*', ...besideAll(policy.exposed, 'exposed')] : exposed;
   if (printed.length > 0) headers['access-control-expose-headers'] = written(printed);
   return headers;

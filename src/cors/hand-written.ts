@@ -1,6 +1,5 @@
 import { refKey } from '../text/policy-ref.js';
 import type { HeaderWriter, Place } from '../apim/policy.js';
-import { standsFor } from '../apim/open-header.js';
 import { isOpen } from '../text/open-parts.js';
 import { isSerialised } from './serialised-origin.js';
 
@@ -12,7 +11,9 @@ export interface HandWritten {
   readonly mayBe: readonly string[];
   /** What happens where the header is there already. */
   readonly action: 'override' | 'append' | 'skip' | 'delete';
-  /** null: an expression, a named value, a template or a pipeline gives the value, or a condition decides whether it is written. */
+  /** What gives the action, where it is not written; else null. */
+  readonly open: string | null;
+  /** null: an expression, a named value, a template or a pipeline gives it, or a condition decides whether it is written at all. */
   readonly values: readonly string[] | null;
   /** The values independent of such conditions; null: the text does not tell. */
   readonly literal: readonly string[] | null;
@@ -37,22 +38,20 @@ export function handWritten(writer: HeaderWriter): HandWritten {
 /** Each is read once: it may hold thousands of values, and every world of every origin needs it. */
 const readings = new WeakMap<HeaderWriter, HandWritten>();
 
-function read({ header, inside, around, conditions, element }: HeaderWriter): HandWritten {
-  const written =
-    element.attributes
-      .find((one) => one.name === 'exists-action')
-      ?.value.trim()
-      .toLowerCase() ?? 'override';
+function read({ header, mayBe = [], inside, around, conditions, element }: HeaderWriter): HandWritten {
+  const said = element.attributes.find((one) => one.name === 'exists-action')?.value ?? 'override';
+  const written = said.trim().toLowerCase();
   const action = written === 'append' || written === 'skip' || written === 'delete' ? written : 'override';
   const values = element.children.filter((child) => child.name === 'value').map((child) => child.text.trim());
   // A whole answer of its own may hold anything besides.
-  const isUndecided = values.some((value) => isOpen(value, header.endsWith('-origin') ? 'origin' : 'value')) || isOpen(written, 'name');
+  const isUndecided = values.some((value) => isOpen(value, header.endsWith('-origin') ? 'origin' : 'value')) || isOpen(said, 'name');
   const open = inside === 'return-response' || isUndecided || element.text.trim() !== '';
   const reflects = inside === null && values.length === 1 && readsOrigin.test(values[0] ?? '');
   return {
     header,
-    mayBe: standsFor(header),
+    mayBe,
     action,
+    open: isOpen(said, 'name') ? said : null,
     values: open || inside !== null ? null : values,
     literal: open ? null : values,
     reflects,
@@ -80,6 +79,6 @@ export function originsWritten(writers: readonly HeaderWriter[]): readonly strin
 /** Equal keys: the same headers are written. Undecided values are equal only if their texts are. */
 export function handWrittenKey(writer: HeaderWriter): string {
   const texts = writer.element.children.map((child) => child.text.trim());
-  const { action } = handWritten(writer);
-  return JSON.stringify([writer.inside, writer.header, action, texts, writer.inside === null ? '' : refKey(writer.element.place.ref)]);
+  const { action, open } = handWritten(writer);
+  return JSON.stringify([writer.inside, writer.header, open ?? action, texts, writer.inside === null ? '' : refKey(writer.element.place.ref)]);
 }

@@ -76,9 +76,9 @@ export async function assemble(material: Material): Promise<Review> {
   const onMoves = isMoved ? [{ code: 'addresses-move', given: moved } as const] : [];
   const fresh = mode === 'scan' ? [] : newlyDeployed(pairs);
   const onFresh = fresh.length === 0 ? [] : [{ code: 'newly-deployed', given: { paths: fresh } } as const];
-  // A new attribute or list may change no access and still decide whether other sites' form posts pass.
-  const unlisted = mode === 'scan' || changes.length > 0 ? { end: [], pass: [] } : unlistedRequests(pairs);
-  const onUnlisted = unlisted.end.length + unlisted.pass.length === 0 ? [] : [{ code: 'unlisted-requests', given: unlisted } as const];
+  // A new attribute or list changes nobody's access, and whether form posts of other sites get through.
+  const { end, pass, untold } = mode === 'scan' || changes.length > 0 ? { end: [], pass: [], untold: [] } : unlistedRequests(pairs);
+  const onUnlisted = end.length + pass.length === 0 ? [] : [{ code: 'unlisted-requests', given: { end, pass } } as const];
   const isChecked = mode === 'review' && checksDiffer(pairs);
   const checked = isChecked ? checkedOriginsTold(pairs) : [];
   const onChecked = checked.length === 0 ? [] : [{ code: 'checked-requests', given: { found: checked } } as const];
@@ -102,7 +102,7 @@ export async function assemble(material: Material): Promise<Review> {
     !isMoved &&
     pairs.every((pair) => keysAlike(pair) && publishedAlike(pair) && membersAlike(pair) && typedAlike(pair) && openlyPlacedAlike(pair)) &&
     fresh.length === 0 &&
-    onUnlisted.length === 0 &&
+    onUnlisted.length + untold.length === 0 &&
     !isChecked &&
     pairs.every((pair) => untoldChecksAlike(pair) && metAlike(pair) && spelledAlike(pair) && givenAlike(pair)) &&
     material.unseen.unreviewed.length === 0 &&
@@ -128,7 +128,7 @@ export async function assemble(material: Material): Promise<Review> {
         'newly-deployed': () => fresh.length > 0,
         'new-error': () => [...evaluated, ...aside].some(hasNewError),
         spelling: () => !pairs.every(spelledAlike),
-        'unlisted-requests': () => onUnlisted.length > 0,
+        'unlisted-requests': () => onUnlisted.length + untold.length > 0,
         'checked-requests': () => isChecked,
         'given-back': () => !pairs.every(givenAlike),
         'untold-checks': () => !pairs.every(untoldChecksAlike),

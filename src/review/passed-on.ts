@@ -1,6 +1,7 @@
 import type { CorsChain } from '../cors/cors-chain.js';
 import { answerActual } from '../cors/gateway.js';
-import { explore, underLeanings, type Assumptions } from '../cors/worlds.js';
+import { possibleWorlds } from '../cors/possible-together.js';
+import { explore, underLeanings, type Assumptions, type Walk } from '../cors/worlds.js';
 import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { refKey } from '../text/policy-ref.js';
 
@@ -30,6 +31,8 @@ export interface UnlistedRequests {
   readonly end: readonly string[];
   /** They ended at a `<cors>`, and now reach the backend. */
   readonly pass: readonly string[];
+  /** It depends on what the repository does not decide, on one side or otherwise than before. */
+  readonly untold: readonly string[];
 }
 
 /**
@@ -37,11 +40,11 @@ export interface UnlistedRequests {
  * sites' form posts and redirects are such requests and need no readable answer.
  */
 export function unlistedRequests(pairs: readonly { readonly base: ServiceState | null; readonly head: ServiceState | null }[]): UnlistedRequests {
-  const found = { end: new Set<string>(), pass: new Set<string>() };
+  const found = { end: new Set<string>(), pass: new Set<string>(), untold: new Set<string>() };
   for (const { base, head } of pairs) {
     if (base === null || head === null) continue;
     const after = new Map(head.groups.map((group) => [placeOf(group), group]));
-    const seen = new Map<string, 'end' | 'pass' | null>();
+    const seen = new Map<string, keyof UnlistedRequests | null>();
     for (const group of base.groups) {
       const now = after.get(placeOf(group));
       const { api } = group.target;
@@ -49,27 +52,43 @@ export function unlistedRequests(pairs: readonly { readonly base: ServiceState |
       const key = JSON.stringify([group.key, now.key]);
       let way = seen.get(key);
       if (way === undefined) {
-        const [old, fresh] = [reaches(group.chain, base.assume), reaches(now.chain, head.assume)];
-        way = old === 'always' && fresh === 'never' ? 'end' : old === 'never' && fresh === 'always' ? 'pass' : null;
+        way = wayBetween(group.chain, now.chain, base.assume);
         seen.set(key, way);
       }
       if (way !== null) found[way].add(api);
     }
   }
-  return { end: [...found.end].sort(), pass: [...found.pass].sort() };
+  return { end: [...found.end].sort(), pass: [...found.pass].sort(), untold: [...found.untold] };
 }
 
 function isAnswered({ chain }: ChainGroup): boolean {
   return chain.steps.some((step) => step.kind === 'cors');
 }
 
-function reaches(chain: CorsChain, assume: Assumptions): 'always' | 'never' | 'unknown' {
-  const { complete, worlds } = explore((walk) => answerActual(chain, stranger, { keyMissing: false }, walk), assume);
-  const answers = underLeanings(worlds).map(({ result }) => result);
-  if (!complete || answers.some(({ opaque }) => opaque !== null)) return 'unknown';
-  if (answers.every(({ backendCalled }) => backendCalled)) return 'always';
-  // Only a <cors> ends a request with an empty 200.
-  return answers.every(({ backendCalled, status }) => !backendCalled && status === 200) ? 'never' : 'unknown';
+type Reach = 'always' | 'never' | 'unknown';
+
+/** Both sides in the same worlds: what is open on both differs where something else decides it. */
+function wayBetween(old: CorsChain, now: CorsChain, assume: Assumptions): keyof UnlistedRequests | null {
+  const { complete, worlds } = explore((walk) => [reachIn(old, walk), reachIn(now, walk)] as const, assume);
+  if (!complete) return null;
+  const ways = possibleWorlds(underLeanings(worlds)).map(({ result }) => result);
+  if (ways.every(([before, after]) => before === 'always' && after === 'never')) return 'end';
+  if (ways.every(([before, after]) => before === 'never' && after === 'always')) return 'pass';
+  return ways.some(([before, after]) => before !== after && before !== 'unknown' && after !== 'unknown') ? 'untold' : null;
+}
+
+function reaches(chain: CorsChain, assume: Assumptions): Reach {
+  const { complete, worlds } = explore((walk) => reachIn(chain, walk), assume);
+  const ways = new Set(underLeanings(worlds).map(({ result }) => result));
+  const [way = 'unknown'] = ways;
+  return complete && ways.size === 1 ? way : 'unknown';
+}
+
+/** Only a <cors> ends a request with 200 and nothing. */
+function reachIn(chain: CorsChain, walk: Walk): Reach {
+  const { opaque, backendCalled, status } = answerActual(chain, stranger, { keyMissing: false }, walk);
+  if (opaque !== null) return 'unknown';
+  return backendCalled ? 'always' : status === 200 ? 'never' : 'unknown';
 }
 
 function placeOf({ target: { workspace, product, api, operations } }: ChainGroup): string {
