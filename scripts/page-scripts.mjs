@@ -30,6 +30,8 @@ const substitutes = new Map([
     'effective/request-writers.ts',
     'export const hangOnRequest = () => false; export const writtenAsMet = (state, layers, written) => written; export const withWritten = (state, layers, chain) => chain;',
   ],
+  // What is packed into the page has its sentence beside it.
+  ['report/sentences/policy-faults.ts', 'export const faultText = (fault) => fault.text; export const faultPhrase = () => []; export const unreadPhrase = faultPhrase;'],
   // Texts of others stand in notes on files, and a page reads none.
   ['report/foreign-text.ts', 'export const foreignPieces = () => [];'],
   // Nothing was seen of what a page asks.
@@ -53,7 +55,7 @@ const withoutSideEffects = {
     builder.onLoad(
       {
         filter:
-          /[\\/](?:hash|account|answered-without|beside-gateway|nearest|observed|observed-lines|request-checks|request-writers|foreign-text)\.ts$/,
+          /[\\/](?:hash|account|answered-without|beside-gateway|nearest|observed|observed-lines|request-checks|request-writers|foreign-text|policy-faults)\.ts$/,
       },
       ({ path }) => {
         const [, contents] = [...substitutes].find(([file]) => path.replaceAll('\\', '/').endsWith(`/src/${file}`)) ?? [];

@@ -28,7 +28,6 @@ export interface Place {
 export interface ElementSnapshot {
   readonly name: string;
   readonly place: Place;
-  /** Line of the start tag's last character: where its attributes end. */
   readonly attributes: readonly AttributeSnapshot[];
   /** Concatenated direct text, entities decoded, not trimmed. */
   readonly text: string;
@@ -154,8 +153,10 @@ export interface HeaderWriter {
   readonly around: Place | null;
   /** Conditions under which it is written: that of the `<when>` around it, or those before its `<otherwise>`. They are few and short. */
   readonly conditions: readonly string[];
-  /** Lower case, trimmed. One that is open (`${x}`, `access-control-{{x}}`) as it is written. */
+  /** Lower case, trimmed; as written where it is open. */
   readonly header: string;
+  /** The headers that an open name (`${x}`, `access-control-{{x}}`) may stand for. */
+  readonly mayBe?: readonly string[];
   readonly element: ElementSnapshot;
   /** For a copy with named values or another condition put in: the writer in the document. */
   readonly original?: HeaderWriter;
@@ -245,13 +246,12 @@ export interface ResponseCaching {
   readonly stores: readonly Place[];
 }
 
-/** What an outbound section takes over from elsewhere, and what it may write. */
+/** What an outbound section takes over from elsewhere, and what it may write, in order. */
 export interface OutboundSection {
   /** It has a `<base />`, or there is no outbound section. */
   readonly inherits: boolean;
   /** Offset of the `<base />`, to tell what runs before it; 0 if there is none. */
   readonly base: number;
-  /** In order. */
   readonly fragments: readonly OutboundFragment[];
   /** What may write a header of CORS, under a name that is open. */
   readonly opens: readonly HeaderWriter[];

@@ -2,8 +2,8 @@ import { shortHash } from './condition-word.js';
 import { pool, type ElementReader } from './element-reader.js';
 import { branchCondition } from './options-branch.js';
 import type { HeaderWriter, SectionName } from './policy.js';
-import { standsFor } from './open-header.js';
 import { policyElementsOf } from './sections-within.js';
+import { mayBecome } from '../text/open-parts.js';
 import { trimmed } from '../text/white-space.js';
 import { attributeOf, type XmlElement } from '../xml/document.js';
 
@@ -27,7 +27,7 @@ export function headersWrittenIn(
     let otherwise: readonly string[] | null = null;
     for (const child of children) {
       const header = child.name === 'set-header' ? headerOf(child, names) : null;
-      if (header !== null) found.push({ section: name, inside, around, conditions, header, element: elements.snapshot(child) });
+      if (header !== null) found.push({ section: name, inside, around, conditions, ...header, element: elements.snapshot(child) });
       else if (elements.mayHold('set-header', child)) {
         if (child.name === 'otherwise') otherwise ??= [...conditions, ...children.flatMap(branchCondition)];
         const under = child.name === 'otherwise' ? otherwise : child.name === 'when' ? [...conditions, ...branchCondition(child)] : conditions;
@@ -39,10 +39,14 @@ export function headersWrittenIn(
   return found;
 }
 
-/** null: it is another one. An open name stays as it is written. */
-function headerOf(element: XmlElement, names: 'named' | 'open'): string | null {
+/** What may be written by a header whose name is open. Those of preflights alone are not asked for: by then the page has its answer. */
+const readByPages = ['access-control-allow-origin', 'access-control-allow-credentials', 'access-control-expose-headers'] as const;
+
+/** null: it is another one. */
+function headerOf(element: XmlElement, names: 'named' | 'open'): Pick<HeaderWriter, 'header' | 'mayBe'> | null {
   const written = trimmed(attributeOf(element, 'name')?.value ?? '');
-  if (names === 'open') return standsFor(written).length > 0 ? written : null;
+  const mayBe = readByPages.filter((name) => mayBecome(written, name));
+  if (names === 'open') return mayBe.length > 0 ? { header: written, mayBe } : null;
   const header = written.toLowerCase();
-  return header.startsWith('access-control-') && standsFor(written).length === 0 ? pool.of(header.slice(0, 80)) : null;
+  return header.startsWith('access-control-') && mayBe.length === 0 ? { header: pool.of(header.slice(0, 80)) } : null;
 }

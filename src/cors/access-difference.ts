@@ -206,6 +206,7 @@ function directionOf({ before, after }: AccessSides): Direction {
   if (before.opaque !== null || after.opaque !== null) return 'unknown';
   const wider = includes(after, before);
   const narrower = includes(before, after);
+  if (wider && narrower && after.maxAge === before.maxAge) return 'unknown';
   if (wider && narrower) return after.maxAge > before.maxAge ? 'widened' : 'narrowed';
   return wider ? 'widened' : narrower ? 'narrowed' : 'mixed';
 }

@@ -1,8 +1,8 @@
 import type { ElementSnapshot, Place } from '../apim/policy.js';
 import { isOpen, withoutDirectives } from '../text/open-parts.js';
 import { trimmed } from '../text/white-space.js';
-import { calledNames, FilledIn, settledText, resolveNames, type NamedValueLookup } from './named-values.js';
-import { looseOrigins, parseOrigin, type OriginEntry } from './origin.js';
+import { FilledIn, knownAs, settledText, resolveNames, type NamedValueLookup } from './named-values.js';
+import { looseName, looseOrigins, parseOrigin, withListNames, type OriginEntry } from './origin.js';
 
 export type { NamedValueLookup };
 
@@ -116,7 +116,7 @@ function readFlag(element: ElementSnapshot, name: string, names: NamedValueLooku
   const text = resolveNames(value, names) ?? value;
   const said = trimmed(text).toLowerCase();
   if (said === 'true' || said === 'false') return { kind: 'literal', value: said === 'true', text: value, line };
-  return { kind: isOpen(text, 'value') ? 'expression' : 'invalid', text: calledNames(value, names), line };
+  return { kind: isOpen(text, 'value') ? 'expression' : 'invalid', text: knownAs(value, names), line };
 }
 
 function readMaxAge(element: ElementSnapshot | undefined, names: NamedValueLookup): MaxAge {
@@ -124,7 +124,7 @@ function readMaxAge(element: ElementSnapshot | undefined, names: NamedValueLooku
   if (attribute === undefined) return { kind: 'absent' };
   const text = trimmed(resolveNames(attribute.value, names) ?? attribute.value);
   if (/^\d{1,15}$/.test(text)) return { kind: 'literal', seconds: Number.parseInt(text, 10) };
-  return { kind: isOpen(text, 'value') ? 'expression' : 'invalid', text: calledNames(attribute.value, names) };
+  return { kind: isOpen(text, 'value') ? 'expression' : 'invalid', text: knownAs(attribute.value, names) };
 }
 
 function readList(element: ElementSnapshot | undefined, child: string, names: NamedValueLookup, normalise: (text: string) => string): NameList {
@@ -134,12 +134,12 @@ function readList(element: ElementSnapshot | undefined, child: string, names: Na
   for (const { name, text, place, under } of element.children) {
     if (name !== child) continue;
     const settled = settledText(text, 'name', names);
-    if (settled === null) unresolved.push({ text, name: trimmed(calledNames(text, names)), place });
+    if (settled === null) unresolved.push({ text, name: withListNames(trimmed(knownAs(text, names)), under), place });
     else if (settled !== '' && under.length > 0) unresolved.push({ text, name: `${normalise(settled)} %{ ${under.join(' } %{ ')} }`, place });
     else if (settled !== '') entries.push({ text, name: normalise(settled), place });
   }
   const loose = withoutDirectives(element.text);
-  if (loose !== '') unresolved.push({ text: loose, name: loose, place: element.place });
+  if (loose !== '') unresolved.push({ text: loose, name: looseName(element.text, loose), place: element.place });
   return { kind: 'list', any: entries.some((entry) => entry.name === '*'), entries, unresolved, place: element.place };
 }
 

@@ -46,6 +46,8 @@ export interface ConcreteAccess {
   readonly withCredentials: ForCredentials;
   /** Seconds for which a preflight's answer is cached; browsers limit it to a day at most. */
   readonly maxAge: number;
+  /** What gives it if the repository does not decide it; else null. */
+  readonly openMaxAge: string | null;
   /** The element that granted the access or ended the request. */
   readonly decidedBy: CorsPolicy | null;
   /** Place of the hand-written header that granted or removed the access; null if no such header decides. */
@@ -97,7 +99,7 @@ const anything: Most = { methods: allNames, headers: allNames };
 /** The access if no preflight is answered: these methods, which need none. */
 export function simply(access: ConcreteAccess, methods: NameSet): ConcreteAccess {
   const withCredentials = { ...access.withCredentials, methods, headers: noNames };
-  return { ...access, methods, headers: noNames, headersRest: [], withCredentials, maxAge: 0, why: { code: 'simple-only' } };
+  return { ...access, methods, headers: noNames, headersRest: [], withCredentials, maxAge: 0, openMaxAge: null, why: { code: 'simple-only' } };
 }
 
 /** No access, and the reason. */
@@ -112,6 +114,7 @@ export function denied(decidedBy: CorsPolicy | null, why: AccessReason): Concret
     exposed: noNames,
     withCredentials: nothing,
     maxAge: 0,
+    openMaxAge: null,
     decidedBy,
     writtenAt: null,
     why,
@@ -134,6 +137,7 @@ export function joinedAccess(preflight: CorsPolicy, actual: CorsPolicy, origin: 
     credentials: credentialsOf(preflight, origin, walk) && (actual === preflight || credentialsOf(actual, origin, walk)),
     exposed: exposedBy(actual.exposed),
     maxAge: preflight.maxAge.kind === 'literal' ? Math.min(preflight.maxAge.seconds, longestMaxAge) : 0,
+    openMaxAge: preflight.maxAge.kind === 'expression' ? preflight.maxAge.text : null,
     withCredentials: { ...countedOn(preflight, walk), exposed: exposedNamed(actual.exposed) },
     decidedBy: preflight,
     writtenAt: null,
@@ -159,9 +163,9 @@ export function includes(wide: ConcreteAccess, narrow: ConcreteAccess): boolean 
 export function accessKey(access: ConcreteAccess): string {
   if (access.opaque !== null) return `opaque:${access.opaque}`;
   if (!access.granted) return '-';
-  const { methods, headers, exposed, credentials, withCredentials, maxAge } = access;
+  const { methods, headers, exposed, credentials, withCredentials, maxAge, openMaxAge } = access;
   const named = credentials ? lists.map((list) => setKey(withCredentials[list])) : [];
-  return [setKey(methods), setKey(headers), setKey(exposed), credentials, ...named, maxAge].join('|');
+  return [setKey(methods), setKey(headers), setKey(exposed), credentials, ...named, maxAge, openMaxAge].join('|');
 }
 
 const lists = ['methods', 'headers', 'exposed'] as const;

@@ -1,6 +1,5 @@
 import { refKey } from '../text/policy-ref.js';
 import type { HeaderWriter, Place } from '../apim/policy.js';
-import { standsFor } from '../apim/open-header.js';
 import { isOpen } from '../text/open-parts.js';
 import { isSerialised } from './serialised-origin.js';
 
@@ -37,21 +36,18 @@ export function handWritten(writer: HeaderWriter): HandWritten {
 /** Each is read once: it may hold thousands of values, and every world of every origin needs it. */
 const readings = new WeakMap<HeaderWriter, HandWritten>();
 
-function read({ header, inside, around, conditions, element }: HeaderWriter): HandWritten {
-  const written =
-    element.attributes
-      .find((one) => one.name === 'exists-action')
-      ?.value.trim()
-      .toLowerCase() ?? 'override';
+function read({ header, mayBe = [], inside, around, conditions, element }: HeaderWriter): HandWritten {
+  const said = element.attributes.find((one) => one.name === 'exists-action')?.value ?? 'override';
+  const written = said.trim().toLowerCase();
   const action = written === 'append' || written === 'skip' || written === 'delete' ? written : 'override';
   const values = element.children.filter((child) => child.name === 'value').map((child) => child.text.trim());
   // A whole answer of its own may hold anything besides.
-  const isUndecided = values.some((value) => isOpen(value, header.endsWith('-origin') ? 'origin' : 'value')) || isOpen(written, 'name');
+  const isUndecided = values.some((value) => isOpen(value, header.endsWith('-origin') ? 'origin' : 'value')) || isOpen(said, 'name');
   const open = inside === 'return-response' || isUndecided || element.text.trim() !== '';
   const reflects = inside === null && values.length === 1 && readsOrigin.test(values[0] ?? '');
   return {
     header,
-    mayBe: standsFor(header),
+    mayBe,
     action,
     values: open || inside !== null ? null : values,
     literal: open ? null : values,

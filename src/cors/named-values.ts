@@ -35,6 +35,11 @@ export function calledNames(text: string, names: NamedValueLookup): string {
   return called + text.slice(at);
 }
 
+/** What a text is known by: with its named values put in, or, where one has no value here, with what they are called. */
+export function knownAs(text: string, names: NamedValueLookup): string {
+  return resolveNames(text, names) ?? calledNames(text, names);
+}
+
 /** The text with its named values put in, trimmed; null if the repository does not decide it. */
 export function settledText(text: string, use: TextUse, names: NamedValueLookup): string | null {
   const resolved = resolveNames(text, names);

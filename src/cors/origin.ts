@@ -1,9 +1,9 @@
 import type { Coded } from '../text/said.js';
 import type { Place } from '../apim/policy.js';
-import { isExpression, isOpen, namedValuesIn, openParts, pieces, withoutDirectives, type OpenPart } from '../text/open-parts.js';
+import { directivesIn, isExpression, isOpen, namedValuesIn, openParts, pieces, withoutDirectives, type OpenPart } from '../text/open-parts.js';
 import { trimmed as withoutSpace } from '../text/white-space.js';
 import { shortName } from '../text/short-name.js';
-import { calledNames, resolveNames, type NamedValueLookup } from './named-values.js';
+import { knownAs, resolveNames, type NamedValueLookup } from './named-values.js';
 import { isPlainOrigin } from './plain-origin.js';
 import { serialise, shownText, type InvalidOriginReason, type NormalisationKind, type OriginFaults } from './serialised-origin.js';
 
@@ -100,10 +100,16 @@ export function looseOrigins(text: string, place: Place): OriginEntry | null {
   const label = withoutDirectives(text);
   if (label === '') return null;
   if (isOpen(label, 'origin')) {
-    return { ...unknown, label: shortName(label), cause: 'template', names: [], canBeAny: true, canBeMany: true, text: label, place };
+    return { ...unknown, label: looseName(text, label), cause: 'template', names: [], canBeAny: true, canBeMany: true, text: label, place };
   }
   const fault = { code: 'no-element', given: { text: shownText(label) } } as const;
   return { kind: 'invalid', reason: 'no-element', fault, replacements: null, names: [], text: label, place };
+}
+
+/** What loose text is known by: with the directives that it stands under, for what a loop writes is known by its list. `rest`: the text without them. */
+export function looseName(text: string, rest: string): string {
+  const whole = withoutSpace(text);
+  return shortName(whole.includes('%{') ? withListNames(rest, directivesIn(whole)) : rest);
 }
 
 interface Naming {
@@ -113,7 +119,7 @@ interface Naming {
 }
 
 function unresolved(text: string, resolved: string | null, place: Place, { used, names, under }: Naming): OriginEntry {
-  const trimmed = calledNames(text.trim(), names);
+  const trimmed = knownAs(text.trim(), names);
   const computed = isExpression(trimmed);
   // A trailing slash does not make another origin.
   const label = computed ? trimmed : withListNames(trimmed, under).replace(/\/$/, '');
@@ -142,7 +148,7 @@ function causeOf(used: readonly string[], names: NamedValueLookup, parts: readon
 }
 
 /** The name of what a loop inserts, by its list: `${o}` under `for o in origins` is `${origins}`. */
-function withListNames(text: string, under: readonly string[]): string {
+export function withListNames(text: string, under: readonly string[]): string {
   let named = text;
   for (const directive of under) {
     const [, variable, list] = /^for\s+(\w+)\s+in\s+(\S[\s\S]*)$/.exec(directive) ?? [];

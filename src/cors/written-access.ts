@@ -113,6 +113,7 @@ function granted({ chain, grant: all, alone, through, readable }: Granted, { own
     headersRest: all.headersRest,
     withCredentials: { methods: withMethods, headers: all.credentials ? all.withCredentials.headers : noNames, exposed: exposed(true) },
     maxAge: all.maxAge,
+    openMaxAge: all.openMaxAge,
     decidedBy: all.decidedBy,
     why: writesOrigin(chain) ? simple.why : all.why,
   };

@@ -16,7 +16,7 @@ const urlQuery = 'context.Request.Url.Query';
 /** Policies that may set a part of the request, directly or inside. */
 const changing: ReadonlySet<string> = new Set(['set-header', 'set-query-parameter', 'rewrite-uri', 'choose', 'retry', 'limit-concurrency', 'wait']);
 /** Members that neither the request nor its page determines: the time, the caller's address, the host, the gateway itself. */
-const ofGateway = /\b(?:DateTime|DateTimeOffset|Guid|Random|IpAddress|Deployment|RequestId|Timestamp|Elapsed)\b|\.Host\b|\{\{/;
+const ofGateway = /\b(?:DateTime|DateTimeOffset|Guid|Random|IpAddress|Deployment|RequestId|Timestamp|Elapsed)\b|\.Host\b|\{\{|[$%#]\{|\{#|\$\(|__[A-Z]\w*__/;
 const ofRequest = /\bRequest\.(?!IpAddress\b|(?:Original)?Url\.Host\b|Method\b)|\bVariables\b|\bSubscription\b|\bUser\b/;
 /** Most paths of one request that are followed. */
 const mostWays = 64;

@@ -1,5 +1,4 @@
 import { effectiveWriters, type EffectiveWriter } from '../apim/header-writers.js';
-import { standsFor } from '../apim/open-header.js';
 import { effectiveSection, type EffectiveStatement, type Layer } from '../apim/layers.js';
 import type { ElementSnapshot, HeaderWriter, Place, PolicyFile, RequestEnd, SectionName } from '../apim/policy.js';
 import { resourceKey } from '../apim/resource-key.js';
@@ -7,8 +6,9 @@ import type { Service } from '../apim/service.js';
 import { corsChain, type ComposedStatement, type ReadCors } from '../cors/compose.js';
 import type { CorsChain } from '../cors/cors-chain.js';
 import { chainOf, mostWritten, tooMuch } from '../cors/too-much.js';
-import { calledNames, FilledIn, resolveNames } from '../cors/named-values.js';
+import { FilledIn, knownAs } from '../cors/named-values.js';
 import { sha256Hex } from '../text/hash.js';
+import { isOpen } from '../text/open-parts.js';
 import { refKey, wholeFile } from '../text/policy-ref.js';
 
 /** The effective sections of one service, composed from the layers of a request. */
@@ -51,9 +51,7 @@ export class Sections {
       const answer = this.#answerAsMet(end.answer, workspace);
       return answer?.kind === 'answer' ? { ...end, answer } : null;
     }
-    if (end?.kind === 'check' && end.element.children.some(({ text }) => text.includes('{{'))) {
-      return { kind: 'check', element: { ...end.element, children: this.#filledIn(end.element.children, workspace) } };
-    }
+    if (end?.kind === 'check') return isFilledIn(end.element) ? { kind: 'check', element: this.#filledIn(end.element, workspace) } : null;
     if (end?.kind !== 'answer' || end.writers.length === 0) return null;
     return { ...end, writers: end.writers.map((writer) => this.#asMet({ writer, workspace, under: null })) };
   }
@@ -78,28 +76,26 @@ export class Sections {
 
   /** A writer with what its chain adds: what named values give, which may make it another header, and the condition of a fragment. */
   #asMet({ writer, workspace, under }: EffectiveWriter): HeaderWriter {
-    const { element, inside } = writer;
-    const isFilledIn = element.children.some(({ text }) => text.includes('{{')) || element.attributes.some(({ value }) => value.includes('{{'));
-    if (!isFilledIn && (under === null || inside !== null)) return writer;
-    const when = inside === null && under !== null ? under : {};
-    if (!isFilledIn) return { ...writer, ...when, original: writer };
-    const fill = this.#filling(workspace);
-    const attributes = element.attributes.map((one) => ({ ...one, value: fill(one.value) }));
-    const children = element.children.map((child) => ({ ...child, text: fill(child.text) }));
-    const filled = fill(writer.header);
-    const header = standsFor(filled).length > 0 ? filled : filled.trim().toLowerCase();
-    return { ...writer, ...when, header, element: { ...element, attributes, children }, original: writer };
+    const isOpenHere = isFilledIn(writer.element);
+    if (!isOpenHere && (under === null || writer.inside !== null)) return writer;
+    const when = writer.inside === null && under !== null ? under : {};
+    if (!isOpenHere) return { ...writer, ...when, original: writer };
+    const element = this.#filledIn(writer.element, workspace);
+    const written = this.#filling(workspace)(writer.header);
+    const name = isOpen(written, 'name') ? { header: written } : { header: written.trim().toLowerCase(), mayBe: [] };
+    return { ...writer, ...when, ...name, element, original: writer };
   }
 
-  #filledIn(children: readonly ElementSnapshot[], workspace: string | null): readonly ElementSnapshot[] {
+  #filledIn(element: ElementSnapshot, workspace: string | null): ElementSnapshot {
     const fill = this.#filling(workspace);
-    return children.map((child) => ({ ...child, text: fill(child.text) }));
+    const attributes = element.attributes.map((one) => ({ ...one, value: fill(one.value) }));
+    return { ...element, attributes, children: element.children.map((child) => ({ ...child, text: fill(child.text) })) };
   }
 
   #filling(workspace: string | null): (text: string) => string {
     const values = workspace === null ? this.#service.namedValues : this.#service.workspaces.get(workspace)?.namedValues;
     const { lookup } = new FilledIn((name) => values?.get(name));
-    return (text) => resolveNames(text, lookup) ?? calledNames(text, lookup);
+    return (text) => knownAs(text, lookup);
   }
 
   /** The step that replaces layers whose outbound section exceeds the bound. */
@@ -125,6 +121,11 @@ export class Sections {
       ]),
     ));
   }
+}
+
+/** Named values stand in its attributes, or in what it holds. */
+function isFilledIn({ attributes, children }: ElementSnapshot): boolean {
+  return attributes.some(({ value }) => value.includes('{{')) || children.some(({ text }) => text.includes('{{'));
 }
 
 /** The first line of a policy. */

@@ -1,4 +1,5 @@
 import { holesOf } from '../apim/transparency.js';
+import type { PolicyFault } from '../apim/policy-fault.js';
 import type { ElementSnapshot, PolicyDocument, PolicyFile, Statement } from '../apim/policy.js';
 import { readChangedPolicy } from '../apim/read-policy.js';
 import { resourceKey } from '../apim/resource-key.js';
@@ -10,6 +11,7 @@ import { withComputedNamed } from '../report/computed-names.js';
 import { plainPhrase } from '../report/phrase.js';
 import { causeTitlePhrase } from '../report/sentences/cause-titles.js';
 import { effectPhrase } from '../report/sentences/effects.js';
+import { faultText } from '../report/sentences/policy-faults.js';
 import { titlePhrase } from '../report/sentences/repairs.js';
 import { offeredFirst } from '../review/offered-repairs.js';
 import type { Review, Suggestion } from '../review/review.js';
@@ -123,7 +125,8 @@ const slimmed = new WeakMap<PolicyDocument, Extract<PolicyFile, { ok: true }>>()
 
 /** Without what the evaluator never reads. */
 function slim<File extends PolicyFile | null>(file: File): File | PolicyFile {
-  if (file?.ok !== true) return file;
+  if (file === null) return file;
+  if (!file.ok) return { ok: false, broken: { ...file.broken, says: spoken(file.broken.says) } };
   const { document } = file;
   let known = slimmed.get(document);
   if (known === undefined) {
@@ -137,6 +140,11 @@ function slim<File extends PolicyFile | null>(file: File): File | PolicyFile {
   const { deployedIf, otherwise } = file;
   if (deployedIf === undefined) return known;
   return { ...known, deployedIf, ...(otherwise === undefined ? {} : { otherwise: slim(otherwise) }) };
+}
+
+/** With its sentence: the page has no table of them. */
+function spoken(says: PolicyFault): PolicyFault & { readonly text: string } {
+  return { ...says, text: faultText(says) };
 }
 
 function slimStatement(statement: Statement): Statement {

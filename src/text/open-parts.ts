@@ -73,7 +73,7 @@ export function openParts(text: string, use: TextUse): readonly OpenPart[] {
  * last stands in it too. False of a text that is not open.
  */
 export function mayBecome(text: string, name: string): boolean {
-  const parts = isOpen(text, 'name') || isExpression(text) ? openParts(text, 'name') : none;
+  const parts = openParts(text, 'name');
   const [first, last] = [parts[0], parts.at(-1)];
   if (first === undefined || last === undefined) return false;
   const [before, after] = [text.slice(0, first.start).trimStart().toLowerCase(), text.slice(last.end).trimEnd().toLowerCase()];
@@ -110,6 +110,11 @@ export function withoutDirectives(text: string): string {
   return trimmed(rest.join(''));
 }
 
+/** The directives of a text, in order, without the marks that trim what stands beside them. */
+export function directivesIn(text: string): readonly string[] {
+  return openParts(text, 'origin').flatMap(({ kind, name }) => (kind === 'directive' ? [name.replace(/^~\s*|\s*~$/g, '').trim()] : []));
+}
+
 /**
  * The directives that are open after a text, outermost first, given those before it: `if` and `for` open one, `else` turns one into its
  * opposite, `endif` and `endfor` close one (Terraform, "Strings and templates", directives).
@@ -117,9 +122,7 @@ export function withoutDirectives(text: string): string {
 export function directivesAfter(text: string, before: readonly string[]): readonly string[] {
   if (!text.includes('%{')) return before;
   const open = [...before];
-  for (const part of openParts(text, 'origin')) {
-    if (part.kind !== 'directive') continue;
-    const directive = part.name.replace(/^~\s*|\s*~$/g, '').trim();
+  for (const directive of directivesIn(text)) {
     if (/^(?:if|for)\b/.test(directive)) open.push(directive);
     else if (/^end(?:if|for)\b/.test(directive)) open.pop();
     else if (/^else\b/.test(directive)) open.push(`else of ${open.pop() ?? ''}`);
