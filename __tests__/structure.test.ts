@@ -245,6 +245,7 @@ const sentencesElsewhere: Readonly<Record<string, string>> = {
   'explain/explanation-notes.ts': 'answers to the options of a command',
   'explain/har.ts': 'answers to the options of a command',
   'explain/missing-operation.ts': 'answers to the options of a command',
+  'explain/open-path.ts': 'answers to the options of a command',
   'explain/beside-gateway.ts': 'answers to the options of a command',
   'explain/answered-without.ts': 'answers to the options of a command',
   'text/unified-patch.ts': 'a mark of the format of patches',

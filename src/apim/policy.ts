@@ -186,9 +186,7 @@ export type FlowStep =
    * mentions a page or a variable.
    */
   | { readonly kind: 'effect'; readonly key: string; readonly reads: string | null }
-  /**
-   * `<check-header name="Origin">`: origins other than these are refused, with this status as written. An empty list refuses only requests without an origin.
-   */
+  /** `<check-header name="Origin">`: refuses other origins, with this status as written. An empty list refuses only requests without an origin. */
   | {
       readonly kind: 'origin-check';
       readonly values: readonly (string | null)[];
@@ -210,9 +208,7 @@ export type FlowStep =
 
 /** The steps of a document's sections. */
 export interface PolicyFlow {
-  /**
-   * Every step only sets a variable or a part of the request, inherits or calls the backend. If all documents of a chain are such, their flow does not matter.
-   */
+  /** Every step only sets a variable or a part of the request, inherits or calls the backend; a chain of such documents has no flow that matters. */
   readonly onlySetsVariables: boolean;
   get(section: SectionName | 'fragment'): readonly FlowStep[] | undefined;
   values(): Iterable<readonly FlowStep[]>;
