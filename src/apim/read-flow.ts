@@ -252,7 +252,7 @@ export class FlowReader {
     const origins = childrenNamed(cors, 'allowed-origins').flatMap((list) => childrenNamed(list, 'origin'));
     return origins.flatMap((origin) => {
       const written = textOf(origin);
-      const text = written.includes('@') || written.includes('{{') ? kept(written.trim()) : null;
+      const text = isExpression(written) || hasNamedValue(written) ? kept(written.trim()) : null;
       return text === null ? [] : [{ text, place: this.#place(origin) }];
     });
   }

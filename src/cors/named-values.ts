@@ -1,6 +1,6 @@
 import type { NamedValue } from '../apim/service.js';
 import { sha256Hex } from '../text/hash.js';
-import { isOpen, openParts, type TextUse } from '../text/open-parts.js';
+import { type TextUse, hasNamedValue, isOpen, openParts } from '../text/open-parts.js';
 import { trimmed } from '../text/white-space.js';
 
 /** Finds a named value of the service by its display name. */
@@ -8,7 +8,7 @@ export type NamedValueLookup = (name: string) => NamedValue | undefined;
 
 /** The text with its named values put in, also inside C#; null if one has no known value. */
 export function resolveNames(text: string, names: NamedValueLookup): string | null {
-  if (!text.includes('{{')) return text;
+  if (!hasNamedValue(text)) return text;
   let resolved = '';
   let at = 0;
   for (const { kind, name, start, end } of openParts(text, 'code')) {
@@ -23,7 +23,7 @@ export function resolveNames(text: string, names: NamedValueLookup): string | nu
 
 /** The text of something unknown, with named values by their `called` names. */
 function calledNames(text: string, names: NamedValueLookup): string {
-  if (!text.includes('{{')) return text;
+  if (!hasNamedValue(text)) return text;
   let called = '';
   let at = 0;
   for (const { kind, name, start, end } of openParts(text, 'code')) {

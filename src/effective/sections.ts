@@ -8,7 +8,7 @@ import type { CorsChain } from '../cors/cors-chain.js';
 import { chainOf, mostWritten, tooMuch } from '../cors/too-much.js';
 import { FilledIn, knownAs } from '../cors/named-values.js';
 import { sha256Hex } from '../text/hash.js';
-import { isOpen } from '../text/open-parts.js';
+import { hasNamedValue, isOpen } from '../text/open-parts.js';
 import { refKey, wholeFile } from '../text/policy-ref.js';
 
 /** The effective sections of one service, composed from the layers of a request. */
@@ -125,7 +125,7 @@ export class Sections {
 
 /** Named values stand in its attributes, or in what it holds. */
 function isFilledIn({ attributes, children }: ElementSnapshot): boolean {
-  return attributes.some(({ value }) => value.includes('{{')) || children.some(({ text }) => text.includes('{{'));
+  return attributes.some(({ value }) => hasNamedValue(value)) || children.some(({ text }) => hasNamedValue(text));
 }
 
 /** The first line of a policy. */

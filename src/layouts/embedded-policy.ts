@@ -1,5 +1,6 @@
 import type { Span } from '../text/edit.js';
 import { encodingOf } from '../text/encoding.js';
+import { openParts } from '../text/open-parts.js';
 
 /**
  * Policies inside the code that deploys them, in languages that no layout reads: seen, so that a change of one does not pass unseen, and not
@@ -23,8 +24,7 @@ const parts = new RegExp(`${opened}(policies|fragment|cors)\\b|access-control-`,
 const remark = /^[ \t]*\/\/.*$/gm;
 const deciding = new RegExp(`${opened}cors\\b|access-control-`, 'i');
 
-/** What Bicep and pipelines fill in; what the functions of a template put together or replace. */
-const filled = /\$\{|#\{|__\w+__/;
+/** What the functions of a template put together or replace. */
 const isFilled = (text: string): boolean => /\b(?:replace|format)\s*\(/.test(text) || /"\[\s*(?:concat|format|replace|join)\s*\(/i.test(text);
 
 /** Bytes. Code that is longer is not read: programs write it. */
@@ -101,7 +101,7 @@ function embeddedIn(text: string, pattern: RegExp): EmbeddedPolicies | null {
   }
   if (found.length === 0) return null;
   const all = found.map((policy) => `${policy}\u0000`).join('');
-  return { text: filled.test(all) || isFilled(text) ? text : all, decidesAt };
+  return { text: openParts(all, 'string').some(({ kind }) => kind !== 'named-value') || isFilled(text) ? text : all, decidesAt };
 }
 
 /** Where elements of a name are closed, asked for from the start of a text to its end: each part of it is searched once. */

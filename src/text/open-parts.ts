@@ -65,6 +65,27 @@ export function hasNamedValue(text: string): boolean {
   return text.includes('{{');
 }
 
+/** Whether a text begins with a named value. */
+export function beginsWithNamedValue(text: string): boolean {
+  return text.startsWith('{{');
+}
+
+/** Whether a text is one named value and nothing else. API Management keeps none without a value. */
+export function isNamedValue(text: string): boolean {
+  const [first, ...others] = openParts(text, 'code');
+  return others.length === 0 && first?.kind === 'named-value' && first.end - first.start === text.length;
+}
+
+/** Whether a template's hole or directive is in a text. A quick look, as above. */
+export function hasHole(text: string): boolean {
+  return text.includes('${') || hasDirective(text);
+}
+
+/** Whether a directive of a template begins at an offset. */
+export function isDirectiveAt(text: string, at: number): boolean {
+  return text.startsWith('%{', at);
+}
+
 /** Whether a text has a directive of a template. A quick look, as above. */
 export function hasDirective(text: string): boolean {
   return text.includes('%{');
@@ -86,6 +107,11 @@ export function isFilledInAsCode(text: string): boolean {
   if (!mayBeFilledIn(text)) return false;
   const unquoted = text.replaceAll(quoted, '""');
   return isOpen(unquoted, isExpression(unquoted) ? 'unquoted' : 'value');
+}
+
+/** The C# between the parentheses of an expression; null if the text is none, or one with statements. */
+export function expressionCode(text: string): string | null {
+  return /^\s*@\(([^]*)\)\s*$/.exec(text)?.[1] ?? null;
 }
 
 /** The open parts of a text, in order. Linear; never fails. A part that never closes is open to the end of the text. */
@@ -258,7 +284,7 @@ function isEncoding(text: string, start: number): boolean {
 }
 
 /** Offset of the brace that closes a hole or directive, or -1. Braces nest, and those in strings do not count (Terraform, "Strings and templates"). */
-export function endOfTemplate(text: string, inside: number, limit = text.length): number {
+function endOfTemplate(text: string, inside: number, limit = text.length): number {
   let depth = 1;
   let isString = false;
   for (let at = inside; at < limit; at += 1) {
@@ -270,4 +296,18 @@ export function endOfTemplate(text: string, inside: number, limit = text.length)
     else if (code === 0x7d && --depth === 0) return at;
   }
   return -1;
+}
+
+const longestTemplate = 500;
+
+/** Terraform's `${…}` and `%{…}`, on one line and without markup: Terraform replaces them before anything reads the XML. */
+export function* templatesIn(text: string): Iterable<Pick<OpenPart, 'start' | 'end'>> {
+  const opener = /[$%]\{/g;
+  for (let found = opener.exec(text); found !== null; found = opener.exec(text)) {
+    const inside = found.index + 2;
+    const end = endOfTemplate(text, inside, Math.min(text.length, inside + longestTemplate));
+    if (end < 0 || /[<\n]/.test(text.slice(inside, end))) continue;
+    yield { start: found.index, end: end + 1 };
+    opener.lastIndex = end + 1;
+  }
 }

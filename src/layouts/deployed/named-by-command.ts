@@ -1,6 +1,7 @@
 import { policyName, policyRootOf } from '../policy-content.js';
 import { touchedBy } from './not-followed.js';
 import type { NotFollowed } from '../../apim/service.js';
+import { commandHole } from '../../text/shell-holes.js';
 import { folderOfPath, resolvePath } from './paths.js';
 import type { TreeTexts } from './tree-texts.js';
 
@@ -16,7 +17,7 @@ const between = /[\s"'`=,;:()<>|&@[\]]+/;
 /** The folder of the code or of the script itself, at the beginning of a path. */
 const ownFolder = /^(?:\$\{[^{}]*\}|\$[A-Za-z_]\w*|%~dp0|%\w+%)?[\\/]+/;
 /** What is put in where the command runs. */
-const hole = /\$\{[^{}]*\}|\$[A-Za-z_]\w*|\{\w*\}|%\w+%|\*+/g;
+const hole = new RegExp(String.raw`${commandHole}|\{\w*\}|%\w+%|\*+`, 'g');
 
 const nothing: ReadonlySet<string> = new Set();
 const longestName = 200;

@@ -1,3 +1,4 @@
+import { hasHole } from '../../text/open-parts.js';
 import type { ObjectValue, Value } from './deployed-value.js';
 
 /** An object with these entries and no others. */
@@ -36,7 +37,7 @@ export function itemsOf(value: Value | null | undefined): readonly Value[] {
 
 /** Whether all of a text is known. */
 export function isSettled(text: string): boolean {
-  return !text.includes('${');
+  return !hasHole(text);
 }
 
 /** An address as code writes it, from its parts, where one of them is open; nothing where all are known. */
