@@ -237,8 +237,8 @@ function partAt(text: string, start: number, opening: string, use: TextUse): Ope
     case '__':
       return matchAt(use === 'origin' || use === 'value' || use === 'string' ? underscored : underscoredCapitals, 'token', text, start);
     default:
-      if (use === 'code' || isEncoding(text, start) || (use === 'unquoted' && isBehindOperand(text, start))) return null;
-      return matchAt(percented, 'token', text, start);
+      if (use === 'code' || isEncoding(text, start)) return null;
+      return matchAt(use === 'unquoted' ? percentedOperand : percented, 'token', text, start);
   }
 }
 
@@ -270,13 +270,9 @@ const braced = /\{([A-Za-z_][\w.-]{0,255})\}/y;
 const underscored = /__([A-Za-z0-9]\w{0,254}?)__/y;
 const underscoredCapitals = /__([A-Z0-9][A-Z0-9_]{0,254}?)__/y;
 const parenthesised = /\$\(([A-Za-z_][\w.-]{0,255})\)/y;
+/** Behind an operand, `%` divides. */
+const percentedOperand = /(?<=(?:^|[^\w)\]"'\s]|\breturn)\s*)%([A-Za-z_]\w{0,255})%/y;
 const percented = /%([A-Za-z_]\w{0,255})%/y;
-
-/** Then `%` divides. */
-function isBehindOperand(text: string, start: number): boolean {
-  const before = text.slice(Math.max(0, start - 20), start).trimEnd();
-  return /[\w)\]"']$/.test(before) && !/\breturn$/.test(before);
-}
 
 /** `%C3%A4` is an encoded character, not a token. */
 function isEncoding(text: string, start: number): boolean {
