@@ -341,6 +341,7 @@ const sentencesElsewhere: Readonly<Record<string, string>> = {
   'explain/explanation-notes.ts': 'answers to the options of a command',
   'explain/har.ts': 'answers to the options of a command',
   'explain/missing-operation.ts': 'answers to the options of a command',
+  'explain/open-path.ts': 'answers to the options of a command',
   'explain/beside-gateway.ts': 'answers to the options of a command',
   'explain/answered-without.ts': 'answers to the options of a command',
   'text/unified-patch.ts': 'a mark of the format of patches',
@@ -415,4 +416,68 @@ test('the search for sentences sees what it looks for', () => {
     "'this is one too many'",
     '`the file ${a} is not read`',
   ]);
+});
+
+/** Files elsewhere that test a text for such a sign, and why they do. */
+const signsElsewhere: Readonly<Record<string, string>> = {
+  'apim/quick-looks.ts': 'a quick look at a whole document: any sign, or a hidden character',
+  'apim/read-flow.ts': 'a quick look at a whole document: any sign, or a hidden character',
+  'azure-repos/build-environment.ts': 'a variable that Azure Pipelines left as it is, because there is none',
+  'cors/expression/tokens.ts': 'the tokens of C#',
+  'cors/hand-written.ts': 'one expression, word for word',
+  'github/event.ts': 'what no name of a branch has',
+  'layouts/arm/arm-functions.ts': 'the places of the format function',
+  'layouts/bicep/bicep-commands.ts': 'what a shell puts in',
+  'layouts/bicep/bicep-functions.ts': 'the places of the format function',
+  'layouts/bicep/bicep-module.ts': "names of what is not decided, in Bicep's language",
+  'layouts/bicep/bicep-survey.ts': "names of what is not decided, in Bicep's language",
+  'layouts/bicep/root-parameters.ts': 'the values of azd, with their defaults',
+  'layouts/deployed/named-by-command.ts': 'what a shell puts in',
+  'layouts/terraform/handed-policies.ts': 'how a policy begins in a template of Terraform',
+  'layouts/terraform/named-files.ts': 'calls of Terraform',
+  'layouts/terraform/parse-hcl-json.ts': "Terraform's own syntax",
+  'layouts/terraform/pipeline-text.ts': 'variables of an environment',
+  'layouts/terraform/skip-body.ts': "Terraform's own syntax",
+  'layouts/terraform/terraform-survey.ts': 'calls of Terraform',
+  'review/published-otherwise.ts': 'the folder of a checkout, by the names that pipelines have for it',
+};
+
+/** Signs by which open parts begin, as a text and as the source of a pattern has them. */
+const signs = /\{\{|[$%#]\{|\{#|@[({]|\$\(|__/;
+const signsOfPattern = /\\\{\\\{|\\\$\\?\{|\]\\\{|%\\?\{|#\\?\{|\\\{#|@\\[({]|\[@\{|\\\$\\\(|__\\w|%\\w\+%/;
+const asking: ReadonlySet<string> = new Set(['includes', 'startsWith', 'endsWith', 'indexOf', 'lastIndexOf', 'split', 'search']);
+
+/** What a file looks for in texts that begins as an open part does: patterns, and what is handed to a search. */
+function signsIn(file: ts.SourceFile): readonly string[] {
+  return [...nodesOf(file)].flatMap((node) => {
+    if (ts.isRegularExpressionLiteral(node)) return signsOfPattern.test(node.text) ? [node.text] : [];
+    if (ts.isTaggedTemplateExpression(node))
+      return signsOfPattern.test(node.template.getText().replaceAll(/\$\{/g, '')) ? [node.template.getText()] : [];
+    const isAsked = ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && asking.has(node.expression.name.text);
+    const [sought] = isAsked ? node.arguments : [];
+    if (sought === undefined || !ts.isStringLiteral(sought)) return [];
+    const isSign = signs.test(sought.text) || (sought.text === '@' && node.getText().includes('.startsWith('));
+    return isSign ? [node.getText()] : [];
+  });
+}
+
+test('open parts are recognised in text/: elsewhere nothing is sought by their signs, but for reasons that are given', () => {
+  const found = [...sources].flatMap(([path, file]) => {
+    return name(path).startsWith('text/') ? [] : signsIn(file).map((text) => ({ path: name(path), text }));
+  });
+  expect(found.filter(({ path }) => signsElsewhere[path] === undefined)).toEqual([]);
+  expect(Object.keys(signsElsewhere).filter((path) => !found.some((one) => one.path === path))).toEqual([]);
+});
+
+test('the search for signs sees what it looks for', () => {
+  const text = [
+    "a.includes('{{');",
+    "a.startsWith('@(');",
+    "a.trim().startsWith('@');",
+    'const b = /\\$\\{[^}]*\\}/;',
+    'const c = /__\\w+__/;',
+    "const d = ['{{x}}', a === b];",
+    "a.includes('{');",
+  ].join('\n');
+  expect(signsIn(ts.createSourceFile('x.ts', text, ts.ScriptTarget.ES2022, true))).toHaveLength(5);
 });

@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { directivesAfter, isOpen, namedValuesIn, openParts, pieces, withoutDirectives, type TextUse } from '../../src/text/open-parts.js';
+import {
+  directivesAfter,
+  isFilledInAsCode,
+  isOpen,
+  namedValuesIn,
+  openParts,
+  pieces,
+  withoutDirectives,
+  type TextUse,
+} from '../../src/text/open-parts.js';
 
 /** The open parts in short: kind, name. */
 const found = (text: string, use: TextUse): readonly string[] => openParts(text, use).map(({ kind, name }) => `${kind} ${name}`);
@@ -43,6 +52,13 @@ describe('what is open, by what the text is used as', () => {
     ['small letters between underscores in an origin', 'https://__front__', 'origin', ['token front']],
     ['underscores in C#', '__x__ + a % b % c', 'code', []],
     ['capitals between underscores in C#', '"__FRONT__"', 'code', ['token FRONT']],
+    ['a token that is a text of C#', '%ORIGIN%', 'string', ['token ORIGIN']],
+    ['a variable of a pipeline in a text of C#', 'https://$(host)', 'string', ['token host']],
+    ['braces that are all of a text of C#', '{origin}', 'string', ['token origin']],
+    ['braces in a text of C#', '/{id}/{{', 'string', []],
+    ['a text of C# that begins as an expression', '@(a', 'string', []],
+    ['tokens where C# has an operand', '@(%A% && $(b) || a == %C%)', 'unquoted', ['token A', 'token b', 'token C']],
+    ['two remainders of C#', '@((a %b% c) + "" %d% 2 + f(x) %g% h)', 'unquoted', []],
     ['a hole that never closes is open to the end', 'https://${a', 'origin', ['hole a']],
     ['a named value that never closes', '{{a}', 'value', ['named-value a}']],
     ['plain text', 'GET', 'name', []],
@@ -53,6 +69,18 @@ describe('what is open, by what the text is used as', () => {
 
   test('named values are found inside C# too', () => {
     expect(namedValuesIn('@{ return "{{a}}".Split(\',\').Contains("{{ b }}"); }')).toEqual(['a', 'b']);
+  });
+});
+
+describe('code that is filled in', () => {
+  test.each(['{{x}}', '${x}', '__X__', '#{x}#', '{#x#}', '%X%', '$(x)'])('%s decides a condition, but not within a text', (part) => {
+    for (const text of [part, `@(${part})`, `@(a == "b" && ${part})`, `@{ return ${part}; }`])
+      expect([text, isFilledInAsCode(text)]).toEqual([text, true]);
+    for (const text of [`@(a == "${part}")`, `@(a == &quot;${part}&quot;)`]) expect([text, isFilledInAsCode(text)]).toEqual([text, false]);
+  });
+
+  test.each(['true', '@(a % b == 0)', '@(f("{0}", $"{a}") == __x__)', '@{ if (a) { return b; } return c; }'])('%s is C# alone', (text) => {
+    expect(isFilledInAsCode(text)).toBe(false);
   });
 });
 
@@ -72,7 +100,7 @@ describe('directives', () => {
 });
 
 describe('properties', () => {
-  const use = fc.constantFrom<TextUse>('origin', 'name', 'value', 'code');
+  const use = fc.constantFrom<TextUse>('origin', 'name', 'value', 'code', 'string', 'unquoted');
   const text = fc.oneof(fc.string(), fc.stringMatching(/^[ab@(){}$%#_°"\\[\] \n]{0,60}$/));
 
   test('pieces are the text, in order and without a gap', () => {
@@ -86,6 +114,7 @@ describe('properties', () => {
   });
 
   test.each(['${', '$(', '$(a', '{{', '#{', '{#', '{°{', '%{', '__', '%a', '{', '@('])('much of %s is read in one go', (unit) => {
-    for (const as of ['origin', 'name', 'value', 'code'] as const) expect(pieces(unit.repeat(200_000), as).length).toBeGreaterThan(0);
+    for (const as of ['origin', 'name', 'value', 'code', 'string', 'unquoted'] as const)
+      expect(pieces(unit.repeat(200_000), as).length).toBeGreaterThan(0);
   });
 });

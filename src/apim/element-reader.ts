@@ -1,4 +1,4 @@
-import { directivesAfter } from '../text/open-parts.js';
+import { directivesAfter, hasDirective } from '../text/open-parts.js';
 import type { HostedText } from '../text/hosted-text.js';
 import type { PolicyRef } from '../text/policy-ref.js';
 import { detached, StringPool } from '../text/strings.js';
@@ -56,7 +56,7 @@ export class ElementReader {
       place: this.place(element),
       attributes: this.#attributes(element),
       text: detached(text),
-      children: text.includes('%{') ? this.#underDirectives(element) : this.#children(element),
+      children: hasDirective(text) ? this.#underDirectives(element) : this.#children(element),
       under,
     };
   }

@@ -1,6 +1,7 @@
 import { policyElementsOf } from './sections-within.js';
 import { detached } from '../text/strings.js';
 import { attributeOf, type XmlElement } from '../xml/document.js';
+import { expressionCode } from '../text/open-parts.js';
 import { answeringPolicies, checkingPolicies, type HeaderWriter } from './policy.js';
 
 const method = String.raw`context\.Request\.Method(?:\.To(?:Upper|Lower)(?:Invariant)?\(\))?`;
@@ -31,8 +32,8 @@ export function asksForOptions(condition: string): boolean {
 
 /** The operands of the `&&` in a condition; empty if the condition has any other operator at its top level. */
 function partsOf(condition: string): readonly string[] {
-  const code = /^\s*@\(([^]*)\)\s*$/.exec(condition)?.[1];
-  if (code === undefined || code.length > longestCondition || /\|\||\?|[{}]/.test(code)) return [];
+  const code = expressionCode(condition);
+  if (code === null || code.length > longestCondition || /\|\||\?|[{}]/.test(code)) return [];
   return code.split('&&').map((part) => unbracketed(part.trim()));
 }
 

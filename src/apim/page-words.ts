@@ -1,18 +1,13 @@
+import { isFilledInAsCode } from '../text/open-parts.js';
+
 /** Whether a text reads what identifies the page of a request: its origin, its address, or Sec-Fetch-Site. */
 export function looksAtPage(text: string): boolean {
   return /\borigin\b|\breferer\b|\bsec-fetch-/i.test(text) || readsHeadersOddly(text);
 }
 
-/** Whether it may do so indirectly, through a variable or a named value that holds code. */
+/** Whether it may do so indirectly, through a variable or what supplies code. */
 export function mayLookAtPage(text: string): boolean {
   return /origin|referer|sec-fetch-|variables/i.test(text) || readsHeadersOddly(text) || isFilledInAsCode(text);
-}
-
-const literal = /(?:"|&quot;)(?:[^"&]|&(?!quot;)){0,2000}(?:"|&quot;)/g;
-
-/** Whether a named value supplies code of an expression, or all of it, and not just text in a string: then the named value decides the condition. */
-export function isFilledInAsCode(text: string): boolean {
-  return text.includes('{{') && text.replaceAll(literal, '').includes('{{');
 }
 
 /**

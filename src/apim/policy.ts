@@ -180,7 +180,7 @@ export type FlowStep =
     }
   /** Another policy that affects a request and may depend on its page. `key`: equal for equal texts. `reads`: its text if it mentions a page or a variable. */
   | { readonly kind: 'effect'; readonly key: string; readonly reads: string | null }
-  /** `<check-header name="Origin">`: other origins are refused, with this status as written; an empty list refuses only requests without one. */
+  /** `<check-header name="Origin">`: refuses other origins, with this status as written. An empty list refuses only requests without an origin. */
   | {
       readonly kind: 'origin-check';
       readonly values: readonly (string | null)[];
@@ -202,7 +202,7 @@ export type FlowStep =
 
 /** The steps of a document's sections. */
 export interface PolicyFlow {
-  /** Every step only sets a variable or a part of the request, inherits or calls the backend: a chain of such documents has no flow that matters. */
+  /** Every step only sets a variable or a part of the request, inherits or calls the backend; a chain of such documents has no flow that matters. */
   readonly onlySetsVariables: boolean;
   get(section: SectionName | 'fragment'): readonly FlowStep[] | undefined;
   values(): Iterable<readonly FlowStep[]>;

@@ -1,3 +1,4 @@
+import { opensCode } from '../text/open-parts.js';
 import type { XmlDocument } from '../xml/document.js';
 import { readsHeadersOddly } from './page-words.js';
 import { answeringPolicies, callerChecks } from './policy.js';
@@ -20,7 +21,7 @@ const checks: readonly string[] = [...callerChecks];
 const answers: readonly string[] = [...answeringPolicies];
 
 /** Some letters of each word that is searched for below, tested in one pass: most documents have none. */
-const remarkable = /auth|orig|refer|fetch|rol-|<cor|<inc|st\.method|tion\s*=\s*["'][^"'{]*\{\{/i;
+const remarkable = new RegExp(String.raw`auth|orig|refer|fetch|rol-|<cor|<inc|st\.method|tion\s*=\s*(?:"[^"]*|'[^']*)(?:${opensCode})`, 'i');
 /** As in `mayNameOddly`, for a text that is not lower-cased. */
 const oddName = /\bname\s*=\s*(?:"[^"]*|'[^']*)[@{&%$#_\u007f-\uffff]/i;
 

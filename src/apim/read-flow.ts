@@ -1,5 +1,5 @@
 import { sha256Hex } from '../text/hash.js';
-import { isExpression, isOpen } from '../text/open-parts.js';
+import { hasNamedValue, isExpression, isOpen, opensCode } from '../text/open-parts.js';
 import { detached } from '../text/strings.js';
 import { hiddenCharacterIn, trimmed } from '../text/white-space.js';
 import { attributeOf, childrenNamed, elementsOf, textOf, type XmlElement } from '../xml/document.js';
@@ -41,8 +41,8 @@ export function mayCarryOrigin(lower: string): boolean {
   );
 }
 
-/** A condition that is, or contains, a named value. */
-const isFilledIn = /\scondition\s*=\s*["'][^"'{]*\{\{/;
+/** A condition that is, or contains, an open part. */
+const isFilledIn = new RegExp(String.raw`\scondition\s*=\s*(?:"[^"]*|'[^']*)(?:${opensCode})`);
 
 /** Whether all steps of a document only set variables. `namesOddly`: as `mayNameOddly`. `elements`: the names of its elements. */
 export function onlySetsVariables(text: string, lower: string, namesOddly: boolean, elements: ReadonlySet<string>): boolean {
@@ -245,14 +245,14 @@ export class FlowReader {
     const { start, end } = element.span;
     const written = trimmed(attributeOf(element, 'name')?.value ?? '').slice(0, 60);
     const text = this.#text.slice(start, end);
-    return { written: pool.of(written), digest: sha256Hex(text), hasNamedValue: text.includes('{{'), place: this.#place(element) };
+    return { written: pool.of(written), digest: sha256Hex(text), hasNamedValue: hasNamedValue(text), place: this.#place(element) };
   }
 
   #computedOrigins(cors: XmlElement): readonly { readonly text: string; readonly place: Place }[] {
     const origins = childrenNamed(cors, 'allowed-origins').flatMap((list) => childrenNamed(list, 'origin'));
     return origins.flatMap((origin) => {
       const written = textOf(origin);
-      const text = written.includes('@') || written.includes('{{') ? kept(written.trim()) : null;
+      const text = isExpression(written) || hasNamedValue(written) ? kept(written.trim()) : null;
       return text === null ? [] : [{ text, place: this.#place(origin) }];
     });
   }

@@ -1,4 +1,4 @@
-import { isOpen } from '../text/open-parts.js';
+import { directivesIn, isOpen, withoutDirectives } from '../text/open-parts.js';
 import { mindsOrigin } from './origin-policies.js';
 import { answeringPolicies, type PolicyDocument, type PolicyFile, type Section } from './policy.js';
 
@@ -42,6 +42,6 @@ export function holesOf({ notUnderstood }: PolicyDocument): PolicyDocument['notU
       kind === 'text' &&
       (inside === 'inbound' || inside === 'fragment') &&
       isOpen(written, 'origin') &&
-      !/^(?:%\{~?\s*end(?:if|for)\s*~?\}\s*)+$/.test(written),
+      (withoutDirectives(written) !== '' || directivesIn(written).some((one) => !/^end(?:if|for)$/.test(one))),
   );
 }

@@ -1,8 +1,8 @@
-import { ConfigError, NotOfCors } from '../config/errors.js';
+import { ConfigError, NotOfCors, PlaceUndecided } from '../config/errors.js';
 import type { ScriptRequest } from '../browser/judge.js';
 import type { ReadMessage } from '../browser/read-console-message.js';
 import { explanationsJson, explanationMarkdown, explanationText } from '../report/explanation-text.js';
-import { notOfCorsText } from '../report/not-of-cors.js';
+import { notOfCorsText, undecidedText } from '../report/not-of-cors.js';
 import { checkMode, readHeader, readMethod, readPage } from '../explain/asked-request.js';
 import { withoutKeys } from '../explain/hidden-keys.js';
 import { explainIn } from '../explain/explain-in.js';
@@ -20,8 +20,9 @@ export async function runExplain(options: ExplainCommandOptions): Promise<number
   try {
     return await explainAsked(options);
   } catch (error) {
-    if (!(error instanceof NotOfCors)) throw error;
-    write(notOfCorsText(error.message, 'unknown', options.format), options);
+    if (!(error instanceof NotOfCors || error instanceof PlaceUndecided)) throw error;
+    const text = error instanceof NotOfCors ? notOfCorsText(error.message, 'unknown', options.format) : undecidedText(error.message, options.format);
+    write(text, options);
     return exit.unknown;
   }
 }

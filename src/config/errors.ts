@@ -16,6 +16,9 @@ export class PlaceNotFound extends ConfigError {
 /** Browsers do not apply CORS to the request in question: the message says what it is. Exit code 4 of `explain`. */
 export class NotOfCors extends PlaceNotFound {}
 
+/** The repository does not decide what the URL reaches: the message says what is open. Exit code 4 of `explain`. */
+export class PlaceUndecided extends PlaceNotFound {}
+
 /** An input could not be read: no such revision, not a repository, no policies. One line, with what and where. Exit code 3. */
 export class InputError extends Error {
   override readonly name = 'InputError';

@@ -46,9 +46,9 @@ export interface ConcreteAccess {
   readonly withCredentials: ForCredentials;
   /** Seconds for which a preflight's answer is cached; browsers limit it to a day at most. */
   readonly maxAge: number;
-  /** What gives it, where the repository does not decide it; else null. */
+  /** What gives it if the repository does not decide it; else null. */
   readonly openMaxAge: string | null;
-  /** The element that granted it, or the one that ended it. */
+  /** The element that granted the access or ended the request. */
   readonly decidedBy: CorsPolicy | null;
   /** Place of the hand-written header that granted or removed the access; null if no such header decides. */
   readonly writtenAt: Place | null;

@@ -1,6 +1,6 @@
 import type { NamedValue } from '../apim/service.js';
 import { sha256Hex } from '../text/hash.js';
-import { isOpen, openParts, type TextUse } from '../text/open-parts.js';
+import { type TextUse, hasNamedValue, isOpen, openParts } from '../text/open-parts.js';
 import { trimmed } from '../text/white-space.js';
 
 /** Finds a named value of the service by its display name. */
@@ -8,7 +8,7 @@ export type NamedValueLookup = (name: string) => NamedValue | undefined;
 
 /** The text with its named values put in, also inside C#; null if one has no known value. */
 export function resolveNames(text: string, names: NamedValueLookup): string | null {
-  if (!text.includes('{{')) return text;
+  if (!hasNamedValue(text)) return text;
   let resolved = '';
   let at = 0;
   for (const { kind, name, start, end } of openParts(text, 'code')) {
@@ -22,8 +22,8 @@ export function resolveNames(text: string, names: NamedValueLookup): string | nu
 }
 
 /** The text of something unknown, with named values by their `called` names. */
-export function calledNames(text: string, names: NamedValueLookup): string {
-  if (!text.includes('{{')) return text;
+function calledNames(text: string, names: NamedValueLookup): string {
+  if (!hasNamedValue(text)) return text;
   let called = '';
   let at = 0;
   for (const { kind, name, start, end } of openParts(text, 'code')) {
@@ -40,7 +40,7 @@ export function knownAs(text: string, names: NamedValueLookup): string {
   return resolveNames(text, names) ?? calledNames(text, names);
 }
 
-/** The text with its named values put in and trimmed, or null where the repository does not decide it. */
+/** The text with its named values put in, trimmed; null if the repository does not decide it. */
 export function settledText(text: string, use: TextUse, names: NamedValueLookup): string | null {
   const resolved = resolveNames(text, names);
   const settled = resolved === null ? '' : trimmed(resolved);

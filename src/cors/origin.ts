@@ -1,6 +1,16 @@
 import type { Coded } from '../text/said.js';
 import type { Place } from '../apim/policy.js';
-import { directivesIn, isExpression, isOpen, namedValuesIn, openParts, pieces, withoutDirectives, type OpenPart } from '../text/open-parts.js';
+import {
+  directivesIn,
+  hasDirective,
+  isExpression,
+  isOpen,
+  namedValuesIn,
+  openParts,
+  pieces,
+  withoutDirectives,
+  type OpenPart,
+} from '../text/open-parts.js';
 import { trimmed as withoutSpace } from '../text/white-space.js';
 import { shortName } from '../text/short-name.js';
 import { knownAs, resolveNames, type NamedValueLookup } from './named-values.js';
@@ -109,7 +119,7 @@ export function looseOrigins(text: string, place: Place): OriginEntry | null {
 /** What loose text is known by: with the directives that it stands under, for what a loop writes is known by its list. `rest`: the text without them. */
 export function looseName(text: string, rest: string): string {
   const whole = withoutSpace(text);
-  return shortName(whole.includes('%{') ? withListNames(rest, directivesIn(whole)) : rest);
+  return shortName(hasDirective(whole) ? withListNames(rest, directivesIn(whole)) : rest);
 }
 
 interface Naming {
@@ -147,7 +157,7 @@ function causeOf(used: readonly string[], names: NamedValueLookup, parts: readon
   return parts.some(({ kind }) => kind === 'hole' || kind === 'directive' || kind === 'named-value') ? 'template' : 'token';
 }
 
-/** What a loop puts in, by the name of its list: `${o}` under `for o in origins` is `${origins}`. */
+/** The name of what a loop inserts, by its list: `${o}` under `for o in origins` is `${origins}`. */
 export function withListNames(text: string, under: readonly string[]): string {
   let named = text;
   for (const directive of under) {

@@ -6,7 +6,7 @@ import type { CorsChain } from '../cors/cors-chain.js';
 import type { CorsPolicy } from '../cors/cors-policy.js';
 import { portalSign } from '../cors/portal.js';
 import { handWritten } from '../cors/hand-written.js';
-import { isOpen } from '../text/open-parts.js';
+import { isExpression, isOpen } from '../text/open-parts.js';
 import { refKey } from '../text/policy-ref.js';
 import { operationsOf } from './needed-headers.js';
 import type { ServiceState } from './service-state.js';
@@ -115,7 +115,7 @@ function toldApart(chain: CorsChain, all: readonly Caching[], layers: readonly L
 function isByOrigin(writer: HeaderWriter): boolean {
   const { header, action, inside } = handWritten(writer);
   if (header !== 'access-control-allow-origin' || action === 'delete' || writer.section !== 'outbound') return false;
-  return inside !== null || writer.element.children.some(({ name, text }) => name === 'value' && text.trim().startsWith('@'));
+  return inside !== null || writer.element.children.some(({ name, text }) => name === 'value' && isExpression(text));
 }
 
 /** Whether the header is written after the answer was stored. If unknown, it counts as written before. */

@@ -4,6 +4,7 @@ import type { RequestPart } from '../apim/request-part.js';
 import { Exhausted, NotFollowable, asHeaderText, truthOf, Unknown, type CSharpValue } from '../cors/expression/value.js';
 import { withoutSpace } from '../text/csharp.js';
 import { FlowWalk, otherWays } from './flow-walk.js';
+import { hasNamedValue, mayBeFilledIn } from '../text/open-parts.js';
 import { RequestParts } from './request-parts.js';
 import type { Minded } from './origin-minded.js';
 import type { ServiceState } from './service-state.js';
@@ -13,9 +14,8 @@ import { StepBudget, Way, type FlowSpot } from './way.js';
 const urlQuery = 'context.Request.Url.Query';
 /** Policies that may set a part of the request, directly or inside. */
 const changing: ReadonlySet<string> = new Set(['set-header', 'set-query-parameter', 'rewrite-uri', 'choose', 'retry', 'limit-concurrency', 'wait']);
-/** What neither a request carries nor its page chooses: the time, its address, the host that it is sent to, the gateway, what a template or a pipeline puts in. */
-const ofGateway =
-  /\b(?:DateTime|DateTimeOffset|Guid|Random|IpAddress|Deployment|RequestId|Timestamp|Elapsed)\b|\.Host\b|\{\{|[$%#]\{|\{#|\$\(|__[A-Z]\w*__/;
+/** Members that neither the request nor its page determines: the time, the caller's address, the host, the gateway itself. */
+const ofGateway = /\b(?:DateTime|DateTimeOffset|Guid|Random|IpAddress|Deployment|RequestId|Timestamp|Elapsed)\b|\.Host\b/;
 const ofRequest = /\bRequest\.(?!IpAddress\b|(?:Original)?Url\.Host\b|Method\b)|\bVariables\b|\bSubscription\b|\bUser\b/;
 /** Most paths of one request that are followed. */
 const mostWays = 64;
@@ -136,7 +136,7 @@ export class CheckWalk extends FlowWalk<Under, Ending> {
           const element = this.#asMet(writer, spot);
           return { ...writer, element, inside: null, around: null, conditions: [], original: writer };
         });
-        const isFilledIn = writes.some(({ element }) => element.children.some(({ text }) => text.includes('{{')));
+        const isFilledIn = writes.some(({ element }) => element.children.some(({ text }) => hasNamedValue(text)));
         return this.#refuse({ name, place, status: status ?? 'unknown', writes, isOpen: (isOpen && writers.length > 0) || isFilledIn }, spot);
       }
       case 'origin-check': {
@@ -208,7 +208,7 @@ export class CheckWalk extends FlowWalk<Under, Ending> {
   /** Whether it hangs on nothing that the request or its page can choose: no request is taken to have it should be. */
   #isOfGateway(truth: boolean | Unknown, decided: number): boolean {
     const open = [...this.way.trail.slice(decided).map(({ id }) => id), ...(truth instanceof Unknown ? [truth.id] : [])];
-    return open.every((id) => ofGateway.test(id) && !ofRequest.test(id));
+    return open.every((id) => (ofGateway.test(id) || mayBeFilledIn(id)) && !ofRequest.test(id));
   }
 
   /** It is unknown which branch ran, so the values it sets are unknown. */

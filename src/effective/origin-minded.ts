@@ -1,6 +1,7 @@
 import type { FlowStep } from '../apim/policy.js';
-import { isFilledInAsCode, looksAtPage } from '../apim/page-words.js';
+import { looksAtPage } from '../apim/page-words.js';
 import { FilledIn, resolveNames } from '../cors/named-values.js';
+import { isFilledInAsCode } from '../text/open-parts.js';
 import { namesIn } from './fate.js';
 import type { Relevance } from './relevant-steps.js';
 import type { ServiceState } from './service-state.js';
@@ -39,7 +40,10 @@ function mindedIn(state: ServiceState): Minded {
     if (own !== undefined && scope.id !== null) fragments.set(scope.id, [...(fragments.get(scope.id) ?? []), ...own]);
   }
   const filledIn = (text: string): readonly (string | null)[] =>
-    [...workspaces].map((workspace) => resolveNames(text, new FilledIn((name) => state.namedValue(name, workspace)).lookup));
+    [...workspaces].map((workspace) => {
+      const resolved = resolveNames(text, new FilledIn((name) => state.namedValue(name, workspace)).lookup);
+      return resolved === null || isFilledInAsCode(resolved) ? null : resolved;
+    });
   return mindedSteps(flows, fragments, filledIn);
 }
 

@@ -2,13 +2,14 @@ import type { FlowStep, Place, PolicyDocument, SectionName } from '../apim/polic
 import type { ScopeRef } from '../apim/service.js';
 import type { Target } from '../apim/target.js';
 import { refKey } from '../text/policy-ref.js';
+import { isOpen } from '../text/open-parts.js';
 
 /** The header with the allowed origin. */
 export const allowOrigin = 'access-control-allow-origin';
 
 /** Whether a text is computed at run time or filled in before. */
 export function isComputed(text: string): boolean {
-  return /[@{]/.test(text);
+  return isOpen(text, 'origin');
 }
 
 /** A place where a computed value becomes an allowed origin. */

@@ -3,7 +3,7 @@ import type { FlowStep, PolicyDocument, SetRequestHeader } from '../apim/policy.
 import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { resolveNames } from '../cors/named-values.js';
-import { isOpen } from '../text/open-parts.js';
+import { hasNamedValue, isOpen } from '../text/open-parts.js';
 import { withoutHidden } from '../text/white-space.js';
 import { hasStep } from './origin-site.js';
 import { targetsOfScope } from './scope-targets.js';
@@ -62,7 +62,7 @@ function headerOf(step: FlowStep): SetRequestHeader | null {
   if (step.kind !== 'writer' || !step.writer.header.startsWith('access-control-request-')) return null;
   const { place, attributes, children } = step.writer.element;
   const digest = JSON.stringify([attributes.map(({ name, value }) => [name, value]), children.map(({ text }) => text)]);
-  return { written: step.writer.header, digest, hasNamedValue: digest.includes('{{'), place };
+  return { written: step.writer.header, digest, hasNamedValue: hasNamedValue(digest), place };
 }
 
 /** The layers of every kind of request: to each API, in each of its products, and to each operation with an own policy. */

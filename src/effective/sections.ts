@@ -8,7 +8,7 @@ import type { CorsChain } from '../cors/cors-chain.js';
 import { chainOf, mostWritten, tooMuch } from '../cors/too-much.js';
 import { FilledIn, knownAs } from '../cors/named-values.js';
 import { sha256Hex } from '../text/hash.js';
-import { isOpen } from '../text/open-parts.js';
+import { hasNamedValue, isOpen } from '../text/open-parts.js';
 import { refKey, wholeFile } from '../text/policy-ref.js';
 
 /** The effective sections of one service, composed from the layers of a request. */
@@ -125,10 +125,10 @@ export class Sections {
 
 /** Named values stand in its attributes, or in what it holds. */
 function isFilledIn({ attributes, children }: ElementSnapshot): boolean {
-  return attributes.some(({ value }) => value.includes('{{')) || children.some(({ text }) => text.includes('{{'));
+  return attributes.some(({ value }) => hasNamedValue(value)) || children.some(({ text }) => hasNamedValue(text));
 }
 
-/** The line on which a policy begins. */
+/** The first line of a policy. */
 export function startOfFile(file: PolicyFile | null): Place {
   const { path, ref, line } = file === null ? { path: '', ref: wholeFile(''), line: 1 } : file.ok ? file.document : file.broken;
   return { path, ref, line, endLine: line, start: 0, end: 0 };

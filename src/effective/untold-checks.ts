@@ -1,8 +1,9 @@
 import type { Layer } from '../apim/layers.js';
 import { isCheckOfOrigin, originsChecked } from '../apim/origin-policies.js';
-import { isFilledInAsCode, looksAtPage } from '../apim/page-words.js';
+import { looksAtPage } from '../apim/page-words.js';
 import type { FlowStep, PolicyDocument, PolicyFile, Statement } from '../apim/policy.js';
 import { scopeKey } from '../apim/resource-key.js';
+import { isFilledInAsCode } from '../text/open-parts.js';
 import { hasStep, isOrHolds } from './origin-site.js';
 import type { ServiceState } from './service-state.js';
 

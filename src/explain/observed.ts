@@ -2,6 +2,7 @@ import type { Blocked, BlockedCode, BrowserResponse } from '../browser/judge.js'
 import type { GatewayAnswer, HeaderValue } from '../cors/answer.js';
 import { keyRefusal } from '../cors/questions.js';
 import { explore, familyOf, underLeanings, type Assumptions, type Exploration, type Reading, type Walk, type World } from '../cors/worlds.js';
+import { isExpression } from '../text/open-parts.js';
 import { endOf, type Course } from './course.js';
 import type { Observation } from './observation.js';
 
@@ -70,7 +71,7 @@ export function worthKeeping(observed: Observed | null): readonly Reading[] {
 
 function isOfOneRequest({ question, about }: Reading): boolean {
   // An expression's value is that of one request; a variable's value stays.
-  return ofOneRequest.has(familyOf(question)) || (about.code === 'unresolved' && about.given.label.startsWith('@'));
+  return ofOneRequest.has(familyOf(question)) || (about.code === 'unresolved' && isExpression(about.given.label));
 }
 
 /** The points with an excluded reading that all remaining courses answer alike; not those that some courses do not ask. */

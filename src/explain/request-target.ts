@@ -21,6 +21,7 @@ import { besideGateway } from './beside-gateway.js';
 import { missingOperation, versionMissing } from './missing-operation.js';
 import { keyOf, some } from './whose-key.js';
 import type { Observation } from './observation.js';
+import { undecidedPlace } from './open-path.js';
 import { sentUrl, pathAndQuery } from './sent-url.js';
 
 /** The target of a request, as the user gives it. */
@@ -242,6 +243,8 @@ function byUrl(services: readonly Service[], text: string, request: ScriptReques
   if (first === undefined) {
     const missing = services.flatMap((service) => service.apis.flatMap((api) => versionMissing(service, api, url.path) ?? []));
     if (missing[0] !== undefined) throw new ConfigError(missing[0]);
+    const undecided = undecidedPlace(services, url.path);
+    if (undecided !== null) throw undecided;
     const paths = services.flatMap((service) => service.apis.flatMap((api) => (api.path === null ? [] : [`/${api.path}`])));
     throw new PlaceNotFound(
       `no API's path starts '${url.path}'; there are ${some([...new Set(paths)])}. The gateway answers 404 there, without CORS headers, which a browser reports as a CORS error: the URL is wrong, or its API is not in these files`,

@@ -1,5 +1,6 @@
 import type { Span } from '../text/edit.js';
 import { encodingOf } from '../text/encoding.js';
+import { openParts } from '../text/open-parts.js';
 
 /**
  * Policies inside code of languages that no layout reads: detected, so that changes do not pass unseen, but not evaluated. Recognised by their text, as XML or
@@ -23,8 +24,7 @@ const parts = new RegExp(`${opened}(policies|fragment|cors)\\b|access-control-`,
 const remark = /^[ \t]*\/\/.*$/gm;
 const deciding = new RegExp(`${opened}cors\\b|access-control-`, 'i');
 
-/** Substitutions of Bicep and pipelines, and concatenations and replacements of template functions. */
-const filled = /\$\{|#\{|__\w+__/;
+/** What the functions of a template put together or replace. */
 const isFilled = (text: string): boolean => /\b(?:replace|format)\s*\(/.test(text) || /"\[\s*(?:concat|format|replace|join)\s*\(/i.test(text);
 
 /** In bytes. Longer code is not read: it is generated. */
@@ -98,7 +98,7 @@ function embeddedIn(text: string, pattern: RegExp): EmbeddedPolicies | null {
   }
   if (found.length === 0) return null;
   const all = found.map((policy) => `${policy}\u0000`).join('');
-  return { text: filled.test(all) || isFilled(text) ? text : all, decidesAt };
+  return { text: openParts(all, 'string').some(({ kind }) => kind !== 'named-value') || isFilled(text) ? text : all, decidesAt };
 }
 
 /** Finds closing tags by name, for ascending offsets: each part of the text is searched once. */

@@ -1,6 +1,7 @@
 import type { FlowStep, PolicyDocument } from '../apim/policy.js';
 import { serialise } from '../cors/serialised-origin.js';
 import { allowOrigin, type OriginSite } from '../effective/origin-site.js';
+import { isExpression } from '../text/open-parts.js';
 
 /** Texts that belong together: the value of a variable or a site, with the conditions around it. */
 interface Texts {
@@ -27,7 +28,7 @@ export function originsMeant({ flow }: PolicyDocument, sites: readonly Pick<Orig
   }
   const texts = [...used].flatMap((one) => one.texts);
   // A comparison may also name origins that are refused or replaced.
-  if (texts.some((text) => text.trim().startsWith('@') && /!|\bReplace\b/.test(withoutStrings(text)))) return [];
+  if (texts.some((text) => isExpression(text) && /!|\bReplace\b/.test(withoutStrings(text)))) return [];
   const origins = new Set(texts.flatMap(namedIn));
   return origins.size > mostOrigins ? [] : [...origins];
 }
@@ -74,7 +75,7 @@ function* textsOf(steps: readonly FlowStep[], starts: ReadonlySet<number>, condi
 
 /** Origins among the strings of an expression, or in a plain text; a pattern that matches exactly one origin counts. */
 function namedIn(text: string): readonly string[] {
-  const strings = text.trim().startsWith('@') ? [...text.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '') : [text];
+  const strings = isExpression(text) ? [...text.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '') : [text];
   return strings
     .flatMap((one) => one.split(/[\s,;|]+/))
     .flatMap((one) => {

@@ -8,6 +8,7 @@ import type { NeedReason } from '../effective/needed-headers.js';
 import type { AccessPart } from '../effective/statement.js';
 import { readingKey, type Reading } from '../cors/worlds.js';
 import { policyElsewhere } from '../cors/questions.js';
+import { beginsWithNamedValue } from '../text/open-parts.js';
 import { computedPhrase } from './computed-names.js';
 import { readingPhrase } from './sentences/readings.js';
 import { type Phrase, code, name, phrase, placed } from './phrase.js';
@@ -192,7 +193,7 @@ export function needName(why: NeedReason, file: string): Phrase {
 export function originOfPages(origin: string): Phrase {
   if (origin === '*') return [anyOtherWebsite];
   if (origin === 'null') return ['null origin (sandboxed pages, files)'];
-  if (origin.startsWith('{{')) return ['whatever ', code(origin), ' stands for'];
+  if (beginsWithNamedValue(origin)) return ['whatever ', code(origin), ' stands for'];
   return computedPhrase(origin) ?? [code(origin)];
 }
 

@@ -2,6 +2,7 @@ import { jobsOf } from '../layouts/terraform/pipeline-text.js';
 import type { Tree } from '../layouts/tree.js';
 import { addTo } from '../text/add-to.js';
 import { LineIndex } from '../text/line-index.js';
+import { commandHole } from '../text/shell-holes.js';
 import type { Sides } from './sides.js';
 
 /** Settings that give the publisher its folder and its overrides. */
@@ -186,7 +187,7 @@ function plain(written: string): string {
 const checkout =
   /^(?:\$\{\{ *github\.workspace *\}\}|\$\((?:Build\.SourcesDirectory|System\.DefaultWorkingDirectory|Pipeline\.Workspace)\)|\$\{?(?:env:)?(?:GITHUB_WORKSPACE|BUILD_SOURCESDIRECTORY|PWD)\}?)\//i;
 
-const hole = /\$\{\{[^}]*\}\}|\$\([^)]*\)|\$\{[^}]*\}|\$\w+/g;
+const hole = new RegExp(commandHole, 'g');
 
 /** The files of the tree that a value may name: filled-in parts are words of the pipeline. Null: it names none of them. */
 function filesNamed(value: string, text: string, { entries }: Tree): readonly string[] | null {

@@ -3,6 +3,7 @@ import { elementTargets, evaluatedCors } from '../effective/service-state.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import type { Example, Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
+import { isExpression } from '../text/open-parts.js';
 
 /** Rule `credentials-by-expression`: the repository does not decide whether credentials are allowed. */
 export const credentialsByExpression: Rule = {
@@ -30,7 +31,7 @@ export const credentialsByExpression: Rule = {
         rule: 'credentials-by-expression',
         severity: 'warning',
         certainty: 'documented',
-        says: { code: 'credentials-by-expression', given: { isComputed: allowCredentials.text.trimStart().startsWith('@') } },
+        says: { code: 'credentials-by-expression', given: { isComputed: isExpression(allowCredentials.text) } },
         place: lineOf(place, allowCredentials.line),
         alsoAt: [startOf(place)],
         scope: element.scope,

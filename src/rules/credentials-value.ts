@@ -6,6 +6,7 @@ import { nothingChanges } from '../repairs/promises.js';
 import { setAttribute } from '../xml/edit-elements.js';
 import type { Example, Rule } from './rule.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
+import { hasNamedValue } from '../text/open-parts.js';
 
 /** Rule `credentials-value`: allow-credentials in a spelling that the response header does not allow. */
 export const credentialsValue: Rule = {
@@ -35,7 +36,7 @@ export const credentialsValue: Rule = {
       if (allowCredentials.kind !== 'literal') continue;
       const { text, value, line } = allowCredentials;
       // Values of named values are not checked here.
-      if (text === String(value) || text.includes('{{')) continue;
+      if (text === String(value) || hasNamedValue(text)) continue;
       const severity = value ? 'warning' : 'info';
       yield {
         rule: 'credentials-value',

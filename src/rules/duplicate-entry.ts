@@ -5,6 +5,7 @@ import { evaluatedCors, type CorsElement } from '../effective/service-state.js';
 import type { Listed } from '../effective/statement.js';
 import { apiPath, cors, corsExample, policy, repository } from '../layouts/apiops/example.js';
 import { nothingChanges } from '../repairs/promises.js';
+import { hasNamedValue } from '../text/open-parts.js';
 import { entriesOf, entryDraft, withoutEntry } from './entry-drafts.js';
 import type { Rule } from './rule.js';
 
@@ -28,7 +29,7 @@ function* listsOf({
 }: CorsElement): Iterable<readonly [what: string, kind: Listed['kind'], entries: readonly Named[]]> {
   if (hasRepeated(origins)) yield ['origins', 'origins', origins.flatMap(named)];
   for (const [what, list] of Object.entries({ methods, headers, exposed })) {
-    yield [what, what === 'methods' ? 'methods' : 'headers', entriesOf(list).map((entry) => ({ ...entry, isFilledIn: entry.text.includes('{{') }))];
+    yield [what, what === 'methods' ? 'methods' : 'headers', entriesOf(list).map((entry) => ({ ...entry, isFilledIn: hasNamedValue(entry.text) }))];
   }
 }
 

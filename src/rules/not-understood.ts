@@ -13,7 +13,7 @@ import type { ChainGroup, ServiceState } from '../effective/service-state.js';
 import { resolveNames } from '../cors/named-values.js';
 import { originSetBeforeCors } from '../cors/questions.js';
 import { typeChanges } from '../effective/type-changes.js';
-import { isOpen } from '../text/open-parts.js';
+import { isOpen, openParts } from '../text/open-parts.js';
 import { withoutHidden } from '../text/white-space.js';
 import { apiPath, cors, policy, repository } from '../layouts/apiops/example.js';
 import { corsPolicyPage, namedValuesPage, setHeaderPage } from '../cors/sources.js';
@@ -28,10 +28,10 @@ export const notUnderstood: Rule = {
   title: 'A part of a policy that cannot be understood',
   severity: 'error',
   severityNote:
-    'warning for a flag, a second list, text in the backend section, a header’s name, or a header or the method of the request; of code that is not followed, error where it says that it writes policies, warning where it reaches API Management, info else; of an API of another type, error where it is one of WebSockets now, warning else; warning for an address',
+    'warning for a flag, a second list, text in the backend section, a header’s name, a header or the method of the request, or a fragment’s id that a template or a pipeline fills in (what code deploys is reviewed; what a named value or C# gives, only the instance knows); of code that is not followed, error where it says that it writes policies, warning where it reaches API Management, info else; of an API of another type, error where it is one of WebSockets now, warning else; warning for an address',
   certainty: 'inferred',
   detects:
-    'Text, a named value or a template’s hole among the elements of a section or of a `<cors>`; an element or attribute known but for its case or prefix (`<CORS>`, `<x:cors>`, `Allow-Credentials`); a second list of a kind in one `<cors>`; a flag that is neither true nor false; a header of the answer whose name is computed; a fragment whose id is computed or a named value; a `<set-header>` that writes the request’s `Origin`, or one whose name is computed, or a `<set-method>`, before a `<cors>` runs. In a review also code that deploys in ways nobody follows, where the change adds or alters it: a command or script (not one that only says something, waits, or reads an address with `curl`), a module kept elsewhere or not there, a template by link, another provider, a release of another revision, a resource of which `ignore_changes` is turned on or off; and an API that is of another type than before (`websocket`, `graphql`), or whose address (or an operation’s) the repository does not decide and writes otherwise than before, where a `<cors>` may let browsers in. Also more than is worked through: more than 64 `<cors>` in one request’s policies, 512 headers of CORS written by hand, 256 names that the repository does not decide or 256 KiB of named values in them, 1,000 products with policies of their own that hold one API; more operations at other addresses than can be looked up; more combinations of what is open than can be tried; fragments nested deeper than 8 or in a circle, and more than 20,000 policies that `<base />` and fragments stand for.',
+    'Text, a named value or a template’s hole among the elements of a section or of a `<cors>`; an element or attribute known but for its case or prefix (`<CORS>`, `<x:cors>`, `Allow-Credentials`); a second list of a kind in one `<cors>`; a flag that is neither true nor false; a header of the answer whose name is computed; a fragment whose id is computed, a named value, a hole or a token; a `<set-header>` that writes the request’s `Origin`, or one whose name is computed, or a `<set-method>`, before a `<cors>` runs. In a review also code that deploys in ways nobody follows, where the change adds or alters it: a command or script (not one that only says something, waits, or reads an address with `curl`), a module kept elsewhere or not there, a template by link, another provider, a release of another revision, a resource of which `ignore_changes` is turned on or off; and an API that is of another type than before (`websocket`, `graphql`), or whose address (or an operation’s) the repository does not decide and writes otherwise than before, where a `<cors>` may let browsers in. Also more than is worked through: more than 64 `<cors>` in one request’s policies, 512 headers of CORS written by hand, 256 names that the repository does not decide or 256 KiB of named values in them, 1,000 products with policies of their own that hold one API; more operations at other addresses than can be looked up; more combinations of what is open than can be tried; fragments nested deeper than 8 or in a circle, and more than 20,000 policies that `<base />` and fragments stand for.',
   why: 'What stands there can be anything, a `<cors>` for every website too, or it is something else than it looks like. So nobody can say that access stays as it is.',
   repair:
     'Write the elements themselves, with the names of the policy reference; keep named values and holes inside values. Set the request’s `Origin` and its method below the `<cors>`.',
@@ -161,9 +161,9 @@ export const notUnderstood: Rule = {
 /** Parts that may be a `<cors>`. */
 const parts: ReadonlySet<NotUnderstood['kind']> = new Set(['text', 'element', 'attribute', 'fragment']);
 
-/** A fragment id that code fills in before deployment: mostly its own. */
+/** A fragment id that code fills in before deployment: mostly its own, and code is reviewed. What the instance fills in, nobody reviews. */
 function isOfTemplate({ kind, written }: NotUnderstood): boolean {
-  return kind === 'fragment' && !written.includes('{{') && !written.startsWith('@');
+  return kind === 'fragment' && !openParts(written, 'name').some((part) => part.kind === 'named-value' || part.kind === 'expression');
 }
 
 /** `<backend>` forwards the request: it cannot contain `<cors>`, and nothing in it writes response headers. */

@@ -37,10 +37,14 @@ export type PartOfText = OpenPart | LiteralPart;
  * What a text is used as; some characters mean a token in one place and themselves in another.
  * `origin`: `{x}` counts anywhere, for no origin holds a brace. `name` (of a header or method): `{x}` too; `__x__` only in capitals, for names
  * such as `__proto__` are names. `value`: `{x}` counts where it is all there is. `code` (inside an expression): braces, `%`, `$(x)` and small `__x__` are C#.
+ * `string` (a text in an expression): as a value, but `{{` without a name are braces. `unquoted` (an expression without its texts): `$(x)` counts too, and `%X%` where no
+ * operand stands before it.
  */
-export type TextUse = 'origin' | 'name' | 'value' | 'code';
+export type TextUse = 'origin' | 'name' | 'value' | 'code' | 'string' | 'unquoted';
 
 const none: readonly never[] = [];
+/** Uses inside an expression. */
+const ofCode: ReadonlySet<TextUse> = new Set<TextUse>(['code', 'string', 'unquoted']);
 
 const mayBeOpen = /[{%]|[@$]\(|__/;
 
@@ -56,15 +60,69 @@ export function isExpression(text: string): boolean {
 
 const beginsExpression = /^\s*@[({]/;
 
+/** Whether a text refers to a named value. A quick look: `{{` alone counts. */
+export function hasNamedValue(text: string): boolean {
+  return text.includes('{{');
+}
+
+/** Whether a text begins with a named value. */
+export function beginsWithNamedValue(text: string): boolean {
+  return text.startsWith('{{');
+}
+
+/** Whether a text is one named value and nothing else. API Management keeps none without a value. */
+export function isNamedValue(text: string): boolean {
+  const [first, ...others] = openParts(text, 'code');
+  return others.length === 0 && first?.kind === 'named-value' && first.end - first.start === text.length;
+}
+
+/** Whether a template's hole or directive is in a text. A quick look, as above. */
+export function hasHole(text: string): boolean {
+  return text.includes('${') || hasDirective(text);
+}
+
+/** Whether a directive of a template begins at an offset. */
+export function isDirectiveAt(text: string, at: number): boolean {
+  return text.startsWith('%{', at);
+}
+
+/** Whether a text has a directive of a template. A quick look, as above. */
+export function hasDirective(text: string): boolean {
+  return text.includes('%{');
+}
+
+/** Source of a pattern for what may be an open part of an expression, whatever the case; for quick looks at whole documents. */
+export const opensCode = String.raw`\{[{#\u00b0]|[$#%]\{|\$\(|__[a-z0-9]|%[a-z_]\w*%`;
+
+const mayOpenCode = new RegExp(`${opensCode}|^\\s*\\{`, 'i');
+const quoted = /(?:"|&quot;)(?:[^"&]|&(?!quot;)){0,2000}(?:"|&quot;)/g;
+
+/** Whether a text may have an open part that counts inside an expression: a quick look. */
+export function mayBeFilledIn(text: string): boolean {
+  return mayOpenCode.test(text);
+}
+
+/** Whether an open part supplies code of an expression, or all of it, and not just text in a string: then it decides a condition. */
+export function isFilledInAsCode(text: string): boolean {
+  if (!mayBeFilledIn(text)) return false;
+  const unquoted = text.replaceAll(quoted, '""');
+  return isOpen(unquoted, isExpression(unquoted) ? 'unquoted' : 'value');
+}
+
+/** The C# between the parentheses of an expression; null if the text is none, or one with statements. */
+export function expressionCode(text: string): string | null {
+  return /^\s*@\(([^]*)\)\s*$/.exec(text)?.[1] ?? null;
+}
+
 /** The open parts of a text, in order. Linear; never fails. A part that never closes is open to the end of the text. */
 export function openParts(text: string, use: TextUse): readonly OpenPart[] {
   if (!mayBeOpen.test(text)) return [];
-  if (use !== 'code' && isExpression(text)) {
+  if (!ofCode.has(use) && isExpression(text)) {
     const start = text.indexOf('@');
     const name = text.slice(start).trimEnd();
     return [{ kind: 'expression', name, start, end: start + name.length }];
   }
-  const whole = use === 'origin' || use === 'value' ? bracedWhole(text, use) : null;
+  const whole = use === 'origin' || use === 'value' || use === 'string' ? bracedWhole(text, use) : null;
   return whole === null ? [...find(text, use)] : [whole];
 }
 
@@ -98,14 +156,14 @@ export function pieces(text: string, use: TextUse): readonly PartOfText[] {
 
 /** Names of the named values that a text refers to, also inside C#; repeated as often as they occur. */
 export function namedValuesIn(text: string): readonly string[] {
-  if (!text.includes('{{')) return none;
+  if (!hasNamedValue(text)) return none;
   return openParts(text, 'code').flatMap(({ kind, name }) => (kind === 'named-value' ? [name] : []));
 }
 
 /** The text without a template's directives, which write nothing themselves, and trimmed. */
 export function withoutDirectives(text: string): string {
   const whole = trimmed(text);
-  if (!whole.includes('%{')) return whole;
+  if (!hasDirective(whole)) return whole;
   const rest = pieces(whole, 'origin').map((piece) => (piece.kind === 'directive' ? '' : whole.slice(piece.start, piece.end)));
   return trimmed(rest.join(''));
 }
@@ -120,7 +178,7 @@ export function directivesIn(text: string): readonly string[] {
  * opposite, `endif` and `endfor` close one (Terraform, "Strings and templates", directives).
  */
 export function directivesAfter(text: string, before: readonly string[]): readonly string[] {
-  if (!text.includes('%{')) return before;
+  if (!hasDirective(text)) return before;
   const open = [...before];
   for (const directive of directivesIn(text)) {
     if (/^(?:if|for)\b/.test(directive)) open.push(directive);
@@ -131,7 +189,7 @@ export function directivesAfter(text: string, before: readonly string[]): readon
 }
 
 /** A text that is `{x}` and nothing else: as an origin, x may be anything; as a value, x has to look like a name. */
-function bracedWhole(text: string, use: 'origin' | 'value'): OpenPart | null {
+function bracedWhole(text: string, use: 'origin' | 'value' | 'string'): OpenPart | null {
   const name = (use === 'origin' ? /^\s*\{([^{}#\u00b0]+)\}\s*$/ : /^\s*\{([A-Za-z_][\w.-]*)\}\s*$/).exec(text)?.[1];
   if (name === undefined) return null;
   return { kind: 'token', name: name.trim(), start: text.indexOf('{'), end: text.lastIndexOf('}') + 1 };
@@ -158,7 +216,7 @@ function partAt(text: string, start: number, opening: string, use: TextUse): Ope
       // Doubled braces in C# are braces, unless a name stands between them.
       return (
         matchAt(namedValue, 'named-value', text, start) ??
-        (use === 'code' ? null : part('named-value', text, { start, inside, end: text.indexOf('}}', inside), delimiter: 2 }))
+        (ofCode.has(use) ? null : part('named-value', text, { start, inside, end: text.indexOf('}}', inside), delimiter: 2 }))
       );
     case '${':
       return part('hole', text, { start, inside, end: endOfTemplate(text, inside), delimiter: 1 });
@@ -173,13 +231,14 @@ function partAt(text: string, start: number, opening: string, use: TextUse): Ope
     case '{\u00b0{':
       return part('token', text, { start, inside, end: text.indexOf('}\u00b0}', inside), delimiter: 3 });
     case '{':
-      return use === 'code' || use === 'value' ? null : matchAt(braced, 'token', text, start);
+      return use === 'value' || ofCode.has(use) ? null : matchAt(braced, 'token', text, start);
     case '$(':
       return use === 'code' ? null : matchAt(parenthesised, 'token', text, start);
     case '__':
-      return matchAt(use === 'origin' || use === 'value' ? underscored : underscoredCapitals, 'token', text, start);
+      return matchAt(use === 'origin' || use === 'value' || use === 'string' ? underscored : underscoredCapitals, 'token', text, start);
     default:
-      return use === 'code' || isEncoding(text, start) ? null : matchAt(percented, 'token', text, start);
+      if (use === 'code' || isEncoding(text, start)) return null;
+      return matchAt(use === 'unquoted' ? percentedOperand : percented, 'token', text, start);
   }
 }
 
@@ -211,6 +270,8 @@ const braced = /\{([A-Za-z_][\w.-]{0,255})\}/y;
 const underscored = /__([A-Za-z0-9]\w{0,254}?)__/y;
 const underscoredCapitals = /__([A-Z0-9][A-Z0-9_]{0,254}?)__/y;
 const parenthesised = /\$\(([A-Za-z_][\w.-]{0,255})\)/y;
+/** Behind an operand, `%` divides. */
+const percentedOperand = /(?<=(?:^|[^\w)\]"'\s]|\breturn)\s*)%([A-Za-z_]\w{0,255})%/y;
 const percented = /%([A-Za-z_]\w{0,255})%/y;
 
 /** `%C3%A4` is an encoded character, not a token. */
@@ -219,7 +280,7 @@ function isEncoding(text: string, start: number): boolean {
 }
 
 /** Offset of the brace that closes a hole or directive, or -1. Braces nest, and those in strings do not count (Terraform, "Strings and templates"). */
-export function endOfTemplate(text: string, inside: number, limit = text.length): number {
+function endOfTemplate(text: string, inside: number, limit = text.length): number {
   let depth = 1;
   let isString = false;
   for (let at = inside; at < limit; at += 1) {
@@ -231,4 +292,18 @@ export function endOfTemplate(text: string, inside: number, limit = text.length)
     else if (code === 0x7d && --depth === 0) return at;
   }
   return -1;
+}
+
+const longestTemplate = 500;
+
+/** Terraform's `${…}` and `%{…}`, on one line and without markup: Terraform replaces them before anything reads the XML. */
+export function* templatesIn(text: string): Iterable<Pick<OpenPart, 'start' | 'end'>> {
+  const opener = /[$%]\{/g;
+  for (let found = opener.exec(text); found !== null; found = opener.exec(text)) {
+    const inside = found.index + 2;
+    const end = endOfTemplate(text, inside, Math.min(text.length, inside + longestTemplate));
+    if (end < 0 || /[<\n]/.test(text.slice(inside, end))) continue;
+    yield { start: found.index, end: end + 1 };
+    opener.lastIndex = end + 1;
+  }
 }

@@ -1,4 +1,4 @@
-import { endOfTemplate } from '../text/open-parts.js';
+import { templatesIn } from '../text/open-parts.js';
 import { isName } from './names.js';
 import { malformed, type MarkupProblem, type Span } from './problem.js';
 import { referenceAt } from './references.js';
@@ -117,20 +117,6 @@ function impossible(offset: number): MarkupProblem {
 }
 
 const notSpace = /[^ \t\r\n]/g;
-const longestTemplate = 500;
-
-/** Terraform's `${…}` and `%{…}`, on one line and without markup: Terraform replaces them before anything reads the XML. */
-function* templatesIn(text: string): Iterable<Span> {
-  const opener = /[$%]\{/g;
-  for (let found = opener.exec(text); found !== null; found = opener.exec(text)) {
-    const inside = found.index + 2;
-    const end = endOfTemplate(text, inside, Math.min(text.length, inside + longestTemplate));
-    if (end < 0 || /[<\n]/.test(text.slice(inside, end))) continue;
-    yield { start: found.index, end: end + 1 };
-    opener.lastIndex = end + 1;
-  }
-}
-
 const declaration =
   /^\ufeff?<\?xml\s+version\s*=\s*(?:"1\.\d+"|'1\.\d+')(?:\s+encoding\s*=\s*(?:"[\w.-]+"|'[\w.-]+'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>/;
 

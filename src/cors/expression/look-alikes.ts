@@ -1,6 +1,7 @@
 import { parse } from 'tldts';
 import { classifyOrigin } from '../origin-class.js';
 import { serialise } from '../serialised-origin.js';
+import { isOpen } from '../../text/open-parts.js';
 import { Pattern } from './pattern.js';
 import { NotFollowable } from './value.js';
 
@@ -81,7 +82,7 @@ export function twinsOf(origin: string): readonly string[] {
 }
 
 function isHint(text: string): boolean {
-  return text.length >= shortest && text.length <= longest && /[a-z]/i.test(text) && !text.includes('{{');
+  return text.length >= shortest && text.length <= longest && /[a-z]/i.test(text) && !isOpen(text, 'string');
 }
 
 function* variants(hint: string): Iterable<string> {

@@ -155,7 +155,7 @@ export abstract class ValueReader extends TokenReader {
   /** A text; if it holds a named value or token, a fixed text that is unknown. */
   #text(text: string): RunnableCode {
     this.texts.push(text);
-    if (!isOpen(text, 'code')) return () => text;
+    if (!isOpen(text, 'string')) return () => text;
     const fixed = new Unknown('fixed', text);
     return () => fixed;
   }

@@ -1,4 +1,5 @@
 import { sha256Hex } from '../../text/hash.js';
+import { isNamedValue } from '../../text/open-parts.js';
 
 /**
  * A part of a value that the expression's text does not determine. `free`: differs by request, independent of the origin (its method, its path, the status of
@@ -115,7 +116,7 @@ export class CodeScope {
       const [unknown, other] = a instanceof Unknown ? [a, b] : [b, a];
       const isFixed = unknown instanceof Unknown && unknown.kind === 'fixed';
       // A named value is never empty (REST API reference, "Named Value").
-      if (isFixed && (other === null || other === '') && oneName.test(unknown.id)) return false;
+      if (isFixed && (other === null || other === '') && isNamedValue(unknown.id)) return false;
       return isFixed && !this.around.isNamed && this.#showsOrigin(other) ? false : this.mixed('==', [a, b]);
     }
     if (a instanceof TypeName && b instanceof TypeName) return a.name === b.name;
@@ -134,8 +135,6 @@ export class CodeScope {
     return truth instanceof Unknown ? this.around.decide(truth) : truth;
   }
 }
-
-const oneName = /^\{\{[^{}]+\}\}$/;
 
 function isPlain(value: CSharpValue): boolean {
   return value === null || typeof value !== 'object';

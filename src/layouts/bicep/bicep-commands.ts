@@ -1,4 +1,5 @@
 import type { Span } from '../../text/edit.js';
+import { isFilledByWorkflow, workflowHole } from '../../text/shell-holes.js';
 
 /** A parameter value in a command. */
 export interface CommandValue {
@@ -173,8 +174,11 @@ interface Word extends Span {
   readonly isBare: boolean;
 }
 
+/** A break between words, or a word. */
+const wordPattern = String.raw`(?:[\\\x60^][ \t]*\r?\n|\s)+|((?:${workflowHole}|"(?:[^"\\]|\\[^])*"|'[^']*'|[^\s"'])+)`;
+
 function* wordsIn(text: string, start: number, end: number): Iterable<Word> {
-  const one = /(?:[\\`^][ \t]*\r?\n|\s)+|((?:\$\{\{[^}\n]{0,400}\}\}|\$\([^)\n]{0,400}\)|"(?:[^"\\]|\\[^])*"|'[^']*'|[^\s"'])+)/gy;
+  const one = new RegExp(wordPattern, 'gy');
   const part = text.slice(start, end);
   for (let match = one.exec(part); match !== null; match = one.exec(part)) {
     const word = match[1];
@@ -187,7 +191,7 @@ function* wordsIn(text: string, start: number, end: number): Iterable<Word> {
 
 /** A shell's value of a word; null: it contains substitutions. */
 function writtenIn(word: string): string | null {
-  if (/\$\{\{|\$\(|#\{|__\w+__/.test(word)) return null;
+  if (isFilledByWorkflow(word)) return null;
   const open: string[] = [];
   const made = word.replace(/"((?:[^"\\]|\\[^])*)"|'([^']*)'|([^"']+)/g, (all, double?: string, single?: string, bare?: string) => {
     if (single !== undefined) return single;

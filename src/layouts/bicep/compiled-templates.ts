@@ -6,6 +6,7 @@ import type { Value } from '../deployed/deployed-value.js';
 import type { DeployingRoot } from '../deployed/deploying-root.js';
 import { embeddedBeside, type EmbeddedPolicies } from '../embedded-policy.js';
 import type { Tree } from '../tree.js';
+import { hasHole } from '../../text/open-parts.js';
 
 /** A compiled template's deployment, compared with its Bicep file. */
 export interface CompiledTemplate {
@@ -53,7 +54,8 @@ function isSame(compiled: Lines, template: DeployingRoot, root: DeployingRoot): 
   const own = linesOf(root);
   const differing = [...without(compiled.policies, own.policies), ...without(own.policies, compiled.policies)];
   if (root.isCut || root.faults.length > 0) return null;
-  if (differing.length > 0) return differing.some((line) => isOpen.test(line)) ? null : false;
+  // What is not decided may have another name in the other language.
+  if (differing.length > 0) return differing.some(hasHole) ? null : false;
   const isAlike = compiled.others.join('\n') === own.others.join('\n') && template.notFollowed.length === root.notFollowed.length;
   return isAlike ? true : null;
 }
@@ -63,9 +65,6 @@ interface Lines {
   readonly policies: readonly string[];
   readonly others: readonly string[];
 }
-
-/** A part of it is undecided: its name may differ in the other language. */
-const isOpen = /\$\{|%\{/;
 
 function linesOf({ deployed }: DeployingRoot): Lines {
   const lines = (isWanted: (one: Deployed) => boolean): readonly string[] => [

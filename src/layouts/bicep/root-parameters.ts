@@ -102,10 +102,10 @@ function azdText(text: string): Value {
   const parts = Array.from(text.matchAll(/\$\{(\w+)(?:=([^}]*))?\}/g), ({ 0: written, 1: name = '', 2: fallback, index }) => ({
     span: { start: index, end: index + written.length },
     by: fallback === undefined ? openText(name) : plainText(fallback),
+    open: fallback === undefined ? name : null,
   }));
   const [only] = parts;
-  if (only !== undefined && only.span.end - only.span.start === text.length && only.by.text.startsWith('${'))
-    return unknown(only.by.text.slice(2, -1));
+  if (only?.open != null && only.span.end - only.span.start === text.length) return unknown(only.open);
   return replacedText(plainText(text), parts);
 }
 

@@ -1,6 +1,7 @@
 import { policyName, policyRootOf } from '../policy-content.js';
 import { touchedBy } from './not-followed.js';
 import type { NotFollowed } from '../../apim/service.js';
+import { commandHole } from '../../text/shell-holes.js';
 import { folderOfPath, resolvePath } from './paths.js';
 import type { TreeTexts } from './tree-texts.js';
 
@@ -15,8 +16,8 @@ const aside = /\.(?:md|markdown|rst|adoc|png|jpe?g|gif|svg|lock|log|tfstate|tf|t
 const between = /[\s"'`=,;:()<>|&@[\]]+/;
 /** The folder of the code or script, at the beginning of a path. */
 const ownFolder = /^(?:\$\{[^{}]*\}|\$[A-Za-z_]\w*|%~dp0|%\w+%)?[\\/]+/;
-/** Substitutions at run time. */
-const hole = /\$\{[^{}]*\}|\$[A-Za-z_]\w*|\{\w*\}|%\w+%|\*+/g;
+/** What is put in where the command runs. */
+const hole = new RegExp(String.raw`${commandHole}|\{\w*\}|%\w+%|\*+`, 'g');
 
 const nothing: ReadonlySet<string> = new Set();
 const longestName = 200;

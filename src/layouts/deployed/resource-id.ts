@@ -1,3 +1,5 @@
+import { openParts } from '../../text/open-parts.js';
+
 /** The parts of an Azure id: `/service/x/workspaces/w/apis/a/operations/o`. Missing parts are null. */
 export interface ResourceId {
   readonly service: string | null;
@@ -13,9 +15,10 @@ export interface ResourceId {
 export function parseResourceId(id: string): ResourceId {
   const after = (kind: string): string | null => {
     const at = id.toLowerCase().indexOf(`/${kind}/`);
-    return at < 0 ? null : (/^(?:\$\{[^}]*\}|[^/])+/.exec(id.slice(at + kind.length + 2))?.[0] ?? null);
+    return at < 0 ? null : segmentOf(id.slice(at + kind.length + 2));
   };
-  const first = /^\$\{[^}]*\}/.exec(id)?.[0] ?? null;
+  const [hole] = openParts(id, 'value');
+  const first = hole?.kind === 'hole' && hole.start === 0 ? id.slice(0, hole.end) : null;
   return {
     service: after('service') ?? first,
     workspace: after('workspaces'),
@@ -25,4 +28,13 @@ export function parseResourceId(id: string): ResourceId {
     fragment: after('policyfragments'),
     versionSet: after('apiversionsets'),
   };
+}
+
+/** What stands before the first slash that is in no hole; null: nothing. */
+function segmentOf(text: string): string | null {
+  const holes = openParts(text, 'value');
+  for (let at = text.indexOf('/'); at >= 0; at = text.indexOf('/', at + 1)) {
+    if (!holes.some(({ start, end }) => start < at && at < end)) return at === 0 ? null : text.slice(0, at);
+  }
+  return text === '' ? null : text;
 }

@@ -1,3 +1,4 @@
+import { hasHole } from '../../text/open-parts.js';
 import type { ObjectValue, Value } from './deployed-value.js';
 
 /** An object with exactly these entries. */
@@ -36,7 +37,7 @@ export function itemsOf(value: Value | null | undefined): readonly Value[] {
 
 /** Whether a text is completely known. */
 export function isSettled(text: string): boolean {
-  return !text.includes('${');
+  return !hasHole(text);
 }
 
 /** An address as code writes it, from its parts, if one of them is open; otherwise nothing. */

@@ -1,4 +1,5 @@
 import type { Span } from '../../text/edit.js';
+import { isDirectiveAt } from '../../text/open-parts.js';
 import { areRivals, conditionsOf, joinedConditions, type Undecided } from './conditions.js';
 import type { Deployed, DeployedPolicy } from './deployed.js';
 import type { ChoiceForm, TextPiece, TextValue, Value } from './deployed-value.js';
@@ -102,7 +103,7 @@ function pointsIn(value: TextValue): readonly ChoicePoint[] {
     const piece = open[index];
     if (piece === undefined) break;
     const name = piece.open ?? '';
-    if (!text.startsWith('%{', piece.text.start)) {
+    if (!isDirectiveAt(text, piece.text.start)) {
       const point = piece.choice === undefined ? null : ofPlaceholder(piece.text, piece.choice);
       // An empty origin is refused at save: the author must have checked that there is one.
       const isWhole = text.endsWith('<origin>', piece.text.start) && text.startsWith('</origin>', piece.text.end);
@@ -157,7 +158,7 @@ function restOf(open: readonly TextPiece[], text: string, from: number): { reado
   let middle = -1;
   for (let index = from + 1; index < open.length; index += 1) {
     const piece = open[index];
-    if (piece === undefined || !text.startsWith('%{', piece.text.start)) continue;
+    if (piece === undefined || !isDirectiveAt(text, piece.text.start)) continue;
     const name = piece.open ?? '';
     if (/^(?:if|for) /.test(name)) depth += 1;
     else if (name === 'else') middle = depth === 0 ? index : middle;

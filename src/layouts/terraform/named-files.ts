@@ -1,5 +1,6 @@
 import type { UndecidedText } from '../deployed/deployed-site.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
+import { openParts } from '../../text/open-parts.js';
 
 /** Files with this beginning (folder and beginning of the name) and end. */
 interface Pattern {
@@ -35,8 +36,9 @@ export class NamedFiles {
 /** The files that calls of `file` and `templatefile` in a name may mean: a quoted path with holes, otherwise any file. */
 function patternsOf({ root, name }: UndecidedText): readonly Pattern[] {
   return [...name.matchAll(/\b(?:template)?file\((?:"((?:[^"$]|\$\{[^}]*\})*)"|)/g)].map(([, path]) => {
-    if (path === undefined || !path.includes('${') || path.includes('\u2026')) return anyFile;
-    const head = path.slice(0, path.indexOf('${'));
+    const hole = path === undefined || path.includes('\u2026') ? undefined : openParts(path, 'value').find(({ kind }) => kind === 'hole');
+    if (path === undefined || hole === undefined) return anyFile;
+    const head = path.slice(0, hole.start);
     const folder = resolvePath(root, head.slice(0, head.lastIndexOf('/') + 1));
     if (folder === null) return anyFile;
     const inFolder = head.slice(head.lastIndexOf('/') + 1);

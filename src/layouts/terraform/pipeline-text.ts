@@ -1,4 +1,5 @@
 import type { Span } from '../../text/edit.js';
+import { behindHole } from '../../text/shell-holes.js';
 
 /** A Terraform variable set by a pipeline, script or Makefile: `TF_VAR_x`, `-var x=…`. */
 export interface PipelineSetting {
@@ -129,15 +130,9 @@ function shellWord(text: string, start: number): Span {
       if (!text.startsWith(quote, inside.end) || (quote === "'" && at > start && text.slice(at, inside.end).includes('\n'))) break;
       at = inside.end + quote.length;
     } else if (/[\s;&|)<>]/.test(sign)) break;
-    else at = rest.startsWith('${') || rest.startsWith('$(') ? behindHole(text, at) : at + 1;
+    else at = behindHole(text, at);
   }
   return { start, end: at };
-}
-
-function behindHole(text: string, at: number): number {
-  const closing = text.startsWith('${{', at) ? '}}' : text.startsWith('${', at) ? '}' : ')';
-  const end = text.indexOf(closing, at);
-  return end < 0 ? text.length : end + closing.length;
 }
 
 /** A value of YAML. */
