@@ -23,6 +23,13 @@ const terraform = (definition: string, origin: string, rest: Files = {}): Files 
 const block = (head: string, ...lines: readonly string[]): string => `${head} {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`;
 const vault = (name: string, label = 'o'): string => block(`data "azurerm_key_vault_secret" "${label}"`, `name = ${name}`, 'key_vault_id = "kv"');
 const secret = 'data.azurerm_key_vault_secret.o.value';
+/** Definitions as long as none that anybody writes: how far they are followed is nobody's way past a review. */
+const longVault = (last: string): string =>
+  block('data "azurerm_key_vault_secret" "o"', `names = [${Array.from({ length: 21_000 }, (_, index) => `"n${index}"`).join(', ')}, "${last}"]`);
+const vaultBehindOthers = (last: string): string =>
+  Array.from({ length: 40 }, (_, index) =>
+    vault(index === 39 ? `"${last}"` : `data.azurerm_key_vault_secret.o${index + 1}.value`, index === 0 ? 'o' : `o${index}`),
+  ).join('');
 const site = (name: string, ...more: readonly string[]): string =>
   block('resource "azurerm_static_web_app" "web"', `name = "${name}"`, 'location = "westeurope"', ...more);
 const host = (of: string): string => `"https://\${${of}}"`;
@@ -93,6 +100,8 @@ const origins = ({ changes }: Review): readonly string[] => [...new Set(changes.
 
 describe('another definition is told as another name is', () => {
   test.each<Redefined>([
+    ['an argument behind twenty thousand', terraform(longVault('shop'), secret), terraform(longVault('evil'), secret), ''],
+    ['a data source behind forty others', terraform(vaultBehindOthers('shop'), secret), terraform(vaultBehindOthers('evil'), secret), ''],
     ['an argument of a data source', terraform(vault('"shop"'), secret), terraform(vault('"evil"'), secret), 'main.tf:2'],
     [
       'a local that an argument names',

@@ -63,3 +63,12 @@ test.each<[string, Files, Files]>([
 ])('a workflow %s is not', async (_, base, head) => {
   expect(await notes(base, head)).toEqual([]);
 });
+
+test('it is told behind hundreds of others that change too', async () => {
+  const others = (text: string): Files => Object.fromEntries(Array.from({ length: 250 }, (_, index) => [`.github/workflows/a${index}.yml`, text]));
+  const [told, ...more] = await notes(
+    { ...others('on: push'), [path]: workflow },
+    { ...others('on: [push]'), [path]: workflow.replace('warning', 'never') },
+  );
+  expect([told?.includes(`alters ${path}`), more]).toEqual([true, []]);
+});

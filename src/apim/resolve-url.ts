@@ -1,3 +1,5 @@
+import { apisAlong } from './api-paths.js';
+import { urlSegmentsOf as segmentsOf } from './path-segments.js';
 import { versionSetOf, type Api, type Operation, type Service } from './service.js';
 
 /** What a URL is matched by: the path and query below the gateway's host, and the headers that may hold a version (lower-case names). */
@@ -33,6 +35,11 @@ export function parseRequestedUrl(text: string): { readonly path: string; readon
   }
 }
 
+/** What was gone through for some lookups: APIs, and segments of templates. There may be a hundred thousand operations, each of which fits all URLs. */
+export interface LookupWork {
+  steps: number;
+}
+
 interface Candidate {
   readonly api: Api;
   readonly rest: readonly string[];
@@ -45,16 +52,17 @@ interface Candidate {
  * Management": path segment, query string or header), then the operation whose template fits best. Revisions other than the current one need `;rev=N` at the
  * end of the API's path ("Revisions in Azure API Management"). null: no API's path is a prefix of the URL.
  */
-export function resolveUrl(service: Service, url: RequestedUrl): ResolvedUrl | null {
+export function resolveUrl(service: Service, url: RequestedUrl, work: LookupWork = { steps: 0 }): ResolvedUrl | null {
   const revised = withoutRevision(segmentsOf(url.path));
   let best: Candidate | null = null;
-  for (const api of service.apis) {
+  for (const api of apisAlong(service.apis, revised.segments)) {
+    work.steps += 1;
     if (revised.revision === null ? !api.isCurrent : api.revision !== revised.revision) continue;
     const candidate = candidateOf(service, api, revised.segments, url);
     if (candidate !== null && (best === null || isBetter(candidate, best))) best = candidate;
   }
   if (best === null) return null;
-  return { api: best.api, operation: operationAt(best.api, url.method, best.rest), versionBy: best.versionBy, segments: best.length };
+  return { api: best.api, operation: operationAt(best.api, url.method, best.rest, work), versionBy: best.versionBy, segments: best.length };
 }
 
 /** "An OPTIONS operation" is one defined with that method, not one for every method (Microsoft Learn, cors policy). */
@@ -120,31 +128,18 @@ function withoutRevision(segments: readonly string[]): { readonly segments: read
   return { segments: bare, revision };
 }
 
-function segmentsOf(path: string): readonly string[] {
-  const segments = path.split('/').map(decoded);
-  // Slashes at the ends make no segments.
-  return segments.filter((segment, index) => segment !== '' || (index > 0 && index < segments.length - 1));
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
-
 function startsWith(segments: readonly string[], start: readonly string[]): boolean {
   return start.length <= segments.length && start.every((segment, index) => segment.toLowerCase() === segments[index]?.toLowerCase());
 }
 
 /** The API's operation whose template fits the path below the API's own, the most literal first. */
-function operationAt(api: Api, method: string, rest: readonly string[]): Operation | null {
+function operationAt(api: Api, method: string, rest: readonly string[], work: LookupWork = { steps: 0 }): Operation | null {
   let templates = templatesOf.get(api);
   if (templates === undefined) templatesOf.set(api, (templates = indexTemplates(api)));
   let best: { readonly entry: Template; readonly rank: string } | null = null;
-  for (const entry of alongLiterals(templates, rest)) {
+  for (const entry of alongSegments(templates, rest)) {
     const { operation, parts, order } = entry;
+    work.steps += 1 + parts.length;
     if (operation.method !== null && operation.method !== '*' && operation.method !== method.toUpperCase()) continue;
     const rank = rankOfParts(parts, rest);
     if (rank === null) continue;
@@ -160,7 +155,7 @@ interface Template {
   readonly order: number;
 }
 
-/** Templates by their leading literal segments: an API may have thousands, and every request is looked up. */
+/** Templates by their leading segments, parameters included: an API may have thousands, and every request is looked up. */
 interface TemplateNode {
   readonly here: Template[];
   readonly below: Map<string, TemplateNode>;
@@ -174,9 +169,9 @@ function indexTemplates(api: Api): TemplateNode {
     if (operation.urlTemplate === null) continue;
     const parts = templateSegments(operation.urlTemplate);
     let node = root;
-    for (const part of parts) {
-      if (part.includes('{') || part === '*') break;
-      const key = part.toLowerCase();
+    for (const part of parts.slice(0, deepest)) {
+      const key = parameter.test(part) ? '{}' : part.toLowerCase();
+      if (wildcard.test(part) || (key !== '{}' && key.includes('{'))) break;
       let next = node.below.get(key);
       if (next === undefined) node.below.set(key, (next = { here: [], below: new Map() }));
       node = next;
@@ -187,15 +182,19 @@ function indexTemplates(api: Api): TemplateNode {
 }
 
 /** The templates that may fit. */
-function* alongLiterals(root: TemplateNode, rest: readonly string[]): Iterable<Template> {
-  yield* root.here;
-  let node: TemplateNode | undefined = root;
-  for (const segment of rest) {
-    node = node.below.get(segment.toLowerCase());
-    if (node === undefined) return;
-    yield* node.here;
+function* alongSegments({ here, below }: TemplateNode, rest: readonly string[], at = 0): Iterable<Template> {
+  yield* here;
+  const segment = rest[at];
+  for (const key of segment === undefined ? [] : [segment.toLowerCase(), '{}']) {
+    const next = below.get(key);
+    if (next !== undefined) yield* alongSegments(next, rest, at + 1);
   }
 }
+
+const parameter = /^\{[^{}]*\}$/;
+const wildcard = /^\*$|^\{\*[^{}]*\}$/;
+/** Templates are told apart by as many segments. */
+const deepest = 24;
 
 /**
  * The operation that takes all requests of a removed one of another state of the API: same method, and matching every URL of its template. null: there is none,
@@ -209,7 +208,7 @@ export function successorOf({ method, urlTemplate }: Operation, api: Api): Opera
 /** A segment that no template has as a literal stands for any parameter value; several such segments stand for any wildcard. */
 function anyOf(urlTemplate: string): readonly string[] {
   return segmentsOf(urlTemplate.split('?')[0] ?? '').flatMap((part) => {
-    if (part === '*' || /^\{\*[^{}]*\}$/.test(part)) return manySegments;
+    if (wildcard.test(part)) return manySegments;
     return [part.replace(/\{[^{}]*\}/g, anySegment)];
   });
 }
@@ -248,13 +247,13 @@ export function templateSegments(template: string): readonly string[] {
 function rankOfParts(parts: readonly string[], rest: readonly string[]): string | null {
   let rank = '';
   for (const [index, part] of parts.entries()) {
-    if (part === '*' || /^\{\*[^{}]*\}$/.test(part)) return `${rank}d`;
+    if (wildcard.test(part)) return `${rank}d`;
     const segment = rest[index];
     if (segment === undefined) return null;
     if (!part.includes('{')) {
       if (part.toLowerCase() !== segment.toLowerCase()) return null;
       rank += 'a';
-    } else if (/^\{[^{}]*\}$/.test(part)) rank += 'c';
+    } else if (parameter.test(part)) rank += 'c';
     else if (fits(part, segment)) rank += 'b';
     else return null;
   }

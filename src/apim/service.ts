@@ -221,7 +221,7 @@ export interface Service {
    * Of the changed files, those most likely to have changed the access to an API (in a product's context) if no policy of its chain changed: the API's own
    * metadata, else the product's, else shared values. `api` null: everything that inherits the global policy.
    */
-  readonly metadataAmong: (changed: Iterable<string>, api: Api | null, product: string | null) => readonly string[];
+  readonly metadataAmong: (changed: ReadonlySet<string>, api: Api | null, product: string | null) => readonly string[];
 }
 
 /** The version set of an API at its own level; undefined if it has none or it is unknown. */

@@ -81,9 +81,9 @@ export type OpaqueReason =
 /**
  * What exceeds a bound. `policies`: policies from `<base />` and fragments, or nested fragments; `cors`: `<cors>` elements for one request; `unknown`:
  * undecided names in them; `readings`: combinations; `products`: products with own policies for one API; `values`: text of named values; `written`:
- * hand-written CORS headers.
+ * hand-written CORS headers; `addresses`: operations at other addresses than before.
  */
-export type TooMuch = 'values' | 'policies' | 'cors' | 'unknown' | 'readings' | 'products' | 'written';
+export type TooMuch = 'values' | 'policies' | 'cors' | 'unknown' | 'readings' | 'products' | 'written' | 'addresses';
 
 /** Everything that decides CORS for a request, in effective order. */
 export interface CorsChain {

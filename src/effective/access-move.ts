@@ -6,6 +6,7 @@ import type { Certainty, Severity } from '../text/scales.js';
 import { isUnreadAccess } from '../cors/unread-access.js';
 import type { Reading } from '../cors/worlds.js';
 import type { AccessChangeView } from './access-change.js';
+import { isBeyondLookups } from './address-lookups.js';
 import { exposureOf } from './exposure.js';
 import { fileLine, placeKey, startOf, type FindingPlace } from './finding-place.js';
 import { compareSeverity } from './severity.js';
@@ -64,6 +65,8 @@ export function* accessMoves(changes: readonly AccessChangeView[], way: MoveDire
     return what === null ? [] : [{ view, difference, what }];
   };
   for (const view of changes) {
+    // One error tells of all of them.
+    if (isBeyondLookups(view)) continue;
     const moved = view.difference.origins.flatMap((origin) => movedIn(view, origin));
     if (moved.length === 0) continue;
     const [cause] = view.causes;

@@ -2,7 +2,7 @@ import { layersOf, type Layer } from '../apim/layers.js';
 import type { Place, PolicyDocument, RequestEnd, Statement } from '../apim/policy.js';
 import type { Api, Product, ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
-import { refKey } from '../text/policy-ref.js';
+import { refKey, type PolicyRef } from '../text/policy-ref.js';
 import { targetsOfScope } from './scope-targets.js';
 import type { ServiceState } from './service-state.js';
 
@@ -34,6 +34,8 @@ const refusing: ReadonlySet<string> = new Set([
 export interface Refuser {
   readonly name: string;
   readonly path: string;
+  /** Its policy. */
+  readonly ref: PolicyRef;
   readonly line: number;
   /** The `<base />` or fragment that brings it into the document; null: it stands in the document. */
   readonly via: Place | null;
@@ -141,6 +143,7 @@ class Walker {
             refusers.push({
               name: statement.name,
               path: statement.place.path,
+              ref: statement.place.ref,
               line: statement.place.line,
               via: null,
               endsAll: statement.end.kind === 'answer',
@@ -220,11 +223,11 @@ function isForOptions(end: RequestEnd): boolean {
 }
 
 function broughtBy(via: Place, refusers: readonly Refuser[]): readonly Refuser[] {
-  return refusers.map(({ name, path, line, endsAll }) => ({ name, path, line, via, endsAll }));
+  return refusers.map((refuser) => ({ ...refuser, via }));
 }
 
-function refuserKey({ name, path, line }: Refuser): string {
-  return `${name}\u0000${path}\u0000${line}`;
+function refuserKey({ name, ref, line }: Refuser): string {
+  return `${name}\u0000${refKey(ref)}\u0000${line}`;
 }
 
 function* refusersIn(document: PolicyDocument, { names, lines, ends, ref }: Extract<Statement, { kind: 'others' }>): Iterable<Refuser> {
@@ -233,7 +236,7 @@ function* refusersIn(document: PolicyDocument, { names, lines, ends, ref }: Extr
     if (!mayRefuse(name, end)) continue;
     if (end?.kind === 'answer' && end.writers.length > 0) continue;
     if (end?.kind === 'branch' && answersWithCors(document)) continue;
-    yield { name, path: ref.path, line: lines[index] ?? 1, via: null, endsAll: end?.kind === 'answer' };
+    yield { name, path: ref.path, ref, line: lines[index] ?? 1, via: null, endsAll: end?.kind === 'answer' };
   }
 }
 

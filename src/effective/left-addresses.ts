@@ -1,21 +1,20 @@
 import { resourceKey } from '../apim/resource-key.js';
-import { requestTo, resolveUrl } from '../apim/resolve-url.js';
 import type { Api, Operation } from '../apim/service.js';
+import { AddressLookups } from './address-lookups.js';
 import type { ChangedPair } from './changed-pair.js';
 import type { ServiceState } from './service-state.js';
 import { isWhere } from './taken-addresses.js';
 
-/** Operations whose old address is looked up, times the APIs among which it is: beyond, a service is another one altogether. */
-const mostLookedUp = 200_000;
-
 /**
  * Operations that head has at another address while nothing answers at the old one: an API gets another path, version or versioning scheme, is served over
  * plain http only, or an operation gets another URL or method. Browsers know operations by address (`review/same-identity.ts`): callers of the old one are
- * blocked, whatever the policies say. Addresses that another API takes over are compared with that (`takenAddresses`).
+ * blocked, whatever the policies say. Addresses that another API takes over are compared with that (`takenAddresses`). What was not looked up is reported as unknown.
  */
 export function* leftAddresses(base: ServiceState | null, head: ServiceState | null): Iterable<ChangedPair> {
   if (base === null || head === null) return;
-  const gone = goneOf(base, head);
+  const lookups = new AddressLookups(base.service, head.service);
+  const gone = goneOf(base, head, lookups);
+  yield* lookups.pairsBeyond(base, head, 'base');
   if (gone.size === 0) return;
   for (const group of base.groups) {
     const { api, target } = group;
@@ -34,15 +33,12 @@ function givesUpHttps(api: Api, now: Api): boolean {
 
 type Gone = 'all' | ReadonlySet<Operation['id']>;
 
-function goneOf(base: ServiceState, head: ServiceState): ReadonlyMap<Api, Gone> {
+function goneOf(base: ServiceState, head: ServiceState, lookups: AddressLookups): ReadonlyMap<Api, Gone> {
   const found = new Map<Api, Gone>();
   const now = new Map(head.service.apis.map((api) => [resourceKey(api.workspace, api.id), api]));
-  let left = Math.ceil(mostLookedUp / Math.max(1, head.service.apis.length));
   const answers = (api: Api, operation: Operation | null): boolean => {
-    left -= 1;
-    const request = left < 0 ? null : requestTo(base.service, api, operation);
-    if (request === null) return true;
-    const there = resolveUrl(head.service, request);
+    const there = lookups.find(api, operation);
+    if (there === 'open' || there === 'beyond') return true;
     // It is unknown what an API without listed operations takes.
     return there !== null && (operation === null || there.operation !== null || !there.api.operationsKnown);
   };

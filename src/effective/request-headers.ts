@@ -23,8 +23,8 @@ export interface EarlyHeader {
 
 type Found = Omit<EarlyHeader, 'targets'>;
 
-/** Most steps of one request: fragments can multiply them. */
-const mostSteps = 20_000;
+/** Most steps of one request, more than 20,000 policies have (`policies` of `too-much.ts`): fragments can multiply them. */
+const mostSteps = 200_000;
 
 const known = new WeakMap<ServiceState, readonly EarlyHeader[]>();
 

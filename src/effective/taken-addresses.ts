@@ -1,17 +1,14 @@
 import { keyOfResource } from '../apim/resource-key.js';
 import { segmentsOf, startsOf } from '../apim/path-segments.js';
-import { requestTo, resolveUrl } from '../apim/resolve-url.js';
 import { versionSetOf, type Api, type Operation, type Service, type VersionSet } from '../apim/service.js';
+import { AddressLookups } from './address-lookups.js';
 import type { ChangedPair } from './changed-pair.js';
 import type { ChainGroup, ServiceState } from './service-state.js';
-
-/** Most operations looked up among the other side's APIs; more are new only if most of a service is. */
-const mostCompared = 200_000;
 
 /**
  * Operations of one API that now have the address of another one: a revision becomes current, an API gets another one's path or a longer one. Their callers
  * could call the other one before. The reverse too: a removed API leaves its requests to another. A revision that is not current answers at its number, as does
- * the current one: of these two only the former is compared.
+ * the current one: of these two only the former is compared. What was not looked up is reported as unknown.
  */
 export function takenAddresses(base: ServiceState | null, head: ServiceState | null): readonly Taken[] {
   if (base === null || head === null) return [];
@@ -37,9 +34,11 @@ export function takenAddresses(base: ServiceState | null, head: ServiceState | n
     // A product with both APIs: its requests move too.
     for (const product of productsOf(base, was)) if (is !== null && productsOf(head, is).includes(product)) add(was, is, product);
   };
-  for (const [is, was] of meetings(head.service, base.service)) both(was, is);
-  for (const [was, is] of meetings(base.service, head.service)) both(was, is);
-  return [...taken.values()];
+  const lookups = [new AddressLookups(head.service, base.service), new AddressLookups(base.service, head.service)] as const;
+  for (const [is, was] of meetings(head.service, base.service, lookups[0])) both(was, is);
+  for (const [was, is] of meetings(base.service, head.service, lookups[1])) both(was, is);
+  const beyond = [...lookups[0].pairsBeyond(head, base, 'head'), ...lookups[1].pairsBeyond(base, head, 'base')];
+  return [...taken.values(), ...beyond.map((pair) => ({ pair, was: undefined, is: undefined }))];
 }
 
 /** An operation at another one's address; null: any unlisted one; undefined: it has another address too, and is compared there. */
@@ -80,12 +79,11 @@ interface Place {
 }
 
 /** What the other side has at the addresses of APIs that it lacks; null: another API has them, without operations. */
-function* meetings(from: Service, to: Service): Iterable<readonly [own: Place, other: Place | null]> {
+function* meetings(from: Service, to: Service, lookups: AddressLookups): Iterable<readonly [own: Place, other: Place | null]> {
   const known = new Map(to.apis.map((api) => [keyOfResource(api), api]));
   const placed = new Map(from.apis.map((api) => [keyOfResource(api), api]));
   const moved = to.apis.filter((api) => api.isCurrent && api.path !== null && !isWhere({ service: to, api }, from, placed.get(keyOfResource(api))));
   const above = new Set(moved.flatMap(({ path }) => startsOf(segmentsOf(path ?? ''))));
-  let left = Math.ceil(mostCompared / Math.max(1, to.apis.length));
   for (const api of from.apis) {
     const same = known.get(keyOfResource(api));
     if (api.path === null) continue;
@@ -93,11 +91,8 @@ function* meetings(from: Service, to: Service): Iterable<readonly [own: Place, o
     const stays = isWhere({ service: from, api }, to, same);
     if (stays && !above.has(segmentsOf(api.path).join('/'))) continue;
     for (const operation of api.operations.length === 0 ? [null] : api.operations) {
-      left -= 1;
-      if (left < 0) return;
-      const request = requestTo(from, api, operation);
-      const found = request === null ? null : resolveUrl(to, request);
-      if (found === null || keyOfResource(found.api) === keyOfResource(api)) continue;
+      const found = lookups.find(api, operation);
+      if (found === null || found === 'open' || found === 'beyond' || keyOfResource(found.api) === keyOfResource(api)) continue;
       const own = { api, operation };
       if (found.operation !== null || !found.api.operationsKnown) yield [own, { api: found.api, operation: found.operation }];
       // An unlisted operation may be any of the other API's.

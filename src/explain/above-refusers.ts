@@ -4,6 +4,7 @@ import { at, elementAt, follow, pathTo, rewrite } from '../repairs/rewrite.js';
 import type { RepairTitle } from '../repairs/title.js';
 import { elementsOf, parseXml, type XmlDocument } from '../xml/document.js';
 import { moveBefore } from '../xml/edit-elements.js';
+import { refKey } from '../text/policy-ref.js';
 
 /** A changed policy, and the title of the change. */
 interface Change {
@@ -20,7 +21,7 @@ export function aboveRefusers(document: XmlDocument, policy: CorsPolicy, refuser
   const again = parseXml(change.text);
   if (element?.parent == null || element.parent.name !== 'inbound' || !again.ok) return null;
   const siblings = elementsOf(element.parent);
-  const names = new Set(refusers.filter(({ via, path }) => via === null && path === policy.place.path).map(({ name }) => name));
+  const names = new Set(refusers.filter(({ via, ref }) => via === null && refKey(ref) === refKey(policy.place.ref)).map(({ name }) => name));
   const first = siblings.slice(0, siblings.indexOf(element)).find(({ name }) => names.has(name));
   if (first === undefined) return null;
   const target = pathTo(first);

@@ -19,6 +19,7 @@ import { withoutKeys } from './hidden-keys.js';
 import { carriedBy } from './course.js';
 import { keyCheck } from './key-check.js';
 import type { ExplainRequest, ExplainTarget } from './request-target.js';
+import { refKey } from '../text/policy-ref.js';
 
 /** The parts of an explanation that advice needs: the outcome of the request, and what decided it. */
 export interface EvaluatedRequest {
@@ -163,10 +164,10 @@ function handsOriginOn({ route }: ExplainTarget, { actual }: EvaluatedRequest): 
   if (actual.backendCalled !== true) return false;
   const { state } = route;
   const layers = layersOfRoute(route);
-  const run = new Set(state.effective(layers).flatMap((statement) => (statement.kind === 'policy' ? [statement.place.path] : [])));
+  const run = new Set(state.effective(layers).flatMap((statement) => (statement.kind === 'policy' ? [refKey(statement.place.ref)] : [])));
   const files = [
     ...layers.map(({ file }) => file),
-    ...state.service.fragments.map(({ policy }) => policy).filter((file) => file.ok && run.has(file.document.path)),
+    ...state.service.fragments.map(({ policy }) => policy).filter((file) => file.ok && run.has(refKey(file.document.ref))),
   ];
   return !files.some((file) => file?.ok === true && file.document.setsOrigin);
 }

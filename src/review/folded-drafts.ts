@@ -4,6 +4,7 @@ import { weakest } from '../cors/certainty.js';
 import { compareSeverity } from '../effective/severity.js';
 import type { Draft } from '../rules/rule.js';
 import { sha256Hex } from '../text/hash.js';
+import { refKey } from '../text/policy-ref.js';
 
 /** Most findings of one rule in one policy: fewer than a report lists. */
 const mostOfOneKind = 2000;
@@ -21,7 +22,8 @@ export function* folded(drafts: Iterable<Draft>): Iterable<Draft> {
   const told = new Map<string, number>();
   const rest = new Map<string, Folded>();
   for (const draft of drafts) {
-    const policy = `${scopeKey(draft.scope)}\0${draft.place.path}`;
+    const { path, ref } = draft.place;
+    const policy = `${scopeKey(draft.scope)}\0${ref === null ? path : refKey(ref)}`;
     const count = (told.get(policy) ?? 0) + 1;
     told.set(policy, count);
     if (count <= mostOfOneKind) {

@@ -6,6 +6,7 @@ import { earlyHeaders, type EarlyHeader } from '../effective/request-headers.js'
 import type { ServiceState } from '../effective/service-state.js';
 import { typeChanges } from '../effective/type-changes.js';
 import { refusedTexts } from '../repairs/refusals.js';
+import { refName } from '../text/policy-ref.js';
 import type { Pair } from './sides.js';
 
 /** Whether `<cors>` sees the same requests on both sides: the policies that set request headers before a `<cors>` are equal and use no named value. */
@@ -51,14 +52,14 @@ export function followedAlike({ base, head }: Pair): boolean {
 /** Whether every text of head that is refused at save is equally in base: otherwise neither side is deployed. */
 export function isSaved({ base, head }: Pair): boolean {
   if (head === null) return true;
-  const before = base === null ? new Map<string, string>() : refusedTexts(base);
-  return [...refusedTexts(head)].every(([key, id]) => before.get(key) === id) && sameBroken(base, head);
+  const before = new Set(base === null ? [] : refusedTexts(base).values());
+  return [...refusedTexts(head).values()].every((content) => before.has(content)) && sameBroken(base, head);
 }
 
 /** Whether everything unreadable is equally in base. */
 function sameBroken(base: ServiceState | null, head: ServiceState): boolean {
   const brokenIn = (state: ServiceState): readonly string[] =>
-    state.remarkable().flatMap(({ file }) => (file.ok ? [] : [JSON.stringify([file.broken.ref, file.broken.id])]));
+    state.remarkable().flatMap(({ file }) => (file.ok ? [] : [`${refName(file.broken.ref)}\u0000${file.broken.id}`]));
   const before = new Set(base === null ? [] : brokenIn(base));
   return brokenIn(head).every((one) => before.has(one));
 }

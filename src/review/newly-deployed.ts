@@ -1,4 +1,5 @@
-import { refusedPaths } from '../repairs/refusals.js';
+import { refusedPolicies } from '../repairs/refusals.js';
+import { refName } from '../text/policy-ref.js';
 import type { Pair } from './sides.js';
 
 /**
@@ -8,11 +9,11 @@ import type { Pair } from './sides.js';
 export function newlyDeployed(pairs: readonly Pair[]): readonly string[] {
   const found = pairs.flatMap(({ base, head }) => {
     if (base === null || head === null) return [];
-    const before = refusedPaths(base);
-    if (before.length === 0) return [];
-    const refused = new Set(refusedPaths(head));
-    const there = new Set(head.documents().flatMap(({ file }) => (file.ok ? [file.document.path] : [])));
-    return before.filter((path) => !refused.has(path) && there.has(path));
+    const before = refusedPolicies(base);
+    if (before.size === 0) return [];
+    const after = refusedPolicies(head);
+    const there = new Set(head.documents().flatMap(({ file }) => (file.ok ? [refName(file.document.ref)] : [])));
+    return [...before].flatMap(([name, { path }]) => (there.has(name) && !after.has(name) ? [path] : []));
   });
   return [...new Set(found)].sort();
 }

@@ -2,6 +2,7 @@ import type { NotUnderstood } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { mergeTargets, type Target } from '../apim/target.js';
 import { allSteps, type OpaqueStep, type TooMuch } from '../cors/cors-chain.js';
+import { changesBeyond } from '../effective/address-lookups.js';
 import { wherever } from '../effective/access-move.js';
 import { fileLine, placeKey, startOf, type FindingPlace } from '../effective/finding-place.js';
 import { newlyUnfollowed } from '../effective/newly-unfollowed.js';
@@ -30,7 +31,7 @@ export const notUnderstood: Rule = {
     'warning for a flag, a second list, text in the backend section, a header’s name, or a header or the method of the request; of code that is not followed, error where it says that it writes policies, warning where it reaches API Management, info else; of an API of another type, error where it is one of WebSockets now, warning else; warning for an address',
   certainty: 'inferred',
   detects:
-    'Text, a named value or a template’s hole among the elements of a section or of a `<cors>`; an element or attribute known but for its case or prefix (`<CORS>`, `<x:cors>`, `Allow-Credentials`); a second list of a kind in one `<cors>`; a flag that is neither true nor false; a header of the answer whose name is computed; a fragment whose id is computed or a named value; a `<set-header>` that writes the request’s `Origin`, or one whose name is computed, or a `<set-method>`, before a `<cors>` runs. In a review also code that deploys in ways nobody follows, where the change adds or alters it: a command or script (not one that only says something, waits, or reads an address with `curl`), a module kept elsewhere or not there, a template by link, another provider, a release of another revision, a resource of which `ignore_changes` is turned on or off; and an API that is of another type than before (`websocket`, `graphql`), or whose address (or an operation’s) the repository does not decide and writes otherwise than before, where a `<cors>` may let browsers in. Also more than is worked through: more than 64 `<cors>` in one request’s policies, 512 headers of CORS written by hand, 256 names that the repository does not decide or 256 KiB of named values in them, 1,000 products with policies of their own that hold one API; more combinations of what is open than can be tried; fragments nested deeper than 8 or in a circle, and more than 20,000 policies that `<base />` and fragments stand for.',
+    'Text, a named value or a template’s hole among the elements of a section or of a `<cors>`; an element or attribute known but for its case or prefix (`<CORS>`, `<x:cors>`, `Allow-Credentials`); a second list of a kind in one `<cors>`; a flag that is neither true nor false; a header of the answer whose name is computed; a fragment whose id is computed or a named value; a `<set-header>` that writes the request’s `Origin`, or one whose name is computed, or a `<set-method>`, before a `<cors>` runs. In a review also code that deploys in ways nobody follows, where the change adds or alters it: a command or script (not one that only says something, waits, or reads an address with `curl`), a module kept elsewhere or not there, a template by link, another provider, a release of another revision, a resource of which `ignore_changes` is turned on or off; and an API that is of another type than before (`websocket`, `graphql`), or whose address (or an operation’s) the repository does not decide and writes otherwise than before, where a `<cors>` may let browsers in. Also more than is worked through: more than 64 `<cors>` in one request’s policies, 512 headers of CORS written by hand, 256 names that the repository does not decide or 256 KiB of named values in them, 1,000 products with policies of their own that hold one API; more operations at other addresses than can be looked up; more combinations of what is open than can be tried; fragments nested deeper than 8 or in a circle, and more than 20,000 policies that `<base />` and fragments stand for.',
   why: 'What stands there can be anything, a `<cors>` for every website too, or it is something else than it looks like. So nobody can say that access stays as it is.',
   repair:
     'Write the elements themselves, with the names of the policy reference; keep named values and holes inside values. Set the request’s `Origin` and its method below the `<cors>`.',
@@ -152,6 +153,8 @@ export const notUnderstood: Rule = {
       const [place] = view.causes;
       yield tooMuch('readings', place ?? wherever(view, root), globalScope, view.targets);
     }
+    const beyond = changesBeyond(changes);
+    if (beyond !== null) yield tooMuch('addresses', beyond.place, beyond.scope, beyond.targets);
   },
 };
 

@@ -12,8 +12,8 @@ import { ArtifactRoots } from './artifact-roots.js';
 import { ArtifactSite } from './artifact-site.js';
 import { environmentOfFile, environmentsOf, isConfigurationElsewhere, isEvaluated, isNamedOtherwise } from './configuration-file.js';
 
-/** Files that are looked into, whether they are configurations of the publisher. */
-const mostLookedAt = 200;
+/** Files that are looked into at once, whether they are configurations of the publisher. */
+const batch = 200;
 
 /** The roots of artifacts that a tree holds. */
 export class ArtifactSurvey implements Survey, AddressedSide {
@@ -167,9 +167,13 @@ export class ArtifactSurvey implements Survey, AddressedSide {
     if (this.sites.length === 0) return [];
     const may = paths.filter((path) => /\.ya?ml$/i.test(path) && environmentOfFile(path) === null && this.tree.entries.get(path)?.kind === 'file');
     const outside = may.filter((path) => !path.startsWith('.github/') && (this.#roots.of(path) === null || !path.includes('/apis/')));
-    const read = await this.tree.read(outside.slice(0, mostLookedAt));
     const decoder = new TextDecoder();
-    return [...read].flatMap(([path, bytes]) => (isNamedOtherwise(path, decoder.decode(bytes)) ? path : []));
+    const found: string[] = [];
+    for (let start = 0; start < outside.length; start += batch) {
+      const read = await this.tree.read(outside.slice(start, start + batch));
+      for (const [path, bytes] of read) if (isNamedOtherwise(path, decoder.decode(bytes))) found.push(path);
+    }
+    return found;
   }
 
   #isRelease(path: string): boolean {

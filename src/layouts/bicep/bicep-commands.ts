@@ -17,7 +17,7 @@ export interface DeployCommand {
   readonly files: readonly { readonly file: string; readonly at: Span }[];
 }
 
-const mostCommands = 500;
+const mostCommands = 5_000;
 const longestCommand = 20_000;
 
 const command =

@@ -4,9 +4,6 @@ import { nothing } from '../deployed/values.js';
 import { objectLiteral } from './bicep-files.js';
 import type { BicepModule, Instance } from './bicep-module.js';
 
-/** Instances of one resource or module. */
-const mostInstances = 100;
-
 /** Names with points and numbers, as they stand in the names of what is not decided. */
 const reference = /[A-Za-z_]\w*(?:\[\d+\])?(?:(?:\.|::)[A-Za-z_]\w*(?:\[\d+\])?)*/g;
 
@@ -74,7 +71,7 @@ type Body = Parameters<BicepModule['instancesOf']>[0];
 function instancesOf(module: BicepModule, body: Body, key: string): readonly Instance[] {
   const all = module.instancesOf(body);
   const own = all.filter((one) => one.key === key);
-  return (own.length > 0 ? own : all).slice(0, mostInstances);
+  return own.length > 0 ? own : all;
 }
 
 function said(module: BicepModule, body: Body, instance: Instance, keys: readonly string[]): readonly (readonly [string, Value])[] {

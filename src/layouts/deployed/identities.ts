@@ -7,7 +7,7 @@ import { sortedEntries } from './values.js';
 
 /** Definitions that are made of others: as far as this they are followed. */
 const deepest = 30;
-/** Values inside values, all together. */
+/** Values inside values, all together. What is made of more is the same only where all files of the root are. */
 const mostValues = 20_000;
 
 /**
@@ -20,6 +20,7 @@ class Identities {
   readonly #hashes = new Map<string, string>();
   #depth = 0;
   #left = mostValues;
+  #all: string | null = null;
 
   constructor(root: DeployingRoot) {
     this.#root = root;
@@ -31,7 +32,7 @@ class Identities {
     if (known !== undefined) return known;
     // Whoever asks while it is worked out goes in a circle.
     this.#known.set(name, name);
-    if (this.#depth >= deepest) return name;
+    if (this.#depth >= deepest) return `${name}\u0000${this.#ofAll()}`;
     this.#depth += 1;
     let identity = '';
     let end = 0;
@@ -43,6 +44,12 @@ class Identities {
     identity += name.slice(end);
     this.#known.set(name, identity);
     return identity;
+  }
+
+  /** Another one as soon as anything is that the root may be made of. */
+  #ofAll(): string {
+    const { asked, tree } = this.#root.files;
+    return (this.#all ??= sha256Hex(JSON.stringify([...asked].sort().map((path) => [path, tree.entries.get(path)?.id ?? null]))));
   }
 
   #hashOf({ address, says }: Definition): string {
@@ -58,7 +65,7 @@ class Identities {
   /** A value as it is compared: equal where both stand for the same, however they are written. */
   said(value: Value): unknown {
     this.#left -= 1;
-    if (this.#left < 0) return '';
+    if (this.#left < 0) return this.#ofAll();
     switch (value.kind) {
       case 'text': {
         if (value.pieces.every(({ open }) => open === null)) return value.text;

@@ -4,13 +4,10 @@ const inFolders = /(?:^|\/)\.?(?:azure-?)?(?:pipelines?|devops|azdo|ado|ci|cicd)
 const scripts = /(?:^|\/)(?:GNUm|m|M)akefile$|(?:^|\/)(?:justfile|Taskfile\.ya?ml|\.env(?:\.[\w-]+)?|\.envrc)$|\.(?:mk|sh|bash|zsh|ps1|psm1)$/;
 const ofOthers = /(?:^|\/)(?:node_modules|\.terraform)\/|\.env\.(?:example|sample|template|dist|defaults)$/;
 
-/** Of these files as many are read. */
-const mostPipelines = 300;
-
 /** The pipelines, scripts and Makefiles among these files, workflows first. */
 export function pipelinesAmong(paths: readonly string[]): readonly string[] {
   const found = paths.filter(isPipeline);
-  return [...found.filter((path) => workflows.test(path)), ...found.filter((path) => !workflows.test(path))].slice(0, mostPipelines);
+  return [...found.filter((path) => workflows.test(path)), ...found.filter((path) => !workflows.test(path))];
 }
 
 /** Whether a file is a pipeline, a script or a Makefile, by its name. */

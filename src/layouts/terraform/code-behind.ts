@@ -7,6 +7,7 @@ import type { TerraformFiles } from './terraform-files.js';
 
 /** A name of this module that stands in code: `local.x`, `var.x`, `data.type.x`. */
 const reference = /\b(local|var|data\.[\w-]+)\.([\w-]+)/g;
+/** More parts than these are the same only where all files are that were asked for. */
 const mostParts = 60;
 
 /**
@@ -19,12 +20,18 @@ export function codeBehind(code: string, path: string, files: TerraformFiles): r
   for (const [text, folder] of queue) {
     for (const [, kind = '', name = ''] of text.matchAll(reference)) {
       const key = `${folder} ${kind} ${name}`;
-      if (found.has(key) || found.size >= mostParts) continue;
+      if (found.has(key)) continue;
+      if (found.size >= mostParts)
+        return [...sorted(found), ...[...files.asked].sort().map((one) => `${one} ${files.tree.entries.get(one)?.id ?? ''}`)];
       const parts = partsNamed(kind, name, folder, files);
       found.set(key, parts.map(([part]) => part).join('\n'));
       queue.push(...parts);
     }
   }
+  return sorted(found);
+}
+
+function sorted(found: ReadonlyMap<string, string>): readonly string[] {
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part);
 }
 

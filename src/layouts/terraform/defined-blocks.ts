@@ -5,10 +5,8 @@ import type { Body } from './hcl-syntax.js';
 import type { DeclaredBlock } from './module-folder.js';
 import type { ModuleInstance } from './module-instance.js';
 
-/** Modules that are looked through for a name without an address. */
-const mostModules = 300;
-/** Instances of one block. */
-const mostInstances = 100;
+/** Modules that are looked through for a name without an address: more a root cannot have (`root-module.ts`). */
+const mostModules = 2000;
 
 /** Names with points and keys, as they stand in the names of what is not decided. */
 const reference = /[A-Za-z_][\w-]*(?:\[[^\][]*\])?(?:\.[A-Za-z_][\w-]*(?:\[[^\][]*\])?)+/g;
@@ -80,7 +78,7 @@ function modulesBelow(root: ModuleInstance): readonly ModuleInstance[] {
   const found = [root];
   for (const module of found) {
     for (const call of module.folder.modules.values()) {
-      for (const each of module.instancesOf(call).slice(0, mostInstances)) {
+      for (const each of module.instancesOf(call)) {
         const child = found.length < mostModules ? module.child(call, each) : null;
         if (child !== null) found.push(child);
       }
@@ -101,7 +99,7 @@ function saidBy({ module, declared, kind, key }: FoundBlock): readonly (readonly
   const counts = (name: string): boolean => !ofKeeping.test(name) && (!isOfAzure || ofNaming.test(name));
   const all = module.instancesOf(declared);
   const own = all.filter((each) => each.key === key);
-  const instances = (own.length > 0 ? own : all).slice(0, mostInstances);
+  const instances = own.length > 0 ? own : all;
   const found: (readonly [string, Value])[] = [[kind === 'module' ? kind : `${kind} ${type}`, { kind: 'null' }]];
   for (const each of instances) {
     // The key is a name like that of the block.

@@ -65,6 +65,7 @@ const tooMuch: Readonly<Record<TooMuch, string>> = {
   values: 'Named values put more than 256 KiB into this <cors>',
   written: 'More than 512 headers of CORS that are written by hand meet one request here',
   products: 'More than 1,000 products with policies of their own hold one API',
+  addresses: 'Here end the lookups of who answers at other URLs than before',
   readings: 'The conditions and open values here allow more combinations than can be tried',
 };
 
@@ -105,7 +106,7 @@ export const entriesOfCors = {
       sections,
     )}, and its pages may read ${answersRead(sections, credentials)}${condition(holding)}.`,
   'not-understood.too-much': ({ what }) => [
-    `${tooMuch[what]}: that is more than is worked through, so nobody can say who gets access. Write it more plainly.`,
+    `${tooMuch[what]}: that is more than is worked through, so nobody can say who gets access. ${what === 'addresses' ? 'Move fewer at a time' : 'Write it more plainly'}.`,
   ],
   'not-understood.deployment': deploymentPhrase,
   'not-understood.api-type': ({ api, before, after }) =>
