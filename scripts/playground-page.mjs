@@ -246,10 +246,10 @@ export { path as globalPath, path as apiPath, path as operationPath, path as pro
     'src/effective/taken-addresses.ts',
     'export const takenAddresses = () => [];\nexport const withoutTaken = (pairs) => pairs;\nexport const isWhere = () => true;\n',
   ],
-  ['src/effective/address-lookups.ts', 'export const isBeyondLookups = () => false;\nexport const changesBeyond = () => null;\n'],
   // An API and two policies: what else changes is the list of operations.
   ['src/layouts/apiops/metadata-among.ts', `export const metadataAmong = (changed) => [...changed].filter((path) => path.endsWith('.json'));\n`],
   ['src/apim/api-paths.ts', 'export const apisAlong = (apis) => apis;\n'],
+  ['src/effective/address-lookups.ts', 'export const isBeyondLookups = () => false;\nexport const changesBeyond = () => null;\n'],
   ['src/effective/left-addresses.ts', 'export const leftAddresses = () => [];\n'],
   ['src/effective/open-addresses.ts', 'export const openAddressChanges = () => [];\n'],
   ['src/text/json-depth.ts', 'export const isJsonDeeper = () => false;\n'],
