@@ -29,7 +29,7 @@ const rooms = [
   'library',
   'cli',
 ];
-/** Rooms side by side: neither looks into the other. */
+/** Rooms that stand side by side and do not import each other. */
 const apart = {
   sources: ['report', 'github', 'serve', 'calls'],
   report: ['config'],
@@ -41,7 +41,7 @@ const apart = {
   library: ['organisation', 'github', 'azure-repos', 'comments', 'serve', 'calls'],
   cli: ['organisation', 'github', 'library'],
 };
-/** Rooms that run in node alone; everything else runs in a page as well. */
+/** Rooms that run only in Node; everything else also runs in a page. */
 const nodeRooms = ['sources', 'github', 'azure-repos', 'serve', 'calls', 'library', 'cli'];
 const nodeModules = {
   group: ['node:*'],

@@ -18,7 +18,7 @@ export default {
   transformIgnorePatterns: ['/node_modules/(?!@noble/)'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   extensionsToTreatAsEsm: [],
-  // For what hangs; a slow machine is no failure.
+  // For tests that hang; a slow machine must not fail.
   testTimeout: 30_000,
   // Half the cores is jest's default; most of these tests wait for a process of their own.
   maxWorkers: '100%',

@@ -1,5 +1,5 @@
-// `npm run bench [-- --quick]`: how long reviews take, against two floors measured in the same run: parsing the files that
-// the review needs, and starting bare node. Prints a table; checks nothing (figures are for people).
+// `npm run bench [-- --quick]`: the duration of reviews, compared with two floors measured in the same run: parsing the files that the review needs, and
+// starting bare node. Prints a table; checks nothing (figures are for people).
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';

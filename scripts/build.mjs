@@ -1,5 +1,5 @@
-// Builds dist/: the Action's bundle and the command line's, each an entry with lazily loaded chunks, and their licences; and what is generated
-// from the sources: schemas and the rules' pages.
+// Builds dist/: the Action's bundle and the command line's, each an entry with lazily loaded chunks, and their licences; also everything generated from the
+// sources: schemas and the rules' pages.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -18,9 +18,8 @@ const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
 const megabyte = 1_000_000;
 /**
- * The other bundles take from the command line's, which comes first, what both need in the same words. Together they were 2.2 MB before the languages of
- * Terraform, Bicep and ARM, contracts, the probe, repairs, more formats, the explorer's page, Azure Repos and the server for assistants came into them; each is
- * loaded only where it is needed.
+ * The other bundles load equal modules from the command line's, which is built first. Together they were 2.2 MB before the languages of Terraform, Bicep and
+ * ARM, contracts, the probe, repairs, more formats, the explorer's page, Azure Repos and the server for assistants were added; each is loaded only on demand.
  */
 const bundles = [
   { entry: 'cli.js', folder: 'dist/cli', budget: 2.45 * megabyte, without: [/octokit/i] },
@@ -29,8 +28,8 @@ const bundles = [
 ];
 
 /**
- * Lazily imported modules of the command line that stand in one file with all that they need: opening one more file takes longer than reading past what is not
- * needed. What every command loads, and what a review or a scan does; a test holds that they load nothing else.
+ * Lazily imported modules of the command line that share one file with everything they need: opening another file takes longer than reading unneeded code. One
+ * file has what every command loads, one what a review or scan loads; a test checks that they load nothing else.
  */
 const gathered = {
   start: ['cli/main.js', 'cli/review-command.js', 'cli/scan-command.js'],
@@ -83,8 +82,8 @@ function declarations() {
 }
 
 /**
- * Joins the modules of src in as few files as the lazy imports allow: webpack makes a function with exports of its own of each file, and a call between two
- * goes through these. Packages are left to ncc, which knows their licences. Gives the names of the files that lazily imported modules begin, by their path.
+ * Joins the modules of src in as few files as the lazy imports allow: webpack makes a function with its own exports of each file, and calls between files go
+ * through these. Packages are left to ncc, which knows their licences. Returns the names of the files for lazily imported modules, by path.
  */
 async function joinModules() {
   rmSync(joined, { recursive: true, force: true });
@@ -112,7 +111,7 @@ async function joinModules() {
   );
 }
 
-/** Makes all bundles; gives the licences of what is in them. */
+/** Makes all bundles; returns the licences of their content. */
 async function bundled() {
   const joinedAs = await joinModules();
   rmSync(join(project, 'dist'), { recursive: true, force: true });
@@ -141,7 +140,7 @@ async function bundled() {
     );
     if (folder === 'dist/cli') for (const [one, file] of places) elsewhere.set(one, `cli/${file}`);
     for (const file of [...texts.keys()].sort()) {
-      // ncc minifies an entry and leaves its chunks as they are: all are minified here, alike.
+      // ncc minifies an entry but not its chunks: all are minified here in the same way.
       const text = texts.get(file);
       writeFileSync(join(target, file), text);
       size += Buffer.byteLength(text);
@@ -168,7 +167,7 @@ try {
   const licences = await bundled();
   writeFileSync(join(project, 'dist', 'lib', 'library.d.ts'), declarations());
   writeFileSync(join(project, 'dist', 'package.json'), '{ "type": "module" }\n');
-  // tldts carries the Public Suffix List as data, under a licence of its own that no package names.
+  // tldts contains the Public Suffix List as data, whose licence no package states.
   licences.set('The Public Suffix List', publicSuffixList);
   const texts = [...licences].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, text]) => text);
   writeFileSync(join(project, 'dist', 'licenses.txt'), `${texts.join('\n\n\n')}\n`);

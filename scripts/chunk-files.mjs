@@ -1,30 +1,30 @@
-// Which file of a bundle holds which module, and what each lazy import waits for.
+// Assigns modules to files of a bundle, and files to lazy imports.
 import { minifySync } from '@swc/core';
 
-/** What several chunks need and no gathered file has: languages, and packages of seldom commands. */
+/** Modules that several chunks need and no gathered file has: languages, and packages of rare commands. */
 const sharedFile = 'shared';
-/** A chunk that so many lazy imports wait for stands in the shared file too. Languages and packages that few need are below this. */
+/** A chunk that this many lazy imports need goes to the shared file too. Languages and packages that few need are below this. */
 const manyLoads = 10;
 
-/** A chunk's modules as ncc writes them, each its number and its text; null for an entry. */
+/** A chunk's modules as ncc writes them, each with number and text; null for an entry. */
 function modulesOf(text) {
   if (!text.startsWith('export const id')) return null;
   const [, ...parts] = text.replace(/\n};\s*$/, '').split(/\n\/\*\*\*\/ (?=\d+:\n)/);
   return parts.map((part) => part.trim().replace(/,$/, ''));
 }
 
-/** A lazy import as webpack writes it: the chunks that it waits for, and the module. */
+/** A lazy import as webpack writes it: the chunks it waits for, and the module. */
 const lazyImport =
   /(?:Promise\.all\(\/\* import\(\)[^[]*(\[[^\]]*\])\)|\w+\.(e\(\/\* import\(\)[^)]*\)))\.then\((__\w+_require__)\.bind\(\w+, (\d+)\)\)/g;
-/** A module that another one needs at once. */
+/** A module that another one needs immediately. */
 const needed = /__\w+_require__\((\d+)\)/g;
 
 const chunksIn = (list) => [...list.matchAll(/e\(\D*(\d+)\)/g)].map(([, id]) => id);
 const idOf = (module) => module.slice(0, module.indexOf(':'));
 
 /**
- * Lazy imports name the module alone, and a table of the bundle has the files of each: another bundle has other chunks, and a module that names them would be
- * another text there. `waits`: chunks by module, as webpack has it. `common`: chunks that many lazy imports wait for.
+ * Lets lazy imports name only the module, and a table of the bundle the files: bundles have different chunks, and modules that name them would have different
+ * texts. `waits`: chunks by module, from webpack. `common`: chunks that many lazy imports need.
  */
 function withLazyImportsNamed(chunks) {
   const waits = new Map();
@@ -45,7 +45,7 @@ function withLazyImportsNamed(chunks) {
   return { texts, waits, common };
 }
 
-/** Gives what a module needs at once, itself and what those need included, as far as it stands in a chunk. */
+/** Returns everything that a module needs immediately, including itself and indirect needs, as far as it is in a chunk. */
 function reaches(modules) {
   const needs = new Map(modules.map((module) => [idOf(module), [...module.matchAll(needed)].map(([, id]) => id)]));
   return (id) => {
@@ -61,10 +61,10 @@ function reaches(modules) {
 }
 
 /**
- * webpack copies a small module into every chunk that needs it, and each bundle has its own copy of what both need. Here a module of a bundle stands in one file:
- * what is gathered in a file of that name, what else several chunks need in the shared one; what another bundle holds in the same words is taken from there.
- * `written`: text by file name, as ncc writes it. `elsewhere`: where modules stand already (from these chunks on), by their texts. `gathered`: by a file's name
- * the numbers of lazily imported modules that stand in it with all that they need; one of two files stands in the first.
+ * webpack copies a small module into every chunk that needs it, and each bundle has its own copy of shared modules. Here each module of a bundle is in one
+ * file: in a gathered file, or in the shared one if several chunks need it; equal modules of another bundle are loaded from there. `written`: text by file
+ * name, from ncc. `elsewhere`: places of existing modules (including these chunks), by text. `gathered`: by file name, the numbers of lazily imported modules
+ * that share it with everything they need; the first of two files wins.
  */
 export function chunkFiles(written, elsewhere, gathered) {
   const { texts: chunks, waits, common } = withLazyImportsNamed(written);
@@ -76,7 +76,7 @@ export function chunkFiles(written, elsewhere, gathered) {
   }
   const holders = new Map();
   for (const [chunk, modules] of parts) for (const one of modules) holders.set(one, [...(holders.get(one) ?? []), chunk]);
-  /** The files that have a module: one, but for a module of elsewhere, which each chunk passes on. */
+  /** The files with a module: one, except for a module of another bundle, which each chunk re-exports. */
   const filesOf = (module) => {
     const chunksOf = holders.get(module);
     if (elsewhere.has(module)) return chunksOf;
@@ -107,7 +107,7 @@ export function chunkFiles(written, elsewhere, gathered) {
   return { texts, places };
 }
 
-/** A file of modules: its own, and those that it passes on from elsewhere. */
+/** A file of modules: its own, and re-exported ones. */
 function fileOf(name, modules, elsewhere) {
   const picked = new Map();
   for (const one of modules) {
@@ -120,7 +120,7 @@ function fileOf(name, modules, elsewhere) {
   return `${imports.join('')}export const ids=['${name}'],modules={${[...picks, ...own].join(',')}};\n`;
 }
 
-/** The files that have all modules of a lazy import, by the files that have each. Of several, one that is loaded anyhow, or that webpack waits for. */
+/** The files with all modules of a lazy import, given the files with each. Of several, one that is loaded anyway, or that webpack waits for. */
 function filesFor(places, waitedFor) {
   const chosen = new Set(places.flatMap((files) => (files.length === 1 ? files : [])));
   for (const files of places) {
@@ -130,7 +130,7 @@ function filesFor(places, waitedFor) {
   return [...chosen].sort();
 }
 
-/** An entry that knows which files each lazy import waits for. */
+/** An entry with the table of files for each lazy import. */
 function withTable(text, rows) {
   const before = 'var __webpack_exports__ = {};';
   if (!text.includes(before)) throw new Error('the entry begins in other words than before');
@@ -145,8 +145,8 @@ ${before}`,
 }
 
 /**
- * Plain ASCII: V8 keeps such a file in half the memory, and reads it sooner. Templates with a tag are left by the minifier as they are, for one could ask how its
- * text was written; `String.raw` alone does.
+ * Plain ASCII: V8 keeps such a file in half the memory, and reads it faster. The minifier does not change tagged templates, because a tag may read their
+ * notation; only `String.raw` does.
  */
 function minified(text) {
   const { code } = minifySync(text, {
@@ -160,10 +160,7 @@ function minified(text) {
   return code.replaceAll(/[^\0-\x7f]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/**
- * A module of a chunk, minified. It is a function in parentheses: V8 compiles such a one when it reads the file, instead of looking through it then and again
- * when the module is called for.
- */
+/** A minified module of a chunk. It is a function in parentheses: V8 compiles it immediately, instead of scanning it first and compiling it when called. */
 function minifiedModule(text) {
   const id = idOf(text);
   const code = minified(`made = ${text.slice(id.length + 1)}`)

@@ -1,5 +1,5 @@
-// Draws docs/images/explorer-*.png: the explorer of the built-in example with the request that is lost, of a made-up service of 200 operations and 50
-// origins, and of the same service as it is, in the dark, with operations open. Needs build/ and a Chromium (APIM_CORS_CHROMIUM).
+// Draws docs/images/explorer-*.png: the explorer of the built-in example with the lost request, of an invented service of 200 operations and 50 origins, and of
+// that service without a change, in dark mode, with unfolded operations. Needs build/ and a Chromium (APIM_CORS_CHROMIUM).
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'apim-cors-picture-'));
 /** Most bytes of a picture. */
 const budget = 200_000;
 
-/** `hash`: what the page is set to; `before`: what is done on it. */
+/** `hash`: the state of the page; `before`: actions on it. */
 const pictures = [
   {
     name: 'article',
@@ -40,7 +40,7 @@ function run(...args) {
   try {
     execFileSync(process.execPath, [join(project, 'build', 'cli.js'), ...args], { cwd: folder, stdio: 'ignore' });
   } catch (error) {
-    // The review of the example fails, as it should.
+    // The review of the example fails, as intended.
     if (error.status !== 1) throw error;
   }
 }

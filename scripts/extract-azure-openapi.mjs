@@ -21,7 +21,7 @@ const operations = {
   [`${pull}/threads/{threadId}/comments/{commentId}`]: ['patch', 'delete'],
 };
 
-/** Keys of a schema, a parameter or an answer that say how something looks. */
+/** Keys of a schema, a parameter or an answer that describe its shape. */
 const kept = new Set([
   ...['$ref', 'type', 'format', 'enum', 'items', 'allOf', 'properties', 'additionalProperties', 'required', 'in', 'name', 'schema'],
 ]);
@@ -58,14 +58,14 @@ function follow(value) {
   if (typeof value !== 'object' || value === null) return;
   const name = typeof value.$ref === 'string' ? value.$ref.split('/').at(-1) : undefined;
   if (name !== undefined && definitions[name] === undefined) {
-    // Commits hold whole pushes and repositories, of which only the id is asked for.
+    // Commits contain whole pushes and repositories, of which only the id is used.
     definitions[name] = name === 'GitCommitRef' ? { type: 'object', properties: { commitId: { type: 'string' } } } : bare(whole.definitions[name]);
     follow(definitions[name]);
   }
   for (const inner of Object.values(value)) follow(inner);
 }
 
-/** The same without words. `properties` are names, not keywords: a field may well be called `description`. */
+/** Without texts. Keys below `properties` are names, not keywords: a field may be called `description`. */
 function bare(value, areNames = false) {
   if (Array.isArray(value)) return value.map((one) => bare(one));
   if (typeof value !== 'object' || value === null) return value;

@@ -37,7 +37,7 @@ try {
     const git = (...args) => execFileSync('git', [`--git-dir=${clone}`, ...args], { encoding: 'utf8', maxBuffer: 1 << 26 });
     const from = `${repository}/blob/${git('rev-parse', 'HEAD').trim()}/${path}`;
     const text = git('show', `HEAD:${path}`);
-    // A schema of XML keeps its own notice of copyright, and is kept as it is.
+    // An XML schema contains its own copyright notice, and is kept unchanged.
     if (path.endsWith('.xsd')) writeFileSync(join(target, `${name}.xsd`), text.replace(/(<\?xml[^>]*>)/, `$1\n<!-- From ${from} -->`));
     else {
       writeFileSync(join(target, `${name}.json`), written({ from, license, schema: bare(JSON.parse(text)) }));
@@ -59,7 +59,7 @@ function written({ from, license, schema: { definitions = {}, ...schema } }) {
   return `${JSON.stringify({ from, license }).slice(0, -1)},\n"schema":${JSON.stringify(schema).slice(0, -1)},"definitions":{${lines.join(',')}}}}\n`;
 }
 
-/** The same without words. Below `properties` and `definitions` stand names, not keywords: a field may well be called `description`. */
+/** Without texts. Keys below `properties` and `definitions` are names, not keywords: a field may be called `description`. */
 function bare(value, areNames = false) {
   if (Array.isArray(value)) return value.map((item) => bare(item));
   if (typeof value !== 'object' || value === null) return value;

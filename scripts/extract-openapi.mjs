@@ -45,7 +45,7 @@ const operations = {
   [`${repository}/pulls/comments/{comment_id}/reactions`]: ['post'],
 };
 
-/** Keys that say something to people only. */
+/** Keys with texts for people only. */
 const words = new Set(['description', 'summary', 'example', 'examples', 'externalDocs', 'title', 'tags', 'x-github', 'x-githubEnterpriseVersions']);
 
 const folder = mkdtempSync(join(tmpdir(), 'openapi-'));
@@ -106,7 +106,7 @@ function operationOf(operation, name) {
   return { operationId, ...(parameters && { parameters }), ...(requestBody && { requestBody }), responses };
 }
 
-/** The same without words. A schema's `properties` are names, not keywords: a field may well be called `description`. */
+/** Without texts. Keys below `properties` are names, not keywords: a field may be called `description`. */
 function bare(value, areNames = false) {
   if (Array.isArray(value)) return value.map((item) => bare(item));
   if (typeof value !== 'object' || value === null) return value;

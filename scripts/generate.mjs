@@ -1,4 +1,4 @@
-// Writes what is generated from the sources: the JSON Schemas, the rules' pages, and the tables of docs/how-it-decides.md. Reads build/ (run tsc first).
+// Writes everything generated from the sources: the JSON Schemas, the rules' pages, and the tables of docs/how-it-decides.md. Reads build/ (run tsc first).
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

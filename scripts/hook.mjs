@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-// What the hooks of .pre-commit-hooks.yaml start: the committed bundle, with nothing to install.
+// The entry of the hooks in .pre-commit-hooks.yaml: the committed bundle, without an installation.
 import '../dist/cli/index.js';

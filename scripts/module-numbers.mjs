@@ -1,20 +1,20 @@
-// Numbers the modules of several bundles alike.
+// Gives equal modules of several bundles the same number.
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where a module begins in a file as ncc writes it, and its number. */
+/** The beginning of a module in ncc's output, and its number. */
 const heading = /^\/\*{3}\/ (\d+):\n/gm;
-/** Where the last one ends in an entry, behind which stands what loads them. */
+/** The end of the last module in an entry, before the loading code. */
 const end = '\n/***/ })';
-/** What names a module: another one that needs it, at once or lazily. */
+/** References to a module: by another one that needs it, immediately or lazily. */
 const named = /(__\w+_require__(?:\(|\.bind\(__\w+_require__, ))(\d+)(?=\))/g;
-/** The chunks that a lazy import waits for: another bundle has others. */
+/** The chunks that a lazy import waits for, which differ between bundles. */
 const chunksWaitedFor = /\b__\w+_require__\.e\([^)]*\)/g;
-/** The line that each joined file ends with. Where webpack has put files into one module, the last is the one that others name. */
+/** The last line of each joined file. If webpack puts files into one module, the last is the referenced one. */
 const nameLine = /^\/\/ joined as (\S+)$/gm;
 
-/** Writes its own name into each file of `folder`, for `withOwnNumbers` to find. */
+/** Appends its own name to each file of `folder`, for `withOwnNumbers`. */
 export function nameFiles(folder) {
   for (const file of readdirSync(folder)) {
     const path = join(folder, file);
@@ -23,10 +23,9 @@ export function nameFiles(folder) {
 }
 
 /**
- * webpack numbers a module by a hash of its file's name, and gives one another number where two have the same: then that module, and all that name it, are other
- * texts in one bundle than in the next, and would stand in both. Here one number stands for one file in all of them; for a module of a package, for its text and
- * webpack's number.
- * `written`: text by file name, of one bundle. `numbers`: those given before, by what they stand for; it grows. Gives the texts with these numbers.
+ * webpack numbers a module by a hash of its file's name, with another number for a collision: then that module and all references to it differ between bundles
+ * and could not be shared. Here one number stands for one file in all bundles; for a package's module, for its text and webpack's number. `written`: text by
+ * file name, of one bundle. `numbers`: those assigned so far, by what they stand for; extended here. Returns the texts with these numbers.
  */
 export function withOwnNumbers(written, numbers) {
   const ids = new Map();
@@ -49,7 +48,7 @@ export function withOwnNumbers(written, numbers) {
   );
 }
 
-/** The modules of a file: each one's number, and its text. */
+/** The modules of a file, each with number and text. */
 function modulesIn(text) {
   const starts = [...text.matchAll(heading)];
   return starts.map(({ 0: { length }, 1: id, index }, at) => {

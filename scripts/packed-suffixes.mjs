@@ -1,8 +1,8 @@
 /**
- * The Public Suffix List as tldts keeps it, as a module of the same names that packs better: labels by name and by where they lead, of each only what is
- * not the label's before it, instead of one text in the order of their hashes with all lengths beside it. The module puts them into that order as it is loaded.
- * Names at the top with nothing below them are left out: a name that stands in no list is a public suffix all the same (publicsuffix.org, "If no rules
- * match, the prevailing rule is *"). `list`: what the module of tldts exports.
+ * The Public Suffix List of tldts as a module with the same exports that compresses better: labels sorted by name and target, each without the prefix shared
+ * with the label before it, instead of one text in the order of their hashes with all lengths. The module restores that order when it is loaded. Top-level
+ * names with nothing below them are left out: an unlisted name is a public suffix anyway (publicsuffix.org, "If no rules match, the prevailing rule is *").
+ * `list`: the exports of tldts's module.
  */
 export function packedSuffixes({ nodeFlags, edgeStart, edgeLength, edgeChild, labelText, rulesRoot, exceptionsRoot }) {
   let offset = 0;
@@ -25,7 +25,7 @@ export const exceptionsRoot = ${exceptionsRoot};
 `;
 }
 
-/** Labels in their order, as one text: a capital says how many signs each has in common with the one before it (A: none), then the rest follows. */
+/** Labels in order, as one text: a capital gives the number of characters shared with the label before it (A: none), then the rest follows. */
 function shortened(labels) {
   let last = '';
   return labels
@@ -38,7 +38,7 @@ function shortened(labels) {
     .join('');
 }
 
-/** Runs in the page. tldts looks labels up by a hash of theirs, which it works out from the end. */
+/** Runs in the page. tldts finds labels by a hash computed from their end. */
 function unpacked(text) {
   const hashOf = (label) => [...label].reduceRight((hash, sign) => Math.imul(hash, 33) ^ sign.charCodeAt(0), 5381) >>> 0;
   const edges = [];

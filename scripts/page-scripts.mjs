@@ -1,5 +1,5 @@
-// Bundles the scripts that run in a page. Each becomes a module of one minified text, which the command line and the Action load when they write
-// that page: it goes through the bundles as any other lazily loaded chunk.
+// Bundles the scripts that run in a page. Each becomes a module of one minified text, which the command line and the Action load to write that page, like any
+// other lazily loaded chunk.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,15 +9,15 @@ import { build, transformSync } from 'esbuild';
 const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
- * `entry`: TypeScript, checked by tsconfig.page.json. `module`: below build/, exports the text as `script`; a `.d.ts` of the same name stands in src/.
- * `budget`: most bytes.
+ * `entry`: TypeScript, checked by tsconfig.page.json. `module`: below build/, exports the text as `script`; src/ has a `.d.ts` of the same name. `budget`: most
+ * bytes.
  */
 export const pageScripts = [{ entry: 'src/explorer/page/explorer-page.ts', module: 'explorer/page-script.js', budget: 220_000 }];
 
 /**
- * What a page does without. SHA-256 makes keys of what is compared: the page compares the texts themselves, and nothing that it shows is a hash. A
- * browser's message or capture is pasted into the command line alone: in a page nothing was seen that could contradict the policies. Names
- * are chosen from lists there, and not misspelt. The page holds no conditions of policies, so that none is worked out.
+ * Modules replaced in a page. SHA-256 makes keys of compared texts: the page compares the texts themselves, and shows no hash. Only the command line accepts a
+ * browser's message or capture, so there are no observations in a page. Names are selected from lists there, so they are never misspelt. The page has no
+ * conditions of policies to evaluate.
  */
 const substitutes = new Map([
   ['config/nearest.ts', "export const didYouMean = () => '';"],
@@ -30,9 +30,9 @@ const substitutes = new Map([
     'effective/request-writers.ts',
     'export const hangOnRequest = () => false; export const writtenAsMet = (state, layers, written) => written; export const withWritten = (state, layers, chain) => chain;',
   ],
-  // Texts of others stand in notes on files, and a page reads none.
+  // Foreign texts occur in notes on files, which a page does not read.
   ['report/foreign-text.ts', 'export const foreignPieces = () => [];'],
-  // Nothing was seen of what a page asks.
+  // A page has no observations.
   ['explain/answered-without.ts', "export const showsCorsAnswer = () => false; export const answeredWithout = () => '';"],
   ['explain/beside-gateway.ts', 'export const besideGateway = () => null;'],
   ['report/observed-lines.ts', 'export const observedLines = () => [];'],
@@ -46,7 +46,7 @@ const substitutes = new Map([
   ],
 ]);
 
-/** No module of src does anything but hand out its names: what a page does not use of them stays out. */
+/** No module of src has side effects: unused exports are left out. */
 const withoutSideEffects = {
   name: 'without-side-effects',
   setup(builder) {
@@ -63,7 +63,7 @@ const withoutSideEffects = {
     builder.onResolve({ filter: /^\.{1,2}\// }, async ({ path, ...from }) => {
       if (from.pluginData === 'resolved' || from.kind === 'entry-point') return undefined;
       const { resolveDir, kind, importer } = from;
-      // What is loaded when it is needed is needed by rules and repairs, which no page has: left open, it holds nothing back from being joined.
+      // Rules and repairs need modules that are loaded on demand, but no page has those: marked external, they do not prevent joining.
       if (kind === 'dynamic-import') return { path, external: true };
       const resolved = await builder.resolve(path, { resolveDir, kind, importer, pluginData: 'resolved' });
       return { ...resolved, sideEffects: false };
@@ -71,7 +71,7 @@ const withoutSideEffects = {
   },
 };
 
-/** How scripts of pages are bundled: nothing of Node, the same bytes each time. */
+/** Options for bundling scripts of pages: nothing of Node, and reproducible bytes. */
 export function pageOptions(entry) {
   return {
     absWorkingDir: project,
@@ -87,7 +87,7 @@ export function pageOptions(entry) {
   };
 }
 
-/** A bundled script without what only readers need: smaller by both than by either of the two. */
+/** A bundled script minified by both tools: smaller than by either alone. */
 export function minifiedPage(text) {
   const { code } = minifySync(transformSync(text, { minify: true, target: 'es2022', legalComments: 'none' }).code, {
     compress: { passes: 3, toplevel: true },
@@ -98,7 +98,7 @@ export function minifiedPage(text) {
   return code.trimEnd();
 }
 
-/** One entry as one minified script, the same bytes each time. Throws where it needs a module of Node. */
+/** One entry as one minified, reproducible script. Throws if it needs a module of Node. */
 export async function bundlePage(entry) {
   const { outputFiles } = await build({ ...pageOptions(entry), plugins: [withoutSideEffects] });
   const code = minifiedPage(outputFiles[0].text);

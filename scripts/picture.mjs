@@ -14,7 +14,7 @@ import { marked } from 'marked';
 const chromium = process.argv[2] ?? 'chromium';
 const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** What is shown: the page's name, how many of its comments, with or without the summary, and the window's height. */
+/** What to show: the page's name, the number of its comments, with or without the summary, and the window's height. */
 const pictures = [
   { name: 'review', page: 'article-with-orders', comments: 1, hasSummary: false, height: 372 },
   { name: 'summary', page: 'fifty-origins', comments: 0, hasSummary: true, height: 432 },
@@ -37,7 +37,7 @@ async function scenesOf() {
 
 const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** The parts of a page as the tests write it down: comments with their place, and the summary. */
+/** The parts of a page in the tests' format: comments with their place, and the summary. */
 function partsOf(text) {
   const [before, summary] = text.split('\n## Summary\n');
   const comments = before
@@ -51,7 +51,7 @@ function partsOf(text) {
   return { comments, summary };
 }
 
-/** A suggestion block as GitHub shows it: the lines that go, and those that come. */
+/** A suggestion block as on GitHub: removed and added lines. */
 function suggestionHtml(lines, { path, first, last }, files) {
   const old = files[path].split('\n').slice(first - 1, last);
   const row = (kind, sign, line) => `<tr class="${kind}"><td>${sign}</td><td>${escape(line)}</td></tr>`;
@@ -81,7 +81,7 @@ table.d{border-collapse:collapse;width:100%;font:12px/20px ui-monospace,"DejaVu 
 .add{background:#dafbe1}.del{background:#ffebe9}.sug{border:1px solid #d1d9e0;border-radius:6px;overflow:hidden;margin-bottom:10px}
 .sug .h{background:#f6f8fa;padding:4px 12px;border-bottom:1px solid #d1d9e0;color:#59636e}`;
 
-/** The PNG with a text chunk behind its header. Source: PNG (Third Edition), sections 5.3 and 11.3.3. */
+/** The PNG with a text chunk after its header. Source: PNG (Third Edition), sections 5.3 and 11.3.3. */
 function withText(png, keyword, text) {
   const data = Buffer.from(`tEXt${keyword}\0${text}`, 'latin1');
   const chunk = Buffer.alloc(data.length + 8);

@@ -13,7 +13,7 @@ import { packedSuffixes } from './packed-suffixes.mjs';
 const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = 'src/playground/page';
 
-/** Bytes of the whole page, compressed as servers do. */
+/** Most bytes of the whole page, compressed as by servers. */
 const budget = 250_000;
 
 const noSecurity = `export const isTokenScheme = () => false;
@@ -39,7 +39,7 @@ export const COMMON_HTML = {};
 export const ENTITY_ACTION = {};
 `;
 
-/** The path of an element is asked for where options name one, or a function of theirs is told: none does. */
+/** Paths of elements are needed only if options name one, or a function receives them: none does. */
 const noPaths = `export class Matcher {
   readOnly() {
     return this;
@@ -64,7 +64,7 @@ export const unseenAll = none;
 export const evaluateUnplaced = async () => [];
 `;
 
-/** The artifacts lie at the top, and nowhere else. */
+/** The artifacts are at the top only. */
 const oneRoot = `export const rootsShownIn = () => [''];
 export const findRoots = rootsShownIn;
 export class ArtifactRoots {
@@ -84,7 +84,7 @@ export const mayHoldEnvironments = () => false;
 export const isNamedOtherwise = () => false;
 `;
 
-/** Rules about what the page does not hold. */
+/** Rules about content that the page does not have. */
 const silentRules = [
   'product-cors-unreachable',
   'header-versioning-hides-cors',
@@ -95,7 +95,7 @@ const silentRules = [
   'unused-fragment',
 ];
 
-/** Notes on configuration, branches of a repository, addresses and environments. */
+/** Notes on configuration, branches, addresses and environments. */
 const silentNotes = [
   'ignore-ended',
   'ignore-unmatched',
@@ -136,7 +136,7 @@ const unsaid = new Set([
   'key-refusal',
 ]);
 
-/** A rule about what the page does not hold: products, fragments, versions in headers, metadata. */
+/** A rule about content that the page does not have: products, fragments, versions in headers, metadata. */
 function silentRule(id) {
   const name = id.replaceAll(/-(\w)/g, (_, letter) => letter.toUpperCase());
   return `export const ${name} = { id: '${id}', title: '', severity: 'info', certainty: 'documented', detects: '', why: '', repair: '', sources: [], fails: [], passes: [] };\n`;
@@ -180,7 +180,7 @@ const leftOut = new Map([
     'src/layouts/apiops/most-fragments.ts',
     'export const readableFragments = ({ fragments }) => fragments;\nexport const unreadFragments = () => null;\n',
   ],
-  // What the page shows comes from the table of access, and rules tell of checks.
+  // The page shows the access table, and rules report checks.
   [
     'src/effective/request-checks.ts',
     'export const meetsChecks = () => false;\nexport const holdsChecks = () => false;\nexport const endsAsMet = (state, layers, request, ends) => ends;\n',
@@ -285,7 +285,7 @@ function never(...functions) {
   return functions.map((head) => `${head} {\n  throw new Error('left out of the playground');\n}\n`).join('');
 }
 
-/** What the second reader of policies never comes to: it is asked for elements in their order, of text that the first reader has taken. */
+/** The second reader of policies never gets here: it returns elements in order, for texts that the first reader has accepted. */
 const noValidator = never('export function validate()');
 
 const noDocumentType = `export default class {
@@ -296,14 +296,14 @@ const noDocumentType = `export default class {
 }
 `;
 
-/** Nor of objects: it gives elements in their order. */
+/** Objects are not needed: elements are returned in order. */
 const noObjects = never('export default function prettify()');
 
 function read(name) {
   return readFileSync(join(project, folder, name), 'utf8');
 }
 
-/** A script's text so that no parser of HTML sees more in it than text: these marks stand in literals alone, where an escape means the same. */
+/** A script's text without marks that an HTML parser would interpret: they occur only in literals, where an escape has the same meaning. */
 function inert(script) {
   return script.replaceAll(/<(?=!--|\/?script)/gi, '\\x3c');
 }
@@ -312,23 +312,23 @@ function hashOf(text) {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
-/** What a rule has for its tests and its page in docs/rules alone. */
+/** Fields of a rule that only its tests and its page in docs/rules use. */
 const unused = new Map([
   ...['fails', 'passes', 'sources'].map((name) => [name, '[]']),
   ...['detects', 'why', 'repair', 'severityNote'].map((name) => [name, "''"]),
 ]);
 
-/** A rule's source without its examples and its page's texts. */
+/** A rule's source without its examples and the texts of its page. */
 function withoutExamples(source) {
   return withFields(source, (name) => (unused.has(name) ? `${name}: ${unused.get(name)}` : undefined));
 }
 
-/** The source of sentences without those that nobody comes to in the page. */
+/** The source of sentences without those that the page never uses. */
 function withoutUnsaid(source) {
   return withFields(source, (name) => (unsaid.has(name.slice(1, -1)) ? `${name}: () => []` : undefined));
 }
 
-/** A source with other text in the place of some fields of its objects. */
+/** A source with some fields of its objects replaced. */
 function withFields(source, put) {
   const file = ts.createSourceFile('source.ts', source, ts.ScriptTarget.ES2022, true);
   const spans = [];
@@ -359,7 +359,7 @@ const leavingOut = {
   },
 };
 
-/** The page's text, the same bytes each time. */
+/** The page's text, reproducible. */
 export async function playgroundPage() {
   const script = inert(await bundlePage(`${folder}/playground-page.ts`));
   const { outputFiles } = await build({ ...pageOptions(`${folder}/playground-worker.ts`), plugins: [leavingOut] });
@@ -378,7 +378,7 @@ export async function playgroundPage() {
   return read('playground.html').replaceAll(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
 }
 
-/** Writes the page, and says how large it is. */
+/** Writes the page, and prints its size. */
 export async function writePlayground() {
   const page = await playgroundPage();
   const size = gzipSync(page, { level: 9 }).length;

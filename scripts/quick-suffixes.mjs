@@ -1,18 +1,18 @@
-// A copy of tldts for the bundles that is loaded with less work: all else is as the package has it.
+// A copy of tldts for the bundles that loads faster, otherwise unchanged.
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** A table of numbers that is written out, by the package's name of it. */
+/** A literal table of numbers, by its name in the package. */
 const table = (name) => new RegExp(String.raw`^const ${name} = .*new (Uint\d+Array)\(\[([\d, ]+)\]\);$`, 'm');
-/** What works out, as the package is loaded, where each label stands, its hash, and the wildcard of each node. */
+/** The code that computes, when the package is loaded, the place and hash of each label, and the wildcard of each node. */
 const derivation = /^for \(let node = 0, offset = 0; node < numberOfNodes; node \+= 1\) \{\n[^]*?\n\}$/m;
-/** The one place that asks for these, of one node; the wildcard of a node is asked for after it. */
+/** The only function that uses these, for one node; the node's wildcard is used after it. */
 const lookup = 'function findEdge(node, hash, hostname, start, length) {\n';
 
 /**
- * The package's source with its long tables as texts, which are read faster than a program, and with hashes that are worked out for a node when a name comes to it:
- * there are ten thousand labels, and a review looks into two or three of six hundred nodes.
+ * The package's source with its long tables as texts, which load faster than code, and with hashes computed only for nodes in use: there are ten thousand
+ * labels, and a review reads two or three of six hundred nodes.
  */
 export function withLessToLoad(source) {
   const numbersOf = (name) => table(name).exec(source)?.[2].split(',').map(Number) ?? [];
@@ -45,7 +45,7 @@ export function withLessToLoad(source) {
   }, source);
 }
 
-/** `begins`: where the labels of each node begin. */
+/** `begins`: index of the first label of each node. */
 function derived(begins) {
   return `const nodeOffset = new Uint32Array(JSON.parse('${JSON.stringify(begins)}'));
 const isDerived = new Uint8Array(numberOfNodes);
@@ -64,7 +64,7 @@ function derive(node) {
 }`;
 }
 
-/** Writes the copy where the files of `folder` find it before the package. Its licence comes along. */
+/** Writes the copy where the files of `folder` find it before the package, with its licence. */
 export function copySuffixes(folder) {
   const require = createRequire(import.meta.url);
   const main = require.resolve('tldts');

@@ -1,5 +1,5 @@
-// What a release is held against, and what goes with it. `check`: the repository and the tag are those that package.json, README and examples name.
-// `notes`: the section of CHANGELOG.md. `sbom FORMAT`: what is in the bundles, and nothing else (spdx or cyclonedx). Changes no file.
+// Checks and files for a release. `check`: package.json, README and examples name this repository and tag. `notes`: the section of CHANGELOG.md. `sbom FORMAT`:
+// the content of the bundles (spdx or cyclonedx). Changes no file.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,7 +9,7 @@ const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 const read = (path) => readFileSync(join(project, path), 'utf8');
 const { version, repository, name } = JSON.parse(read('package.json'));
 
-/** The repository as GitHub names it, from package.json: the one place that says it. */
+/** The repository's name on GitHub, from package.json, the only place that states it. */
 const home = repository.url.replace(/^git\+https:\/\/github\.com\//, '').replace(/\.git$/, '');
 
 function check() {
@@ -39,7 +39,7 @@ function notes() {
   return own.split('\n').slice(1).join('\n').trim();
 }
 
-/** npm's bill of materials without what builds and tests: the bundles' licences name what they hold. */
+/** npm's bill of materials without build and test tools: the bundles' licences list the content. */
 function sbom(format) {
   const whole = JSON.parse(execFileSync('npm', ['sbom', `--sbom-format=${format}`], { cwd: project, encoding: 'utf8', maxBuffer: 1 << 28 }));
   const bundled = new Set(
@@ -47,7 +47,7 @@ function sbom(format) {
       .split(/\n{3,}/)
       .map((text) => text.split('\n')[0]),
   );
-  // A second version of a package lies in a folder of its own, below what needs it to build.
+  // A second version of a package is in a separate folder, below the tool that needs it.
   const { packages: locked } = JSON.parse(read('package-lock.json'));
   const isBundled = (one, its) => bundled.has(one) && locked[`node_modules/${one}`]?.version === its;
   if (format === 'cyclonedx') {
@@ -56,7 +56,7 @@ function sbom(format) {
     const dependencies = whole.dependencies
       .filter(({ ref }) => refs.has(ref))
       .map((one) => ({ ...one, dependsOn: one.dependsOn.filter((ref) => refs.has(ref)) }));
-    // What is bundled is no tool of development, whichever list of package.json it stands in.
+    // A bundled package is not a development tool, whatever its list in package.json.
     const shipped = components.map(({ scope, properties = [], ...one }) => ({
       ...one,
       properties: properties.filter((property) => !/development/.test(property.name)),

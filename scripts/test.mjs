@@ -1,12 +1,12 @@
-// `npm test`: types and style, side by side, then every test. Arguments go to jest. With APIM_CORS_E2E, for further versions of Node, both are
-// left out, for they depend on no version, and jest.config.js says which tests run.
+// `npm test`: types and style in parallel, then every test. Arguments are passed to jest. With APIM_CORS_E2E, for further versions of Node, types and style are
+// left out, for they do not depend on the version, and jest.config.js selects the tests.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const isShort = ['process', 'command-line'].includes(process.env.APIM_CORS_E2E);
 
-/** Ends with the command's exit code; what it writes is shown when it has ended, so that two do not mix. */
+/** Returns the command's exit code; prints its output at the end, so that two do not mix. */
 function quietly(command, ...args) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });

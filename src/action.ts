@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { escapeTerminal, inertLogLine } from './report/escape.js';
 import { sendFirst } from './sources/first-request.js';
 
-// The first request leaves before anything of weight is loaded: GitHub compares while the review is being read from the disk.
+// Sends the first request before loading other modules: GitHub compares while the review is loaded from disk.
 void start().catch((error: unknown) => {
   process.exitCode = 1;
   process.stderr.write(`APIM CORS Review failed: this is an internal error, not a finding. ${inertLogLine(escapeTerminal(String(error)))}\n`);
@@ -15,7 +15,7 @@ async function start(): Promise<void> {
   await runAction(answer);
 }
 
-/** Asks for the comparison of the event's base and head, or for nothing where it holds none. Everything is checked again later. */
+/** Requests the comparison of the event's base and head, if it has both. Everything is checked again later. */
 function first(): ReturnType<typeof sendFirst> {
   const nothing = { answer: Promise.resolve(null), sent: Promise.resolve() };
   try {

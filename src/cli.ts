@@ -2,7 +2,7 @@
 import { keepCompiled } from './cli/compile-cache.js';
 import { version } from './version.js';
 
-// The version is answered before anything of weight is loaded.
+// Prints the version before loading other modules.
 const args = process.argv.slice(2);
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   process.stdout.write(`${version}\n`);

@@ -7,27 +7,27 @@ export type * from './report/published.js';
 export type * from './text/scales.js';
 
 /**
- * What a change does to browser access: what `apim-cors review --format json` gives. Nothing is written and nothing fetched.
- * Throws `ConfigError` where the options or the configuration are wrong, `InputError` where a state cannot be read or holds no policies.
+ * Reviews a change's effect on browser access: returns what `apim-cors review --format json` prints. Writes and fetches nothing. Throws `ConfigError` for wrong
+ * options or configuration, `InputError` if a state cannot be read or holds no policies.
  */
 export async function review(comparison: Comparison, options: ReviewOptions = {}): Promise<ReviewReport> {
   return (await import('./library/review-function.js')).reviewFunction(comparison, options);
 }
 
-/** What is wrong in one state, with nothing to compare it with: what `apim-cors scan --format json` gives. Throws as `review` does. */
+/** Scans one state for faults, without a comparison: returns what `apim-cors scan --format json` prints. Throws as `review`. */
 export async function scan(state: State, options: ReviewOptions = {}): Promise<ReviewReport> {
   return (await import('./library/review-function.js')).scanFunction(state, options);
 }
 
 /**
- * One browser request, step by step: what `apim-cors explain --format json` gives. One explanation; where environments differ and none is named, one
- * for each answer. Throws as `review` does.
+ * Explains one browser request, step by step: returns what `apim-cors explain --format json` prints. One explanation; if environments differ and none is named,
+ * one for each distinct answer. Throws as `review`.
  */
 export async function explain(state: State, request: PageRequest, options: ExplainOptions = {}): Promise<readonly ExplanationReport[]> {
   return (await import('./library/explain-function.js')).explainFunction(state, request, options);
 }
 
-/** The promises to your web apps, kept or broken in one state: what `apim-cors contracts --format json` gives. Throws as `review` does. */
+/** Checks the promises to your web apps in one state: returns what `apim-cors contracts --format json` prints. Throws as `review`. */
 export async function contracts(state: State, options: ContractsOptions = {}): Promise<ContractsReport> {
   return (await import('./library/contracts-function.js')).contractsFunction(state, options);
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { blockedCodes, type Blocked, type BlockedCode } from '../../src/browser/judge.js';
 import { codeMeanings, consoleMessage } from '../../src/browser/console-message.js';
-import { missingFrom, readConsoleMessage, type ReadMessage } from '../../src/browser/read-console-message.js';
+import { readConsoleMessage, type ReadMessage } from '../../src/browser/read-console-message.js';
 
 const url = 'https://api.contoso.com/orders/42?expand=lines';
 const origin = 'https://app.contoso.com';
@@ -200,25 +200,6 @@ const wordings: [string, string, Partial<ReadMessage>][] = [
 describe('reads', () => {
   test.each(wordings)('%s', (_, text, found) => {
     expect(readConsoleMessage(text)).toMatchObject({ kind: 'blocked', ...found });
-  });
-});
-
-describe('says what is missing', () => {
-  const missing = (text: string): string | null => {
-    const read = readConsoleMessage(text);
-    return read.kind === 'blocked' ? missingFrom(read) : read.kind;
-  };
-  test.each([
-    [`${access}${none}`, 'The message does not say the method.'],
-    [`${access}Method PATCH is not allowed by Access-Control-Allow-Methods in preflight response.`, null],
-    [
-      `${firefox}CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 200.`,
-      "The message does not say the page's origin and the method (Firefox's messages never name the page's origin).",
-    ],
-    [`XMLHttpRequest cannot load ${none} ${notAllowed}`, 'The message does not say the URL and the method.'],
-    [`Failed to load ${url}: Response for preflight is invalid (redirect)`, "The message does not say the page's origin and the method."],
-  ])('%s', (text, line) => {
-    expect(missing(text)).toBe(line);
   });
 });
 

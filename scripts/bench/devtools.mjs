@@ -1,5 +1,4 @@
-// A headless Chromium over the DevTools protocol's pipe (file descriptors 3 and 4, JSON with a NUL behind each message), for scripts that measure pages or
-// draw them.
+// A headless Chromium over the DevTools protocol's pipe (file descriptors 3 and 4, JSON with a NUL after each message), for scripts that measure or draw pages.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +15,10 @@ const options = [
   '--host-resolver-rules=MAP * ~NOTFOUND',
 ];
 
-/** Starts the browser, hands it to `use`, and ends it. `use` gets `open(url, before)`: a page; `before` is a script that runs before the page's own. */
+/**
+ * Starts the browser, passes it to `use`, and ends it. `use` gets `open(url, before)`, which opens a page; `before` is a script that runs before the page's
+ * own.
+ */
 export async function withChromium(use) {
   const profile = mkdtempSync(join(tmpdir(), 'apim-cors-chromium-'));
   const binary = process.env.APIM_CORS_CHROMIUM ?? 'chromium-headless-shell';
@@ -69,7 +71,7 @@ export async function withChromium(use) {
   try {
     return await Promise.race([use(open), ended.then((code) => Promise.reject(new Error(`${binary} ended: ${code}`)))]);
   } finally {
-    // What is started may be a script around the browser: asked to, the browser itself ends.
+    // The started process may be a script around the browser: this ends the browser itself.
     await send('Browser.close').catch(() => browser.kill('SIGKILL'));
     await ended;
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });

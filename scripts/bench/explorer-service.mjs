@@ -1,4 +1,4 @@
-// A made-up service for the explorer's page: APIs of ten operations, and web apps that call them from origins of their own.
+// An invented service for the explorer's page: APIs of ten operations, and web apps with own origins that call them.
 
 const areas = ['orders', 'catalogue', 'billing', 'customers', 'inventory', 'shipping', 'returns', 'loyalty', 'pricing', 'search'];
 const kinds = ['api', 'reports', 'admin', 'partners', 'events'];
@@ -49,8 +49,8 @@ function specification(name) {
 }
 
 /**
- * The files of the service in its state before and after, by path. `count`: of operations. After, every API under the global policy alone loses one
- * origin and gains another, and one in nine policies of its own no longer allows PUT.
+ * The files of the service before and after, by path. `count`: number of operations. After, every API under only the global policy loses one origin and gains
+ * another, and one in nine own policies no longer allows PUT.
  */
 export function explorerService(count) {
   const states = ['before', 'after'].map((state) => {

@@ -1,5 +1,5 @@
-// `node scripts/bench/explorer.mjs`: what the explorer's page weighs, and how long it takes to be ready, to answer a request, to search, and to be worked out
-// anew, in a headless Chromium (APIM_CORS_CHROMIUM). Needs build/. Prints a table; checks nothing (figures are for people).
+// `node scripts/bench/explorer.mjs`: the size of the explorer's page, and its times to be ready, to answer a request, to search, and to recompute, in a
+// headless Chromium (APIM_CORS_CHROMIUM). Needs build/. Prints a table; checks nothing (figures are for people).
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ function review(args) {
   if (status !== 0 && status !== 1) throw new Error(stderr);
 }
 
-/** The page of a service of this many operations; 3: the example that `apim-cors demo` writes. */
+/** The page of a service with this many operations; 3: the example of `apim-cors demo`. */
 function pageOf(count) {
   const [base, head, out] = ['base', 'head', 'page.html'].map((name) => join(scratch, `${count}`, name));
   if (count === 3) review(['demo', `${count}`]);
@@ -50,7 +50,7 @@ const ready = `new Promise((done) => {
   look();
 })`;
 
-/** Milliseconds until what an action does is drawn. */
+/** Milliseconds until the effect of an action is drawn. */
 const timed = (action) => `new Promise((done) => {
   const start = performance.now();
   ${action};

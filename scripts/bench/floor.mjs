@@ -1,4 +1,4 @@
-// The floor: reading and parsing the policy files a review needs, with fast-xml-parser and nothing else.
+// The floor: reads and parses the policy files that a review needs, with fast-xml-parser only.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { XMLParser } from 'fast-xml-parser';
@@ -15,7 +15,7 @@ for (let side = 0; side < Number(sides); side += 1) {
       parser.parse(readFileSync(join(folder, file), 'utf8'));
       parsed += 1;
     } catch {
-      // Half of the files are not strict XML: what the parser makes of them costs what it costs.
+      // Half of the files are not strict XML: the parser's errors are part of its time.
     }
   }
 }

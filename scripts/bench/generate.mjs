@@ -34,7 +34,7 @@ ${origins.map((origin) => `                <origin>${origin}</origin>`).join('\n
         </cors>
 `;
 
-/** Statements that any real policy is full of; `loose` ones hold C# that strict XML refuses. */
+/** Statements that real policies are full of; `loose` ones hold C# that strict XML refuses. */
 function filler(random, bytes, loose) {
   let text = '';
   for (let index = 0; text.length < bytes; index += 1) {

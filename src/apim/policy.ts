@@ -112,14 +112,11 @@ export const callerChecks: ReadonlySet<string> = new Set([...checkingPolicies, '
 export const answeringPolicies: ReadonlySet<string> = new Set(['return-response', 'mock-response']);
 
 /**
- * How a policy may end a request or change its origin.
- * - `check`: it refuses requests that lack what it requires.
- * - `origin`: it deletes or writes the request's own Origin header.
- * - `answer`: it answers with this status (null: computed) and the CORS headers in `writers`; `isOpen`: it starts from a response that another policy made.
- * - `branch`: something inside it may answer, under a condition.
- * - `checks`: something inside it checks the origin, and nothing inside answers.
- * `digest` is of its text: undecided parts count as equal only if the text is. `options`: the first branch that answers OPTIONS, or null. `onlyOptions`:
- * nothing else in it answers. `answer` of `options`: the answer that every OPTIONS request gets; null if the text does not tell.
+ * How a policy may end a request or change its origin. `check`: it refuses requests that lack what it requires. `origin`: it deletes or writes the request's
+ * own Origin header. `answer`: it answers with this status (null: computed) and the CORS headers in `writers`; `isOpen`: it starts from another policy's
+ * response. `branch`: something inside it may answer, under a condition. `checks`: something inside it checks the origin, and nothing inside answers. `digest`:
+ * of its text, which decides whether undecided parts are equal. `options`: the first branch that answers OPTIONS, or null; `onlyOptions`: nothing else in it
+ * answers; `answer`: that for every OPTIONS request, null if unknown.
  */
 export type RequestEnd =
   | { readonly kind: 'check'; readonly element: ElementSnapshot }
@@ -180,10 +177,7 @@ export type FlowStep =
       readonly status: number | null;
       readonly isOpen: boolean;
     }
-  /**
-   * Another policy that affects a request and depends, or may depend, on its page. `key`: equal for policies of the same text. `reads`: its text, if it
-   * mentions a page or a variable.
-   */
+  /** Another policy that affects a request and may depend on its page. `key`: equal for equal texts. `reads`: its text if it mentions a page or a variable. */
   | { readonly kind: 'effect'; readonly key: string; readonly reads: string | null }
   /** `<check-header name="Origin">`: other origins are refused, with this status as written; an empty list refuses only requests without one. */
   | {
@@ -335,10 +329,7 @@ export interface BrokenPolicy {
   readonly beginsCors?: boolean;
 }
 
-/**
- * The condition, under the repository's name for it, on which a policy is deployed, if it is undecided: deployed where it holds, or with `holds` false where it
- * does not.
- */
+/** The repository's name for the condition of a policy's deployment, if undecided: deployed where it holds, or with `holds` false where it does not. */
 export interface DeployedIf {
   readonly name: string;
   readonly holds: boolean;

@@ -4,14 +4,14 @@ import { Patience } from '../comments/patience.js';
 import { AzureError, azureRefusal } from './azure-refusal.js';
 import { endpointOf, proxyFor, proxyHeaders, tunnel } from './proxy.js';
 
-/** What a client is opened with. */
+/** Options of a client. */
 export interface AzureEndpoint {
-  /** With a slash at its end. Requests go below it and nowhere else. */
+  /** With a final slash. All requests are below it. */
   readonly collection: string;
   readonly token: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly tell: (text: string) => void;
-  /** Waits so many milliseconds. */
+  /** Waits that many milliseconds. */
   readonly pause?: (milliseconds: number) => Promise<void>;
 }
 
@@ -31,19 +31,19 @@ interface Answer {
   readonly isJson: boolean;
 }
 
-/** Milliseconds one request may take, its body included. */
+/** Most milliseconds for one request, including its body. */
 const longestRequest = 60_000;
-/** Bytes of an answer that are read. */
+/** Most bytes of an answer that are read. */
 const longestAnswer = 64_000_000;
-/** Times a read is asked again after a server's trouble. */
+/** Most retries of a read after a server error. */
 const mostAgain = 3;
 
-/** The version of the API: every call here is in it, and servers of one's own have it since Azure DevOps Server 2022. */
+/** The API version: it has every call used here, and is supported since Azure DevOps Server 2022. */
 const apiVersion = '7.0';
 
 /**
- * Azure DevOps as this program speaks to it. No redirect is followed; limits are waited for as Azure DevOps asks, within bounds; a read is asked
- * again when its answer does not come, a write never.
+ * A client for Azure DevOps. Follows no redirect; waits for rate limits as Azure DevOps asks, within bounds; retries a read without an answer, but never a
+ * write.
  */
 export class AzureClient {
   readonly #endpoint: AzureEndpoint;
@@ -57,7 +57,7 @@ export class AzureClient {
     this.#pause = endpoint.pause ?? ((milliseconds) => new Promise((done) => setTimeout(done, milliseconds)));
   }
 
-  /** The answer's value. Throws `AzureError`. */
+  /** Returns the answer's value. Throws `AzureError`. */
   async send(request: AzureRequest): Promise<unknown> {
     for (let [waits, again] = [0, 0]; ;) {
       if (this.#rest > 0) await this.#pause(this.#rest * 1000);
@@ -67,9 +67,9 @@ export class AzureClient {
         const { status, seconds, value, isJson } = answer;
         const name = `${request.method} ${request.path.replace(/^.*_apis\//, '')}`;
         if (status >= 200 && status < 300 && status !== 203) {
-          // A page instead of an answer: the one to sign in.
+          // An HTML page instead of an answer: the sign-in page.
           if (!isJson) throw new AzureError({ kind: 'token' });
-          // It was answered late, and asks for a rest.
+          // The answer was delayed, and asks for a pause.
           if (seconds !== null && seconds > 0 && this.#patience.waits({ name: 'rate limit', request: name, seconds, waits: 0 })) this.#rest = seconds;
           return value;
         }
@@ -100,7 +100,7 @@ export class AzureClient {
       Accept: 'application/json',
       Authorization: `Bearer ${this.#endpoint.token}`,
       'User-Agent': 'apim-cors-review',
-      // Without it an answer can be the page to sign in.
+      // Without it the answer may be a sign-in page.
       'X-TFS-FedAuthRedirect': 'Suppress',
       ...(sent === null ? {} : { 'Content-Type': 'application/json', 'Content-Length': sent.length }),
     };
@@ -132,7 +132,7 @@ export class AzureClient {
     return this.#withoutToken(error instanceof Error ? error.message : String(error)).slice(0, 200);
   }
 
-  /** What Azure DevOps says of an error, on one line. */
+  /** Azure DevOps' error message, on one line. */
   #reason(value: unknown): string {
     const message = typeof value === 'object' && value !== null && 'message' in value ? value.message : '';
     return this.#withoutToken(typeof message === 'string' ? (message.split('\n')[0] ?? '') : '').slice(0, 300);
@@ -157,7 +157,7 @@ async function whole(response: IncomingMessage): Promise<Answer> {
   const after = response.headers['retry-after'] ?? '';
   const seconds = /^\d{1,9}$/.test(after) ? Number(after) : null;
   const status = response.statusCode ?? 0;
-  // What is deleted has no answer.
+  // A deletion has no content.
   if (text === '') return { status, seconds, value: null, isJson: true };
   try {
     return { status, seconds, value: JSON.parse(text) as unknown, isJson: true };

@@ -4,18 +4,18 @@ import type { AzureClient } from './azure-client.js';
 import { AzureError } from './azure-refusal.js';
 import type { AzureBuild } from './build-environment.js';
 
-/** One of the newest state's threads, as far as it is written to. */
+/** A current thread, with what is needed to write to it. */
 export interface KnownThread {
   readonly commentId: number;
 }
 
-/** The pull request as it stands, and what is needed to write to it. Ids of comments in `state` are those of their threads. */
+/** The current pull request, with what is needed to write to it. Ids of comments in `state` are those of their threads. */
 export interface AzureState {
   readonly state: PullRequestState;
   readonly threads: ReadonlyMap<number, KnownThread>;
-  /** The newest iteration: the push that is looked at. */
+  /** The newest iteration: the reviewed push. */
   readonly iteration: number;
-  /** By path: the ids by which threads follow a file through later pushes. */
+  /** By path: the ids by which threads follow a file through pushes. */
   readonly tracking: ReadonlyMap<string, number>;
   /** By path: head's lines. */
   readonly lines: ReadonlyMap<string, readonly string[]>;
@@ -62,10 +62,10 @@ const connection = z.object({ authenticatedUser: z.object({ id: z.string() }) })
 
 type Thread = z.output<typeof threadsAnswer>['value'][number];
 
-/** Files in one page of changes: the most there can be. */
+/** The largest page of changes. */
 const page = 2000;
 
-/** Statuses that somebody gives a thread to say that it is settled. */
+/** Statuses that people give to settled threads. */
 const settled = ['fixed', 'wontFix', 'closed', 'byDesign'];
 
 /** The path of the pull request's resources. */
@@ -73,13 +73,13 @@ export function pullRequestPath({ project, repositoryId, pullRequest }: AzureBui
   return `${encodeURIComponent(project)}/_apis/git/repositories/${encodeURIComponent(repositoryId)}/pullRequests/${pullRequest}`;
 }
 
-/** Our own id, by which our comments are known. Throws when Azure DevOps does not say it. */
+/** Our own id, which identifies our comments. Throws if Azure DevOps does not give it. */
 export async function viewerOf(client: AzureClient): Promise<string> {
   return shaped(connection, await client.send({ method: 'GET', path: '_apis/connectionData', version: '7.0-preview.1' }), 'word on who we are')
     .authenticatedUser.id;
 }
 
-/** The newest push to the pull request. */
+/** The newest push of the pull request. */
 export async function newestIteration(client: AzureClient, build: AzureBuild): Promise<{ readonly id: number; readonly commit: string }> {
   const { value } = shaped(
     iterationsAnswer,
@@ -92,8 +92,8 @@ export async function newestIteration(client: AzureClient, build: AzureBuild): P
 }
 
 /**
- * Reads the pull request as it stands. `texts` gives head's texts of those paths that comments could stand in: on Azure Repos every line of a
- * changed file is shown. Throws when an answer is not what it should be.
+ * Reads the current pull request. `texts` returns head's texts of paths for possible comments: Azure Repos shows every line of a changed file. Throws on an
+ * unexpected answer.
  */
 export async function readAzureState(
   client: AzureClient,
@@ -120,7 +120,7 @@ export async function readAzureState(
   return { state: { viewer, headSha: commit, files, reviewComments, issueComments }, threads, iteration, tracking, lines };
 }
 
-/** A thread in a file, as the plan knows comments. A thread that somebody settled is kept like one that somebody replied in. */
+/** A thread in a file, in the plan's form. A thread that someone settled is kept like one with a reply. */
 function inFile(thread: Thread, said: IssueComment): readonly ReviewComment[] {
   const { filePath, rightFileStart, rightFileEnd } = thread.threadContext ?? {};
   const [start, end] = [rightFileStart?.line ?? null, rightFileEnd?.line ?? null];
@@ -139,7 +139,7 @@ function inFile(thread: Thread, said: IssueComment): readonly ReviewComment[] {
   return isTouched ? [comment, { ...comment, id: -thread.id, author: '', body: '', inReplyTo: thread.id }] : [comment];
 }
 
-/** Threads with their places followed to the newest push, where the server can do that. */
+/** Threads with their places in the newest push, if the server can follow them. */
 async function readThreads(client: AzureClient, build: AzureBuild, iteration: number): Promise<unknown> {
   const request = { method: 'GET', path: `${pullRequestPath(build)}/threads` } as const;
   try {
@@ -172,7 +172,7 @@ async function changedFiles(client: AzureClient, build: AzureBuild, iteration: n
   }
 }
 
-/** An answer as it is described. Throws an error of one line: it is another. */
+/** An answer of the described shape. Throws a one-line error otherwise. */
 function shaped<Schema extends z.ZodMiniType>(schema: Schema, answer: unknown, what: string): z.output<Schema> {
   const parsed = schema.safeParse(answer);
   if (!parsed.success) throw new Error(`the ${what} of Azure DevOps is not what it should be`);

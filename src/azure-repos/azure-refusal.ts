@@ -1,35 +1,35 @@
-/** Why a call to Azure DevOps came to nothing. */
+/** Why a call to Azure DevOps failed. */
 export type AzureRefusal =
-  /** The build service may not. `right`: as the page of permissions names it. */
+  /** The build service lacks a permission. `right`: its name on the permissions page. */
   | { readonly kind: 'permission'; readonly right: string }
-  /** The token is not valid, or no longer. */
+  /** The token is invalid or expired. */
   | { readonly kind: 'token' }
-  /** `seconds`: how long the limit lasts; null: not said. */
+  /** `seconds`: how long the limit lasts; null: not given. */
   | { readonly kind: 'limit'; readonly seconds: number | null }
-  /** Not there; Azure DevOps says so too where a token may not see it. */
+  /** Not found; also the answer if the token may not see it. */
   | { readonly kind: 'missing' }
-  /** It is not taken as it is. */
+  /** The request is invalid. */
   | { readonly kind: 'invalid'; readonly status: number; readonly reason: string }
-  /** Whether it was done is not known. */
+  /** It is unknown whether the call took effect. */
   | { readonly kind: 'unanswered'; readonly reason: string };
 
-/** A call that Azure DevOps did not carry out, or whose answer did not come. */
+/** A call that Azure DevOps refused or did not answer. */
 export class AzureError extends Error {
   constructor(readonly refusal: AzureRefusal) {
     super(azureWords(refusal));
   }
 }
 
-/** Rights by the names that error TF401027 gives them. */
+/** Permissions by their names in error TF401027. */
 const rights: Readonly<Record<string, string>> = {
   PullRequestContribute: 'Contribute to pull requests',
   GenericContribute: 'Contribute',
   GenericRead: 'Read',
 };
 
-/** Reads an answer that is no success. `reason`: what Azure DevOps said. Servers in trouble (5xx) and limits included. */
+/** Reads an unsuccessful answer. `reason`: Azure DevOps' message. Includes server errors (5xx) and limits. */
 export function azureRefusal(status: number, reason: string, seconds: number | null): AzureRefusal {
-  // Without a valid token the answer is the page to sign in, or the way to it.
+  // Without a valid token the answer is the sign-in page, or a redirect to it.
   if (status === 401 || status === 203 || (status >= 300 && status < 400)) return { kind: 'token' };
   if (status === 403) {
     const name = /Git '(\w{1,60})' permission/.exec(reason)?.[1] ?? '';

@@ -1,34 +1,34 @@
 import { ConfigError } from '../config/errors.js';
 
-/** A pull request build of Azure Pipelines, as its variables describe it (Microsoft Learn, "Use predefined variables"). */
+/** A pull request build of Azure Pipelines, by its variables (Microsoft Learn, "Use predefined variables"). */
 export interface AzureBuild {
-  /** The collection's address, with a slash at its end. Nothing is sent to any other host. */
+  /** The collection's URL, with a final slash. Requests go to no other host. */
   readonly collection: string;
   /** Name or id. */
   readonly project: string;
   readonly repositoryId: string;
   readonly repositoryName: string;
   readonly pullRequest: number;
-  /** The commit that the pull request proposes; the build itself is at its merge. */
+  /** The proposed commit of the pull request; the build itself checks out its merge. */
   readonly sourceCommit: string;
   /** Short: `main`. */
   readonly targetBranch: string;
   readonly isFromFork: boolean;
-  /** The page of the build; null: not known. */
+  /** The build's page; null: unknown. */
   readonly page: string | null;
-  /** System.AccessToken; null: the job was not given it. */
+  /** System.AccessToken; null: the job does not have it. */
   readonly token: string | null;
-  /** Keeps the comments of this pipeline's job apart from those of another. */
+  /** Distinguishes the comments of this pipeline's job from another's. */
   readonly commentId: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the variables of the build. Throws `ConfigError`: this is no pull request build of a repository in Azure Repos. */
+/** Reads the variables of the build. Throws `ConfigError`: it is not a pull request build of a repository in Azure Repos. */
 export function readBuild(environment: Environment): AzureBuild {
   const optional = (name: string): string => {
     const value = environment[name] ?? '';
-    // A variable that the pipeline does not know is left as it was written.
+    // An unknown variable stays as written.
     return value.startsWith('$(') ? '' : value;
   };
   const required = (name: string): string => {
@@ -68,7 +68,7 @@ export function readBuild(environment: Environment): AzureBuild {
   };
 }
 
-/** Throws `ConfigError` for a token that no header can carry. It is not shown: whatever it is, it may be a secret. */
+/** Throws `ConfigError` for a token that cannot be in a header. It is not shown, because it may be a secret. */
 function tokenOf(token: string): string | null {
   if (token !== '' && !/^[\x21-\x7e]+$/.test(token)) throw new ConfigError('SYSTEM_ACCESSTOKEN holds what no token holds');
   return token === '' ? null : token;

@@ -5,14 +5,14 @@ import { pullRequestPath, type AzureState } from './azure-pull-request.js';
 import { AzureError, azureWords, type AzureRefusal } from './azure-refusal.js';
 import type { AzureBuild } from './build-environment.js';
 
-/** What came of a plan. `stopped`: nothing more is to be written in this run; `uncertain`: a write may or may not have arrived. */
+/** The result of a plan. `stopped`: no further writes in this run; `uncertain`: a write may or may not have arrived. */
 export interface CarriedOut {
   readonly kind: 'done' | 'stopped' | 'uncertain';
   /** Writes that Azure DevOps confirmed. */
   readonly written: number;
-  /** Causes whose thread Azure DevOps does not take, by id. */
+  /** Causes whose thread Azure DevOps refuses, by id. */
   readonly refused: ReadonlySet<string>;
-  /** Causes whose new thread is there, by id. */
+  /** Causes whose new thread exists, by id. */
   readonly shown: ReadonlySet<string>;
   readonly isSummaryShown: boolean;
   readonly troubles: readonly string[];
@@ -25,14 +25,14 @@ interface Write {
   readonly send: () => Promise<unknown>;
 }
 
-/** Writes what the plan says: threads first, then the summary, which counts on them, then what is out of date. `failed`: the summary is left open. */
+/** Writes the plan: first threads, then the summary, which refers to them, then outdated comments. `failed`: the summary stays open. */
 export async function carryOut(client: AzureClient, build: AzureBuild, known: AzureState, plan: CommentPlan, failed: boolean): Promise<CarriedOut> {
   let written = 0;
   let isSummaryShown = plan.summary.action === 'none';
   const [refused, shown, troubles] = [new Set<string>(), new Set<string>(), [] as string[]];
   const ended = (kind: CarriedOut['kind']): CarriedOut => ({ kind, written, refused, shown, isSummaryShown, troubles });
   for (const { subject, what, cause, send } of writesOf(client, build, known, plan, failed)) {
-    // What a refused thread would have said goes into the summary: that is planned again.
+    // The content of a refused thread belongs in the summary: a new plan is needed.
     if (subject === 'summary' && refused.size > 0) continue;
     try {
       await send();
@@ -44,7 +44,7 @@ export async function carryOut(client: AzureClient, build: AzureBuild, known: Az
         troubles.push(`${what} could not be written, so the summary says it: ${azureWords(refusal)}.`);
         continue;
       }
-      // What is to go may be gone already.
+      // A thread to delete may be gone already.
       if (refusal.kind === 'missing' && subject === 'other') continue;
       const kind = endOf(subject, refusal);
       if (kind !== 'uncertain') troubles.push(`${what} could not be written: ${azureWords(refusal)}.`);
@@ -58,7 +58,7 @@ export async function carryOut(client: AzureClient, build: AzureBuild, known: Az
   return ended('done');
 }
 
-/** What a failed write makes of the whole; null: the other writes go on. */
+/** The effect of a failed write on the whole; null: other writes continue. */
 function endOf(subject: Write['subject'], { kind }: AzureRefusal): CarriedOut['kind'] | null {
   switch (kind) {
     case 'permission':
@@ -82,7 +82,7 @@ function writesOf(client: AzureClient, build: AzureBuild, known: AzureState, pla
   const edit = (id: number, content: string): Promise<unknown> => client.send({ method: 'PATCH', path: commentOf(id), body: { content } });
   const remove = (id: number): Promise<unknown> => client.send({ method: 'DELETE', path: commentOf(id) });
   const { summary } = plan;
-  // An open thread can hold a pull request back ("Check for comment resolution"): the summary does so only where the review fails.
+  // An open thread can block a pull request ("Check for comment resolution"): the summary is open only if the review fails.
   const status = failed ? 'active' : 'closed';
   return [
     ...plan.comments.map((comment) => ({
@@ -110,7 +110,7 @@ function writesOf(client: AzureClient, build: AzureBuild, known: AzureState, pla
     ...plan.stale.map((stale) => other('An obsolete comment', () => end(stale))),
   ];
 
-  /** Resolved before it is edited: if the second fails, the next run does both again. */
+  /** Resolved before it is edited: if the second step fails, the next run repeats both. */
   async function end(stale: StaleComment): Promise<unknown> {
     if (stale.action === 'delete') return remove(stale.id);
     await mark(stale.id, stale.classifier === 'RESOLVED' ? 'fixed' : 'closed');
@@ -126,7 +126,7 @@ function threadOf(content: string, status: string): object {
   return { comments: [{ parentCommentId: 0, content, commentType: 'text' }], status };
 }
 
-/** Whole lines, from the first character of the first to behind the last one of the last; positions start at 1. */
+/** Whole lines, from the first character to behind the last; positions start at 1. */
 function placeOf({ path, start, line }: PlannedComment, { iteration, tracking, lines }: AzureState): object {
   const last = (lines.get(path)?.[line - 1] ?? '').replace(/\r$/, '');
   return {
@@ -137,7 +137,7 @@ function placeOf({ path, start, line }: PlannedComment, { iteration, tracking, l
     },
     pullRequestThreadContext: {
       changeTrackingId: tracking.get(path) ?? 0,
-      // The same on both sides: the difference to the commit where the source left the target.
+      // Equal on both sides: the difference from the commit where the source branched off.
       iterationContext: { firstComparingIteration: iteration, secondComparingIteration: iteration },
     },
   };

@@ -13,41 +13,40 @@ import { AzureError, azureWords } from './azure-refusal.js';
 import type { AzureBuild } from './build-environment.js';
 import { carryOut, type CarriedOut } from './carry-out.js';
 
-/** What is written, and where. */
+/** What to write, and where. */
 export interface Posting {
   readonly build: AzureBuild;
   readonly review: Review;
-  /** The state that was reviewed: the source commit of the build. */
+  /** The reviewed state: the source commit of the build. */
   readonly head: Tree;
   readonly rules: readonly ReportedRule[];
   readonly reportExisting: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** A line for the log about a limit that is waited for. */
+  /** Receives a log line about a rate limit. */
   readonly tell: (text: string) => void;
   readonly pause?: (milliseconds: number) => Promise<void>;
 }
 
-/** What a run left on the pull request, in lines for the log. Nothing of it changes the verdict. */
+/** The result on the pull request, as log lines. It does not change the verdict. */
 export interface Posted {
-  /** Where everything is now. */
+  /** The current places of all causes. */
   readonly line: string;
-  /** What could not be written, and what it needs. */
+  /** What could not be written, and the missing permission. */
   readonly troubles: readonly string[];
 }
 
 const azureRepos: PullRequestHost = { name: 'Azure Repos', keepsFixed: true, deletesByBlock: false };
 
-/** Times the pull request is read and planned, threads that are refused included: there are at most ten of them. */
+/** Most rounds of reading and planning, including those after refused threads, of which there are at most ten. */
 const mostRounds = 15;
-/** Times it is read again because answers did not come. */
+/** Most rounds after unanswered requests. */
 const mostUnanswered = 2;
-/** Rounds that write: the one that says it all, and a last look, which takes away what another run wrote at the same time. */
+/** Most writing rounds: a complete one, and one to remove what a concurrent run wrote. */
 const mostWriting = 2;
 
 /**
- * Brings the threads and the status of the pull request to what the review says. Each round plans from what is there, so what an earlier one wrote is
- * not written again; a last look after the writes takes away what another run wrote at the same time. After one write that the build service
- * may not do, nothing more is tried. Never throws.
+ * Brings the threads and the status of the pull request up to the review. Each round plans from the current state, so nothing is written twice; a last look
+ * removes what a concurrent run wrote. After one forbidden write nothing more is tried. Never throws.
  */
 export async function post(posting: Posting): Promise<Posted> {
   const { build, review } = posting;
@@ -70,7 +69,7 @@ export async function post(posting: Posting): Promise<Posted> {
   return { line: writtenLine(run.written, run.homes), troubles: [...run.troubles] };
 }
 
-/** One run's way from reading to writing. */
+/** The rounds of one run. */
 class Rounds {
   readonly troubles = new Set<string>();
   written = 0;
@@ -124,7 +123,7 @@ class Rounds {
     return true;
   }
 
-  /** The status of the iteration, which a policy of the branch can ask for. One that says the same already is left alone. */
+  /** The status of the iteration, which a branch policy can require. An equal one is left alone. */
   async #status({ iteration }: AzureState): Promise<void> {
     const { build, review } = this.posting;
     const path = `${pullRequestPath(build)}/statuses`;
@@ -149,7 +148,7 @@ class Rounds {
   }
 }
 
-/** By these a status policy of the branch knows our status. */
+/** Identifies our status for branch policies. */
 const statusContext = { genre: 'apim-cors-review', name: 'cors' };
 
 const statusesAnswer = z.object({
@@ -176,7 +175,7 @@ function planOptions({ build, rules, reportExisting }: Posting): CommentPlanOpti
   };
 }
 
-/** A page that shows a line of the source commit. */
+/** The URL of a line in the source commit. */
 function linkOf({ collection, project, repositoryName, sourceCommit }: AzureBuild): CommentPlanOptions['link'] {
   if (repositoryName === '') return () => null;
   const files = `${collection}${encodeURIComponent(project)}/_git/${encodeURIComponent(repositoryName)}`;
@@ -188,7 +187,7 @@ function linkOf({ collection, project, repositoryName, sourceCommit }: AzureBuil
   };
 }
 
-/** Head's texts of the changed files that a comment could stand in, each read once. */
+/** Head's texts of the changed files for possible comments, each read once. */
 function textsFor({ review, head }: Posting): (changed: readonly string[]) => Promise<ReadonlyMap<string, string>> {
   const named = new Set(
     review.findings.flatMap(({ path, suggestions }) => [path, ...suggestions.flatMap(({ edits }) => edits.map((edit) => edit.path))]),
@@ -203,7 +202,7 @@ function textsFor({ review, head }: Posting): (changed: readonly string[]) => Pr
   };
 }
 
-/** A cause whose thread or summary did not arrive is left to the annotations of the build. */
+/** A cause without its thread or summary has only the build's annotations. */
 function homesAfter(outcome: CarriedOut, plan: CommentPlan, annotated: ReadonlyMap<string, Home>): ReadonlyMap<string, Home> {
   const posted = new Set(plan.comments.map(({ cause }) => cause.id));
   return new Map(

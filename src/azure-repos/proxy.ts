@@ -1,7 +1,7 @@
 import { request as requestHttp, type RequestOptions } from 'node:http';
 import { connect, type TLSSocket } from 'node:tls';
 
-/** The proxy to a host, from https_proxy, http_proxy and no_proxy in either case; null: none. A host on this machine is reached directly. */
+/** The proxy for a host, from https_proxy, http_proxy and no_proxy in either case; null: none. Hosts on this machine are reached directly. */
 export function proxyFor(url: URL, environment: Readonly<Record<string, string | undefined>>): URL | null {
   const host = url.hostname.toLowerCase().replace(/^\[|\]$/g, '');
   if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return null;
@@ -18,14 +18,14 @@ export function proxyFor(url: URL, environment: Readonly<Record<string, string |
   return URL.canParse(address) ? new URL(address) : null;
 }
 
-/** What a proxy is told of who asks, where its address says it. */
+/** Credentials for a proxy, from its URL. */
 export function proxyHeaders({ username, password }: URL): Readonly<Record<string, string>> {
   if (username === '') return {};
   const said = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return { 'Proxy-Authorization': `Basic ${Buffer.from(said).toString('base64')}` };
 }
 
-/** Where to connect to for an address. */
+/** Host and port of a URL. */
 export function endpointOf(url: URL): Pick<RequestOptions, 'hostname' | 'port'> {
   return { hostname: url.hostname.replace(/^\[|\]$/g, ''), port: url.port };
 }

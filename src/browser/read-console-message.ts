@@ -79,20 +79,6 @@ export function readConsoleMessage(pasted: string): ReadMessage | OtherMessage |
   return notPolicy ?? { ...filled, others: requests.size - 1, further };
 }
 
-/** What the user must add before the request can be explained, in one line; null if nothing. The method is never guessed. */
-export function missingFrom(message: ReadMessage): string | null {
-  const missing = [
-    ...(message.url === null ? ['the URL'] : []),
-    ...(message.origin === null ? ["the page's origin"] : []),
-    ...(message.method === null ? ['the method'] : []),
-  ];
-  if (missing.length === 0) return null;
-  const last = missing.pop() ?? '';
-  const list = missing.length === 0 ? last : `${missing.join(', ')} and ${last}`;
-  const why = message.browser === 'firefox' && message.origin === null ? "Firefox's messages never name the page's origin" : null;
-  return `The message does not say ${list}${why === null ? '' : ` (${why})`}.`;
-}
-
 /** Normalises the text: straight quotation marks, single spaces, and no line end inside a header's name. */
 function plain(pasted: string): string {
   return pasted

@@ -3,24 +3,24 @@ import { request as requestHttps } from 'node:https';
 import type { NoAnswer, ProbeAnswer, ProbeRequest, Send, Sent } from '../probe/probe-request.js';
 import { comparedHeaders } from '../probe/held-against.js';
 
-/** Where and with what requests are sent. */
+/** A gateway, and options for requests to it. */
 export interface Gateway {
   /** Without user name, query and fragment. */
   readonly url: URL;
-  /** Sent with the requests themselves, never with a preflight. */
+  /** Sent with actual requests, never with a preflight. */
   readonly keys: readonly { readonly header: string; readonly value: string }[];
-  /** Milliseconds for one request, from its beginning to what is needed of its answer. */
+  /** Milliseconds for one request, until the needed part of its answer. */
   readonly patience: number;
 }
 
-/** Characters of a header that are kept: what a gateway sends for CORS is far shorter. */
+/** Most characters of a header that are kept: CORS headers are far shorter. */
 const longestValue = 2000;
 
-/** Codes of errors that say that a certificate is not the gateway's, or that nobody known vouches for it (Node.js, "X509 certificate error codes"). */
+/** Error codes for a certificate that is not the gateway's or not trusted (Node.js, "X509 certificate error codes"). */
 const untrusted =
   /^(?:ERR_TLS_CERT_ALTNAME_\w+|(?:DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED)_CERT\w*|UNABLE_TO_\w*|CERT_\w+|INVALID_(?:CA|PURPOSE)|HOSTNAME_MISMATCH|ERROR_IN_CERT_\w+|PATH_LENGTH_EXCEEDED|CRL_\w+)$/;
 
-/** Sends requests to this host and to no other: no redirect is followed, nothing is kept from one request to the next. */
+/** Sends requests only to this host: follows no redirect, and keeps no state between requests. */
 export function callerOf(gateway: Gateway): Send {
   return (request) =>
     new Promise((done) => {
@@ -32,9 +32,9 @@ export function callerOf(gateway: Gateway): Send {
         method: request.method,
         path: `${url.pathname.replace(/\/$/, '')}${request.target}`,
         headers: headersOf(request, gateway),
-        // Whatever the environment says: what a probe settles is of the gateway that was named, and a key is for nobody else.
+        // Independent of the environment: a probe settles facts of the named gateway, and a key is only for it.
         rejectUnauthorized: true,
-        // A connection of its own: an answer that goes on for ever spoils no other.
+        // A separate connection, so that an endless answer does not affect others.
         agent: false,
       });
       const end = (sent: Sent): void => {
@@ -43,7 +43,7 @@ export function callerOf(gateway: Gateway): Send {
         asked.destroy();
       };
       let answered: ProbeAnswer | null = null;
-      // Its headers are enough where its body does not come.
+      // The headers suffice if the body does not arrive.
       const timer = setTimeout(() => {
         end(answered === null ? { none: { code: 'timeout', seconds: patience / 1000 } } : { answer: answered });
       }, patience);
@@ -87,7 +87,7 @@ function answerOf({ statusCode = 0, rawHeaders }: IncomingMessage, gateway: Gate
   return { status: statusCode, headers: Object.fromEntries(found), hasBody: null };
 }
 
-/** A gateway may send back what it was sent: keys are taken out of everything that is told. */
+/** Removes keys from everything reported, because a gateway may echo them. */
 function withoutKeys(text: string, { keys }: Gateway): string {
   let told = text;
   for (const { value } of keys) {

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
 import type { Paint } from '../report/paint.js';
 
-/** Styles as ANSI escape sequences. Whether anybody sees them is decided before: node is not asked for its own opinion of standard output. */
+/** Styles as ANSI escape sequences, without Node's own check of standard output: the caller decides whether to use them. */
 export const ansiPaint: Paint = (style, text) => styleText(style, text, { validateStream: false });

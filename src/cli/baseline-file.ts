@@ -3,7 +3,7 @@ import { ConfigError } from '../config/errors.js';
 import { isJsonDeeper } from '../text/json-depth.js';
 import { say } from './output.js';
 
-/** The fingerprints of an earlier JSON report of `review` or `scan`. Throws `ConfigError`: the file cannot be read, or is no such report. */
+/** The fingerprints in an earlier JSON report of `review` or `scan`. Throws `ConfigError`: unreadable, or not such a report. */
 export function readBaseline(file: string): ReadonlySet<string> {
   const report = valueIn(file);
   const { schemaVersion, findings, truncated } = isObject(report) ? report : {};
@@ -16,7 +16,7 @@ export function readBaseline(file: string): ReadonlySet<string> {
   return new Set([...fingerprints, ...findings.flatMap(placesOf)]);
 }
 
-/** What one finding stands for beside itself. */
+/** The further places that a finding represents. */
 function placesOf(finding: unknown): readonly string[] {
   const places = isObject(finding) ? finding['places'] : null;
   return Array.isArray(places)
@@ -24,7 +24,7 @@ function placesOf(finding: unknown): readonly string[] {
     : [];
 }
 
-/** Levels: reports have some ten. */
+/** Deepest nesting: reports have some ten levels. */
 const deepestReport = 200;
 
 function valueIn(file: string): unknown {

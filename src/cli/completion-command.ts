@@ -6,7 +6,7 @@ import { exit } from './exit.js';
 import type { OutputOptions } from './options.js';
 import { write } from './output.js';
 
-/** `apim-cors completion`: gives the exit code. */
+/** `apim-cors completion`: returns the exit code. */
 export function showCompletion(program: Command, shell: Shell, options: OutputOptions): number {
   const ids = [...rules, ...contractRules].map(({ id }) => id);
   write(completionScript(program, shell, new Map([['rules', ids]])), options);

@@ -1,19 +1,19 @@
 import type { Command, Option } from 'commander';
 
-/** The shells that a completion can be written for. */
+/** Shells with a completion script. */
 export type Shell = 'bash' | 'zsh' | 'fish';
 
-/** One option as a shell completes it. */
+/** One option for completion. */
 interface Known {
   /** `--format`, `-h` */
   readonly names: readonly string[];
   readonly description: string;
   readonly takesValue: boolean;
-  /** All values there are; empty: any, and file names are offered. */
+  /** All possible values; empty: any, and file names are offered. */
   readonly values: readonly string[];
 }
 
-/** One command as a shell completes it. */
+/** One command for completion. */
 interface Completed {
   readonly name: string;
   readonly description: string;
@@ -23,8 +23,8 @@ interface Completed {
 }
 
 /**
- * A script that completes this program's command line, made of its definitions. `named`: values of a command's first argument that the
- * definitions do not list, by the command. Everything in it is our own text: no name of a file or a branch is run through a shell.
+ * A script that completes this program's command line, from its definitions. `named`: values of a command's first argument that the definitions lack, by
+ * command. Everything in it is our own text: no name of a file or branch is run by a shell.
  */
 export function completionScript(program: Command, shell: Shell, named: ReadonlyMap<string, readonly string[]>): string {
   const commands = completed(program, named);
@@ -58,13 +58,13 @@ function optionsOf(command: Command): readonly Known[] {
 
 function known({ long, short, description, required, argChoices }: Option): Known {
   const names = [long, short].filter((name) => typeof name === 'string');
-  // An optional value is never offered in place of the next option.
+  // An optional value is not offered in place of the next option.
   return { names, description, takesValue: required, values: argChoices ?? [] };
 }
 
 const namesOf = (options: readonly Known[]): readonly string[] => options.flatMap(({ names }) => names);
 
-/** Arms of a `case` over "<command> <option before the cursor>". `offer`: what is done for some words; none: file names. */
+/** Branches of a `case` over "<command> <option before the cursor>". `offer`: the action for some words; none: file names. */
 function arms(commands: readonly Completed[], offer: (words: readonly string[]) => string): string {
   return commands
     .flatMap(({ name, options }) =>
@@ -75,7 +75,7 @@ function arms(commands: readonly Completed[], offer: (words: readonly string[]) 
     .join('');
 }
 
-/** Arms of a `case` over the command: its options after a dash, the values of its argument elsewhere. */
+/** Branches of a `case` over the command: its options after a dash, otherwise the values of its argument. */
 function commandArms(commands: readonly Completed[]): string {
   return commands
     .map(({ name, options, values }) => `    ${name}) options='${namesOf(options).join(' ')}' values='${values.join(' ')}' ;;\n`)

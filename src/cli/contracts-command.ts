@@ -18,7 +18,7 @@ import { noPolicies } from '../review/required-policies.js';
 import { openNamedState, type StateOptions } from './service-state-options.js';
 import { settingsFor } from './settings-of-run.js';
 
-/** Options of `apim-cors contracts`, as they are typed. */
+/** Options of `apim-cors contracts`, as typed. */
 export interface ContractsCommandOptions extends EvaluationCommandOptions, StateOptions {
   readonly contracts?: string;
   readonly init?: boolean;
@@ -26,7 +26,7 @@ export interface ContractsCommandOptions extends EvaluationCommandOptions, State
 
 const exits = { pass: exit.done, fail: exit.findings, undecided: exit.unknown } as const;
 
-/** `apim-cors contracts`: gives the exit code. */
+/** `apim-cors contracts`: returns the exit code. */
 export async function runContracts(options: ContractsCommandOptions): Promise<number> {
   if (options.init === true && options.contracts !== undefined)
     throw new ConfigError('--init writes a new file from the state; leave --contracts out');

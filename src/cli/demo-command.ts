@@ -13,7 +13,7 @@ import type { OutputOptions } from './options.js';
 import { terminalFor, write } from './output.js';
 import { today } from './settings-of-run.js';
 
-/** `apim-cors demo`: tells the example, and writes its three states to `folder` when there is one. */
+/** `apim-cors demo`: prints the example, and writes its three states to `folder` if given. */
 export async function demo(folder: string | undefined, options: OutputOptions): Promise<number> {
   if (folder !== undefined) requireEmpty(folder);
   const nothing: Tree = { label: 'nothing', entries: new Map(), read: () => Promise.resolve(new Map()) };

@@ -1,4 +1,4 @@
-/** Exit codes (the first five are the command line's promise; the last is sysexits' EX_SOFTWARE). */
+/** Exit codes (the first five are promised by the command line; the last is EX_SOFTWARE of sysexits). */
 export const exit = {
   done: 0,
   findings: 1,

@@ -15,7 +15,7 @@ import { terminalFor, write } from './output.js';
 
 const exits = { allowed: exit.done, blocked: exit.findings, unknown: exit.unknown } as const;
 
-/** `apim-cors explain`: gives the exit code. */
+/** `apim-cors explain`: returns the exit code. */
 export async function runExplain(options: ExplainCommandOptions): Promise<number> {
   try {
     return await explainAsked(options);
@@ -48,7 +48,7 @@ async function explainAsked(options: ExplainCommandOptions): Promise<number> {
   return exits[verdicts.has('blocked') ? 'blocked' : verdicts.has('unknown') ? 'unknown' : 'allowed'];
 }
 
-/** Of a redirected request the message does not say which of the two places is the gateway: the first one that an API has. */
+/** A message about a redirect does not say which of the two URLs is the gateway: the first one with an API is used. */
 async function explainFirst(explainer: Explainer, asked: AskedOf, message: ReadMessage | null): Promise<readonly Explanation[]> {
   const start = message === null || asked.destination.kind !== 'url' || asked.destination.url !== message.url ? null : startOf(message);
   if (message === null || start === null) return explainEach(explainer, asked, message);
@@ -64,13 +64,13 @@ async function explainFirst(explainer: Explainer, asked: AskedOf, message: ReadM
   }
 }
 
-/** Where the script sent the request, if another host was answering in the end. */
+/** The URL of the script's request, if another host answered in the end. */
 function startOf({ url, redirectedFrom }: ReadMessage): string | null {
   if (url === null || redirectedFrom === null || !URL.canParse(url) || !URL.canParse(redirectedFrom)) return null;
   return new URL(url).host === new URL(redirectedFrom).host ? null : redirectedFrom;
 }
 
-/** One explanation; where the method is not said, one a method that the place has, of those that fit the message if any does. */
+/** One explanation; without a method, one for each method of the target, restricted to those that fit the message if any does. */
 async function explainEach(explainer: Explainer, asked: AskedOf, message: ReadMessage | null): Promise<readonly Explanation[]> {
   const methods = asked.method === null ? fittingTo(message, await explainer.methodsAt(asked.destination, asked.request)) : [asked.method];
   if (methods.length === 0)
@@ -84,7 +84,7 @@ async function explainEach(explainer: Explainer, asked: AskedOf, message: ReadMe
   }
   const fitting = all.filter((one) => one.observed?.contradicted !== true);
   if (fitting.length < 2) return fitting.length > 0 ? fitting : all;
-  // That a listener on an upload makes browsers ask first is the less likely story where another method has to be asked for anyway.
+  // An upload listener that forces a preflight is less likely if another method needs one anyway.
   const usual: Explanation[] = [];
   for (const one of fitting) {
     const plain = await explainer.explain(
@@ -96,7 +96,7 @@ async function explainEach(explainer: Explainer, asked: AskedOf, message: ReadMe
   return usual.length > 0 ? usual : fitting;
 }
 
-/** Browsers never miss GET, HEAD and POST in a list of methods: a message that one is missing is about another. */
+/** Browsers never miss GET, HEAD and POST in a list of methods: a message about a missing one means another. */
 function fittingTo(message: ReadMessage | null, methods: readonly string[]): readonly string[] {
   const others = methods.filter((method) => !['GET', 'HEAD', 'POST'].includes(method));
   return message?.code === 'MethodDisallowedByPreflightResponse' && others.length > 0 ? others : methods;
@@ -104,7 +104,7 @@ function fittingTo(message: ReadMessage | null, methods: readonly string[]): rea
 
 type AskedOf = Omit<ExplainRequest, 'request'> & { readonly request: Omit<ScriptRequest, 'method'>; readonly method: string | null };
 
-/** The request: what the options say, and what a message says where they are silent. */
+/** The request from the options, completed by the message. */
 function askedOf(options: ExplainCommandOptions, message: ReadMessage | null): AskedOf {
   const origin = options.origin ?? message?.origin ?? null;
   const method = options.method ?? message?.method ?? null;
@@ -132,17 +132,17 @@ function askedOf(options: ExplainCommandOptions, message: ReadMessage | null): A
   };
 }
 
-/** `to`: where the request was redirected to, from the place that is explained. */
+/** `to`: the target of a redirect from the explained URL. */
 function observationOf({ browser, code, status, value }: ReadMessage, to: string | null): Observation {
   if (to !== null) return { kind: 'passed', to, code };
   return { kind: 'message', code, exact: browser === 'chromium', status, value };
 }
 
-/** Says where the browser's message and the policies do not fit together: then others than these were deployed, or the request was another one. */
+/** Notes about contradictions between the browser's message and the policies: other policies were deployed, or it was another request. */
 function heldAgainst(message: ReadMessage, explanation: Explanation): Explanation {
   const { observed } = explanation;
   const fits = observed?.contradicted !== true;
-  // Safari has one sentence for several reasons, which is none of them.
+  // Safari has one sentence for several reasons, so it names none.
   const code = message.code === null ? '' : ` (${message.code})`;
   const isNotFound = !fits && message.code === 'PreflightInvalidStatus' && message.status === 404;
   const notes = [
@@ -164,7 +164,7 @@ function heldAgainst(message: ReadMessage, explanation: Explanation): Explanatio
   return { ...explanation, notes: [...explanation.notes, ...notes] };
 }
 
-/** Each request of the text but the one that is explained, by name. */
+/** The other requests in the text, by name. */
 function furtherNotes({ others, further }: ReadMessage): readonly string[] {
   if (others === 0) return [];
   const named = further.map(({ url, origin }) => `${withoutKeys(url ?? 'a URL that it does not say')}${origin === null ? '' : ` from ${origin}`}`);

@@ -8,7 +8,7 @@ import { exit } from './exit.js';
 import { withExplainer, type ExplainCommandOptions } from './explainer.js';
 import { terminalFor, write } from './output.js';
 
-/** `apim-cors explain --har`: every cross-origin request of a capture; gives the exit code, that of the worst of them. */
+/** `apim-cors explain --har`: explains every cross-origin request of a capture; returns the worst exit code. */
 export async function explainHar(file: string, options: ExplainCommandOptions, environment: string | null): Promise<number> {
   for (const name of ['origin', 'method', 'header', 'url', 'workspace', 'api', 'operation', 'mode'] as const) {
     if (options[name] !== undefined) throw new ConfigError(`--har says what was requested; leave --${name} out`);
@@ -20,7 +20,7 @@ export async function explainHar(file: string, options: ExplainCommandOptions, e
   );
   write(textOf(explained, options), options);
   const verdicts = new Set(explained.requests.flatMap((one) => (one.explanation === null ? [] : [one.explanation.verdict])));
-  // Where nothing could be explained, nothing is known to be allowed.
+  // Without an explanation nothing is known to be allowed.
   return verdicts.has('blocked') ? exit.findings : verdicts.has('allowed') && !verdicts.has('unknown') ? exit.done : exit.unknown;
 }
 

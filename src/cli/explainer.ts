@@ -7,7 +7,7 @@ import { openNamedState, type StateOptions } from './service-state-options.js';
 import { settingsFor } from './settings-of-run.js';
 import { fileOf } from '../layouts/tree.js';
 
-/** Options of `apim-cors explain`, as they are typed. */
+/** Options of `apim-cors explain`, as typed. */
 export interface ExplainCommandOptions extends EvaluationCommandOptions, StateOptions {
   readonly origin?: string;
   readonly method?: string;
@@ -24,7 +24,7 @@ export interface ExplainCommandOptions extends EvaluationCommandOptions, StateOp
   readonly mode?: PageMode;
 }
 
-/** Opens the state that is asked for, and closes it again. */
+/** Opens the requested state for the duration of a callback. */
 export async function withExplainer<T>(
   options: ExplainCommandOptions,
   environment: string | null,

@@ -1,21 +1,21 @@
 import { ConfigError } from '../config/errors.js';
 import type { OutputOptions } from './options.js';
 
-/** Options of the commands that repair. */
+/** Options of the commands with repairs. */
 export interface FixOptions extends OutputOptions {
   readonly fix?: 'safe' | 'all';
   readonly patch?: boolean;
   readonly only?: string;
 }
 
-/** What is to be done about repairs. */
+/** The requested repairs. */
 export interface RepairsAsked {
   readonly which: 'safe' | 'all';
   readonly only: string | null;
   readonly isWritten: boolean;
 }
 
-/** What the options ask for; null: nothing is repaired. `revision`: the option that names a commit, where one is given. Throws `ConfigError`. */
+/** What the options request; null: no repairs. `revision`: the given option that names a commit, if any. Throws `ConfigError`. */
 export function askedOf({ fix, patch, only, format }: FixOptions, revision: string | null): RepairsAsked | null {
   const isWritten = fix !== undefined && patch !== true;
   if (fix === undefined && patch !== true) {

@@ -1,20 +1,18 @@
 import { isHttpToken } from '../browser/fetch-request.js';
 import { ConfigError } from '../config/errors.js';
 
-/** A key to send: the name of its header, and its value from the environment. */
+/** A key to send: its header's name, and its value from the environment. */
 export interface Key {
   readonly header: string;
   readonly value: string;
 }
 
-/** Headers that are the probe's own, the connection's, or somebody's session. */
+/** Headers used by the probe itself, by the connection, or for sessions. */
 const reserved: ReadonlySet<string> = new Set(
   'cookie origin host referer accept user-agent connection content-length expect keep-alive te trailer transfer-encoding upgrade'.split(' '),
 );
 
-/**
- * `--key HEADER=VARIABLE`. Throws `ConfigError`, which never holds a value. `isSent` false: the variable need not be there, and no value is read.
- */
+/** Reads `--key HEADER=VARIABLE`. Throws `ConfigError`, which never contains a value. `isSent` false: the variable may be missing, and no value is read. */
 export function readKey(text: string, environment: Readonly<Record<string, string | undefined>>, isSent: boolean): Key {
   const mark = text.indexOf('=');
   const header = mark === -1 ? text : text.slice(0, mark);

@@ -11,10 +11,10 @@ import { terminalFor, write } from './output.js';
 import { finish, gatewayOf, limitsOf, readState, reportOf, send, showPlan, type ProbeOptions } from './probing.js';
 import { today } from './settings-of-run.js';
 
-/** Options that have no meaning for the lab: it has requests of its own, and its APIs need no key. */
+/** Options without a meaning for the lab: it has its own requests, and its APIs need no key. */
 const without = ['repo', 'at', 'dir', 'api', 'origin', 'requests', 'key', 'environment'] as const;
 
-/** `apim-cors probe --lab FOLDER`: writes the lab's service; with `--gateway` it measures one that was published. Gives the exit code. */
+/** `apim-cors probe --lab FOLDER`: writes the lab's service; with `--gateway` it measures a published one. Returns the exit code. */
 export async function lab(options: ProbeOptions, folder: string): Promise<number> {
   const other = without.find((name) => options[name] !== undefined);
   if (other !== undefined) throw new ConfigError(`--lab has a service and requests of its own; leave --${other} out`);

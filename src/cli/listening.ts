@@ -1,13 +1,13 @@
 import { ConfigError } from '../config/errors.js';
 
-/** The port that `--port` names; 0: any free one. Throws `ConfigError` where it is none. */
+/** The port in `--port`; 0: any free one. Throws `ConfigError` if invalid. */
 export function portOf(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : -1;
   if (port < 0 || port > 65535) throw new ConfigError(`--port '${text}' is no port; write a number up to 65535, or 0 for any free one`);
   return port;
 }
 
-/** Waits for what opens a port, and says in the user's words why it cannot be had. */
+/** Waits until a port is open, or gives the reason in the user's words. */
 export async function openedOn<Opened>(port: number, opening: Promise<Opened>): Promise<Opened> {
   try {
     return await opening;
@@ -19,7 +19,7 @@ export async function openedOn<Opened>(port: number, opening: Promise<Opened>): 
   }
 }
 
-/** Waits until the process is told to end (SIGINT, SIGTERM). */
+/** Waits for a signal to end (SIGINT, SIGTERM). */
 export function toldToEnd(): Promise<void> {
   return new Promise((done) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {

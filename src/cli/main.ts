@@ -8,13 +8,13 @@ import { home } from '../text/home.js';
 
 /** Runs one command line and sets the exit code. Never throws. */
 export async function main(args: readonly string[]): Promise<void> {
-  // A reader that has seen enough closes the pipe (`| head`): that is no error of anybody.
+  // A reader may close the pipe early (`| head`): that is not an error.
   process.stdout.on('error', (error: Error) => {
     if ('code' in error && error.code === 'EPIPE') process.exit();
     say(`apim-cors: standard output cannot be written: ${error.message}`);
     process.exit(exit.usage);
   });
-  // node's own exit code for these is 1, which would read as "findings".
+  // Node's own exit code for these is 1, which would mean "findings".
   process.on('uncaughtException', (error) => {
     process.exit(failure(error));
   });

@@ -45,7 +45,7 @@ export class MarkdownOnTerminal {
   }
 }
 
-/** Links as "title (address)", code and strong text without their marks. */
+/** Links as "title (address)", code and strong text without marks. */
 function plain(line: string): string {
   return line.replace(/\[([^\]]*)\]\(([^)]*)\)/g, '$1 ($2)').replace(/\*\*|`/g, '');
 }

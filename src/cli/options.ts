@@ -7,7 +7,7 @@ export const reviewFormats = ['text', 'json', 'markdown', 'sarif', 'html', 'expl
 /** One of the formats of `review` and `scan`. */
 export type ReviewFormat = (typeof reviewFormats)[number];
 
-/** Options every command takes. */
+/** Options of every command. */
 export interface OutputOptions {
   readonly format: string;
   readonly output?: string;
@@ -26,7 +26,7 @@ export interface VerdictOptions extends EvaluationCommandOptions {
   readonly failOn?: FailOn;
 }
 
-/** Adds where and how a command writes. The first format is the default. */
+/** Adds the options for output. The first format is the default. */
 export function withOutput(command: Command, formats: readonly [string, ...string[]]): Command {
   return command
     .addOption(new Option('--format <format>', 'how the answer is written').choices(formats).default(formats[0]))
@@ -36,7 +36,7 @@ export function withOutput(command: Command, formats: readonly [string, ...strin
     );
 }
 
-/** Adds what an evaluation is told. Every command takes these options; where they have no say they are taken and not shown. */
+/** Adds the options for evaluation. Every command accepts them; where they have no effect they are hidden. */
 export function withEvaluation(command: Command, hasSay = true): Command {
   return command
     .addOption(
@@ -54,7 +54,7 @@ export function withEvaluation(command: Command, hasSay = true): Command {
     );
 }
 
-/** Adds the threshold of the verdict, as `withEvaluation` does its options. */
+/** Adds the threshold of the verdict, hidden in the same way. */
 export function withFailOn(command: Command, hasSay = true): Command {
   return command.addOption(
     new Option('--fail-on <level>', 'lowest severity that ends with exit code 1; default: error')
@@ -63,7 +63,7 @@ export function withFailOn(command: Command, hasSay = true): Command {
   );
 }
 
-/** Adds what repairs. */
+/** Adds the options for repairs. */
 export function withRepairs(command: Command): Command {
   return command
     .addOption(

@@ -7,16 +7,16 @@ import type { OutputOptions } from './options.js';
 import { unpainted, type Paint } from '../report/paint.js';
 import { ansiPaint } from './ansi-paint.js';
 
-/** What a text report is told about the place it is shown in. */
+/** Properties of the terminal for text reports. */
 export interface Terminal {
   readonly paint: Paint;
   readonly width: number;
 }
 
-/** Columns of a terminal that does not say how wide it is, of a file and of a pipe. */
+/** Columns of a file, a pipe, and a terminal of unknown width. */
 const usualWidth = 80;
 
-/** Colours only where somebody sees them (no-color.org); a width a person can read. */
+/** Colours only if they are visible (no-color.org); a readable width. */
 export function terminalFor(options: OutputOptions): Terminal {
   const isShown = options.output === undefined && process.stdout.isTTY;
   const isPlain = (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb';
@@ -26,7 +26,7 @@ export function terminalFor(options: OutputOptions): Terminal {
   };
 }
 
-/** Writes an answer whole, to the file that was asked for or to standard output. Throws `ConfigError` when the file cannot be written. */
+/** Writes a whole answer to the requested file or to standard output. Throws `ConfigError` if the file cannot be written. */
 export function write(text: string, options: OutputOptions): void {
   if (options.output === undefined) {
     process.stdout.write(text);
@@ -35,7 +35,7 @@ export function write(text: string, options: OutputOptions): void {
   try {
     const link = linkOnTheWay('.', options.output);
     if (link !== null) throw new Error(`'${link}' is a symbolic link below this folder, which is not followed`);
-    // Below this folder it is often the first of its own: .github/apim-cors-contracts.yml in a repository that is not on GitHub. Elsewhere it is a slip.
+    // This folder is often new: .github/apim-cors-contracts.yml in a repository outside GitHub. Elsewhere a missing folder is a mistake.
     const folder = dirname(options.output);
     if (!isAbsolute(folder) && !/(?:^|[/\\])\.\.(?:[/\\]|$)/.test(folder)) mkdirSync(folder, { recursive: true });
     writeFileSync(options.output, text);
@@ -44,15 +44,15 @@ export function write(text: string, options: OutputOptions): void {
   }
 }
 
-/** Writes lines to standard error, harmless whatever they hold. */
+/** Writes lines to standard error, made inert. */
 export function say(text: string): void {
   for (const line of text.replace(/\n$/, '').split('\n')) process.stderr.write(`${inertLogLine(escapeTerminal(line))}\n`);
 }
 
-/** Milliseconds before a run is long enough to say what it does. */
+/** Milliseconds before a run reports its progress. */
 const patience = 500;
 
-/** One line on a terminal's standard error that says what is being done; nothing elsewhere, and nothing for quick work. */
+/** One line of progress on a terminal's standard error; nothing elsewhere, and nothing for quick work. */
 export class Progress {
   readonly #start = Date.now();
   #isShown = false;
@@ -63,14 +63,14 @@ export class Progress {
     process.stderr.write(`\r\u001b[K${escapeTerminal(text).slice(0, Math.max(20, process.stderr.columns - 1))}`);
   };
 
-  /** Takes the line away. */
+  /** Removes the line. */
   end(): void {
     if (this.#isShown) process.stderr.write('\r\u001b[K');
     this.#isShown = false;
   }
 }
 
-/** Writes what comes bit by bit, to the file that was asked for or to standard output. Throws `ConfigError` when the file cannot be written. */
+/** Writes incremental output to the requested file or to standard output. Throws `ConfigError` if the file cannot be written. */
 export class LineWriter {
   readonly #output: string | undefined;
 

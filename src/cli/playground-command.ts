@@ -6,12 +6,12 @@ import { exit } from './exit.js';
 import { openedOn, portOf, toldToEnd } from './listening.js';
 import type { OutputOptions } from './options.js';
 
-/** Options of `apim-cors playground`, as they are typed. */
+/** Options of `apim-cors playground`, as typed. */
 export interface PlaygroundOptions extends OutputOptions {
   readonly port: string;
 }
 
-/** `apim-cors playground`: serves the page until it is told to end, and gives the exit code. */
+/** `apim-cors playground`: serves the page until a signal to end; returns the exit code. */
 export async function playground(options: PlaygroundOptions): Promise<number> {
   const port = portOf(options.port);
   const served = await openedOn(port, listenWithPage(readPage(), port));
@@ -26,7 +26,7 @@ export async function playground(options: PlaygroundOptions): Promise<number> {
   return exit.done;
 }
 
-/** The page that the build makes. It lies in the package beside the bundle; what runs may be a link to that. */
+/** The built page, beside the bundle in the package. The running file may be a link to that. */
 function readPage(): string {
   const here = dirname(realpathSync(process.argv[1] ?? '.'));
   const page = [join(here, '..', '..'), join(here, '..')]

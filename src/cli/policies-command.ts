@@ -12,10 +12,10 @@ import { requireNamedEnvironments } from './policies.js';
 import { settingsFor } from './settings-of-run.js';
 import { openNamedState, type StateOptions } from './service-state-options.js';
 
-/** Options of `apim-cors policies`, as they are typed. */
+/** Options of `apim-cors policies`, as typed. */
 export interface PoliciesOptions extends EvaluationCommandOptions, StateOptions {}
 
-/** `apim-cors policies`: every policy that is seen, its scope, and why. Gives the exit code; throws `InputError` where there is none. */
+/** `apim-cors policies`: lists every policy with its scope and the reason. Returns the exit code; throws `InputError` if there is none. */
 export async function showPolicies(options: PoliciesOptions): Promise<number> {
   const { tree, where, close } = await openNamedState(options);
   try {

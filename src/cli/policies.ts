@@ -5,7 +5,7 @@ import type { UnusedOption } from '../layouts/layout.js';
 import type { Note } from '../review/note.js';
 import type { VerdictOptions } from './options.js';
 
-/** Throws `ConfigError` where an option names an environment that there is not; `notes`: what was found of the options. */
+/** Throws `ConfigError` if an option names an unknown environment; `notes`: problems found with the options. */
 export function requireNamedEnvironments({ notes }: { readonly notes: readonly (Note | UnusedOption)[] }, { environment: named = [] }: Named): void {
   for (const note of notes) {
     if (note.code !== 'environment-unknown' && note.code !== 'environment-without-file') continue;

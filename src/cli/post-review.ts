@@ -8,15 +8,15 @@ import { say } from './output.js';
 import { reportedRules } from './report.js';
 import type { ReviewCommandOptions } from './review-options.js';
 
-/** A review that is also written to the pull request it is of. */
+/** A review that is also written to its pull request. */
 export interface ReviewPosting {
-  /** What is reviewed: the source commit against the target branch, unless another base is named. */
+  /** What to review: the source commit against the target branch, unless another base is given. */
   readonly options: ReviewCommandOptions;
-  /** Writes to the pull request, and says on standard error what came of it. */
+  /** Writes to the pull request, and reports the result on standard error. */
   readonly post: (review: Review, head: Tree, reportExisting: boolean) => Promise<void>;
 }
 
-/** Reads the build that this runs in. Throws `ConfigError`: it is no pull request build, or options that do not go with `--post`. */
+/** Reads the build environment. Throws `ConfigError`: it is not a pull request build, or options contradict `--post`. */
 export function postingOf(options: ReviewCommandOptions): ReviewPosting {
   const other = (['head', 'baseDir', 'headDir', 'fix', 'patch'] as const).find((name) => options[name] !== undefined);
   if (other !== undefined) {

@@ -8,7 +8,7 @@ import { readKey } from './key-options.js';
 import { terminalFor } from './output.js';
 import { finish, gatewayOf, limitsOf, readState, reportOf, send, showPlan, type ProbeOptions } from './probing.js';
 
-/** `apim-cors probe`: gives the exit code. */
+/** `apim-cors probe`: returns the exit code. */
 export async function probe(options: ProbeOptions): Promise<number> {
   if (options.lab !== undefined) return (await import('./lab-command.js')).lab(options, options.lab);
   if (options.note !== undefined) throw new ConfigError('--note goes with --lab');

@@ -21,7 +21,7 @@ import { settingsFor } from './settings-of-run.js';
 import { fileOf } from '../layouts/tree.js';
 import { soleEnvironment, soleService } from './sole-service.js';
 
-/** Options of `apim-cors probe`, as they are typed. */
+/** Options of `apim-cors probe`, as typed. */
 export interface ProbeOptions extends EvaluationCommandOptions, StateOptions {
   readonly gateway?: string;
   readonly api?: readonly string[];
@@ -40,7 +40,7 @@ export interface ProbeOptions extends EvaluationCommandOptions, StateOptions {
 const patience = 10_000;
 const exits = { pass: exit.done, fail: exit.findings, 'no-answer': exit.unreadable } as const;
 
-/** The service that is asked for, every reading open: answers are held against all of them. */
+/** The requested service, with every reading open: answers are compared with all of them. */
 export async function readState(
   options: EvaluationCommandOptions,
   where: StateOptions,
@@ -55,7 +55,7 @@ export async function readState(
   }
 }
 
-/** Sends the requests, and tells on a terminal how far it is. */
+/** Sends the requests, with progress on a terminal. */
 export async function send(
   gateway: URL,
   requests: readonly PacedRequest[],
@@ -71,7 +71,7 @@ export async function send(
         begun += 1;
         progress.tell(`request ${begun} to ${gateway.host}`);
         const sent = await call(request);
-        // Nothing was learned yet, and the next request would end alike.
+        // Nothing was learned, and the next request would end the same way.
         if (begun === 1 && 'none' in sent && sent.none.code === 'untrusted') throw notTrusted(gateway, sent.none.says);
         return sent;
       },
@@ -91,7 +91,7 @@ function notTrusted(gateway: URL, says: string): InputError {
   );
 }
 
-/** What is reported of a probe. */
+/** The content of a probe's report. */
 export function reportOf(gateway: URL, probed: Probed, { assume }: Settings): ProbeReport {
   const settled = [...settledByName(probed.settlement.settled())].filter(([point]) => isWritable(point));
   const comments = settled.map(([point, { shownBy }]) => [point, shownLine(shownByText(shownBy.map(requestText)))] as const);
@@ -107,7 +107,7 @@ function shownByText([first = '', ...others]: readonly string[]): string {
   return others.length === 0 ? first : `${first} and ${others.length} more`;
 }
 
-/** Writes the report, and what was settled where that is asked for; gives the exit code. */
+/** Writes the report, and the settled points if requested; returns the exit code. */
 export function finish(report: ProbeReport, options: ProbeOptions, textIn: (format: string) => string): number {
   write(textIn(options.format), options);
   if (options.writeAssume !== undefined) writeAssume(report, options.writeAssume);
@@ -140,7 +140,7 @@ function writeAssume({ settlement }: ProbeReport, file: string): void {
   }
 }
 
-/** Shows the plan, and opens no connection. */
+/** Prints the plan, without opening a connection. */
 export function showPlan(gateway: URL, plan: ProbePlan, options: ProbeOptions): number {
   const address = gateway.href.replace(/\/$/, '');
   if (options.format === 'junit') throw new ConfigError('--dry-run is written as text or JSON: nothing is tested');

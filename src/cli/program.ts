@@ -16,8 +16,8 @@ import type { ScanOptions } from './scan-command.js';
 import type { ServeCommandOptions } from './serve-command.js';
 
 /**
- * The commands. `finish` is told the exit code. What a command needs is loaded when it runs. `first`: the first word of a command line; where it names a command,
- * the program has no other.
+ * The commands. `finish` receives the exit code. The modules of a command are loaded when it runs. `first`: the first word of a command line; if it names a
+ * command, the program has only that.
  */
 export function createProgram(finish: (code: number) => void, first = ''): Command {
   const program = new Command('apim-cors')
@@ -195,13 +195,13 @@ Document: ${documentation('command-line.md')}`,
           finish((await import('./completion-command.js')).showCompletion(program, shell, options));
         }),
   };
-  // To say all options of all commands takes longer than to load what reads the policies. Completion goes through them.
+  // Defining all options of all commands takes longer than loading the evaluator. Completion needs them all.
   const only = first !== 'completion' && Object.hasOwn(commands, first) ? first : null;
   for (const [name, add] of Object.entries(commands)) if (only === null || name === only) add();
   return program;
 }
 
-/** The page of docs/ about a command, where it is another than that about the command line. */
+/** The page of docs/ about a command, if it is not the one about the command line. */
 const documents: Readonly<Record<string, string>> = {
   explain: 'cors-error.md',
   serve: 'serve.md',
@@ -214,7 +214,7 @@ const documents: Readonly<Record<string, string>> = {
   mcp: 'mcp.md',
 };
 
-/** Which of the common options change a command's answer: how it evaluates and when it fails, how it evaluates, neither. */
+/** Which common options affect a command's answer: evaluation and verdict, evaluation only, neither. */
 type Say = 'verdict' | 'evaluation' | 'nothing';
 
 function repeated(value: string, before: readonly string[] | undefined): readonly string[] {

@@ -17,19 +17,19 @@ import { asOnDisk, writeFiles } from './write-files.js';
 /** A state to repair. */
 export interface Repairable {
   readonly head: Tree;
-  /** The folder whose files head shows; null: it is a commit. */
+  /** The folder of head's files; null: it is a commit. */
   readonly root: string | null;
-  /** Of head as it is. */
+  /** Of unrepaired head. */
   readonly review: Review;
   readonly evaluate: (head: Tree) => Promise<Review>;
-  /** With the services that were evaluated last. */
+  /** The services of the last evaluation. */
   readonly looked: () => Looked;
-  /** Causes that base has too are repaired as well. */
+  /** Causes in base are repaired too. */
   readonly alsoExisting: boolean;
   readonly progress: Progress;
 }
 
-/** Repairs what is asked for, in the files or as a patch, says what was done and what is left, and gives the exit code of the state afterwards. */
+/** Makes the requested repairs, in the files or as a patch, prints what was done and what is left, and returns the exit code of the resulting state. */
 export async function repair(state: Repairable, asked: RepairsAsked, options: OutputOptions): Promise<number> {
   const { head, root, review, evaluate, alsoExisting, progress } = state;
   const { which, only, isWritten } = asked;
@@ -46,7 +46,7 @@ export async function repair(state: Repairable, asked: RepairsAsked, options: Ou
     say(fixText(fixed, isWritten, { paint: unpainted, width: terminalFor(options).width }));
     if (isWritten) return report(fixed.review, options, state.looked());
     const patch = filePatch([...texts].map(([path, text]) => ({ path, ...text })));
-    // A diff is of use only as it is.
+    // A diff must not be changed to be made inert.
     if (options.output === undefined && holdsCommand(patch)) {
       throw new ConfigError(
         'a line of this diff would be a command to a runner that reads it from here: add --output FILE, and give that to git apply',

@@ -10,13 +10,13 @@ import { terminalFor, write } from './output.js';
 import type { OutputOptions, ReviewFormat } from './options.js';
 import { documentation } from '../text/home.js';
 
-/** Writes a review in the format asked for and gives the exit code. */
+/** Writes a review in the requested format and returns the exit code. */
 export async function report(review: Review, options: OutputOptions, looked: Looked): Promise<number> {
   write(await textOf(review, options.format as ReviewFormat, options, looked), options);
   return codeOf(review);
 }
 
-/** The exit code. A scan that has evaluated nothing never passes, and where nothing is to fail a step, that does not fail it either. */
+/** The exit code. A scan without any evaluation never passes, unless nothing is to fail a step. */
 export function codeOf({ conclusion, failOn }: Review): number {
   return conclusion === 'fail' && failOn !== 'never' ? exit.findings : exit.done;
 }
@@ -59,7 +59,7 @@ async function textOf(review: Review, format: ReviewFormat, options: OutputOptio
   }
 }
 
-/** Logging commands; a job of Azure Pipelines gets the Markdown report as a tab of its summary too. */
+/** Logging commands; a job of Azure Pipelines also gets the Markdown report as a tab of its summary. */
 async function azure(review: Review, options: OutputOptions): Promise<string> {
   const { reportAzure, uploadSummary } = await import(/* webpackChunkName: "machines" */ '../report/azure.js');
   const lines = [...reportAzure(review)];
@@ -72,14 +72,14 @@ async function azure(review: Review, options: OutputOptions): Promise<string> {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The texts of files, as far as they are there. */
+/** The texts of files, as far as they exist. */
 async function textsOf(tree: Tree, paths: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
   const decoder = new TextDecoder();
   const read = await tree.read([...paths].filter((path) => tree.entries.get(path)?.kind === 'file'));
   return new Map([...read].map(([path, bytes]) => [path, decoder.decode(bytes)]));
 }
 
-/** The catalogue as the reports need it. */
+/** The catalogue in the form for reports. */
 export async function reportedRules(): Promise<readonly ReportedRule[]> {
   const [{ rules }, { contractRules }, { reportedRule }] = await Promise.all([
     import('../rules/catalogue.js'),

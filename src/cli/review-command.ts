@@ -19,19 +19,19 @@ interface Sides {
   readonly note: string | null;
   readonly moved: () => Promise<MovedBase | null>;
   readonly where: string;
-  /** The folder whose files head shows; null: it is a commit. */
+  /** The folder of head's files; null: it is a commit. */
   readonly root: string | null;
   readonly fileAtTip: (path: string) => Promise<Uint8Array | null>;
   readonly close: () => void;
 }
 
-/** `apim-cors review`: gives the exit code. */
+/** `apim-cors review`: returns the exit code. */
 export async function runReview(given: ReviewCommandOptions): Promise<number> {
   const posting = given.post === undefined ? null : (await import('./post-review.js')).postingOf(given);
   const options = posting?.options ?? given;
   const asked = askedOf(options, options.head === undefined ? null : '--head');
   const progress = new Progress();
-  // The rules and all that goes with them are loaded while git looks for the revisions.
+  // The rules and related modules are loaded while git searches the revisions.
   const opening = open(options);
   opening.catch(() => undefined);
   const [{ branchOf, reviewWithMerge }, { requirePolicies }, { requireNamedEnvironments }] = await Promise.all([
@@ -56,7 +56,7 @@ export async function runReview(given: ReviewCommandOptions): Promise<number> {
         ? await (await import('../contracts/review-contracts.js')).withContracts(result, both, run)
         : result;
       const branch = await branchOf(both, opened);
-      // It may have made promises since.
+      // The branch may have added promises since.
       const reviewed =
         branch === null ? held : await (await import('../contracts/contracts-of-merge.js')).withContractsOfMerge(held, both, branch, run);
       return sides.note === null ? reviewed : { ...reviewed, notes: [{ code: 'from-elsewhere', given: { text: sides.note } }, ...reviewed.notes] };

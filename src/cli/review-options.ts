@@ -1,7 +1,7 @@
 import type { FixOptions } from './fix-options.js';
 import type { VerdictOptions } from './options.js';
 
-/** Options of `apim-cors review`, as they are typed. */
+/** Options of `apim-cors review`, as typed. */
 export interface ReviewCommandOptions extends VerdictOptions, FixOptions {
   readonly base?: string;
   readonly head?: string;

@@ -68,7 +68,7 @@ function published({ id, title, severity, severityNote, certainty, quiet, quietR
   };
 }
 
-/** In the shape of the others: what is found of a contracts file is worked out, and needs no source. */
+/** In the shape of other rules: findings about contracts are computed, and have no source. */
 function publishedContract({ id, title, severity, detects, why, repair }: ContractRule) {
   return {
     id,

@@ -9,12 +9,12 @@ import { report } from './report.js';
 import { settingsFor, today } from './settings-of-run.js';
 import { openNamedState, type StateOptions } from './service-state-options.js';
 
-/** Options of `apim-cors scan`, as they are typed. */
+/** Options of `apim-cors scan`, as typed. */
 export interface ScanOptions extends VerdictOptions, StateOptions, FixOptions {
   readonly baseline?: string;
 }
 
-/** `apim-cors scan`: gives the exit code. */
+/** `apim-cors scan`: returns the exit code. */
 export async function runScan(options: ScanOptions): Promise<number> {
   const baseline = options.baseline === undefined ? null : (await import('./baseline-file.js')).readBaseline(options.baseline);
   const asked = askedOf(options, options.at === undefined ? null : '--at');

@@ -25,7 +25,7 @@ export interface ServeCommandOptions extends EvaluationCommandOptions, StateOpti
   readonly product?: string;
 }
 
-/** `apim-cors serve`: answers until it is told to end (SIGINT, SIGTERM), and gives the exit code. */
+/** `apim-cors serve`: answers until a signal to end (SIGINT, SIGTERM); returns the exit code. */
 export async function serve(options: ServeCommandOptions): Promise<number> {
   const port = portOf(options.port);
   const backend = backendOf(options.backend);
@@ -50,7 +50,7 @@ export async function serve(options: ServeCommandOptions): Promise<number> {
     out.write(options.format === 'json' ? servedJson(served) : servedText(served, paint));
   };
   const bug = (error: unknown): void => {
-    // Not thrown: one request that goes wrong must not end the others. What it says may hold pieces of that request.
+    // Not thrown: one failed request must not end the others. The message may contain parts of that request.
     say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   };
   const state = new ServiceState(service, assume);

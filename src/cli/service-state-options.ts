@@ -11,16 +11,16 @@ export interface StateOptions {
   readonly dir?: string;
 }
 
-/** An opened tree; `where` names it for messages. Call `close` when nothing is read any more. */
+/** An opened tree; `where` names it in messages. Call `close` when nothing more is read. */
 export interface OpenedState {
   readonly tree: Tree;
   readonly where: string;
-  /** The folder whose files the tree shows; null: it is a commit. */
+  /** The folder of the tree's files; null: it is a commit. */
   readonly root: string | null;
   readonly close: () => void;
 }
 
-/** Opens the tree that `--repo`, `--at` or `--dir` name. Throws `ConfigError` where they exclude each other, `InputError` where it cannot be read. */
+/** Opens the tree in `--repo`, `--at` or `--dir`. Throws `ConfigError` if they contradict each other, `InputError` if it cannot be read. */
 export async function openNamedState({ repo, at, dir }: StateOptions): Promise<OpenedState> {
   if (dir !== undefined) {
     if (repo !== undefined || at !== undefined) throw new ConfigError('read either a folder (--dir) or a repository (--repo, --at), not both');

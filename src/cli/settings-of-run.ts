@@ -4,7 +4,7 @@ import { defaultConfigPath, defaultSettings, type Settings } from '../config/def
 import { ConfigError } from '../config/errors.js';
 import type { VerdictOptions } from './options.js';
 
-/** The settings of a run: options beat the configuration file, which beats the defaults. `read` gives the default file, null when there is none. */
+/** The settings of a run: options override the configuration file, which overrides the defaults. `read` returns the default file, or null. */
 export async function settingsFor(options: VerdictOptions, read: (path: string) => Promise<Uint8Array | null>): Promise<Settings> {
   const settings = await configured(options.config, read);
   const assumed = options.assume === undefined ? [] : await assumptions(options.assume);
@@ -38,7 +38,7 @@ function fromDisk(file: string): Uint8Array {
   }
 }
 
-/** Today in UTC: the day against which `until` is held. */
+/** Today in UTC: the day for `until`. */
 export function today(): string {
   return new Date().toISOString().slice(0, 10);
 }

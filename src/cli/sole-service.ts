@@ -7,14 +7,14 @@ import { openRepository } from '../layouts/repository.js';
 import type { Tree } from '../layouts/tree.js';
 import type { EvaluationCommandOptions } from './options.js';
 
-/** The one environment that is named; null: none is. Throws `ConfigError` where several are. */
+/** The one named environment; null: none. Throws `ConfigError` for several. */
 export function soleEnvironment(command: string, { environment = [] }: Pick<EvaluationCommandOptions, 'environment'>): string | null {
   const [first = null, ...more] = environment;
   if (more.length > 0) throw new ConfigError(`${command} is one environment at a time: name one with --environment`);
   return first;
 }
 
-/** The one service of a tree, in this environment. Throws `ConfigError` where there are several, `InputError` where there is none. */
+/** The one service of a tree, in this environment. Throws `ConfigError` if there are several, `InputError` if there is none. */
 export async function soleService(tree: Tree, settings: Settings, environment: string | null): Promise<Service> {
   const environments = environment === null ? [] : [environment];
   const repository = await openRepository(tree, { scopes: settings.scopes, environments }, new PolicyCache());

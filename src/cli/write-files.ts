@@ -7,10 +7,7 @@ import { linkOnTheWay } from '../sources/links.js';
 import { readFiles } from '../sources/read-files.js';
 import { applyLineEdits, toLineEdits } from '../text/edit.js';
 
-/**
- * A repaired file as the folder has it: a checkout may have other line endings than the text that was reviewed. Throws `InputError` where the file
- * is not the one that was reviewed.
- */
+/** A repaired file for the folder: a checkout may have other line endings than the reviewed text. Throws `InputError` if the file is not the reviewed one. */
 export function asOnDisk(root: string, path: string, { before, after }: FixedText): FixedText {
   const place = placeIn(root, path);
   const bytes = readFiles([place], (one) => one).get(place);
@@ -25,8 +22,8 @@ export function asOnDisk(root: string, path: string, { before, after }: FixedTex
 }
 
 /**
- * Writes files of a folder, by path: all of them beside the old ones first, then each in its place, with the old one's mode. Nothing is written
- * through a link or outside the folder. Throws `ConfigError`: which file cannot be written, and which ones are.
+ * Writes files of a folder by path: first all of them beside the old ones, then each in its place, with the old mode. Never writes through a link or outside
+ * the folder. Throws `ConfigError`: which file cannot be written, and which were.
  */
 export function writeFiles(root: string, texts: ReadonlyMap<string, string>): void {
   const written = new Map<string, string>();
@@ -59,7 +56,7 @@ function placeIn(root: string, path: string): string {
   return join(root, path);
 }
 
-/** Writes a new file beside an old one that may be written, and gives its place. */
+/** Writes a new file beside a writable old one, and returns its path. */
 function besides(place: string, text: string): string {
   accessSync(place, constants.W_OK);
   const { mode } = statSync(place);

@@ -1,8 +1,8 @@
-/** What differs between those who host pull requests, as far as what is said there depends on it. */
+/** Differences between hosts of pull requests that affect what is written. */
 export interface PullRequestHost {
   readonly name: 'GitHub' | 'Azure Repos';
-  /** A comment whose cause is gone stays and is resolved, whether or not somebody replied. */
+  /** A comment whose cause is gone is resolved rather than deleted, with or without replies. */
   readonly keepsFixed: boolean;
-  /** A suggestion block without lines deletes those it stands on. */
+  /** A suggestion block without lines deletes the commented lines. */
   readonly deletesByBlock: boolean;
 }

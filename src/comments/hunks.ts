@@ -1,22 +1,22 @@
 import type { LineRange } from '../text/line-index.js';
 
-/** Lines of one file that a pull request shows on head's side: a hunk of its patch, or the whole file where the host shows all of it. */
+/** Lines of one file that a pull request shows on head's side: a hunk of its patch, or the whole file if the host shows that. */
 export interface Hunk {
-  /** First line of head that the hunk shows, 1-based. */
+  /** First line of head in the hunk, 1-based. */
   readonly start: number;
-  /** Head's lines in it, added and context, with their own `\r` where they have one. */
+  /** Head's lines in it, added and context, including a `\r`. */
   readonly lines: readonly string[];
   /** Lines of head that the change added. */
   readonly added: ReadonlySet<number>;
 }
 
-/** The hunk that shows every line of the range, or null: only there can a comment be attached to it. */
+/** The hunk that shows every line of the range, so that a comment can be attached there, or null. */
 export function hunkAround(hunks: readonly Hunk[], { start, end }: LineRange): Hunk | null {
   if (start > end) return null;
   return hunks.find((hunk) => start >= hunk.start && end < hunk.start + hunk.lines.length) ?? null;
 }
 
-/** The part of a range that a comment can be attached to: where a hunk with added lines of it shows it, else where any hunk does; null: none. */
+/** The part of a range that a comment can be attached to: in a hunk with added lines of it, otherwise in any hunk; null: none. */
 export function visiblePart(hunks: readonly Hunk[], range: LineRange): LineRange | null {
   let part: LineRange | null = null;
   for (const hunk of hunks) {
@@ -29,14 +29,14 @@ export function visiblePart(hunks: readonly Hunk[], range: LineRange): LineRange
   return part;
 }
 
-/** A whole-line replacement; no lines: a deletion. */
+/** A replacement of whole lines; empty `lines` deletes. */
 export interface LineReplacement extends LineRange {
   readonly lines: readonly string[];
 }
 
 /**
- * Several replacements of one file as one suggestion: lines between them are repeated as they are. Null when they do
- * not lie in one hunk, or when the lines to repeat end differently, which a suggestion cannot write.
+ * Several replacements of one file as one suggestion: lines between them are repeated. Null if they are not in one hunk, or if the repeated lines have another
+ * line ending, which a suggestion cannot write.
  */
 export function joinReplacements(hunks: readonly Hunk[], edits: readonly LineReplacement[]): LineReplacement | null {
   const ordered = [...edits].sort((a, b) => a.start - b.start);

@@ -1,34 +1,34 @@
 import { sha256Hex } from '../text/hash.js';
 
 /**
- * Hidden lines by which our comments are found again: HTML comments at the start or the end of a body, of hexadecimal digits only, so that
- * nothing from a repository can look like one or end one. They count only in comments of our own login.
+ * Hidden lines that identify our comments: HTML comments at the start or end of a body, with hexadecimal digits only, so that no text from a repository can
+ * imitate or end one. They only count in comments by our own login.
  */
 const marker = '<!-- apim-cors-review ([0-9a-f]{12}) ([0-9a-f]{12,64}|summary|closed) ([0-9a-f]{12}) -->';
 const atStart = new RegExp(`^\\s*${marker}`);
 const atEnd = new RegExp(`${marker}\\s*$`);
 
-/** What a hidden line in one of our comments says of it. */
+/** The content of a hidden line in one of our comments. */
 export interface Marker {
   /** Hash of the `comment-id`. */
   readonly use: string;
   /** A finding's fingerprint; `summary`: the sticky comment; `closed`: a comment whose finding is gone. */
   readonly subject: string;
-  /** Hash of what the comment said when it was written: whatever the host or a reader does to the text, the same words are not written twice. */
+  /** Hash of the comment's original text: even if the host or a reader changes it, the same text is not written twice. */
   readonly said: string;
 }
 
-/** A use of the review in a repository, as its `comment-id` tells it from others. */
+/** Identifies a use of the review in a repository, by its `comment-id`. */
 export function useOf(commentId: string): string {
   return shortHash(commentId);
 }
 
-/** A marker whose text is not known yet; as long as the final one, so that budgets hold. */
+/** A marker for a text that is not final; as long as the final one, so that budgets hold. */
 export function openMarker(use: string, subject: string): string {
   return writeMarker({ use, subject, said: '0'.repeat(12) });
 }
 
-/** Puts the hash of a body into the open marker it starts or ends with. */
+/** Puts the hash of a body into the open marker at its start or end. */
 export function sealed(body: string, open: string): { readonly body: string; readonly said: string } {
   const said = shortHash(body);
   const closed = open.replace(/0{12} -->$/, `${said} -->`);
@@ -37,7 +37,7 @@ export function sealed(body: string, open: string): { readonly body: string; rea
   throw new Error('a comment has lost its marker');
 }
 
-/** The hidden line of a comment; null: it has none, so it is not ours. */
+/** The marker in a comment; null: none, so it is not ours. */
 export function readMarker(body: string): Marker | null {
   const match = atStart.exec(body.slice(0, 200)) ?? atEnd.exec(body.slice(-200));
   const [, use, subject, said] = match ?? [];
@@ -45,8 +45,8 @@ export function readMarker(body: string): Marker | null {
 }
 
 /**
- * Is the author of a comment (REST) the token's own user (GraphQL `viewer`)? Only the Actions token's user has two spellings; of any other
- * name, the one with and the one without `[bot]` are two accounts.
+ * Whether a comment's author (REST) is the token's own user (GraphQL `viewer`). Only the Actions token's user has two spellings; for other names, those with
+ * and without `[bot]` are different accounts.
  */
 export function isOwnLogin(author: string, viewer: string): boolean {
   const actions = ['github-actions', 'github-actions[bot]'];

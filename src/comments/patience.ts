@@ -1,19 +1,19 @@
-/** Seconds a run waits for limits in all: waiting longer takes longer than running the job again. */
+/** Most seconds a run waits for limits in total: running the job again would be faster. */
 export const mostWaiting = 300;
-/** Times one request is sent again after a limit. */
+/** Most retries of one request after a limit. */
 const mostWaits = 3;
 
-/** A limit that a request met: how long the host asks to wait, in seconds, and how often this request has waited before. */
+/** A rate limit for a request: how long the host asks to wait, in seconds, and how often this request has waited before. */
 export interface Limit {
   /** "rate limit", "secondary rate limit" */
   readonly name: string;
-  /** What was asked for: "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews". */
+  /** The request: "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews". */
   readonly request: string;
   readonly seconds: number;
   readonly waits: number;
 }
 
-/** Which limits a run waits out. Requests that wait side by side count once. */
+/** Decides which limits a run waits for. Concurrent waits count once. */
 export class Patience {
   #left = mostWaiting;
   #until = 0;
@@ -25,7 +25,7 @@ export class Patience {
     private readonly host = 'GitHub',
   ) {}
 
-  /** True: wait, and send the request again. Says which of the two it is. */
+  /** True: wait, and send the request again. Reports the decision. */
   waits({ name, request, seconds, waits }: Limit): boolean {
     const now = this.clock();
     const more = Math.max(0, now + seconds - Math.max(now, this.#until));

@@ -8,34 +8,34 @@ import type { PullRequestHost } from './host.js';
 import { joinReplacements, visiblePart, type Hunk, type LineReplacement } from './hunks.js';
 import { openMarker, sealed } from './marker.js';
 
-/** What a line comment may hold. `plain`: no suggestion block; `none`: there is no comment, and the cause is in the summary. */
+/** What a line comment may contain. `plain`: no suggestion block; `none`: no comments, causes are in the summary. */
 export type Commenting = 'suggestions' | 'plain' | 'none';
 
-/** Where a cause's comment stands, and what it says. */
+/** Place and content of a cause's comment. */
 export interface Placement {
   readonly cause: RootCause;
   readonly path: string;
   readonly start: number;
   readonly end: number;
   readonly body: string;
-  /** Hash of the body, as its marker has it. */
+  /** Hash of the body, as in its marker. */
   readonly said: string;
-  /** The suggestion its block offers, if it has one. */
+  /** The suggestion in its block, if any. */
   readonly suggestion: Suggestion | null;
 }
 
-/** What comments are made with that is the same for every cause. */
+/** Options shared by all comments. */
 export interface PlacementOptions {
   readonly host: PullRequestHost;
   readonly use: string;
   readonly words: Omit<LineCommentOptions, 'budget' | 'marker' | 'remarks' | 'sameAs'>;
-  /** Causes, by id, that are told for the same reason as one before them. */
+  /** Causes, by id, with the same reason as an earlier one. */
   readonly told: ReadonlyMap<string, Location>;
   /** Hunks of the pull request by path. */
   readonly hunks: ReadonlyMap<string, readonly Hunk[]>;
 }
 
-/** Lines that suggestion blocks of one review replace: two blocks on the same lines cannot be committed together. */
+/** Lines replaced by the suggestion blocks of one review: two blocks on the same lines cannot be committed together. */
 export class TakenLines {
   readonly #ranges: { readonly path: string; readonly range: LineRange }[] = [];
 
@@ -49,8 +49,8 @@ export class TakenLines {
 }
 
 /**
- * A place for a cause's comment on the lines the pull request shows, or null. First choice is the best safe repair whose lines all lie in one
- * hunk and that no other block replaces, as a block; else the comment stands where the deciding element or one of its findings is shown.
+ * A place for a cause's comment on the lines that the pull request shows, or null. Preferred is the best safe repair, as a block, if its lines are all in one
+ * hunk and no other block replaces them; otherwise the deciding element's line, or one of its findings'.
  */
 export function placeComment(cause: RootCause, commenting: Commenting, taken: TakenLines, options: PlacementOptions): Placement | null {
   if (commenting === 'none' || cause.findings[0]?.isOfMerge === true) return null;
@@ -70,7 +70,7 @@ export function placeComment(cause: RootCause, commenting: Commenting, taken: Ta
   return null;
 }
 
-/** What a comment says that stands where no block can be offered. */
+/** The text of a comment where no block is possible. */
 export function withoutBlock(cause: RootCause, options: PlacementOptions): { readonly body: string; readonly said: string } {
   const { body, said } = write(cause, options, null);
   return { body, said };

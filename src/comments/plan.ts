@@ -14,62 +14,62 @@ import { placeComment, TakenLines, withoutBlock, type Commenting, type Placement
 import type { IssueComment, PullRequestState, ReviewComment } from './pull-request-state.js';
 import { nothingWithheld, type Withheld } from './withheld.js';
 
-/** What a plan is made with, beside the review and the pull request. */
+/** Options for a plan. */
 export interface CommentPlanOptions {
   readonly host: PullRequestHost;
   readonly commentId: string;
   readonly commenting: Commenting;
-  /** What the host refused before; left out: nothing. */
+  /** What the host refused before, if anything. */
   readonly withheld?: Withheld;
-  /** The token may not write comments: nothing but the summary is worth a try. */
+  /** The token may not write comments, so only the summary is tried. */
   readonly isSummaryOnly?: boolean;
   readonly summaryComment: 'on-change' | 'always' | 'never';
   readonly reportExisting: boolean;
   readonly rules: readonly ReportedRule[];
   readonly link: (location: Location) => string | null;
-  /** Where the run keeps the explorer's page; left out: it was not written. */
+  /** Where the run stores the explorer's page; left out: it was not written. */
   readonly explorer?: string;
 }
 
-/** A comment of ours whose words are out of date. */
+/** A comment of ours with outdated text. */
 export interface PlannedEdit {
   readonly id: number;
   readonly body: string;
 }
 
-/** What is done with a comment of ours whose cause is gone. */
+/** What to do with a comment of ours whose cause is gone. */
 export type StaleComment =
   | { readonly action: 'delete'; readonly id: number }
-  /** Somebody replied: the thread stays, the comment says what became of it and is minimised. */
+  /** There is a reply: the thread stays, and the comment says that the cause is gone and is minimised. */
   | { readonly action: 'close'; readonly id: number; readonly nodeId: string; readonly body: string; readonly classifier: 'RESOLVED' | 'DUPLICATE' };
 
-/** What is done with the summary comment. */
+/** What to do with the summary comment. */
 export type SummaryAction =
   | { readonly action: 'none' }
   | { readonly action: 'create'; readonly body: string }
   | { readonly action: 'update'; readonly id: number; readonly body: string };
 
-/** Where a counted cause is shown. Annotations and the job summary show all of them besides. */
+/** Where a counted cause is shown. Annotations and the job summary show all of them in addition. */
 export type Home = 'line' | 'summary' | 'annotation';
 
-/** What is to be written. Empty on a second run over the same commits. */
+/** What to write. Empty on a second run over the same commits. */
 export interface CommentPlan {
   readonly comments: readonly PlannedComment[];
-  /** The review's own text, the first line of the mail: the title of the worst cause that is commented on. */
+  /** The review's own text, the first line of the mail: the title of the worst cause with a comment. */
   readonly reviewBody: string;
   readonly edits: readonly PlannedEdit[];
   readonly stale: readonly StaleComment[];
   readonly summary: SummaryAction;
-  /** Summary comments to delete: second ones, which two runs at once can leave, and all of them when none is wanted. */
+  /** Summary comments to delete: duplicates of concurrent runs, or all of them if none is wanted. */
   readonly obsoleteSummaries: readonly number[];
-  /** Exactly one home for each cause that counts, by its id. */
+  /** Exactly one home for each cause that counts, by id. */
   readonly homes: ReadonlyMap<string, Home>;
 }
 
-/** Line comments on a pull request, whether this run posts them or an earlier one did; the other causes are in the summary. */
+/** Most line comments on a pull request, from this run and earlier ones; other causes are in the summary. */
 export const mostComments = 10;
 
-/** Decides what to write, from the review and the pull request as it stands. Pure. */
+/** Decides what to write, from the review and the current pull request. Pure. */
 export function planFor(reviewed: Review, state: PullRequestState, options: CommentPlanOptions): CommentPlan {
   const review = withComputedNamed(reviewed);
   const use = useOf(options.commentId);
@@ -91,12 +91,12 @@ export function planFor(reviewed: Review, state: PullRequestState, options: Comm
   };
 }
 
-/** True when there is nothing to write. */
+/** True if there is nothing to write. */
 export function writesNothing(plan: CommentPlan): boolean {
   return plan.comments.length + plan.edits.length + plan.stale.length + plan.obsoleteSummaries.length === 0 && plan.summary.action === 'none';
 }
 
-/** The causes that count: what base has too does only if it is asked for. */
+/** The causes that count; existing ones only if requested. */
 export function countedCauses(review: Review, options: Pick<CommentPlanOptions, 'reportExisting'>): readonly RootCause[] {
   return rootCauses(review).filter((cause) => counts(cause, options));
 }
@@ -111,12 +111,12 @@ function bodyOf(comments: readonly PlannedComment[]): string {
   return worst === undefined ? '' : markdownPhrase(causeTitlePhrase(worst.cause));
 }
 
-/** In one file from the bottom to the top, so that applying them one after the other moves no line of those to come. */
+/** From the bottom of a file to the top, so that applying one suggestion does not move the lines of the next. */
 function bottomUp(a: PlannedComment, b: PlannedComment): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : b.line - a.line;
 }
 
-/** A comment of ours and whether somebody replied to it. */
+/** A comment of ours, and whether it has a reply. */
 interface Thread {
   readonly comment: ReviewComment;
   readonly said: string;
@@ -125,7 +125,7 @@ interface Thread {
 
 type Threads = ReadonlyMap<string, readonly Thread[]>;
 
-/** Comments that are ours beyond doubt (our login and our marker, for this use), by the cause they name; those with replies first. */
+/** Comments that are certainly ours (our login and our marker, for this use), by cause; those with replies first. */
 function ownThreads(state: PullRequestState, use: string): Threads {
   const answered = new Set(state.reviewComments.flatMap((comment) => comment.inReplyTo ?? []));
   const threads = new Map<string, Thread[]>();
@@ -149,11 +149,11 @@ interface LinePlan {
   readonly comments: PlannedComment[];
   readonly edits: PlannedEdit[];
   readonly stale: StaleComment[];
-  /** Causes whose home is a line comment, by id, with the suggestion its block offers. */
+  /** Causes with a line comment, by id, with the suggestion in its block. */
   readonly placed: Map<string, Suggestion | null>;
 }
 
-/** Finds every cause that counts its comment: the one it has, where that still says so at the right lines, or a new one. */
+/** Assigns every counted cause its comment: the existing one, if it is unchanged and at the right lines, or a new one. */
 function planLines(causes: readonly RootCause[], state: PullRequestState, options: CommentPlanOptions, use: string, threads: Threads): LinePlan {
   const plan: LinePlan = { comments: [], edits: [], stale: [], placed: new Map() };
   const taken = new TakenLines();
@@ -183,7 +183,7 @@ function planLines(causes: readonly RootCause[], state: PullRequestState, option
       settle(plan, taken, placement);
       continue;
     }
-    // A thread that people talk in stays, even where no comment could be placed any more; then it offers no block.
+    // A thread with a discussion stays, even if no comment could be placed now; then it has no block.
     const fits = placement !== null && standsAt(kept.comment, placement);
     const saying = fits ? placement : { ...withoutBlock(cause, placing), suggestion: null };
     if (saying.said !== kept.said) plan.edits.push({ id: kept.comment.id, body: saying.body });
@@ -193,15 +193,15 @@ function planLines(causes: readonly RootCause[], state: PullRequestState, option
   return plan;
 }
 
-/** The cause's comment has its place, and its block the lines that it replaces. */
+/** Registers the cause's comment, and the lines that its block replaces. */
 function settle(plan: LinePlan, taken: TakenLines, { cause, path, start, end, suggestion }: Placement): void {
   plan.placed.set(cause.id, suggestion);
   if (suggestion !== null) taken.take(path, { start, end });
 }
 
 /**
- * What may stand in the marker of a cause's comment: its id, the id that it had when another of its findings came first, and the fingerprint of
- * one of its findings, as comments on single findings had it.
+ * Possible subjects in the marker of a cause's comment: its id, its former id under another first finding, and the fingerprint of a finding, as in comments on
+ * single findings.
  */
 function identitiesOf({ id, findings }: RootCause): readonly string[] {
   return [...new Set([id, ...findings.flatMap(({ fingerprint }) => [causeId(fingerprint), fingerprint])])];
@@ -227,7 +227,7 @@ interface Causes {
   readonly keeps: boolean;
 }
 
-/** What becomes of the comments of causes that do not count any more. */
+/** What to do with comments of causes that do not count any more. */
 function staleThreads({ review, causes, counting, keeps }: Causes, state: PullRequestState, use: string, threads: Threads): readonly StaleComment[] {
   const current = new Set(counting.flatMap(identitiesOf));
   const ignored = new Set(review.ignored.flatMap(({ finding: { fingerprint } }) => [fingerprint, causeId(fingerprint)]));

@@ -1,6 +1,6 @@
 import type { RootCause } from '../review/root-causes.js';
 
-/** One comment of the review to post; `start` only where it covers several lines. */
+/** One comment of the review to post; `start` only if it covers several lines. */
 export interface PlannedComment {
   readonly path: string;
   readonly start: number | null;

@@ -1,22 +1,22 @@
 import type { Hunk } from './hunks.js';
 
-/** A changed file and what the pull request shows of it: comments can stand there. */
+/** A changed file and its lines in the pull request, where comments are possible. */
 export interface ShownFile {
   readonly path: string;
   readonly hunks: readonly Hunk[];
 }
 
-/** A line comment as the pull request has it. */
+/** A line comment in the pull request. */
 export interface ReviewComment {
   readonly id: number;
   readonly nodeId: string;
-  /** As the host tells accounts apart; empty when the account is gone. */
+  /** The account in the host's notation; '' if it was deleted. */
   readonly author: string;
   readonly body: string;
   readonly path: string;
-  /** Last line on head's side; null once the lines it stood on have changed. */
+  /** Last line on head's side; null once its lines have changed. */
   readonly line: number | null;
-  /** First line, where it covers several. */
+  /** First line, if it covers several. */
   readonly startLine: number | null;
   readonly inReplyTo: number | null;
 }
@@ -28,9 +28,9 @@ export interface IssueComment {
   readonly body: string;
 }
 
-/** The pull request as it stands: all that a plan is made from. */
+/** The current pull request: all input of a plan. */
 export interface PullRequestState {
-  /** Our own account, as `author` names it. */
+  /** Our own account, in the notation of `author`. */
   readonly viewer: string;
   readonly headSha: string;
   readonly files: readonly ShownFile[];

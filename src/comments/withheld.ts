@@ -1,10 +1,10 @@
-/** What is written without, by the ids of causes, because the host refused it as it was. The causes themselves are in the summary then. */
+/** What is left out because the host refused it, by cause id. The causes are then in the summary. */
 export interface Withheld {
-  /** Comments that offer no suggestion block. */
+  /** Comments without a suggestion block. */
   readonly suggestions: ReadonlySet<string>;
   /** Causes without a comment. */
   readonly comments: ReadonlySet<string>;
 }
 
-/** Everything is posted. */
+/** Nothing is left out. */
 export const nothingWithheld: Withheld = { suggestions: new Set(), comments: new Set() };

@@ -91,11 +91,6 @@ function accessAnew(chain: CorsChain | null, origin: string, assume: Assumptions
   return aggregate(worlds, complete);
 }
 
-/** The access along a chain, one entry per origin, in the order given. */
-export function accessTable(chain: CorsChain, origins: readonly string[], assume: Assumptions = new Map()): ReadonlyMap<string, Access> {
-  return new Map(origins.map((origin) => [origin, accessOf(chain, origin, assume)]));
-}
-
 /** Most combinations of open points that are reported. */
 const mostOtherwise = 8;
 

@@ -21,21 +21,21 @@ import type { Explored, ExploredCause, ExploredClause, ExploredPoint, ExploredRe
 import { hashOf } from './page-state.js';
 import { pack } from './pack.js';
 
-/** What the page is made of beside the review. `texts`: of files, by path; the page shows a few lines of them. */
+/** Input of the page besides the review. `texts`: of files, by path; the page shows a few lines of them. */
 export interface Explorable {
   readonly pairs: readonly Pair[];
   readonly assume: Assumptions;
   readonly texts: { readonly base: ReadonlyMap<string, string>; readonly head: ReadonlyMap<string, string> };
 }
 
-/** Repairs of one cause, and causes, that can be tried in the page. */
+/** Most repairs of one cause, and most causes, that can be tried in the page. */
 const mostRepairs = 3;
 const mostCauses = 40;
 
-/** Bytes of the data, before it is compressed, past which only APIs stay whose access changes: 50,000 operations of a service that repeats itself are 3 MB, in a page of 1 MB. */
+/** Bytes of uncompressed data beyond which only APIs with changed access are kept: 50,000 operations of a repetitive service are 3 MB, in a page of 1 MB. */
 const mostBytes = 4_000_000;
 
-/** All that the page knows, as JSON. */
+/** All data of the page, as JSON. */
 export function exploredJson(review: Review, explorable: Explorable): string {
   const all = writtenWith(review, explorable, null);
   if (all.length <= mostBytes) return all;
@@ -47,7 +47,7 @@ export function exploredJson(review: Review, explorable: Explorable): string {
   }
 }
 
-/** The APIs that the page has, and how many have a change or a problem. */
+/** The APIs in the page, and how many have a change or a problem. */
 interface Kept {
   readonly keys: ReadonlySet<string>;
   readonly concerned: number;
@@ -93,7 +93,7 @@ function exploredOf(review: Review, { pairs, assume, texts }: Explorable, kept: 
   };
 }
 
-/** `isOneService`: there is no other, and its environments are all that differs. */
+/** `isOneService`: there is one service, which differs only by environment. */
 function nameOf(service: Service | undefined, isOneService: boolean): string {
   if (service === undefined) return '';
   if (isOneService) return service.environment ?? 'as the files are';
@@ -121,7 +121,7 @@ function shownOf(service: Service, kept: ReadonlySet<string> | null): ShownServi
 
 const slimmed = new WeakMap<PolicyDocument, Extract<PolicyFile, { ok: true }>>();
 
-/** Without what the evaluator never reads. */
+/** Without parts that the evaluator never reads. */
 function slim<File extends PolicyFile | null>(file: File): File | PolicyFile {
   if (file?.ok !== true) return file;
   const { document } = file;
@@ -146,7 +146,7 @@ function slimStatement(statement: Statement): Statement {
     : statement;
 }
 
-/** Of what a `<cors>` holds the lines are told, and no offsets. */
+/** For a `<cors>` only lines are shown, not offsets. */
 function slimElement(element: ElementSnapshot): ElementSnapshot {
   return { ...element, place: { ...element.place, start: 0, end: 0 }, children: element.children.map(slimElement) };
 }
@@ -197,11 +197,11 @@ function clausesOf({ contracts = [] }: Review): readonly ExploredClause[] {
   });
 }
 
-/** Lines of one document, and characters of a line, that are kept. */
+/** Most lines of one document, and most characters of a line, that are kept. */
 const mostLines = 60;
 const longestLine = 160;
 
-/** The lines that steps point at. */
+/** The lines that steps refer to. */
 function linesOf(services: readonly ShownService[], texts: ReadonlyMap<string, string>): SourceLines {
   const wanted = new Map<string, Set<number>>();
   for (const service of services) {
@@ -247,7 +247,7 @@ function* linesAmong(statements: readonly Statement[]): Iterable<number> {
   }
 }
 
-/** The files whose lines the page may show, of both sides. */
+/** The files whose lines the page may show, on both sides. */
 export function pathsOnPage(pairs: readonly Pair[]): ReadonlySet<string> {
   const states = pairs.flatMap(({ base, head }) => [base, head].flatMap((state) => state ?? []));
   return new Set(states.flatMap((state) => state.documents().map(({ file }) => (file.ok ? file.document.path : file.broken.path))));

@@ -2,27 +2,27 @@ import type { PolicyFile } from '../apim/policy.js';
 import type { Service } from '../apim/service.js';
 import { unpack, type Packed } from './pack.js';
 
-/** What of a service the page evaluates. Nothing in it is a function. */
+/** The part of a service that the page evaluates. It contains no functions. */
 export type ShownService = Omit<Service, 'placedBy' | 'metadataAmong'>;
 
-/** A service in one environment; `base` null: it is new, or there is one state only; `head` null: it is gone. */
+/** A service in one environment; `base` null: new, or there is only one state; `head` null: removed. */
 export interface ExploredService {
   readonly name: string;
   readonly base: ShownService | null;
   readonly head: ShownService | null;
 }
 
-/** A repair that the page can show as if it were applied. */
+/** A repair that the page can show as applied. */
 export interface ExploredRepair {
   readonly id: string;
   readonly title: string;
   readonly effect: string;
   readonly isSafe: boolean;
-  /** Policies read from the repaired files, by the key of their ref. */
+  /** Policies of the repaired files, by the key of their ref. */
   readonly policies: ReadonlyMap<string, PolicyFile>;
 }
 
-/** One cause of the report; the page says where it stands. */
+/** One cause of the report, with its place in the page. */
 export interface ExploredCause {
   readonly id: string;
   readonly title: string;
@@ -32,7 +32,7 @@ export interface ExploredCause {
   readonly repairs: readonly ExploredRepair[];
 }
 
-/** Why a point is open, and what was seen of it, a sentence each. */
+/** Why a point is open, and its observations, one sentence each. */
 export interface ExploredPoint {
   readonly because: string;
   readonly seen: readonly { readonly reading: string; readonly text: string }[];
@@ -44,38 +44,38 @@ export interface ExploredClause {
   readonly environment: string | null;
   readonly before: string | null;
   readonly result: string;
-  /** A request that shows it, as the hash of the page; null: there is none. */
+  /** A request that shows it, as the page's hash; null: none. */
   readonly hash: string | null;
 }
 
-/** Lines of a file that a step may point at, by number (1-based). */
+/** Lines of a file that a step may refer to, by number (1-based). */
 export type SourceLines = ReadonlyMap<string, ReadonlyMap<number, string>>;
 
-/** All that the page knows. */
+/** All data of the page. */
 export interface Explored {
   readonly mode: 'review' | 'scan';
   readonly services: readonly ExploredService[];
-  /** What tells them apart: environments of one service, or services. */
+  /** What distinguishes them: environments of one service, or services. */
   readonly apart: 'Environment' | 'Service';
-  /** Open points that the configuration settles. */
+  /** Open points settled by the configuration. */
   readonly assume: ReadonlyMap<string, string>;
   readonly causes: readonly ExploredCause[];
   readonly points: ReadonlyMap<string, ExploredPoint>;
   readonly contracts: readonly ExploredClause[];
   readonly lines: { readonly base: SourceLines; readonly head: SourceLines };
-  /** How many APIs are left out, because the page would be too large; 0: none. Those for which nothing changes go first. */
+  /** Number of APIs left out because the page would be too large. Unchanged APIs are left out first. */
   readonly apisLeftOut: number;
   /** How many of them have a change or a problem. */
   readonly concernedLeftOut: number;
 }
 
-/** Reads what `exploredJson` wrote. */
+/** Reads the output of `exploredJson`. */
 export function readExplored(json: string): Explored {
-  // Written by this version of the same program, a few lines above in the same page.
+  // Written by the same version of the program, into the same page.
   return unpack(JSON.parse(json) as Packed) as Explored;
 }
 
-/** A shown service as the evaluator takes it. */
+/** A shown service in the evaluator's form. */
 export function evaluable(service: ShownService): Service {
   return { ...service, metadataAmong: () => [] };
 }

@@ -7,16 +7,16 @@ import type { Pair } from '../review/sides.js';
 import { exploredJson, pathsOnPage, type Explorable } from './explore.js';
 import { explorerStyles } from './explorer-styles.js';
 
-/** What was looked at: the state that is told, the one before it (a scan: the same), and the services that were evaluated. */
+/** The evaluated states: the reported one, the one before it (in a scan: the same), and the services. */
 export interface Looked {
   readonly base: Tree;
   readonly head: Tree;
   readonly pairs: readonly Pair[];
-  /** Open points that are settled. */
+  /** Settled open points. */
   readonly assume: Assumptions;
 }
 
-/** The page of what was looked at. Its script is loaded for it alone. */
+/** The page for evaluated states. Its script is loaded only here. */
 export async function explorerPage(review: Review, { base, head, pairs, assume }: Looked, options: HtmlOptions): Promise<string> {
   const { script } = await import(/* webpackChunkName: "explorer-script" */ './page-script.js');
   const paths = pathsOnPage(pairs);
@@ -25,17 +25,14 @@ export async function explorerPage(review: Review, { base, head, pairs, assume }
   return reportExplorer(review, { pairs, assume, texts }, script, options);
 }
 
-/** The texts of files, as far as they are there. */
+/** The texts of files, as far as they exist. */
 async function textsOf(tree: Tree, paths: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
   const decoder = new TextDecoder();
   const read = await tree.read([...paths].filter((path) => tree.entries.get(path)?.kind === 'file'));
   return new Map([...read].map(([path, bytes]) => [path, decoder.decode(bytes)]));
 }
 
-/**
- * The review as one page to look around in. `script`: the page's own, which goes into it compressed, as the data does. What the report says
- * stands in it without the script too.
- */
+/** The review as an interactive page. `script`: the page's own, which is embedded compressed like the data. The report is readable without the script. */
 export async function reportExplorer(review: Review, explorable: Explorable, script: string, options: HtmlOptions): Promise<string> {
   const [packedScript, packedData] = await Promise.all([compressed(script), compressed(exploredJson(review, explorable))]);
   return reportHtml(review, {
@@ -51,10 +48,10 @@ export async function reportExplorer(review: Review, explorable: Explorable, scr
   });
 }
 
-/** What five of stand for four bytes: none means anything in HTML, or in a text of JavaScript. */
+/** Digits that encode four bytes in five characters: none has a meaning in HTML or in JavaScript text. */
 const signs = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!#%()*+,-./:;=?@[]^_{|}';
 
-/** Puts the data and the script that stand compressed in the page into its place. The page's policy allows this script and that one. */
+/** Decompresses the data and the script in the page. The page's policy allows this script and that one. */
 const unpacking = `(async () => {
 const root = document.getElementById('explorer');
 if (!('DecompressionStream' in self)) {
@@ -87,7 +84,7 @@ async function compressed(text: string): Promise<Uint8Array> {
   return new Uint8Array(await new Response(packed).arrayBuffer());
 }
 
-/** Bytes as text, shorter by a sixteenth than in base64. In front stands how many bytes of zero were added to make words of four. */
+/** Bytes as text, a sixteenth shorter than base64. It begins with the number of zero bytes added to complete a word of four. */
 function base85(bytes: Uint8Array): string {
   const missing = -bytes.length & 3;
   const view = new DataView(new ArrayBuffer(bytes.length + missing));

@@ -10,39 +10,39 @@ import { Matrix } from './matrix.js';
 import { initialState, type PageState } from './page-state.js';
 import { tryRequest, type Tried } from './tried-request.js';
 
-/** One state of the service that requests are tried in. */
+/** One state of the service for trying requests. */
 export interface TriedState {
   readonly name: 'Before' | 'After' | 'Now' | 'With the fixes';
   readonly side: 'base' | 'head';
   readonly tried: Tried;
 }
 
-/** An open point that something on the page depends on. */
+/** An open point on which something on the page depends. */
 export interface ExplorerPoint {
   readonly point: string;
   readonly readings: readonly Reading[];
-  /** Settled by the configuration; null: it is not. */
+  /** Settled by the configuration; null: not settled. */
   readonly settled: string | null;
 }
 
-/** An API as the page's address names it. */
+/** An API in the page's address. */
 export function apiKey({ workspace, id }: Pick<Api, 'workspace' | 'id'>): string {
   return workspace === null ? id : `${workspace}/${id}`;
 }
 
-/** All that follows from what the page is set to. */
+/** Everything derived from the page's settings. */
 export interface Shown {
   readonly matrix: Matrix;
-  /** The same without the points and repairs that were switched: what matters at all is read from it. */
+  /** The matrix without the page's changes to points and repairs: it shows which matter. */
   readonly plain: Matrix;
   readonly apis: readonly Api[];
   readonly service: Service | null;
   readonly assume: Assumptions;
-  /** States that a request can be tried in. */
+  /** States in which a request can be tried. */
   readonly states: readonly { readonly name: TriedState['name']; readonly side: 'base' | 'head'; readonly state: ServiceState }[];
 }
 
-/** The evaluator behind the page: what it was handed, and what follows from it under the points and repairs that are switched. */
+/** The evaluator of the page: its data, and what follows for the selected points and repairs. */
 export class ExplorerModel {
   readonly explored: Explored;
   readonly repairs: ReadonlyMap<string, ExploredRepair>;
@@ -53,16 +53,16 @@ export class ExplorerModel {
     this.repairs = new Map(explored.causes.flatMap((cause) => cause.repairs.map((repair) => [repair.id, repair] as const)));
   }
 
-  /** Worked out anew only where the service, a point or a repair is another one. */
+  /** Recomputed only if the service, a point or a repair changes. */
   shown({ service, assume, repairs: named }: Pick<PageState, 'service' | 'assume' | 'repairs'>): Shown {
-    // An address may be older than the page, and name what is no repair of it.
+    // An address may be older than the page, and name an unknown repair.
     const repairs = named.filter((id) => this.repairs.has(id));
     const key = JSON.stringify([service, [...assume], repairs]);
     let known = this.#shown.get(key);
     if (known === undefined) {
       const isPlain = assume.size === 0 && repairs.length === 0;
       known = this.#evaluate(service, assume, repairs, isPlain ? null : this.shown({ ...initialState, service }).plain);
-      // Each keeps what it worked out: the few that a person goes to and fro between.
+      // Cached: the few that a person switches between.
       if (this.#shown.size >= 6) this.#shown.delete([...this.#shown.keys()].find((one) => one !== JSON.stringify([service, [], []])) ?? '');
       this.#shown.set(key, known);
     }
@@ -93,14 +93,14 @@ export class ExplorerModel {
     const policies = new Map<string, () => PolicyFile>();
     for (const id of ids) {
       for (const [key, file] of this.repairs.get(id)?.policies ?? []) {
-        // Each scope gets one of its own: what is made of a document knows the scope.
+        // Each scope needs its own copy: values made from a document know its scope.
         policies.set(key, () => structuredClone(file));
       }
     }
     return replacePolicies(service, policies);
   }
 
-  /** The request of the page's form in each state. */
+  /** The request in the page's form, in each state. */
   tried(state: PageState): readonly TriedState[] {
     const { states, apis, assume } = this.shown(state);
     const typed = {
@@ -116,7 +116,7 @@ export class ExplorerModel {
     return states.map(({ name, side, state: one }) => ({ name, side, tried: tryRequest(one, typed, assume) }));
   }
 
-  /** The open points that the table or the tried request depends on, and those that were switched. */
+  /** The open points on which the table or the tried request depends, and those that were changed. */
   points(state: PageState, tried: readonly TriedState[]): readonly ExplorerPoint[] {
     const found = new Map(this.shown(state).plain.readings);
     const outcomes = tried.flatMap((one) => (one.tried.isExplained ? one.tried.explanation.outcomes : []));
@@ -141,7 +141,7 @@ function destinationOf({ api, operation, url }: PageState, apis: readonly Api[])
   return { kind: 'name', workspace: found?.workspace ?? null, api: found?.id ?? api, operation: operation === '' ? null : operation };
 }
 
-/** The block of the configuration that settles these points. */
+/** The configuration block that settles these points. */
 export function assumeBlock(assume: ReadonlyMap<string, string>): string {
   const lines = [...assume].map(([point, value]) => `  ${/^[\w-]+$/.test(point) ? point : JSON.stringify(point)}: ${JSON.stringify(value)}`);
   return lines.length === 0 ? '' : `assume:\n${lines.join('\n')}\n`;

@@ -1,4 +1,4 @@
-/** Beside the report's own. Colours are those of the report; a mark is a sign and a word, and its colour comes on top. */
+/** In addition to the report's styles, with its colours. A mark is a sign and a word; its colour is additional. */
 export const explorerStyles = `body { max-width: 100rem; }
 h1 { overflow-wrap: anywhere; }
 #explorer > section { margin-top: 2rem; }

@@ -11,7 +11,7 @@ import type { ChangedPair } from '../effective/changed-pair.js';
 import { changedPairs } from '../effective/state-difference.js';
 import { harmTo, type Harm } from '../review/root-causes.js';
 
-/** What becomes of pages of one origin; `same`: allowed before and after; `depends`: the readings disagree; `blocked`: before and after. */
+/** The result for pages of one origin; `same`: allowed before and after; `depends`: the readings disagree; `blocked`: before and after. */
 export type MatrixMark = Harm | 'changes' | 'same' | 'depends' | 'blocked';
 
 /** Marks, the worst first. */
@@ -22,46 +22,46 @@ export interface MatrixCell {
   readonly mark: MatrixMark;
   readonly before: Access;
   readonly after: Access;
-  /** The parts do not all fare alike: this is the worst of them. */
+  /** The parts have different results: this is the worst. */
   readonly isMixed: boolean;
 }
 
-/** Operations of one API and method that meet one chain before and one after. */
+/** Operations of one API and method with one chain before and one after. */
 export interface MatrixPart {
   readonly base: CorsChain | null;
   readonly head: CorsChain | null;
   readonly own: NameSet;
-  /** Upper case; null: not known, or every method. */
+  /** Upper case; null: unknown, or every method. */
   readonly method: string | null;
   readonly operations: readonly Operation[];
   readonly isChanged: boolean;
-  /** Parts with the same number fare alike, whatever the origin. */
+  /** Parts with the same number have equal results for every origin. */
   readonly alike: number;
 }
 
-/** One API, in the context of a product or (null) in none. */
+/** One API, in the context of a product or (null) of none. */
 export interface MatrixRow {
   readonly key: string;
-  /** null: the service has no API, or none that was read. */
+  /** null: the service has no API, or none was read. */
   readonly api: Api | null;
   readonly product: Product | null;
   readonly parts: readonly MatrixPart[];
   readonly isChanged: boolean;
-  /** Rows with the same text fare alike, whatever the origin: of thousands of APIs some dozen are worked out. */
+  /** Rows with the same text have equal results for every origin: of thousands of APIs some dozen are evaluated. */
   readonly alike: string;
 }
 
-/** Who may call what in a service before and after. A scan has one state on both sides. */
+/** Who can call what in a service before and after. A scan has the same state on both sides. */
 export class Matrix {
   readonly rows: readonly MatrixRow[];
-  /** Origins that a policy names, then `null` and `*` (every other one). */
+  /** Named origins, then `null` and `*` (every other one). */
   readonly origins: readonly string[];
   readonly #assume: Assumptions;
-  /** By what is alike of the parts, then by origin. */
+  /** By the parts' `alike`, then by origin. */
   readonly #cells = new Map<string, Map<string, MatrixCell>>();
   #readings: ReadonlyMap<string, readonly Reading[]> | null = null;
 
-  /** `base` null: the whole service is new. `assume`: one value for all matrices that are to share what was worked out. */
+  /** `base` null: the whole service is new. `assume`: the same object for all matrices that share their results. */
   constructor(base: ServiceState | null, head: ServiceState | null, assume: Assumptions) {
     this.#assume = assume;
     const rows = new Map<string, { readonly pair: ChangedPair; readonly parts: MatrixPart[] }>();
@@ -89,7 +89,7 @@ export class Matrix {
     this.origins = [...[...named].sort(), ...others];
   }
 
-  /** One origin at some parts of a row. Worked out once for all parts that are alike. */
+  /** One origin at some parts of a row. Computed once for all equal parts. */
   cell(parts: readonly MatrixPart[], origin: string): MatrixCell {
     const alike = alikeOf(parts);
     let ofParts = this.#cells.get(alike);
@@ -116,7 +116,7 @@ export class Matrix {
     return { mark: harmTo(row) ?? 'changes', before: row.before, after, isMixed: false };
   }
 
-  /** The readings that some cell depends on, by the name of the open point. */
+  /** The readings on which some cell depends, by open point. */
   get readings(): ReadonlyMap<string, readonly Reading[]> {
     return (this.#readings ??= this.#findReadings());
   }
@@ -150,7 +150,7 @@ function markOf({ allowed }: Access): MatrixMark {
   return allowed === 'yes' ? 'same' : allowed === 'no' ? 'blocked' : 'depends';
 }
 
-/** Operations by their method: what becomes of a GET need not become of a PUT. `numberOf`: one number a text. */
+/** Operations by method, which may have different results. `numberOf`: one number per text. */
 function* partsOf({ base, head, target }: ChangedPair, numberOf: (text: string) => number): Iterable<MatrixPart> {
   const apis = [base?.api ?? null, head?.api ?? null] as const;
   const common = { base: base?.chain ?? null, head: head?.chain ?? null, isChanged: base?.key !== head?.key };

@@ -1,12 +1,12 @@
 /**
- * Values as compact JSON for a page: each distinct value stands in it once. Plain objects, arrays, maps, sets, texts, numbers, booleans and null;
- * what is undefined or a function is left out.
+ * Values as compact JSON for a page: each distinct value occurs once. Supports plain objects, arrays, maps, sets, texts, numbers, booleans and null; undefined
+ * values and functions are left out.
  */
 
-/** What a packed value is made of: a text, number, boolean or null as it is; else a kind and the places of its parts in the list. */
+/** A packed value: a text, number, boolean or null itself; otherwise a kind and the indexes of its parts. */
 type Cell = string | number | boolean | null | readonly number[];
 
-/** A packed value. `shapes`: the names of an object's fields. The last cell is the value itself. */
+/** Packed data. `shapes`: the field names of objects. The last cell is the value itself. */
 export interface Packed {
   readonly shapes: readonly (readonly string[])[];
   readonly cells: readonly Cell[];
@@ -16,7 +16,7 @@ const arrayKind = -1;
 const mapKind = -2;
 const setKind = -3;
 
-/** Packs a value. Parts that say the same become one part. */
+/** Packs a value. Equal parts become one part. */
 export function pack(value: unknown): Packed {
   const shapes: (readonly string[])[] = [];
   const cells: Cell[] = [];
@@ -56,12 +56,12 @@ export function pack(value: unknown): Packed {
     return at;
   };
   const at = visit(value);
-  // A value that is a part of another one, or was there before, would not be last.
+  // A value equal to one of its parts would not be the last cell.
   if (at !== cells.length - 1) cells.push(cells[at] ?? null);
   return { shapes, cells };
 }
 
-/** The value again. What was one part is one object. */
+/** Restores a value. Equal parts become one object. */
 export function unpack({ shapes, cells }: Packed): unknown {
   const values: unknown[] = [];
   for (const cell of cells) values.push(Array.isArray(cell) ? made(cell as readonly number[], shapes, values) : cell);
@@ -74,6 +74,6 @@ function made([kind = arrayKind, ...parts]: readonly number[], shapes: Packed['s
   if (kind === mapKind) {
     return new Map(parts.flatMap((at, index) => (index % 2 === 0 ? [[values[at], values[parts[index + 1] ?? 0]] as const] : [])));
   }
-  // A name from the repository may be `__proto__`: entries define it as any other.
+  // A name from the repository may be `__proto__`: `fromEntries` defines it as an ordinary one.
   return Object.fromEntries((shapes[kind] ?? []).map((name, index) => [name, values[parts[index] ?? 0]]));
 }

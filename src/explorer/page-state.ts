@@ -1,13 +1,13 @@
-/** What the page shows, as its address says it: the part behind `#`, so that a link opens exactly this. */
+/** The state of the page in its address, behind `#`, so that a link restores it. */
 export interface PageState {
-  /** Number of the service, from 0. */
+  /** Index of the service, from 0. */
   readonly service: number;
   readonly view: 'difference' | 'before' | 'after';
   readonly search: string;
   readonly onlyChanged: boolean;
   readonly origin: string;
   readonly method: string;
-  /** Id of the API, with its workspace before a slash where it is in one; '': `url` says where the request goes. */
+  /** Id of the API, after its workspace and a slash if it has one; '': `url` gives the target. */
   readonly api: string;
   readonly operation: string;
   readonly url: string;
@@ -16,13 +16,13 @@ export interface PageState {
   readonly mode: string;
   readonly product: string;
   readonly key: string;
-  /** Open points and the reading that is taken for each. */
+  /** Open points with the selected reading. */
   readonly assume: ReadonlyMap<string, string>;
-  /** Ids of repairs that are shown as if applied. */
+  /** Ids of repairs shown as applied. */
   readonly repairs: readonly string[];
 }
 
-/** What is shown where the address says nothing. */
+/** The state for an empty address. */
 export const initialState: PageState = {
   service: 0,
   view: 'difference',
@@ -42,7 +42,7 @@ export const initialState: PageState = {
   repairs: [],
 };
 
-/** The part of the address behind `#`, with it; what is as at first is left out. */
+/** The part of the address behind `#`, including it; without default values. */
 export function hashOf(state: Partial<PageState>): string {
   const all = { ...initialState, ...state };
   const query = new URLSearchParams();
@@ -57,7 +57,7 @@ export function hashOf(state: Partial<PageState>): string {
   return `#${query.toString()}`;
 }
 
-/** What a part of an address behind `#` says; what it does not say, or says wrongly, is as at first. */
+/** The state for the part behind `#`; missing and invalid values are the defaults. */
 export function stateOf(hash: string): PageState {
   const query = new URLSearchParams(hash.replace(/^#/, ''));
   const text = (name: 'origin' | 'method' | 'api' | 'operation' | 'url' | 'product' | 'search'): string => query.get(name) ?? initialState[name];

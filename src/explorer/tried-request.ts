@@ -10,7 +10,7 @@ import { checkMethod, targetAmong, type Destination } from '../explain/request-t
 import { layersOfRoute } from '../effective/request-route.js';
 import type { ServiceState } from '../effective/service-state.js';
 
-/** A request as a person types it into the page. */
+/** A request as typed into the page. */
 export interface TypedRequest {
   readonly origin: string;
   readonly method: string;
@@ -23,18 +23,18 @@ export interface TypedRequest {
   readonly key: 'none' | 'header' | 'query' | null;
 }
 
-/** A scope that the request's policies come from; `path` null: no policy stands there. */
+/** A scope of the request's policies; `path` null: no policy there. */
 export interface ScopeOfRequest {
   readonly scope: ScopeRef;
   readonly path: string | null;
 }
 
-/** What becomes of it, with its scopes, narrow to broad; or what is wrong with it, in the words of `explain`. */
+/** The result, with its scopes, narrow to broad; or the problem with the request, in the words of `explain`. */
 export type Tried =
   | { readonly isExplained: true; readonly explanation: Explanation; readonly scopes: readonly ScopeOfRequest[] }
   | { readonly isExplained: false; readonly wrong: string };
 
-/** A request in one state of a service: what `apim-cors explain` says, but for advice and repairs. `assume`: that of the state. */
+/** A request in one state of a service: the output of `apim-cors explain` without advice and repairs. `assume`: that of the state. */
 export function tryRequest(state: ServiceState, typed: TypedRequest, assume: Assumptions): Tried {
   try {
     const page = readPage(typed.origin.trim());

@@ -19,15 +19,15 @@ import { openSides } from './open-sides.js';
 const pullRequest = z.object({ head: z.object({ sha: z.string() }), base: z.object({ sha: z.string(), ref: z.string() }) });
 const permission = z.object({ permission: z.string() });
 
-/** What the pull request is, and what is known on its base's side. */
+/** The pull request, and the information from its base's side. */
 interface Scene {
   readonly head: string;
   readonly opening: Opening;
 }
 
 /**
- * Answers a command in a comment, if it holds one and its sender may ask: the pull request's author, and whoever may write to the repository.
- * Nobody else is answered, so that a stranger's comment makes us write nothing. Throws when the answer cannot be given or written.
+ * Answers a command in a comment, if its sender may ask: the pull request's author, and everyone with write access to the repository. Others get no answer, so
+ * that a stranger's comment cannot make us write. Throws if the answer cannot be given or written.
  */
 export async function answerComment(client: GitHubClient, event: CommentEvent, inputs: Inputs, ruleLink: (rule: string) => string): Promise<void> {
   const asked = askedIn(event.body);
@@ -58,7 +58,7 @@ async function mayWrite(client: GitHubClient, event: CommentEvent): Promise<bool
   }
 }
 
-/** One reaction says that the command was taken; a second one of the same kind is the same. Without it the answer comes all the same. */
+/** A reaction shows that the command was accepted; repeating it has no effect. Without it the answer is given anyway. */
 async function react(client: GitHubClient, { owner, repository, commentId }: CommentEvent): Promise<void> {
   try {
     await client.rest.reactions.createForIssueComment({ owner, repo: repository, comment_id: commentId, content: 'eyes' });
@@ -73,7 +73,7 @@ async function readScene(client: GitHubClient, event: CommentEvent, inputs: Inpu
   return { head: pull.head.sha, opening: await readOpening(client, event, place, inputs.config) };
 }
 
-/** All that an answer is made of, beside what was asked. */
+/** Input of an answer besides the question. */
 interface Conversation {
   readonly client: GitHubClient;
   readonly event: CommentEvent;
@@ -82,7 +82,7 @@ interface Conversation {
   readonly ruleLink: (rule: string) => string;
 }
 
-/** The answer's page. What is wrong with the command is an answer too. */
+/** The answer's page. A wrong command gets an answer too. */
 async function answerTo(asked: AskedCommand, conversation: Conversation): Promise<string> {
   try {
     return await pageFor(asked.read(), conversation);
@@ -117,7 +117,7 @@ async function pageFor(command: Command, { client, event, inputs, scene, ruleLin
 
 const created = z.object({ id: z.number() });
 
-/** Writes the reply, and looks again: another run may have answered the same comment meanwhile. One reply stays. */
+/** Writes the reply, and looks again: a concurrent run may have answered the same comment. One reply stays. */
 async function reply(client: GitHubClient, event: CommentEvent, inputs: Inputs, page: string, viewer: string): Promise<void> {
   const to = { commentId: inputs.commentId, comment: event.commentId };
   const { issues } = client.rest;
@@ -125,7 +125,7 @@ async function reply(client: GitHubClient, event: CommentEvent, inputs: Inputs, 
   const once = async (written: number | null): Promise<number | null> => {
     const plan = planReply(page, to, await readIssueComments(client, event), viewer, written);
     let id: number | null = null;
-    // Where our own is gone again, another run has said that one is enough.
+    // If our own was deleted, another run has decided for its own.
     if (plan.action === 'create' && written === null) {
       const { data } = await issues.createComment({ ...at, issue_number: event.number, body: plan.body });
       id = created.safeParse(data).data?.id ?? 0;
@@ -147,7 +147,7 @@ async function reply(client: GitHubClient, event: CommentEvent, inputs: Inputs, 
   tell(`The reply is on ${context.serverUrl}/${event.owner}/${event.repository}/pull/${event.number}.`);
 }
 
-/** What is to be deleted may be gone already. */
+/** A comment to delete may be gone already. */
 function unlessMissing(error: unknown): void {
   if (readRefusal(error).kind !== 'missing') throw error;
 }

@@ -12,13 +12,13 @@ interface Answer {
 
 type Rest = InstanceType<typeof Client>;
 
-/** GitHub as this program speaks to it. */
+/** A client for GitHub. */
 export interface GitHubClient extends GitHubReads {
   readonly rest: Rest['rest'];
   readonly paginate: Rest['paginate'];
 }
 
-/** Where GitHub's API is, and the token for it. */
+/** The URLs of GitHub's APIs, and the token. */
 export interface Endpoint {
   readonly token: string;
   /** GITHUB_API_URL and GITHUB_GRAPHQL_URL of the workflow. */
@@ -26,12 +26,12 @@ export interface Endpoint {
   readonly graphqlUrl: string;
 }
 
-/** Milliseconds one request may take, its body included. */
+/** Most milliseconds for one request, including its body. */
 const longestRequest = 60_000;
 
 /**
- * Opens a client for the endpoint, proxies of the environment included: reads are retried, limits are waited out, writes go at GitHub's pace
- * (GitHub Docs, "Best practices for using the REST API").
+ * Opens a client for the endpoint, including proxies of the environment: retries reads, waits for limits, and writes at GitHub's pace (GitHub Docs, "Best
+ * practices for using the REST API").
  */
 export function openClient({ token, apiUrl, graphqlUrl }: Endpoint, tell: (text: string) => void): GitHubClient {
   const silent = (): void => undefined;
@@ -70,12 +70,12 @@ export function openClient({ token, apiUrl, graphqlUrl }: Endpoint, tell: (text:
   };
 }
 
-/** GraphQL queries are POSTs, which the plugin takes for writes and keeps a second apart: a review would wait for each of its reads. */
+/** GraphQL queries are POSTs, which the plugin treats as writes and spaces by a second: that would delay every read. */
 const unpacedQueries = { write: { key: () => ({ schedule: (_: unknown, send: () => unknown) => send() }) } } as object;
 
 type Fetch = (url: string, options: object) => Promise<Response>;
 
-/** An answer counts once all of it is there: of one that breaks off in the middle, Octokit would take what came. */
+/** Accepts only complete answers: Octokit would accept one that breaks off. */
 function whole(send: Fetch): Fetch {
   return async (url, options) => {
     const answer = await send(url, { ...options, signal: AbortSignal.timeout(longestRequest) });

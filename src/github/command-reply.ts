@@ -9,14 +9,14 @@ import { catalogueTable, rulePage } from '../report/rule-page.js';
 import { isOwnLogin, openMarker, readMarker, sealed, useOf } from '../comments/marker.js';
 import type { IssueComment } from '../comments/pull-request-state.js';
 
-/** What a reply is found again by. */
+/** Identifies a reply. */
 export interface ReplyTo {
   readonly commentId: string;
-  /** Id of the comment that is answered. */
+  /** Id of the answered comment. */
   readonly comment: number;
 }
 
-/** What is to be done about a reply. Pure: from what is there and what is to be said. `second`: further replies of ours, which runs at once can leave. */
+/** What to do about a reply. Pure: from existing replies and the new content. `second`: duplicates of ours from concurrent runs. */
 export type ReplyAction = { readonly second: readonly number[] } & (
   | { readonly action: 'none' }
   | { readonly action: 'create'; readonly body: string }
@@ -24,8 +24,8 @@ export type ReplyAction = { readonly second: readonly number[] } & (
 );
 
 /**
- * One reply to a comment, edited in place when the comment is answered again: the oldest stays. `written`: the reply of this run, once it is
- * there. Of runs at once, the one that came first leaves its words to the others.
+ * One reply to a comment, edited in place if the comment is answered again: the oldest stays. `written`: the reply of this run, once it exists. Of concurrent
+ * runs, the first one leaves its text to the others.
  */
 export function planReply(page: string, to: ReplyTo, there: readonly IssueComment[], viewer: string, written: number | null = null): ReplyAction {
   const use = useOf(to.commentId);
@@ -49,13 +49,13 @@ function subjectOf(comment: number): string {
   return createHash('sha256').update(`reply to ${comment}`).digest('hex').slice(0, 20);
 }
 
-/** A page as a comment takes it: cut between lines, so that nothing foreign loses the mark that keeps it inert. */
+/** A page within a comment's budget: cut between lines, so that no foreign text loses its escaping. */
 function cutPage(page: string, budget: number): string {
   const note = '\n\n_Cut to fit. The job summary has all of it._';
   return byteLength(page) <= budget ? page : `${cutLines(page, budget - byteLength(note))}${note}`;
 }
 
-/** A reply: what was asked, the answer, and the head it is about. */
+/** A reply: the command, the answer, and the head commit. */
 export function replyPage(asked: string, answer: string, head: string | null): string {
   const about = head === null ? '' : `\n\n_About ${head}._`;
   return `${markdownCode(asked, 'text', 500)}\n\n${answer.trimEnd()}${about}\n`;
@@ -69,13 +69,13 @@ const usage = [
   '- `/apim-cors contracts`: which promises of the contracts file are kept at the head of this pull request, and which request breaks the others? Besides: `environment`.',
 ];
 
-/** The commands there are; `problem`: what was wrong with the one that was given. */
+/** The available commands; `problem`: the fault in the given one. */
 export function helpPage(problem: string | null): string {
   const first = problem === null ? [] : [`That did not work: ${escapeMarkdown(problem)}.`, ''];
   return [...first, 'Commands, in the first line of a comment:', '', ...usage].join('\n');
 }
 
-/** The rule's page as `apim-cors rules` prints it, or the catalogue. `link`: a rule's page. Throws `ConfigError`: there is no such rule. */
+/** The rule's page as in `apim-cors rules`, or the catalogue. `link`: a rule's page. Throws `ConfigError`: unknown rule. */
 export function rulesPage(id: string | null, link: (rule: string) => string): string {
   if (id === null) return catalogueTable(rules, (rule) => link(rule.id));
   const rule = rules.find((one) => one.id === id);

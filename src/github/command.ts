@@ -4,27 +4,27 @@ import { pageModes } from '../browser/request-mode.js';
 import { checkMode, readHeader, readMethod, readPage } from '../explain/asked-request.js';
 import type { Destination, ExplainRequest } from '../explain/explanation.js';
 
-/** What a comment asks for. */
+/** The request in a comment. */
 export type Command =
   | { readonly kind: 'explain'; readonly asked: ExplainRequest; readonly environment: string | null }
   /** null: the catalogue. */
   | { readonly kind: 'rules'; readonly rule: string | null }
-  /** `environment`: beside the artifacts as they are, this one alone; null: as configured. */
+  /** `environment`: only this one and no environment; null: as configured. */
   | { readonly kind: 'contracts'; readonly environment: string | null }
   | { readonly kind: 'help' };
 
-/** A comment that begins with our name. `line` is the command as it was written. */
+/** A comment that begins with our name. `line`: the command as written. */
 export interface AskedCommand {
   readonly line: string;
-  /** Throws `ConfigError`, one line: no such command, or arguments that are wrong. */
+  /** Throws a one-line `ConfigError`: unknown command, or wrong arguments. */
   readonly read: () => Command;
 }
 
 const name = '/apim-cors';
-/** Characters of a command; nobody types a longer one. */
+/** Most characters of a command. */
 const longestLine = 2000;
 
-/** The command in a comment's first line; null: the comment is not for us. */
+/** The command in a comment's first line; null: none for us. */
 export function askedIn(body: string): AskedCommand | null {
   if (!body.startsWith(name)) return null;
   const [line = ''] = body.slice(0, longestLine + 2).split(/\r\n|\r|\n/, 1);
@@ -53,7 +53,7 @@ function readCommand(text: string, length: number): Command {
   }
 }
 
-/** Words between spaces; spaces between double quotes belong to their word. One pass. */
+/** Words separated by spaces; spaces in double quotes belong to their word. One pass. */
 function wordsOf(text: string): readonly string[] {
   const words: string[] = [];
   let word = '';

@@ -9,9 +9,8 @@ import { contractsMarkdown } from '../report/contracts-report.js';
 import { contractProblemText, environmentHint } from '../report/sentences/contract-problems.js';
 
 /**
- * What becomes in head of the promises of head's contracts file, as Markdown. `environment`: beside the artifacts as they are, this one alone; null:
- * those of the settings and of the clauses. Throws `InputError`: there is no such file, or nothing to hold it against; `ConfigError`: the file is
- * wrong, or there is no such environment.
+ * The results of head's contracts file in head, as Markdown. `environment`: only this one and no environment; null: those of the settings and clauses. Throws
+ * `InputError`: there is no such file, or no service; `ConfigError`: the file is wrong, or there is no such environment.
  */
 export async function contractsAnswer(head: Tree, settings: Settings, environment: string | null): Promise<string> {
   const read = await contractsOfHead(head, settings);

@@ -2,14 +2,14 @@ import * as z from 'zod/mini';
 import { ConfigError, InputError } from '../config/errors.js';
 
 const commit = z.string().check(z.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
-/** As GitHub allows them; no part is `.` or `..`, which would be other paths of the API. */
+/** A full name that GitHub allows; no part is `.` or `..`, which would change the API's path. */
 const fullName = z.string().check(z.regex(/^(?!\.{1,2}\/)[\w.-]+\/(?!\.{1,2}$)[\w.-]+$/));
 const reference = z.string().check(z.regex(/^refs\/[^\0-\x20\x7f]+$/));
 const id = z.number().check(z.int(), z.positive());
 const repository = z.object({ full_name: fullName });
 const account = z.object({ login: z.string().check(z.regex(/^[\w.-]+(?:\[bot\])?$/)), type: z.string() });
 
-/** A fork can be gone: then its side has no repository. */
+/** A fork may be deleted: then its side has no repository. */
 const side = z.object({ sha: commit, ref: z.string().check(z.minLength(1)), repo: z.nullable(z.object({ full_name: fullName })) });
 const pullRequestPayload = z.object({ pull_request: z.object({ number: id, head: side, base: side }), repository });
 const mergeGroupPayload = z.object({
@@ -35,33 +35,33 @@ const commentPayload = z.object({
 
 /** Where the configuration is read from. */
 export interface ConfigurationPlace {
-  /** A branch whose tip decides, `refs/heads/main`; null: the commit does. */
+  /** The branch whose tip is used, `refs/heads/main`; null: the commit is used. */
   readonly branch: string | null;
-  /** Decides where the branch is gone. A commit's id or, before `resolveRevisions`, a name. */
+  /** Used if the branch does not exist. A commit's id or, before `resolveRevisions`, a name. */
   readonly commit: string;
 }
 
-/** What is compared with head: the commit itself, or where head left it (their merge base). */
+/** The commit to compare with head: itself, or its merge base with head. */
 export interface BaseRevision {
   readonly revision: string;
   readonly from: 'itself' | 'merge-base';
 }
 
-/** Two states to compare, or one to look at as a whole. */
+/** Two states to compare, or one to scan. */
 export interface ReviewEvent {
   readonly kind: 'review';
   readonly owner: string;
   readonly repository: string;
-  /** null: there is nothing to compare head with. */
+  /** null: nothing to compare head with. */
   readonly base: BaseRevision | null;
   /** A commit's id or, before `resolveRevisions`, a name. */
   readonly head: string;
   readonly configuration: ConfigurationPlace;
-  /** Where comments may go. */
+  /** The pull request for comments. */
   readonly pullRequest: { readonly number: number; readonly isFromFork: boolean } | null;
 }
 
-/** A comment on a pull request, which may hold a command. */
+/** A comment on a pull request, possibly with a command. */
 export interface CommentEvent {
   readonly kind: 'comment';
   readonly owner: string;
@@ -74,19 +74,19 @@ export interface CommentEvent {
   readonly isSenderAuthor: boolean;
 }
 
-/** Nothing to do, and why; `isReview`: a check was asked for, and passes. */
+/** Nothing to do, with the reason; `isReview`: a check was requested, and passes. */
 export interface NothingEvent {
   readonly kind: 'nothing';
   readonly message: string;
   readonly isReview: boolean;
 }
 
-/** What a workflow's event asks for. */
+/** What a workflow's event requests. */
 export type EventReading = ReviewEvent | CommentEvent | NothingEvent | { readonly kind: 'unsupported'; readonly message: string };
 
 const readers = new Map<string, (payload: unknown, sha: string) => EventReading>([
   ['pull_request', readPullRequest],
-  // Read like `pull_request`: nothing of the head is run or checked out.
+  // Read like `pull_request`: nothing of head is run or checked out.
   ['pull_request_target', readPullRequest],
   ['merge_group', readMergeGroup],
   ['push', readPush],
@@ -95,9 +95,8 @@ const readers = new Map<string, (payload: unknown, sha: string) => EventReading>
 ]);
 
 /**
- * What an event asks for: a pure function of its name, its payload and the commit it runs on (GitHub Docs, "Events that trigger workflows" and
- * "Webhook events and payloads"). An event that is not supported, or whose payload is not what its name says, comes back as one line.
- * Throws `ConfigError`: a dispatch's own inputs do not go together.
+ * What an event requests: a pure function of its name, payload and commit (GitHub Docs, "Events that trigger workflows" and "Webhook events and payloads"). An
+ * unsupported or malformed event gives one line. Throws `ConfigError`: a dispatch's inputs contradict each other.
  */
 export function readEvent(name: string, payload: unknown, sha: string): EventReading {
   const read = readers.get(name);
@@ -126,7 +125,7 @@ function readPullRequest(payload: unknown): ReviewEvent {
   };
 }
 
-/** The queue's candidate against the branch it is to become. Its base commit can be that of a candidate before it: the configuration is the branch's. */
+/** The queue's candidate compared with its target branch. Its base commit may be that of an earlier candidate, but the configuration is the branch's. */
 function readMergeGroup(payload: unknown): ReviewEvent | NothingEvent {
   const { action, merge_group: group, repository: repo } = z.parse(mergeGroupPayload, payload);
   if (action !== 'checks_requested') return nothing(`The merge queue says '${action}': there is nothing to review.`);
@@ -140,7 +139,7 @@ function readMergeGroup(payload: unknown): ReviewEvent | NothingEvent {
   };
 }
 
-/** A branch as it was before the push against what it is now. A new branch is compared with where it left the default branch. */
+/** A branch before and after the push. A new branch is compared with its merge base with the default branch. */
 function readPush(payload: unknown): ReviewEvent | NothingEvent {
   const { ref, before, after, deleted, repository: repo } = z.parse(pushPayload, payload);
   if (!ref.startsWith('refs/heads/')) return nothing(`${ref} is no branch: pushing it changes no policy.`);
@@ -152,7 +151,7 @@ function readPush(payload: unknown): ReviewEvent | NothingEvent {
   return { ...event, base: { revision: main, from: 'merge-base' }, configuration: { branch: main, commit: main } };
 }
 
-/** The workflow's own inputs `base` and `head` name two revisions to compare; without them, everything at the ref it was started on. */
+/** The workflow's own inputs `base` and `head` name two revisions to compare; without them, everything at the workflow's ref is scanned. */
 function readDispatch(payload: unknown, sha: string): ReviewEvent {
   const { ref, inputs, repository: repo } = z.parse(dispatchPayload, payload);
   const at = z.safeParse(commit, sha).success ? sha : ref;
@@ -169,7 +168,7 @@ function readDispatch(payload: unknown, sha: string): ReviewEvent {
   };
 }
 
-/** What git allows in the name of a revision that is a branch, a tag or a commit (git-check-ref-format). */
+/** Characters that git allows in the name of a branch, tag or commit (git-check-ref-format). */
 const revisionName = /^(?![-/.])(?!.*(?:\.\.|@\{|\/\/|\/\.))[^\0-\x20\x7f~^:?*[\\]{1,250}(?<![/.])$/;
 
 function revisionInput(inputs: Readonly<Record<string, unknown>> | null | undefined, name: string): string | null {
@@ -216,7 +215,7 @@ export function isCommitId(revision: string): boolean {
   return z.safeParse(commit, revision).success;
 }
 
-/** The event with every name replaced by the commit it stands for now. `lookUp` gives a commit's id, or null: there is none. Throws `InputError`: none. */
+/** The event with every name replaced by its current commit. `lookUp` returns a commit's id, or null if there is none. Throws `InputError`: none. */
 export async function resolveRevisions(event: ReviewEvent, lookUp: (revision: string) => Promise<string | null>): Promise<ReviewEvent> {
   const known = new Map<string, Promise<string>>();
   const resolve = (revision: string): Promise<string> => {

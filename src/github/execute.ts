@@ -5,9 +5,9 @@ import type { PullRequestPlace } from './pull-request-place.js';
 import { readRefusal, refusalWords, type Refusal } from './refusal.js';
 
 /**
- * What came of a plan; nothing of it changes the verdict. `superseded`: head has moved on, nothing was written. `refused`: GitHub takes the
- * review not as it is (422), nothing was written. `uncertain`: a write may or may not have arrived, or the pull request has changed meanwhile.
- * `forbidden`: the token may not write. `limited`: a rate limit was not waited for.
+ * The result of a plan; it does not change the verdict. `superseded`: head has moved, nothing was written. `refused`: GitHub refuses the review (422), nothing
+ * was written. `uncertain`: a write may or may not have arrived, or the pull request has changed. `forbidden`: the token may not write. `limited`: a rate limit
+ * was not waited for.
  */
 export type OutcomeKind = 'done' | 'superseded' | 'refused' | 'uncertain' | 'forbidden' | 'limited';
 
@@ -16,25 +16,22 @@ export interface PostingOutcome {
   readonly kind: OutcomeKind;
   /** Writes that GitHub confirmed. */
   readonly written: number;
-  /** The comments of the plan's review are on the pull request. */
+  /** The review with its comments exists on the pull request. */
   readonly isReviewShown: boolean;
-  /** The summary is on the pull request as the plan has it. */
+  /** The summary on the pull request is as planned. */
   readonly isSummaryShown: boolean;
-  /** It was sent, whatever came of it. */
+  /** It was sent, with any result. */
   readonly isSummarySent: boolean;
-  /** One line for each thing that could not be written, with what it needs. */
+  /** One line for each thing that could not be written, with the missing permission. */
   readonly troubles: readonly string[];
-  /** What GitHub said to a refused review. */
+  /** GitHub's message about a refused review. */
   readonly reason: string;
 }
 
-/** Writes are sent once: after a failure without an answer the pull request is read again, which tells what arrived. */
+/** Writes are sent once: after an unanswered one the pull request is read again, to see what arrived. */
 const once = { request: { retries: 0 } };
 
-/**
- * Writes what the plan says: the review first, then the summary, which counts on it, then what is out of date. Head is read again before
- * the first write.
- */
+/** Writes the plan: first the review, then the summary, which refers to it, then outdated comments. Head is checked before the first write. */
 export async function execute(client: GitHubClient, place: PullRequestPlace, plan: CommentPlan): Promise<PostingOutcome> {
   let written = 0;
   let isReviewShown = plan.comments.length === 0;
@@ -64,7 +61,7 @@ export async function execute(client: GitHubClient, place: PullRequestPlace, pla
       await send();
     } catch (error) {
       const refusal = readRefusal(error);
-      // What is to be deleted may be gone already.
+      // A comment to delete may be gone already.
       if (refusal.kind === 'missing' && subject === 'obsolete') continue;
       troubles.push(`${what} could not be written: ${refusalWords(refusal, 'pull-requests: write')}.${hint(refusal, place)}`);
       const kind = failureOf(subject, refusal);
@@ -82,7 +79,7 @@ function hint(refusal: Refusal, place: PullRequestPlace): string {
   return refusal.kind === 'permission' && place.isFromFork ? ' On a pull request from a fork it never has that on the event pull_request.' : '';
 }
 
-/** What a failed write makes of the whole; null: the other writes go on. */
+/** The effect of a failed write on the whole; null: other writes continue. */
 function failureOf(subject: Write['subject'], refusal: Refusal): OutcomeKind | null {
   switch (refusal.kind) {
     case 'permission':
@@ -94,7 +91,7 @@ function failureOf(subject: Write['subject'], refusal: Refusal): OutcomeKind | n
     case 'unanswered':
       return 'uncertain';
     case 'missing':
-      // A comment that was to be edited is gone: its finding needs another.
+      // A comment to edit is gone: its finding needs a new one.
       return subject === 'edit' || subject === 'summary' ? 'uncertain' : 'forbidden';
     case 'invalid':
       return subject === 'review' ? 'refused' : null;
@@ -122,7 +119,7 @@ function writesOf(client: GitHubClient, place: PullRequestPlace, plan: CommentPl
       body,
       line,
       side: 'RIGHT',
-      // GitHub takes a first line only before the last one.
+      // GitHub accepts a first line only if it is before the last one.
       ...(start === null ? {} : { start_line: start, start_side: 'RIGHT' }),
     }));
     const review = {
@@ -146,7 +143,7 @@ function writesOf(client: GitHubClient, place: PullRequestPlace, plan: CommentPl
   return writes;
 }
 
-/** Minimised before it is edited: if the second fails, the next run does both again. A refusal to minimise leaves the words to say it. */
+/** Minimised before it is edited: if the second step fails, the next run repeats both. If minimising is refused, the text still says it. */
 async function end(client: GitHubClient, at: { readonly owner: string; readonly repo: string }, stale: StaleComment): Promise<void> {
   if (stale.action === 'delete') {
     await client.rest.pulls.deleteReviewComment({ ...at, comment_id: stale.id, ...once });

@@ -2,17 +2,14 @@ import { ConfigError, InputError } from '../config/errors.js';
 import { statusOf } from '../sources/github-port.js';
 import { readRefusal, refusalWords } from './refusal.js';
 
-/** Why there is no review: for the reader first, with the stack where it helps us. */
+/** Why there is no review: for the reader, with a stack for our own bugs. */
 export interface Failure {
   readonly title: string;
   readonly text: string;
   readonly stack: string | null;
 }
 
-/**
- * What kept a review from being made, in words: the user's to mend (configuration, input), GitHub's refusal, or a mistake of ours. All three
- * fail the check.
- */
+/** Why a review could not be made, in words: the user's mistake (configuration, input), GitHub's refusal, or our bug. All three fail the check. */
 export function failureOf(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error ? (error.stack ?? message) : message;

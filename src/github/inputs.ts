@@ -3,7 +3,7 @@ import { environmentName } from '../config/environment-name.js';
 import { ConfigError } from '../config/errors.js';
 import type { Settings } from '../config/defaults.js';
 
-/** The Action's inputs, as strings from the workflow; empty means not given. Their defaults live here and in the configuration's schema. */
+/** The Action's inputs, as strings from the workflow; empty means not given. Defaults are here and in the configuration's schema. */
 const truth = z.enum(['true', 'false']);
 const schema = z.object({
   'github-token': z._default(z.string(), ''),
@@ -24,7 +24,7 @@ const schema = z.object({
   'organisation-folder': z._default(z.string(), 'apim-cors-organisation'),
 });
 
-/** The Action's inputs after their schema. */
+/** The Action's inputs after validation. */
 export interface Inputs {
   readonly token: string;
   readonly config: string;
@@ -39,24 +39,24 @@ export interface Inputs {
   readonly sarifFile: string;
   /** Empty: the explorer's page is not written. */
   readonly explorerFile: string;
-  /** null: it is not about more than one repository. */
+  /** null: only this repository. */
   readonly organisation: OrganisationInputs | null;
 }
 
-/** One step of a look at many repositories. */
+/** One step of a scan of many repositories. */
 export interface OrganisationInputs {
   readonly step: 'list' | 'scan' | 'join';
-  /** Empty: the repositories are given by their full names. */
+  /** Empty: the repositories are given by full name. */
   readonly name: string;
   readonly repositories: string;
-  /** Below the workspace: what the steps leave for each other. */
+  /** Below the workspace: files passed between steps. */
   readonly folder: string;
 }
 
-/** The names of all inputs, as action.yml has them. */
+/** The names of all inputs, as in action.yml. */
 export const inputNames = Object.keys(schema.shape) as readonly (keyof typeof schema.shape)[];
 
-/** Reads the inputs. Throws `ConfigError` with one line that names the input, its value and the values there are. `job` names the comments when no id is given. */
+/** Reads the inputs. Throws a one-line `ConfigError` with the input, its value and the allowed values. `job` identifies the comments if no id is given. */
 export function readInputs(get: (name: string) => string, job: string): Inputs {
   const given = Object.fromEntries(inputNames.flatMap((name) => (get(name) === '' ? [] : [[name, get(name)]])));
   const parsed = schema.safeParse(given);
@@ -93,12 +93,12 @@ export function readInputs(get: (name: string) => string, job: string): Inputs {
   };
 }
 
-/** Throws `ConfigError` for a token that no header can carry. It is not shown: whatever it is, it may be a secret. */
+/** Throws `ConfigError` for a token that cannot be in a header. It is not shown, because it may be a secret. */
 export function requireToken({ token }: Inputs): void {
   if (!/^[\x21-\x7e]+$/.test(token)) throw new ConfigError("input 'github-token' is empty, or holds what no token holds");
 }
 
-/** Inputs beat the configuration file, which beats the built-in default. */
+/** Inputs override the configuration file, which overrides the defaults. */
 export function withInputs(settings: Settings, inputs: Inputs): Settings {
   return {
     ...settings,

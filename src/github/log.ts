@@ -3,22 +3,22 @@ import { escapeTerminal, inertLogLine } from '../report/escape.js';
 
 let secret = '';
 
-/** From here on the log shows `***` in its place, whoever's error message it stands in. */
+/** From now on the log shows `***` in its place, also in error messages. */
 export function keepSecret(text: string): void {
   secret = text;
 }
 
-/** Lines of the job's log. Whatever a line holds, it starts no workflow command and moves no cursor. */
+/** Writes lines to the job's log. They start no workflow command and move no cursor, whatever they contain. */
 export function tell(text: string): void {
   for (const line of withoutSecret(text).split('\n')) core.info(inertLogLine(escapeTerminal(line)));
 }
 
-/** A warning in the job's log and on its page, harmless and without the token. */
+/** A warning in the job's log and on its page, made inert and without the token. */
 export function warn(text: string, title: string): void {
   core.warning(inertLogLine(escapeTerminal(withoutSecret(text))), { title });
 }
 
-/** An error in the job's log and on its page, harmless and without the token. It does not end the run. */
+/** An error in the job's log and on its page, made inert and without the token. It does not end the run. */
 export function fail(text: string, title: string): void {
   core.error(inertLogLine(escapeTerminal(withoutSecret(text))), { title });
 }

@@ -2,7 +2,7 @@ import type { Settings } from '../config/settings.js';
 import { noteFromElsewhere } from '../review/note.js';
 import type { Review } from '../review/review.js';
 
-/** The review of a change that holds nothing to review: it passes, and says why. */
+/** The review of a change without anything to review: it passes, with the reason. */
 export function reviewOfNothing(note: string, failOn: Settings['failOn']): Review {
   return {
     mode: 'review',

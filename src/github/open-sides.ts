@@ -8,26 +8,26 @@ import type { GitHubReads, RepositoryName } from '../sources/github-port.js';
 import type { BaseRevision } from './event.js';
 import type { Inputs } from './inputs.js';
 
-/** What is read: commits by their ids. */
+/** What to read: commits by id. */
 export interface WantedSides extends RepositoryName {
-  /** null: head alone. */
+  /** null: only head. */
   readonly base: BaseRevision | null;
   readonly head: string;
 }
 
-/** Both sides of a change, or the one there is. */
+/** Both sides of a change, or only head. */
 export interface OpenedSides {
   readonly base: Tree | null;
   readonly head: Tree;
-  /** Opens the base at a commit that it has moved on to; null: it has not moved. */
+  /** Opens the base branch at a newer commit; null: it has not moved. */
   readonly moved: (tip: string) => Promise<MovedBase | null>;
-  /** Called when nothing is read any more. */
+  /** Call it when nothing more is read. */
   readonly close: () => void;
 }
 
 /**
- * Opens the sides: from a checkout that holds the commits, where there is one, else through the API. Nothing is checked out or run. Throws
- * `InputError`: `source: checkout`, and the workspace does not hold them. `tell`: why a checkout that is there is not used.
+ * Opens the sides from a checkout with the commits, or otherwise through the API. Nothing is checked out or run. Throws `InputError`: `source: checkout`, and
+ * the workspace lacks them. `tell`: why an existing checkout is not used.
  */
 export async function openSides(
   api: GitHubReads,

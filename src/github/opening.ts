@@ -3,12 +3,12 @@ import { defaultConfigPath, defaultSettings, parseSettings, type Settings } from
 import { field, type GitHubReads, type RepositoryName } from '../sources/github-port.js';
 import type { ConfigurationPlace } from './event.js';
 
-/** What a run must know before it reviews, in one request. */
+/** What a run needs before the review, from one request. */
 export interface Opening {
   readonly settings: Settings;
-  /** The commit that the base branch is at; null: there is no such branch. */
+  /** The tip of the base branch; null: the branch does not exist. */
   readonly tip: string | null;
-  /** Our own login, by which our comments are known; `GET /user` is refused to the Actions token. Empty: not told. */
+  /** Our own login, which identifies our comments; `GET /user` is refused to the Actions token. Empty: not given. */
   readonly viewer: string;
 }
 
@@ -23,9 +23,8 @@ const query = `query($owner: String!, $name: String!, $tip: String!, $atTip: Str
 }`;
 
 /**
- * Reads the configuration file from the base's side, so that a change cannot relax its own gate: from the tip of the base branch or, where there
- * is no such branch, from the commit that the event names. Throws `ConfigError`: wrong configuration, or a file that was asked for by name
- * and is not there; `InputError`: no answer.
+ * Reads the configuration file from the base's side, so that a change cannot relax its own gate: from the tip of the base branch, or without one from the
+ * event's commit. Throws `ConfigError`: wrong configuration, or an explicitly named file is missing; `InputError`: no answer.
  */
 export async function readOpening(api: GitHubReads, name: RepositoryName, place: ConfigurationPlace, configPath: string): Promise<Opening> {
   const path = configPath.replace(/^\.\//, '');
@@ -40,7 +39,7 @@ export async function readOpening(api: GitHubReads, name: RepositoryName, place:
   });
   const repository = field(data, 'repository');
   const error = errors.find((one) => one.field !== 'viewer');
-  // A field that failed is null like one that is not there: a gate must not fall back to its defaults for that.
+  // A failed field is null, like a missing one: the gate must not use its defaults because of that.
   if (error?.type === 'NOT_FOUND')
     throw new ConfigError(`the repository ${name.owner}/${name.repository} cannot be read: the token needs "contents: read"`);
   if (error !== undefined || repository === null) throw new InputError(`GitHub did not answer for the configuration: ${error?.message ?? 'no data'}`);

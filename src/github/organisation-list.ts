@@ -17,22 +17,22 @@ import { field, repositoryPath, statusOf, type GitHubReads } from '../sources/gi
 import type { OrganisationInputs } from './inputs.js';
 import { readRefusal, refusalWords } from './refusal.js';
 
-/** The repositories to look at, each with the commit it is at, and what could not be listed. */
+/** The repositories to scan, each with its commit, and what could not be listed. */
 export interface Candidates {
-  /** All of them, also those whose tip could not be read. */
+  /** All of them, including those with an unreadable tip. */
   readonly names: readonly FullName[];
   readonly candidates: readonly Candidate[];
   readonly troubles: readonly string[];
 }
 
-/** Milliseconds between two code searches: GitHub takes 10 a minute (GitHub REST API, "Rate limit"). */
+/** Milliseconds between code searches: GitHub allows 10 a minute (GitHub REST API, "Rate limit"). */
 const searchEvery = 6_100;
-/** Searches of one run: 20 minutes of them. */
+/** Most searches of one run: 20 minutes. */
 const mostSearches = 200;
-/** Requests at a time for the tips: GitHub asks for few. */
+/** Concurrent requests for tips: GitHub asks for few. */
 const atATime = 5;
 
-/** Lists the repositories that are given, or those of the organisation in which code search finds policies. Throws `ConfigError` for a wrong name. */
+/** Lists the given repositories, or those of the organisation with policies by code search. Throws `ConfigError` for a wrong name. */
 export async function listCandidates(api: GitHubReads, asked: OrganisationInputs, tell: (text: string) => void): Promise<Candidates> {
   const { name, repositories } = asked;
   if (name !== '' && !isAccountName(name)) throw new ConfigError(`input 'organisation' is '${name}', which is no name of an organisation`);
@@ -46,7 +46,7 @@ export async function listCandidates(api: GitHubReads, asked: OrganisationInputs
   return { names, candidates: found.filter((one) => one !== null), troubles: troubles.sort() };
 }
 
-/** The commit that a repository's default branch is at. What cannot be read is told, and keeps no other from being scanned. */
+/** The tip of a repository's default branch. An unreadable repository is reported, and the others are still scanned. */
 async function candidateOf(api: GitHubReads, repository: FullName, troubles: string[]): Promise<Candidate | null> {
   const [owner = '', name = ''] = repository.split('/');
   try {
@@ -56,14 +56,14 @@ async function candidateOf(api: GitHubReads, repository: FullName, troubles: str
     troubles.push(`${repository}: it has no commit`);
   } catch (error) {
     const refusal = readRefusal(error);
-    // The others would be refused as well: the job is to be run again when the limit is over.
+    // All others would be refused too: the job has to run again after the limit.
     if (refusal.kind === 'limit') throw error;
     troubles.push(`${repository}: ${statusOf(error) === 409 ? 'it is empty' : refusalWords(refusal, 'contents: read')}`);
   }
   return null;
 }
 
-/** Code search at its own pace: what finds more than GitHub gives is searched again in halves, by the size of files. */
+/** Code search at its own pace: a search with more results than GitHub returns is divided by file size. */
 class PolicySearch {
   #next = 0;
   #asked = 0;
@@ -74,7 +74,7 @@ class PolicySearch {
     private readonly tell: (text: string) => void,
   ) {}
 
-  /** The organisation's repositories that hold policies, by name. */
+  /** The organisation's repositories with policies, by name. */
   async in(organisation: string): Promise<readonly FullName[]> {
     const found = new Map<string, FullName>();
     const left = [...searchesFor(organisation)];

@@ -20,17 +20,17 @@ import type { Inputs } from './inputs.js';
 import { tell, warn } from './log.js';
 import { readRefusal, refusalWords } from './refusal.js';
 
-/** Where the workflow checks the repository out, below the workspace. */
+/** Folder of the workflow's checkout, below the workspace. */
 const checkout = 'repository';
-/** Files whose history is read. */
+/** Most files whose history is read. */
 const mostFiles = 500;
 
-/** What there is before there is anything: held against it, a state shows all that it gives. */
+/** An empty state: compared with it, a scan shows everything that it grants. */
 const nothingAtAll: Tree = { label: 'nothing', entries: new Map(), read: () => Promise.resolve(new Map()) };
 
 /**
- * Scans one repository from its checkout, of which nothing is run, and gives the findings to its own code scanning. A wrong
- * configuration is its record's fault, and no failure of the job. Throws `InputError` where the checkout does not hold the commit.
+ * Scans one repository from its checkout, without running anything of it, and uploads the findings to its own code scanning. A wrong configuration is recorded,
+ * and does not fail the job. Throws `InputError` if the checkout lacks the commit.
  */
 export async function scanRepository(client: GitHubClient, { repository, commit }: Candidate, inputs: Inputs): Promise<ScanRecord> {
   const today = new Date().toISOString().slice(0, 10);
@@ -72,7 +72,7 @@ async function settingsOf(tree: Tree, path: string): Promise<Settings> {
   return bytes === undefined ? defaultSettings : parseSettings(new TextDecoder().decode(bytes), path);
 }
 
-/** Uploads the findings for the tip of the default branch. A repository without code scanning refuses; that is told and is no failure. */
+/** Uploads the findings for the tip of the default branch. A repository without code scanning refuses, which is reported without failing. */
 async function upload(client: GitHubClient, { repository, commit }: Candidate, review: Review): Promise<ScanRecord['sarif']> {
   const [owner = '', repo = ''] = repository.split('/');
   const text = reportSarif(review, { toolVersion: version, rules: rules.map((rule) => reportedRule(rule, documentation(`rules/${rule.id}.md`))) });

@@ -18,7 +18,7 @@ import { listCandidates } from './organisation-list.js';
 import { scanRepository } from './organisation-scan.js';
 import { writeAnswer } from './outputs.js';
 
-/** What the list leaves for the join. */
+/** Data from the listing step for the joining step. */
 const listedSchema = z.object({
   repositories: z.array(z.string()),
   candidates: z.array(z.object({ repository: z.string(), commit: z.string() })),
@@ -26,10 +26,10 @@ const listedSchema = z.object({
 });
 type Listed = z.infer<typeof listedSchema>;
 
-/** Bytes of a record's file: a longer one is no record of ours. */
+/** Most bytes of a record's file. */
 const longestRecord = 20_000_000;
 
-/** Runs one step of a look at many repositories. True: it did what it was asked. Findings fail nothing: the table is what it is for. */
+/** Runs one step of a scan of many repositories. True: it succeeded. Findings do not fail it: they are for the table. */
 export async function runOrganisation(client: GitHubClient, asked: OrganisationInputs, inputs: Inputs): Promise<boolean> {
   const folder = folderOf(asked.folder);
   switch (asked.step) {
@@ -86,7 +86,7 @@ async function joinAll(asked: OrganisationInputs, folder: string): Promise<void>
   tell(`${records.length} repositories are in the table, ${waiting} are still to be scanned.`);
 }
 
-/** The records of this and earlier runs. What is no record of ours is left out, and warned of. */
+/** The records of this and earlier runs. Invalid ones are left out, with a warning. */
 async function readRecords(folder: string): Promise<readonly ScanRecord[]> {
   const place = join(folder, 'records');
   const names = await readdir(place).catch(() => []);

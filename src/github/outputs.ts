@@ -15,21 +15,21 @@ import { version } from '../version.js';
 import type { Inputs } from './inputs.js';
 import { warn, withoutSecret } from './log.js';
 
-/** What reports name beside the review: the rules, links to places, and to the explorer's page where one is asked for. */
+/** Context for reports: the rules, links to places, and to the explorer's page if requested. */
 export interface ReportWords {
   readonly rules: readonly ReportedRule[];
   readonly explorer?: string;
   readonly link: (location: Location) => string | null;
 }
 
-/** Bytes below which nothing worth reading can be said. */
+/** Fewer bytes are not enough for a useful summary. */
 const leastSummary = 2000;
 
 const notWritten = 'APIM CORS Review: not everything was written';
 
 /**
- * Writes all that needs no right on the repository and is enough on its own: the job summary first, then the report files, the outputs and the
- * annotations. A file that cannot be written is warned of.
+ * Writes everything that needs no permission on the repository and is complete in itself: first the job summary, then report files, outputs and annotations. A
+ * file that cannot be written gives a warning.
  */
 export async function writeOutputs(review: Review, inputs: Inputs, annotateExisting: boolean, words: ReportWords): Promise<void> {
   await writeSummary((budget) => jobSummary(review, { ...words, budget }));
@@ -52,7 +52,7 @@ export async function writeOutputs(review: Review, inputs: Inputs, annotateExist
   for (const line of reportAnnotations(review, { existing: annotateExisting })) core.info(line);
 }
 
-/** Writes the explorer's page where it is asked for. Trouble with it is warned of, and changes nothing else. */
+/** Writes the explorer's page if requested. A failure gives a warning, and has no other effect. */
 export async function writeExplorer(asked: string, page: () => Promise<string>): Promise<void> {
   if (asked === '') return;
   try {
@@ -62,19 +62,19 @@ export async function writeExplorer(asked: string, page: () => Promise<string>):
   }
 }
 
-/** What a run leaves that came to no review. It fails closed. */
+/** The outputs of a run without a review. The check fails. */
 export async function writeFailure(title: string, text: string): Promise<void> {
   setOutputs({ conclusion: 'fail' });
   const lines = text.split('\n').map((line) => escapeMarkdown(line.slice(0, 2000)));
   await writeSummary(() => `❌ **${title}.** ${lines.join('<br>')}\n`);
 }
 
-/** The answer to a command, where it was asked for. */
+/** The answer to a command, in the job summary. */
 export async function writeAnswer(page: string): Promise<void> {
   await writeSummary((budget) => cutLines(page, budget));
 }
 
-/** Written by hand: the toolkit's buffer is global and knows no limit. The budget is what the step's file has left of one mebibyte. */
+/** Written directly: the toolkit's buffer is global and has no limit. The budget is the rest of the step's file up to one mebibyte. */
 async function writeSummary(text: (budget: number) => string): Promise<void> {
   const path = process.env['GITHUB_STEP_SUMMARY'] ?? '';
   if (path === '') return;
@@ -84,7 +84,7 @@ async function writeSummary(text: (budget: number) => string): Promise<void> {
       () => 0,
     );
     const left = jobSummaryBudget - used;
-    // Too little for a sentence: what an earlier part of the step has written is not spoilt by half of one.
+    // Too little for a sentence: half of one would spoil what an earlier part of the step has written.
     if (left < leastSummary) warn('the job summary is full: the report files have everything', notWritten);
     else await appendFile(path, withoutSecret(text(left)));
   } catch (error) {
@@ -92,7 +92,7 @@ async function writeSummary(text: (budget: number) => string): Promise<void> {
   }
 }
 
-/** The step's outputs. Later steps miss them where they cannot be written; the verdict stays. */
+/** The step's outputs. If they cannot be written, later steps lack them, but the verdict stays. */
 function setOutputs(outputs: Readonly<Record<string, string | number>>): void {
   try {
     for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
@@ -101,7 +101,7 @@ function setOutputs(outputs: Readonly<Record<string, string | number>>): void {
   }
 }
 
-/** The absolute path of the file written: the runner's temporary folder, where the one asked for cannot be; empty: it is nowhere. */
+/** The absolute path of the written file; in the runner's temporary folder if the requested one is not possible; '' if none is. */
 async function writeReport(asked: string, fallback: string, text: string): Promise<string> {
   const workspace = process.env['GITHUB_WORKSPACE'] ?? '.';
   for (const path of asked === '' ? [resolve(fallback)] : [resolve(workspace, asked), resolve(fallback)]) {

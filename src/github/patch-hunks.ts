@@ -2,8 +2,8 @@ import { parsePatch, type StructuredPatchHunk } from 'diff';
 import type { Hunk } from '../comments/hunks.js';
 
 /**
- * Reads the patch of a file as GitHub lists it (GitHub REST API, "List pull requests files"; absent for binary, renamed-only and very
- * large files). A patch that is not a unified diff shows nothing.
+ * Reads the patch of a file from GitHub's list (GitHub REST API, "List pull requests files"; missing for binary, renamed-only and very large files). An invalid
+ * patch shows no lines.
  */
 export function readHunks(patch: string | undefined): readonly Hunk[] {
   if (patch === undefined) return [];
@@ -15,7 +15,7 @@ export function readHunks(patch: string | undefined): readonly Hunk[] {
 }
 
 function headOf({ newStart, newLines, lines: all }: StructuredPatchHunk): Hunk {
-  // The reader counts an empty side from the line after; the header names the line before.
+  // For an empty side the parser counts from the line after; the header names the line before.
   const start = newLines === 0 ? newStart - 1 : newStart;
   const shown = all.filter((line) => !/^[-\\]/.test(line));
   const added = shown.flatMap((line, at) => (line.startsWith('+') ? [start + at] : []));

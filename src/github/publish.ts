@@ -11,29 +11,29 @@ import { readRefusal, refusalWords } from './refusal.js';
 import { nothingWithheld, type Withheld } from '../comments/withheld.js';
 import { stagesAfter } from './stages.js';
 
-/** What a run left on the pull request. */
+/** The result on the pull request. */
 export interface Published {
   /** `unread`: the pull request could not be read, so nothing more was written. */
   readonly kind: PostingOutcome['kind'] | 'unread';
   readonly written: number;
   readonly troubles: readonly string[];
-  /** Where each cause that counts is shown, by its id. */
+  /** Where each counted cause is shown, by id. */
   readonly homes: ReadonlyMap<string, Home>;
 }
 
-/** A review that GitHub did not take, and the ways to post it that are left. */
+/** A refused review, and the remaining ways to post it. */
 interface Refused {
   readonly reason: string;
   readonly stages: readonly Withheld[];
 }
 
-/** Times the pull request is read again because a write's answer did not come. */
+/** Most times the pull request is read again after an unanswered write. */
 const mostUnanswered = 2;
 
 /**
- * Brings the pull request to what the review says. Each round plans from what is there, so whatever an earlier one wrote is not written
- * again. A review that GitHub refuses is posted without the suggestion it refuses, then without the comment; after one write that the
- * token may not do, the summary alone is tried, which asks for less. Whatever has no comment is in the summary then. Never throws.
+ * Brings the pull request up to the review. Each round plans from the current state, so nothing is written twice. A review that GitHub refuses is posted
+ * without the refused suggestion, then without the comment; after one forbidden write only the summary is tried, which needs fewer permissions. Causes without
+ * a comment are in the summary. Never throws.
  */
 export async function publish(
   client: GitHubClient,
@@ -58,9 +58,9 @@ export async function publish(
       homes = homesAfter(outcome, plan);
       if (outcome.kind === 'refused') {
         refusal ??= { reason: outcome.reason, stages: stagesAfter(plan.comments, outcome.reason) };
-        // Nothing was written: the pull request is as it was read.
+        // Nothing was written: the pull request is unchanged.
         const [next, ...others] = refusal.stages;
-        // The last stage leaves out all: causes that had no room before must not take their places.
+        // The last stage leaves out all comments: causes without one before must not take their places.
         current = { ...current, withheld: next === undefined || others.length === 0 ? withholdingAll(review, current) : next };
         refusal = { reason: refusal.reason, stages: others };
         continue;
@@ -88,7 +88,7 @@ export async function publish(
   }
 }
 
-/** Where causes are when nothing was written: each with its annotations. */
+/** The places of causes if nothing was written: their annotations. */
 export function unpublished(review: Review, options: Pick<CommentPlanOptions, 'reportExisting'>): ReadonlyMap<string, Home> {
   return new Map(countedCauses(review, options).map(({ id }) => [id, 'annotation']));
 }
@@ -104,7 +104,7 @@ function refusedWords(reason: string, { suggestions, comments }: Withheld): stri
   return `GitHub did not take the review with all its comments (422: ${reason}): it was posted without ${left}.`;
 }
 
-/** A cause whose comment or summary did not arrive is left to its annotations. */
+/** A cause without its comment or summary has only its annotations. */
 function homesAfter(outcome: PostingOutcome, plan: CommentPlan): ReadonlyMap<string, Home> {
   const posted = new Set(plan.comments.map(({ cause }) => cause.id));
   return new Map(

@@ -4,7 +4,7 @@ import type { IssueComment, PullRequestState } from '../comments/pull-request-st
 import { readHunks } from './patch-hunks.js';
 import type { PullRequestPlace } from './pull-request-place.js';
 
-/** A comment whose account is gone has no user, whatever the description of the API says. */
+/** A comment by a deleted account has no user, contrary to the API's description. */
 const author = z.pipe(
   z.nullish(z.object({ login: z.string() })),
   z.transform((user) => user?.login ?? ''),
@@ -26,7 +26,7 @@ const reviewComments = z.array(
 const issueComments = z.array(z.object({ id: z.number(), user: author, body: z.nullish(z.string()) }));
 const pullRequest = z.object({ head: z.object({ sha: z.string() }) });
 
-/** Reads the pull request as it stands: files and comments, every list to its end. Throws when an answer is not such a list. */
+/** Reads the current pull request: files and comments, all pages. Throws if an answer is not such a list. */
 export async function readPullRequest(client: GitHubClient, place: PullRequestPlace, viewer: string): Promise<PullRequestState> {
   const at = { owner: place.owner, repo: place.repository };
   const pull = { ...at, pull_number: place.number, per_page: 100 };
@@ -53,7 +53,7 @@ export async function readPullRequest(client: GitHubClient, place: PullRequestPl
   };
 }
 
-/** The comments of the conversation, to their end. */
+/** All comments of the conversation. */
 export async function readIssueComments(
   client: GitHubClient,
   { owner, repository, number }: Pick<PullRequestPlace, 'owner' | 'repository' | 'number'>,
@@ -62,13 +62,13 @@ export async function readIssueComments(
   return shaped(issueComments, found, 'list of comments').map(({ id, user, body }) => ({ id, author: user, body: body ?? '' }));
 }
 
-/** The head as it is now: a push since the event makes this run obsolete. */
+/** The current head: a push since the event makes this run obsolete. */
 export async function headOf(client: GitHubClient, { owner, repository, number }: PullRequestPlace): Promise<string> {
   const { data } = await client.rest.pulls.get({ owner, repo: repository, pull_number: number });
   return shaped(pullRequest, data, 'pull request').head.sha;
 }
 
-/** An answer as it is described. Throws an error of one line: it is another. */
+/** An answer of the described shape. Throws a one-line error otherwise. */
 function shaped<Schema extends z.ZodMiniType>(schema: Schema, answer: unknown, what: string): z.output<Schema> {
   const parsed = schema.safeParse(answer);
   if (!parsed.success) throw new Error(`GitHub's ${what} is not what it should be`);

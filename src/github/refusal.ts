@@ -1,32 +1,32 @@
 import { field, statusOf } from '../sources/github-port.js';
 
-/** Why a call to GitHub came to nothing. */
+/** Why a call to GitHub failed. */
 export type Refusal =
-  /** The token may not. `needs`: permissions as a workflow writes them, any of which would do; empty: GitHub did not say. */
+  /** The token lacks a permission. `needs`: permissions as a workflow writes them, any of which suffices; empty: GitHub did not say. */
   | { readonly kind: 'permission'; readonly status: number; readonly needs: readonly string[] }
-  /** The token is not valid, or no longer. */
+  /** The token is invalid or expired. */
   | { readonly kind: 'token' }
-  /** Not for want of a permission: the repository is archived, the conversation locked, the address not allowed. */
+  /** Not because of a permission: the repository is archived, the conversation locked, the address not allowed. */
   | { readonly kind: 'closed'; readonly status: number; readonly reason: string }
-  /** A rate limit, primary or secondary. `seconds`: how long it lasts; null: not said. */
+  /** A rate limit, primary or secondary. `seconds`: how long it lasts; null: not given. */
   | { readonly kind: 'limit'; readonly seconds: number | null }
-  /** What was asked for is not there. GitHub says so too where a token may not see it. */
+  /** Not found; also the answer if the token may not see it. */
   | { readonly kind: 'missing' }
-  /** GitHub takes it not as it is. */
+  /** The request is invalid. */
   | { readonly kind: 'invalid'; readonly reason: string }
-  /** Whether it was done is not known: a server in trouble, a connection that broke, no answer in time. */
+  /** It is unknown whether the call took effect: a server error, a broken connection, or a timeout. */
   | { readonly kind: 'unanswered'; readonly status: number | null; readonly reason: string }
   | { readonly kind: 'other'; readonly status: number; readonly reason: string };
 
 const limited = /rate limit|abuse|submitted too quickly|blocked from content creation/i;
 const closed = /archived|\blocked\b|IP allow list|SAML|suspended|disabled|blocked/i;
 
-/** Reads what a failed call says of itself (GitHub Docs, "Troubleshooting the REST API", "Rate limits for the REST API"). */
+/** Reads the reason of a failed call (GitHub Docs, "Troubleshooting the REST API", "Rate limits for the REST API"). */
 export function readRefusal(error: unknown, now: number = Date.now()): Refusal {
   const status = statusOf(error);
   const reason = firstLine(error);
   const headers = field(field(error, 'response'), 'headers');
-  // Octokit says 500 where there was no answer at all.
+  // Octokit uses 500 for a missing answer.
   if (status === null || status >= 500) return { kind: 'unanswered', status: field(error, 'response') === null ? null : status, reason };
   if (status === 429 || ((status === 403 || status === 422) && (limited.test(reason) || header(headers, 'x-ratelimit-remaining') === '0'))) {
     return { kind: 'limit', seconds: secondsLeft(headers, now) };
@@ -39,7 +39,7 @@ export function readRefusal(error: unknown, now: number = Date.now()): Refusal {
   return { kind: 'other', status, reason };
 }
 
-/** One sentence for the reader, without its full stop. `usual`: the permission such a call needs where GitHub does not say. */
+/** One sentence for the reader, without its full stop. `usual`: the permission that such a call needs, if GitHub does not say. */
 export function refusalWords(refusal: Refusal, usual: string): string {
   switch (refusal.kind) {
     case 'permission':
@@ -61,7 +61,7 @@ export function refusalWords(refusal: Refusal, usual: string): string {
   }
 }
 
-/** `issues=write; pull_requests=write` as a workflow writes it; what a comma joins is needed together. */
+/** `issues=write; pull_requests=write` as in a workflow; those joined by a comma are needed together. */
 function permissionsIn(accepted: string): readonly string[] {
   const sets = accepted.split(';').map((set) =>
     set
@@ -84,7 +84,7 @@ function header(headers: unknown, name: string): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-/** GitHub's own words, without the link to its documentation. */
+/** GitHub's message without the link to its documentation. */
 function firstLine(error: unknown): string {
   const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
   return line.replace(/ - https:\/\/docs\.github\.com\/\S*$/, '').slice(0, 200);

@@ -31,8 +31,8 @@ import { documentation } from '../text/home.js';
 import { version } from '../version.js';
 
 /**
- * Runs the Action. `first` is the answer to the comparison that was asked for while this was being loaded, or null. Never throws: whatever
- * keeps the review from being made sets the exit code 1, and says which of the two it was.
+ * Runs the Action. `first`: the answer to the comparison requested while this module loaded, or null. Never throws: whatever prevents the review sets exit code
+ * 1 with its reason.
  */
 export async function runAction(first: Promise<unknown>): Promise<void> {
   try {
@@ -52,7 +52,7 @@ async function run(first: Promise<unknown>): Promise<boolean> {
   keepSecret(inputs.token);
   requireToken(inputs);
   if (inputs.organisation !== null) {
-    // Loaded where it is asked for: a review needs nothing of it.
+    // Loaded on demand: reviews do not need it.
     const { runOrganisation } = await import('./organisation.js');
     return runOrganisation(clientFor(inputs), inputs.organisation, inputs);
   }
@@ -66,7 +66,7 @@ async function run(first: Promise<unknown>): Promise<boolean> {
         await writeOutputs(reviewOfNothing(event.message, inputs.failOn ?? 'error'), inputs, false, { rules: [], link: () => null });
       return true;
     case 'comment': {
-      // Loaded when somebody asks: a review needs nothing of it.
+      // Loaded on demand: reviews do not need it.
       const { answerComment } = await import('./bot.js');
       await answerComment(clientFor(inputs), event, inputs, (rule) => documentation(`rules/${rule}.md`));
       return true;
@@ -92,7 +92,7 @@ async function reviewEvent(asked: ReviewEvent, inputs: Inputs, first: Promise<un
   let review: Review;
   try {
     const { base, head, moved } = sides;
-    // Only a pull request is to be merged into what its branch is now: a queue's candidate has that in it already.
+    // Only a pull request is merged into its branch's current state: a queue's candidate includes that already.
     const tip = event.pullRequest === null ? null : opening.tip;
     let opened: ReturnType<typeof moved> | null = null;
     const movedBase = (): ReturnType<typeof moved> => (opened ??= tip === null ? Promise.resolve(null) : moved(tip));
@@ -103,7 +103,7 @@ async function reviewEvent(asked: ReviewEvent, inputs: Inputs, first: Promise<un
     }
     const branch = base === null ? null : await branchOf({ base, head }, movedBase);
     if (base !== null && branch !== null) {
-      // It may have made promises since.
+      // The branch may have added promises since.
       const { withContractsOfMerge } = await import('../contracts/contracts-of-merge.js');
       review = await withContractsOfMerge(review, { base, head }, branch, options);
     }
@@ -136,7 +136,7 @@ function clientFor({ token }: Inputs): GitHubClient {
   return openClient({ token, apiUrl: context.apiUrl, graphqlUrl: context.graphqlUrl }, tell);
 }
 
-/** The comparison is asked for before anything else; its answer is taken once. */
+/** The answer to the early request, used once. */
 function answeredFirst(client: GitHubClient, event: ReviewEvent, first: Promise<unknown>): GitHubReads {
   const path = event.base === null ? null : comparisonPath(event, event.base.revision, event.head);
   return {
@@ -162,7 +162,7 @@ const gitHub = { name: 'GitHub', keepsFixed: false, deletesByBlock: true } as co
 
 const notWritten = 'APIM CORS Review: not everything was written';
 
-/** Comments, where the token may write them. Trouble is said and never changes the verdict. */
+/** Writes comments if the token may. Failures are reported and never change the verdict. */
 async function write(client: GitHubClient, place: PullRequestPlace, review: Review, viewer: string, options: CommentPlanOptions): Promise<void> {
   if (viewer === '') {
     warn(

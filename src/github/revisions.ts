@@ -2,8 +2,8 @@ import { field, repositoryPath, statusOf, type GitHubReads, type RepositoryName 
 import { isCommitId } from './event.js';
 
 /**
- * The commit that a branch, a tag or a commit's id stands for now (GitHub REST API, "Get a commit"); null: there is none. The API takes
- * `heads/main` for `refs/heads/main`.
+ * The current commit of a branch, a tag or a commit's id (GitHub REST API, "Get a commit"); null: there is none. The API takes `heads/main` for
+ * `refs/heads/main`.
  */
 export async function commitOf(api: GitHubReads, name: RepositoryName, revision: string): Promise<string | null> {
   const reference = revision.replace(/^refs\//, '');

@@ -1,6 +1,6 @@
 /**
- * Where a run lists what its steps attached: the address of the one artifact is not known while the review is written. null: the environment does not
- * say which run this is (GITHUB_RUN_ID), and a link would lead nowhere.
+ * The page with a run's artifacts: the URL of a single artifact is unknown while the review is written. null: the environment does not identify the run
+ * (GITHUB_RUN_ID), so a link would lead nowhere.
  */
 export function artifactsOfRun(
   { serverUrl, runId }: { readonly serverUrl: string; readonly runId: number },

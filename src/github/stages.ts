@@ -1,14 +1,13 @@
 import type { PlannedComment } from '../comments/planned-comment.js';
 import type { Withheld } from '../comments/withheld.js';
 
-/** Groups that are left out one after the other: with no more comments than this, the one that GitHub refuses is left out alone. */
+/** Most groups that are left out in turn: with at most this many comments, the refused one is left out alone. */
 const mostGroups = 5;
 
 /**
- * The ways to post a refused review again, in order. GitHub takes a review as a whole or not at all and does not say which comment it refuses
- * (GitHub REST API, "Create a review for a pull request": 422), so suggestions are left out group by group, then all of them, then comments
- * group by group, then all of them. Only one of them is ever taken, so a run posts one review at most. `reason`: what GitHub said; where it
- * speaks of lines or paths, suggestions have no part in it.
+ * The ways to post a refused review again, in order. GitHub accepts or refuses a review as a whole, without naming the refused comment (GitHub REST API,
+ * "Create a review for a pull request": 422), so suggestions are left out group by group, then all of them, then comments group by group, then all of them.
+ * Only one attempt succeeds, so a run posts at most one review. `reason`: GitHub's message; if it is about lines or paths, suggestions are not the cause.
  */
 export function stagesAfter(refused: readonly PlannedComment[], reason: string): readonly Withheld[] {
   const all = refused.map(({ cause }) => cause.id);
@@ -20,7 +19,7 @@ export function stagesAfter(refused: readonly PlannedComment[], reason: string):
   ];
 }
 
-/** Group after group, then everything; of one group, everything is all there is. */
+/** Each group, then everything; with one group only everything. */
 function leftOut(ids: readonly string[]): readonly (readonly string[])[] {
   if (ids.length === 0) return [];
   if (ids.length === 1) return [ids];

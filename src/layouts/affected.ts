@@ -6,7 +6,7 @@ import { policyName } from './policy-content.js';
 import { asOtherSides } from './other-side.js';
 import { openFolders, type Tree } from './tree.js';
 
-/** Both sides of a change, opened, and what of which service the change can reach. */
+/** Both sides of a change, opened, and what the change can affect in each service. */
 export interface Affected {
   readonly base: Repository;
   readonly head: Repository;
@@ -14,8 +14,8 @@ export interface Affected {
 }
 
 /**
- * Opens both sides of a change with what it can reach, and lists of the trees what that needs: a change of a few APIs needs little of a large
- * service, one that reaches all of it needs the whole trees.
+ * Opens both sides of a change with what it can affect, and lists the parts of the trees that this needs: a change of a few APIs needs little of a large
+ * service, a change that affects everything needs the whole trees.
  */
 export async function openAffected(
   sides: { readonly base: Tree; readonly head: Tree },
@@ -38,9 +38,9 @@ export async function openAffected(
   if (trees.every(({ closed }) => closed === undefined || closed.ids.size === 0)) return open();
   const opened = (): number => trees.reduce((sum, { closed }) => sum + (closed?.opened ?? 0), 0);
   const listers = await listAround(known, trees, paths, options);
-  // What head alone has comes with what base is read for.
+  // Head's own files are read together with base's.
   sides.head.willRead?.(paths.filter((path) => policyName.test(path)));
-  // What was listed for what is reached may hold what reaches more: until nothing is listed any more, what is affected is not known.
+  // Newly listed files may affect more: repeats until nothing new is listed.
   for (;;) {
     const before = opened();
     const found = await open();
@@ -50,7 +50,7 @@ export async function openAffected(
   }
 }
 
-/** What each layout tells from both sides together. */
+/** What each layout finds by comparing both sides. */
 async function reachedTogether(known: readonly Layout[], base: Repository, head: Repository, paths: readonly string[]): Promise<ReachByLayout> {
   const reached: ReadonlyMap<string, Reach>[] = [];
   for (const [index, layout] of known.entries()) {
@@ -60,7 +60,7 @@ async function reachedTogether(known: readonly Layout[], base: Repository, head:
   return reached;
 }
 
-/** Has every layout list what it recognises its sites by; null: all is listed now, for any file may count. */
+/** Lets every layout list what identifies its sites; null: everything is listed now, for any file may matter. */
 async function listAround(
   known: readonly Layout[],
   trees: readonly Tree[],
@@ -79,7 +79,7 @@ async function listAround(
   return listers;
 }
 
-/** False: all has to be listed. */
+/** False: everything has to be listed. */
 async function listReached(listers: readonly ListReached[] | null, reached: ReachByLayout, head: Repository): Promise<boolean> {
   if (listers === null) return false;
   for (const [index, list] of listers.entries()) {
@@ -89,7 +89,7 @@ async function listReached(listers: readonly ListReached[] | null, reached: Reac
   return true;
 }
 
-/** With all of each site that is put together in another way on the other side, or that it does not have. */
+/** Adds all of each site that is composed differently on the other side, or missing there. */
 function withMoved(reached: ReachByLayout, base: Repository, head: Repository): ReachByLayout {
   return reached.map((sites, layout) => {
     const [before, after] = [base, head].map(({ surveys }) => new Map((surveys[layout]?.sites ?? []).map(({ root, shape }) => [root, shape])));

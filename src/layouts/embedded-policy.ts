@@ -2,64 +2,61 @@ import type { Span } from '../text/edit.js';
 import { encodingOf } from '../text/encoding.js';
 
 /**
- * Policies inside the code that deploys them, in languages that no layout reads: seen, so that a change of one does not pass unseen, and not
- * evaluated. They are known by their text, as XML or as JSON and XML escape it.
+ * Policies inside code of languages that no layout reads: detected, so that changes do not pass unseen, but not evaluated. Recognised by their text, as XML or
+ * escaped in JSON and XML.
  */
 
-/** Names of files that policies are embedded in: Bicep, and templates of the Azure Resource Manager. */
+/** Names of files with embedded policies: Bicep, and templates of the Azure Resource Manager. */
 const codeName = /\.(bicep|bicepparam|jsonc?)$/i;
-/** JSON that APIOps writes: it holds no policies but fragments, which are read there. */
+/** JSON written by APIOps: it holds no policies except fragments, which are read elsewhere. */
 const metadataName = /(^|\/)(\w*information|specification|apis|apiVersionSet|tags|groups|package(-lock)?|tsconfig)\.json$/i;
-/** Whether a text is a template, or gives values to one, by its schema. */
+/** Whether a text is a template, or sets its parameters, by its schema. */
 export const isTemplateFile = (text: string): boolean => /deployment(?:Template|Parameters)\.json/i.test(text);
-/** A template by its schema, or a part of one by what each of its resources has; what the API of Azure answers has no `apiVersion`. */
+/** Whether a text is a template by its schema, or a part of one by the properties of its resources; responses of the Azure API have no `apiVersion`. */
 const isTemplate = (text: string): boolean => isTemplateFile(text) || (/Microsoft\.ApiManagement\/service/i.test(text) && /"apiVersion"/i.test(text));
 
-/** `<` as XML, JSON in its longer form, or XML inside XML writes it. */
+/** `<` in XML, escaped in JSON, or escaped in XML. */
 const opened = String.raw`(?:<|\\u003c|&lt;)`;
 const policies = new RegExp(`${opened}(policies|fragment)\\b`, 'gi');
 const parts = new RegExp(`${opened}(policies|fragment|cors)\\b|access-control-`, 'gi');
-/** A line that code leaves out. */
+/** A commented-out line. */
 const remark = /^[ \t]*\/\/.*$/gm;
 const deciding = new RegExp(`${opened}cors\\b|access-control-`, 'i');
 
-/** What Bicep and pipelines fill in; what the functions of a template put together or replace. */
+/** Substitutions of Bicep and pipelines, and concatenations and replacements of template functions. */
 const filled = /\$\{|#\{|__\w+__/;
 const isFilled = (text: string): boolean => /\b(?:replace|format)\s*\(/.test(text) || /"\[\s*(?:concat|format|replace|join)\s*\(/i.test(text);
 
-/** Bytes. Code that is longer is not read: programs write it. */
+/** In bytes. Longer code is not read: it is generated. */
 export const longestCode = 5_000_000;
 
-/** What code says that may deploy policies, or give them values, in a file that is too long to be read. */
+/** Text that may deploy policies, or set their values, in a file too long to read. */
 const mayHold = new RegExp(
   `Microsoft\\.ApiManagement|deploymentParameters\\.json|^\\s*using\\s+'|${opened}(?:policies|fragment|cors)\\b|access-control-`,
   'im',
 );
 
-/** Whether a file may have policies embedded in it, by its name. */
+/** Whether a file may have embedded policies, by its name. */
 export function mayEmbedPolicies(path: string): boolean {
   return codeName.test(path) && !metadataName.test(path);
 }
 
 /** A policy inside code. */
 export interface EmbeddedPolicies {
-  /**
-   * The texts from each opening tag to its end, one after the other: the same on both sides, no policy is changed. Where code fills something in, all
-   * of the file.
-   */
+  /** The texts from each opening tag to its end, concatenated: unchanged if no policy changed. With substitutions, the whole file. */
   readonly text: string;
-  /** The first line that decides what browsers may do; null: there is none. */
+  /** The first line that decides browser access; null if there is none. */
   readonly decidesAt: number | null;
 }
 
-/** Whether a file of such a name is too long to be read, and may embed policies. Linear. */
+/** Whether a file with such a name is too long to read and may embed policies. Linear. */
 export function isTooLongCode(bytes: Uint8Array): boolean {
   return bytes.length > longestCode && mayHold.test(decoded(bytes));
 }
 
 const decoded = (bytes: Uint8Array): string => new TextDecoder(encodingOf(bytes)).decode(bytes);
 
-/** What a file of such a name embeds; null: no policy, or it is too long to be read. Linear. */
+/** The embedded policies of a file with such a name; null: none, or too long to read. Linear. */
 export function embeddedPolicies(path: string, bytes: Uint8Array): EmbeddedPolicies | null {
   if (bytes.length > longestCode) return null;
   const text = decoded(bytes);
@@ -67,8 +64,8 @@ export function embeddedPolicies(path: string, bytes: Uint8Array): EmbeddedPolic
 }
 
 /**
- * What a file of followed code embeds outside of the places (UTF-16) of the policies that are followed; null: nothing. A part of a policy counts too,
- * for code may put it together. Linear.
+ * What a followed code file embeds outside the places (UTF-16) of followed policies; null: nothing. Parts of policies count too, because code may join them.
+ * Linear.
  */
 export function embeddedBeside(text: string, followed: Iterable<Span>): EmbeddedPolicies | null {
   let rest = '';
@@ -104,7 +101,7 @@ function embeddedIn(text: string, pattern: RegExp): EmbeddedPolicies | null {
   return { text: filled.test(all) || isFilled(text) ? text : all, decidesAt };
 }
 
-/** Where elements of a name are closed, asked for from the start of a text to its end: each part of it is searched once. */
+/** Finds closing tags by name, for ascending offsets: each part of the text is searched once. */
 class ClosingTags {
   readonly #text: string;
   readonly #next = new Map<string, number>();
@@ -113,7 +110,7 @@ class ClosingTags {
     this.#text = text;
   }
 
-  /** The first one at an offset or after it; null: there is none. */
+  /** The first one at or after an offset, or null. */
   next(name: string, from: number): number | null {
     const key = name.toLowerCase();
     let known = this.#next.get(key) ?? -1;

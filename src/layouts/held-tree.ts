@@ -1,12 +1,12 @@
 import type { Tree, TreeEntry } from './tree.js';
 
-/** A content and what identifies it: equal ids mean equal bytes. */
+/** A content with its identity: equal ids mean equal bytes. */
 export interface HeldFile {
   readonly id: string;
   readonly bytes: Uint8Array;
 }
 
-/** A tree whose files are held in memory, by path. */
+/** A tree with its files in memory, by path. */
 export function heldTree(label: string, files: ReadonlyMap<string, HeldFile>): Tree {
   return {
     label,

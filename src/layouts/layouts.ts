@@ -6,5 +6,5 @@ import type { Layout } from './layout.js';
 import { scopes } from './scopes/scopes.js';
 import { terraform } from './terraform/terraform.js';
 
-/** Every layout. Where two claim a file, the one that stands first has it; where two have a service in one folder, the one that stands last goes by the folder's name. */
+/** Every layout, in order of precedence for files that two claim; if two have a service in one folder, the later one is named after the folder. */
 export const layouts: readonly Layout[] = [scopes, apiops, gitConfiguration, terraform, bicep, arm];

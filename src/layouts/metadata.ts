@@ -8,17 +8,17 @@ const decoder = new TextDecoder();
 /** Bytes. Metadata is some kilobytes. */
 export const largestMetadata = 5 * 1024 * 1024;
 
-/** A JSON value, not changed after it was read. */
+/** A JSON value, immutable after reading. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
-/** A JSON object. Ask for keys through `own`: they are somebody else's. */
+/** A JSON object. Use `own` for its keys, which are foreign. */
 export interface JsonObject {
   readonly [key: string]: JsonValue | undefined;
 }
 
-/** What a metadata file says, or why it cannot be read. */
+/** The content of a metadata file, or why it cannot be read. */
 export type MetadataResult = { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly problem: MetadataProblem };
 
-/** Reads a metadata file. Never throws: what is wrong comes with its line. */
+/** Reads a metadata file. Never throws: a fault comes with its line. */
 export function readJson(path: string, bytes: Uint8Array): MetadataResult {
   if (bytes.length > largestMetadata) return failed(path, 1, { code: 'too-large', given: { largest: 5 } });
   const text = decoder.decode(bytes);
@@ -35,23 +35,23 @@ export function failed(path: string, line: number, says: MetadataFault): { reado
   return { ok: false, problem: { path, line, says } };
 }
 
-/** The value where it is an object; else an empty one. */
+/** The value if it is an object, otherwise an empty one. */
 export function objectOf(value: JsonValue | undefined): JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }
 
-/** A key's value; undefined for keys that the object only inherits. */
+/** The value of a key; undefined for inherited keys. */
 export function own(object: JsonObject, key: string): JsonValue | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Keys that stand in an object with another case already: Azure knows names whatever their case, and which of two counts no page says. */
+/** Keys that an object has twice, ignoring case: Azure ignores the case of names, and no page says which counts. */
 export function keysTwice(object: JsonObject): readonly string[] {
   const seen = new Set<string>();
   return Object.keys(object).filter((key) => seen.size === seen.add(key.toLowerCase()).size);
 }
 
-/** The same, with these keys as they are usually written; of two that differ in case the usual one counts. */
+/** The object with these keys in their usual spelling; of two that differ in case the usual one counts. */
 export function withKeys(object: JsonObject, names: readonly string[]): JsonObject {
   const others = names.flatMap((name) => {
     if (Object.hasOwn(object, name)) return [];
@@ -61,30 +61,30 @@ export function withKeys(object: JsonObject, names: readonly string[]): JsonObje
   return others.length === 0 ? object : { ...object, ...Object.fromEntries(others) };
 }
 
-/** A key's text; null: it has none. */
+/** A key's text, or null. */
 export function textIn(object: JsonObject, key: string): string | null {
   const value = own(object, key);
   return typeof value === 'string' ? value : null;
 }
 
-/** A key's truth value; null: it has none. */
+/** A key's boolean, or null. */
 export function flagIn(object: JsonObject, key: string): boolean | null {
   return metadataFlag(own(object, key));
 }
 
-/** A text that says `true` or `false` may be taken for that, so that it is. */
+/** A text `true` or `false` counts as a boolean, because a reader may accept it. */
 export function metadataFlag(value: unknown): boolean | null {
   const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
   return word === true || word === 'true' ? true : word === false || word === 'false' ? false : null;
 }
 
-/** A key's list; empty: it has none. */
+/** A key's list, or an empty one. */
 export function listIn(object: JsonObject, key: string): readonly JsonValue[] {
   const value = own(object, key);
   return Array.isArray(value) ? (value as readonly JsonValue[]) : [];
 }
 
-/** ARM ids and relative ids alike: the last segment names the resource. */
+/** The last segment of an absolute or relative ARM id, which names the resource. */
 export function lastSegment(id: string | null): string | null {
   return id === null
     ? null
@@ -97,8 +97,8 @@ export function lastSegment(id: string | null): string | null {
 const byHttp: ReadonlySet<string> = new Set(['', 'http', 'soap']);
 
 /**
- * The type of an API as it is kept: that it is HTTP goes without saying, and SOAP comes by HTTP. Azure takes it under two names ("Apis - Create Or Update": `type`, and
- * `apiType` where the API is made); where they differ, one of WebSockets counts.
+ * The type of an API; HTTP and SOAP are left out, as SOAP uses HTTP. Azure has two names for it ("Apis - Create Or Update": `type`, and `apiType` when the API
+ * is created); if they differ, a WebSocket one counts.
  */
 export function ofType(...written: readonly (string | null | undefined)[]): Pick<Api, 'type'> {
   const types = [...new Set(written.flatMap((one) => one?.trim().toLowerCase() ?? []))].filter((type) => !byHttp.has(type));
@@ -107,14 +107,14 @@ export function ofType(...written: readonly (string | null | undefined)[]): Pick
 }
 
 /**
- * Whether an API is served over plain http alone. `protocols`: as they are written; null: one that is not decided. Where none is written it is https
- * ("Apis - Create Or Update", properties.protocols).
+ * Whether an API is served over plain http only. `protocols`: as written; null: an undecided one. The default is https ("Apis - Create Or Update",
+ * properties.protocols).
  */
 export function servedOver(protocols: readonly (string | null)[]): Pick<Api, 'isOnlyHttp'> {
   return protocols.length > 0 && protocols.every((one) => one?.trim().toLowerCase() === 'http') ? { isOnlyHttp: true } : {};
 }
 
-/** What kind of API its properties say it is, and what it is served over. */
+/** The type and protocols of an API, by its properties. */
 export function kindOf(properties: JsonObject): Pick<Api, 'type' | 'isOnlyHttp'> {
   const protocols = listIn(properties, 'protocols').map((one) => (typeof one === 'string' ? one : null));
   return { ...ofType(textIn(properties, 'apiType'), textIn(properties, 'type')), ...servedOver(protocols) };

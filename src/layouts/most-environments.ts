@@ -1,14 +1,14 @@
 import type { MetadataProblem } from '../apim/service.js';
 
-/** Environments of one service, or of one root of code, that are evaluated, in their order. */
+/** Most environments of one service, or one root of code, that are evaluated, in order. */
 export const mostEnvironments = 500;
 
-/** What is told of an environment beyond them: any may be the one that a change is about. */
+/** The problem of an environment beyond the bound: a change may be about it. */
 export function unevaluated(path: string): MetadataProblem {
   return { path, line: 1, says: { code: 'too-many-environments', given: { most: mostEnvironments } }, hides: true };
 }
 
-/** The environments of a root that are evaluated: those that are named, or else all; the first one knows the files of those beyond the bound. */
+/** The environments of a root to evaluate: the named ones, or all; the first one has the files of those beyond the bound. */
 export function evaluatedAmong<E extends { readonly name: string; readonly files: readonly string[] }>(
   all: readonly E[],
   named: readonly string[],

@@ -10,9 +10,9 @@ interface Asked {
 }
 
 /**
- * How the roots of either side are to be evaluated so that they can be compared with the other side; null: as they are. A first file of values makes an
- * environment out of what had none: what was there is compared with what the files say without it, and the environment is new. A variable without a
- * value that has another name now is the same one, and a name that is defined otherwise now is another one.
+ * How to evaluate the roots of each side to compare it with the other; null: unchanged. If a first file of values makes an environment, the old state is
+ * compared with the files without it, and the environment is new. A variable without a value under a new name is the same one, and a name with another
+ * definition is a different one.
  */
 export function asOtherSides(base: Repository, head: Repository): { readonly base: AsOtherSide | null; readonly head: AsOtherSide | null } {
   const before = nothingAsked();
@@ -46,7 +46,7 @@ function isAsked(asked: Asked): AsOtherSide | null {
   return asked.plain.size + asked.named.size + asked.renamed.size + asked.redefined.size === 0 ? null : asked;
 }
 
-/** Where only the other side has environments: one that the only file of values here is of is that one; else the other side is evaluated without any too. */
+/** If only the other side has environments: the only file of values here may belong to one of them; otherwise the other side is also evaluated without any. */
 function askForPlain(own: Site, other: Site, roots: ReadonlyMap<string, RootNames>, asked: Asked, askedOfOther: Asked): void {
   if (own.environments.length > 0 || other.environments.length === 0) return;
   for (const [key, { sole }] of roots) {
@@ -55,14 +55,14 @@ function askForPlain(own: Site, other: Site, roots: ReadonlyMap<string, RootName
   }
 }
 
-/** Where files of an environment go, and the root can be deployed without any, that is what is left there. */
+/** If files of an environment are deleted, and the root can be deployed without any, that is what is left. */
 function askForWhatIsLeft(own: Site, other: Site, others: ReadonlyMap<string, RootNames>, askedOfOther: Asked): void {
   const names = new Set(other.environments.map(({ name }) => name));
   if (own.environments.every(({ name }) => names.has(name))) return;
   for (const [key, { standsAlone }] of others) if (standsAlone) askedOfOther.plain.add(key);
 }
 
-/** Where no side has environments, and only the other one has a file of values that always applies: that is one all the same, and new. */
+/** If neither side has environments, and only the other has a file of values that always applies: that is a new environment. */
 function askForSole(
   own: Site,
   other: Site,
@@ -77,7 +77,7 @@ function askForSole(
   }
 }
 
-/** The only variable that policies wait for and that is gone, and the only one that came. */
+/** The only removed variable that policies wait for, with the only added one. */
 function renamedIn(before: RootNames, after: RootNames | undefined): readonly [string, string] | null {
   if (after === undefined) return null;
   const gone = [...before.takes].filter((name) => !after.takes.has(name) && before.waitsFor(name));
@@ -88,10 +88,7 @@ function renamedIn(before: RootNames, after: RootNames | undefined): readonly [s
   return to === undefined || came.length > 1 ? null : [from, to];
 }
 
-/**
- * A name that stands for something else by now is another name: base's gets a mark. One that is gone, and that stands for what a new name stands for, is
- * that one.
- */
+/** A name that now refers to something else is another name: base's gets a mark. A removed name that refers to the same thing as a new one is that one. */
 function askForNames(own: Site, other: Site, asked: Asked): void {
   const others = new Map((other.undecidedNames?.() ?? []).map((one) => [one.key, one]));
   for (const was of own.undecidedNames?.() ?? []) {

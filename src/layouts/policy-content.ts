@@ -1,30 +1,29 @@
 import { encodingOf } from '../text/encoding.js';
 import { mayEmbedPolicies } from './embedded-policy.js';
 
-/** Endings of the templates that programs make files of: Terraform's, and those of engines that a pipeline may run over a policy. */
+/** Extensions of templates: Terraform's, and those of engines that a pipeline may apply to a policy. */
 const ofTemplates = 'tpl|tftpl|tmpl|tmplt|gotmpl|template|liquid|sbn|j2|jinja2?|njk|hbs|handlebars|mustache|erb|ejs|ftl|vm|cshtml|in';
 
-/** Names that policy files go by, templates among them; behind `.xml` any ending but those of remarks and copies that nobody deploys. */
+/** Names of policy files, including templates; after `.xml` any extension except those of notes and backups. */
 export const policyName = new RegExp(
   String.raw`\.(?:xml|${ofTemplates}|xml\.(?!(?:md|markdown|rst|adoc|bak|orig|rej|old|sig|sha\d*|gz|zip)$)\w{1,12})$`,
   'i',
 );
 
-/** Endings of a policy's name that say nothing of what it is. */
+/** Extensions of a policy's name without information. */
 export const policyEndings = new RegExp(String.raw`(?:\.(?:xml|${ofTemplates}))+$`, 'i');
 
-/** Whether a file can be a policy or say something of a service, by its name: one that cannot is not worth reading for the lines that changed. */
+/** Whether a file's name allows it to be a policy or to describe a service: others need not be read for their changed lines. */
 export function mayDescribeService(path: string): boolean {
   return policyName.test(path) || /\.(json|ya?ml|tf|tofu|tfvars)$/i.test(path) || mayEmbedPolicies(path);
 }
 
-/** Of a file: enough to find its first elements. */
+/** Bytes of a file that are read: enough for its first elements. */
 const mostLookedAt = 256 * 1024;
 
 /**
- * Whether a file is a policy document or a fragment, told by its first element (many other tools keep a `policy.xml`); null: neither. A policy
- * document also has one of its sections. Tolerant: what stands before the first element and what follows may be broken, for a policy that cannot be
- * read any more is not one that is gone. Linear.
+ * Whether a file is a policy document or a fragment, by its first element (many other tools have a `policy.xml`); null: neither. A policy document also has one
+ * of its sections. Tolerant of broken XML around the first element, because a policy that became unreadable must not count as deleted. Linear.
  */
 export function policyRootOf(bytes: Uint8Array): 'policies' | 'fragment' | null {
   const decoder = new TextDecoder(encodingOf(bytes));
@@ -32,7 +31,7 @@ export function policyRootOf(bytes: Uint8Array): 'policies' | 'fragment' | null 
   return root === null && bytes.length > mostLookedAt ? rootIn(decoder.decode(bytes)) : root;
 }
 
-/** Whether a file has a policy document in it, whatever stands in front: one that is a policy no more is not one that is gone. */
+/** Whether a file contains a policy document anywhere: a broken policy must not count as deleted. */
 export function holdsPolicy(bytes: Uint8Array): boolean {
   return policyRootOf(bytes) !== null || /<(?:[\w.-]{1,20}:)?(?:policies|fragment)[\s>]/i.test(new TextDecoder(encodingOf(bytes)).decode(bytes));
 }
@@ -42,7 +41,7 @@ function rootIn(text: string): 'policies' | 'fragment' | null {
   while (at >= 0 && /[!?]/.test(text.charAt(at + 1))) {
     const close = text.startsWith('<!--', at) ? '-->' : '>';
     const end = text.indexOf(close, at + 2);
-    // A comment that does not end hides nothing.
+    // An unterminated comment hides nothing.
     at = text.indexOf('<', end < 0 ? at + 2 : end + close.length);
   }
   const tag = text.slice(at, at + 40);

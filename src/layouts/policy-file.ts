@@ -6,10 +6,7 @@ import { type PolicyCache } from '../apim/policy-cache.js';
 import { isLfsPointer } from './lfs-pointer.js';
 import type { TreeEntry } from './tree.js';
 
-/**
- * The policy that a file is, or why it is not known: it is a link, it could not be read, or its content lies elsewhere. `bytes`: what the tree
- * gave for it; undefined: nothing.
- */
+/** The policy in a file, or why it is unknown: the file is a link, unreadable, or its content is elsewhere. `bytes`: its content from the tree, if any. */
 export function policyIn({ path, id, kind }: TreeEntry, bytes: Uint8Array | undefined, cache: PolicyCache): PolicyFile {
   const unread = (why: Unread): PolicyFile => unreadablePolicy(path, id, why);
   if (kind !== 'file') return unread(kind);

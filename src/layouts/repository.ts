@@ -9,8 +9,8 @@ import { embeddedPolicies, mayEmbedPolicies, type EmbeddedPolicies } from './emb
 import { withoutScope } from './without-scope.js';
 
 /**
- * Finds the services a tree holds, in every layout that is known. Each layout is shown what those before it leave: who comes first where two
- * claim a file is decided here. Code that names a policy deploys it too, whoever else claims the file. Files are read when something is loaded.
+ * Finds the services of a tree in every layout. Each layout gets what earlier ones leave: precedence is decided here. Code that names a policy deploys it,
+ * whatever layout claims the file. Files are read only when something is loaded.
  */
 export async function openRepository(
   tree: Tree,
@@ -40,10 +40,10 @@ interface Surveyed {
   readonly survey: Survey;
 }
 
-/** What each layout says a change reaches, in the order of the layouts, by its own sites' roots. */
+/** What a change affects, per layout in order, by the roots of the layout's own sites. */
 export type ReachByLayout = readonly ReadonlyMap<string, Reach>[];
 
-/** The services of one tree, whatever the layouts. */
+/** The services of one tree, in all layouts. */
 export class Repository {
   readonly surveys: readonly Survey[];
   readonly #surveyed: readonly Surveyed[];
@@ -54,7 +54,7 @@ export class Repository {
   readonly #bare = new Map<string, Site>();
   readonly #layouts = new Map<string, string>();
 
-  /** `surveyed`: what each layout makes of the tree, the one that comes first where two claim a file first. */
+  /** `surveyed`: the surveys of the tree, in order of precedence. */
   constructor(tree: Tree, options: RepositoryOptions, surveyed: readonly Surveyed[]) {
     this.#tree = tree;
     this.#options = options;
@@ -62,7 +62,7 @@ export class Repository {
     this.surveys = surveyed.map(({ survey }) => survey);
     const taken = new Set<string>();
     const names: ReadonlyMap<string, string>[] = [];
-    // Of two sites at one folder, that of the layout that stands first goes by the layout's name.
+    // Of two sites at one folder, the later layout's is named after the folder, and the earlier one after its layout.
     for (const { layout, survey } of [...surveyed].reverse()) {
       const own = new Map(survey.sites.map((site) => [site.root, taken.has(site.root) ? layout.name : site.root]));
       for (const site of survey.sites) {
@@ -77,12 +77,12 @@ export class Repository {
     this.#names = names;
   }
 
-  /** The layout that a service is kept in, by the service's name. */
+  /** The layout of a service, by the service's name. */
   layoutOf(name: string): string {
     return this.#layouts.get(name) ?? '';
   }
 
-  /** Policies that nothing deploys, in the order of their paths; the others that no layout claims are `unreviewed`. Reads candidates. */
+  /** Policies that are not deployed, sorted by path; other policies without a layout are `unreviewed`. Reads candidates. */
   async unreferenced(): Promise<readonly string[]> {
     const dead = [...this.#tree.entries.keys()].filter((path) => policyName.test(path) && !this.claims(path) && this.#isUnreferenced(path));
     return (await withoutScope(this.#tree, dead)).flatMap(({ path, lacksScope }) => (lacksScope === null ? [] : path)).sort();
@@ -92,17 +92,17 @@ export class Repository {
     return this.surveys.some((survey) => survey.isUnreferenced?.(path) === true);
   }
 
-  /** The names of the services, no two alike: mostly the folders they lie in. */
+  /** The unique names of the services: mostly their folders. */
   get roots(): readonly string[] {
     return [...this.#sites.keys()];
   }
 
-  /** The names of the environments that some service is evaluated in. */
+  /** The names of the environments of all services. */
   get environments(): readonly string[] {
     return [...new Set([...this.#sites.values()].flatMap((site) => site.environments.map(({ name }) => name)))];
   }
 
-  /** What a change of these paths (present in this tree or gone from it) can reach, layout by layout. */
+  /** What a change of these paths (also deleted ones) can affect, per layout. */
   async reach(paths: readonly string[]): Promise<ReachByLayout> {
     const reached: ReadonlyMap<string, Reach>[] = [];
     let left = paths;
@@ -116,17 +116,17 @@ export class Repository {
     return reached;
   }
 
-  /** The name of a layout's site among the services of the tree; null: the tree does not have it. `layout`: its place among the layouts. */
+  /** The service name of a layout's site; null: missing in the tree. `layout`: its index. */
   nameOf(layout: number, root: string): string | null {
     return this.#names[layout]?.get(root) ?? null;
   }
 
-  /** What a change of these paths can reach, by service; those that nothing reaches are absent. */
+  /** What a change of these paths can affect, by service; unaffected services are absent. */
   async affectedBy(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>> {
     return named(await this.reach(paths), [this]);
   }
 
-  /** What has to be read of each service to answer for one API. */
+  /** What has to be read of each service for one API. */
   reachOf(workspace: string | null, api: string): ReadonlyMap<string, Reach> {
     return new Map([...this.#sites].map(([root, site]) => [root, site.reachOf(workspace, api)]));
   }
@@ -136,12 +136,12 @@ export class Repository {
     return this.surveys.some((survey) => survey.claims(path));
   }
 
-  /** Whether a layout would give files below a folder scopes. */
+  /** Whether a layout would give scopes to files below a folder. */
   holds(folder: string): boolean {
     return this.surveys.some((survey) => survey.holds?.(folder) === true);
   }
 
-  /** Guesses at the scopes of policies that no layout gives one. The tree has to be listed whole. */
+  /** Guesses the scopes of policies without one. The tree has to be listed completely. */
   scopeGuesses(): ScopeGuesses {
     const { entries } = this.#tree;
     const without = [...entries.keys()].filter((path) => policyName.test(path) && !this.claims(path));
@@ -158,7 +158,7 @@ export class Repository {
     return this.#sites.get(root) ?? this.#bare.get(root);
   }
 
-  /** Reads and builds the affected services: one per environment, the files as they are first. Services that the tree does not have are passed over. */
+  /** Reads and builds the affected services: one per environment, first without one. Services missing in the tree are skipped. */
   async load(affected: ReadonlyMap<string, Reach>): Promise<readonly Service[]> {
     const services: Service[] = [];
     for (const [root, reach] of affected) {
@@ -174,8 +174,8 @@ export class Repository {
   }
 
   /**
-   * Policies that no layout gives a scope, and files seen but not evaluated; `paths` limits the answer (null: all). What nothing deploys is left out,
-   * unless it had a scope in `before`. Reads candidates.
+   * Policies without a scope, and files found but not evaluated; `paths` limits the answer (null: all). Policies that are not deployed are left out, unless
+   * they had a scope in `before`. Reads candidates.
    */
   async unreviewed(paths: readonly string[] | null, before: Repository | null = null): Promise<readonly UnreviewedFile[]> {
     const { entries } = this.#tree;
@@ -188,7 +188,7 @@ export class Repository {
     const candidates: string[] = [];
     for (const path of left) {
       if (told.has(path) || (this.#isUnreferenced(path) && before?.claims(path) !== true)) continue;
-      // A template that code of a layout deploys is read there.
+      // A template that a layout's code deploys is read there.
       if (!policyName.test(path) && mayEmbedPolicies(path) && (await this.reach([path])).some((sites) => sites.size > 0)) continue;
       candidates.push(path);
     }
@@ -196,7 +196,7 @@ export class Repository {
     return [...told.values(), ...others].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   }
 
-  /** What a file of this content embeds that no layout follows; null: no policy. */
+  /** The policies embedded in a file of this content that no layout follows; null: none. */
   embeddedIn(path: string, bytes: Uint8Array): EmbeddedPolicies | null {
     for (const survey of this.surveys) {
       const beside = survey.embedded?.(path);
@@ -205,7 +205,7 @@ export class Repository {
     return embeddedPolicies(path, bytes);
   }
 
-  /** The evaluated environment of which this is the file; null: it is that of none. */
+  /** The evaluated environment of this file; null: none. */
   environmentAt(path: string): string | null {
     for (const site of this.#sites.values()) {
       const found = site.environments.find((one) => one.isThere && one.path === path);
@@ -214,19 +214,19 @@ export class Repository {
     return null;
   }
 
-  /** The names of environments that there are files for, whether they are evaluated or not. */
+  /** The names of environments with files, evaluated or not. */
   get knownEnvironments(): ReadonlySet<string> {
     const there = [...this.#sites.values()].flatMap(({ environments }) => environments.filter(({ isThere }) => isThere));
     return new Set([...this.surveys.flatMap(({ environments = [] }) => environments), ...there.map(({ name }) => name)]);
   }
 
-  /** What the options name and the tree does not have. */
+  /** Names in the options that the tree lacks. */
   unusedOptions(): readonly UnusedOption[] {
     const unused = this.surveys.flatMap((survey): readonly UnusedOption[] => survey.unusedOptions());
     const known = this.knownEnvironments;
     for (const name of this.#options.environments) {
       const here = [...this.#sites.values()].flatMap((site) => site.environments.filter((environment) => environment.name === name));
-      // Where no other environment is known, nothing may be listed or nothing has environments.
+      // If no other environment is known, nothing may be listed, or nothing has environments.
       if (here.length === 0 && known.size > 0 && !known.has(name))
         unused.push({ code: 'environment-unknown', given: { environment: name, known: [...known].sort() } });
       if (here.length === 0 || here.some((environment) => environment.isThere)) continue;
@@ -237,7 +237,7 @@ export class Repository {
   }
 }
 
-/** What is reached, by the services' names in one or both trees of a change. */
+/** What is affected, by the services' names in one or both trees of a change. */
 export function named(reached: ReachByLayout, repositories: readonly Repository[]): ReadonlyMap<string, Reach> {
   const affected = new Map<string, Reach>();
   for (const [layout, sites] of [...reached.entries()].reverse()) {

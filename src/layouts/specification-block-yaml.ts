@@ -2,8 +2,8 @@ import { AnswerScanner } from './specified-headers.js';
 import { methods, operationOf, type SpecifiedOperation } from './specified-operation.js';
 import { scanGeneralSecurity, SecurityScanner } from './specified-security.js';
 
-// A plain or quoted key at the start of a line, its value on the same line or below. Anything else is left to the full parser.
-// Linear: a plain key runs to the colon, its trailing spaces are cut afterwards.
+// A plain or quoted key at the start of a line, with its value on that line or below. Anything else needs the full parser. Linear: a plain key extends to the
+// colon, and its trailing spaces are cut afterwards.
 const keyLine = /^( *)(?:'([^'\\]*(?:''[^'\\]*)*)' *|"([^"\\]*)" *|([A-Za-z0-9_/][^:#'"&*!|>%@`{}[\]\t]*|\/[^:#'"&*!|>@`\t]*)):(?: +(.*))?$/;
 
 interface Operation {
@@ -14,9 +14,9 @@ interface Operation {
 }
 
 /**
- * Reads `paths`, verbs and `operationId` out of YAML in plain block style, line by line, which is how exporters write it. Returns null the moment
- * something unusual could change the meaning (flow style, anchors, tags, tabs, several documents): then the full parser reads it.
- * Everything deeper than the verbs is skipped by its indentation alone.
+ * Reads `paths`, verbs and `operationId` from YAML in plain block style, as exporters write it, line by line. Returns null as soon as something unusual could
+ * change the meaning (flow style, anchors, tags, tabs, several documents): then the full parser is used. Everything deeper than the verbs is skipped by
+ * indentation.
  */
 export function scanBlockYaml(text: string, withSummaries = false): readonly SpecifiedOperation[] | null {
   const operations: SpecifiedOperation[] = [];
@@ -25,13 +25,13 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
   let seenPaths = false;
   let urlTemplate: string | null = null;
   let current = null as Operation | null;
-  /** The last key of interest had its value on its line: text below it, indented deeper, would be more of that value. */
+  /** The last relevant key had its value on its line: deeper text below would continue that value. */
   let valueEnded = false;
-  /** Lines indented deeper than this belong to a block scalar, and mean nothing here. */
+  /** Lines indented deeper than this are text of a block scalar. */
   let scalar = -1;
   const body = new BodyScanner();
   const answers = new AnswerScanner();
-  // Where no answer has headers there is nothing to look for in them; where tabs may indent lines, each line is looked at.
+  // Without headers in responses there is nothing to find; if tabs may indent lines, each line is checked.
   const hasHeaders = text.includes('headers:') || text.includes('\t');
   const general = scanGeneralSecurity(text);
   if (general === null) return null;
@@ -68,7 +68,7 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
       at = behindDeeper(text, at, 0);
       continue;
     }
-    // Deeper than an operation's own keys: of no interest, unless it opens a block scalar whose text could look like keys.
+    // Deeper than an operation's own keys: irrelevant, unless it begins a block scalar whose text could look like keys.
     if (inPaths && levels.key >= 0 && indent > levels.key && current !== null) {
       if (valueEnded) return null;
       if (body.isOpen) body.add(text, first, end, indent);
@@ -86,7 +86,7 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
     }
     const match = keyLine.exec(line);
     if (match === null) {
-      // A list item or a continued text: fine below a key that does not matter, fatal where keys do.
+      // A list item or continued text: allowed below an irrelevant key, otherwise it needs the full parser.
       if (inPaths && (levels.path < 0 || indent <= Math.max(levels.path, levels.method))) return null;
       if (indent === 0) return null;
       if (security.isOpen && indent === levels.key) security.add(text, first, end, indent);
@@ -145,11 +145,11 @@ export function scanBlockYaml(text: string, withSummaries = false): readonly Spe
     valueEnded = true;
   }
   flush();
-  // None found is more often a shape that is not known here than an API without any.
+  // No operations usually means an unknown shape rather than an empty API.
   return seenPaths ? operations : null;
 }
 
-/** Finds the media types of one `requestBody` at a time: the keys right below its `content`. Told by their indentation alone. */
+/** Finds the media types of one `requestBody`: the keys directly below its `content`, by indentation. */
 class BodyScanner {
   mediaTypes: string[] = [];
   isOpen = false;
@@ -163,7 +163,7 @@ class BodyScanner {
     if (this.mediaTypes.length > 0) this.mediaTypes = [];
   }
 
-  /** Takes one line inside the body, which begins at `first`. */
+  /** Takes one line of the body; it begins at `first`. */
   add(text: string, first: number, end: number, indent: number): void {
     if (this.#level < 0) this.#level = indent;
     if (indent <= this.#level) {
@@ -179,8 +179,8 @@ class BodyScanner {
 }
 
 /**
- * The offset of the first line, from the one that begins at `start`, that has to be looked at where lines indented deeper than `level` mean nothing. Most of a
- * specification is such lines, and this loop is a small one.
+ * The offset of the next relevant line, from the one at `start`, skipping lines indented deeper than `level`. Most of a specification is skipped in this small
+ * loop.
  */
 function behindDeeper(text: string, start: number, level: number): number {
   for (let at = start; ;) {
@@ -193,7 +193,7 @@ function behindDeeper(text: string, start: number, level: number): number {
   }
 }
 
-/** Whether the header of a block scalar can end with it: an indicator, its digits and signs, or space. */
+/** Whether the header of a block scalar can end with the character: an indicator, digit, sign, or space. */
 function mayEndHeader(code: number): boolean {
   return code === 0x7c || code === 0x3e || code === 0x20 || code === 0x2b || code === 0x2d || (code >= 0x30 && code <= 0x39);
 }
@@ -214,7 +214,7 @@ function isBlockScalarHeader(text: string, end: number): boolean {
   return before === 0x20;
 }
 
-/** A scalar on one line; null for what needs the full parser. */
+/** A scalar on one line; null if it needs the full parser. */
 function plainScalar(value: string): string | null {
   if (value.startsWith("'")) return /^'([^']*(?:''[^']*)*)'(?: +#.*)?$/.exec(value)?.[1]?.replaceAll("''", "'") ?? null;
   if (value.startsWith('"')) return /^"([^"\\]*)"(?: +#.*)?$/.exec(value)?.[1] ?? null;

@@ -4,10 +4,10 @@ import { isTokenScheme, type AskedSecurity, type GeneralSecurity } from './speci
 import { methods, operationOf, type SpecificationResult, type SpecifiedOperation } from './specified-operation.js';
 import { isTooDeep } from '../text/yaml-depth.js';
 
-/** UTF-16 units. The full YAML parser is some thirty times slower than the scanner: what needs it may be this long. */
+/** UTF-16 units. The full YAML parser is some thirty times slower than the scanner, so longer texts that need it are not read. */
 const longestUnusual = 5 * 1024 * 1024;
 
-/** The operations of a description in any YAML. Never throws on input. */
+/** The operations of a specification in any YAML. Never throws on input. */
 export function fromYaml(text: string, withSummaries: boolean): SpecificationResult {
   if (text.length > longestUnusual) return { ok: false, line: 1, fault: { code: 'too-large-unusual', given: { largest: 5 } } };
   if (isTooDeep(text)) return { ok: false, line: 1, fault: { code: 'too-deep', given: {} } };

@@ -4,22 +4,22 @@ import { scanBlockYaml } from './specification-block-yaml.js';
 import { isTokenScheme, type AskedSecurity, type GeneralSecurity } from './specified-security.js';
 import { methods, operationOf, type SpecificationResult, type SpecifiedOperation } from './specified-operation.js';
 
-/** UTF-16 units. API Management takes 4 MB of specification; a longer text does not describe an API. */
+/** UTF-16 units. API Management accepts specifications of 4 MB; a longer text is not one. */
 const longest = 20 * 1024 * 1024;
 
-/** Levels of JSON. The parser is at home at any depth, and takes some 70 bytes a level: this many are a hundred megabytes. */
+/** Levels of JSON. The parser allows any depth, at some 70 bytes a level: this many take about a hundred megabytes. */
 const deepest = 2_000_000;
 
 /**
- * The operations of an OpenAPI 2 or 3 description, YAML or JSON. An operation without `operationId` is named by method and path, as API
- * Management does on import. Never throws on input.
+ * The operations of an OpenAPI 2 or 3 description, YAML or JSON. An operation without `operationId` is named after method and path, as API Management does on
+ * import. Never throws on input.
  */
 export async function readOperations(path: string, text: string, withSummaries = false): Promise<SpecificationResult> {
   if (text.length > longest) return { ok: false, line: 1, fault: { code: 'too-large', given: { largest: 20 } } };
   if (path.endsWith('.json')) return fromJson(text, withSummaries);
   const scanned = scanBlockYaml(text, withSummaries);
   if (scanned !== null) return { ok: true, operations: scanned };
-  // Most specifications are plain: the full parser is loaded for the first that is not.
+  // Most specifications are plain: the full parser is loaded only for others.
   return (await import('./specification-yaml.js')).fromYaml(text, withSummaries);
 }
 
@@ -58,19 +58,19 @@ function fromJson(text: string, withSummaries: boolean): SpecificationResult {
   return { ok: true, operations };
 }
 
-/** Media types of an operation's body, OpenAPI 3. Of one that is referred to nothing is known. */
+/** Media types of an operation's body, OpenAPI 3. A referenced body is unknown. */
 function mediaTypesOf({ requestBody }: Readonly<Record<string, unknown>>): readonly string[] {
   const content = isRecord(requestBody) ? requestBody['content'] : undefined;
   return isRecord(content) ? Object.keys(content) : [];
 }
 
-/** Names of headers in an operation's answers. Of one that is referred to nothing is known. */
+/** Names of response headers of an operation. Those of referenced responses are unknown. */
 function headersOf({ responses }: Readonly<Record<string, unknown>>): readonly string[] {
   const answers = isRecord(responses) ? Object.values(responses) : [];
   return answers.flatMap((answer) => (isRecord(answer) && isRecord(answer['headers']) ? Object.keys(answer['headers']) : []));
 }
 
-/** What is asked of callers. */
+/** The security requirement. */
 function securityOf(security: unknown): AskedSecurity {
   return Array.isArray(security) ? security.map((one: unknown) => (isRecord(one) ? Object.keys(one) : [])) : null;
 }

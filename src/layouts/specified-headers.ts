@@ -2,26 +2,23 @@ import { isHeaderForClients } from '../apim/headers-for-clients.js';
 
 const none: readonly string[] = [];
 
-/** Of no use to a page but in a report of an error, and in specifications by habit. */
+/** Ids that pages need only in error reports, and that specifications list by habit. */
 const ids = /^(?:x-)?(?:request|correlation)-id$/i;
 
-/** Names that are kept of one operation. */
+/** Most names kept for one operation. */
 const most = 20;
 
-/**
- * Of the headers that a description gives the answers of an operation, those for clients, each once. A name is kept whatever the status is that
- * it comes with: pages read headers of errors too.
- */
+/** The distinct headers for clients among an operation's response headers. The status does not matter: pages read headers of errors too. */
 export function headersForClients(names: readonly string[]): readonly string[] {
   const found = names.filter((name) => isHeaderForClients(name) && !ids.test(name));
   return found.length === 0 ? none : [...new Map(found.map((name) => [name.toLowerCase(), name])).values()].slice(0, most);
 }
 
-/** Finds the names of headers of one operation's `responses` at a time, told by indentation alone: status, `headers`, name. */
+/** Finds the header names of one operation's `responses`, by indentation: status, `headers`, name. */
 export class AnswerScanner {
   names: string[] = [];
   isOpen = false;
-  /** Indentation of what is found at each depth: statuses, their keys, names of headers. */
+  /** Indentation of each level: statuses, their keys, names of headers. */
   readonly #levels = [-1, -1, -1];
   #inHeaders = false;
 
@@ -31,7 +28,7 @@ export class AnswerScanner {
     if (this.names.length > 0) this.names = [];
   }
 
-  /** Takes one line inside the responses, which begins at `first`. */
+  /** Takes one line of the responses; it begins at `first`. */
   add(text: string, first: number, end: number, indent: number): void {
     const [status = -1, key = -1, name = -1] = this.#levels;
     if (status < 0 || indent <= status) {

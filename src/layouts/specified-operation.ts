@@ -4,42 +4,42 @@ import { headersForClients } from './specified-headers.js';
 import { asksForToken, type AskedSecurity, type GeneralSecurity } from './specified-security.js';
 import { detached, StringPool } from '../text/strings.js';
 
-/** An operation as its specification describes it. */
+/** An operation in a specification. */
 export interface SpecifiedOperation {
-  /** As written; where there is none, the one API Management derives. */
+  /** As written; otherwise the one that API Management derives. */
   readonly id: string;
-  /** Its display name, kept only on request: old layouts name folders by it. */
+  /** Its display name, kept only on request: old layouts name folders after it. */
   readonly summary: string | null;
   /** Upper case. */
   readonly method: string;
   readonly urlTemplate: string;
-  /** It takes a body in JSON and in nothing that a browser may send without a preflight. False where that is not told. */
+  /** It takes a JSON body and no type that a browser may send without a preflight. False if not said. */
   readonly takesJson: boolean;
-  /** What a form may send it, by its media types; null: nothing, or not told. */
+  /** The form type that it takes, by its media types; null: none, or not said. */
   readonly takesForm: FormBody | null;
-  /** Headers for clients in its answers, as written. */
+  /** Response headers for clients, as written. */
   readonly answerHeaders: readonly string[];
-  /** Its callers have to show a token in the header Authorization. False where that is not told. */
+  /** It requires a token in the Authorization header. False if not said. */
   readonly asksForToken: boolean;
 }
 
-/** Media types that forms send and scripts seldom: `multipart` is also how files are uploaded. */
+/** Media types that forms send and scripts rarely do: `multipart` is also used for uploads. */
 export type FormBody = 'urlencoded' | 'multipart';
 
-/** The operations that a specification describes, or what is wrong with it. */
+/** The operations of a specification, or its fault. */
 export type SpecificationResult =
   | { readonly ok: true; readonly operations: readonly SpecifiedOperation[] }
   | { readonly ok: false; readonly line: number; readonly fault: Coded<DescriptionFaults> };
 
-/** As descriptions write them -> as requests do: one string each. */
+/** Methods in a specification's spelling -> in that of requests; shared strings. */
 export const methods: ReadonlyMap<string, string> = new Map(
   ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'].map((method) => [method, method.toUpperCase()]),
 );
 
-/** Ids and URL templates: the verbs of a path share its template, and many APIs the names of the usual operations. */
+/** Shares ids and URL templates: the verbs of a path share its template, and many APIs share names of operations. */
 const pool = new StringPool();
 
-/** Microsoft Learn, "API import restrictions and known issues": how an operation's name is made of an id, or of `METHOD-path` where there is none. */
+/** Microsoft Learn, "API import restrictions and known issues": an operation's name is derived from its id, or from `METHOD-path`. */
 export function normalisedId(id: string): string {
   return id
     .toLowerCase()
@@ -51,7 +51,7 @@ export function normalisedId(id: string): string {
 
 type BodyKind = 'json' | 'other' | 'open';
 
-/** `open`: a type that needs no preflight by itself (Fetch standard, CORS-safelisted request-header), or a range that holds one. */
+/** `open`: a type that needs no preflight (Fetch standard, CORS-safelisted request-header), or a range with one. */
 function bodyKind(mediaType: string): BodyKind {
   const essence = (mediaType.split(';')[0] ?? '').trim().toLowerCase();
   if (essence.includes('*') || safelistedBodies.has(essence)) return essence === 'application/*+json' ? 'json' : 'open';
@@ -60,7 +60,7 @@ function bodyKind(mediaType: string): BodyKind {
 
 const safelistedBodies: ReadonlySet<string> = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
 
-/** Of the media types of an operation's body. */
+/** Whether the media types of a body mean JSON. */
 function isJsonBody(mediaTypes: readonly string[]): boolean {
   const kinds = mediaTypes.map(bodyKind);
   return kinds.includes('json') && !kinds.includes('open');
@@ -72,7 +72,7 @@ function formBody(mediaTypes: readonly string[]): FormBody | null {
   return essences.includes('multipart/form-data') ? 'multipart' : null;
 }
 
-/** What a description says of an operation. `mediaTypes`: of its body; `headers`: of its answers; `security`: what it asks callers to show. */
+/** An operation in a specification. `mediaTypes`: of its body; `headers`: of its responses; `security`: what it requires of callers. */
 export interface Described {
   readonly id: unknown;
   readonly summary: unknown;
@@ -81,7 +81,7 @@ export interface Described {
   readonly security: AskedSecurity;
 }
 
-/** An operation of what a description says. `general`: what holds for all of them. */
+/** Makes an operation from its description. `general`: what applies to all of them. */
 export function operationOf(method: string, urlTemplate: string, described: Described, general: GeneralSecurity): SpecifiedOperation {
   const { id, summary, mediaTypes, headers, security } = described;
   return {

@@ -1,17 +1,17 @@
-/** What a description says that callers have to show, as far as it is a token in the header Authorization. */
+/** What a specification requires of callers, as far as it is a token in the Authorization header. */
 
-/** Alternatives; of each the names of all its schemes. null: not told here. */
+/** Alternatives; each lists the names of its schemes. null: not given here. */
 export type AskedSecurity = readonly (readonly string[])[] | null;
 
-/** What holds for a whole description. */
+/** What applies to the whole specification. */
 export interface GeneralSecurity {
-  /** Names of the schemes whose token goes into the header Authorization. */
+  /** Names of the schemes with a token in the Authorization header. */
   readonly tokens: ReadonlySet<string>;
-  /** What operations ask for that say nothing of their own. */
+  /** The requirement of operations without their own. */
   readonly asked: AskedSecurity;
 }
 
-/** A security scheme, each value as written; null: absent, or no text. */
+/** A security scheme, with values as written; null: missing, or not a text. */
 export interface SecurityScheme {
   readonly type: string | null;
   readonly scheme: string | null;
@@ -20,8 +20,8 @@ export interface SecurityScheme {
 }
 
 /**
- * Whether a script puts what the scheme asks for into the header Authorization (OpenAPI 3.0 and 2.0, Security Scheme Object). Basic and its kin are left out:
- * browsers attach those by themselves.
+ * Whether a script puts the scheme's credential into the Authorization header (OpenAPI 3.0 and 2.0, Security Scheme Object). Basic and similar schemes do not
+ * count: browsers attach them automatically.
  */
 export function isTokenScheme({ type, scheme, in: place, name }: SecurityScheme): boolean {
   if (type === 'http') return scheme?.toLowerCase() === 'bearer';
@@ -29,7 +29,7 @@ export function isTokenScheme({ type, scheme, in: place, name }: SecurityScheme)
   return type === 'oauth2' || type === 'openIdConnect';
 }
 
-/** Whether every alternative of an operation has such a token. `own`: what the operation itself says. */
+/** Whether every alternative of an operation has such a token. `own`: the operation's own requirement. */
 export function asksForToken(own: AskedSecurity, { tokens, asked }: GeneralSecurity): boolean {
   const alternatives = own ?? asked ?? [];
   return alternatives.length > 0 && alternatives.every((schemes) => schemes.some((name) => tokens.has(name)));
@@ -37,14 +37,14 @@ export function asksForToken(own: AskedSecurity, { tokens, asked }: GeneralSecur
 
 const nothing: GeneralSecurity = { tokens: new Set(), asked: null };
 
-/** A key at the start of a line, quoted or not, and what follows its colon. */
+/** A key at the start of a line, quoted or not, and the text after its colon. */
 const mapKey = /^(?:"([^"\\]*)"|'([^']*)'|([A-Za-z0-9_][^\s:'"#]*)) *:(?: +(.*))?$/;
 
-/** Reads the items of one `security` at a time, line by line, in plain block style. */
+/** Reads the items of one `security` line by line, in plain block style. */
 export class SecurityScanner {
   asked: string[][] | null = null;
   isOpen = false;
-  /** Something stood there that is not read here. */
+  /** It contains something unsupported. */
   isOdd = false;
   #dash = -1;
   #key = -1;
@@ -55,7 +55,7 @@ export class SecurityScanner {
     this.#dash = this.#key = -1;
   }
 
-  /** Begins with what stands behind the colon of `security`. */
+  /** Starts with the text after the colon of `security`. */
   open(value: string): void {
     this.reset();
     this.isOpen = value === '' || value.startsWith('#');
@@ -63,7 +63,7 @@ export class SecurityScanner {
     else this.isOdd = true;
   }
 
-  /** Takes one line inside it, which begins at `first`. */
+  /** Takes one line of it; it begins at `first`. */
   add(text: string, first: number, end: number, indent: number): void {
     const line = text.slice(first, end).trimEnd();
     const item = /^- +(.*)$/.exec(line)?.[1];
@@ -84,7 +84,7 @@ export class SecurityScanner {
   }
 }
 
-/** What a description in plain block style says for all its operations; null: it is written in a way that is not read here. */
+/** What a specification in plain block style says for all operations; null: unsupported notation. */
 export function scanGeneralSecurity(text: string): GeneralSecurity | null {
   const schemes = schemesIn(text);
   if (schemes === null || schemes.size === 0) return schemes === null ? null : nothing;
@@ -98,12 +98,12 @@ export function scanGeneralSecurity(text: string): GeneralSecurity | null {
   return { tokens: schemes, asked: scanner.asked };
 }
 
-/** Names of the schemes that are tokens. */
+/** Names of the token schemes. */
 function schemesIn(text: string): ReadonlySet<string> | null {
   const old = rootKey(text, 'securityDefinitions');
   if (old !== null) return old.value === '' ? tokensBelow(text, old.next, 0) : null;
   const from = text.indexOf('securitySchemes');
-  // Exports have the schemes of subscription keys alone: of those nothing has to be worked out.
+  // Exports only have the schemes of subscription keys, which need no evaluation.
   if (from < 0 || !/bearer|oauth2|openIdConnect|authorization/i.test(text.slice(from))) return nothing.tokens;
   const components = rootKey(text, 'components');
   if (components === null) return nothing.tokens;
@@ -145,12 +145,12 @@ function tokensBelow(text: string, start: number, level: number): ReadonlySet<st
 
 const bare: SecurityScheme = { type: null, scheme: null, in: null, name: null };
 
-/** Without a comment behind it. */
+/** Without a trailing comment. */
 function valueOf(written: string | undefined): string {
   return (written ?? '').replace(/(?:^| +)#.*$/, '').trim();
 }
 
-/** A key that begins its line, the first of that name; `next`: where the line after it begins. */
+/** The first top-level key of that name; `next`: the start of the next line. */
 function rootKey(text: string, key: string): { readonly value: string; readonly next: number } | null {
   const at = text.startsWith(`${key}:`) ? 0 : text.indexOf(`\n${key}:`) + 1;
   if (at === 0 && !text.startsWith(`${key}:`)) return null;
@@ -166,7 +166,7 @@ interface Line {
   readonly next: number;
 }
 
-/** The lines from `start` on that are indented deeper than a level, up to the first that is not; without empty ones and comments. */
+/** The lines from `start` on that are indented deeper than a level, without empty ones and comments. */
 function* deeperLines(text: string, start: number, level: number): Iterable<Line> {
   for (let at = start; at < text.length;) {
     const newline = text.indexOf('\n', at);

@@ -1,6 +1,6 @@
 /**
- * One file of a tree. `id` identifies the content: equal ids mean equal bytes (a git blob id, or a hash of the same form).
- * A symbolic link or a submodule is listed and never read.
+ * One file of a tree. `id` identifies the content: equal ids mean equal bytes (a git blob id, or a hash of the same form). Symbolic links and submodules are
+ * listed but never read.
  */
 export interface TreeEntry {
   readonly path: string;
@@ -13,33 +13,33 @@ export interface TreeEntry {
  * `read` takes paths of `entries` and answers in one batch; a path that cannot be read is missing from the answer.
  */
 export interface Tree {
-  /** What a reader would call this state: a revision, a folder. */
+  /** The name of this state for readers: a revision, a folder. */
   readonly label: string;
   readonly entries: ReadonlyMap<string, TreeEntry>;
-  /** Folders that `entries` lacks; left out where it is the whole list. */
+  /** Folders missing in `entries`; left out if that is complete. */
   readonly closed?: ClosedFolders;
-  /** A read is a request: a few large ones then cost less than many small ones. */
+  /** A read is a request: a few large ones cost less than many small ones. */
   readonly isRemote?: boolean;
   read(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
-  /** Says of paths that they will be read: they come with the next read, of whichever tree of the repository. Left out: that saves nothing. */
+  /** Announces paths that will be read: they are fetched with the next read of any tree of the repository. Left out: that would save nothing. */
   willRead?(paths: readonly string[]): void;
 }
 
 /**
- * The folders that a tree knows of and has not listed: one that is large, or read over a network, is listed only where it has to be. Of two trees that
- * were opened together, every folder that is closed is closed in both, and the same.
+ * Folders that a tree knows but has not listed: a large or remote one is listed only as needed. Of two trees opened together, a folder that is closed in one is
+ * closed and equal in both.
  */
 export interface ClosedFolders {
-  /** Paths without a slash at the end (the root is empty), and an id as a file's: equal ids mean equal contents. */
+  /** Paths without a final slash (the root is ''), with an id as for a file: equal ids mean equal contents. */
   readonly ids: ReadonlyMap<string, string>;
-  /** How many folders were opened so far: what has not changed since says that nothing was. */
+  /** Number of folders opened so far: unchanged if nothing was opened since. */
   readonly opened: number;
   /**
-   * Lists folders, from the outside in, until it is asked for no more. `levels` says how many levels of a closed folder are to be listed: 0 none,
-   * 1 what stands in it, Infinity all of it. What was listed is then in `entries`.
+   * Lists folders from the top down, as long as `levels` asks for more: it returns how many levels of a closed folder to list: 0 none, 1 its direct content,
+   * Infinity everything. Listed files are then in `entries`.
    */
   open(levels: (folder: string) => number): Promise<void>;
-  /** Whether the tree has more files than this, listed or not; lists what has to be listed to know it. */
+  /** Whether the tree has more files than this, listed or not; lists as much as needed to decide. */
   hasMoreThan(files: number): Promise<boolean>;
 }
 
@@ -53,12 +53,12 @@ export async function hasMoreThan(tree: Tree, files: number): Promise<boolean> {
   return tree.closed === undefined ? tree.entries.size > files : tree.closed.hasMoreThan(files);
 }
 
-/** Lists in all trees at once: what they have in common is asked for once. */
+/** Lists in all trees at once: common folders are requested once. */
 export async function openFolders(trees: readonly Tree[], levels: (folder: string) => number): Promise<void> {
   await Promise.all(trees.flatMap(({ closed }) => (closed === undefined ? [] : [closed.open(levels)])));
 }
 
-/** The same tree with some files replaced (text) or removed (null); unchanged files keep their identity. It stays as far listed as the tree below it. */
+/** The tree with some files replaced (text) or removed (null); unchanged files keep their ids. It is listed as far as the tree below it. */
 export function overlay(tree: Tree, files: ReadonlyMap<string, string | null>, label: string = tree.label): Tree {
   const own = new Map([...files].map(([path], at) => [path, { path, id: `overlay:${overlays}:${at + 1}`, kind: 'file' as const }]));
   overlays += 1;
@@ -92,5 +92,5 @@ export function overlay(tree: Tree, files: ReadonlyMap<string, string | null>, l
   };
 }
 
-/** Every overlay has identities of its own: its texts are new, whatever they hold. */
+/** Every overlay has its own ids: its texts count as new, whatever their content. */
 let overlays = 0;

@@ -5,12 +5,12 @@ import { isLfsPointer } from './lfs-pointer.js';
 import { policyName, policyRootOf } from './policy-content.js';
 import type { Tree } from './tree.js';
 
-/** Files whose content is looked at to find out whether they are policies; of the rest it is said that there are more. */
+/** Most files whose content is read to find policies; the rest are counted. */
 const mostCandidates = 5000;
-/** Read at a time. */
+/** Number of files read at a time. */
 const batch = 400;
 
-/** Of files that no layout claims, those that are policies by their content, or could be and are not looked at. */
+/** Unclaimed files that are policies by content, or could be but are not read. */
 export async function withoutScope(tree: Tree, paths: readonly string[]): Promise<readonly UnreviewedFile[]> {
   const files: UnreviewedFile[] = [];
   const candidates: string[] = [];
@@ -20,7 +20,7 @@ export async function withoutScope(tree: Tree, paths: readonly string[]): Promis
     if (kind === 'file' && (policyName.test(path) || mayEmbedPolicies(path))) candidates.push(path);
     else if (kind !== 'file' && (policyName.test(path) || (mayEmbedPolicies(path) && saysTemplate.test(path)))) files.push(unread(path, kind));
   }
-  // Policies of their own first.
+  // Files that are only a policy first.
   candidates.sort((a, b) => Number(policyName.test(b)) - Number(policyName.test(a)) || (a < b ? -1 : 1));
   for (let start = 0; start < Math.min(candidates.length, mostCandidates); start += batch) {
     const some = candidates.slice(start, Math.min(start + batch, mostCandidates));
@@ -46,7 +46,7 @@ export async function withoutScope(tree: Tree, paths: readonly string[]): Promis
   return files;
 }
 
-/** A file of code; null: it embeds no policy, and is read, or says nothing of policies in its name. */
+/** A file of code; null: it embeds no policy and was read, or its name does not suggest policies. */
 function code(path: string, bytes: Uint8Array | undefined): UnreviewedFile | null {
   if (bytes === undefined) return saysTemplate.test(path) ? unread(path, 'no-content') : null;
   if (isTooLongCode(bytes)) return { path, says: { code: 'unread', given: { why: 'too-large' } }, lacksScope: 'unread' };
@@ -54,10 +54,10 @@ function code(path: string, bytes: Uint8Array | undefined): UnreviewedFile | nul
   return isLfsPointer(bytes) && saysTemplate.test(path) ? unread(path, 'lfs') : null;
 }
 
-/** Of the files that are not read, few are policies: those that a policy's words are in the path of may be. */
+/** Unread files are mostly not policies: only those with a telling word in their path may be. */
 const saysPolicy = /polic|fragment|cors|apim/i;
 
-/** The same of code that may deploy some. */
+/** Telling words for code that may deploy policies. */
 const saysTemplate = /polic|cors|apim|api-management|template|azuredeploy|(?:^|[./])main\.json$|param(?:eter)?s?\.json$|\.bicep(?:param)?$/i;
 
 function unread(path: string, why: Unread): UnreviewedFile {

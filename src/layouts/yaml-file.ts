@@ -7,12 +7,12 @@ import { firstLineOf } from '../text/error-line.js';
 import { isTooDeep } from '../text/yaml-depth.js';
 import { yamlScalar } from '../text/yaml-scalar.js';
 
-/** A YAML file as plain values, and where they stand. */
+/** A YAML file as plain values, with their places. */
 export interface YamlFile {
   readonly value: JsonValue;
-  /** 1-based line of a node reached by keys and indexes; 1 when there is none. */
+  /** 1-based line of the node at a path of keys and indexes; 1 if there is none. */
   lineOf(path: readonly (string | number)[]): number;
-  /** The text reached by keys and indexes, in its place in the file (an alias: where its anchor stands); null when there is none. */
+  /** The text at a path of keys and indexes, with its place in the file (for an alias: that of its anchor); null if there is none. */
   hostedAt(path: readonly (string | number)[]): HostedText | null;
 }
 
@@ -24,7 +24,7 @@ export function readYaml(path: string, bytes: Uint8Array): YamlResult {
   return readYamlText(path, new TextDecoder().decode(bytes));
 }
 
-/** The same from its text. */
+/** As `readYaml`, from its text. */
 export function readYamlText(path: string, text: string): YamlResult {
   if (isTooDeep(text)) return failed(path, 1, { code: 'too-deep', given: {} });
   const lines = new LineCounter();
@@ -58,7 +58,7 @@ export function readYamlText(path: string, text: string): YamlResult {
   }
 }
 
-/** The first key that other readers take otherwise, or refuse: one that stands twice, and one that merges another map in. Linear. */
+/** The first key that other readers treat differently or refuse: a repeated one, or a merge key. Linear. */
 function oddKeyIn(document: Document): { readonly offset: number; readonly says: MetadataFault } | null {
   const open: unknown[] = [document.contents];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
@@ -84,7 +84,7 @@ function isMergeKey(key: Scalar | null): boolean {
   return key?.value === '<<' && key.type === 'PLAIN';
 }
 
-/** The node that keys and indexes lead to, aliases followed; undefined when there is none. */
+/** The node at a path of keys and indexes, through aliases; undefined if there is none. */
 function nodeAt(document: Document, keys: readonly (string | number)[]): Node | undefined {
   const followed = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
   let node: unknown = followed(document.contents);

@@ -1,47 +1,47 @@
-/** What the functions of the package take. This file imports nothing: it is part of the package's declarations as it stands. */
+/** The argument types of the package's functions. This file imports nothing: it is part of the package's declarations. */
 
-/** Files of a repository by path: relative to its root, with `/`; bytes are UTF-8, and stay as they are until the answer is there. */
+/** Files of a repository by path: relative to its root, with `/`; bytes are UTF-8. They must not change until the answer is there. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
-/** One state of a repository: a plain folder, a git repository (its working tree, or a revision of it), or files in memory. */
+/** One state of a repository: a plain folder, a git repository (its working tree, or a revision), or files in memory. */
 export type State = { readonly folder: string } | { readonly repository: string; readonly revision?: string } | { readonly files: Files };
 
 /**
- * Two states to compare: any two, or two revisions of a git repository, compared as a pull request is, from where `head` left `base`. Without `head`
- * it is the working tree, uncommitted edits included.
+ * Two states to compare: any two, or two revisions of a git repository, compared as in a pull request, from their merge base. Without `head` it is the working
+ * tree, including uncommitted edits.
  */
 export type Comparison =
   { readonly base: State; readonly head: State } | { readonly repository: string; readonly base: string; readonly head?: string };
 
 /** How a state is evaluated. */
 export interface EvaluationOptions {
-  /** Text of a configuration file (YAML); left out: `.github/apim-cors.yml` of the state (of a comparison: of base), if it has one. */
+  /** Text of a configuration file (YAML); left out: `.github/apim-cors.yml` of the state (in a comparison: of base), if it exists. */
   readonly configuration?: string;
-  /** Open points that are settled, by name: `{ 'terminate-unmatched-default': 'true' }`. */
+  /** Settled open points, by name: `{ 'terminate-unmatched-default': 'true' }`. */
   readonly assume?: Readonly<Record<string, string>>;
 }
 
-/** How a review is made. */
+/** Options of a review. */
 export interface ReviewOptions extends EvaluationOptions {
-  /** Evaluate these environments only; left out or empty: all that there are. */
+  /** Evaluate only these environments; left out or empty: all. */
   readonly environments?: readonly string[];
-  /** The lowest severity with which the conclusion is `fail`; left out: what the configuration says, else `error`. */
+  /** The lowest severity for the conclusion `fail`; left out: from the configuration, otherwise `error`. */
   readonly failOn?: 'error' | 'warning' | 'info' | 'never';
-  /** The day against which `until` of ignore entries is held, YYYY-MM-DD; left out: today in UTC. */
+  /** The current day for `until` of ignore entries, YYYY-MM-DD; left out: today in UTC. */
   readonly today?: string;
 }
 
-/** How contracts are checked. */
+/** Options for checking contracts. */
 export interface ContractsOptions extends EvaluationOptions {
-  /** Text of a contracts file (YAML); left out: `.github/apim-cors-contracts.yml` of the state, or the file that the configuration names. */
+  /** Text of a contracts file (YAML); left out: `.github/apim-cors-contracts.yml` of the state, or the file named in the configuration. */
   readonly contracts?: string;
-  /** Check in these environments only, and in the files as they are. */
+  /** Check only in these environments, and without one. */
   readonly environments?: readonly string[];
 }
 
-/** How a request is explained. */
+/** Options for explaining a request. */
 export interface ExplainOptions extends EvaluationOptions {
-  /** Left out: in the files as they are and in each environment; what is the same in all of them is one explanation. */
+  /** Left out: without an environment and in each one; equal explanations are joined. */
   readonly environment?: string;
 }
 
@@ -50,15 +50,15 @@ export interface PageRequest {
   /** The page's origin, or its whole address: `https://app.contoso.com`, or `null`. */
   readonly origin: string;
   readonly method: string;
-  /** What the script sets: `name`, or `name:value`. */
+  /** Headers that the script sets: `name`, or `name:value`. */
   readonly headers?: readonly string[];
-  /** fetch's mode of credentials; left out: `same-origin`, as fetch has it. */
+  /** fetch's credentials mode; left out: `same-origin`, fetch's default. */
   readonly credentials?: 'omit' | 'same-origin' | 'include';
-  /** How the request comes out of the page; left out: `cors`. */
+  /** How the page makes the request; left out: `cors`. */
   readonly mode?: 'cors' | 'no-cors' | 'navigate';
-  /** Where it goes: a path with its query below the gateway, or ids. An operation that is left out is the one that the method means. */
+  /** The target: a path with query below the gateway, or ids. A missing operation is found by the method. */
   readonly to: string | { readonly workspace?: string; readonly api: string; readonly operation?: string };
-  /** The product whose subscription key it carries. */
+  /** The product of its subscription key. */
   readonly product?: string;
   /** Where it carries the key; left out: not said. */
   readonly key?: 'none' | 'header' | 'query';

@@ -12,7 +12,7 @@ import type { ContractsOptions, State } from './argument-types.js';
 import { openState } from './open.js';
 import { requireEnvironments, settingsOf } from './given-settings.js';
 
-/** The promises to web apps, kept or broken in one state. */
+/** Checks the promises to web apps in one state. */
 export async function contractsFunction(state: State, options: ContractsOptions): Promise<ContractsReport> {
   const { tree, where, close } = await openState(state, 'head');
   try {

@@ -9,7 +9,7 @@ import { openState } from './open.js';
 import { fileOf } from '../layouts/tree.js';
 import { settingsOf } from './given-settings.js';
 
-/** One browser request, followed from the page to the verdict: one explanation, or one for each answer that environments give. */
+/** Explains one browser request, from the page to the verdict: one explanation, or one for each distinct answer of the environments. */
 export async function explainFunction(state: State, request: PageRequest, options: ExplainOptions): Promise<readonly ExplanationReport[]> {
   const asked = askedOf(request);
   const { tree, close } = await openState(state, 'head');

@@ -6,8 +6,7 @@ import { environmentHint } from '../report/sentences/contract-problems.js';
 import type { EvaluationOptions } from './argument-types.js';
 
 /**
- * The settings of a run: what is given here beats the configuration, which beats the defaults. `read` gives a file of the state, null where there is
- * none. Throws `ConfigError`.
+ * The settings of a run: arguments override the configuration, which overrides the defaults. `read` returns a file of the state, or null. Throws `ConfigError`.
  */
 export async function settingsOf(
   { configuration, assume }: EvaluationOptions,
@@ -33,7 +32,7 @@ async function assumed(assume: Readonly<Record<string, string>>): Promise<Assump
   );
 }
 
-/** Throws `ConfigError` where one is named that is not among those known. */
+/** Throws `ConfigError` if a named environment is unknown. */
 export function requireEnvironments(named: readonly string[], known: readonly string[]): void {
   for (const name of named) {
     if (!known.includes(name)) throw new ConfigError(`there is no environment '${name}'${environmentHint(nearest(name, known), known)}`);

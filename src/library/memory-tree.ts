@@ -4,7 +4,7 @@ import type { Tree } from '../layouts/tree.js';
 import { blobId } from '../sources/blob-id.js';
 import type { Files } from './argument-types.js';
 
-/** Files in memory as a tree. Throws `InputError` where a path is none of a repository's. */
+/** Files in memory as a tree. Throws `InputError` for an invalid path. */
 export function memoryTree(files: Files, label: string): Tree {
   const held = new Map<string, HeldFile>();
   for (const [path, content] of Object.entries(files)) {

@@ -6,28 +6,28 @@ import { openComparison, openRevision, openWorkingTree } from '../sources/git.js
 import type { Comparison, State } from './argument-types.js';
 import { memoryTree } from './memory-tree.js';
 
-/** An opened state; `where` names it for messages. Call `close` when nothing is read any more. */
+/** An opened state; `where` names it in messages. Call `close` when nothing more is read. */
 export interface OpenState {
   readonly tree: Tree;
   readonly where: string;
   readonly close: () => void;
 }
 
-/** Two opened states. Call `close` when nothing is read any more. */
+/** Two opened states. Call `close` when nothing more is read. */
 export interface OpenComparison {
   readonly base: Tree;
   readonly head: Tree;
   readonly where: string;
-  /** One sentence, where base is another commit than was asked for; otherwise null. */
+  /** One sentence if base is another commit than requested; otherwise null. */
   readonly note: string | null;
-  /** The base where it has moved on since the two parted. */
+  /** Opens the base branch if it has moved since the branch point. */
   readonly moved: () => Promise<MovedBase | null>;
-  /** A file at the tip of the base; null: it has none. */
+  /** A file at the tip of the base branch, or null. */
   readonly fileAtTip: (path: string) => Promise<Uint8Array | null>;
   readonly close: () => void;
 }
 
-/** Opens a state. `name` is what files in memory are called. Throws `InputError` where it cannot be read. */
+/** Opens a state. `name`: the name of files in memory. Throws `InputError` if it cannot be read. */
 export async function openState(state: State, name: string): Promise<OpenState> {
   if ('files' in state) return { tree: memoryTree(state.files, name), where: name, close: () => undefined };
   if ('folder' in state) return { tree: openFolder(state.folder), where: resolve(state.folder), close: () => undefined };
@@ -36,7 +36,7 @@ export async function openState(state: State, name: string): Promise<OpenState> 
   return { ...opened, where: resolve(repository) };
 }
 
-/** Opens what is to be compared. Throws `InputError` where it cannot be read. */
+/** Opens the states to compare. Throws `InputError` if one cannot be read. */
 export async function openBoth(comparison: Comparison): Promise<OpenComparison> {
   if ('repository' in comparison) {
     const { repository, base, head = null } = comparison;

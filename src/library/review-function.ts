@@ -13,7 +13,7 @@ import { openBoth, openState } from './open.js';
 import { fileOf } from '../layouts/tree.js';
 import { requireEnvironments, settingsOf } from './given-settings.js';
 
-/** What a change does to browser access. */
+/** Reviews a change's effect on browser access. */
 export async function reviewFunction(comparison: Comparison, options: ReviewOptions): Promise<ReviewReport> {
   const { base, head, where, moved, fileAtTip, close } = await openBoth(comparison);
   try {
@@ -28,7 +28,7 @@ export async function reviewFunction(comparison: Comparison, options: ReviewOpti
   }
 }
 
-/** What is wrong in one state. */
+/** Scans one state for faults. */
 export async function scanFunction(state: State, options: ReviewOptions): Promise<ReviewReport> {
   const { tree, where, close } = await openState(state, 'head');
   try {

@@ -1,42 +1,42 @@
 import * as z from 'zod/mini';
 import { readFullName, type FullName } from './repository-name.js';
 
-/** Sizes of files in bytes, both ends included. */
+/** File sizes in bytes, inclusive. */
 export interface SizeRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** Results that GitHub gives to one search, however many there are (GitHub REST API, "Search"). */
+/** Most results that GitHub returns for one search (GitHub REST API, "Search"). */
 export const mostResults = 1000;
 /** Results on one page. */
 export const pageSize = 100;
 
-/** GitHub's index holds no file above 384 KB (GitHub REST API, "Search code"). */
+/** GitHub indexes no file above 384 KB (GitHub REST API, "Search code"). */
 export const everySize: SizeRange = { from: 0, to: 393_216 };
 
-/** What files are looked for: those with `<cors>`, in whatever language a policy is kept, and policies without it. */
+/** What files are searched for: those with `<cors>`, in any language, and policies without it. */
 const words = ['"allowed-origins" cors', '"inbound" "on-error" extension:xml'] as const;
 
-/** One search; sizes part it where it finds more than GitHub gives. */
+/** One search; sizes divide it if it has more results than GitHub returns. */
 export interface CodeSearch {
   readonly words: string;
   readonly organisation: string;
   readonly sizes: SizeRange;
 }
 
-/** The searches that find an organisation's policies. The organisation's name is one (`isAccountName`): it adds no words of its own. */
+/** The searches for an organisation's policies. The name has to be valid (`isAccountName`), so it adds no search terms. */
 export function searchesFor(organisation: string): readonly CodeSearch[] {
   return words.map((one) => ({ words: one, organisation, sizes: everySize }));
 }
 
-/** The search as GitHub reads it. */
+/** The search in GitHub's syntax. */
 export function queryOf({ words: looked, organisation, sizes: { from, to } }: CodeSearch): string {
   const sizes = from === everySize.from && to === everySize.to ? '' : ` size:${from}..${to}`;
   return `${looked} org:${organisation}${sizes}`;
 }
 
-/** The same search in two halves, smaller files first; null: all its files are of one size. Small files are many, so the halves are those of a logarithm. */
+/** The search in two halves, smaller files first; null: all its files have one size. The division is logarithmic, because small files are many. */
 export function halves(search: CodeSearch): readonly [CodeSearch, CodeSearch] | null {
   const { from, to } = search.sizes;
   if (from >= to) return null;
@@ -47,10 +47,10 @@ export function halves(search: CodeSearch): readonly [CodeSearch, CodeSearch] | 
   ];
 }
 
-/** What one page of an answer says. */
+/** The content of one result page. */
 export interface SearchPage {
   readonly total: number;
-  /** GitHub ran out of time, and there can be more. */
+  /** GitHub timed out, so there may be more. */
   readonly isIncomplete: boolean;
   readonly repositories: readonly FullName[];
 }
@@ -61,7 +61,7 @@ const page = z.object({
   items: z.array(z.object({ repository: z.object({ full_name: z.string() }) })),
 });
 
-/** Reads a page; null: it is none. What cannot be a repository's name is left out. */
+/** Reads a page; null: invalid. Invalid repository names are left out. */
 export function readSearchPage(answer: unknown): SearchPage | null {
   const read = page.safeParse(answer);
   if (!read.success) return null;
@@ -70,7 +70,7 @@ export function readSearchPage(answer: unknown): SearchPage | null {
   return { total, isIncomplete, repositories: [...new Set(names)] };
 }
 
-/** How many pages a search has that finds so many. */
+/** Number of result pages. */
 export function pagesOf(total: number): number {
   return Math.ceil(Math.min(total, mostResults) / pageSize);
 }

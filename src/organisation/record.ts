@@ -4,19 +4,19 @@ import { readFullName } from './repository-name.js';
 
 const row = z.object({
   origin: z.string(),
-  /** What is called: workspace, API, product and operations. */
+  /** The called API: workspace, API, product and operations. */
   workspace: z.nullable(z.string()),
   api: z.nullable(z.string()),
   product: z.nullable(z.string()),
   operations: z.array(z.string()),
-  /** Names with commas; empty: all that there are. */
+  /** Names with commas; empty: all. */
   environments: z.string(),
   allowed: z.enum(['yes', 'unknown']),
   methods: z.union([z.array(z.string()), z.literal('*')]),
   credentials: z.union([z.boolean(), z.literal('unknown')]),
   path: z.string(),
   line: z.number(),
-  /** YYYY-MM-DD on which the line that decides was last written; null: not known. */
+  /** YYYY-MM-DD of the last change to the deciding line; null: unknown. */
   since: z.nullable(z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/))),
 });
 const record = z.object({
@@ -31,31 +31,31 @@ const record = z.object({
   counts: z.object({ error: z.number(), warning: z.number(), info: z.number() }),
   policies: z.number(),
   rows: z.array(row),
-  /** Rows that are not listed. */
+  /** Number of rows that are not listed. */
   more: z.number(),
   sarif: z.enum(['uploaded', 'refused', 'not asked']),
 });
 
-/** Who may call what in one repository, and where that is decided. */
+/** Who can call what in one repository, and where that is decided. */
 export type AccessRow = Readonly<z.infer<typeof row>>;
-/** What is kept of the scan of one repository at one commit. */
+/** The record of one scan of a repository at one commit. */
 export type ScanRecord = Readonly<z.infer<typeof record>>;
 
-/** Rows that one record lists: a repository cannot fill the page of all. */
+/** Most rows in one record: a repository must not fill the common page. */
 export const mostRows = 2000;
 
-/** Reads a record that an earlier step wrote; null: it is none. */
+/** Reads a record that an earlier step wrote; null: invalid. */
 export function readRecord(value: unknown): ScanRecord | null {
   const read = record.safeParse(value);
   return read.success && readFullName(read.data.repository) !== null ? read.data : null;
 }
 
-/** A record's file, below the folder of records: one a repository, whatever its case. */
+/** A record's file in the folder of records: one per repository, ignoring case. */
 export function recordFile(repository: string): string {
   return `${repository.toLowerCase().replace('/', '+')}.json`;
 }
 
-/** Those rows that `changes` from nothing at all to a state give: what each origin can do there. `since`: the day of a line; null: not known. */
+/** The rows from the changes between an empty state and a scanned one: what each origin can do. `since`: the day of a line; null: unknown. */
 export function accessRows(changes: Review['changes'], since: (path: string, line: number) => string | null): readonly AccessRow[] {
   return changes.flatMap((change) => change.targets.flatMap((target) => rowsOf(change, target, since)));
 }

@@ -2,33 +2,33 @@ import { counted, grouped } from '../report/counting.js';
 import { byteLength, escapeHtml, escapeMarkdown, escapeUriPath, markdownCode } from '../report/escape.js';
 import type { AccessRow, ScanRecord } from './record.js';
 
-/** Everything that one page of an organisation shows. */
+/** The content of an organisation's page. */
 export interface Joined {
-  /** How the page is titled: the organisation's name, or empty. */
+  /** The page's title: the organisation's name, or empty. */
   readonly organisation: string;
-  /** GITHUB_SERVER_URL of the workflow: where the places are linked to. */
+  /** GITHUB_SERVER_URL of the workflow, for links to places. */
   readonly server: string;
   readonly records: readonly ScanRecord[];
-  /** Repositories whose scan is still to come. */
+  /** Number of repositories still to scan. */
   readonly waiting: number;
-  /** What could not be looked at, one sentence each. */
+  /** What could not be scanned, one sentence each. */
   readonly troubles: readonly string[];
 }
 
-/** A row of the table, its repository with it. */
+/** A row of the table, with its repository. */
 export interface JoinedRow extends AccessRow {
   readonly repository: string;
   readonly commit: string;
 }
 
-/** Rows of the page: it stays one that a browser opens. */
+/** Most rows of the page, so that browsers can open it. */
 const mostRows = 20_000;
-/** Bytes of the Markdown table. */
+/** Most bytes of the Markdown table. */
 const mostMarkdown = 900_000;
 
 const headings = ['Pages from', 'May call', 'How', 'Repository and place', 'Since'] as const;
 
-/** All rows: by origin, everybody first, then by repository and API. */
+/** All rows: by origin, `*` first, then by repository and API. */
 export function joinedRows({ records }: Pick<Joined, 'records'>): readonly JoinedRow[] {
   const rows = records.flatMap(({ repository, commit, rows: own }) => own.map((one) => ({ repository, commit, ...one })));
   const rowKey = ({ origin, repository, workspace, api, line }: JoinedRow): string =>
@@ -80,7 +80,7 @@ function addressOf({ server }: Joined, { repository, commit, path, line }: Joine
   return `${server}/${repository}/blob/${commit}/${escapeUriPath(path)}#L${line}`;
 }
 
-/** The table as Markdown. What does not fit is counted. */
+/** The table as Markdown. Rows that do not fit are counted. */
 export function joinedMarkdown(joined: Joined): string {
   const rows = joinedRows(joined);
   const lines = [

@@ -11,30 +11,30 @@ import { phraseRuns, type TextRun } from '../report/phrase.js';
 import { accessWhyText } from '../report/trace-sentences.js';
 import { originOfPages } from '../report/vocabulary.js';
 
-/** What pages of an origin can do with one operation: `-` where the operation is not there, `refused` where its policy is not saved. */
+/** The access of an origin to one operation: `-` if the operation does not exist, `refused` if its policy is refused at save. */
 export type CellAnswer = Access['allowed'] | 'refused' | '-';
 
 /** One origin and one operation, at the start and now. */
 export interface DraftCell {
   readonly before: CellAnswer;
   readonly now: CellAnswer;
-  /** With cookies, where it is allowed now. */
+  /** Whether it is allowed with cookies now. */
   readonly credentials: boolean;
-  /** How the access now differs from that at the start. */
+  /** The direction of the change since the start. */
   readonly direction: Direction;
-  /** All that is granted, at the start and now, and why it is as it is now. */
+  /** Everything granted, at the start and now, and the reason for the current state. */
   readonly told: { readonly before: readonly TextRun[]; readonly now: readonly TextRun[]; readonly why: string };
 }
 
-/** Who may call what: a row an origin, a column an operation. */
+/** Who can call what: a row per origin, a column per operation. */
 export interface AccessMatrix {
   readonly operations: readonly { readonly method: string; readonly url: string }[];
   readonly rows: readonly { readonly origin: string; readonly name: readonly TextRun[]; readonly cells: readonly DraftCell[] }[];
-  /** Origins that are left out. */
+  /** Number of origins left out. */
   readonly originsLeftOut: number;
 }
 
-/** Origins that have a row; the null origin and everybody else always do. */
+/** Most origins with a row; the null origin and `*` always have one. */
 const mostOrigins = 60;
 
 interface Column {
@@ -43,7 +43,7 @@ interface Column {
   readonly now: ChainGroup | null;
 }
 
-/** Evaluates both states, operation by operation. null: the state is not there. */
+/** Evaluates both states, operation by operation. null: the state does not exist. */
 export function accessMatrix(before: ServiceState | null, now: ServiceState | null, assume: Assumptions): AccessMatrix {
   const columns = columnsOf(before, now);
   const isRefused = refusedGroups(null, now);
@@ -94,7 +94,7 @@ function columnsOf(before: ServiceState | null, now: ServiceState | null): reado
   return [...known].map(([key, operation]) => ({ operation, before: old.get(key)?.group ?? null, now: fresh.get(key)?.group ?? null }));
 }
 
-/** By method and URL: an operation that is written on another line is the same. */
+/** By method and URL: an operation moved to another line is the same. */
 function groupsById(state: ServiceState | null): ReadonlyMap<string, { readonly operation: Operation; readonly group: ChainGroup }> {
   const found = new Map<string, { readonly operation: Operation; readonly group: ChainGroup }>();
   for (const group of state?.groups ?? []) {

@@ -24,7 +24,7 @@ import { applyLineEdits } from '../text/edit.js';
 import { accessMatrix, type AccessMatrix } from './access-matrix.js';
 import { mostOperations, policyAt, readOperationLines, treeOf, type PlaygroundDraft, type DraftPolicy } from './draft.js';
 
-/** A line of one of the two policies, and what happens there. */
+/** A line of one of the two policies, with a label. */
 export interface MarkedLine {
   readonly policy: DraftPolicy;
   /** 1-based. */
@@ -33,17 +33,17 @@ export interface MarkedLine {
   readonly label: string;
 }
 
-/** A repair that was applied and evaluated again before it is offered. */
+/** A repair that was applied and evaluated before it is offered. */
 export interface OfferedRepair {
   readonly title: readonly TextRun[];
   readonly effect: readonly TextRun[];
   readonly isSafe: boolean;
   readonly patch: readonly PatchLine[];
-  /** The draft with the repair in it. */
+  /** The draft with the repair applied. */
   readonly repaired: PlaygroundDraft;
 }
 
-/** One root cause as the page shows it. */
+/** One root cause in the page. */
 export interface ShownCause {
   readonly id: string;
   readonly severity: RootCause['severity'];
@@ -55,38 +55,35 @@ export interface ShownCause {
   readonly reason: readonly TextRun[];
   readonly certainty: string | null;
   readonly lines: readonly MarkedLine[];
-  /** What each reading of an open point comes to, a line a reading. */
+  /** The outcome of each reading of an open point, one per line. */
   readonly depends: readonly { readonly point: string; readonly readings: readonly string[] }[];
   readonly repairs: readonly OfferedRepair[];
 }
 
-/** All that the page shows of a draft. */
+/** Everything that the page shows about a draft. */
 export interface Answer {
   readonly headline: string;
   readonly sentences: readonly string[];
   readonly conclusion: Review['conclusion'];
   readonly matrix: AccessMatrix;
   readonly causes: readonly ShownCause[];
-  /** Causes that are not shown. */
+  /** Number of causes not shown. */
   readonly causesLeftOut: number;
   readonly notes: readonly (readonly TextRun[])[];
-  /** What is wrong with lines of the operations; null: all are read. */
+  /** Problems in lines of the operations; null: none. */
   readonly operationsProblem: string | null;
 }
 
-/** Causes that are shown. */
+/** Most causes shown. */
 const mostCauses = 50;
 
-/** Repairs that a cause offers. */
+/** Most repairs offered for a cause. */
 const mostRepairs = 4;
 
-/** What start has too is repaired as well: there is no pull request that could leave it to others. */
+/** Causes of the start are repaired too: there is no pull request to leave them to others. */
 const settings: Settings = { ...defaultSettings, reportExisting: true };
 
-/**
- * What a draft comes to, and what it changes against the start: the same review as everywhere, over two files in memory. `today`: YYYY-MM-DD, for
- * ignore comments. A policy that cannot be read is a finding.
- */
+/** The review of a draft against the start, over two files in memory. `today`: YYYY-MM-DD, for ignore comments. An unreadable policy is a finding. */
 export async function draftAnswer(start: PlaygroundDraft, draft: PlaygroundDraft, today: string): Promise<Answer> {
   const base = treeOf(start, 'start');
   const head = treeOf(draft, 'now');
@@ -156,7 +153,7 @@ function offered({ title, effect, isSafe, patch, edits }: Suggestion, draft: Pla
   };
 }
 
-/** What is wrong with lines of the operations; null: all are read. */
+/** Problems in lines of the operations; null: none. */
 function wrongLinesText(lines: readonly number[]): string | null {
   if (lines.length === 0) return null;
   return `${counted(lines.length, 'line')} of the operations ${lines.length === 1 ? 'is' : 'are'} not read (line ${lines.slice(0, 5).join(', ')}): write a method and a path, as in GET /{id}; at most ${mostOperations}.`;

@@ -1,18 +1,18 @@
 import type { PlaygroundDraft } from './draft.js';
 
-/** What a link holds: the start, and the draft that is compared with it. */
+/** The content of a link: the start, and the draft compared with it. */
 export interface LinkedDrafts {
   readonly start: PlaygroundDraft;
   readonly draft: PlaygroundDraft;
 }
 
-/** Bytes that a link may unpack to: a page takes no longer text than a person writes. */
+/** Most bytes of an unpacked link: more than a person writes. */
 const mostBytes = 1_000_000;
 
-/** Stands before what is packed: another way of packing will have another one. */
+/** The prefix of packed data: another format would have another prefix. */
 const mark = '#1.';
 
-/** Both drafts as the part of an address behind `#`, with it: compressed, in signs that every address may have. */
+/** Both drafts as the part of an address behind `#`, including it: compressed, in characters that every address may have. */
 export async function hashOfDrafts({ start, draft }: LinkedDrafts): Promise<string> {
   const texts = [start, draft].map(({ global, api, operations }) => [global, api, operations]);
   const packed = new Blob([JSON.stringify(texts)]).stream().pipeThrough(new CompressionStream('deflate-raw'));
@@ -21,7 +21,7 @@ export async function hashOfDrafts({ start, draft }: LinkedDrafts): Promise<stri
   return `${mark}${btoa(signs).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`;
 }
 
-/** What `hashOfDrafts` wrote; null: it is none of ours, or it is cut off. */
+/** Reads the output of `hashOfDrafts`; null: not ours, or cut off. */
 export async function draftsOfHash(hash: string): Promise<LinkedDrafts | null> {
   if (!hash.startsWith(mark)) return null;
   try {
@@ -30,12 +30,12 @@ export async function draftsOfHash(hash: string): Promise<LinkedDrafts | null> {
     const text = await readText(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw')));
     return text === null ? null : draftsIn(JSON.parse(text));
   } catch {
-    // Not base64, not compressed, not JSON: an address that somebody cut off, or wrote.
+    // Not base64, not compressed, or not JSON: an address that was cut off or typed.
     return null;
   }
 }
 
-/** The text of a stream; null: there is more than a link may hold. A few signs can stand for gigabytes, so it is counted on the way. */
+/** The text of a stream; null: too long. A few characters can stand for gigabytes, so it is counted while reading. */
 async function readText(stream: ReadableStream<Uint8Array>): Promise<string | null> {
   const reader = stream.getReader();
   const decoder = new TextDecoder();

@@ -3,7 +3,7 @@ import { normalisedId } from '../layouts/specified-operation.js';
 import type { Tree } from '../layouts/tree.js';
 import { sha256Hex } from '../text/hash.js';
 
-/** What is edited in the playground: a global policy, the policy of one API, and the operations of that API, one a line: `GET /{id}`. */
+/** The content edited in the playground: a global policy, the policy of one API, and that API's operations, one per line: `GET /{id}`. */
 export interface PlaygroundDraft {
   readonly global: string;
   readonly api: string;
@@ -13,10 +13,10 @@ export interface PlaygroundDraft {
 /** The two policies of a draft. */
 export type DraftPolicy = 'global' | 'api';
 
-/** Where the policies of a draft stand in its tree. */
+/** Paths of a draft's policies in its tree. */
 const policyPaths: Readonly<Record<DraftPolicy, string>> = { global: 'policy.xml', api: 'apis/orders/policy.xml' };
 
-/** Which policy stands at a path; null: none of the two. */
+/** The policy at a path; null: neither. */
 export function policyAt(path: string): DraftPolicy | null {
   return path === policyPaths.global ? 'global' : path === policyPaths.api ? 'api' : null;
 }
@@ -26,22 +26,22 @@ export interface DraftOperation {
   readonly id: string;
   /** Upper case. */
   readonly method: string;
-  /** As it is written below the API's path, with `/` in front. */
+  /** As written below the API's path, with a leading `/`. */
   readonly urlTemplate: string;
 }
 
-/** The operations that are written, and the lines (1-based) that name none. */
+/** The written operations, and the invalid lines (1-based). */
 export interface WrittenOperations {
   readonly operations: readonly DraftOperation[];
   readonly wrongLines: readonly number[];
 }
 
-/** Operations of an API; what is written beyond is a wrong line. */
+/** Most operations of an API; further lines count as invalid. */
 export const mostOperations = 40;
 
 const operationLine = /^(GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS|TRACE)[ \t]+(\/\S{0,200})$/i;
 
-/** Reads the operations, one a line; each method and URL counts once. */
+/** Reads the operations, one per line; each method and URL counts once. */
 export function readOperationLines(text: string): WrittenOperations {
   const operations = new Map<string, DraftOperation>();
   const wrongLines: number[] = [];
@@ -56,7 +56,7 @@ export function readOperationLines(text: string): WrittenOperations {
   return { operations: withOwnIds([...operations.values()]), wrongLines };
 }
 
-/** Two URLs may come to the same id: later ones get a number. */
+/** Two URLs may give the same id: later ones get a number. */
 function withOwnIds(operations: readonly DraftOperation[]): readonly DraftOperation[] {
   const taken = new Set<string>();
   return operations.map((operation, index) => {
@@ -66,7 +66,7 @@ function withOwnIds(operations: readonly DraftOperation[]): readonly DraftOperat
   });
 }
 
-/** The draft as APIOps artifacts in memory. An empty policy is a file that is not there. */
+/** The draft as APIOps artifacts in memory. An empty policy is a missing file. */
 export function treeOf(draft: PlaygroundDraft, label: string): Tree {
   const { operations } = readOperationLines(draft.operations);
   const texts = new Map([

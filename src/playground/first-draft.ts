@@ -71,8 +71,8 @@ const operations = `GET /{id}
 PUT /{id}
 `;
 
-/** Before: the API lets a web app in, and the global policy holds no CORS. */
+/** At the start: the API lets a web app in, and the global policy has no CORS. */
 export const firstStart: PlaygroundDraft = { global: globalBefore, api, operations };
 
-/** Then somebody enables CORS for the developer portal, which writes a `<cors>` into the global policy. */
+/** Then CORS is enabled for the developer portal, which adds a `<cors>` to the global policy. */
 export const firstDraft: PlaygroundDraft = { ...firstStart, global: globalWithPortal };

@@ -4,7 +4,7 @@ import type { Reading } from '../cors/worlds.js';
 import type { Expected } from './prediction.js';
 import type { ProbeAnswer, ProbeRequest } from './probe-request.js';
 
-/** The headers that an answer is held against, by name. */
+/** The headers that are compared, by name. */
 export const comparedHeaders: readonly string[] = [
   'access-control-allow-origin',
   'access-control-allow-credentials',
@@ -14,18 +14,18 @@ export const comparedHeaders: readonly string[] = [
   'access-control-max-age',
 ];
 
-/** Where an answer is not what some readings give: names of headers, `status`, or `body`. */
+/** The differences between an answer and that of some readings: names of headers, `status`, or `body`. */
 export interface AnswerComparison {
   readonly readings: readonly Reading[];
   readonly differs: readonly string[];
-  /** What is expected of one of these; null: nothing. */
+  /** The expected value of one of these; null: none. */
   readonly wanted: (name: string) => string | null;
 }
 
-/** What is known of the backend: the CORS headers that it sends by itself, beside a body that is not empty; null: nothing is. */
+/** The known backend: the CORS headers that it sends itself, with a non-empty body; null: unknown. */
 export type KnownBackend = Readonly<Record<string, string>> | null;
 
-/** Holds an answer, header by header, against each that may be expected. Nothing is expected: it fits. */
+/** Compares an answer, header by header, with each expected one. Without an expectation it fits. */
 export function compareAnswer(
   request: ProbeRequest,
   answer: ProbeAnswer,
@@ -46,7 +46,7 @@ export function compareAnswer(
     }));
 }
 
-/** Any answer that some readings give; equal keys: no client can tell them apart. Of a backend that is not known only the gateway's own part counts. */
+/** The possible answers of some readings; equal keys: equal for every client. For an unknown backend only the gateway's own part counts. */
 export function signatures(
   { answer, readings }: Expected,
   backend: KnownBackend,
@@ -68,11 +68,11 @@ interface ExpectedHeaders {
   readonly readings: readonly Reading[];
   readonly answer: GatewayAnswer;
   readonly headers: CorsHeaders;
-  /** A header may hold more beside: what the backend sent. */
+  /** A header may have further values: those of the backend. */
   readonly more: boolean;
 }
 
-/** Where the backend answers, its headers come beside those of the gateway, or not. */
+/** If the backend answers, its headers may be added to the gateway's. */
 function withBackend({ readings, answer }: Expected, backend: KnownBackend): readonly ExpectedHeaders[] {
   const own = answer.headers;
   const exact = { readings, answer, headers: own, more: false };
@@ -102,7 +102,7 @@ function differences(
   const { status, opaque, backendCalled } = expected;
   if (opaque !== null) return [];
   const differs: string[] = [];
-  // Of a request that a policy ends the answer is empty; of a backend that is not known it may be.
+  // The answer is empty if a policy ends the request; that of an unknown backend may be.
   const isEmpty = status === 200 && backendCalled === false && method !== 'OPTIONS';
   if (typeof status === 'number' && status !== answer.status) differs.push('status');
   else if (isEmpty ? answer.hasBody === true : status === 'backend' && isKnown && answer.hasBody === false) differs.push('body');
@@ -120,7 +120,7 @@ function isAsExpected(name: string, value: HeaderValue | undefined, got: string 
   });
 }
 
-/** Lists are compared whatever their order and spaces, names of headers whatever their case. What a browser takes for nothing is nothing. */
+/** Lists are compared without order and spaces, header names without case. Values that browsers ignore count as missing. */
 function itemsOf(name: string, text: string): readonly string[] {
   const items = text
     .split(',')

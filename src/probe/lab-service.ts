@@ -2,18 +2,18 @@ import { policy, rest } from '../layouts/apiops/example.js';
 
 /** One API of the lab. */
 export interface LabApi {
-  /** Its name: the open point that stands alone in it. */
+  /** Its name: the open point that it isolates. */
   readonly id: string;
   /** Lines of its inbound section; null: its policy has none. */
   readonly inbound: readonly string[] | null;
-  /** What stands before `<base />` in the inbound sections of its operations; left out: they have no policy. A second `<cors>` in one section is not saved. */
+  /** Lines before `<base />` in the inbound sections of its operations; left out: they have no policy. A second `<cors>` in one section would be refused. */
   readonly operation?: readonly string[];
   readonly outbound?: readonly string[];
-  /** Methods of its one operation's URL. */
+  /** Methods of its only URL. */
   readonly methods: readonly string[];
   /** That URL below the API's; left out: `/ask`. */
   readonly url?: string;
-  /** Its version stands in a header. */
+  /** Its version is in a header. */
   readonly isVersioned?: true;
 }
 
@@ -21,13 +21,13 @@ export interface LabApi {
 export type LabFiles = Readonly<Record<string, string>>;
 
 const root = 'apimartifacts';
-/** What the paths of the lab's APIs start with. */
+/** Prefix of the lab's API paths. */
 export const labPath = 'apim-cors-lab';
 
-/** Stands behind every API of the lab: another API of the same gateway, so that nothing else has to be there. */
+/** The backend of every API of the lab: another API of the same gateway, so that nothing else is needed. */
 const forward = `<set-backend-service base-url="@(&quot;https://&quot; + context.Request.OriginalUrl.Host + &quot;/${labPath}/backend&quot;)" />`;
 
-/** The artifacts of a service with these APIs, as APIOps publishes them. */
+/** The artifacts of a service with these APIs, for publishing with APIOps. */
 export function labArtifacts(global: readonly string[], apis: readonly LabApi[], fragments: Readonly<Record<string, readonly string[]>>): LabFiles {
   const files: Record<string, string> = {
     [`${root}/policy.xml`]: policy(global, ['  <backend>', '    <forward-request />', '  </backend>', '  <outbound />', '  <on-error />']),

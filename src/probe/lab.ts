@@ -7,13 +7,13 @@ import { predict } from './prediction.js';
 import type { ProbeRequest } from './probe-request.js';
 import type { PacedRequest } from './run-probe.js';
 
-/** A small service in which every open point of gateways stands alone, and the requests that tell its readings apart. */
+/** A small service that isolates every open point of gateways, with the requests that distinguish its readings. */
 
 const app = 'https://app.apim-cors.example';
 const second = 'https://second.apim-cors.example';
-/** Listed in the lab's global policy alone. */
+/** Listed only in the lab's global policy. */
 const portal = 'https://portal.apim-cors.example';
-/** What the lab's backend allows by itself, and what an outbound section writes. */
+/** What the lab's backend allows itself, and what an outbound section writes. */
 const backendOrigin = 'https://backend.apim-cors.example';
 const writtenOrigin = 'https://written.apim-cors.example';
 const ends = ' terminate-unmatched-request="true"';
@@ -25,9 +25,12 @@ type Asked = readonly [method: string, origin: string, headers?: readonly string
 
 interface LabPoint {
   readonly point: string;
-  /** null: the global policy, and what is around it, is all there is to it. */
+  /** null: only the global policy and its surroundings matter. */
   readonly api: Omit<LabApi, 'id'> | null;
-  /** `OPTIONS` alone is one without Access-Control-Request-Method, `OPTIONS PUT` the preflight of a PUT. The first of several is their control where the backend has a say. */
+  /**
+   * `OPTIONS` means one without Access-Control-Request-Method, `OPTIONS PUT` the preflight of a PUT. If the backend matters, the first of several is their
+   * control.
+   */
   readonly asks: readonly Asked[];
 }
 
@@ -92,7 +95,7 @@ const points: readonly LabPoint[] = [
     asks: [['OPTIONS PUT', app, ['x-apim-cors-lab']]],
   },
   {
-    // Of GET a browser minds no spelling; of PUT it does, and then the next point is asked as well.
+    // Browsers accept any spelling of GET, but not of PUT, for which the next point is asked too.
     point: 'method-names-ignore-case',
     api: { inbound: cors({ ...put, origins: [app], methods: ['get', 'put'] }), methods: ['GET', 'PUT'] },
     asks: [
@@ -133,10 +136,10 @@ const points: readonly LabPoint[] = [
   { point: 'missing-inbound-inherits', api: { inbound: null, methods: ['PUT'] }, asks: [['OPTIONS PUT', portal]] },
 ];
 
-/** Open points that no request to a gateway tells for good: facts of one service or one request, not of gateways. */
+/** Open points that no request to a gateway settles: facts of one service or request, not of gateways. */
 export const untellable: readonly string[] = namedQuestions.map(({ id }) => id).filter((id) => !points.some(({ point }) => point === id));
 
-/** Open points that the lab asks about, in its order. */
+/** Open points of the lab, in order. */
 export const labPointNames: readonly string[] = points.map(({ point }) => point);
 
 /** The files of the lab's service, by path. */
@@ -168,7 +171,7 @@ const backendHeader: readonly string[] = [
   '  </set-header>',
 ];
 
-/** Every request of the lab, held against the service that is read from its files. */
+/** Every request of the lab, predicted for the service in its files. */
 export function labRequests(state: ServiceState): readonly (PacedRequest & { readonly group: string })[] {
   return points.flatMap(({ point, asks }) =>
     asks.map((asked, index) => {

@@ -6,33 +6,33 @@ import { answerTo, routeRequest, type HttpRequest, type RoutedRequest } from '..
 import type { ServiceState } from '../effective/service-state.js';
 import type { ProbeRequest } from './probe-request.js';
 
-/** What the gateway answers under some readings. */
+/** The gateway's answer under some readings. */
 export interface Expected {
-  /** Those that are of a service; empty where none was needed. */
+  /** Readings of a service's points; empty if none was needed. */
   readonly readings: readonly Reading[];
   readonly answer: GatewayAnswer;
 }
 
-/** What the gateway may answer to a request. */
+/** The possible answers to a request. */
 export interface Prediction {
-  /** The API that is reached; null: none. */
+  /** The reached API; null: none. */
   readonly api: Api | null;
-  /** Empty: more is open than is worked through, and any answer will do. */
+  /** Empty: the open points exceed the bound, and any answer fits. */
   readonly expected: readonly Expected[];
 }
 
-/** Combinations of readings that are held against one answer. */
+/** Most combinations of readings compared with one answer. */
 const mostExpected = 1024;
-/** Products that a key may be of. */
+/** Most products that a key may belong to. */
 const mostProducts = 8;
 
-/** The shape of an answer that a browser refuses either way: it says nothing of a point that matters to anybody. */
+/** The form of an answer that browsers refuse anyway: it says nothing about a relevant point. */
 const unmindedShape: Question = {
   id: 'unminded-shape',
   readings: partialMatchAtPreflight.readings.map((reading) => ({ ...reading, question: 'unminded-shape' })),
 };
 
-/** Asks also for what no browser can tell apart: whoever looks at the headers can. */
+/** Also asks about points that browsers cannot distinguish, because a probe sees the headers. */
 class EveryPoint extends Map<string, string> {
   constructor(readonly walk: Walk) {
     super();
@@ -45,8 +45,8 @@ class EveryPoint extends Map<string, string> {
 }
 
 /**
- * What the gateway may answer to a request, under every reading: what is assumed elsewhere is held against the answer as well. `keys`: names of
- * headers, in lower case, that the request itself carries keys in; a preflight carries none.
+ * The possible answers to a request under every reading, including those settled by assumptions elsewhere. `keys`: names of headers, in lower case, with keys
+ * in the request itself; a preflight has none.
  */
 export function predict(state: ServiceState, request: ProbeRequest, keys: ReadonlySet<string>): Prediction {
   const http = httpOf(request, keys);
@@ -71,7 +71,7 @@ function httpOf({ method, target, origin, requestMethod, requestHeaders }: Probe
   return { method, target, headers };
 }
 
-/** The request in each context that it may have: nobody says which product a key is of, nor always whether an API asks for one. */
+/** The request in each possible context: the product of a key is unknown, and sometimes whether an API requires one. */
 function waysOf(state: ServiceState, routed: RoutedRequest, http: HttpRequest): readonly RoutedRequest[] {
   const { route } = routed;
   const { api } = route;

@@ -10,68 +10,68 @@ import { predict, type Prediction } from './prediction.js';
 import type { ProbeRequest } from './probe-request.js';
 import { urlOfOperation } from './url-of-operation.js';
 
-/** A request to send, and what may come of it. */
+/** A request to send, and its possible answers. */
 export interface PlannedRequest {
   readonly request: ProbeRequest;
   readonly prediction: Prediction;
-  /** What the backend is known to send by itself; null: nothing is known. */
+  /** The known headers of the backend; null: unknown. */
   readonly backend: KnownBackend;
 }
 
-/** What to ask, and of what. */
+/** Options of a plan. */
 export interface ProbePlanOptions {
-  /** APIs to ask; null: all. */
+  /** APIs to probe; null: all. */
   readonly apis: ReadonlySet<string> | null;
-  /** Origins to ask for beside those that the policies name. */
+  /** Origins in addition to those named in policies. */
   readonly origins: readonly string[];
-  /** Also the requests themselves, as far as they are GET or HEAD. */
+  /** Also send actual requests with GET or HEAD. */
   readonly requests: boolean;
-  /** Names of the headers, in lower case, that keys are sent in. */
+  /** Names of the headers with keys, in lower case. */
   readonly keys: ReadonlySet<string>;
   /** At most this many requests. */
   readonly most: number;
 }
 
-/** Requests in the order in which to send them. */
+/** Requests in sending order. */
 export interface ProbePlan {
   readonly requests: readonly PlannedRequest[];
-  /** How many more there would be. */
+  /** Number of further possible requests. */
   readonly leftOut: number;
 }
 
-/** An origin that no policy names: `.example` is nobody's (RFC 2606). */
+/** An unnamed origin: `.example` is reserved (RFC 2606). */
 export const nobody = 'https://nobody.apim-cors.example';
 const unlistedPath = '/apim-cors-probe-no-such-api';
 const anyHeader = 'x-apim-cors-probe';
 const mostHeaders = 20;
-/** Origins of one chain for which other methods and headers are tried; the others of it are listed alike. */
+/** Most origins per chain for which other methods and headers are tried; others are listed alike. */
 const mostTried = 8;
-/** Requests that are looked at for what they tell, beside those that are sent anyway. */
+/** Most requests examined for their information, besides those that are always sent. */
 const mostVariations = 2000;
 
-/** One distinct chain, and the requests by which it is met. */
+/** One distinct chain, and the requests that meet it. */
 interface Met {
   readonly policies: readonly CorsPolicy[];
   readonly named: readonly string[];
-  /** An operation of it takes GET or HEAD. */
+  /** One of its operations takes GET or HEAD. */
   readonly isReadable: boolean;
-  /** Finding a URL takes a look at every API: done for the chains that are asked about. */
+  /** Finding a URL reads every API, so it is done only for the needed chains. */
   readonly at: () => MetAt;
 }
 
-/** Where a chain is met. */
+/** Where a chain can be met. */
 interface MetAt {
-  /** Operations that meet it, each at its URL; the first of each method. */
+  /** Operations that meet it, each with its URL; the first for each method. */
   readonly ways: readonly { readonly method: string; readonly target: string }[];
-  /** GET or HEAD, where an operation has it. */
+  /** GET or HEAD, if an operation has it. */
   readonly readable: { readonly method: 'GET' | 'HEAD'; readonly target: string } | null;
-  /** A method that the policies list and no operation of the API has; null: there is none. */
+  /** A method in the policies that no operation of the API has; null: none. */
   readonly unmatched: string | null;
 }
 
 /**
- * One preflight for each distinct chain and origin: every named one, one that nobody names, and `null`; with `requests` the GET or HEAD beside it.
- * Then those with other methods and headers, as far as they tell readings apart that nothing before them does. What tells most comes first.
+ * One preflight for each distinct chain and origin: every named one, an unnamed one, and `null`; with `requests` also GET or HEAD. Then preflights with other
+ * methods and headers that distinguish further readings. The most informative come first.
  */
 export function planProbe(state: ServiceState, options: ProbePlanOptions): ProbePlan {
   const { most, keys, requests: isWhole } = options;
@@ -161,7 +161,7 @@ function policiesOf(chain: CorsChain | null): readonly CorsPolicy[] {
   return [...new Set(steps.map(({ policy }) => policy))];
 }
 
-/** A listed method that needs a preflight says most. */
+/** A listed method that needs a preflight is the most informative. */
 function rank(method: string, policies: readonly CorsPolicy[]): number {
   return (lists(policies, method) ? 0 : 2) + (isSafelistedMethod(method) ? 1 : 0);
 }
@@ -174,7 +174,7 @@ function unmatchedBy(api: Api, method: string): boolean {
   return api.operationsKnown && api.operations.every((one) => one.method !== null && one.method !== '*' && one.method !== method);
 }
 
-/** The origins that a chain treats in its own way come first, and those that other chains name after them. */
+/** Origins that the chain itself treats specially first, then those of other chains. */
 function* basics(chains: readonly Met[], everyone: readonly string[], { origins, requests }: ProbePlanOptions): Iterable<ProbeRequest> {
   for (const met of chains) for (const origin of [...met.named, ...origins, nobody, 'null']) yield* basic(met, origin, requests);
   for (const met of chains) for (const origin of everyone) yield* basic(met, origin, requests);
@@ -192,7 +192,7 @@ function preflight(target: string, origin: string, method: string, headers: read
   return { method: 'OPTIONS', target, origin, requestMethod: method, requestHeaders: [...new Set(headers)].sort() };
 }
 
-/** Every header that the first policy to list the origin lists: the gateway must grant them all. */
+/** Every header in the first policy that lists the origin: the gateway must grant them all. */
 function headersFor(policies: readonly CorsPolicy[], origin: string): readonly string[] {
   const policy = policies.find((one) => listsOrigin(one, origin) || allowsAny(one)) ?? policies[0];
   return policy === undefined ? [] : headersOf(policy);
@@ -204,7 +204,7 @@ function headersOf({ headers }: CorsPolicy): readonly string[] {
   return headers.any ? [anyHeader, ...names].slice(0, mostHeaders) : names.slice(0, mostHeaders);
 }
 
-/** Preflights for other methods and headers, to what no operation takes, and to a path that no API has. */
+/** Preflights for other methods and headers, for unmatched operations, and for a path without an API. */
 function* variationsOf({ named, policies, at }: Met, { origins }: ProbePlanOptions): Iterable<ProbeRequest> {
   const { ways, unmatched } = at();
   const [way] = ways;
@@ -225,7 +225,7 @@ function* variations(state: ServiceState, chains: readonly Met[], options: Probe
   yield preflight(unlistedPath, named?.kind === 'origin' ? named.origin : nobody, 'GET', []);
 }
 
-/** The first so many of them, each once. */
+/** The first distinct requests, up to the bound. */
 function distinct(requests: Iterable<ProbeRequest>, most: number): readonly ProbeRequest[] {
   const known = new Map<string, ProbeRequest>();
   for (const request of requests) {
@@ -236,10 +236,7 @@ function distinct(requests: Iterable<ProbeRequest>, most: number): readonly Prob
   return [...known.values()];
 }
 
-/**
- * The open points of which some answer would rule out a reading; with `always` behind its name again where every answer does, whatever the other
- * points come to.
- */
+/** The open points of which some answer would exclude a reading; also the name plus `always` if every answer does, whatever the other points are. */
 function tellsApart({ expected }: Prediction, backend: KnownBackend): ReadonlySet<string> {
   const signed = expected.flatMap((one) => signatures(one, backend));
   const points = new Map<string, Set<string>>();
@@ -257,7 +254,7 @@ function tellsApart({ expected }: Prediction, backend: KnownBackend): ReadonlySe
   return new Set(told);
 }
 
-/** As few of them as tell all apart that they can, those that tell most first; what is told already needs none. */
+/** The smallest number of requests that distinguish everything possible, the most informative first, without what is distinguished already. */
 function fewest(requests: readonly PlannedRequest[], told: ReadonlySet<string>): readonly PlannedRequest[] {
   const known = new Set(told);
   const left = requests.map((one) => ({ one, tells: tellsApart(one.prediction, one.backend) })).filter(({ tells }) => tells.size > 0);

@@ -1,34 +1,34 @@
-/** A request that a probe sends. It names its origin, and carries nothing of anybody's session. */
+/** A probe's request. It has an origin, and no session data. */
 export interface ProbeRequest {
   readonly method: 'OPTIONS' | 'GET' | 'HEAD' | 'POST';
-  /** Path and query below the gateway's address; starts with `/`. */
+  /** Path and query below the gateway's URL; starts with `/`. */
   readonly target: string;
   readonly origin: string;
-  /** Access-Control-Request-Method of a preflight; null: it has none. */
+  /** Access-Control-Request-Method of a preflight; null: none. */
   readonly requestMethod: string | null;
   /** Access-Control-Request-Headers of a preflight: lower case, sorted. */
   readonly requestHeaders: readonly string[];
 }
 
-/** What a gateway answered, as far as a probe looks at it. */
+/** The part of a gateway's answer that a probe uses. */
 export interface ProbeAnswer {
   readonly status: number;
-  /** Headers of CORS by name in lower case; what came several times is joined with ", ". */
+  /** CORS headers by lower-case name; repeated ones are joined with ", ". */
   readonly headers: Readonly<Record<string, string>>;
-  /** null: not known. */
+  /** null: unknown. */
   readonly hasBody: boolean | null;
 }
 
-/** Why a request got no answer that says anything. */
+/** Why a request got no usable answer. */
 export type NoAnswer =
   | { readonly code: 'failed'; readonly says: string }
-  /** Its certificate is none that is trusted: what answers there need not be the gateway. */
+  /** Its certificate is not trusted: the server may not be the gateway. */
   | { readonly code: 'untrusted'; readonly says: string }
   | { readonly code: 'timeout'; readonly seconds: number }
-  /** 429 and 5xx: the gateway had no time for it, or something behind it is broken. */
+  /** 429 and 5xx: the gateway is overloaded, or a backend is broken. */
   | { readonly code: 'busy'; readonly status: number };
 
-/** What came of sending a request. */
+/** The result of sending a request. */
 export type Sent = { readonly answer: ProbeAnswer } | { readonly none: NoAnswer };
 
 /** Sends one request, once. Never throws. */

@@ -2,38 +2,38 @@ import type { PlannedRequest } from './probe-plan.js';
 import type { Send, Sent } from './probe-request.js';
 import { Settlement } from './settlement.js';
 
-/** How requests are sent. */
+/** The pace of sending. */
 export interface Pace {
   readonly send: Send;
-  /** Milliseconds between the beginnings of two requests. */
+  /** Milliseconds between the starts of two requests. */
   readonly spacing: number;
-  /** Requests at most, second tries included. */
+  /** Most requests, including retries. */
   readonly most: number;
-  /** Milliseconds on a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-/** What a probe found. */
+/** The results of a probe. */
 export interface Probed {
   readonly settlement: Settlement;
-  /** Requests that were sent, second tries included. */
+  /** Number of requests sent, including retries. */
   readonly sent: number;
-  /** Planned, and not sent: the limit was reached, or nothing answers at this address. */
+  /** Number of planned requests not sent: the limit was reached, or nothing answers at this address. */
   readonly leftOut: number;
 }
 
-/** Requests in a row that find nobody: nobody is there. */
+/** Consecutive unanswered requests after which the gateway counts as absent. */
 const mostInVain = 3;
 
-/** A planned request; `control`: those after it of its group count only if this one is answered as expected. */
+/** A planned request; `control`: later requests of its group count only if this one is answered as expected. */
 export interface PacedRequest extends PlannedRequest {
-  /** Requests that belong together; left out: it stands alone. */
+  /** The group of the request; left out: none. */
   readonly group?: string;
   readonly control?: boolean;
 }
 
-/** Sends requests one after the other, each at most twice, and holds the answers against what was expected. */
+/** Sends requests one after the other, each at most twice, and compares the answers with the expected ones. */
 export async function runProbe(requests: readonly PacedRequest[], { send, spacing, most, now, wait }: Pace): Promise<Probed> {
   const settlement = new Settlement();
   const doubted = new Set<string>();
@@ -62,7 +62,7 @@ export async function runProbe(requests: readonly PacedRequest[], { send, spacin
   return { settlement, sent, leftOut: 0 };
 }
 
-/** 429 and 5xx say nothing of the policies. */
+/** 429 and 5xx say nothing about the policies. */
 function busy(sent: Sent): Sent {
   if ('none' in sent || (sent.answer.status !== 429 && sent.answer.status < 500)) return sent;
   return { none: { code: 'busy', status: sent.answer.status } };

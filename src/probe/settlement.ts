@@ -3,39 +3,39 @@ import { comparedHeaders, compareAnswer, type KnownBackend, type AnswerCompariso
 import type { Prediction } from './prediction.js';
 import type { NoAnswer, ProbeAnswer, ProbeRequest, Sent } from './probe-request.js';
 
-/** A request with what came of it. */
+/** A request with its result. */
 export interface ProbedRequest {
   readonly request: ProbeRequest;
-  /** null: there is none that says anything. */
+  /** null: no usable answer. */
   readonly answer: ProbeAnswer | null;
-  /** Set where there is none. */
+  /** Set if there is none. */
   readonly none: NoAnswer | null;
   readonly result: 'agrees' | 'decides' | 'disagrees' | 'no-answer';
-  /** Where it disagrees, what differs: a header, `status` or `body`; else null. */
+  /** The differing part of a contradicting answer: a header, `status` or `body`; otherwise null. */
   readonly header: string | null;
-  /** Where it disagrees, what the closest reading gives there; null: nothing. */
+  /** The closest reading's value of that part; null: none. */
   readonly expected: string | null;
-  /** Readings that this answer by itself rules out, by open point. */
+  /** Readings that this answer alone excludes, by open point. */
   readonly rulesOut: Readonly<Record<string, readonly string[]>>;
 }
 
-/** An open point that the answers settle. */
+/** An open point settled by the answers. */
 export interface SettledPoint {
   readonly point: string;
   readonly reading: Reading;
-  /** The requests that rule other readings out. */
+  /** The requests that exclude other readings. */
   readonly shownBy: readonly ProbeRequest[];
 }
 
-/** Families whose readings are those of one request: a condition, an expression. Another request may have another. */
+/** Families whose readings concern one request: a condition, an expression. Another request may have another. */
 const ofOneRequest: ReadonlySet<string> = new Set(['branch-runs', 'expression']);
 
 type Domains = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** The combinations of readings under which one answer is what it is. */
+/** The combinations of readings that explain one answer. */
 type Constraint = readonly (readonly Reading[])[];
 
-/** Collects answers, and what they leave of the readings. */
+/** Collects answers, and the readings they leave. */
 export class Settlement {
   readonly #probed: ProbedRequest[] = [];
   readonly #readings = new Map<string, Map<string, Reading>>();
@@ -47,7 +47,7 @@ export class Settlement {
     return this.#probed;
   }
 
-  /** What the points depend on that a request asks about, answered or not. */
+  /** Registers the points of a request, answered or not. */
   expect(prediction: Prediction): void {
     for (const { readings } of prediction.expected) {
       for (const reading of readings) {
@@ -56,14 +56,14 @@ export class Settlement {
     }
   }
 
-  /** Holds an answer against the prediction. `counts` false: it says nothing of any point, whatever it is. */
+  /** Compares an answer with the prediction. `counts` false: it says nothing about points. */
   add(request: ProbeRequest, prediction: Prediction, sent: Sent, backend: KnownBackend, counts = true): ProbedRequest {
     const probed = 'none' in sent ? unanswered(request, sent.none) : this.#judge(request, sent.answer, prediction, backend, counts);
     this.#probed.push(probed);
     return probed;
   }
 
-  /** Open points of which one reading is left. */
+  /** Open points with one reading left. */
   settled(): readonly SettledPoint[] {
     return [...this.#domains].flatMap(([point, values]) => {
       const [value] = values;
@@ -73,7 +73,7 @@ export class Settlement {
     });
   }
 
-  /** Open points that were asked about, and of which several readings are left. */
+  /** Open points that were asked about, with several readings left. */
   undecided(): readonly string[] {
     const settled = new Set(this.settled().map(({ point }) => point));
     return [...this.#readings.keys()].filter((point) => !settled.has(point)).sort();
@@ -96,14 +96,14 @@ export class Settlement {
     for (const { readings } of compared) for (const reading of shared(readings)) this.#know(reading);
     const constraints = [...this.#constraints, fitting.map(({ readings }) => shared(readings))];
     const domains = propagated(constraints, this.#readings);
-    // What the other answers leave has no room for this one: they are taken at their word, and this is told.
+    // The answer contradicts the earlier ones: those are kept, and this is reported.
     if (domains === null) return { ...probed, result: 'disagrees', ...nearest(this.#left(compared)) };
     this.#constraints = constraints;
     this.#domains = domains;
     return { ...probed, result: 'decides', rulesOut };
   }
 
-  /** Those that the readings left allow. */
+  /** Those that the remaining readings allow. */
   #left(compared: readonly AnswerComparison[]): readonly AnswerComparison[] {
     return compared.filter(
       ({ readings, differs }) => differs.length > 0 && readings.every(({ question, value }) => this.#domains.get(question)?.has(value) !== false),
@@ -111,7 +111,7 @@ export class Settlement {
   }
 }
 
-/** A redirect without a header of CORS may come from something in front of the gateway, a page to log in say: then it says nothing of the policies. */
+/** A redirect without CORS headers may come from something in front of the gateway, for example a login page: then it says nothing about the policies. */
 function mayBeAnothersRedirect({ status, headers }: ProbeAnswer): boolean {
   return status >= 300 && status < 400 && !comparedHeaders.some((name) => headers[name] !== undefined);
 }
@@ -124,7 +124,7 @@ function shared(readings: readonly Reading[]): readonly Reading[] {
   return readings.filter(({ question }) => !ofOneRequest.has(familyOf(question)));
 }
 
-/** What differs from the answer that comes closest; of several, from the one that the leanings give. */
+/** The difference from the closest answer; of several, from that of the leanings. */
 function nearest(compared: readonly AnswerComparison[]): Pick<ProbedRequest, 'header' | 'expected'> {
   const rank = ({ readings, differs }: AnswerComparison): number => differs.length * 2 + (readings.some(({ stands }) => stands === 'other') ? 1 : 0);
   const [first, ...others] = compared;
@@ -133,7 +133,7 @@ function nearest(compared: readonly AnswerComparison[]): Pick<ProbedRequest, 'he
   return { header, expected: closest?.wanted(header) ?? null };
 }
 
-/** The readings that no fitting combination has room for. */
+/** The readings that no fitting combination contains. */
 function ruledOut(compared: readonly AnswerComparison[], fitting: readonly AnswerComparison[]): Record<string, readonly string[]> {
   const out = new Map<string, Set<string>>();
   for (const { question, value } of compared.flatMap(({ readings }) => shared(readings))) {
@@ -148,7 +148,7 @@ function hasRoom(readings: readonly Reading[], question: string, value: string):
   return readings.every((reading) => reading.question !== question || reading.value === value);
 }
 
-/** What all constraints together leave of each point, as far as looking at one after the other tells; null: they contradict each other. */
+/** What all constraints together leave of each point, as far as propagating one after the other shows; null: they contradict each other. */
 function propagated(constraints: readonly Constraint[], known: ReadonlyMap<string, ReadonlyMap<string, Reading>>): Domains | null {
   const domains = new Map<string, ReadonlySet<string>>();
   for (const { question } of constraints.flat(2)) domains.set(question, new Set(known.get(question)?.keys()));

@@ -1,12 +1,12 @@
 import { resolveUrl } from '../apim/resolve-url.js';
 import { versionSetOf, type Api, type Operation, type Service } from '../apim/service.js';
 
-/** What stands for the parameters of an operation's URL. */
+/** The sample value for URL parameters. */
 const sample = 'probe';
 
 /**
- * Path and query at which the gateway finds this operation (null: the API as a whole), with a sample for each parameter. null: another operation or
- * API would be reached there, or its version stands in a header.
+ * Path and query at which the gateway finds this operation (null: the API as a whole), with a sample for each parameter. null: another operation or API would
+ * be found there, or the version is in a header.
  */
 export function urlOfOperation(service: Service, api: Api, operation: Operation | null): string | null {
   if (api.path === null || !api.isCurrent) return null;
@@ -14,7 +14,7 @@ export function urlOfOperation(service: Service, api: Api, operation: Operation 
   const version = api.version ?? '';
   const template = (operation?.urlTemplate ?? '/').split('?')[0] ?? '/';
   const below = template.replace(/\{[^{}]*\}|\*/g, sample).replace(/^\/*/, '');
-  // A version whose set is not known is taken to stand in the path (resolve-url.ts).
+  // If the version set is unknown, the version is assumed to be in the path (resolve-url.ts).
   const isSegment = version !== '' && (scheme === 'Segment' || (scheme === null && api.versionSet !== null));
   const parts = [api.path, ...(isSegment ? [version] : []), below].filter((part) => part !== '');
   const path = `/${parts.map(encoded).join('/')}`;

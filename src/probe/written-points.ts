@@ -2,21 +2,21 @@ import { namedQuestions } from '../cors/questions.js';
 import { familyOf } from '../cors/worlds.js';
 import type { SettledPoint } from './settlement.js';
 
-/** Of the families, those that say how gateways behave; the others say what one value, product or fragment is. */
+/** Families about the behaviour of gateways; others are about one value, product or fragment. */
 const ofGateways: ReadonlySet<string> = new Set(['missing-inbound-inherits']);
 const names: ReadonlySet<string> = new Set(namedQuestions.map(({ id }) => id));
 
-/** The name by which a point is reported: that of its family where all of it are alike. */
+/** The reported name of a point: its family's if all members are equal. */
 export function reportedName(point: string): string {
   return ofGateways.has(familyOf(point)) ? familyOf(point) : point;
 }
 
-/** Whether `assume:` of a configuration takes the point: it holds for the whole service. */
+/** Whether `assume:` accepts the point: it applies to the whole service. */
 export function isWritable(point: string): boolean {
   return names.has(point);
 }
 
-/** What was settled, by the names that are reported; a family of which two members differ keeps their own names. */
+/** The settled points by reported name; members of a family that differ keep their own names. */
 export function settledByName(settled: readonly SettledPoint[]): ReadonlyMap<string, SettledPoint> {
   const found = new Map<string, SettledPoint>();
   for (const one of settled) {

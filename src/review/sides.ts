@@ -110,7 +110,7 @@ function withoutKnownCode(now: readonly Service[], before: readonly Service[]): 
 const comparedWhole: ReadonlySet<NotFollowed['what']> = new Set(['changes-kept', 'deployed-with', 'given-otherwise']);
 
 /**
- * An environment on one side only exists on the other without overrides, if files are deployed unchanged there: a new file of overrides changes what was
+ * An environment that only one side has also exists on the other, without overrides, if files are deployed unchanged there: a new file of overrides changes what was
  * deployed.
  */
 function withEnvironmentsOf(other: readonly Service[], own: readonly Service[]): readonly Service[] {

@@ -11,7 +11,7 @@ import { findShadows } from '../effective/shadow.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 import type { ServiceState } from '../effective/service-state.js';
 
-/** Rule `access-narrowed`: somebody loses access. */
+/** Rule `access-narrowed`: a change takes access from origins. */
 export const accessNarrowed: Rule = {
   id: 'access-narrowed',
   title: 'A web app loses access',

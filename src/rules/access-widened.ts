@@ -12,7 +12,7 @@ import type { Rule } from './rule.js';
 import type { Severity } from '../text/scales.js';
 import { corsPolicyPage, fetchStandard } from '../cors/sources.js';
 
-/** Rule `access-widened`: somebody gains access. */
+/** Rule `access-widened`: a change gives origins access. */
 export const accessWidened: Rule = {
   id: 'access-widened',
   title: 'A web app gains access',

@@ -3,12 +3,12 @@ import { request as requestHttps } from 'node:https';
 import { Transform, type Readable } from 'node:stream';
 import { jsonText } from '../report/escape.js';
 
-/** What stands behind the gateway. */
+/** A request to a backend. */
 export interface BackendRequest {
   readonly method: string;
   /** Path and query below the API's own path. */
   readonly path: string;
-  /** As they came, name and value by turns. */
+  /** As received, names and values alternating. */
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
   readonly api: string;
@@ -26,8 +26,8 @@ export interface BackendResponse {
 export type Backend = (request: BackendRequest) => Promise<BackendResponse>;
 
 /**
- * Stands in for every backend: says in JSON what it was asked, so that a page has something to read. At `/response-headers` it sends the headers of
- * CORS that the query names, as httpbin does, so that one can see what becomes of them.
+ * The default backend: answers with the request as JSON, so that a page has something to read. At `/response-headers` it sends the CORS headers in the query,
+ * as httpbin does, to show their effect.
  */
 export const stubBackend: Backend = ({ method, path, api, operation }) => {
   const body = `${jsonText({ stub: 'apim-cors serve: no --backend was given', method, path, api, operation })}\n`;
@@ -37,17 +37,17 @@ export const stubBackend: Backend = ({ method, path, api, operation }) => {
   return Promise.resolve({ status: 200, headers: [['Content-Type', 'application/json'], ...sent], body });
 };
 
-/** Bytes of a backend's answer that are passed on; more ends the connection. */
+/** Most bytes of a backend's answer; more ends the connection. */
 const longestAnswer = 100_000_000;
-/** Milliseconds of silence after which a backend counts as gone. */
+/** Milliseconds without data after which a backend counts as gone. */
 const longestSilence = 60_000;
 
-/** RFC 9110, section 7.6.1: about the connection, not the message. */
+/** RFC 9110, section 7.6.1: headers about the connection, not the message. */
 const hopByHop = new Set(
   'connection keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer transfer-encoding upgrade'.split(' '),
 );
 
-/** Sends requests on to a server: the path below the API's own is put behind the base's. A server that cannot be reached is a 502 that says why. */
+/** Forwards requests to a server: the path below the API's own is appended to the base's. An unreachable server gives a 502 with the reason. */
 export function proxyTo(base: URL): Backend {
   const send = base.protocol === 'https:' ? requestHttps : requestHttp;
   return ({ method, path, rawHeaders, body }) =>

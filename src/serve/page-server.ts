@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { isLoopbackHost, type Listening } from './server.js';
 
-/** Beside the page's own policy, which it holds itself: who may put it into a frame, and what kind of text it is. */
+/** Headers in addition to the page's own policy: framing and content type. */
 const headers: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "frame-ancestors 'none'",
@@ -13,8 +13,8 @@ const headers: Readonly<Record<string, string>> = {
 };
 
 /**
- * Serves one page at `/` on 127.0.0.1, and nothing else. `port` 0: any free one. Fails with node's error when the port cannot be had. Another host than
- * loopback is refused, as the gateway does, and so is a page of another site that asks for more than to be followed as a link.
+ * Serves one page at `/` on 127.0.0.1, and nothing else. `port` 0: any free one. Fails with Node's error if the port is not available. Refuses other hosts than
+ * loopback, as the gateway does, and requests of other sites except links.
  */
 export function listenWithPage(page: string, port: number): Promise<Listening> {
   const server = createServer((request, response) => {
@@ -41,7 +41,7 @@ export function listenWithPage(page: string, port: number): Promise<Listening> {
 
 function answer(request: IncomingMessage, response: ServerResponse, page: string): void {
   const { method, url, headers: asked } = request;
-  // Nothing here reads a body.
+  // No request body is read.
   request.resume();
   if (!isLoopbackHost(asked.host)) say(response, 421, 'This page is served to 127.0.0.1 and localhost alone.\n');
   else if (method !== 'GET' && method !== 'HEAD') say(response, 405, 'GET and HEAD alone.\n');

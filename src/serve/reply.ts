@@ -6,11 +6,11 @@ import { answerTo, type HttpRequest, type RoutedRequest } from '../effective/htt
 import type { NotSaved } from '../explain/explanation.js';
 import { refusalsOf } from '../explain/explanation-notes.js';
 
-/** What the gateway may answer, and what has to hold for it. */
+/** A possible answer, and the readings it needs. */
 export interface ReplyOutcome {
-  /** Clauses that all hold; empty where nothing settles it. */
+  /** Readings that all hold; empty if none settles it. */
   readonly when: readonly Reading[];
-  /** It is what the leanings give, and what was answered. */
+  /** It follows the leanings, and was sent. */
   readonly leaning: boolean;
   readonly answer: PossibleAnswer;
 }
@@ -19,18 +19,17 @@ export interface ReplyOutcome {
 export type PossibleAnswer =
   | { readonly kind: 'answer'; readonly status: GatewayAnswer['status']; readonly headers: ServedReply['headers'] }
   | { readonly kind: 'not-known'; readonly why: NotKnown | NotSaved }
-  /** More is open than can be worked through. */
+  /** More open points than the bound. */
   | { readonly kind: 'too-much' };
 
 /**
- * What to do with a request.
- * `own`: the gateway answers itself. `backend`: the backend answers, and the headers are added. `open`: nothing says which of the outcomes it
- * is; the headers are those that every one of them has.
+ * How to reply to a request. `own`: the gateway answers itself. `backend`: the backend answers, and the headers are added. `open`: no outcome is certain; the
+ * headers are those common to all.
  */
 export type ServedReply = {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly trace: readonly TraceEntry[];
-  /** Of `own` and `backend`: what the leanings give and what other readings give beside it, where they differ. */
+  /** For `own` and `backend`: the outcome by the leanings and those by other readings, if they differ. */
   readonly outcomes: readonly ReplyOutcome[];
 } & (
   | { readonly kind: 'own'; readonly status: number; readonly decidedBy: GatewayAnswer['decidedBy'] }
@@ -38,7 +37,7 @@ export type ServedReply = {
   | { readonly kind: 'open' }
 );
 
-/** The gateway's answer under the leanings; open where they leave it so, and where a policy is refused at save: what is deployed then is not known. */
+/** The gateway's answer under the leanings; open if they leave it open, or if a policy is refused at save, so that the deployed one is unknown. */
 export function replyTo(routed: RoutedRequest, request: HttpRequest, assume: Assumptions): ServedReply {
   const refusals = refusalsOf(routed.route);
   const [refusal] = refusals;
@@ -62,7 +61,7 @@ export function replyTo(routed: RoutedRequest, request: HttpRequest, assume: Ass
   return { kind: 'open', headers: common(answers), outcomes: outcomes.map((one) => ({ ...one, leaning: false })), trace };
 }
 
-/** As headers are mostly written on the wire: `Access-Control-Allow-Origin`. */
+/** Header names in their usual spelling: `Access-Control-Allow-Origin`. */
 function wire({ headers }: GatewayAnswer): ServedReply['headers'] {
   return Object.entries(headers).map(
     ([name, value]) => [name.replace(/(?<![a-z])[a-z]/g, (letter) => letter.toUpperCase()), firstOf(value)] as const,
@@ -74,10 +73,10 @@ function common(answers: readonly GatewayAnswer[]): ServedReply['headers'] {
   return (first ?? []).filter(([name, value]) => others.every((headers) => headers.some((header) => header[0] === name && header[1] === value)));
 }
 
-/** At most this many combinations are told. */
+/** Most combinations that are reported. */
 const mostOutcomes = 8;
 
-/** What comes out differently under which readings. */
+/** The outcomes that differ between readings. */
 function possibleAnswers({ complete, worlds }: Exploration<GatewayAnswer>): readonly ReplyOutcome[] {
   if (!complete) return [{ when: [], leaning: false, answer: { kind: 'too-much' } }];
   const possible = worlds.map((world) => ({ ...world, result: possibleAnswer(world.result) }));

@@ -7,7 +7,7 @@ import type { ReplyOutcome, PossibleAnswer } from './reply.js';
 import type { Served } from './served.js';
 import type { Paint } from '../report/paint.js';
 
-/** The body of a 501, and its part of the trace: what the answer depends on, each outcome, and what settles it. */
+/** The body of a 501, and its part of the trace: the open points, each outcome, and what settles it. */
 export function outcomesText(outcomes: readonly ReplyOutcome[]): string {
   const depends = outcomes.some(({ when }) => when.length > 0) ? ' It depends on:' : '';
   return [`What API Management answers here is not known.${depends}`, ...outcomes.flatMap(outcomeLines).map(shownLine), ''].join('\n');

@@ -1,24 +1,24 @@
 import type { ReplyOutcome, ServedReply } from './reply.js';
 import type { Phase } from '../effective/http-request.js';
 
-/** One request that was answered, and why so. */
+/** One answered request, with the reasons. */
 export interface Served {
   readonly method: string;
   readonly target: string;
   readonly phase: Phase;
   readonly api: string | null;
   readonly operation: string | null;
-  /** The API's operations are known, and none of them is meant. */
+  /** The API's operations are known, and none matches. */
   readonly isUnmatched: boolean;
   readonly product: string | null;
   readonly status: number;
-  /** Headers of CORS that were sent. */
+  /** CORS headers that were sent. */
   readonly headers: ServedReply['headers'];
   readonly backendCalled: boolean;
   readonly decidedBy: { readonly path: string; readonly line: number } | null;
   readonly trace: ServedReply['trace'];
-  /** Where an open point decides and has no leaning: its answers; the request then got 501. Else what other readings give, the one that was answered first. */
+  /** If an open point without a leaning decides: its answers; the request got 501. Otherwise the outcomes of other readings, the sent one first. */
   readonly outcomes: readonly ReplyOutcome[];
-  /** Why a request was not taken for one to the gateway at all; else null. */
+  /** Why the request was refused before the gateway; otherwise null. */
   readonly refused: string | null;
 }

@@ -20,24 +20,24 @@ export interface ServeOptions {
   readonly backend: Backend;
   /** 0: any free one. */
   readonly port: number;
-  /** Told of every request once it is known how it is answered. */
+  /** Called for every request once its answer is known. */
   readonly tell: (served: Served) => void;
-  /** Told of what must not happen; the request gets 500. */
+  /** Called for a bug; the request gets 500. */
   readonly bug: (error: unknown) => void;
 }
 
-/** An open gateway: its URL, and the way to close it. */
+/** A running gateway: its URL, and the function to close it. */
 export interface Listening {
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Bytes of a request's body; more is 413. */
+/** Most bytes of a request's body; more gives 413. */
 const longestBody = 10_000_000;
 
 /**
- * Opens the gateway on 127.0.0.1, and nowhere else. Fails with node's error when the port cannot be had. What asks for another host than
- * loopback is refused: a name that somebody lets point here (DNS rebinding) would make a page of his same-origin with the backend.
+ * Opens the gateway on 127.0.0.1 only. Fails with Node's error if the port is not available. Refuses requests for other hosts than loopback: with DNS
+ * rebinding, an attacker's page would be same-origin with the backend.
  */
 export function listen(options: ServeOptions): Promise<Listening> {
   const server = createServer((request, response) => {
@@ -133,12 +133,12 @@ function headersOf(request: IncomingMessage): ReadonlyMap<string, string> {
   return headers;
 }
 
-/** A Host header that no name server had a part in: 127.0.0.1, localhost and the names below it (RFC 6761, section 6.3). */
+/** A Host header that needs no DNS: 127.0.0.1, localhost and names below it (RFC 6761, section 6.3). */
 export function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && /^(?:127\.0\.0\.1|(?:[a-z0-9-]+\.)*localhost)(?::\d{1,5})?$/i.test(host);
 }
 
-/** null: more than is taken. */
+/** null: too large. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -154,7 +154,7 @@ function isOfCors([name]: readonly [string, string]): boolean {
   return name.toLowerCase().startsWith('access-control-');
 }
 
-/** The backend's headers with the gateway's. Where both speak of CORS no page says what comes of it: null, unless an assumption settles it. */
+/** The backend's headers joined with the gateway's. If both write CORS headers, no page says what results: null, unless an assumption settles it. */
 function joinedHeaders(answered: BackendResponse, own: ServedReply['headers'], assume: Assumptions): ServedReply['headers'] | null {
   if (own.length === 0 || !answered.headers.some(isOfCors)) return [...answered.headers, ...own];
   const settled = assume.get(backendCors.id);
@@ -209,7 +209,7 @@ function refusal({ method, target }: Pick<HttpRequest, 'method' | 'target'>, sta
   return { method, target, phase: { kind: 'plain' }, status, refused, ...nothing };
 }
 
-/** What the gateway says itself: nothing where it says 200, and JSON of its own shape where it refuses. */
+/** The gateway's own answer: empty for 200, and its own JSON for a refusal. */
 function answerOwn(response: ServerResponse, status: number, headers: ServedReply['headers']): void {
   if (status < 400) {
     answer(response, status, headers, '');
@@ -227,7 +227,7 @@ function answer(response: ServerResponse, status: number, headers: ServedReply['
           ['Content-Type', 'text/plain; charset=utf-8'],
           ['X-Content-Type-Options', 'nosniff'],
         ];
-  // RFC 9110, section 8.6: an answer without a body by its status has no length.
+  // RFC 9110, section 8.6: a status without a body has no length.
   const length: ServedReply['headers'] = status === 204 || status === 304 ? [] : [['Content-Length', String(Buffer.byteLength(body))]];
   response.writeHead(status, [...headers, ...type, ...length].flat());
   response.end(body);
@@ -243,7 +243,7 @@ async function passOn(response: ServerResponse, answered: BackendResponse, heade
   await pipeline(answered.body, response).catch(() => response.destroy());
 }
 
-/** What node's parser does not take. A method it does not know may well be one that API Management takes, so that is no 400. */
+/** Requests that Node's parser refuses. API Management may accept a method unknown to it, so that is not a 400. */
 function refuseUnread(error: Error & { readonly code?: string; readonly rawPacket?: Buffer }, socket: Duplex, options: ServeOptions): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();

@@ -1,20 +1,20 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
-/** A request that was sent before anything else was loaded. */
+/** A request sent before other modules are loaded. */
 export interface FirstRequest {
-  /** The JSON of a 200 answer, and null whatever else happens: the caller then asks again in the ordinary way. */
+  /** The JSON of a 200 answer, otherwise null: the caller then repeats the request normally. */
   readonly answer: Promise<unknown>;
-  /** Settles when the request has left, or will not. */
+  /** Settles when the request was sent, or will not be. */
   readonly sent: Promise<void>;
 }
 
-/** Milliseconds the rest of the program waits for the request to leave. */
+/** Milliseconds to wait for the request to be sent. */
 const patience = 250;
 
 /**
- * Sends one GET with nothing but Node's own client, so that GitHub works on it while the rest of the program is still being loaded. Loading
- * keeps the process busy: what has not left before waits until it is done.
+ * Sends one GET with Node's own client, so that GitHub processes it while the program loads. Loading blocks the event loop: a request that has not been sent
+ * before waits until it ends.
  */
 export function sendFirst(url: string, token: string): FirstRequest {
   const behindProxy = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].some((name) => (process.env[name] ?? '') !== '');

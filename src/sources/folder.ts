@@ -6,12 +6,12 @@ import { blobId } from './blob-id.js';
 import { pathBytes, pathText } from './git-paths.js';
 import { readFiles, regularFile } from './read-files.js';
 
-/** Folders that hold no artifacts and many files. */
+/** Folders without artifacts but with many files. */
 const skipped = new Set(['.git', 'node_modules']);
 
 /**
- * The files of a folder. Symbolic links are listed and not followed. Identities are git's blob ids; a file is hashed when its identity is
- * first asked for. Throws `InputError` when there is no such folder.
+ * The files of a folder. Symbolic links are listed but not followed. Ids are git's blob ids, computed at the first question. Throws `InputError` if the folder
+ * does not exist.
  */
 export function openFolder(folder: string, label: string = folder): Tree {
   if (!isFolder(folder)) throw new InputError(`there is no folder '${folder}'`);
@@ -37,7 +37,7 @@ export function openFolder(folder: string, label: string = folder): Tree {
   };
 }
 
-/** Contents of small files that were hashed: they are read next, and each opening of a file costs more than its bytes. */
+/** Contents of small hashed files: they are read next, and opening a file costs more than its bytes. */
 class KeptFiles extends Map<string, Uint8Array> {
   #left = 64_000_000;
 
@@ -73,12 +73,12 @@ function list(folder: string, under: string, into: Listed): void {
   }
 }
 
-/** What a folder holds, by name; a folder that may not be read is empty. */
+/** The content of a folder by name; empty if unreadable. */
 function itemsOf(place: Buffer): readonly { readonly name: string; readonly item: Dirent | Dirent<Buffer> }[] {
   try {
     const items = readdirSync(place, { withFileTypes: true }).map((item) => ({ name: item.name, item }));
     if (!items.some(({ name }) => name.includes('\uFFFD'))) return items;
-    // A name that is no UTF-8 can only be opened by its bytes.
+    // A name that is not UTF-8 can only be opened by its bytes.
     return readdirSync(place, { withFileTypes: true, encoding: 'buffer' }).map((item) => ({ name: pathText(item.name), item }));
   } catch {
     return [];
@@ -99,7 +99,7 @@ class FolderEntry implements TreeEntry {
     return (this.#id ??= this.#hash() ?? `unreadable:${this.folder}:${this.path}`);
   }
 
-  /** git's blob id of the file, read piece by piece; null: it cannot be read. */
+  /** Git's blob id of the file, computed in pieces; null: unreadable. */
   #hash(): string | null {
     try {
       const file = openSync(placeOf(this.folder, this.path), regularFile);
@@ -108,7 +108,7 @@ class FolderEntry implements TreeEntry {
         if (!stats.isFile()) return null;
         const { size } = stats;
         const first = readSync(file, chunk);
-        // Most files are small: their bytes are hashed in one call, and not asked for an end that is reached.
+        // Most files are small: hashed in one call, without another read to find the end.
         if (first === size && first < chunk.length) {
           const bytes = chunk.slice(0, first);
           this.kept.keep(this.path, bytes);

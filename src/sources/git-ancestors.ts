@@ -1,11 +1,11 @@
 import type { GitObjects } from './git-objects.js';
 
-/** So many commits are looked at before git itself is asked: most pull requests have fewer. */
+/** Most commits checked before git itself is asked: most pull requests have fewer. */
 const mostCommits = 32;
 
 /**
- * Whether a commit is among the last ones that led to another: then it is what the two have in common (git-merge-base), also in a shallow clone. False:
- * it is not, or stands too far back.
+ * Whether a commit is among the last ancestors of another: then it is their merge base (git-merge-base), even in a shallow clone. False: it is not, or is too
+ * far back.
  */
 export async function isNearAncestor(ancestor: string, commit: string, objects: GitObjects): Promise<boolean> {
   const seen = new Set([commit]);

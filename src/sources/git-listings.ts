@@ -2,13 +2,13 @@ import type { GitObjects } from './git-objects.js';
 import type { Listings } from './listed-tree.js';
 import { parseTree, type TreeListing } from './tree-object.js';
 
-/** What the trees of a checkout hold, read one by one: a change of a few folders needs few of them. */
+/** The trees of a checkout, read one by one: a change of a few folders needs few. */
 export class GitListings implements Listings {
   readonly #objects: GitObjects;
   readonly #whyMissing: (id: string) => Promise<Error>;
   readonly #known = new Map<string, TreeListing>();
 
-  /** `whyMissing`: what to throw for a tree that the repository lacks. */
+  /** `whyMissing`: returns the error for a missing tree. */
   constructor(objects: GitObjects, whyMissing: (id: string) => Promise<Error>) {
     this.#objects = objects;
     this.#whyMissing = whyMissing;
@@ -22,7 +22,7 @@ export class GitListings implements Listings {
     const ids = [...wanted.keys()].filter((id) => !this.#known.has(id));
     const nameOf = (id: string): string => `${id}^{tree}`;
     const read = await this.#objects.read(ids.map(nameOf)).catch(async (error: unknown) => {
-      // Older git ends where it may not fetch; newer says that the object is missing.
+      // Older git fails if it may not fetch; newer git reports a missing object.
       throw String(error).includes('could not fetch') ? await this.#whyMissing(ids[0] ?? '') : error;
     });
     for (const id of ids) {

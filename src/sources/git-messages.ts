@@ -1,26 +1,26 @@
 import { InputError } from '../config/errors.js';
 import { didYouMean } from '../config/nearest.js';
 
-/** What to do about a clone that lacks history. */
+/** Advice for a clone without enough history. */
 export const fetchAll =
   'fetch the whole history (git fetch --unshallow; with actions/checkout, fetch-depth: 0; in Azure Pipelines, fetchDepth: 0 at the step checkout: self)';
 
-/** A clone without some contents, which are not fetched here. `what`: a path or an object's id. */
+/** A clone that lacks contents, which are not fetched here. `what`: a path or an object's id. */
 export function partial(what: string): InputError {
   return new InputError(`this partial clone lacks the contents of '${what}', and nothing is fetched here; clone without --filter`);
 }
 
-/** A commit's id as people write it. */
+/** A commit's abbreviated id. */
 export function short(commit: string): string {
   return commit.slice(0, 7);
 }
 
-/** What git said last, on one line. */
+/** Git's last line of output. */
 export function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? '';
 }
 
-/** Why a folder cannot be opened as a repository, from what git said of it. */
+/** Why a folder cannot be opened as a repository, from git's message. */
 export function notOpened(folder: string, stderr: string): string {
   if (stderr.includes('dubious ownership')) {
     return `git does not read '${folder}' because it belongs to another user; if you trust it: git config --global --add safe.directory '${folder}'`;
@@ -34,7 +34,7 @@ export function notOpened(folder: string, stderr: string): string {
   return `git cannot read '${folder}': ${lastLine(stderr)}`;
 }
 
-/** What is known of a repository that lacks a revision. `names`: its branches and tags, short. */
+/** Facts about a repository without the revision. `names`: its branches and tags, short. */
 export interface Lacking {
   readonly revision: string;
   readonly root: string;
@@ -42,7 +42,7 @@ export interface Lacking {
   readonly isShallow: boolean;
 }
 
-/** That there is no such revision, and which one may have been meant. */
+/** The error for an unknown revision, with a suggestion. */
 export function noSuchRevision({ revision, root, names, isShallow }: Lacking): string {
   const remote = names.find((name) => name.endsWith(`/${revision}`));
   const hint = remote === undefined ? didYouMean(revision, names) : `; did you mean '${remote}'?`;

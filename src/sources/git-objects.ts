@@ -2,7 +2,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { notStarted, startGit } from './git-process.js';
 
-/** An object that the repository has: its full id, and what it holds. */
+/** An object of the repository: its full id and content. */
 export interface GitObject {
   readonly id: string;
   readonly bytes: Uint8Array;
@@ -14,8 +14,8 @@ interface Waiting {
 }
 
 /**
- * Blobs by id through one `git cat-file --batch` that lives as long as it is needed (git-cat-file, "Batch output": `<id> SP <type> SP
- * <size> LF <contents> LF`, or `<id> SP missing LF`). An idle process does not keep ours alive.
+ * Reads objects by id through one long-lived `git cat-file --batch` (git-cat-file, "Batch output": `<id> SP <type> SP <size> LF <contents> LF`, or `<id> SP
+ * missing LF`). An idle process does not keep ours alive.
  */
 export class GitObjects {
   #child: ChildProcessWithoutNullStreams | null = null;
@@ -23,12 +23,12 @@ export class GitObjects {
   #first = 0;
   #chunks: Buffer[] = [];
   #held = 0;
-  /** Id of the first that waits, and bytes of its contents and their line feed still to come; null: a header line is next. */
+  /** The id of the first pending object, and the remaining bytes including the line feed; null: a header line is next. */
   #wanted: { readonly id: string; readonly length: number } | null = null;
 
   constructor(private readonly folder: string) {}
 
-  /** Contents by id; an id that the repository lacks is missing from the answer. */
+  /** Contents by id; ids missing in the repository are missing in the answer. */
   async read(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
     const unique = [...new Set(ids)];
     const read = new Map<string, Uint8Array>();
@@ -39,7 +39,7 @@ export class GitObjects {
     return read;
   }
 
-  /** What names stand for (gitrevisions), in their order; null: nothing, or more than one object. Names hold no line feed. */
+  /** The objects that names denote (gitrevisions), in order; null: none, or ambiguous. Names contain no line feed. */
   async find(names: readonly string[]): Promise<readonly (GitObject | null)[]> {
     if (names.length === 0) return [];
     const child = this.#start();
@@ -89,7 +89,7 @@ export class GitObjects {
   #take(chunk: Buffer): void {
     this.#chunks.push(chunk);
     this.#held += chunk.length;
-    // A large blob arrives in many chunks: nothing is joined before all of it is here.
+    // A large blob arrives in many chunks, which are joined only once.
     if (this.#wanted !== null && this.#held < this.#wanted.length) return;
     let data = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks);
     for (;;) {
@@ -106,7 +106,7 @@ export class GitObjects {
       }
       const { id, length } = this.#wanted;
       if (data.length < length) break;
-      // A copy: a slice would keep the whole chunk it came in.
+      // A copy: a slice would keep the whole chunk in memory.
       this.#answer({ id, bytes: Uint8Array.prototype.slice.call(data, 0, length - 1) });
       data = data.subarray(length);
       this.#wanted = null;
@@ -128,7 +128,7 @@ export class GitObjects {
 }
 
 function keepAlive(child: ChildProcessWithoutNullStreams, alive: boolean): void {
-  // The three pipes are sockets, which the type of a child's streams does not say.
+  // The three pipes are sockets, which their types do not show.
   for (const handle of [child, child.stdin as unknown as Socket, child.stdout as unknown as Socket, child.stderr as unknown as Socket]) {
     if (alive) handle.ref();
     else handle.unref();

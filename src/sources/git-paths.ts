@@ -1,6 +1,6 @@
 /**
- * A path as git gives it (bytes) as text. Bytes that are no UTF-8 become lone low surrogates U+DC80..U+DCFF, one each (the scheme of
- * Python's `surrogateescape`), so that different paths stay different and `pathBytes` gives the bytes back.
+ * Git's path (bytes) as text. Bytes that are not UTF-8 become lone low surrogates U+DC80..U+DCFF, one each (Python's `surrogateescape`), so that different
+ * paths stay different and `pathBytes` restores the bytes.
  */
 export function pathText(bytes: Buffer): string {
   const text = bytes.toString('utf8');
@@ -15,7 +15,7 @@ export function pathText(bytes: Buffer): string {
   return out;
 }
 
-/** The bytes of a path that `pathText` gave. */
+/** The bytes of a path from `pathText`. */
 export function pathBytes(path: string): Buffer {
   if (!/[\uDC80-\uDCFF]/.test(path)) return Buffer.from(path, 'utf8');
   const parts: Buffer[] = [];
@@ -26,7 +26,7 @@ export function pathBytes(path: string): Buffer {
   return Buffer.concat(parts);
 }
 
-/** Length of the well-formed UTF-8 sequence at `at`; 0: there is none. */
+/** Length of the well-formed UTF-8 sequence at `at`; 0 if there is none. */
 function sequenceLength(bytes: Buffer, at: number): number {
   const first = bytes[at] ?? 0;
   const length = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;

@@ -1,25 +1,25 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { InputError } from '../config/errors.js';
 
-/** How a git command ended. */
+/** The result of a git command. */
 export interface GitOutput {
   readonly code: number;
   readonly stdout: Buffer;
-  /** In English, whatever the user's language. */
+  /** In English, independent of the user's language. */
   readonly stderr: string;
 }
 
 /**
- * In front of every command: names as they are, no program that a repository's own configuration names (a pager, hooks, a file system monitor),
- * no repository that is hidden as a folder of another (git-config, `safe.bareRepository`). The system's and the user's configuration is theirs
- * to answer for, and holds what `safe.directory` allows: it is read as always.
+ * Options for every command: unquoted names, no program from a repository's own configuration (a pager, hooks, a file system monitor), no repository hidden as
+ * a folder of another (git-config, `safe.bareRepository`). The system's and the user's configuration are trusted, and contain `safe.directory`: they are read
+ * as usual.
  */
 const settings = [
   '--no-pager',
   ...['core.quotepath=off', 'core.fsmonitor=false', 'core.hooksPath=/dev/null', 'safe.bareRepository=explicit'].flatMap((setting) => ['-c', setting]),
 ];
 
-/** Variables that would point git at another repository than the folder we were given (`git rev-parse --local-env-vars`); a hook sets them. */
+/** Variables that would direct git to another repository (`git rev-parse --local-env-vars`); a hook sets them. */
 const redirecting: ReadonlySet<string> = new Set([
   'GIT_DIR',
   'GIT_WORK_TREE',
@@ -36,9 +36,8 @@ const redirecting: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Nothing is fetched, whatever a partial clone's remote is and however its protocol is allowed (git, `GIT_ALLOW_PROTOCOL` goes before
- * `protocol.*.allow`; older git does not know `GIT_NO_LAZY_FETCH`): a remote may be a program. An object is what its id says, not what
- * a replacement puts in its place.
+ * Nothing is fetched, whatever a partial clone's remote and allowed protocols are (git: `GIT_ALLOW_PROTOCOL` has precedence over `protocol.*.allow`; older git
+ * does not know `GIT_NO_LAZY_FETCH`), because a remote may be a program. Replacement objects are ignored.
  */
 const guards = {
   GIT_ALLOW_PROTOCOL: 'none',
@@ -50,7 +49,7 @@ const guards = {
   LANGUAGE: 'C',
 };
 
-/** Configuration for one command, by key; keys may hold any character (git-config, `GIT_CONFIG_COUNT`). */
+/** Configuration for one command, by key; keys may contain any character (git-config, `GIT_CONFIG_COUNT`). */
 export type GitSettings = ReadonlyMap<string, string>;
 
 function environment(extra: GitSettings): NodeJS.ProcessEnv {
@@ -73,7 +72,7 @@ export function startGit(folder: string, args: readonly string[], extra: GitSett
   return spawn('git', [...settings, '-C', folder, ...args], { env: environment(extra), stdio: 'pipe', windowsHide: true });
 }
 
-/** Runs git in `folder` to its end. Throws `InputError` when git itself is missing. */
+/** Runs git in `folder` to its end. Throws `InputError` if git itself is missing. */
 export function runGit(folder: string, args: readonly string[], extra: GitSettings = noSettings): Promise<GitOutput> {
   return new Promise((resolve, reject) => {
     const child = startGit(folder, args, extra);
@@ -87,13 +86,13 @@ export function runGit(folder: string, args: readonly string[], extra: GitSettin
     child.on('close', (code) => {
       resolve({ code: code ?? 128, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8') });
     });
-    // git may end before it has read everything; its exit code then says why.
+    // Git may end before reading all input; its exit code then gives the reason.
     child.stdin.on('error', () => undefined);
     child.stdin.end();
   });
 }
 
-/** What to tell when git could not be started. */
+/** The error if git could not be started. */
 export function notStarted(error: Error): Error {
   if ('code' in error && error.code === 'ENOENT')
     return new InputError('git was not found; install it, or compare two folders with --base-dir and --head-dir');

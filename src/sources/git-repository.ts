@@ -30,14 +30,14 @@ async function checkoutOf(folder: string): Promise<Checkout> {
   return { root: root.join('\n'), isShallow: shallow === 'true' };
 }
 
-/** One repository: its trees are listed once, its blobs come from one process. */
+/** One repository: its trees are listed once, and its blobs come from one process. */
 export class GitRepository {
   readonly #objects: GitObjects;
   readonly #listings: GitListings;
   /** Entries by commit id. */
   readonly #listed = new Map<string, Promise<Entries>>();
 
-  /** Asked once, where somebody has to know. */
+  /** Asked once, on demand. */
   #about: Promise<Checkout> | null = null;
 
   private constructor(
@@ -48,14 +48,14 @@ export class GitRepository {
     this.#listings = new GitListings(this.#objects, (id) => this.#notListed(id, 'a tree is missing'));
   }
 
-  /** Finds the repository that `folder` belongs to. */
+  /** Opens the repository that `folder` belongs to. */
   static async open(folder: string): Promise<GitRepository> {
     const repository = new GitRepository(folder);
     await repository.#checkout();
     return repository;
   }
 
-  /** The repository that `folder` belongs to, and the commits that revisions stand for there: the process that reads it tells them, unless something is wrong. */
+  /** The repository that `folder` belongs to, and the commits of revisions: the process that reads it resolves them, unless something fails. */
   static async openAt(
     folder: string,
     revisions: readonly string[],
@@ -91,7 +91,7 @@ export class GitRepository {
     throw new InputError(await this.#noSuchRevision(revision));
   }
 
-  /** The commit two others have in common; null: their histories are unrelated. A shallow clone that may lack it is an `InputError`. */
+  /** The merge base of two commits; null: unrelated histories. A shallow clone that may lack it is an `InputError`. */
   async mergeBase(baseName: string, base: string, headName: string, head: string): Promise<string | null> {
     if (await isNearAncestor(base, head, this.#objects)) return base;
     const [found, { isShallow }] = await Promise.all([this.#git(['merge-base', base, head]), this.#checkout()]);
@@ -103,8 +103,8 @@ export class GitRepository {
   }
 
   /**
-   * Whether no history above `common` is cut off: if one is, the nearest common commit may be one that only the cut part leads to, and the one
-   * found an older one (git merge-base sees a shallow clone's history as if it were all).
+   * Whether no history above `common` is cut off: otherwise a nearer common commit may be reachable only through the missing part, and the found one be older
+   * (git merge-base treats a shallow clone's history as complete).
    */
   async #isWholeTo(common: string, base: string, head: string): Promise<boolean> {
     const [above, file] = await Promise.all([this.#git(['rev-list', base, head, `^${common}`]), this.#git(['rev-parse', '--git-path', 'shallow'])]);
@@ -119,8 +119,8 @@ export class GitRepository {
   }
 
   /**
-   * Whether the clone left out contents (or folders) that git would fetch when they are asked for: `--filter`, and with actions/checkout also
-   * `sparse-checkout` (git, "Partial clone"). They are not fetched here.
+   * Whether the clone lacks contents (or folders) that git would fetch on demand: `--filter`, and with actions/checkout also `sparse-checkout` (git, "Partial
+   * clone"). They are not fetched here.
    */
   async isPartial(): Promise<boolean> {
     return (await this.#git(['config', '--get-regexp', '^(remote\\..*\\.promisor|extensions\\.partialclone)$'])).code === 0;
@@ -131,10 +131,7 @@ export class GitRepository {
     return this.#whole(label, await this.#entries(commit));
   }
 
-  /**
-   * Two commits, labelled by their ids. Of a large repository only the folders that differ are listed, the others when they are asked for; a small
-   * one comes whole.
-   */
+  /** Two commits, labelled by their ids. Of a large repository only the folders that differ are listed, others on demand; a small one is listed completely. */
   async openBoth(base: string, head: string): Promise<{ readonly base: Tree; readonly head: Tree }> {
     const [from, to] = [this.#listedTree(base), this.#listedTree(head)];
     await openDifferences(from, to, this.#listings);
@@ -160,7 +157,7 @@ export class GitRepository {
     });
   }
 
-  /** One file of a commit; null: it has none. */
+  /** One file of a commit, or null. */
   async fileAt(commit: string, path: string): Promise<Uint8Array | null> {
     const name = `${commit}:${path}`;
     return (await this.#objects.read([name])).get(name) ?? null;
@@ -183,7 +180,7 @@ export class GitRepository {
     };
   }
 
-  /** What HEAD holds; nothing before the first commit. */
+  /** The content of HEAD; empty before the first commit. */
   async #committed(): Promise<Entries> {
     const head = await this.#git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
     return head.code === 0 ? this.#entries(head.stdout.toString('latin1').trim()) : new Map();
@@ -200,7 +197,7 @@ export class GitRepository {
   #entries(commit: string): Promise<Entries> {
     const known = this.#listed.get(commit);
     if (known !== undefined) return known;
-    // A commit near one that is listed already differs in little: asking for the difference is quicker than listing all again.
+    // A commit near a listed one differs little: listing the difference is faster than listing everything.
     const near = [...this.#listed][0];
     const entries = near === undefined ? this.#list(commit) : this.#difference(near[0], near[1], commit);
     this.#listed.set(commit, entries);
@@ -268,7 +265,7 @@ export class GitRepository {
     try {
       return await this.#objects.read(wanted.map(({ id }) => id));
     } catch (error) {
-      // Older git ends where it may not fetch; newer says that the object is missing.
+      // Older git fails if it may not fetch; newer git reports a missing object.
       const missing = /could not fetch ([0-9a-f]+)/.exec(String(error))?.[1];
       if (missing === undefined || !(await this.isPartial())) throw error;
       throw partial(wanted.find(({ id }) => id === missing)?.path ?? missing);
@@ -289,7 +286,7 @@ export class GitRepository {
   }
 }
 
-/** Folders within one from which on a repository is large, and little of it needed for most changes. */
+/** Number of subfolders of one folder from which a repository counts as large, so that most changes need little of it. */
 const largeFolder = 60;
 /** Folders of a commit that are read one by one to know all of it. */
 const mostFoldersRead = 300;

@@ -6,20 +6,18 @@ import { pathBytes, splitNul } from './git-paths.js';
 import { runGit, type GitSettings } from './git-process.js';
 import { readFiles } from './read-files.js';
 
-/** What a checkout holds: the committed entries with what the disk says otherwise put in their place. */
+/** The content of a checkout: the committed entries, with differences on disk applied. */
 export interface WorkingTree {
   readonly entries: ReadonlyMap<string, TreeEntry>;
-  /** True for files whose content is that of the disk. */
+  /** True for files whose content is read from disk. */
   isOnDisk(path: string): boolean;
   read(paths: readonly string[]): Promise<Map<string, Uint8Array>>;
 }
 
-/** Edited files larger than this get an identity without being read: no policy is as large. */
+/** Edited files larger than this get an id without being read: no policy is that large. */
 const largestHashed = 8_000_000;
 
-/**
- * Compares the checkout at `root` with the files committed in HEAD, which may still be on their way. Nothing is written, not even git's index.
- */
+/** Compares the checkout at `root` with HEAD's files, which may still be loading. Writes nothing, not even git's index. */
 export async function readWorkingTree(root: string, listing: Promise<ReadonlyMap<string, TreeEntry>>): Promise<WorkingTree> {
   const command = ['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=all'];
   const asked = withoutFilters(root).then((filters) => runGit(root, command, filters));
@@ -71,8 +69,8 @@ export async function readWorkingTree(root: string, listing: Promise<ReadonlyMap
 }
 
 /**
- * Settings that take away the filters that this repository's own configuration defines: git would run them on every file that looks edited, to
- * compare what they make of it (gitattributes, `filter`). The user's own, as of Git LFS, stay.
+ * Settings that disable filters from this repository's own configuration: git would run them on every edited file to compare the result (gitattributes,
+ * `filter`). The user's own filters, such as Git LFS, stay.
  */
 async function withoutFilters(root: string): Promise<GitSettings> {
   const pattern = '^filter\\..*\\.(clean|smudge|process|required)$';
@@ -91,11 +89,11 @@ interface Status {
   readonly untracked: readonly string[];
 }
 
-/** Paths of `git status --porcelain=v2` (git-status, "Porcelain Format Version 2"). A folder that is a repository of its own ends in `/` and is left out. */
+/** Paths of `git status --porcelain=v2` (git-status, "Porcelain Format Version 2"). A folder with its own repository ends in `/` and is left out. */
 function statusPaths(lines: readonly string[]): Status {
   const status = { deleted: [] as string[], tracked: [] as string[], untracked: [] as string[] };
   for (const line of lines) {
-    // The mode in the working tree; zeros: not there. git has looked, and takes nothing behind a link for it.
+    // The mode in the working tree; zeros: missing. Git has checked that nothing is behind a link.
     if (line.startsWith('1 ')) (line.split(' ', 6)[5] === '000000' ? status.deleted : status.tracked).push(afterFields(line, 8));
     else if (line.startsWith('u ')) (line.split(' ', 7)[6] === '000000' ? status.deleted : status.tracked).push(afterFields(line, 10));
     else if (line.startsWith('? ') && !line.endsWith('/')) status.untracked.push(line.slice(2));
@@ -113,12 +111,12 @@ function lstatOf(path: Buffer): Stats | null {
   return lstatSync(path, { throwIfNoEntry: false }) ?? null;
 }
 
-/** An identity no blob has; it changes when the file does. */
+/** An id that no blob has; it changes with the file. */
 function diskId(path: string, stats: Stats): string {
   return `disk:${path}:${stats.size}:${stats.mtimeMs}`;
 }
 
-/** Of these files with CRLF, those that git would commit with LF: their line endings are the checkout's, not an edit. */
+/** The files with CRLF that git would commit with LF: their line endings come from the checkout and are not an edit. */
 async function checkedOutWithCrlf(root: string, paths: readonly string[]): Promise<ReadonlySet<string>> {
   if (paths.length === 0) return new Set();
   const [listed, automatic] = await Promise.all([runGit(root, ['ls-files', '--eol', '-z']), runGit(root, ['config', '--get', 'core.autocrlf'])]);

@@ -2,30 +2,30 @@ import type { Tree } from '../layouts/tree.js';
 import { short } from './git-messages.js';
 import { GitRepository } from './git-repository.js';
 
-/** Two sides of a change in one repository. Call `close` when nothing is read any more. */
+/** Two sides of a change in one repository. Call `close` when nothing more is read. */
 export interface GitComparison {
   readonly base: Tree;
   readonly head: Tree;
-  /** The commit both were compared from, where it is not the revision that was asked for: one sentence; otherwise null. */
+  /** One sentence if the comparison starts from another commit than the requested revision; otherwise null. */
   readonly note: string | null;
-  /** Opens the base where it has moved on since the two parted: as it was then, and its tip; null: it has not. */
+  /** Opens the base if it has moved since the branch point: its old state and its tip; null: it has not. */
   readonly moved: () => Promise<{ readonly from: Tree; readonly tip: Tree } | null>;
-  /** A file at the tip of the base, which may be ahead of `base`; null: it has none. */
+  /** A file at the tip of the base, which may be ahead of `base`, or null. */
   readonly fileAtTip: (path: string) => Promise<Uint8Array | null>;
-  /** The folder whose files `head` shows; null: it is a commit. */
+  /** The folder of head's files; null: it is a commit. */
   readonly root: string | null;
   readonly close: () => void;
 }
 
-/** A tree of a git repository. Call `close` when nothing is read any more. */
+/** A tree of a git repository. Call `close` when nothing more is read. */
 export interface GitTree {
   readonly tree: Tree;
-  /** The folder whose files it shows; null: it is a commit. */
+  /** The folder of its files; null: it is a commit. */
   readonly root: string | null;
   readonly close: () => void;
 }
 
-/** The state of a repository at a revision. Throws `InputError`: not a repository, no such revision. */
+/** The state of a repository at a revision. Throws `InputError`: not a repository, or no such revision. */
 export async function openRevision(folder: string, revision: string): Promise<GitTree> {
   const { repository, commits } = await GitRepository.openAt(folder, [revision]);
   try {
@@ -37,15 +37,15 @@ export async function openRevision(folder: string, revision: string): Promise<Gi
   }
 }
 
-/** The files of a checkout as they are, uncommitted edits and untracked files that are not ignored included. */
+/** The current files of a checkout, including uncommitted edits and untracked files that are not ignored. */
 export async function openWorkingTree(folder: string): Promise<GitTree> {
   const repository = await GitRepository.open(folder);
   return { tree: await repository.workingTree(), root: await repository.root(), close: closing(repository) };
 }
 
 /**
- * The change a pull request from `head` into `base` shows: from their merge base to `head` (as `git diff base...head`; GitHub Docs,
- * "About comparing branches in pull requests"). `head` null: the working tree, whose merge base is that of HEAD.
+ * The change in a pull request from `head` into `base`: from their merge base to `head` (as `git diff base...head`; GitHub Docs, "About comparing branches in
+ * pull requests"). `head` null: the working tree, with HEAD's merge base.
  */
 export async function openComparison(folder: string, base: string, head: string | null): Promise<GitComparison> {
   const tip = head ?? 'HEAD';
@@ -54,7 +54,7 @@ export async function openComparison(folder: string, base: string, head: string 
     const edited = head === null ? repository.workingTree() : null;
     edited?.catch(() => undefined);
     const [from = '', to = ''] = commits;
-    // What differs from the tip of the base is, mostly, what differs from where the two parted.
+    // A difference from the base's tip is mostly a difference from the branch point.
     const near = edited === null && from !== to ? repository.openBoth(from, to) : null;
     near?.catch(() => undefined);
     const common = from === to ? from : await repository.mergeBase(base, from, tip, to);

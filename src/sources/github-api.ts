@@ -13,22 +13,22 @@ const comparison = z.object({
   files: z._default(z.array(z.object({ filename: z.string(), previous_filename: z.optional(z.string()) })), []),
 });
 
-/** Requests under way at a time; GitHub allows 100 (GitHub Docs, "Rate limits for the REST API"). */
+/** Concurrent requests; GitHub allows 100 (GitHub Docs, "Rate limits for the REST API"). */
 const atOnce = 8;
-/** Folders whose contents are guessed to be needed. */
+/** Most folders whose content is guessed to be needed. */
 const mostGuessed = 150;
-/** Folders within one from which on the whole list of a repository is so long that it may come cut, and little of it is needed. */
+/** Number of subfolders of one folder from which a repository's list may be cut, and little of it is needed. */
 const largeFolder = 300;
 
-/** What GitHub says of two commits. */
+/** GitHub's comparison of two commits. */
 export interface CommitComparison {
-  /** The commit that `head` branched from: what it is to be compared with. */
+  /** The merge base, with which head is compared. */
   readonly mergeBase: string;
-  /** Some of the paths that differ: GitHub names 300 at most. */
+  /** Some of the changed paths: GitHub names at most 300. */
   readonly paths: readonly string[];
 }
 
-/** Compares two commits; `base` is, for a pull request, the tip of the base branch. Throws `InputError`: they have no commit in common. */
+/** Compares two commits; for a pull request, `base` is the tip of the base branch. Throws `InputError`: no common commit. */
 export async function compareCommits(api: GitHubReads, name: RepositoryName, base: string, head: string): Promise<CommitComparison> {
   const parsed = comparison.safeParse(await api.get(comparisonPath(name, base, head), { per_page: 1 }));
   if (!parsed.success) throw new InputError(`GitHub knows no common commit of ${base} and ${head}`);
@@ -37,15 +37,12 @@ export async function compareCommits(api: GitHubReads, name: RepositoryName, bas
   return { mergeBase: merge_base_commit.sha, paths };
 }
 
-/** The path that compares two commits (GitHub REST API, "Compare two commits"). */
+/** The API path for comparing two commits (GitHub REST API, "Compare two commits"). */
 export function comparisonPath(name: RepositoryName, base: string, head: string): string {
   return `${repositoryPath(name)}/compare/${base}...${head}`;
 }
 
-/**
- * Trees of one repository, read through the API. A tree or blob is asked for once, however many commits hold it; blobs only when they are
- * asked for.
- */
+/** Trees of one repository, read through the API. Each tree or blob is requested once for all commits; blobs on demand. */
 export class GitHubTrees {
   readonly #listings: TreeListings;
   readonly #blobs: Blobs;
@@ -56,7 +53,7 @@ export class GitHubTrees {
     this.#blobs = new Blobs(api, name, slots, (id) => this.#listings.sizeOf(id));
   }
 
-  /** The whole tree of a commit. Throws `InputError`: too large for the API's limits, or no answer that is a tree. */
+  /** The whole tree of a commit. Throws `InputError`: too large for the API's limits, or an invalid answer. */
   async open(commit: string): Promise<Tree> {
     const tree = this.#tree(commit, commit);
     await tree.closed.open(() => Infinity);
@@ -64,14 +61,14 @@ export class GitHubTrees {
   }
 
   /**
-   * Two commits, listed where they differ; folders that are equal stay closed in both, unless they came along. `paths`: some that are known to
-   * differ, which saves requests. Throws `InputError` as `open` does.
+   * Two commits, listed where they differ; equal folders stay closed in both, unless already received. `paths`: some known changed ones, which saves requests.
+   * Throws `InputError` as `open`.
    */
   async openBoth(base: string, head: string, paths: readonly string[]): Promise<{ readonly base: Tree; readonly head: Tree }> {
     const [from, to] = [this.#tree(base, head), this.#tree(head, head)];
     const folders = foldersOf(paths);
     if (folders.length > 0) await this.#listings.guess([...new Set([base, head])], folders);
-    // A small repository comes whole: that is one request, and the rest of this needs none.
+    // A small repository comes in one request, without the rest of this.
     const isLarge = this.#isLarge(head, folders);
     if (!isLarge) await this.#listings.listWhole(head);
     let wholeLeft = !isLarge;
@@ -84,7 +81,7 @@ export class GitHubTrees {
     return { base: from, head: to };
   }
 
-  /** `whole`: the commit whose whole list is asked for when all of the tree is wanted; of two that are opened together the same. */
+  /** `whole`: the commit whose complete list is requested if all of the tree is needed; equal for two opened together. */
   #tree(commit: string, whole: string): ListedTree {
     return new ListedTree(commit, commit, {
       listings: this.#listings,
@@ -97,7 +94,7 @@ export class GitHubTrees {
     });
   }
 
-  /** Whether one of the folders that are known holds so many that the repository is large. */
+  /** Whether a known folder has so many subfolders that the repository is large. */
   #isLarge(commit: string, folders: readonly string[]): boolean {
     return folders.some((folder) => {
       let id: string | null = commit;
@@ -121,7 +118,7 @@ export class GitHubTrees {
   }
 }
 
-/** The folders on the way to the paths, from the root down, as many as are worth guessing. */
+/** The folders leading to the paths, from the root down, within the bound. */
 function foldersOf(paths: readonly string[]): readonly string[] {
   const folders = new Set<string>(paths.length === 0 ? [] : ['']);
   for (const path of paths) {

@@ -6,15 +6,15 @@ import type { Slots } from './slots.js';
 
 const blobAnswer = z.object({ content: z.string(), encoding: z.string() });
 
-/** Blobs asked for in one GraphQL query, and their bytes: GitHub gives a query ten seconds. */
+/** Most blobs in one GraphQL query, and most bytes: GitHub allows a query ten seconds. */
 const mostInQuery = 300;
 const mostBytesInQuery = 2_000_000;
-/** Blobs that are asked for along with others. */
+/** Most blobs that are requested along with others. */
 const mostAlong = 50;
-/** Text that is longer comes cut (GitHub GraphQL API, `Blob.isTruncated`). */
+/** Longer text is cut (GitHub GraphQL API, `Blob.isTruncated`). */
 const longestText = 500_000;
 
-/** The contents of a repository's files by id, each read once, and only when it is asked for (GitHub REST API, "Git blobs"). */
+/** The contents of a repository's files by id, each read once, on demand (GitHub REST API, "Git blobs"). */
 export class Blobs {
   readonly #api: GitHubReads;
   readonly #name: RepositoryName;
@@ -23,7 +23,7 @@ export class Blobs {
   readonly #along = new Set<string>();
   readonly #blobs = new Map<string, Promise<Uint8Array | null>>();
 
-  /** `sizeOf` tells the bytes of a blob, where they are known. */
+  /** `sizeOf`: bytes of a blob, if known. */
   constructor(api: GitHubReads, name: RepositoryName, slots: Slots, sizeOf: (id: string) => number | null) {
     this.#api = api;
     this.#name = name;
@@ -31,7 +31,7 @@ export class Blobs {
     this.#sizeOf = sizeOf;
   }
 
-  /** Contents by id; one that is not to be had is missing from the answer. */
+  /** Contents by id; unavailable ones are missing in the answer. */
   async read(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
     const wanted = new Set(ids);
     this.#fetch(wanted);
@@ -43,12 +43,12 @@ export class Blobs {
     return read;
   }
 
-  /** Has blobs read in the same query as the next ones, where those need one; at most so many that they need no query more. */
+  /** Reads blobs in the same query as the next ones, if there is one; only as many as need no further query. */
   readAlong(ids: readonly string[]): void {
     for (const id of ids) if (this.#along.size < mostAlong && (this.#sizeOf(id) ?? 0) < mostBytesInQuery / 10) this.#along.add(id);
   }
 
-  /** Starts to read the blobs that are not known yet: many in a GraphQL query, where it gives the very bytes; the rest one by one. */
+  /** Starts reading unknown blobs: many in one GraphQL query, if it returns the exact bytes; otherwise one by one. */
   #fetch(ids: ReadonlySet<string>): void {
     const asked = [...ids].filter((id) => !this.#blobs.has(id));
     const along = asked.length < 2 ? [] : [...this.#along].filter((id) => !this.#blobs.has(id) && !ids.has(id));
@@ -57,7 +57,7 @@ export class Blobs {
       const found = some.length > 1 ? this.#slots.run(() => this.#query(some)) : Promise.resolve(none);
       for (const id of some) {
         const bytes = found.then((texts) => texts.get(id) ?? this.#slots.run(() => this.#blob(id)));
-        // Whoever asked waits for them in turn: a failure of a later one is not to end the process before.
+        // Callers wait for blobs in turn: a later failure must not end the process before.
         bytes.catch(() => undefined);
         this.#blobs.set(id, bytes);
       }
@@ -92,7 +92,7 @@ export class Blobs {
     try {
       objects = field((await this.#api.graphql(query, { owner: this.#name.owner, name: this.#name.repository })).data, 'repository');
     } catch {
-      // GraphQL only saves requests: without it each blob is read by itself.
+      // GraphQL only saves requests: without it each blob is read separately.
       return found;
     }
     for (const [index, id] of ids.entries()) {
@@ -100,13 +100,13 @@ export class Blobs {
       const text = field(blob, 'text');
       if (typeof text !== 'string' || field(blob, 'isBinary') !== false || field(blob, 'isTruncated') !== false) continue;
       const bytes = Buffer.from(text, 'utf8');
-      // Text is taken only if it is the blob to the byte: GitHub decodes what it believes is another encoding.
+      // Text is accepted only if it has the blob's id: GitHub decodes presumed other encodings.
       if (isBlob(bytes, id)) found.set(id, bytes);
     }
     return found;
   }
 
-  /** Null: there is no such blob, or it is over the API's 100 MB. */
+  /** Null: no such blob, or over the API's 100 MB. */
   async #blob(id: string): Promise<Uint8Array | null> {
     let answer: unknown;
     try {

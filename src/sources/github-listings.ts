@@ -11,18 +11,18 @@ const treeAnswer = z.object({
   tree: z.array(z.object({ path: z.string(), mode: z.string(), sha: z.string(), size: z.optional(z.number()) })),
 });
 
-/** Requests for trees: a token has 1,000 requests an hour in a repository, other jobs included. */
+/** Most requests for trees: a token has 1,000 requests an hour in a repository, shared with other jobs. */
 const mostRequests = 400;
-/** Trees asked for in one GraphQL query, which gets ten seconds: with what is in them, and one by one. */
+/** Most trees in one GraphQL query, which has ten seconds: with content, and without. */
 const mostDeepInQuery = 60;
 const mostInQuery = 250;
 /** Levels that one query lists below a folder: an API's operations. */
 const mostLevels = 3;
 
 /**
- * What the trees of a repository hold, by id: each is asked for once, however many commits and folders have it. Many small ones come in one
- * GraphQL query, and are taken if they give the id; a large one with all below it comes from the REST API, cut at 100,000 entries or 7 MB
- * (GitHub REST API, "Get a tree"): then what is whole in it is taken, which the ids show.
+ * The trees of a repository by id: each is requested once for all commits and folders. Many small ones come in one GraphQL query, and are accepted if they
+ * match their id; a large one with everything below comes from the REST API, cut at 100,000 entries or 7 MB (GitHub REST API, "Get a tree"): then its complete
+ * parts are accepted, by their ids.
  */
 export class TreeListings implements Listings {
   readonly #api: GitHubReads;
@@ -30,9 +30,9 @@ export class TreeListings implements Listings {
   readonly #slots: Slots;
   readonly #known = new Map<string, TreeListing>();
   readonly #sizes = new Map<string, number>();
-  /** Asked for with everything below. */
+  /** Requested with everything below. */
   readonly #askedWhole = new Map<string, Promise<void>>();
-  /** To be asked for next, and how many levels. */
+  /** To be requested next, with the number of levels. */
   #wanted = new Map<string, number>();
   readonly #underWay = new Map<string, Promise<unknown>>();
   #next: Promise<void> | null = null;
@@ -44,17 +44,17 @@ export class TreeListings implements Listings {
     this.#slots = slots;
   }
 
-  /** What a tree holds; null: it has not been asked for. A commit's id stands for its root. */
+  /** The content of a tree; null: not requested. A commit's id stands for its root. */
   of(id: string): TreeListing | null {
     return this.#known.get(id) ?? null;
   }
 
-  /** Bytes of a blob that a listing named; null: not told. */
+  /** Bytes of a listed blob; null: unknown. */
   sizeOf(id: string): number | null {
     return this.#sizes.get(id) ?? null;
   }
 
-  /** Asks for trees and, at once, a few levels below. What is asked for in the same turn goes into the same requests. */
+  /** Requests trees with a few levels below. Requests of one turn are combined. */
   async list(wanted: ReadonlyMap<string, number>): Promise<void> {
     const answers = new Set<Promise<unknown>>();
     for (const [id, levels] of wanted) {
@@ -68,14 +68,14 @@ export class TreeListings implements Listings {
     await Promise.all(answers);
   }
 
-  /** Asks for a tree and everything below it. */
+  /** Requests a tree and everything below it. */
   listWhole(id: string): Promise<void> {
     let asked = this.#askedWhole.get(id);
     if (asked === undefined) this.#askedWhole.set(id, (asked = this.#readWhole(id)));
     return asked;
   }
 
-  /** Asks for folders of commits by path, in one query: a guess that saves going down level by level. What it does not get is asked for when it is needed. */
+  /** Requests folders of commits by path, in one query: a guess that saves descending level by level. Missing ones are requested on demand. */
   async guess(commits: readonly string[], folders: readonly string[]): Promise<void> {
     const wanted = commits.flatMap((commit) => folders.map((folder) => ({ commit, folder })));
     const fields = wanted.map(({ commit, folder }, index) => `t${index}: object(expression: ${JSON.stringify(`${commit}:${folder}`)}) ${onTree(1)}`);
@@ -87,7 +87,7 @@ export class TreeListings implements Listings {
     }
   }
 
-  /** Takes a tree under its own id, and under the one it was asked for by, which may be a commit's. */
+  /** Stores a tree under its own id, and under the requested one, which may be a commit's. */
   #takeAs(asked: string | null, tree: unknown): void {
     const id = field(tree, 'oid');
     if (typeof id !== 'string') return;
@@ -119,7 +119,7 @@ export class TreeListings implements Listings {
     );
   }
 
-  /** The answer's repository; null: GraphQL gave none, and the REST API has to be asked. */
+  /** The answer's repository; null: GraphQL returned none, and the REST API is used. */
   async #query(fields: readonly string[]): Promise<unknown> {
     const query = `query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {\n${fields.join('\n')}\n} }`;
     this.#count();
@@ -132,7 +132,7 @@ export class TreeListings implements Listings {
     }
   }
 
-  /** Takes a tree of a GraphQL answer, and the trees within it, where they are what their ids say. */
+  /** Stores a tree of a GraphQL answer, and the trees within it, if they match their ids. */
   #take(id: string, tree: unknown): void {
     const entries = field(tree, 'entries');
     if (!Array.isArray(entries)) return;
@@ -158,7 +158,7 @@ export class TreeListings implements Listings {
     for (const row of tree) folders.get(folderOf(row.path))?.rows.push(row);
     for (const { id: folder, rows } of folders.values()) {
       const items = itemsOf(rows);
-      // A name that JSON cannot hold came altered: GraphQL has its bytes.
+      // A name that JSON cannot represent is altered: GraphQL has its bytes.
       const isExact = truncated ? isTree(items, folder) : !items.some(({ name }) => name.includes('\uFFFD'));
       if (isExact) this.#keep(folder, items);
     }
@@ -197,7 +197,7 @@ function itemsOf(rows: readonly Row[]): TreeListing {
   return rows.map(({ path, mode, sha }) => ({ name: path.slice(path.lastIndexOf('/') + 1), mode: plainMode(mode), id: sha }));
 }
 
-/** REST writes a folder's mode with a zero in front, which the object has not. */
+/** REST writes a folder's mode with a leading zero, which the object does not have. */
 function plainMode(mode: string): string {
   return mode.replace(/^0+/, '');
 }

@@ -1,22 +1,22 @@
-/** The few calls to GitHub that reading needs. Implemented over Octokit; a port so that trees know no client. */
+/** The calls to GitHub for reading. Implemented with Octokit; a port, so that trees do not depend on a client. */
 export interface GitHubReads {
-  /** `GET` of a path under the API's base, as JSON. Throws an error with `status` when GitHub refuses. */
+  /** `GET` of a path below the API's base, as JSON. Throws an error with `status` if GitHub refuses. */
   get(path: string, query?: Readonly<Record<string, string | number>>): Promise<unknown>;
-  /** Throws only when GitHub gives no answer. `once`: not sent again after a failure. */
+  /** Throws only if GitHub gives no answer. `once`: not repeated after a failure. */
   graphql(query: string, variables: Readonly<Record<string, unknown>>, options?: { readonly once?: boolean }): Promise<GraphqlAnswer>;
 }
 
-/** A GraphQL answer: a field that failed is null in `data`, and `errors` names it. */
+/** A GraphQL answer: a failed field is null in `data`, and named in `errors`. */
 export interface GraphqlAnswer {
   readonly data: unknown;
   readonly errors: readonly GraphqlError[];
 }
 
-/** What GitHub's GraphQL API says is wrong. */
+/** An error of GitHub's GraphQL API. */
 export interface GraphqlError {
-  /** The field on the first level. */
+  /** The top-level field. */
   readonly field: string;
-  /** `NOT_FOUND`, `FORBIDDEN`, …; empty: not told. */
+  /** `NOT_FOUND`, `FORBIDDEN`, …; empty: not given. */
   readonly type: string;
   readonly message: string;
 }
@@ -32,12 +32,12 @@ export function repositoryPath({ owner, repository }: RepositoryName): string {
   return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(repository)}`;
 }
 
-/** HTTP status of a failed call, or null when the call never got an answer. */
+/** HTTP status of a failed call; null: no answer. */
 export function statusOf(error: unknown): number | null {
   return typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : null;
 }
 
-/** A field of a value of unknown shape; null: it is not there, or there is nothing it could be in. */
+/** A field of a value of unknown shape; null: missing. */
 export function field(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || !(name in value)) return null;
   return (value as Readonly<Record<string, unknown>>)[name] ?? null;

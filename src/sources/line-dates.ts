@@ -2,8 +2,8 @@ import type { Location } from '../review/review.js';
 import { runGit } from './git-process.js';
 
 /**
- * The day on which each line was last written, by path and then by line, as `git blame` of a commit tells (author's time, in UTC). A line of which the
- * history does not tell is left out: the checkout is a shallow one and the line is older, or git fails. `most`: files that are asked for.
+ * The day of the last change to each line, by path and line, from `git blame` of a commit (author's time, in UTC). Lines without a known day are left out:
+ * older than a shallow checkout, or git fails. `most`: files that are read.
  */
 export async function lineDates(
   folder: string,
@@ -12,7 +12,7 @@ export async function lineDates(
   most: number,
 ): Promise<ReadonlyMap<string, ReadonlyMap<number, string>>> {
   const dates = new Map<string, ReadonlyMap<number, string>>();
-  // Where the history is cut off, the oldest commit there is wrote no line; elsewhere it is the first one, which did.
+  // In a cut-off history the oldest commit did not write its lines; otherwise it is the first commit, which did.
   const shallow = await runGit(folder, ['rev-parse', '--is-shallow-repository']);
   const whole = shallow.stdout.toString('utf8').trim() === 'false' ? ['--root'] : [];
   for (const path of [...new Set(places.map((place) => place.path))].slice(0, most)) {
@@ -22,7 +22,7 @@ export async function lineDates(
   return dates;
 }
 
-/** Reads `git blame --line-porcelain`: a header line a line of the file, `author-time`, `boundary` where the history ends there, a tab before the line itself. */
+/** Reads `git blame --line-porcelain`: for each line a header, `author-time`, `boundary` at the end of the history, and a tab before the line itself. */
 function readBlame(text: string): ReadonlyMap<number, string> {
   const dates = new Map<number, string>();
   let [line, time, isCut] = [0, 0, false];

@@ -2,8 +2,8 @@ import { lstatSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 
 /**
- * The first symbolic link on the way from a folder to a path below it, relative to the folder; null: there is none, or the path is elsewhere.
- * Whoever may propose a change may put a link into a checkout: what is written through it lands where that person wants.
+ * The first symbolic link on the path from a folder to a path below it, relative to the folder; null: there is none, or the path is elsewhere. The author of a
+ * change can put a link into a checkout, and writing through it would change a file of their choice.
  */
 export function linkOnTheWay(folder: string, path: string): string | null {
   const parts = relative(resolve(folder), resolve(folder, path)).split(sep);

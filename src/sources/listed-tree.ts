@@ -3,34 +3,31 @@ import { entryAt, isFolder, type TreeListing } from './tree-object.js';
 
 type Entries = ReadonlyMap<string, TreeEntry>;
 
-/** What the trees of a repository hold, by id; a commit's id stands for its root. */
+/** The trees of a repository by id; a commit's id stands for its root. */
 export interface Listings {
-  /** null: it has not been asked for. */
+  /** null: not requested. */
   of(id: string): TreeListing | null;
-  /** Asks for trees and, where that costs no more, for some levels below each. */
+  /** Requests trees, with some levels below each if that costs no more. */
   list(wanted: ReadonlyMap<string, number>): Promise<void>;
 }
 
-/** What a tree is listed from. */
+/** The source of a tree's lists. */
 export interface TreeSource {
   readonly listings: Listings;
-  /** Lists all of the commit: gives it, or null when the listings then hold what could be had at once. */
+  /** Lists the whole commit; null: the listings then hold what could be read at once. */
   readonly listAll: () => Promise<Entries | null>;
   readonly read: (entries: Entries, paths: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>;
-  /** Has paths read along with what is read next; left out: that saves nothing. */
+  /** Reads paths along with the next ones; left out: that would save nothing. */
   readonly readAlong?: (entries: Entries, paths: readonly string[]) => void;
   readonly isRemote: boolean;
 }
 
-/** Folders beside each other of which all is wanted: where there are more, each is small, and can be asked for with what is in it. */
+/** If more sibling folders than this are needed completely, each is small and is requested with its content. */
 const manyFolders = 60;
-/** Levels asked for at once of a small folder. */
+/** Levels requested at once for a small folder. */
 const levelsOfSmall = 3;
 
-/**
- * The tree of a commit, listed folder by folder as it is asked for. Two that are opened together share their source: what they have in common is
- * then asked for once.
- */
+/** The tree of a commit, listed folder by folder on demand. Two opened together share their source, so that common folders are requested once. */
 export class ListedTree implements Tree {
   readonly label: string;
   readonly isRemote: boolean;
@@ -38,7 +35,7 @@ export class ListedTree implements Tree {
   readonly #source: TreeSource;
   readonly #ids: Map<string, string>;
   readonly #listed = new Map<string, TreeEntry>();
-  /** Once all of it came in one answer. */
+  /** Set once everything came in one answer. */
   #all: Entries | null = null;
   #opened = 0;
 
@@ -70,13 +67,13 @@ export class ListedTree implements Tree {
     this.#source.readAlong?.(this.entries, paths);
   }
 
-  /** Opens, without a request, every folder that is known. */
+  /** Opens every known folder, without a request. */
   expand(): void {
     const waiting = [...this.#ids.keys()];
     for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) waiting.push(...this.expandOne(folder));
   }
 
-  /** Opens one folder, if it is closed and known; gives the folders in it. */
+  /** Opens one known, closed folder; returns the folders in it. */
   expandOne(folder: string): readonly string[] {
     const items = this.#source.listings.of(this.#ids.get(folder) ?? '');
     if (items === null) return [];
@@ -95,7 +92,7 @@ export class ListedTree implements Tree {
   }
 
   async #open(levelsOf: (folder: string) => number): Promise<void> {
-    // Each folder is looked at once, for there may be thousands: those that are known, then those that come up.
+    // Each folder is visited once, for there may be thousands: first the known ones, then newly found ones.
     const wanted = new Map<string, number>();
     for (const folder of this.#ids.keys()) {
       const levels = levelsOf(folder);
@@ -107,7 +104,7 @@ export class ListedTree implements Tree {
       for (const [folder, levels] of [...wanted]) {
         if (this.#ids.has(folder) && this.#source.listings.of(this.#ids.get(folder) ?? '') === null) continue;
         wanted.delete(folder);
-        // Nothing comes up where all was listed at once.
+        // No new ones are found if everything was listed at once.
         for (const inner of this.#ids.has(folder) ? this.expandOne(folder) : []) {
           const left = Math.max(levels - 1, levelsOf(inner));
           if (left > 0) wanted.set(inner, left);
@@ -117,8 +114,8 @@ export class ListedTree implements Tree {
   }
 
   /**
-   * All of many folders comes in one answer, if it is not cut. Behind the cut they are asked for together: small ones with what is in them, and
-   * of one that may be large only what stands in it.
+   * The full content of many folders comes in one answer, unless it is cut. Those behind the cut are requested together: small ones with their content,
+   * possibly large ones with only the direct content.
    */
   async #ask(wanted: ReadonlyMap<string, number>): Promise<void> {
     const all = [...wanted].filter(([, levels]) => levels === Infinity);
@@ -135,7 +132,7 @@ export class ListedTree implements Tree {
     if (ids.size > 0) await this.#source.listings.list(ids);
   }
 
-  /** False: not all of it came at once. */
+  /** False: the answer was not complete. */
   async #listAll(): Promise<boolean> {
     const all = await this.#source.listAll();
     if (all === null) return false;
@@ -146,7 +143,7 @@ export class ListedTree implements Tree {
   }
 
   async #hasMoreThan(files: number): Promise<boolean> {
-    // A folder that git keeps has a file in it.
+    // Every folder in git contains a file.
     const isMore = (): boolean => this.entries.size + this.#ids.size > files;
     if (isMore()) return true;
     if (this.#ids.size > 0 && !(await this.#listAll())) {
@@ -158,9 +155,7 @@ export class ListedTree implements Tree {
   }
 }
 
-/**
- * Opens, level by level and on both sides at once, every folder that is not the same on the other side. `list`: asks for what the listings lack.
- */
+/** Opens, level by level and on both sides at once, every folder that differs. `list`: requests missing listings. */
 export async function openDifferences(from: ListedTree, to: ListedTree, listings: Listings, list = listings.list.bind(listings)): Promise<void> {
   let found = new Set([...from.closed.ids.keys(), ...to.closed.ids.keys()]);
   for (;;) {

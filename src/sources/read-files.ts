@@ -1,14 +1,14 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 
 /**
- * How to open what should be a regular file: no link is followed, and a pipe is not waited for. Windows has neither flag: there they are undefined,
- * whatever the types say, and count as 0.
+ * Flags for opening a regular file: follow no link, and do not wait for a pipe. Windows has neither flag: there they are undefined, contrary to the types, and
+ * count as 0.
  */
 export const regularFile = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
- * Reads regular files; a symbolic link, a pipe or a file that is gone is missing from the answer. `at` gives the place of a key on the disk.
- * One after the other and without waiting: thousands of small files are read in a third of the time that handing each to another thread takes.
+ * Reads regular files; links, pipes and missing files are missing in the answer. `at` returns the place of a key on disk. Synchronous: that takes a third of
+ * the time for thousands of small files, compared with threads.
  */
 export function readFiles(keys: readonly string[], at: (key: string) => string | Buffer): Map<string, Uint8Array> {
   const read = new Map<string, Uint8Array>();
@@ -21,7 +21,7 @@ export function readFiles(keys: readonly string[], at: (key: string) => string |
 
 function readRegularFile(path: string | Buffer): Uint8Array | null {
   try {
-    // Non-blocking: opening a pipe that was put in a file's place must not wait for somebody to write to it.
+    // Non-blocking: opening a pipe in a file's place must not wait for a writer.
     const file = openSync(path, regularFile);
     try {
       return fstatSync(file).isFile() ? readFileSync(file) : null;

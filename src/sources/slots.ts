@@ -1,4 +1,4 @@
-/** Runs at most so many tasks at a time; the others wait in order. */
+/** Runs at most that many tasks at a time; the others wait in order. */
 export class Slots {
   #free: number;
   readonly #waiting: (() => void)[] = [];

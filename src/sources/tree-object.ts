@@ -10,7 +10,7 @@ export interface TreeItem {
   readonly id: string;
 }
 
-/** What one tree object holds, in git's order. */
+/** The content of one tree object, in git's order. */
 export type TreeListing = readonly TreeItem[];
 
 /** Whether an item of a tree object is a tree itself. */
@@ -19,8 +19,8 @@ export function isFolder({ mode }: TreeItem): boolean {
 }
 
 /**
- * What git keeps at a path; `mode` and `id` as git writes them. A link whose target is a file's text has that file's id in git, and a submodule may
- * name any: here neither is ever the same as a file.
+ * Git's entry at a path; `mode` and `id` as git writes them. In git a link has the id of a file with its target as text, and a submodule may have any id: here
+ * neither ever equals a file.
  */
 export function entryAt(path: string, mode: string, id: string): TreeEntry {
   const kind = mode === '120000' ? 'symlink' : mode === '160000' ? 'submodule' : 'file';
@@ -28,8 +28,8 @@ export function entryAt(path: string, mode: string, id: string): TreeEntry {
 }
 
 /**
- * The id git gives a tree with these items: the hash of `<mode> <name>\0<id in bytes>` one after another, sorted by name, a folder's as if it
- * ended in a slash (git-mktree; Documentation "gitformat-pack", "tree"). A list that gives the id is the whole list, to the byte.
+ * Git's id of a tree with these items: the hash of `<mode> <name>\0<id in bytes>` one after another, sorted by name, folders as if they ended in a slash
+ * (git-mktree; Documentation "gitformat-pack", "tree"). A list with the right id is exactly the complete list.
  */
 function treeId(items: TreeListing, algorithm: 'sha1' | 'sha256'): string {
   const lines = items.map((item) => {
@@ -43,11 +43,11 @@ function treeId(items: TreeListing, algorithm: 'sha1' | 'sha256'): string {
   return createHash(algorithm).update(`tree ${body.length}\0`).update(body).digest('hex');
 }
 
-/** What the object of a tree says; its ids have the length of `id`, in hexadecimal. */
+/** The content of a tree object; its ids are as long as `id`, in hexadecimal. */
 export function parseTree(object: Buffer, id: string): TreeListing {
   const items: TreeItem[] = [];
   const idBytes = id.length / 2;
-  // Thousands of short pieces: cut out of one text each.
+  // Thousands of short pieces are cut from one text.
   const text = object.toString('latin1');
   const digits = object.toString('hex');
   for (let at = 0; at < text.length;) {

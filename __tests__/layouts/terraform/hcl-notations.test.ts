@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { evaluateHcl, evaluateAt } from '../../../src/layouts/terraform/evaluate-hcl.js';
-import { hostValue, mainHost } from '../../../src/layouts/deployed/hosted-value.js';
-import { parseHcl } from '../../../src/layouts/terraform/parse-hcl.js';
-import type { TextValue } from '../../../src/layouts/deployed/deployed-value.js';
-import { applyEdits, textEdits } from '../../../src/text/edit.js';
+import { evaluateHcl } from '../../../src/layouts/terraform/evaluate-hcl.js';
+import { hostValue } from '../../../src/layouts/deployed/hosted-value.js';
+import { parseExpressionAt, parseHcl } from '../../../src/layouts/terraform/parse-hcl.js';
+import type { TextHost, TextValue, Value } from '../../../src/layouts/deployed/deployed-value.js';
+import { unknown } from '../../../src/layouts/deployed/values.js';
+import { applyEdits, textEdits, type Span } from '../../../src/text/edit.js';
 import { HostFile, type HostedText } from '../../../src/text/hosted-text.js';
 import { scopeOf, type World } from './language.js';
 
@@ -14,6 +15,21 @@ interface Kept {
   readonly files: Readonly<Record<string, string>>;
   /** The file that is edited. */
   readonly path: string;
+}
+
+/** The host with the largest part of a text; null if no file has any. */
+function mainHost(value: TextValue): TextHost | null {
+  const lengths = new Map<TextHost, number>();
+  for (const { text, from } of value.pieces) if (from !== null) lengths.set(from.host, (lengths.get(from.host) ?? 0) + text.end - text.start);
+  let most: TextHost | null = null;
+  for (const [host, length] of lengths) if (most === null || length > (lengths.get(most) ?? 0)) most = host;
+  return most;
+}
+
+/** The expression at a span of the scope's file after a change of its text; unknown if it is not an expression. */
+function evaluateAt(file: string, at: Span, scope: ReturnType<typeof scopeOf>): Value {
+  const parsed = parseExpressionAt(file, at);
+  return parsed.ok ? evaluateHcl(parsed.expression, scope) : unknown('', true);
 }
 
 /** The text of attribute `a` in `main.tf`, as a policy of the file that holds most of it. */

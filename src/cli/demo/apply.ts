@@ -1,6 +1,6 @@
 import type { SuggestedEdit } from '../../review/review.js';
 
-/** The text with whole-line edits applied (1-based, inclusive); lines keep the text's own kind of ending. */
+/** The text with whole-line edits applied (1-based, inclusive); line endings stay the text's own. */
 export function applySuggestedEdits(text: string, edits: readonly SuggestedEdit[]): string {
   const ending = text.includes('\r\n') ? '\r\n' : '\n';
   const lines = text.split(ending);

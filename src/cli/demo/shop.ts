@@ -1,6 +1,6 @@
 import type { ExplainRequest } from '../../explain/explanation.js';
 
-/** The demo's service: Contoso sells things. Orders is called by the shop's pages, Catalogue by servers; and there is a developer portal. */
+/** The demo's service of the shop Contoso: pages call Orders, servers call Catalogue; and there is a developer portal. */
 
 export const shop = 'https://shop.contoso.com';
 /** The example's developer portal, as Azure writes it into the global policy. */
@@ -114,7 +114,7 @@ export const baseFiles: Readonly<Record<string, string>> = {
   'apimartifacts/apis/catalogue/policy.xml': catalogue,
 };
 
-/** What the pull request changes. */
+/** The change in the pull request. */
 export const changedFiles: Readonly<Record<string, string>> = { [shopGlobalPath]: globalAfter };
 
 /** A customer changes an order. */

@@ -8,28 +8,28 @@ import type { Finding, Review, Suggestion } from '../../review/review.js';
 import { baseFiles, changedFiles, shopGlobalPath, ordersPath, portal, shop } from './shop.js';
 import type { Paint } from '../../report/paint.js';
 
-/** What the demo tells, in values. */
+/** The values of the demo's text. */
 export interface Story {
   /** The pull request. */
   readonly review: Review;
   readonly finding: Finding;
   readonly suggestion: Suggestion;
-  /** What the browser's console says when the shop changes an order. */
+  /** The console message when the shop changes an order. */
   readonly consoleMessage: string;
   /** The pull request with the suggestion applied. */
   readonly after: Review;
-  /** Folder the states were written to, if any. */
+  /** Folder with the written states, if any. */
   readonly written: string | null;
 }
 
-/** Columns of what the story quotes; its own lines are as wide. */
+/** Columns of quoted output; the story's own lines are as wide. */
 const columns = 97;
 
 /** The story, as text for a terminal. */
 export function tellStory(story: Story, paint: Paint): string {
   const { review, finding, suggestion, consoleMessage, after, written } = story;
   const title = (text: string): string => paint('bold', text);
-  // The one cause the story is about; the counts at the end are those of the whole review.
+  // The one cause that the story is about; the counts at the end are those of the whole review.
   const cause = rootCauses(review).find(({ findings }) => findings.some(({ fingerprint }) => fingerprint === finding.fingerprint));
   const findings = (cause?.findings ?? [finding]).map((one) => ({ ...one, suggestions: [] }));
   const trimmed: Review = { ...review, findings, notes: [], ignored: [], unreviewed: [] };
@@ -88,7 +88,7 @@ function wrapped(text: string, width: number): readonly string[] {
   return [...lines, line];
 }
 
-/** Every origin and API whose access the pull request touches: before, with the pull request, and repaired. */
+/** The access of every affected origin and API: before, with the pull request, and repaired. */
 function table(review: Review, after: Review, paint: Paint): readonly string[] {
   const rows: (readonly [string, string, string, string])[] = [];
   for (const [origin, who] of [

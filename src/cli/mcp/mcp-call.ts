@@ -4,7 +4,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { exit } from '../exit.js';
 import { commandLine, ToolProblem, type Tool } from './mcp-tools.js';
 
-/** What a call comes to: the text a terminal shows, and the published JSON; null where it is larger than assistants read. */
+/** The result of a call: a terminal's text, and the published JSON or null if it is too large for assistants. */
 export interface CallAnswer {
   readonly text: string;
   readonly json: Readonly<Record<string, unknown>> | null;
@@ -12,17 +12,17 @@ export interface CallAnswer {
 
 /** Milliseconds that one command may take. */
 const patience = 120_000;
-/** Bytes of output that are taken of one command. */
+/** Most bytes of output read from one command. */
 const mostOutput = 32_000_000;
-/** UTF-16 units of a text and of JSON that are handed on. */
+/** Most UTF-16 units of a text and of JSON that are returned. */
 const longestText = 60_000;
 const longestJson = 400_000;
 
 const answered: readonly (number | null)[] = [exit.done, exit.findings, exit.unknown];
 
 /**
- * Runs a tool's command twice, as text and as JSON, each in a process of its own that reads no input: what goes wrong there does not end the server.
- * `root`: the folder the server was started in. Throws `ToolProblem` with one line where the arguments or what they name are wrong.
+ * Runs a tool's command twice, as text and as JSON, each in a process of its own without input, so that a failure does not end the server. `root`: the folder
+ * in which the server was started. Throws a one-line `ToolProblem` for wrong arguments.
  */
 export async function callTool(tool: Tool, given: Readonly<Record<string, unknown>>, root: string, signal: AbortSignal): Promise<CallAnswer> {
   const args = readingFolders(
@@ -42,7 +42,7 @@ function asObject(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : { list: value };
 }
 
-/** The folder that a path means, whatever links lead there. Throws `ToolProblem` where it is not below `root`. */
+/** The folder at a path, with links resolved. Throws `ToolProblem` if it is not below `root`. */
 function within(root: string, path: string): string {
   const full = resolve(root, path);
   const isBelow = (folder: string): boolean => {
@@ -58,7 +58,7 @@ function within(root: string, path: string): string {
   return real;
 }
 
-/** A folder is read as a repository where it is the root of one: git would look for one above it too. */
+/** A folder is read as a repository only if it is the root of one: git would search one above it too. */
 function readingFolders(args: readonly string[], { takes }: Tool, root: string): readonly string[] {
   if (!('folder' in takes) || args.some((one) => one.startsWith('--base-dir=') || one.startsWith('--head-dir='))) return args;
   const named = args.find((one) => one.startsWith('--repo='));
@@ -98,7 +98,7 @@ function run(args: readonly string[], root: string, signal: AbortSignal): Promis
   });
 }
 
-/** The line that says what is wrong, of what a command wrote to standard error. */
+/** The line of a command's standard error with the problem. */
 function complaintOf(complaint: string, code: number | null): string {
   if (code === null) return `given up: more than ${patience / 1000} seconds, or more output than is taken`;
   const lines = complaint.split('\n').filter((line) => line.startsWith('apim-cors'));

@@ -18,8 +18,7 @@ import { callTool } from './mcp-call.js';
 import { inputSchema, ToolProblem, tools } from './mcp-tools.js';
 
 /**
- * The SDK's protocol with tools alone. Its own `Server` checks the answers to questions that a server asks, with a JSON Schema validator of 130 kB; this one
- * asks nothing.
+ * The SDK's protocol with tools only. Its own `Server` validates answers to a server's questions, with a JSON Schema validator of 130 kB; this one asks none.
  */
 class ToolServer extends Protocol<Request, Notification, Result> {
   protected override assertCapabilityForMethod(): void {
@@ -43,7 +42,7 @@ class ToolServer extends Protocol<Request, Notification, Result> {
   }
 }
 
-/** `apim-cors mcp`: answers on standard input and output until the client closes them, and gives the exit code. */
+/** `apim-cors mcp`: answers on standard input and output until the client closes them; returns the exit code. */
 export async function serveTools(): Promise<number> {
   const root = realpathSync(process.cwd());
   const server = new ToolServer();

@@ -1,4 +1,4 @@
-/** One argument of a tool, and the option of the command that it becomes. `path`: below the folder the server was started in. */
+/** One argument of a tool, and its command-line option. `path`: below the folder in which the server was started. */
 export interface ToolArgument {
   readonly option: string;
   readonly kind: 'text' | 'path' | 'list';
@@ -31,7 +31,7 @@ const evaluation = {
   assume: list('--assume', 'open points to settle, as NAME=VALUE'),
 };
 
-/** What assistants can ask. Each answers with the text a terminal shows and with the published JSON. */
+/** What assistants can ask. Each tool answers with a terminal's text and with the published JSON. */
 export const tools: readonly Tool[] = [
   {
     name: 'review',
@@ -93,19 +93,19 @@ export const tools: readonly Tool[] = [
   },
 ];
 
-/** What is wrong with the arguments of a call, in one line for whoever made it. */
+/** A problem with the arguments of a call, in one line for the caller. */
 export class ToolProblem extends Error {
   override readonly name = 'ToolProblem';
 }
 
-/** Characters of one argument. */
+/** Most characters of one argument. */
 const longest = 20_000;
-/** Entries of a list. */
+/** Most entries of a list. */
 const mostEntries = 50;
 
 /**
- * The command line of a call, without its format. Each value is joined to its option with `=`, so that none is taken for an option itself.
- * `placed` gives the folder that a path means, and throws `ToolProblem` for one that is not below the server's. Throws `ToolProblem`.
+ * The command line of a call, without its format. Each value is joined to its option with `=`, so that it cannot be read as an option. `placed` returns the
+ * folder at a path, and throws `ToolProblem` if it is not below the server's. Throws `ToolProblem`.
  */
 export function commandLine(tool: Tool, given: Readonly<Record<string, unknown>>, placed: (path: string) => string): readonly string[] {
   const args = [tool.command];

@@ -1,7 +1,7 @@
 type Child = Node | string | null;
 type Attributes = Readonly<Record<string, string | boolean | null | ((event: Event) => void)>>;
 
-/** An element. Texts become text nodes; attributes that are null or false are left out; functions listen to the event of that name. */
+/** Creates an element. Texts become text nodes; attributes that are null or false are left out; functions become event listeners. */
 export function el<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
@@ -16,24 +16,24 @@ export function el<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A text of ours around names from the repository, which stand apart in whatever direction they are written. */
+/** Our text around names from the repository, which are isolated from its writing direction. */
 export function codeEl(text: string): HTMLElement {
   return el('code', {}, text === '' ? '(empty)' : visibleText(text));
 }
 
-/** Control and direction characters, written out: they would show a name as another one. */
+/** Control and direction characters written out, for they could disguise a name. */
 export function visibleText(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (one) =>
     one === '\t' ? one : `\\u${(one.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );
 }
 
-/** A labelled field; its label stands above it. */
+/** A field with its label above. */
 export function labelledField(label: string, control: HTMLElement): HTMLElement {
   return el('label', { class: 'field' }, el('span', {}, label), control);
 }
 
-/** A choice. `options`: value and text. */
+/** A select element. `options`: value and text. */
 export function choice(options: readonly (readonly [string, string])[], value: string, change: (value: string) => void): HTMLSelectElement {
   const select = el(
     'select',

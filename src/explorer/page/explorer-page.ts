@@ -7,7 +7,7 @@ import { MatrixTable } from './matrix-table.js';
 import { answerView, requestForm, verdicts } from './request-view.js';
 import { causesPanel, contractsPanel, pointsPanel } from './side-panels.js';
 
-/** The page: everything on it is drawn from one state, which its address holds. */
+/** The page: everything is drawn from one state, which its address holds. */
 class ExplorerPage {
   readonly #model: ExplorerModel;
   readonly #root: HTMLElement;
@@ -140,7 +140,7 @@ class ExplorerPage {
   }
 }
 
-/** What is missing, and where it is. */
+/** What is left out, and where to find it. */
 function leftOutText({ apisLeftOut, concernedLeftOut }: Explored): string {
   const [all, some] = [String(apisLeftOut), String(concernedLeftOut)];
   return concernedLeftOut === 0
@@ -148,7 +148,7 @@ function leftOutText({ apisLeftOut, concernedLeftOut }: Explored): string {
     : `${all} APIs are left out of this page, which would be too large with them. For ${some} of them something changes, or there is a problem: the report below says what.`;
 }
 
-/** Which of the fields in an element has the focus, by its place among them; -1: none. */
+/** Index of the focused field in an element; -1: none. */
 function focusedField(within: HTMLElement): number {
   return [...within.querySelectorAll('input, select, textarea, button')].findIndex((one) => one === document.activeElement);
 }
@@ -163,6 +163,6 @@ if (data !== null && root !== null) {
   const model = new ExplorerModel(readExplored(data.textContent));
   new ExplorerPage(model, root).start();
   document.documentElement.dataset['ready'] = 'yes';
-  // For tests and for the curious: the page's own evaluator.
+  // For tests: the page's own evaluator.
   Object.assign(globalThis, { apimCorsExplorer: { model, tryRequest } });
 }

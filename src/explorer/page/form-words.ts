@@ -1,4 +1,4 @@
-/** What the command line calls an option is a field of the form here. The sentences are those of `explain`, which names the options. */
+/** Options of the command line, and the form's fields for them. The sentences of `explain` name the options. */
 const fields: readonly (readonly [RegExp, string])[] = [
   [/--key header or --key query adds a key/, 'choose how it is sent under Subscription key'],
   [/change that with --key none, header or query/, 'change that under Subscription key'],
@@ -10,7 +10,7 @@ const fields: readonly (readonly [RegExp, string])[] = [
   [/send it, --header (\S+)$/, 'send it, $1 under Headers'],
 ];
 
-/** A sentence of `explain` for somebody who has a form before them, and no command line. */
+/** A sentence of `explain` for users of the form. */
 export function inFormWords(text: string): string {
   return fields.reduce((said, [option, field]) => said.replace(option, field), text);
 }

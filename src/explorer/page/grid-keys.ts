@@ -1,4 +1,4 @@
-/** How far a key goes in a grid: to the cell beside it, or to an end. */
+/** Movement of a key in a grid: to a neighbouring cell, or to an end. */
 const moves: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
@@ -11,8 +11,8 @@ const moves: Readonly<Record<string, readonly [rows: number, columns: number]>> 
 };
 
 /**
- * Makes one stop of the tab key of a table whose cells hold buttons, and moves among them with the arrow keys, Home, End and the page keys (with Control:
- * to the first or last row). Source: WAI-ARIA Authoring Practices, the grid pattern. `at`: the key (`data-key`) of the button that is the stop; null: the first.
+ * Makes a table with buttons a single tab stop, and moves among the cells with the arrow keys, Home, End and the page keys (with Control: to the first or last
+ * row). Source: WAI-ARIA Authoring Practices, the grid pattern. `at`: the key (`data-key`) of the tab stop's button; null: the first.
  */
 export function gridKeys(table: HTMLTableElement, at: string | null): void {
   const buttons = [...table.querySelectorAll<HTMLElement>('button')];
@@ -35,14 +35,14 @@ export function gridKeys(table: HTMLTableElement, at: string | null): void {
   });
 }
 
-/** The button that many rows and columns away, or the nearest one there is that way. */
+/** The button that many rows and columns away, or the nearest in that direction. */
 function next(from: HTMLTableCellElement, down: number, right: number): HTMLElement | null {
   const rows = [...(from.closest('tbody')?.rows ?? [])];
   const row = rows[within(rows.indexOf(from.parentElement as HTMLTableRowElement) + down, rows.length)];
   if (row === undefined) return null;
   const cells = [...row.cells];
   const step = right < 0 ? -1 : 1;
-  // Operations have no button in their row's head: the next cell has.
+  // The row heads of operations have no button: the next cell has.
   for (let at = within(from.cellIndex + right, cells.length); at >= 0 && at < cells.length; at += step) {
     const found = cells[at]?.querySelector('button');
     if (found != null) return found;

@@ -7,7 +7,7 @@ import type { PageState } from '../page-state.js';
 import { button, el, visibleText } from './dom.js';
 import { gridKeys } from './grid-keys.js';
 
-/** How a mark is shown: a sign and a word. */
+/** Sign and word of a mark. */
 const shownMarks: Readonly<Record<MatrixMark, readonly [sign: string, word: string]>> = {
   loses: ['−', 'lost'],
   mayLose: ['?', 'may be lost'],
@@ -19,11 +19,11 @@ const shownMarks: Readonly<Record<MatrixMark, readonly [sign: string, word: stri
   blocked: ['·', 'blocked'],
 };
 
-/** Cells, and columns, that are drawn at once. */
+/** Most cells, and most columns, drawn at once. */
 const mostCells = 3000;
 const mostColumns = 60;
 
-/** A line of the table: rows of the matrix that fare alike, or some operations of one of them. */
+/** A line of the table: rows of the matrix with equal results, or some operations of one. */
 interface Line {
   readonly key: string;
   readonly label: string;
@@ -38,10 +38,10 @@ interface Column {
   readonly origins: readonly string[];
 }
 
-/** What a click on a cell asks for. */
+/** The request for a clicked cell. */
 export type Picked = Pick<PageState, 'origin' | 'method' | 'api' | 'operation' | 'product'>;
 
-/** The table of who may call what. What is unfolded is kept as long as the page is open. */
+/** The table of who can call what. Unfolded lines stay unfolded while the page is open. */
 export class MatrixTable {
   readonly element = el('div', { id: 'matrix' });
   readonly #open = new Set<string>();
@@ -49,16 +49,16 @@ export class MatrixTable {
   readonly #isScan: boolean;
   #more = 0;
   #drawn: readonly unknown[] = [];
-  /** The cell that was chosen last, by its key. */
+  /** Key of the last chosen cell. */
   #chosen: string | null = null;
 
-  /** `isScan`: there is one state, so nothing is said of a change. */
+  /** `isScan`: there is one state, so no change is mentioned. */
   constructor(isScan: boolean, pick: (picked: Picked) => void) {
     this.#isScan = isScan;
     this.#pick = pick;
   }
 
-  /** Draws the table, if it would be another one than it is. */
+  /** Draws the table if it would change. */
   draw(matrix: Matrix, state: PageState): void {
     const wanted = [matrix, state.view, state.search, state.onlyChanged];
     if (wanted.every((one, index) => one === this.#drawn[index])) return;
@@ -185,7 +185,7 @@ export class MatrixTable {
 
 const pairTexts = new WeakMap<MatrixCell, { readonly before: string; readonly after: string }>();
 
-/** What pages may do before and after, made once for all places where it is the same. */
+/** The access before and after, made once for equal cells. */
 function pairText(cell: MatrixCell): { readonly before: string; readonly after: string } {
   let text = pairTexts.get(cell);
   if (text === undefined) {
@@ -214,7 +214,7 @@ function columnHead(origins: readonly string[]): HTMLElement {
   );
 }
 
-/** An origin that may be broken before a dot, but for the last one, and behind a hyphen; the scheme that all have is heard, and not seen. */
+/** An origin with line breaks before dots (except the last) and after hyphens; the common scheme is for screen readers only. */
 function hostParts(origin: string): readonly Node[] {
   const [, scheme = '', rest = ''] = /^(https:\/\/)?(.*)$/su.exec(origin) ?? [];
   const pieces = rest.split(/(?=\.[^.]*\.)|(?<=-)/u);
@@ -224,7 +224,7 @@ function hostParts(origin: string): readonly Node[] {
   ];
 }
 
-/** An origin as a person reads it. */
+/** An origin's name for people. */
 function originName(origin: string): string {
   return origin === '*' ? 'any other website' : origin === 'null' ? 'null (sandboxed pages, files)' : origin;
 }
@@ -240,7 +240,7 @@ function operationsName({ method, operations }: MatrixPart): string {
   return some === '' ? (method ?? 'every operation') : some;
 }
 
-/** An operation as a person reads it: method and path, else its id. */
+/** An operation's name for people: method and path, otherwise its id. */
 export function operationName({ id, method, urlTemplate }: Operation): string {
   return method === null || urlTemplate === null ? id : `${method} ${urlTemplate}`;
 }
@@ -251,7 +251,7 @@ function firstOf(row: MatrixRow): Line['first'] {
   return { row, part };
 }
 
-/** An example of pages that no policy names. */
+/** An example of an unnamed origin. */
 const otherWebsite = 'https://other-website.example';
 
 function picked({ api, product }: MatrixRow, { method, operations }: MatrixPart, origin: string): Picked {
@@ -275,10 +275,10 @@ function cellKey({ mark, isMixed, before, after }: MatrixCell): string {
   return JSON.stringify([mark, isMixed, said(before), said(after)]);
 }
 
-/** From this mark on nothing changes. */
+/** From this mark on there is no change. */
 const settled = marks.indexOf('depends');
 
-/** The rows and columns that fit the search; columns that say the same in every row are one. */
+/** The rows and columns that match the search; columns with equal cells are joined. */
 function found(matrix: Matrix, { search, onlyChanged }: PageState): { readonly rows: readonly MatrixRow[]; readonly columns: readonly Column[] } {
   const words = search
     .toLowerCase()
@@ -296,26 +296,26 @@ function found(matrix: Matrix, { search, onlyChanged }: PageState): { readonly r
   for (const origin of origins) {
     const cells = examples.map((row) => matrix.cell(row.parts, origin));
     if (onlyChanged && !cells.some(({ mark }) => marks.indexOf(mark) < settled)) continue;
-    // Any other website is told apart: it stands for what nobody wrote.
+    // "Any other website" is separate: it represents unnamed origins.
     const key = `${origin === '*' ? '*' : ''}${cells.map(cellKey).join('\n')}`;
     const known = alike.get(key);
     if (known === undefined) alike.set(key, [origin]);
     else known.push(origin);
   }
-  // What changes comes first, the worst before the rest: a wide table is seen from its left.
+  // Changes come first, the worst before others: a wide table is read from its left.
   const worst = (origin: string): number => Math.min(...examples.map((row) => marks.indexOf(matrix.cell(row.parts, origin).mark)), settled);
   const columns = [...alike.values()].map((some) => ({ origins: some, at: worst(some[0] ?? '') })).sort((a, b) => a.at - b.at);
   return { rows, columns };
 }
 
-/** Which of the words (a bit each) stand in a text. */
+/** Which of the words occur in a text, one bit each. */
 function fits(words: readonly string[], text: string): number {
   return words.reduce((mask, word, index) => (text.includes(word) ? mask | (1 << index) : mask), 0);
 }
 
 const searchTexts = new WeakMap<MatrixRow, string>();
 
-/** Made once: a search looks at it with every letter. */
+/** Cached: a search reads it at every key press. */
 function searchText(row: MatrixRow): string {
   let text = searchTexts.get(row);
   if (text === undefined) {

@@ -11,7 +11,7 @@ import { operationName } from './matrix-table.js';
 
 type Change = (change: Partial<PageState>) => void;
 
-/** The form of the request. It is drawn anew when what it can name changes. */
+/** The request's form. Drawn again if its choices change. */
 export function requestForm(shown: Shown, state: PageState, change: Change): HTMLElement {
   const typed = (name: 'origin' | 'method' | 'url', attributes: Readonly<Record<string, string>>): HTMLInputElement => {
     const input = el('input', {
@@ -106,7 +106,7 @@ export function requestForm(shown: Shown, state: PageState, change: Change): HTM
   );
 }
 
-/** The choice made last, and of which APIs: there may be thousands, and they are the same from one request to the next. */
+/** The last list of APIs: there may be thousands, equal from one request to the next. */
 let apiChoices: { readonly of: Shown['apis']; readonly select: HTMLSelectElement } | null = null;
 
 function apiChoice(apis: Shown['apis'], value: string, change: (value: string) => void): HTMLSelectElement {
@@ -121,7 +121,7 @@ function methodOf(method: string | null | undefined): Partial<PageState> {
   return method == null || method === '*' ? {} : { method };
 }
 
-/** The verdicts, one a state: what a screen reader is told when something changes. */
+/** The verdicts, one per state: announced by screen readers on changes. */
 export function verdicts(tried: readonly TriedState[]): readonly HTMLElement[] {
   return tried.map(({ name, tried: one }) =>
     el(
@@ -133,7 +133,7 @@ export function verdicts(tried: readonly TriedState[]): readonly HTMLElement[] {
   );
 }
 
-/** What becomes of the request in each state, side by side. */
+/** The result of the request in each state, side by side. */
 export function answerView(tried: readonly TriedState[], explored: Explored): HTMLElement {
   return el('div', { class: 'sides' }, ...tried.map((one) => sideView(one, explored)));
 }
@@ -157,13 +157,13 @@ function sideView({ name, side, tried }: TriedState, explored: Explored): HTMLEl
   );
 }
 
-/** One part of the explanation. What holds under other readings is long, and folded. */
+/** One part of the explanation. Outcomes of other readings are long, and folded. */
 function stepsView({ title, lines, isQuoted }: ReturnType<typeof explanationSteps>[number]): HTMLElement {
   const list = el('ul', {}, ...lines.map((line) => el('li', {}, isQuoted === true ? codeEl(line) : visibleText(line))));
   return title === 'Other readings' ? el('details', {}, el('summary', {}, title), list) : el('div', {}, el('h4', {}, title), list);
 }
 
-/** Without the white space that all of these lines begin with. */
+/** Without common leading white space. */
 function withoutIndentation(lines: readonly (readonly [number, string])[]): readonly string[] {
   const indents = lines.flatMap(([, text]) => (text.trim() === '' ? [] : [/^[ \t]*/.exec(text)?.[0].length ?? 0]));
   const common = Math.min(...indents, Infinity);
@@ -172,7 +172,7 @@ function withoutIndentation(lines: readonly (readonly [number, string])[]): read
 
 type Explained = Extract<TriedState['tried'], { isExplained: true }>;
 
-/** The scopes, narrow to broad, with what stands in each; the element that decides is named. */
+/** The scopes, narrow to broad, with their policies; the deciding element is named. */
 function chainView({ explanation, scopes }: Explained, lines: Explored['lines']['head']): HTMLElement {
   const { trace, preflight, actual } = explanation;
   const deciding = [preflight.decidedBy, actual.decidedBy].flatMap((place) => (place === null ? [] : [`${place.path}:${String(place.line)}`]));

@@ -7,7 +7,7 @@ import { button, codeEl, el, visibleText } from './dom.js';
 
 type Change = (change: Partial<PageState>) => void;
 
-/** Open points that matter here, each with its readings to choose from, and the block of the configuration that keeps the choice. */
+/** Relevant open points with their readings to select, and the configuration block that keeps the selection. */
 export function pointsPanel(points: readonly ExplorerPoint[], state: PageState, explored: Explored, change: Change): HTMLElement {
   if (points.length === 0) return el('p', {}, 'Nothing here depends on an open point.');
   const choose = (point: string, value: string | null): void => {
@@ -25,7 +25,7 @@ export function pointsPanel(points: readonly ExplorerPoint[], state: PageState, 
   const said = el('span', { role: 'status' });
   const copy = (): void => {
     text.select();
-    // A page that is a file may be refused the clipboard: the text is selected, and a person copies it.
+    // A page from a file may not have the clipboard: the text is selected for copying by hand.
     const selected = (): void => {
       said.textContent = 'Selected: copy it with your keyboard.';
     };
@@ -85,7 +85,7 @@ function pointView(
   );
 }
 
-/** Causes with their repairs, each to be shown as if it were applied. */
+/** Causes with their repairs, each to be shown as applied. */
 export function causesPanel(state: PageState, explored: Explored, change: Change): HTMLElement {
   if (explored.causes.length === 0) return el('p', {}, 'There are no problems.');
   const toggle = (id: string, rivals: readonly string[]): void => {
@@ -121,14 +121,14 @@ export function causesPanel(state: PageState, explored: Explored, change: Change
   );
 }
 
-/** Repairs that write the same policy: one at a time. */
+/** Repairs of the same policy: only one can be applied. */
 function rivalsOf(id: string, { causes }: Explored): readonly string[] {
   const all = causes.flatMap(({ repairs }) => repairs);
   const keys = new Set(all.find((one) => one.id === id)?.policies.keys());
   return all.flatMap((one) => (one.id !== id && [...one.policies.keys()].some((key) => keys.has(key)) ? [one.id] : []));
 }
 
-/** Promises of the contracts file, with a link to a request that shows each. */
+/** Promises of the contracts file, each with a link to a request. */
 export function contractsPanel({ contracts }: Explored): HTMLElement {
   const table = el(
     'table',

@@ -5,7 +5,7 @@ import { ArtifactSurvey } from './artifact-survey.js';
 import { environmentOfFile, isAtTop, isEvaluated, mayHoldEnvironments } from './configuration-file.js';
 import { openFolders } from '../tree.js';
 
-/** What Azure/apiops extracts and publishes, in all its versions, and what apiops-cli writes. */
+/** The artifacts that Azure/apiops extracts and publishes, in all its versions, and those of apiops-cli. */
 export const apiops: Layout = {
   name: 'apiops',
   looksFor: 'APIOps artifacts (policy.xml beside apis/, products/, named values/ ...)',
@@ -15,15 +15,15 @@ export const apiops: Layout = {
   },
   async listAround(trees, paths, { environments }) {
     const environmentsOf = paths.flatMap((path) => environmentOfFile(path) ?? []);
-    // An override may be of any API, in any service.
+    // An override may concern any API in any service.
     if (environmentsOf.some((name) => isEvaluated(name, environments))) return null;
     await openFolders(trees, (folder) => (mayHoldEnvironments(folder) ? 1 : 0));
     const around = await listAround(trees, paths);
     const [, head] = trees;
-    // A file at the top is every service's.
+    // A file at the top applies to every service.
     const isSettled = head !== undefined && environmentsOf.length === 0 && environments.every((name) => isAtTop(head, name));
     const listReached: ListReached = async (reached, { sites }) => {
-      // What is said of files of environments: one that is not evaluated counts where there is a service, and one without a file is told.
+      // Which files of environments are reported: an unevaluated one matters if there is a service, and an environment without a file is reported.
       const isKnown = (name: string): boolean => sites.some((site) => site.environments.some((one) => one.name === name && one.isThere));
       if (!isSettled && (sites.length === 0 || !environments.every(isKnown))) return false;
       await listSelected(trees, reached, around);

@@ -3,28 +3,28 @@ import type { Reach } from '../layout.js';
 import { openFolders, type Tree } from '../tree.js';
 import { below, folderOf, isVersionSet } from './artifact-names.js';
 
-/** Where an API answers. */
+/** The address of an API. */
 export interface Address {
   readonly key: string;
-  /** What a URL has to start with, in lower case; null: no URL reaches it by its path alone. */
+  /** The lower-case prefix of its URLs; null: its URLs are not selected by path alone. */
   readonly start: string | null;
-  /** All that decides which requests are its own; equal texts mean the same requests. */
+  /** Everything that decides which requests are its own; equal texts mean the same requests. */
   readonly text: string;
 }
 
-/** What one side tells. */
+/** One side with its addresses. */
 export interface AddressedSide {
   readonly tree: Tree;
   reach(paths: readonly string[]): Promise<ReadonlyMap<string, Reach>>;
-  /** Where the current APIs of a root answer, as the files are and in each environment; `keys` null: all of them. */
+  /** The addresses of a root's current APIs, without an environment and in each one; `keys` null: all APIs. */
   addresses(root: string, keys: ReadonlySet<string> | null): Promise<readonly Address[]>;
 }
 
-/** Where an API answers, as its metadata says. */
+/** The address of an API, by its metadata. */
 export function addressOf(key: string, api: Api, set: VersionSet | undefined): Address {
   const { path, version } = api;
   if (!api.isCurrent || path === null) return { key, start: null, text: '' };
-  // As it is when a request is looked up: without its set's metadata a version is taken to stand in the path.
+  // As in `resolveUrl`: if the version set's metadata is missing, the version is assumed to be in the path.
   const isInPath = (version ?? '') !== '' && api.versionSet !== null && (set?.scheme ?? 'Segment') === 'Segment';
   const start = [...path.split('/'), ...(isInPath ? [version ?? ''] : [])].flatMap((segment) => (segment === '' ? [] : lower(segment))).join('/');
   return { key, start, text: JSON.stringify([start, version, set?.scheme, set?.headerName, set?.queryName]) };
@@ -39,8 +39,8 @@ function lower(segment: string): string {
 }
 
 /**
- * Where an API comes or goes, or gets another address, requests pass between it and what stands at the same or at a shorter path: those APIs are
- * reached too. `paths`: what changed. Lists, of trees that are not all listed, what APIs say of themselves, and gives nothing then: it is asked again.
+ * If an API is added, removed or gets another address, requests move between it and APIs at the same or a shorter path: those are affected too. `paths`: the
+ * changed ones. In partly listed trees it lists the APIs' metadata and returns nothing: it is then called again.
  */
 export async function reachedByAddress(
   { base, head }: { readonly base: AddressedSide; readonly head: AddressedSide },
@@ -54,7 +54,7 @@ export async function reachedByAddress(
   const reached = [await base.reach(telling), await head.reach(telling)];
   for (const root of new Set(reached.flatMap((one) => [...one.keys()]))) {
     const both = reached.flatMap((one) => one.get(root) ?? []);
-    // Where all is reached nothing is left.
+    // If everything is affected, nothing is left to find.
     if (both.some(({ kind }) => kind === 'all')) continue;
     const keys = new Set(both.flatMap((one) => (one.kind === 'all' ? [] : [...one.keys])));
     const moved = movedIn(await base.addresses(root, keys), await head.addresses(root, keys));
@@ -67,7 +67,7 @@ export async function reachedByAddress(
   return found;
 }
 
-/** The addresses of one side alone, with all that stands above them; an environment may have its own. */
+/** The addresses on one side only, with all those above them; each environment may have its own. */
 function movedIn(before: readonly Address[], after: readonly Address[]): ReadonlySet<string> {
   const nameOf = ({ key, text }: Address): string => `${key}\u0000${text}`;
   const [old, now] = [new Set(before.map(nameOf)), new Set(after.map(nameOf))];
@@ -80,7 +80,7 @@ function movedIn(before: readonly Address[], after: readonly Address[]): Readonl
   return moved;
 }
 
-/** Lists the files right in the folders of APIs; true: there were some that were not listed. */
+/** Lists the files directly in the folders of APIs; true: some were not listed before. */
 async function listMetadata(trees: readonly Tree[], root: string): Promise<boolean> {
   const opened = (): number => trees.reduce((sum, { closed }) => sum + (closed?.opened ?? 0), 0);
   const before = opened();

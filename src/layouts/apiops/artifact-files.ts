@@ -15,7 +15,7 @@ import type { RootIndex } from './artifact-index.js';
 import { below, folderOf, hasUsualName } from './artifact-names.js';
 import { readEmbeddedFragment } from './embedded-fragment.js';
 
-/** What decides where an API answers, and whom it asks for a key. */
+/** Properties that decide an API's address, and whether it requires a key. */
 const facts = [
   'path',
   'protocols',
@@ -31,11 +31,11 @@ const facts = [
 
 const decoder = new TextDecoder();
 
-/** Files asked of the tree at a time: few enough to hold; of one that comes over a network, enough for all requests that may be under way. */
+/** Files requested at a time: few enough to hold in memory; for a remote tree, enough for all concurrent requests. */
 const batchFromDisk = 200;
 const batchFromNetwork = 2000;
 
-/** The files of one artifact root, read in batches and dropped once they are parsed: what each of them says, by path. */
+/** The files of one artifact root, read in batches; only the parsed content is kept, by path. */
 export class ArtifactFiles {
   readonly problems: MetadataProblem[] = [];
   readonly #tree: Tree;
@@ -45,7 +45,7 @@ export class ArtifactFiles {
   readonly #json = new Map<string, JsonObject | null>();
   readonly #lists = new Map<string, readonly string[]>();
   readonly #operations = new Map<string, readonly SpecifiedOperation[] | null>();
-  /** XML files in a policy's place that hold no policy. */
+  /** XML files at a policy's place that are not policies. */
   readonly #foreign = new Set<string>();
 
   constructor(tree: Tree, index: RootIndex, cache: PolicyCache) {
@@ -54,11 +54,11 @@ export class ArtifactFiles {
     this.#cache = cache;
   }
 
-  /** Reads what nobody has read yet. */
+  /** Reads the files that were not read before. */
   async read(paths: readonly string[]): Promise<void> {
     const missing = this.#unknown(paths);
     const batch = this.#tree.isRemote === true ? batchFromNetwork : batchFromDisk;
-    // The next batch is on its way while one is being parsed.
+    // The next batch is requested while one is parsed.
     let next = this.#ask(missing.slice(0, batch));
     for (let start = 0; start < missing.length; start += batch) {
       const read = await next;
@@ -72,7 +72,7 @@ export class ArtifactFiles {
     return paths.length === 0 ? Promise.resolve(new Map()) : this.#tree.read(paths);
   }
 
-  /** Paths whose contents nobody has read yet; what is known of the others is taken over. */
+  /** Paths that were not read before; known contents are reused. */
   #unknown(paths: readonly string[]): readonly string[] {
     const missing: string[] = [];
     for (const path of paths) {
@@ -126,14 +126,14 @@ export class ArtifactFiles {
     }
   }
 
-  /** The files that can be the policy for which one was taken by its name: without a `policy.xml`, the first that is a policy. */
+  /** The files that can be the policy: without a `policy.xml`, the first XML file that is a policy. */
   candidates(path: string): readonly string[] {
     if (hasUsualName(path)) return [path];
     const others = this.#index.spare.get(folderOf(path)) ?? [];
     return others.length === 0 ? [path] : [path, ...[...others].sort()];
   }
 
-  /** A policy that is there and cannot be read is not the same as none: what it allows is unknown. */
+  /** An unreadable policy must not count as a missing one: what it allows is unknown. */
   #reportUnread(path: string, id: string, why: Unread): void {
     if (path.endsWith('.xml')) this.#policies.set(path, unreadablePolicy(path, id, why));
     else {
@@ -142,7 +142,7 @@ export class ArtifactFiles {
     }
   }
 
-  /** Takes what another tree made of the same file. */
+  /** Reuses what another tree made of the same file. */
   #recall(path: string, id: string): boolean {
     const made = this.#cache.made(`metadata\u0000${path}\u0000${id}`) as MadeOfMetadata | undefined;
     if (made === undefined) return false;
@@ -203,7 +203,7 @@ export class ArtifactFiles {
     return taken === undefined ? undefined : this.#policies.get(taken);
   }
 
-  /** A resource's id: what its metadata says, else its folder's name. */
+  /** A resource's id: from its metadata, otherwise its folder's name. */
   idOf(information: string | null, folder: string): string {
     return textIn(this.jsonAt(information), 'name') ?? folder;
   }
@@ -217,7 +217,7 @@ export class ArtifactFiles {
     return this.#lists.get(path) ?? [];
   }
 
-  /** What a specification describes; null: it cannot be read, or was not. */
+  /** The operations of a specification; null: unreadable or not read. */
   operationsAt(path: string): readonly SpecifiedOperation[] | null {
     return this.#operations.get(path) ?? null;
   }
@@ -242,7 +242,7 @@ function isSpecification(path: string): boolean {
   return /\/specification\.[a-z]+$/.test(path);
 }
 
-/** Versions 0 and 1 name folders by display names: `apis/<name>/<version>/<revision>/specification.yaml`. */
+/** Versions 0 and 1 name folders after display names: `apis/<name>/<version>/<revision>/specification.yaml`. */
 function isOldFolder(path: string, root: string): boolean {
   const rest = below(root, path)?.split('/') ?? [];
   return rest[0] === 'apis' && rest.length === 5;

@@ -5,12 +5,12 @@ import { below, markers, sharedFolders } from './artifact-names.js';
 import { currentOf, foldersOf, reachOf } from './artifact-reach.js';
 import { findRoots, rootsShownIn } from './artifact-roots.js';
 
-/** Levels below the folder of an API that hold what counts: its own, `operations` and each operation; two more in versions 0 and 1 of the layout. */
+/** Levels below an API's folder that matter: its own, `operations` and each operation; two more in versions 0 and 1 of the layout. */
 const levelsOfApi = 5;
 
 /**
- * Lists, in trees that were opened together, what the artifacts around the changed paths are recognised by, and what stands above their APIs:
- * global and workspace policies, products, fragments, named values, version sets. Of the APIs only those that changed. Gives what was listed.
+ * Lists, in both trees, what identifies the artifacts around the changed paths, and everything above their APIs: global and workspace policies, products,
+ * fragments, named values, version sets. Lists only the changed APIs. Returns what was listed.
  */
 export async function listAround(trees: readonly Tree[], paths: readonly string[]): Promise<Wanted> {
   const near = foldersAbove(paths);
@@ -21,7 +21,7 @@ export async function listAround(trees: readonly Tree[], paths: readonly string[
   return wanted;
 }
 
-/** Lists the APIs that a selection names, unless they are among what was listed around the change, as they mostly are. */
+/** Lists the selected APIs, unless they were listed around the change, as is usual. */
 export async function listSelected(trees: readonly Tree[], selection: ReadonlyMap<string, Reach>, around: Wanted): Promise<void> {
   if (around.covers(selection)) return;
   const wanted = new Wanted([...selection.keys()]);
@@ -30,11 +30,11 @@ export async function listSelected(trees: readonly Tree[], selection: ReadonlyMa
 }
 
 /**
- * A folder with one that is named like a resource's may be a root, and `findRoots` has to see files to know. One API mostly tells; where it does
- * not, all that could tell is listed.
+ * A folder that contains one named like a resource's may be a root, and `findRoots` needs files to decide. Usually one API is enough; otherwise everything that
+ * may decide is listed.
  */
 async function listEvidence(trees: readonly Tree[], near: ReadonlySet<string>): Promise<void> {
-  // Each side by itself: what shows one of them a root may be gone from the other, whose closed folders show it still.
+  // Each side separately: what identifies a root on one may be deleted on the other, which still has closed folders.
   const open = (): ReadonlySet<string> => {
     const unclear = new Set<string>();
     for (const { entries, closed } of trees) {
@@ -57,7 +57,7 @@ async function listEvidence(trees: readonly Tree[], near: ReadonlySet<string>): 
   if (unclear.size > 0) await openFolders(trees, (folder) => (isIn(folder, unclear) ? Infinity : 0));
 }
 
-/** What folders show to be roots: those that lie in one folder, which may be thousands, show the same, unless their own name says more. */
+/** The roots that folders identify: thousands of folders in one folder identify the same, unless their own names say more. */
 function* distinctRootsShown(folders: Iterable<string>): Iterable<readonly string[]> {
   const parents = new Set<string>();
   for (const folder of folders) {
@@ -70,18 +70,18 @@ function* distinctRootsShown(folders: Iterable<string>): Iterable<readonly strin
   }
 }
 
-/** Whether an API is needed, by its folder's name; null: no folder of APIs. */
+/** Whether an API is needed, by its folder's name; null: not a folder of APIs. */
 type Shelf = ((api: string) => boolean) | null;
 
 /** What is needed of the artifact roots around a change. */
 class Wanted {
-  /** Roots of which all is needed: only metadata tells which APIs a version set has. */
+  /** Roots that are needed completely: only metadata tells which APIs a version set has. */
   readonly #whole = new Set<string>();
   /** Longest first: a root inside another one has its own files. */
   readonly #roots: readonly string[];
   readonly #apis = new Map<string, Set<string>>();
   readonly #products = new Map<string, Set<string>>();
-  /** By folder: what is needed of the APIs in it. A few folders hold thousands. */
+  /** By folder: which of its APIs are needed. A few folders hold thousands. */
   readonly #shelves = new Map<string, Shelf>();
   #lastShelf: readonly [parent: string, shelf: Shelf] = ['/', null];
 
@@ -89,7 +89,7 @@ class Wanted {
     this.#roots = [...roots].sort((a, b) => b.length - a.length);
   }
 
-  /** Takes note of what a changed path can reach. */
+  /** Registers what a changed path can affect. */
   add(path: string): void {
     const found = this.#rootOf(path);
     const reach = found === null ? null : reachOf(found.rest);
@@ -100,7 +100,7 @@ class Wanted {
     else if (reach.kind === 'product') this.#noteIn(this.#products, found.root).add(reach.key);
   }
 
-  /** Whether all that a selection names was wanted already. */
+  /** Whether everything in a selection was needed already. */
   covers(selection: ReadonlyMap<string, Reach>): boolean {
     return [...selection].every(([root, selected]) => {
       const apis = this.#apis.get(root);
@@ -149,9 +149,9 @@ class Wanted {
     return `${root === '' ? '' : `${root}/`}apis/${nameOf(folder)}`;
   }
 
-  /** Of a folder that lies among the APIs of a root: whether one is needed, by its name. */
+  /** For a folder among a root's APIs: whether one is needed, by name. */
   #shelfOf(folder: string): Shelf {
-    // Neighbours are asked about one after the other.
+    // Neighbours are asked about in sequence.
     const [last, known] = this.#lastShelf;
     if (folder.lastIndexOf('/') === last.length && folder.startsWith(last)) return known;
     const parent = parentOf(folder);
@@ -168,7 +168,7 @@ class Wanted {
     const workspace = /^(?:workspaces\/([^/]+)\/)?apis\/x$/.exec(found.rest);
     if (workspace === null) return null;
     const isWanted = (api: string): boolean => apis.has(resourceKey(workspace[1] ?? null, api));
-    // With its revisions: they take part of their metadata from the one that is current.
+    // Includes its revisions, which take metadata from the current one.
     return (api) => isWanted(api) || (api.includes(';rev=') && isWanted(currentOf(api)));
   }
 
@@ -187,7 +187,7 @@ class Wanted {
     if (sharedFolders.has(kind)) return 2;
     if (kind !== 'products') return 0;
     if (workspace !== null || this.#products.get(found.root)?.has(name) === true) return 4;
-    // Down to the names of the APIs that each product has.
+    // Down to the names of each product's APIs.
     return Math.max(0, (name === '' ? 3 : 2) - rest.length);
   }
 
@@ -216,7 +216,7 @@ function foldersAbove(paths: readonly string[]): ReadonlySet<string> {
   return folders;
 }
 
-/** A folder that holds resources of one kind, or workspaces, or a workspace's. */
+/** Whether a folder holds resources of one kind, or workspaces. */
 function isKind(folder: string): boolean {
   const [kind = '', above = ''] = folder.split('/').reverse();
   return markers.has(kind) || kind === 'workspaces' || above === 'workspaces';

@@ -9,7 +9,7 @@ export interface ApiFiles {
   information: string | null;
   policy: string | null;
   specification: string | null;
-  /** A description of operations that is no OpenAPI: GraphQL, WADL, WSDL. */
+  /** A description of operations in another format than OpenAPI: GraphQL, WADL, WSDL. */
   otherDescription: boolean;
   readonly operations: Map<string, OperationFiles>;
 }
@@ -27,9 +27,9 @@ export interface ProductFiles {
   readonly workspace: string | null;
   information: string | null;
   policy: string | null;
-  /** `apis.json`, the list of older versions and of apiops-cli. */
+  /** `apis.json`, the list in older versions and apiops-cli. */
   apisList: string | null;
-  /** Folder name of each linked API, and the file that links it. */
+  /** Folder name of each linked API, with the file that links it. */
   readonly links: Map<string, string>;
 }
 
@@ -43,22 +43,22 @@ export interface WorkspaceFiles {
 export interface FragmentFiles {
   readonly id: string;
   readonly workspace: string | null;
-  /** The policy file; where there is none, `information` may hold the policy (apiops-cli). */
+  /** The policy file; if null, `information` may hold the policy (apiops-cli). */
   policy: string | null;
   information: string | null;
 }
 
-/** A version set, by the file that describes it. */
+/** A version set, with the file that describes it. */
 export interface VersionSetFile {
   readonly folder: string;
   readonly workspace: string | null;
   readonly path: string;
 }
 
-/** One artifact root: which file plays which part, known from the list of paths alone. */
+/** One artifact root: the role of each file, by its path alone. */
 export interface RootIndex {
   readonly root: string;
-  /** True when the files of some APIs were passed over. */
+  /** True if the files of some APIs were skipped. */
   isPartial: boolean;
   global: string | null;
   readonly workspaces: Map<string, WorkspaceFiles>;
@@ -70,15 +70,15 @@ export interface RootIndex {
   readonly namedValues: Map<string, string>;
   /** By `workspace/folder` or `folder`. */
   readonly versionSets: Map<string, VersionSetFile>;
-  /** Keys of folders that are APIs by where they lie, and that the tree has not listed. */
+  /** Keys of API folders that the tree has not listed. */
   readonly closedApis: Set<string>;
-  /** Keys of folders that are APIs by where they lie, and that were passed over. */
+  /** Keys of API folders that were skipped. */
   readonly passedApis: Set<string>;
-  /** By folder, where there is no `policy.xml` and more than one XML file: those that were not taken for the policy. */
+  /** By folder without `policy.xml` and with several XML files: those not chosen as the policy. */
   readonly spare: Map<string, string[]>;
 }
 
-/** An index of a root in which nothing was found yet. */
+/** An empty index of a root. */
 export function indexRoot(root: string): RootIndex {
   return {
     root,
@@ -96,7 +96,7 @@ export function indexRoot(root: string): RootIndex {
   };
 }
 
-/** Gives a file its part in the index. True when that is the part of a policy. */
+/** Adds a file to the index. True if it is a policy. */
 export function placeInIndex(index: RootIndex, path: string, rest: string): boolean {
   const segments = rest.split('/');
   if (segments[0] === 'workspaces' && segments.length > 2) {
@@ -119,11 +119,11 @@ export function placeInIndex(index: RootIndex, path: string, rest: string): bool
 }
 
 /**
- * Takes note of a folder that is not listed, where its name says enough: that there is an API, and that a product includes one. The names are
- * enough outside workspaces, where a link is its folder.
+ * Adds an unlisted folder if its name says enough: that an API exists, or that a product includes one. Names suffice outside workspaces, where a link is its
+ * folder.
  */
 export function placeClosed(index: RootIndex, path: string, rest: string): void {
-  // Nearly all of thousands.
+  // Nearly all of thousands of files.
   if (rest.startsWith('apis/')) {
     const name = rest.slice(5);
     if (!name.includes('/')) index.closedApis.add(resourceKey(null, name));
@@ -172,7 +172,7 @@ function placeApi(index: RootIndex, workspace: string | null, path: string, segm
   const depth = apiDepth(segments);
   const rest = segments.slice(depth);
   const [first = '', second = '', third = ''] = rest;
-  // Made only for a file that says something: versions 0 and 1 have folders that hold versions, and are no APIs.
+  // Created only for a relevant file: versions 0 and 1 have folders of versions that are not APIs.
   const files = (): ApiFiles => {
     const name = segments.slice(1, depth).join('/');
     const key = resourceKey(workspace, name);
@@ -193,7 +193,7 @@ function placeApi(index: RootIndex, workspace: string | null, path: string, segm
       const folder = segments[1] ?? '';
       index.versionSets.set(resourceKey(workspace, folder), { folder, workspace, path });
     } else if (/^specification\.(ya?ml|json)$/.test(first)) {
-      // Where there are several, the same one whatever order they are listed in.
+      // Of several the same one, independent of the listing order.
       const api = files();
       if (api.specification === null || path < api.specification) api.specification = path;
     } else if (/^specification\.|\.(graphql|wadl|wsdl)$/.test(first)) files().otherDescription = true;
@@ -234,7 +234,7 @@ function placeProduct(index: RootIndex, workspace: string | null, path: string, 
   return false;
 }
 
-/** `policy.xml` wins where there are several, else the first by name; the others are kept in mind, for the first may be no policy at all. */
+/** `policy.xml` has precedence, otherwise the first by name; the others are kept, for the first may not be a policy. */
 function preferred(index: RootIndex, known: string | null, path: string): string {
   if (known === null || known === path) return path;
   const [taken, left] = hasUsualName(path) || (path < known && !hasUsualName(known)) ? [path, known] : [known, path];

@@ -5,7 +5,7 @@ import { own, textIn, type JsonObject } from '../metadata.js';
 import type { ArtifactFiles } from './artifact-files.js';
 import type { Overrides } from './overrides.js';
 
-/** Where the named values of a service, or of a workspace, are read from. */
+/** The source of the named values of a service or workspace. */
 interface NamedValueSource {
   /** Id of a file's content. */
   readonly contentOf: (path: string) => string;
@@ -17,15 +17,15 @@ interface NamedValueSource {
 }
 
 /**
- * Named values go by display name; the folder is only the resource's id. API Management has one of a name: where two files give one name, or one id,
- * other values, which of them counts is not known, and each further one is a problem at its file.
+ * Named values are identified by display name; the folder is only the resource's id. API Management has one per name: if two files give one name or id
+ * different values, the value is unknown, and each further file is a problem.
  */
 export function namedValuesAt({ paths, overrides, files, propertiesOf, contentOf }: NamedValueSource): ReadonlyMap<string, NamedValue> {
   const values = new Map<string, NamedValue>();
   const claimed = new Set<string>();
   const put = (id: string, artifact: string | null): void => {
     const override = overrides.namedValues.get(id);
-    // Where a reader would look for the value that counts.
+    // The file where the value is found.
     const path = artifact === null || override !== undefined ? overrides.path : artifact;
     const found = valueIn(propertiesOf(artifact, override), id, path);
     const known = values.get(found.name);
@@ -61,7 +61,7 @@ function isSame(one: NamedValue, other: NamedValue): boolean {
 }
 
 function report(files: ArtifactFiles, name: string, path: string, other: string, contentOf: (path: string) => string): void {
-  // A service is built once for each environment.
+  // A service is built once per environment, so problems repeat.
   const isKnown = files.problems.some(
     (known) => known.path === path && known.says.code === 'value-twice' && known.says.given.name === name && known.says.given.other === other,
   );
@@ -69,7 +69,7 @@ function report(files: ArtifactFiles, name: string, path: string, other: string,
     files.problems.push({ path, line: 1, says: { code: 'value-twice', given: { name, other } }, conflict: [path, other].map(contentOf).join(' ') });
 }
 
-/** A value that a pipeline or a template puts in before publishing; an empty one too, for API Management takes none. */
+/** A value that a pipeline or template fills in before publishing; also an empty one, which API Management refuses. */
 function isFilledIn(value: string): boolean {
   return value.trim() === '' || (!isExpression(value) && isOpen(value, 'value'));
 }

@@ -2,21 +2,21 @@ import { resourceKey } from '../../apim/resource-key.js';
 import { releasedIn } from './artifact-releases.js';
 import { apiDepth, folders, isVersionSet, isXml, ofApi } from './artifact-names.js';
 
-/** What a changed path of a root can reach. */
+/** What a changed path of a root can affect. */
 export type PathReach =
   | {
       readonly kind: 'api';
       readonly key: string;
-      /** The change may also reach the API's revisions that are not current: they take part of their metadata from it. */
+      /** The change may also affect the API's other revisions, which take some metadata from it. */
       readonly withRevisions: boolean;
     }
   | { readonly kind: 'product'; readonly key: string }
-  /** The APIs of a version set; `folder` names it where its own file does not. */
+  /** The APIs of a version set; `folder` names it if its own file does not. */
   | { readonly kind: 'version-set'; readonly workspace: string | null; readonly folder: string }
   | { readonly kind: 'all' }
   | { readonly kind: 'nothing' };
 
-/** What a change of this path can reach. Works alike for paths the tree no longer has. */
+/** What a change of this path can affect. Works for deleted paths too. */
 export function reachOf(rest: string): PathReach {
   const segments = rest.split('/');
   const isWithin = segments[0] === 'workspaces' && segments.length > 3;
@@ -30,11 +30,11 @@ export function reachOf(rest: string): PathReach {
   if (kind === 'apis') {
     if (inner.length === 3 && file === 'apiVersionSet.json') return { kind: 'version-set', workspace, folder: name };
     const released = releasedIn(rest);
-    // Which revision answers is what a release decides.
+    // A release decides which revision answers.
     if (released !== null) return { kind: 'api', key: released, withRevisions: false };
     if (inner.length < 3 || isAside(inner[2]) || !/\.(xml|json|ya?ml|graphql|wadl|wsdl)$/.test(file)) return { kind: 'nothing' };
     const key = resourceKey(workspace, inner.slice(1, apiDepth(inner)).join('/'));
-    // In the oldest layouts any other may claim the id that it claims.
+    // In the oldest layouts another API may claim the same id.
     if (apiDepth(inner) === 4 && file === 'apiInformation.json') return { kind: 'all' };
     return { kind: 'api', key, withRevisions: file === 'apiInformation.json' };
   }
@@ -48,20 +48,20 @@ export function reachOf(rest: string): PathReach {
   return { kind: 'nothing' };
 }
 
-/** Parts of an API that have no say in CORS. */
+/** Parts of an API that do not concern CORS. */
 function isAside(folder: string | undefined): boolean {
   return folder !== undefined && folder !== 'operations' && ofApi.has(folder);
 }
 
 /**
- * Keys of the folders right below `apis/` that hold what an API needs: its own, and that of its current revision, from which one that is not
- * current takes some of its metadata. The key of an API of versions 0 and 1 ends with its version and its revision, each a folder.
+ * Keys of the folders directly below `apis/` that an API needs: its own, and that of its current revision, from which other revisions take some metadata. The
+ * key of an API of versions 0 and 1 ends with its version and revision, each a folder.
  */
 export function foldersOf(key: string): readonly string[] {
   return [...new Set([key, currentOf(key)].flatMap((one) => [one, topOf(one)]))];
 }
 
-/** `apis/<id>` has one segment, `apis/<display name>/<version>/<revision>` three; a workspace comes before them. */
+/** `apis/<id>` has one segment, `apis/<display name>/<version>/<revision>` has three; a workspace precedes them. */
 function topOf(key: string): string {
   const segments = key.split('/');
   return segments.slice(0, segments.length % 2 === 0 ? 2 : 1).join('/');

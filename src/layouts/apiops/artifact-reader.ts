@@ -17,7 +17,7 @@ import { currentOf } from './artifact-reach.js';
 import { type ApiFiles, type OperationFiles, type ProductFiles, type RootIndex } from './artifact-index.js';
 import { addTo } from '../../text/add-to.js';
 
-/** Reads the selected part of one artifact root, and puts together what its files say of the service. */
+/** Reads the selected part of one artifact root, and builds the service from its files. */
 export class ArtifactReader {
   readonly #tree: Tree;
   readonly #index: RootIndex;
@@ -32,12 +32,12 @@ export class ArtifactReader {
     this.#files = new ArtifactFiles(tree, index, cache);
   }
 
-  /** What was wrong with the files that were read. */
+  /** Problems in the files that were read. */
   get problems(): MetadataProblem[] {
     return this.#files.problems;
   }
 
-  /** Everything the selected APIs need, and all that stands above them. `keys` null: every API. */
+  /** Reads what the selected APIs need, and everything above them. `keys` null: every API. */
   async read(keys: ReadonlySet<string> | null): Promise<void> {
     const paths: string[] = [];
     const index = this.#index;
@@ -67,7 +67,7 @@ export class ArtifactReader {
     const current = new Set([...(keys ?? [])].map((key) => key.replace(/;rev=\d+$/, '')));
     for (const [key, api] of index.apis) {
       if (keys !== null && !keys.has(key)) {
-        // The current revision of one that is wanted.
+        // The current revision of a selected one.
         if (current.has(key)) want(api.information);
         continue;
       }
@@ -83,7 +83,7 @@ export class ArtifactReader {
     reportSharedIds(this.#index, this.#files, keys, (path) => this.#tree.entries.get(path)?.id ?? '');
   }
 
-  /** Folder keys of the APIs that a version set's file speaks of, also where the file is gone from this tree. Reads what the APIs say of themselves. */
+  /** Folder keys of the APIs in a version set, even if its file was deleted in this tree. Reads the APIs' metadata. */
   async apisOfVersionSet(workspace: string | null, folder: string): Promise<readonly string[]> {
     const file = this.#index.versionSets.get(resourceKey(workspace, folder));
     const apis = [...this.#index.apis].filter(([, files]) => files.workspace === workspace);
@@ -92,7 +92,7 @@ export class ArtifactReader {
     return apis.filter(([, files]) => ids.has(this.#versionSetOf(files, noOverrides) ?? '')).map(([key]) => key);
   }
 
-  /** Folder keys of the APIs a product includes; null when a link names an id that is no folder, and only metadata can tell which API it is. */
+  /** Folder keys of the APIs in a product; null if a link names an id that is not a folder, so that only metadata can tell. */
   async apisOfProduct(key: string): Promise<readonly string[] | null> {
     const product = this.#index.products.get(key);
     if (product === undefined) return [];
@@ -102,14 +102,14 @@ export class ArtifactReader {
     return keys.every((linked) => this.#index.apis.has(linked) || this.#index.closedApis.has(linked)) ? keys : null;
   }
 
-  /** Reads what APIs and version sets say of themselves; `keys` null: every API's. */
+  /** Reads the metadata of APIs and version sets; `keys` null: every API's. */
   async readMetadata(keys: ReadonlySet<string> | null): Promise<void> {
     const wanted = keys === null ? null : new Set([...keys].flatMap((key) => [key, currentOf(key)]));
     const apis = [...this.#index.apis].flatMap(([key, { information }]) => (wanted === null || wanted.has(key) ? (information ?? []) : []));
     await this.#files.read([...[...this.#index.versionSets.values()].map(({ path }) => path), ...apis]);
   }
 
-  /** The APIs as their metadata alone has them, by folder key, and the version set of each. */
+  /** The APIs by their metadata alone, by folder key, each with its version set. */
   *metadata(keys: ReadonlySet<string> | null, overrides: Overrides): Iterable<readonly [key: string, api: Api, set: VersionSet | undefined]> {
     const sets = new Map<string | null, ReadonlyMap<string, VersionSet>>();
     for (const [key, files] of this.#index.apis) {
@@ -122,7 +122,7 @@ export class ArtifactReader {
     }
   }
 
-  /** The service as read, in one environment. */
+  /** Builds the service in one environment. */
   build(keys: ReadonlySet<string> | null, environment: string | null, overrides: Overrides = noOverrides): Service {
     const index = this.#index;
     const apis: Api[] = [];
@@ -207,7 +207,7 @@ export class ArtifactReader {
     return lastSegment(textIn({ ...own, ...this.#inherited(files, overrides) }, 'apiVersionSetId'));
   }
 
-  /** A revision that is not current takes path, protocols, key and version from the current one on publishing, where that one is at hand. */
+  /** When published, a revision that is not current takes path, protocols, key and version from the current one, if that is available. */
   #inherited(files: ApiFiles, overrides: Overrides): JsonObject {
     const current = /^(.*);rev=\d+$/.exec(files.name)?.[1];
     const information = current === undefined ? null : (this.#index.apis.get(resourceKey(files.workspace, current))?.information ?? null);
@@ -217,10 +217,10 @@ export class ArtifactReader {
     return Object.fromEntries(names.flatMap((name) => (own(properties, name) === undefined ? [] : [[name, own(properties, name)] as const])));
   }
 
-  /** The specification's operations, with the policies of their folders; a folder the specification does not know is an operation too. */
+  /** The specification's operations with the policies of their folders; a folder unknown to the specification is an operation too. */
   #operations(api: string, files: ApiFiles, specified: readonly SpecifiedOperation[], overrides: Overrides): readonly Operation[] {
     if (overrides !== noOverrides) return this.#newOperations(api, files, specified, overrides);
-    // The same files make the same operations: both sides of a change share them, and with them most of what a large service takes.
+    // Equal files give the same objects, which both sides of a change share: they are most of a large service.
     const policies = (path: string | null): readonly (string | null)[] => (path === null ? [null] : this.#files.candidates(path));
     const ids = [files.specification, ...[...files.operations.values()].flatMap((one) => [...policies(one.policy), one.information])];
     const key = `operations\u0000${files.folder}\u0000${ids.map((path) => (path === null ? '-' : (this.#tree.entries.get(path)?.id ?? ''))).join(' ')}`;
@@ -242,7 +242,7 @@ export class ArtifactReader {
     const operations = specified.map((operation): Operation => {
       const folder = folders.get(operation.id) ?? renamed?.get(operation);
       const policy = this.#overridden(scope(operation.id), folder?.policy ?? null, overrides);
-      // Written out: a spread here gives every object a hidden class of its own, which takes more room than the object.
+      // Written out: with a spread every object would get its own hidden class, which is larger than the object.
       const { id, method, urlTemplate, takesJson, takesForm, answerHeaders, asksForToken } = operation;
       return { id, method, urlTemplate, takesJson, takesForm, answerHeaders, asksForToken, policy };
     });
@@ -256,8 +256,8 @@ export class ArtifactReader {
   }
 
   /**
-   * Folders of operations that go by another name than the specification's, which are then taken out of `left`: a name that import normalises
-   * ("API import restrictions and known issues": lower case, dashes), and display names in versions 0 and 1 of the layout.
+   * Finds operation folders under other names than the specification's and removes them from `left`: import normalises names ("API import restrictions and
+   * known issues": lower case, dashes), and versions 0 and 1 of the layout use display names.
    */
   #otherwiseNamed(
     left: Map<string, OperationFiles>,
@@ -300,7 +300,7 @@ export class ArtifactReader {
     return list === null ? linked : this.#files.listAt(list);
   }
 
-  /** A product includes an API, not one revision of it: those that are not current are reached by its keys as well. */
+  /** A product includes an API, not one of its revisions: its keys work for other revisions too. */
   #revisionsOf(workspace: string | null, api: string): readonly string[] {
     if (this.#revisions === null) {
       this.#revisions = new Map();
@@ -337,12 +337,12 @@ export class ArtifactReader {
   }
 }
 
-/** The product's `apis.json`; null: there is none, or newer links stand beside it, and then it is a left-over that the publisher does not read. */
+/** The product's `apis.json`; null: missing, or outdated beside newer links, so that the publisher ignores it. */
 function listOf({ apisList, links }: ProductFiles): string | null {
   return links.size > 0 ? null : apisList;
 }
 
-/** What folders hold, in the order of the tree, workspaces last: they may have been opened in another. */
+/** Content of folders in the tree's order, workspaces last: the index may have another order. */
 function inOrder<T>(folders: ReadonlyMap<string, T>): readonly (readonly [key: string, files: T])[] {
   const placed = (key: string): string => `${key.includes('/') ? '~' : ''}${key}/`;
   return [...folders].sort(([one], [other]) => (placed(one) < placed(other) ? -1 : 1));

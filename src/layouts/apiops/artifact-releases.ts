@@ -5,21 +5,21 @@ import { objectOf, own, readJson, textIn, withKeys } from '../metadata.js';
 import type { Tree } from '../tree.js';
 import { below } from './artifact-names.js';
 
-/** A release of an API, as its file has it. */
+/** A release of an API, from its file. */
 export interface Release {
   readonly path: string;
-  /** Key of the API in whose folder it lies. */
+  /** Key of the API whose folder it is in. */
   readonly key: string;
-  /** What it says is released: `/apis/orders;rev=2`. */
+  /** The released API: `/apis/orders;rev=2`. */
   readonly apiId: string;
 }
 
 const folder = /^(?:workspaces\/([^/]+)\/)?apis\/([^/]+)\/releases\/[^/]+\/[^/]+\.json$/;
 
-/** More releases of one root than this are not read: each is told as not reviewed where it changes. */
+/** Most releases of one root that are read: changes of others are reported as not reviewed. */
 const mostRead = 200;
 
-/** The API in whose folder a release lies, by the path below its root; null: it is none. */
+/** The API whose folder holds a release, by the path below its root; null: not a release. */
 export function releasedIn(rest: string): string | null {
   const [, workspace, api] = folder.exec(rest) ?? [];
   return api === undefined ? null : resourceKey(workspace ?? null, api);
@@ -44,7 +44,7 @@ export async function releasesIn(tree: Tree, root: string, keys: ReadonlySet<str
   });
 }
 
-/** Those that may make a revision current which is not the one that the API's own metadata has: whose policies answer then is not followed. */
+/** Releases that may make a revision current other than the one in the API's metadata: which policies then answer is not followed. */
 export function withReleases(service: Service, releases: readonly Release[]): Service {
   const notFollowed = releases.flatMap(({ path, key, apiId }): readonly NotFollowed[] => {
     const revision = /;rev=(\d+)$/.exec(apiId)?.[1];

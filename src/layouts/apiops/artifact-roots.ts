@@ -1,12 +1,12 @@
 import type { TreeEntry } from '../tree.js';
 import { folders, isVersionSet, markers, ofRoot } from './artifact-names.js';
 
-/** Roots that files in a folder can show, without those in it: files in one whose name is a resource's, or in `workspaces`. */
+/** Roots that files in a folder can identify, except those inside it: for folders named like resources, or inside `workspaces`. */
 export function rootsShownIn(folder: string): readonly string[] {
   const segments = folder.split('/');
   const above = (at: number): string => segments.slice(0, at).join('/');
   return segments.flatMap((name, at) => {
-    // What is told of a workspace's own folder is not known before it is listed.
+    // The content of a workspace's own folder is unknown before it is listed.
     if (name === 'workspaces') return at >= segments.length - 2 ? [above(at)] : [];
     if (!markers.has(name)) return [];
     return [above(at >= 2 && segments[at - 2] === 'workspaces' ? at - 2 : at)];
@@ -14,9 +14,9 @@ export function rootsShownIn(folder: string): readonly string[] {
 }
 
 /**
- * Artifact roots among the paths: a folder with `apis/<api>/apiInformation.json` or another file that only artifacts have, or with a policy
- * beside `apis/`, `products/` or `named values/`. Linear: of each path only the last few segments are looked at, so that a root is found
- * below any folder, also one that is itself named `apis` or `workspaces`, unless a root keeps its resources there. Several roots in a repository are usual.
+ * Artifact roots among the paths: a folder with `apis/<api>/apiInformation.json` or another file that only artifacts have, or with a policy beside `apis/`,
+ * `products/` or `named values/`. Linear: only the last few segments of each path are read, so a root is found below any folder, even one named `apis` or
+ * `workspaces`, unless a root keeps its resources there. Repositories often have several roots.
  */
 export function findRoots(entries: ReadonlyMap<string, TreeEntry>): readonly string[] {
   const certain = new Set<string>();
@@ -39,28 +39,28 @@ export function findRoots(entries: ReadonlyMap<string, TreeEntry>): readonly str
     if (!markers.has(shallow.name)) continue;
     const root = rootAbove(path, shallow.start);
     if (certain.has(root)) continue;
-    // A resource is a folder with files in it; other tools keep `apis/<name>.xml`.
+    // A resource is a folder with files; other tools keep `apis/<name>.xml`.
     withMarker.add(root);
     if (showsRoot(shallow.name, path.slice(shallow.end + 1).split('/'))) certain.add(root);
   }
   const roots = new OutermostRoots();
   const fromTheTop = (found: Iterable<string>): readonly string[] => [...found].sort((one, other) => one.length - other.length);
   for (const root of fromTheTop(certain)) roots.add(root);
-  // After those that are certain: a stray XML file far above them makes nothing out of what is below.
+  // After the certain ones: a stray XML file far above must not hide the roots below.
   for (const root of fromTheTop(withMarker)) if (withPolicy.has(root) && !certain.has(root)) roots.add(root);
   return roots.all();
 }
 
 /**
- * Roots, but for those that lie where another one keeps its own resources: one of these is no root, whatever files are in it, for a root takes what
- * is below it from the one that it lies in. (A product's folder holds `apis/` too, and one file may be put in any folder.)
+ * Roots, except those inside a root's resources: everything there belongs to that root. (A product's folder holds `apis/` too, and any file may be in any
+ * folder.)
  */
 class OutermostRoots {
   readonly #roots = new Set<string>();
-  /** Distinct: there are few, however many roots and however deep they are. */
+  /** Distinct lengths: there are few, however many and deep the roots. */
   readonly #lengths = new Set<number>();
 
-  /** Takes a root unless it is a resource of one that is known: those further up come first. */
+  /** Adds a root unless it is inside a known root's resource: outer ones come first. */
   add(root: string): void {
     if (this.#isInResources(root)) return;
     this.#roots.add(root);
@@ -82,7 +82,7 @@ class OutermostRoots {
   }
 }
 
-/** The segment above the one that ends at the slash at `slash`; null when there is none. */
+/** The segment before the slash at `slash`; null if there is none. */
 function markerAt(path: string, slash: number): { readonly name: string; readonly start: number; readonly end: number } | null {
   const end = slash <= 0 ? -1 : path.lastIndexOf('/', slash - 1);
   if (end <= 0) return null;
@@ -90,7 +90,7 @@ function markerAt(path: string, slash: number): { readonly name: string; readonl
   return { name: path.slice(start, end), start, end };
 }
 
-/** The folder that holds the marker folder beginning at `start`; of a workspace's, the folder that holds `workspaces/`. */
+/** The folder around the marker folder that begins at `start`; for a workspace's, the folder around `workspaces/`. */
 function rootAbove(path: string, start: number): string {
   if (start === 0) return '';
   const kind = markerAt(path, start - 1);
@@ -112,15 +112,15 @@ function showsRoot(marker: string, below: readonly string[]): boolean {
   if (marker === 'products') return below[1] === 'apis' && file === 'productApiInformation.json';
   if (marker !== 'apis') return false;
   if (below[1] === 'operations') return file.endsWith('.xml') || file === 'operationInformation.json';
-  // A version that is called like a folder of resources is none: that folder has a root above it, and an API whose name is a number.
+  // A version named like a folder of resources is not a version: the folder has a root above it, with an API whose name is a number.
   return !markers.has(below[1] ?? '') && /^\d+$/.test(below[2] ?? '') && (file === 'apiInformation.json' || file.startsWith('specification.'));
 }
 
-/** The roots among a tree's paths, and which of them a path belongs to. */
+/** The roots in a tree, and the root of each path. */
 export class ArtifactRoots {
   readonly all: readonly string[];
   readonly #set: ReadonlySet<string>;
-  /** Distinct, longest first: there are few, however many roots and however deep a path is. */
+  /** Distinct lengths, longest first: there are few, however many roots and however deep a path. */
   readonly #lengths: readonly number[];
 
   constructor(entries: ReadonlyMap<string, TreeEntry>) {
@@ -129,7 +129,7 @@ export class ArtifactRoots {
     this.#lengths = [...new Set(this.all.map((root) => root.length))].filter((length) => length > 0).sort((a, b) => b - a);
   }
 
-  /** The innermost root, for one inside another has its own files, and the path below it; null: it is in none. */
+  /** The innermost root, because nested roots have their own files, and the path below it; null: it is in none. */
   of(path: string): { readonly root: string; readonly rest: string } | null {
     for (const length of this.#lengths) {
       if (path[length] !== '/') continue;

@@ -15,20 +15,20 @@ import type { ArtifactRoots } from './artifact-roots.js';
 import { environmentsOf } from './configuration-file.js';
 import { noOverrides, type Overrides } from './overrides.js';
 
-/** What the roots of one tree share. */
+/** Shared by the roots of one tree. */
 export interface ArtifactContext {
   readonly tree: Tree;
   readonly roots: ArtifactRoots;
-  /** Names of those that are evaluated; empty: all that there are. */
+  /** Names of the environments to evaluate; empty: all existing ones. */
   readonly environments: readonly string[];
   readonly cache: PolicyCache;
 }
 
-/** One root of artifacts. */
+/** One artifact root. */
 export class ArtifactSite implements Site {
   readonly root: string;
   readonly #context: ArtifactContext;
-  /** The whole index, made when it is needed: a change of a few APIs needs none. */
+  /** The whole index, made on demand: a change of a few APIs does not need it. */
   #index: RootIndex | null = null;
   #reader: ArtifactReader | null = null;
   #found: Environments | null = null;
@@ -59,17 +59,17 @@ export class ArtifactSite implements Site {
     return below(this.root, path) !== null || this.#environments.paths.has(path);
   }
 
-  /** An API's folder mostly bears its id. */
+  /** An API's folder is usually named after its id. */
   reachOf(workspace: string | null, api: string): Reach {
     return { kind: 'apis', keys: new Set([resourceKey(workspace, api)]) };
   }
 
-  /** For what links and version sets say. */
+  /** For links and version sets. */
   reader(): ArtifactReader {
     return (this.#reader ??= new ArtifactReader(this.#context.tree, this.#indexOf(null), this.#context.cache));
   }
 
-  /** Where current APIs answer, as the files are and in each environment; `keys` null: all of them. */
+  /** The addresses of current APIs, without an environment and in each one; `keys` null: all APIs. */
   async addresses(keys: ReadonlySet<string> | null): Promise<readonly Address[]> {
     const { tree, cache } = this.#context;
     const reader = new ArtifactReader(tree, this.#indexOf(keys), cache);
@@ -109,16 +109,16 @@ export class ArtifactSite implements Site {
     const bytes = kind === 'file' ? (await tree.read([path])).get(path) : undefined;
     if (bytes === undefined || isLfsPointer(bytes)) {
       const why = bytes === undefined ? kind : 'lfs';
-      // Any policy may be overridden there.
+      // An unread file may override any policy.
       const says = why === 'file' ? ({ code: 'configuration-unread', given: {} } as const) : ({ code: 'unread', given: { why } } as const);
       problems.push({ path, line: 1, says, hides: true });
       return noOverrides;
     }
-    // Few reviews read an environment: the parser of its file is loaded for those.
+    // Few reviews read an environment: the YAML parser is loaded only then.
     return (await import('./read-overrides.js')).readOverrides(path, bytes, problems);
   }
 
-  /** The part every file plays; with `keys`, leaving out the APIs that are not among them. */
+  /** The role of every file; with `keys`, skipping other APIs. */
   #indexOf(keys: ReadonlySet<string> | null): RootIndex {
     if (this.#index !== null) return this.#index;
     const { root } = this;
@@ -144,7 +144,7 @@ export class ArtifactSite implements Site {
       if (wanted !== null && !index.isPartial && otherApi(`${found.rest}/`, wanted) !== null) index.isPartial = true;
       placeClosed(index, folder, found.rest);
     }
-    // Each source lists in an order of its own, and a review is the same from all of them.
+    // Sources list in different orders; reviews have to be equal.
     for (const [path, rest] of files.sort(([a], [b]) => (a < b ? -1 : 1))) placeInIndex(index, path, rest);
     if (keys === null) this.#index = index;
     return index;
@@ -153,13 +153,13 @@ export class ArtifactSite implements Site {
 
 interface Environments {
   readonly evaluated: readonly SiteEnvironment[];
-  /** Beyond the bound: each is told, for any of them may be what a change is about. */
+  /** Environments beyond the bound: each is reported, for the change may be about it. */
   readonly leftOut: readonly SiteEnvironment[];
-  /** The files of all. */
+  /** The files of all environments. */
   readonly paths: ReadonlySet<string>;
 }
 
-/** Of a file of an API that is not wanted: the API, by its folder. */
+/** The folder of the API, for a file of an unwanted API. */
 function otherApi(rest: string, wanted: ReadonlySet<string>): string | null {
   let at = 0;
   let workspace: string | null = null;

@@ -15,25 +15,25 @@ import { environmentOfFile, environmentsOf, isConfigurationElsewhere, isEvaluate
 /** Files that are looked into at once, whether they are configurations of the publisher. */
 const batch = 200;
 
-/** The roots of artifacts that a tree holds. */
+/** The artifact roots of a tree. */
 export class ArtifactSurvey implements Survey, AddressedSide {
   readonly sites: readonly Site[];
   readonly areApart = true;
-  /** What it was made of. */
+  /** The tree that it was made from. */
   readonly tree: Tree;
   readonly #options: RepositoryOptions;
   readonly #roots: ArtifactRoots;
   readonly #siteAt: ReadonlyMap<string, ArtifactSite>;
-  /** By folder, the XML files in it, sorted; made when one without the usual name is asked about. */
+  /** By folder, its XML files, sorted; made when a file without the usual name is asked about. */
   #xmlByFolder: ReadonlyMap<string, readonly string[]> | null = null;
-  /** By folder: those of them that are policies by their content (or cannot be read), the one that counts first, with what each of them is. */
+  /** By folder: the XML files that are policies by content (or unreadable), in order of precedence, with their contents. */
   readonly #policiesIn = new Map<string, ReadonlyMap<string, NonNullable<UnreviewedFile['lacksScope']>>>();
-  /** By root: folder keys of the revisions that are not current, by the key of the one that is. */
+  /** By root: folder keys of the other revisions, by the key of the current one. */
   readonly #revisions = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
 
-  /** Whether a file is a policy by its path does not depend on what else there is. */
+  /** Whether a file is a policy by its path does not depend on other files. */
   readonly #anywhere = indexRoot('');
-  /** What `claims` said: it is asked of every file, for each of the other layouts. */
+  /** Results of `claims`: every other layout asks for every file. */
   readonly #claimed = new Map<string, boolean>();
 
   constructor(tree: Tree, options: RepositoryOptions, cache: PolicyCache) {
@@ -90,7 +90,7 @@ export class ArtifactSurvey implements Survey, AddressedSide {
     return reached;
   }
 
-  /** Folder keys of the APIs that a changed file reaches; null: all of them. */
+  /** Folder keys of the APIs that a changed file affects; null: all of them. */
   async #keysOf(root: string, reach: PathReach): Promise<readonly string[] | null> {
     const reader = (): ReturnType<ArtifactSite['reader']> | undefined => this.#siteAt.get(root)?.reader();
     switch (reach.kind) {
@@ -99,7 +99,7 @@ export class ArtifactSurvey implements Survey, AddressedSide {
       case 'all':
         return null;
       case 'api':
-        // A revision may become the current one, and then stands where that one did.
+        // A revision may become current and take that one's place.
         return reach.withRevisions ? this.#withRevisions(root, [...new Set([currentOf(reach.key), reach.key])]) : [reach.key];
       case 'product': {
         const linked = (await reader()?.apisOfProduct(reach.key)) ?? null;
@@ -110,7 +110,7 @@ export class ArtifactSurvey implements Survey, AddressedSide {
     }
   }
 
-  /** The same APIs, and their revisions that are not current. */
+  /** The same APIs, with their other revisions. */
   #withRevisions(root: string, keys: readonly string[]): readonly string[] {
     let revisions = this.#revisions.get(root);
     if (revisions === undefined) this.#revisions.set(root, (revisions = this.#findRevisions(root)));
@@ -119,7 +119,7 @@ export class ArtifactSurvey implements Survey, AddressedSide {
 
   #findRevisions(root: string): ReadonlyMap<string, ReadonlySet<string>> {
     const found = new Map<string, Set<string>>();
-    // The folder of a revision that is not listed yet is one with a file in it, until it is found to have none.
+    // An unlisted revision folder counts as having a file, until it is found empty.
     const closed = [...(this.tree.closed?.ids.keys() ?? [])]
       .filter((folder) => folder.includes(';rev='))
       .map((folder) => `${folder}/apiInformation.json`);
@@ -133,7 +133,7 @@ export class ArtifactSurvey implements Survey, AddressedSide {
     return found;
   }
 
-  /** Where the current APIs of a root answer. */
+  /** The addresses of a root's current APIs. */
   async addresses(root: string, keys: ReadonlySet<string> | null): Promise<readonly Address[]> {
     return (await this.#siteAt.get(root)?.addresses(keys)) ?? [];
   }
@@ -151,7 +151,7 @@ export class ArtifactSurvey implements Survey, AddressedSide {
         const beside = hasUsualName(path) ? null : await this.#policiesBeside(path);
         const [taken] = beside?.keys() ?? [];
         const lacksScope = beside?.get(path);
-        // The publisher takes any XML file in the folder: which of them is deployed last, nobody can tell.
+        // The publisher takes any XML file in the folder: which is deployed last is unknown.
         if (taken !== undefined && taken !== path && lacksScope !== undefined)
           files.push({ path, says: { code: 'another-taken', given: { taken } }, lacksScope });
       } else if (isResolver(path) && this.tree.entries.get(path)?.kind === 'file') {
@@ -162,7 +162,7 @@ export class ArtifactSurvey implements Survey, AddressedSide {
     return files;
   }
 
-  /** Configurations of the publisher that its pipeline finds by a path that nothing here tells. */
+  /** Publisher configurations whose path only the pipeline knows. */
   async #namedOtherwise(paths: readonly string[]): Promise<readonly string[]> {
     if (this.sites.length === 0) return [];
     const may = paths.filter((path) => /\.ya?ml$/i.test(path) && environmentOfFile(path) === null && this.tree.entries.get(path)?.kind === 'file');
@@ -188,7 +188,7 @@ export class ArtifactSurvey implements Survey, AddressedSide {
     return [];
   }
 
-  /** The policies where this file lies, the one that counts first. */
+  /** The policies in this file's folder, in order of precedence. */
   async #policiesBeside(path: string): Promise<ReadonlyMap<string, NonNullable<UnreviewedFile['lacksScope']>>> {
     const folder = folderOf(path);
     let policies = this.#policiesIn.get(folder);

@@ -5,16 +5,16 @@ import type { Tree } from '../tree.js';
 const configurationFile = /(^|\/)configuration\.([A-Za-z0-9_-]+)\.ya?ml$/;
 const extensions = ['yaml', 'yml'];
 
-/** `configuration.extractor.yaml` says what is extracted, and is for no environment. */
+/** `configuration.extractor.yaml` selects what is extracted, and is not for an environment. */
 const ofNoEnvironment = 'extractor';
 
-/** The environment that a file of the publisher's configuration is for; null: the file is another one. */
+/** The environment of a publisher configuration file; null: another file. */
 export function environmentOfFile(path: string): string | null {
   const name = configurationFile.exec(path)?.[2] ?? null;
   return name === ofNoEnvironment ? null : name;
 }
 
-/** Whether a file by its name is such a configuration, and has other capitals or more points than those that are looked for. */
+/** Whether a file name is that of such a configuration, but with other capitals or more dots. */
 export function isConfigurationElsewhere(path: string): boolean {
   const name = anyConfiguration.exec(path)?.[1] ?? '';
   return name !== '' && name.toLowerCase() !== ofNoEnvironment && environmentOfFile(path) === null;
@@ -22,12 +22,12 @@ export function isConfigurationElsewhere(path: string): boolean {
 
 const anyConfiguration = /(?:^|\/)configuration\.([\w.-]+)\.ya?ml$/i;
 
-/** Whether an environment is evaluated. `named`: those that are; empty: all that there are. */
+/** Whether an environment is evaluated. `named`: those to evaluate; empty: all. */
 export function isEvaluated(name: string, named: readonly string[]): boolean {
   return named.length === 0 || named.includes(name);
 }
 
-/** The environments that a root of artifacts is evaluated in: those that are named, or else all that have a file which the root's would be found as. */
+/** The environments of an artifact root: the named ones, or all with a file that the root would use. */
 export function environmentsOf(tree: Tree, { root, all }: RootAmong, named: readonly string[]): readonly SiteEnvironment[] {
   const names = [...new Set(foldersOf(root).flatMap((folder) => namesIn(tree, folder)))].sort();
   const near = names.map((name) => environmentIn(tree, root, name));
@@ -36,13 +36,13 @@ export function environmentsOf(tree: Tree, { root, all }: RootAmong, named: read
   return named.map((name) => found.find((one) => one.name === name) ?? { name, path: `configuration.${name}.yaml`, isThere: false });
 }
 
-/** A root of artifacts among all roots of its tree. */
+/** An artifact root, and all roots of its tree. */
 export interface RootAmong {
   readonly root: string;
   readonly all: readonly string[];
 }
 
-/** The environment as one root of artifacts has it: its file lies in the artifact folder, beside it, or at the repository's root, nearest first. */
+/** The environment of one artifact root: its file is in the artifact folder, beside it, or at the repository's top, the nearest first. */
 function environmentIn(tree: Tree, root: string, name: string): SiteEnvironment {
   for (const folder of foldersOf(root)) {
     const path = fileIn(tree, folder, name);
@@ -52,8 +52,8 @@ function environmentIn(tree: Tree, root: string, name: string): SiteEnvironment 
 }
 
 /**
- * Files in other folders: the publisher is told a path (`CONFIGURATION_YAML_PATH`), which may be any. Such a file is of the roots that lie nearest to it.
- * Those of one name in several folders, or of one that lies nearer, go by the folder that tells them apart.
+ * Files in other folders: the publisher can be given any path (`CONFIGURATION_YAML_PATH`). Such a file belongs to the nearest roots. Files of one name in
+ * several folders, or beside a nearer one, are named by the folder that distinguishes them.
  */
 function environmentsElsewhere(tree: Tree, { root, all }: RootAmong, near: readonly SiteEnvironment[]): readonly SiteEnvironment[] {
   const usual = usualFolders(all);
@@ -72,28 +72,28 @@ function environmentsElsewhere(tree: Tree, { root, all }: RootAmong, near: reado
 
 const usualByRoots = new WeakMap<readonly string[], ReadonlySet<string>>();
 
-/** Folders in which some root's files are looked for first. */
+/** Folders in which files of some root are searched first. */
 function usualFolders(roots: readonly string[]): ReadonlySet<string> {
   let known = usualByRoots.get(roots);
   if (known === undefined) usualByRoots.set(roots, (known = new Set(roots.flatMap(foldersOf))));
   return known;
 }
 
-/** Whether files of environments may lie in a folder, by its name: it is looked into where a tree is not all listed. */
+/** Whether a folder's name suggests files of environments: then it is listed in a partly listed tree. */
 export function mayHoldEnvironments(folder: string): boolean {
   return /^(?:[^/]+\/)?[^/]*(?:conf|env|setting|param)[^/]*$/i.test(folder);
 }
 
-/** What a mapping of the publisher has at its top, each a list of resources by name. */
+/** Top-level keys of a publisher configuration, each a list of resources by name. */
 const overriding =
   /^(?:namedValues|apis|policies|products|policyFragments|versionSets|workspaces|backends|loggers|diagnostics)[ \t]*:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*-[ \t]*["']?name["']?[ \t]*:/m;
 
-/** Whether a file, by what it says, is a configuration of the publisher that has another name than those that are looked for. */
+/** Whether a file is a publisher configuration by content, under an unusual name. */
 export function isNamedOtherwise(path: string, text: string): boolean {
   return /\.ya?ml$/i.test(path) && !anyConfiguration.test(path) && overriding.test(text);
 }
 
-/** The roots that share the most folders with one. */
+/** The roots that share the most folders with a path. */
 function nearestTo(folder: string, roots: readonly string[]): readonly string[] {
   const own = folder.split('/');
   const shared = roots.map((root) => {
@@ -105,13 +105,13 @@ function nearestTo(folder: string, roots: readonly string[]): readonly string[] 
   return roots.filter((_, index) => shared[index] === most);
 }
 
-/** Where a root's files are looked for, in this order. */
+/** Folders in which a root's files are searched, in this order. */
 function foldersOf(root: string): readonly string[] {
   const parent = root.includes('/') ? root.slice(0, root.lastIndexOf('/')) : '';
   return [...new Set([root, parent, ''])];
 }
 
-/** By folder, the environments that have a file there. */
+/** By folder, the environments with a file there. */
 const namesByFolder = new WeakMap<Tree['entries'], { readonly size: number; readonly names: ReadonlyMap<string, readonly string[]> }>();
 
 function namesIn(tree: Tree, folder: string): readonly string[] {
@@ -120,10 +120,10 @@ function namesIn(tree: Tree, folder: string): readonly string[] {
 
 function foldersWithFiles({ entries }: Tree): ReadonlyMap<string, readonly string[]> {
   let known = namesByFolder.get(entries);
-  // A tree that is listed bit by bit grows.
+  // A partly listed tree grows.
   if (known?.size !== entries.size) {
     const names = new Map<string, string[]>();
-    // One that is a link is there, and cannot be read.
+    // A link exists, but cannot be read.
     for (const path of entries.keys()) {
       const name = path.includes('configuration.') ? environmentOfFile(path) : null;
       if (name === null) continue;
@@ -137,7 +137,7 @@ function foldersWithFiles({ entries }: Tree): ReadonlyMap<string, readonly strin
   return known.names;
 }
 
-/** Whether the environment's file lies at the repository's root. */
+/** Whether the environment's file is at the repository's top. */
 export function isAtTop(tree: Tree, name: string): boolean {
   return fileIn(tree, '', name) !== null;
 }

@@ -4,10 +4,10 @@ import { HostFile, hostText, type HostedText } from '../../text/hosted-text.js';
 import { jsonString, jsonStringAt } from '../../text/json-string.js';
 import { objectOf, own, textIn, type JsonValue } from '../metadata.js';
 
-/** Where apiops-cli keeps a fragment's XML inside its JSON. */
+/** Keys of a fragment's XML in the JSON of apiops-cli. */
 const keys = ['properties', 'value'];
 
-/** The policy in a fragment's metadata, at its lines of that file; undefined where there is none. `id`: the file's content identity. */
+/** The policy in a fragment's metadata, with lines of that file; undefined if there is none. `id`: the file's content identity. */
 export function readEmbeddedFragment(path: string, id: string, bytes: Uint8Array): PolicyFile | undefined {
   const hosted = fragmentIn(path, new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
   if (hosted === null) return undefined;

@@ -1,4 +1,4 @@
-/** Building blocks of the rules' examples: a service small enough to hold in the head. */
+/** Building blocks of the rules' examples: a small service. */
 
 export const globalPath = 'apimartifacts/policy.xml';
 /** The examples' API policy. */
@@ -54,7 +54,7 @@ export function headerVersioned(): Readonly<Record<string, string>> {
 
 const metadata: Readonly<Record<string, string>> = { ...ordersApi(), ...ordersSpecification(['get', 'put']) };
 
-/** True for a file that every example has as it is: it tells nothing. */
+/** Whether every example has the file unchanged, so that it says nothing. */
 export function isSharedMetadata(path: string, text: string): boolean {
   return metadata[path] === text;
 }
@@ -124,7 +124,7 @@ export function cors({ origins, methods = ['*'], headers = ['*'], exposed = [], 
   ];
 }
 
-/** The orders API with these policy files on top. */
+/** The orders API with these policy files added. */
 export function repository(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return { ...metadata, ...files };
 }

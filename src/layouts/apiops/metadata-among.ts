@@ -4,7 +4,7 @@ import { environmentOfFile } from './configuration-file.js';
 
 const most = 3;
 
-/** The changed files that are the likeliest cause, as `Service.metadataAmong` has it, of a root of artifacts. */
+/** The changed files of an artifact root that most probably are the cause, as in `Service.metadataAmong`. */
 export function metadataAmong(changed: ReadonlySet<string>, root: string, api: Api | null, product: string | null): readonly string[] {
   const reached = reachedBy(changed, root);
   const own = api === null ? [] : api.folder === '' ? reached.within : (reached.byFolder.get(api.folder) ?? []);
@@ -35,7 +35,7 @@ function reachedBy(changed: ReadonlySet<string>, root: string): Reached {
 }
 
 function reachOf(all: readonly string[], root: string): Reached {
-  // A configuration file may lie in a folder above, or in one beside.
+  // A configuration file may be in a folder above or beside it.
   const inReach = all.filter((path) => below(root, path) !== null || isAbove(path, root));
   const within = inReach.length > 0 ? inReach : all.filter((path) => environmentOfFile(path) !== null);
   const byFolder = new Map<string, string[]>();
@@ -62,7 +62,7 @@ function add(to: Map<string, string[]>, key: string, path: string): void {
   else if (others.length < most) others.push(path);
 }
 
-/** Whether a file lies at the top, or is that of an environment in a folder above the root. */
+/** Whether a file is at the top, or an environment's in a folder above the root. */
 function isAbove(path: string, root: string): boolean {
   const at = path.lastIndexOf('/');
   return at < 0 || (environmentOfFile(path) !== null && below(path.slice(0, at), root) !== null);

@@ -3,22 +3,22 @@ import { sha256Hex } from '../../text/hash.js';
 import type { RootIndex } from './artifact-index.js';
 
 /**
- * Policy fragments of a service at most. Microsoft's limits give no number for them; a service holds at most 2,000 products and 18,000 named values (Microsoft
- * Learn, "Understanding Azure API Management service limits"), and 10,000 fragments are more than anybody has.
+ * Most policy fragments of a service. Microsoft documents no limit for them; a service has at most 2,000 products and 18,000 named values (Microsoft Learn,
+ * "Understanding Azure API Management service limits"), so 10,000 fragments are enough.
  */
 export const mostFragments = 10_000;
 
-/** The fragments that are read: all of them, or none where there are too many. */
+/** The fragments to read: all, or none beyond the bound. */
 export function readableFragments({ fragments }: RootIndex): RootIndex['fragments'] {
   return fragments.size > mostFragments ? new Map<string, never>() : fragments;
 }
 
-/** Those that are not read are there all the same: no policy lacks one. */
+/** Fragments that are not read still exist: none counts as missing. */
 export function unreadFragments({ fragments }: RootIndex): Pick<Service, 'fragmentsBeside'> {
   return fragments.size > mostFragments ? { fragmentsBeside: new Set([...fragments.values()].map(({ id }) => id)) } : {};
 }
 
-/** What is to be said where there are too many. `contentOf`: the id of a file's content; whichever of them changes, it is another problem. */
+/** The problem of too many fragments. `contentOf`: the id of a file's content; if any of them changes, it is another problem. */
 export function tooManyFragments({ fragments }: RootIndex, contentOf: (path: string) => string): readonly MetadataProblem[] {
   if (fragments.size <= mostFragments) return [];
   const paths = [...fragments.values()].flatMap(({ policy, information }) => policy ?? information ?? []).sort();

@@ -1,15 +1,15 @@
 import type { Host, HostedText } from '../../text/hosted-text.js';
 import type { JsonObject } from '../metadata.js';
 
-/** A policy that an environment puts in place of the artifact's, and the file that it is a part of. */
+/** A policy with which an environment replaces the artifact's, and its host file. */
 export interface PolicyOverride {
   readonly hosted: HostedText;
   readonly host: Host;
 }
 
-/** What `configuration.<env>.yaml` says of a service or of one of its workspaces, by resource name (which is the resource's id, its folder). */
+/** The content of `configuration.<env>.yaml` for a service or workspace, by resource name (the resource's id, and its folder). */
 export interface Overrides {
-  /** The file that says it; '' when there is none. */
+  /** The file; '' if there is none. */
   readonly path: string;
   readonly namedValues: ReadonlyMap<string, JsonObject>;
   readonly apis: ReadonlyMap<string, JsonObject>;
@@ -17,11 +17,11 @@ export interface Overrides {
   readonly versionSets: ReadonlyMap<string, JsonObject>;
   /** By scope: '' global (or the workspace), `apis/<api>`, `apis/<api>/operations/<operation>`, `products/<product>`, `fragments/<fragment>`. */
   readonly policies: ReadonlyMap<string, PolicyOverride>;
-  /** A workspace takes nothing from the service's own lists. */
+  /** A workspace does not use the service's own lists. */
   readonly workspaces: ReadonlyMap<string, Overrides>;
 }
 
-/** No configuration file. */
+/** Without a configuration file. */
 export const noOverrides: Overrides = {
   path: '',
   namedValues: new Map(),
@@ -32,7 +32,7 @@ export const noOverrides: Overrides = {
   workspaces: new Map(),
 };
 
-/** What applies to the resources of a workspace; null: to the service's own. */
+/** The overrides for a workspace; null: for the service itself. */
 export function overridesIn(overrides: Overrides, workspace: string | null): Overrides {
   return workspace === null ? overrides : (overrides.workspaces.get(workspace) ?? noOverrides);
 }

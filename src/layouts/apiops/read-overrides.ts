@@ -5,7 +5,7 @@ import type { MetadataProblem } from '../../apim/service.js';
 import type { Host } from '../../text/hosted-text.js';
 import { readYaml, readYamlText, type YamlFile } from '../yaml-file.js';
 
-/** Reads a configuration file of the publisher. Shapes it ignores are reported, for their author thinks otherwise. */
+/** Reads a publisher configuration file. Reports shapes that the publisher ignores, because their author expects an effect. */
 export function readOverrides(path: string, bytes: Uint8Array, problems: MetadataProblem[]): Overrides {
   const read = readYaml(path, bytes);
   if (!read.ok) {
@@ -17,7 +17,7 @@ export function readOverrides(path: string, bytes: Uint8Array, problems: Metadat
 
 type Path = readonly (string | number)[];
 
-/** Properties of resources that somebody asks for. */
+/** Properties that are read. */
 const usualNames: readonly string[] = [
   ...[
     'displayName',
@@ -38,7 +38,7 @@ function isSameKey(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** The same properties, those that are known by the names that everybody asks for; of two that differ in case the first counts. */
+/** The properties under their usual spelling; of two that differ only in case the first counts. */
 function withUsualNames(properties: JsonObject): JsonObject {
   const named = Object.entries(properties).map(([key, value]) => [usualNames.find((one) => isSameKey(one, key)) ?? key, value] as const);
   return Object.fromEntries(named.reverse());
@@ -48,11 +48,11 @@ class OverrideReader {
   readonly #path: string;
   readonly #file: YamlFile;
   readonly #problems: MetadataProblem[];
-  /** Scopes that each text is put at, by its offset: an alias puts one text at several. */
+  /** Scopes of each text, by its offset: an alias puts one text at several. */
   readonly #uses = new Map<number, number>();
-  /** Keys that stand twice but for their case, told once each. */
+  /** Keys that occur twice except for case, each reported once. */
   readonly #twice = new Set<string>();
-  /** The last text of the file that a policy was looked for in. */
+  /** The file text in which a policy was last searched. */
   #other: { readonly text: string; readonly file: YamlFile | null } | null = null;
 
   constructor(path: string, file: YamlFile, problems: MetadataProblem[]) {
@@ -97,7 +97,7 @@ class OverrideReader {
     };
   }
 
-  /** The named items of a list, and for each what it says under `properties`. */
+  /** The named items of a list, each with its `properties`. */
   #section(root: JsonObject, key: string, at: Path, each?: (item: JsonObject, name: string, place: Path) => void): ReadonlyMap<string, JsonObject> {
     const found = new Map<string, JsonObject>();
     this.#items(root, key, at).forEach((item, index) => {
@@ -136,7 +136,7 @@ class OverrideReader {
     });
   }
 
-  /** Tells where the policy is that an item holds. */
+  /** Reports the place of an item's policy. */
   #textOf(item: JsonObject, at: Path, tell: (at: Path) => void): void {
     const key = this.#keyIn(item, 'properties', at);
     const properties = objectOf(own(item, key));
@@ -145,8 +145,8 @@ class OverrideReader {
   }
 
   /**
-   * The key as the file writes it. The publisher reads the file through .NET's configuration, whose keys are the same whatever the case of their letters
-   * (Microsoft Learn, "Configuration in .NET"). Two of them make it fail: the first counts, and that is told.
+   * The key as the file spells it. The publisher reads the file through .NET's configuration, whose keys ignore case (Microsoft Learn, "Configuration in
+   * .NET"). Two equal ones make it fail: the first counts, with a report.
    */
   #keyIn(object: JsonObject, key: string, at: Path): string {
     const [first = key, second] = Object.keys(object).filter((one) => isSameKey(one, key));

@@ -5,17 +5,17 @@ import { tooManyFragments } from './most-fragments.js';
 
 /** A folder that claims to be a resource. */
 interface Claim {
-  /** What kind of resource, within what: two of one kind share no id. */
+  /** The kind of resource and its container: two of one kind cannot share an id. */
   readonly kind: string;
   readonly id: string;
-  /** Files that say so, the one that a reader would look at first; null: nothing of it was looked at but its folder's name. */
+  /** Files that state it, the most relevant first; null: only its folder's name was read. */
   readonly files: readonly string[] | null;
   readonly folder: string;
 }
 
 /**
- * An id belongs to one resource, and API Management does not tell letter case apart: where two folders claim one, the publisher writes one over the
- * other. Each further claim is a problem at its metadata. More fragments than are read are a problem too. `keys`: the APIs that are looked at; of the others the names of their folders are known.
+ * An id belongs to one resource, and API Management ignores case: if two folders claim one, the publisher overwrites one with the other. Each further claim is
+ * a problem at its metadata, as are too many fragments. `keys`: the APIs that are read; of others only the names of folders are known.
  */
 export function reportSharedIds(index: RootIndex, files: ArtifactFiles, keys: ReadonlySet<string> | null, contentOf: (path: string) => string): void {
   files.problems.push(...tooManyFragments(index, contentOf));
@@ -47,7 +47,7 @@ function* claimsIn(index: RootIndex, files: ArtifactFiles, keys: ReadonlySet<str
   for (const [, api] of apis) {
     const { workspace, name, information, policy, folder } = api;
     const id = files.idOf(information, name);
-    // Which of the two counts, the folder's name or that in the metadata, depends on the version of the publisher.
+    // The publisher's version decides whether the folder's name or the id in the metadata counts.
     for (const claimed of name.includes('/') ? [id] : new Set([name, id])) {
       claimedIds.add(claimed.trim().toLowerCase());
       yield { kind: `API\0${workspace ?? ''}`, id: claimed, files: of(information, policy), folder };
@@ -73,9 +73,9 @@ function* claimsIn(index: RootIndex, files: ArtifactFiles, keys: ReadonlySet<str
     for (const [folder, path] of values) yield { kind: `named value\0${workspace}`, id: files.idOf(path, folder), files: [path], folder };
 }
 
-/** APIs that are not looked at, by their folders; `isClaimed`: whether one that is looked at claims an id, in lower case. */
+/** APIs that are not read, by folder; `isClaimed`: whether a read one claims an id, in lower case. */
 function* othersIn(index: RootIndex, isRead: (key: string) => boolean, isClaimed: (id: string) => boolean): Iterable<Claim> {
-  // There may be thousands of them, and hardly ever one of that name: first of all it is asked for.
+  // A cheap test first: there may be thousands, rarely with that name.
   const isNear = (key: string): boolean =>
     isClaimed(
       key
@@ -85,7 +85,7 @@ function* othersIn(index: RootIndex, isRead: (key: string) => boolean, isClaimed
     );
   const near = [...index.closedApis, ...index.passedApis, ...index.apis.keys()].filter(isNear);
   for (const key of new Set(near)) {
-    // Of the oldest layouts a folder's name is no id.
+    // In the oldest layouts a folder's name is not an id.
     const [first = '', second, third] = key.split('/');
     if (third !== undefined || (index.apis.has(key) && isRead(key))) continue;
     const [workspace, id] = second === undefined ? ['', first] : [first, second];

@@ -1,6 +1,6 @@
 import type { Span } from '../../text/edit.js';
 
-/** An expression of a template ("Syntax and expressions in ARM templates"); offsets in the text that it stands in. */
+/** A template expression ("Syntax and expressions in ARM templates"); offsets in its text. */
 export type ArmExpression = Span &
   (
     | { readonly kind: 'text' }
@@ -12,12 +12,12 @@ export type ArmExpression = Span &
 
 const deepest = 100;
 
-/** Whether a text is an expression: `[[` at its start means one bracket that is text. */
+/** Whether a text is an expression: `[[` at the start is one literal bracket. */
 export function isExpressionText(text: string): boolean {
   return text.startsWith('[') && !text.startsWith('[[') && text.endsWith(']');
 }
 
-/** The expression in brackets; null: it is none that can be read. Linear; never throws. */
+/** The expression in brackets; null: not valid. Linear; never throws. */
 export function parseArmExpression(text: string): ArmExpression | null {
   const reader = new ExpressionReader(text);
   const found = reader.expression(0);

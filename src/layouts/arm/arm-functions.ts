@@ -5,13 +5,13 @@ import { joinedLoop } from '../deployed/either.js';
 import { equal, flag, list, nothing, numberValue, object } from '../deployed/values.js';
 import type { TextValue } from '../deployed/deployed-value.js';
 
-/** A function of templates. null: what it comes to is not known, or it would be refused. */
+/** A template function. null: its result is unknown, or it would fail. */
 export type ArmFunction = (given: readonly Value[]) => Value | null;
 
-/** Longer lists are not made. */
+/** Longest list that is created. */
 const longest = 10_000;
 
-/** As `concat` and `format` take a value: a placeholder for what is not known. null: it is no text. */
+/** A value as `concat` and `format` use it: a placeholder if unknown. null: not a text. */
 function partOf(value: Value): TextValue | null {
   if (value.kind === 'text') return value;
   if (value.kind === 'number') return plainText(String(value.value));
@@ -30,7 +30,7 @@ function concat(given: readonly Value[]): Value | null {
   return parts === null ? null : joinedTexts(parts);
 }
 
-/** `{0}` and `{0:…}` stand for what is given; `{{` and `}}` for one brace. */
+/** `{0}` and `{0:…}` are arguments; `{{` and `}}` are literal braces. */
 function format([pattern, ...given]: readonly Value[]): Value | null {
   if (pattern?.kind !== 'text' || !isDecided(pattern)) return null;
   const parts: { span: { start: number; end: number }; by: TextValue }[] = [];
@@ -53,12 +53,12 @@ function replace([text, old, by]: readonly Value[]): Value | null {
   return replacedText(text, parts);
 }
 
-/** On a text of which nothing is open. */
+/** For a text without open parts. */
 function onText(work: (text: string, more: readonly Value[]) => Value | null): ArmFunction {
   return ([text, ...more]) => (text?.kind === 'text' && isDecided(text) ? work(text.text, more) : null);
 }
 
-/** On a text that may have open parts: they keep their place. */
+/** For a text with possible open parts, which keep their places. */
 function changed(work: (text: string) => string): ArmFunction {
   return ([text]) => {
     const open = text?.kind === 'text' ? masked(text) : null;
@@ -70,7 +70,7 @@ function onNumbers(work: (one: number, other: number) => number): ArmFunction {
   return ([one, other]) => (one?.kind === 'number' && other?.kind === 'number' ? numberValue(work(one.value, other.value)) : null);
 }
 
-/** Numbers, or texts that are known. */
+/** Compares numbers, or known texts. */
 function compared(holds: (order: number) => boolean): ArmFunction {
   return ([one, other]) => {
     if (one?.kind === 'number' && other?.kind === 'number') return flag(holds(one.value - other.value));
@@ -108,7 +108,7 @@ function contains([holder, part]: readonly Value[]): Value | null {
     : null;
 }
 
-/** `all` for `and`: false if one is, true if all are. */
+/** `all` for `and`: false if one is false, true if all are true. */
 function logical(all: boolean): ArmFunction {
   return (given) => {
     if (given.some((one) => one.kind === 'flag' && one.value !== all)) return flag(!all);
@@ -146,7 +146,7 @@ function part(take: (items: readonly Value[], count: number) => readonly Value[]
   };
 }
 
-/** `resourceId([subscription, [group,]] type, name, …)`: the names go between the segments of the type. */
+/** `resourceId([subscription, [group,]] type, name, …)`: the names are inserted between the segments of the type. */
 function resourceId(given: readonly Value[]): Value | null {
   const at = given.findIndex((one) => one.kind === 'text' && isDecided(one) && /^[A-Za-z]+\.[\w.]+\/\w/.test(one.text));
   const type = given[at];
@@ -195,7 +195,7 @@ function uri([base, path]: readonly Value[]): Value | null {
 
 const lower = (text: string): string => text.toLowerCase();
 
-/** By their names in lower case ("ARM template functions"). What is not here asks Azure, or makes names that nobody can foresee. */
+/** By lower-case name ("ARM template functions"). Missing ones query Azure, or generate unpredictable names. */
 export const armFunctions: ReadonlyMap<string, ArmFunction> = new Map<string, ArmFunction>([
   ['concat', concat],
   ['format', format],

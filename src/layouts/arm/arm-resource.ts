@@ -6,25 +6,25 @@ import { parseResourceId } from '../deployed/resource-id.js';
 import { entryOf, flagOf, idOf, isSettled, itemsOf, openAddress, valueText } from '../deployed/value-parts.js';
 import { ofType, servedOver } from '../metadata.js';
 
-/** A resource as the Azure Resource Manager takes it, in whatever language it is written. */
+/** A resource of the Azure Resource Manager, in any language. */
 export interface ArmResource {
-  /** All of it, in lower case and without the version: `microsoft.apimanagement/service/apis/policies`. */
+  /** The complete type in lower case, without its version: `microsoft.apimanagement/service/apis/policies`. */
   readonly type: string;
-  /** One for each segment of the type behind the provider, the instance first. */
+  /** One for each segment of the type after the provider, the instance first. */
   readonly names: readonly Value[];
-  /** Equal in every environment, and no other resource of the root has it. */
+  /** Unique in the root, and equal in every environment. */
   readonly address: string;
-  /** Below `properties`, keys joined by dots: `subscriptionKeyParameterNames.header`. `null` where it is not said. */
+  /** The value below `properties`, keys joined by dots: `subscriptionKeyParameterNames.header`. `null` if it is not given. */
   property(path: string): Value;
-  /** Where a property stands; '' or one that is not said: the resource. */
+  /** Place of a property; for '' or a missing one, that of the resource. */
   at(path: string): WrittenAt;
-  /** Whether it is deployed; what is unknown is a condition of what it deploys. */
+  /** Whether it is deployed; an unknown value becomes a condition of everything it deploys. */
   readonly condition: Value;
-  /** The text at a URL, where the repository has the file that its tail names; unknown else. */
+  /** The text at a URL, if the repository has the file at its end; otherwise unknown. */
   linked(url: Value): Value;
 }
 
-/** What each resource has in common, and where its type and names go on below the instance or the workspace. */
+/** The common parts of each resource, and where its type and names continue below the instance or workspace. */
 interface Placed {
   readonly resource: ArmResource;
   readonly common: { readonly address: string; readonly by: WrittenAt; readonly service: string | null };
@@ -41,7 +41,7 @@ export function isOfApiManagement(type: string): boolean {
   return /^microsoft\.apimanagement\/service(?:\/|$)/i.test(type);
 }
 
-/** The value below `properties`, as `ArmResource.property` takes its path; keys are told apart without regard to case. */
+/** The value below `properties`, for a path as in `ArmResource.property`; keys ignore case. */
 export function propertyIn(properties: Value | undefined, path: string): Value {
   let at = properties;
   for (const key of path.split('.')) at = entryWithin(at, key);
@@ -58,7 +58,7 @@ function entryWithin(value: Value | undefined, key: string): Value | undefined {
   return value.rest === null ? undefined : { kind: 'unknown', name: `${value.rest}.${key}`, isError: false };
 }
 
-/** What a resource deploys to API Management; nothing for others, and for one that is not deployed. */
+/** What a resource deploys to API Management; nothing for other resources and those that are not deployed. */
 export function deployedByArm(resource: ArmResource): readonly Deployed[] {
   if (!isOfApiManagement(resource.type) || flagOf(resource.condition) === false) return [];
   const { names, address } = resource;
@@ -129,7 +129,7 @@ function deployedAs(placed: Placed): readonly Deployed[] {
   }
 }
 
-/** The text of a policy is `value`, in the oldest versions `policyContent`; with a format that ends with `-link` it is a URL. */
+/** A policy's text is in `value`, in the oldest versions in `policyContent`; a format that ends with `-link` makes it a URL. */
 function policyAt({ resource, common }: Placed, scope: ScopeRef): readonly Deployed[] {
   const isLacking =
     (scope.kind !== 'global' && scope.kind !== 'workspace' && scope.id === null) || (scope.kind === 'operation' && scope.operation === null);
@@ -181,7 +181,7 @@ function apiOf(placed: Placed, id: string): readonly Deployed[] {
   return [api, versionSetOf(placed, versionSet ?? id, (path) => propertyIn(own, path))];
 }
 
-/** Microsoft Learn, "Revisions in Azure API Management": one that is not current has its number behind the id. */
+/** Microsoft Learn, "Revisions in Azure API Management": the id of a revision that is not current ends with its number. */
 function revisionOf(id: string, revision: string | null, isCurrent: boolean | null): Pick<DeployedApi, 'revision' | 'isCurrent'> {
   const number = /;rev=(\d+)$/.exec(id)?.[1] ?? null;
   return { revision: revision ?? number, isCurrent: isCurrent ?? number === null };
@@ -197,7 +197,7 @@ function productOf({ resource, common, workspace }: Placed, id: string): readonl
       id,
       workspace,
       displayName: valueText(resource.property('displayName')),
-      // Left out, it is true ("Product - Create Or Update", properties.subscriptionRequired).
+      // Defaults to true ("Product - Create Or Update", properties.subscriptionRequired).
       subscriptionRequired: needsKey.kind === 'null' ? true : flagOf(needsKey),
       published: state === null || !isSettled(state) ? null : state.toLowerCase() === 'published',
       apis: [],
@@ -232,14 +232,14 @@ function namedValueOf({ resource, common, workspace, ids }: Placed): readonly De
   return [{ ...common, kind: 'named-value', name, workspace, value: isHidden ? null : settled(resource.property('value')), keptAt }];
 }
 
-/** What an id of Azure names, else the last segment of what stands there; null: nothing does. */
+/** The resource named by an Azure id, otherwise the last segment of the text; null: none. */
 function lastOf(value: Value | undefined, kind: 'api' | 'versionSet'): string | null {
   const id = idOf(value);
   if (id === null) return null;
   return parseResourceId(id)[kind] ?? id.slice(id.lastIndexOf('/') + 1);
 }
 
-/** The text, where all of it is known. */
+/** The text, if all of it is known. */
 function settled(value: Value): string | null {
   const text = valueText(value);
   return text !== null && isSettled(text) ? text : null;

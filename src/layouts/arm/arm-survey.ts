@@ -11,7 +11,7 @@ import { keyOfRoot } from '../deployed/deploying-root.js';
 import { TemplateRoot, type TemplateContext, type TemplateState } from './template-root.js';
 import { entryIn } from './json-syntax.js';
 
-/** Rounds of reading: what is read may name more to read. */
+/** Most rounds of reading: files may name further files. */
 const mostRounds = 40;
 
 type Template = TemplateFile & { readonly kind: 'template' };
@@ -48,7 +48,7 @@ export async function surveyTemplates(tree: Tree, candidates: readonly string[],
   return new CodeSurvey(await evaluateAll(states, context), files, cache, options, [...environments]);
 }
 
-/** Templates among these files, each by itself and without files of values. */
+/** Evaluates each of these templates alone, without files of values. */
 export async function templatesAlone(tree: Tree, paths: readonly string[], cache: PolicyCache): Promise<readonly TemplateRoot[]> {
   const files = new TreeTexts(tree, cache);
   for (const path of paths) files.text(path);
@@ -60,21 +60,21 @@ export async function templatesAlone(tree: Tree, paths: readonly string[], cache
   );
 }
 
-/** A template of the Resource Kit: it takes the policies' base URL ("policyXMLBaseUrl"), or is named as the extractor names it. */
+/** A Resource Kit template: it takes the policies' base URL ("policyXMLBaseUrl"), or has a name that the extractor gives. */
 function isOfKit({ path, root }: Template): boolean {
   return (
     entryIn(entryIn(root, 'parameters'), 'policyXMLBaseUrl') !== undefined || /-(?:apis|globalServicePolicy|productAPIs)\.template\.json$/i.test(path)
   );
 }
 
-/** Templates that others deploy. Of two that deploy each other, the one that comes first is the root. */
+/** Templates that others deploy. If two deploy each other, the first is the root. */
 function linkedBy(roots: readonly TemplateRoot[]): ReadonlySet<string> {
   const linked = new Set<string>();
   for (const root of roots) for (const path of root.templates) if (path !== root.path && !linked.has(root.path)) linked.add(path);
   return linked;
 }
 
-/** Evaluates roots, reading what they ask for, until all of it is read. */
+/** Evaluates roots and reads what they need, until everything is read. */
 async function evaluateAll(states: readonly TemplateState[], context: TemplateContext): Promise<readonly TemplateRoot[]> {
   const make = (state: TemplateState): TemplateRoot => {
     const key = `arm-root\u0000${JSON.stringify(state)}`;
@@ -82,7 +82,7 @@ async function evaluateAll(states: readonly TemplateState[], context: TemplateCo
     const same = known.find((root) => root.isSameIn(context.files.tree));
     if (same !== undefined) return same;
     const root = new TemplateRoot(context, state);
-    // What it deploys is worked out: that asks for what has to be read.
+    // Evaluating `deployed` requests the files to read.
     if (root.deployed.length >= 0 && !root.files.isIncomplete) context.cache.keep(key, [...known, root]);
     return root;
   };

@@ -2,12 +2,12 @@ import { mayEmbedPolicies } from '../embedded-policy.js';
 import { foundNothing, type Layout, type ListReached } from '../layout.js';
 import { policyName } from '../policy-content.js';
 
-/** Names that templates and files of values go by. */
+/** Names of templates and files of values. */
 const templateName = /(?:\.template|azuredeploy|maintemplate|(?:^|[./_-])param(?:eter)?s?(?:[.\w-]*))\.jsonc?$/i;
-/** A policy as APIOps names it, which no template links. */
+/** A policy with APIOps' name, which templates do not link. */
 const artifactName = /(?:^|\/)policy\.xml$/;
 
-/** Templates of the Azure Resource Manager, and what the Resource Kit makes: read where a file may be one. */
+/** Templates of the Azure Resource Manager, including the Resource Kit's; loaded if a file may be one. */
 export const arm: Layout = {
   name: 'arm',
   readsClaimed: true,
@@ -17,7 +17,7 @@ export const arm: Layout = {
     if (candidates.length === 0) return foundNothing;
     return (await import('./arm-survey.js')).surveyTemplates(tree, candidates, options, cache);
   },
-  // A link names any file: where a template lies in a folder that is listed, all is.
+  // A link may name any file: if a listed folder has a template, everything is listed.
   listAround(trees, paths) {
     const all: ListReached = () => Promise.resolve(true);
     const listed = trees.flatMap(({ entries }) => [...entries.keys()]);
@@ -27,7 +27,7 @@ export const arm: Layout = {
   },
 };
 
-/** Any JSON file that is not what other tools are known to write. */
+/** Any JSON file that other tools are not known to write. */
 function mayBeTemplate(path: string): boolean {
   return /\.jsonc?$/i.test(path) && mayEmbedPolicies(path) && !/(?:^|\/)(?:node_modules|\.vscode|\.devcontainer|\.github)\//.test(path);
 }

@@ -1,6 +1,6 @@
 import type { Span } from '../../text/edit.js';
 
-/** A value in JSON and where it stands: UTF-16 offsets, end exclusive. Strings with their quotes. */
+/** A JSON value with its place: UTF-16 offsets, end exclusive. Strings include their quotes. */
 export type JsonNode = Span &
   (
     | { readonly kind: 'string'; readonly text: string }
@@ -8,18 +8,18 @@ export type JsonNode = Span &
     | { readonly kind: 'flag'; readonly value: boolean }
     | { readonly kind: 'null' }
     | { readonly kind: 'list'; readonly items: readonly JsonNode[] }
-    /** Of a key that stands twice the last one counts. */
+    /** Of a repeated key the last one counts. */
     | { readonly kind: 'object'; readonly entries: ReadonlyMap<string, JsonNode> }
   );
 
-/** What cannot be read. `what`: what stands there, or the key that stands twice. */
+/** A part that cannot be read. `what`: its text, or the repeated key. */
 export interface JsonProblem {
   readonly code: 'no-json' | 'too-deep' | 'repeated';
   readonly what: string;
   readonly offset: number;
 }
 
-/** A text as it was read; `root` null: it is none that could be. */
+/** A parsed text; `root` null: it could not be parsed. */
 export interface JsonSyntax {
   readonly root: JsonNode | null;
   readonly problems: readonly JsonProblem[];
@@ -28,8 +28,8 @@ export interface JsonSyntax {
 const deepest = 200;
 
 /**
- * JSON as the Azure Resource Manager takes it: with comments, strings over several lines ("Understand the structure and syntax of ARM templates",
- * comments and multi-line strings), and a comma too many. Linear; never throws.
+ * JSON as the Azure Resource Manager accepts it: with comments, multi-line strings ("Understand the structure and syntax of ARM templates", comments and
+ * multi-line strings), and trailing commas. Linear; never throws.
  */
 export function parseJson(text: string): JsonSyntax {
   const problems: JsonProblem[] = [];
@@ -134,7 +134,7 @@ class JsonReader {
 
   #object(start: number): JsonNode {
     const entries = new Map<string, JsonNode>();
-    // Azure knows names whatever their case, and which of two counts no page says.
+    // Azure ignores the case of names; no page says which of two counts.
     const names = new Set<string>();
     this.#at += 1;
     while (!this.#takes('}')) {
@@ -152,7 +152,7 @@ class JsonReader {
   }
 }
 
-/** null: an escape in it is none. Line breaks may stand in it as they are. */
+/** null: invalid escape. Raw line breaks are allowed. */
 function decoded(written: string): string | null {
   try {
     return JSON.parse(written.replace(/[\u0000-\u001f]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)) as string;
@@ -161,7 +161,7 @@ function decoded(written: string): string | null {
   }
 }
 
-/** The entry of an object, its key told apart without regard to case, as the Azure Resource Manager does. */
+/** An object's entry; keys ignore case, as in the Azure Resource Manager. */
 export function entryIn(node: JsonNode | null | undefined, key: string): JsonNode | undefined {
   if (node?.kind !== 'object') return undefined;
   const exact = node.entries.get(key);
@@ -171,7 +171,7 @@ export function entryIn(node: JsonNode | null | undefined, key: string): JsonNod
   return undefined;
 }
 
-/** The string that stands there; null: none does. */
+/** The string at a node, or null. */
 export function stringIn(node: JsonNode | null | undefined, key: string): string | null {
   const entry = entryIn(node, key);
   return entry?.kind === 'string' ? entry.text : null;

@@ -2,7 +2,7 @@ import type { TextValue } from '../deployed/deployed-value.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import type { Tree } from '../tree.js';
 
-/** The paths of a tree by their last segment in lower case; made once for each tree. */
+/** The paths of a tree by their lower-case last segment; made once per tree. */
 const byName = new WeakMap<Tree['entries'], ReadonlyMap<string, readonly string[]>>();
 
 function pathsNamed(name: string, { entries }: Tree): readonly string[] {
@@ -20,12 +20,12 @@ function pathsNamed(name: string, { entries }: Tree): readonly string[] {
   return index.get(name.toLowerCase()) ?? [];
 }
 
-/** Names that the Resource Kit gives to its files, which it uploads under any URL: they tell which policy or template is meant by themselves. */
+/** Names of the Resource Kit's files, which it uploads to any URL: the name alone identifies the policy or template. */
 const isOfKit = /-(?:api|operation|product)Policy\.xml$|^globalServicePolicy\.xml$|\.template\.json$/i;
 
 /**
- * The file that the tail of a URL names, or a path relative to the file that names it; null: the repository has none, or several that are as near.
- * One segment alone is enough where what stands before it is not known, or where it is all of the path.
+ * The file at the end of a URL, or at a path relative to the naming file; null: there is none, or there are several equally near ones. A single segment
+ * suffices if the text before it is unknown, or if it is the whole path.
  */
 export function linkedPath(url: TextValue, from: string, tree: Tree): string | null {
   const { open, tail } = tailOf(url);
@@ -51,17 +51,17 @@ export function linkedPath(url: TextValue, from: string, tree: Tree): string | n
   return best === null || isTied ? null : best.path;
 }
 
-/** The file that such a link names and that no folder has, by the end of its path; null: the tree has one of that name, or the link names none. */
+/** The file that such a link names and that is missing, by the end of its path; null: the tree has one of that name, or the link names none. */
 export function missingLink(url: TextValue, tree: Tree): string | null {
   const { open, tail } = tailOf(url);
   const end = tail.split(/[\\/]/).filter((one) => one !== '' && one !== '.' && one !== '..');
   const name = end.at(-1);
-  // A whole URL may lead to another repository.
+  // A complete URL may lead to another repository.
   if (name === undefined || !/\.\w+$/.test(name) || (open === 0 && /^[a-z]+:/i.test(tail)) || pathsNamed(name, tree).length > 0) return null;
   return end.join('/');
 }
 
-/** What stands behind the last placeholder but those at the end (a token), and where that begins. */
+/** The text after the last placeholder, without a final one (a token), and its offset. */
 function tailOf({ text, pieces }: TextValue): { readonly open: number; readonly tail: string } {
   let end = text.length;
   let last = pieces.length - 1;

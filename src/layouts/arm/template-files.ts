@@ -4,20 +4,20 @@ import type { TreeTexts } from '../deployed/tree-texts.js';
 import { entryIn, parseJson, type JsonNode, type JsonSyntax } from './json-syntax.js';
 import { addTo } from '../../text/add-to.js';
 
-/** Whether a text may be a template that deploys something to API Management, itself or through others. */
+/** Whether a text may be a template that deploys to API Management, directly or through others. */
 const mayDeploy = /Microsoft\.(?:ApiManagement\/service|Resources\/deployment(?:s|Scripts))/i;
 
-/** What a JSON file of a repository is to deployments. */
+/** The role of a JSON file in deployments. */
 export type TemplateFile =
   | { readonly kind: 'template'; readonly path: string; readonly root: JsonNode | null }
   | { readonly kind: 'parameters'; readonly path: string; readonly names: ReadonlySet<string> };
 
-/** JSON as it is read, once for each content; null: there is no such file, or it is not read yet. */
+/** Parsed JSON, once per content; null: no such file, or not read yet. */
 export function syntaxOf(files: TreeTexts, path: string): JsonSyntax | null {
   return files.made(path, 'arm-json', parseJson);
 }
 
-/** A template by its schema, or a file that gives values to parameters; null: it is neither. One that cannot be read is what its schema says. */
+/** A template by its schema, or a file of parameter values; null: neither. For an unreadable file the schema in its text decides. */
 export function templateFileAt(files: TreeTexts, path: string): TemplateFile | null {
   const text = files.text(path) ?? '';
   if (!/deployment(?:Template|Parameters)\.json/i.test(text)) return null;
@@ -36,23 +36,23 @@ export function templateFileAt(files: TreeTexts, path: string): TemplateFile | n
   return given.length === 0 ? null : { kind: 'parameters', path, names: new Set(given.map(([name]) => name.toLowerCase())) };
 }
 
-/** The last segment of a path, without its ending. */
+/** The last segment of a path without its extension. */
 function stemOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.jsonc?$/i, '');
 }
 
-/** Files of values that belong to a template, and the environments that they are. */
+/** The files of values of a template, and their environments. */
 export interface TemplateValues {
   readonly base: readonly string[];
   readonly environments: readonly { readonly name: string; readonly files: readonly string[] }[];
-  /** The environment of the only file, which always counts; null: there is none, or several. */
+  /** The environment of the only file, which always applies; null: there is none, or several. */
   readonly sole: string | null;
 }
 
-/** Words that say what such a file is, and not for which environment. */
+/** Words in names of such files that are not environments. */
 const plainWords = /^(?:azuredeploy|template|parameters?|params?|param|main|values|default|deploy)$/i;
 
-/** The parameters that a template takes, in lower case; null: it cannot be read. */
+/** The parameters of a template, in lower case; null: unreadable. */
 function takenBy(template: Template): ReadonlySet<string> | null {
   if (template.root === null) return null;
   const declared = entryIn(template.root, 'parameters');
@@ -62,7 +62,7 @@ function takenBy(template: Template): ReadonlySet<string> | null {
 type Template = TemplateFile & { readonly kind: 'template' };
 type Values = TemplateFile & { readonly kind: 'parameters' };
 
-/** The nearest folder, at or above each file of values, with a template that takes one of them: the file is of that folder, and of none above it. */
+/** The nearest folder, at or above each file of values, with a template that takes one of its parameters: the file belongs to that folder only. */
 export function foldersOfValues(templates: readonly Template[], all: readonly Values[]): ReadonlyMap<string, string> {
   const taken = new Map<string, Set<string> | null>();
   for (const template of templates) {
@@ -87,9 +87,9 @@ export function foldersOfValues(templates: readonly Template[], all: readonly Va
 }
 
 /**
- * The files of values of a template: those in its folder or below, where no other one is nearer, or in a folder beside it, that set one of its
- * parameters; where some are named after it, only those. One alone always counts, and so do several that set nothing in common; else each is an
- * environment. `folders`: of the files of values.
+ * The files of values of a template: those that set one of its parameters, in its folder or below (if no other is nearer), or in a folder beside it; if some
+ * are named after it, only those. A single one always applies, as do several that share no parameter; otherwise each is an environment. `folders`: those of the
+ * files of values.
  */
 export function templateValues(template: Template, all: readonly Values[], folders: ReadonlyMap<string, string>): TemplateValues {
   const names = takenBy(template) ?? new Set<string>();
@@ -126,7 +126,7 @@ function isNear(folder: string, of: string): boolean {
   return /(?:^|\/)(?:param\w*|env\w*|config\w*|values)(?:\/|$)/i.test(folder) && (above === '' || folder.startsWith(`${above}/`));
 }
 
-/** A folder is below itself. */
+/** A folder counts as below itself. */
 function isBelow(folder: string, of: string): boolean {
   return folder === of || of === '' || folder.startsWith(`${of}/`);
 }

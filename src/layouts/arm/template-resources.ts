@@ -12,22 +12,22 @@ export interface LinkedTemplate extends TemplateText {
   readonly root: JsonNode;
 }
 
-/** What a template can ask of where it stands. */
+/** What a template can request from outside. */
 export interface TemplateWorld {
-  /** The text at a URL, by its tail; unknown where the repository has no such file. `from`: the file that names it. */
+  /** The text at a URL, by its end; unknown if the repository lacks the file. `from`: the file that names it. */
   linked(url: Value, from: TemplateText): Value;
-  /** The template at a URL or relative path; null: the repository does not have it. */
+  /** The template at a URL or relative path; null: not in the repository. */
   linkedTemplate(url: Value, from: TemplateText): LinkedTemplate | null;
-  /** Counts a deployment within a deployment; false: there are too many. */
+  /** Counts a nested deployment; false: too many. */
   mayOpen(): boolean;
-  /** Notes a template or a script that is deployed and not followed. Left out: nobody asks. */
+  /** Records a deployed template or script that is not followed. Left out: not needed. */
   passOver?(what: 'template' | 'command' | 'release', node: JsonNode, from: TemplateText, more?: string): void;
 }
 
-/** Deployments within deployments ("Using linked and nested templates"). */
+/** Deepest nesting of deployments ("Using linked and nested templates"). */
 const deepest = 20;
 
-/** Where a resource stands among others, and what stands above it. */
+/** The position of a resource among others, and what is above it. */
 interface Above {
   readonly scope: TemplateScope;
   readonly loops: Loops;
@@ -39,7 +39,7 @@ interface Above {
   readonly depth: number;
 }
 
-/** The resources of API Management that a template deploys, itself and through others. `address`: what theirs begin with. */
+/** The API Management resources that a template deploys, directly and through others. `address`: the prefix of their addresses. */
 export function* resourcesOf(scope: TemplateScope, world: TemplateWorld, address: string): Iterable<ArmResource> {
   yield* resourcesIn(
     entryIn(scope.template, 'resources'),
@@ -56,7 +56,7 @@ function* resourcesIn(resources: JsonNode | undefined, above: Above, world: Temp
   }
 }
 
-/** A resource as often as its `copy` says; once where that is not known, or too often. */
+/** A resource as often as its `copy` says; once if that is unknown or too large. */
 function* instancesOf(node: JsonNode, above: Above, world: TemplateWorld): Iterable<ArmResource> {
   const copy = entryIn(node, 'copy');
   const name = stringIn(copy, 'name');
@@ -77,7 +77,7 @@ function* instancesOf(node: JsonNode, above: Above, world: TemplateWorld): Itera
   }
 }
 
-/** That a loop has rounds at all. */
+/** The condition that a loop has iterations at all. */
 function hasRounds(count: Value, name: string): Value {
   return made(`greater(${describe(count)}, 0)`, { kind: 'counted', operator: '>', of: count, names: `copyIndex('${name}')` });
 }
@@ -153,7 +153,7 @@ function* deploymentAt(node: JsonNode, above: Above, world: TemplateWorld): Iter
   yield* resourcesIn(entryIn(found.root, 'resources'), below(inner, noLoops), world);
 }
 
-/** What a deployment hands over, worked out when it is asked for. */
+/** The parameters of a deployment, evaluated on demand. */
 function parametersOf(parameters: JsonNode | undefined, scope: TemplateScope, loops: Loops): (name: string) => Value | null {
   return (name) => {
     const own = entryIn(parameters, name);
@@ -163,7 +163,7 @@ function parametersOf(parameters: JsonNode | undefined, scope: TemplateScope, lo
   };
 }
 
-/** The names in a name with slashes, one for each segment of the type; where there are fewer, the first ones are not known. */
+/** The parts of a name with slashes, one for each segment of the type; if there are fewer, the first ones are unknown. */
 function segmentsOf(name: Value, count: number): readonly Value[] {
   if (name.kind !== 'text') return Array.from({ length: count }, (_, index) => (index === count - 1 ? name : unknown(`${describe(name)}[${index}]`)));
   const parts: TextValue[] = [];
@@ -178,7 +178,7 @@ function segmentsOf(name: Value, count: number): readonly Value[] {
   return [...Array.from({ length: missing }, (_, index) => unknown(`${describe(name)}[${index}]`)), ...parts].map(wholeHole);
 }
 
-/** A segment that is one placeholder is what that stands for. */
+/** A segment that is one placeholder is the value behind it. */
 function wholeHole(value: Value): Value {
   const [only, more] = value.kind === 'text' ? value.pieces : [];
   return value.kind === 'text' && only !== undefined && more === undefined && only.open !== null ? unknown(only.open) : value;
@@ -210,7 +210,7 @@ class TemplateResource implements ArmResource {
     return rest === '' ? value : propertyIn(value, rest);
   }
 
-  /** The node that keys lead to, as far as they do; what of them is left. */
+  /** The node at a path of keys as far as it exists, and the rest of the path. */
   #find(path: string): { readonly node: JsonNode | undefined; readonly rest: string } {
     let node = entryIn(this.#node, 'properties');
     const keys = path === '' ? [] : path.split('.');

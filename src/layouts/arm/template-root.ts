@@ -21,16 +21,16 @@ import { syntaxOf } from './template-files.js';
 import { resourcesOf, type LinkedTemplate, type TemplateWorld } from './template-resources.js';
 import { TemplateScope, type TemplateText } from './template-scope.js';
 
-/** What roots of one tree share. */
+/** Shared by the roots of one tree. */
 export interface TemplateContext {
   readonly files: TreeTexts;
   readonly cache: PolicyCache;
 }
 
-/** Which template a root is, with which values. */
+/** A root's template and its values. */
 export interface TemplateState {
   readonly path: string;
-  /** Files of values that always count. */
+  /** Files of values that always apply. */
   readonly base: readonly string[];
   readonly sole: string | null;
   readonly environment: DeployedEnvironment | null;
@@ -38,7 +38,7 @@ export interface TemplateState {
   readonly isWhole: boolean;
 }
 
-/** Deployments that one root makes within others. */
+/** Most nested deployments of one root. */
 const mostDeployments = 800;
 
 type Problem = Parameters<TemplateScope['work']['report']>;
@@ -52,13 +52,13 @@ export class TemplateRoot implements DeployingRoot {
   readonly #state: TemplateState;
   readonly #context: TemplateContext;
   readonly #told: Problem[] = [];
-  /** By the URL and the file that names it: what it was taken for. */
+  /** By URL and naming file: the resolved link. */
   readonly #links = new Map<string, { readonly url: TextValue; readonly from: string; readonly path: string | null }>();
   readonly #passedOver = new Map<string, NotFollowed>();
-  /** Of texts in which something is passed over. */
+  /** For texts with skipped parts. */
   readonly #lines = new Map<string, LineIndex>();
   #items: ReadonlyMap<Deployed, ReadonlySet<string>> | null = null;
-  /** For `textAt`: whoever asks for one policy of a file may ask for thousands. */
+  /** For `textAt`: callers may ask for thousands of policies of a file. */
   #policies: ReadonlyMap<string, DeployedPolicy> | null = null;
 
   constructor(context: TemplateContext, state: TemplateState) {
@@ -78,7 +78,7 @@ export class TemplateRoot implements DeployingRoot {
     return this.#state.sole;
   }
 
-  /** Names of parameters are not followed over a change. */
+  /** Names of parameters are not compared across a change. */
   readonly takes: ReadonlySet<string> = new Set();
 
   get needs(): ReadonlySet<string> {
@@ -108,7 +108,7 @@ export class TemplateRoot implements DeployingRoot {
     });
   }
 
-  /** The files of values, the one that counts most last. */
+  /** The files of values, the one with precedence last. */
   get #values(): readonly LinkedTemplate[] {
     return [...this.#state.base, ...(this.environment?.files ?? [])].flatMap((path) => {
       const root = syntaxOf(this.files, path)?.root;
@@ -120,7 +120,7 @@ export class TemplateRoot implements DeployingRoot {
     return this.#state.path;
   }
 
-  /** Templates that it deploys through others or itself. */
+  /** Templates that it deploys, including itself. */
   get templates(): readonly string[] {
     return this.#all.size < 0 ? [] : [...this.#links.values()].flatMap(({ path }) => (path !== null && /\.jsonc?$/i.test(path) ? path : []));
   }
@@ -171,7 +171,7 @@ export class TemplateRoot implements DeployingRoot {
     const root = syntaxOf(files, path)?.root ?? null;
     if (root === null) return;
     const named = [...base, ...(environment?.files ?? [])];
-    // A file of values that cannot be read may give any.
+    // An unreadable file of values may set any parameter.
     const isBroken = named.some((own) => syntaxOf(files, own)?.root === null);
     const values = this.#values;
     let opened = 0;
@@ -272,7 +272,7 @@ export class TemplateRoot implements DeployingRoot {
     return found;
   }
 
-  /** Whether the root is the same in another tree: all that it asked for is, and links mean the same files. */
+  /** Whether the root is equal in another tree: all files it read are, and links name the same files. */
   isSameIn(tree: Tree): boolean {
     if (this.files.isIncomplete) return false;
     const mine = this.files.tree.entries;
@@ -281,7 +281,7 @@ export class TemplateRoot implements DeployingRoot {
   }
 }
 
-/** A link that leads nowhere; of a long one the file is named behind the hash. */
+/** The name of a broken link; for a long one, the file name follows a hash. */
 function linkName(url: Value): string {
   const name = describe(url);
   return url.kind === 'text' && name.includes('\u2026') ? `${name} ${url.text.slice(url.text.lastIndexOf('/') + 1).slice(0, 100)}` : name;
@@ -292,7 +292,7 @@ function worked(one: Deployed, value: Value): Deployed {
   return one.kind === 'api' ? { ...one, specification: () => value } : one;
 }
 
-/** What the last file that gives a parameter a value says; unknown where it is kept in a vault. */
+/** The value of a parameter in the last file that sets it; unknown if it is in a vault. */
 function givenIn(values: readonly LinkedTemplate[], name: string): Value | null {
   for (const source of [...values].reverse()) {
     const own = entryIn(entryIn(source.root, 'parameters'), name);
@@ -303,12 +303,12 @@ function givenIn(values: readonly LinkedTemplate[], name: string): Value | null 
   return null;
 }
 
-/** The values of a file, which are no expressions of a template. */
+/** The values of a file, which contain no expressions. */
 function plainIn(source: LinkedTemplate): TemplateScope {
   return new TemplateScope(source, source.root, () => null, { steps: 0, report: () => undefined });
 }
 
-/** Of a parameter that is kept in a vault: which vault and secret; null: it is not. */
+/** The vault and secret of a parameter; null: it is not in a vault. */
 function referredIn(values: readonly LinkedTemplate[], name: string): Omit<Definition, 'at'> | null {
   for (const source of [...values].reverse()) {
     const own = entryIn(entryIn(source.root, 'parameters'), name);

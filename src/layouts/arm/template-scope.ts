@@ -9,42 +9,42 @@ import { armFunctions } from './arm-functions.js';
 import { entryIn, stringIn, type JsonNode } from './json-syntax.js';
 import { accessed, undecidedCall, unquoted } from './worked-values.js';
 
-/** The text of a template. `path` null: it stands in no file, and its strings have no places. */
+/** The text of a template. `path` null: it is not in a file, so its strings have no places. */
 export interface TemplateText {
   readonly path: string | null;
   readonly text: string;
-  /** Of a template that is a text of code: where a stretch of it stands in a file, written as it is; null: nowhere. Left out: it is all of its file. */
+  /** For a template inside a text of code: the place in a file of a stretch that is written unchanged; null: none. Left out: it is the whole file. */
   readonly placeOf?: (at: Span) => PlacedText | null;
 }
 
-/** A stretch of a text in a file of another language, and how that writes what is put there. */
+/** A stretch of a text in a file of another language, and its notation. */
 export interface PlacedText {
   readonly path: string;
   readonly at: Span;
   readonly write: (text: string) => string;
 }
 
-/** What all scopes of one evaluation count together, and whom they tell. */
+/** Shared by all scopes of one evaluation: counters and reports. */
 export interface TemplateWork {
   steps: number;
-  /** Told once a place. */
+  /** Reported once per place. */
   report(code: 'loop-too-long' | 'too-deep' | 'too-many-modules' | 'text-too-long', name: string, source: TemplateText, offset: number): void;
 }
 
-/** The rounds that are gone through, by the name of their loop; null: which round it is, is not known. */
+/** The current iterations, by the name of the loop; null: unknown iteration. */
 export interface Loops {
   readonly rounds: ReadonlyMap<string, number | null>;
-  /** The loop that stands nearest. */
+  /** The innermost loop. */
   readonly innermost: string | null;
 }
 
-/** No loop. */
+/** Outside loops. */
 export const noLoops: Loops = { rounds: new Map(), innermost: null };
 
 const mostSteps = 200_000;
-/** Stretches of one text: a policy on a thousand lines has some thousand. */
+/** Most stretches of one text: a policy of a thousand lines has a few thousand. */
 const mostPieces = 20_000;
-/** Rounds of a loop ("Resource iteration in ARM templates" allows 800). */
+/** Most iterations of a loop ("Resource iteration in ARM templates" allows 800). */
 export const mostRounds = 10_000;
 
 const jsonText: HostNotation = {
@@ -53,7 +53,7 @@ const jsonText: HostNotation = {
   rewrite: (text, style) => jsonString.rewrite(text.startsWith('[') ? `[${text}` : text, style),
 };
 
-/** Text between quotes of an expression. */
+/** Text between quotes in an expression. */
 const literal: HostNotation = { isFile: false, write: (text, style) => jsonString.write(text.replaceAll("'", "''"), style), rewrite: () => null };
 
 interface Written {
@@ -62,16 +62,16 @@ interface Written {
   readonly expression: ArmExpression | null;
 }
 
-/** What was made of strings; templates of one content share their syntax. */
+/** Strings as values; templates of equal content share their syntax. */
 const written = new WeakMap<JsonNode, Written>();
 
-/** Nodes inside nodes, and variables that stand for others, all together: a chain of thousands would end the process. */
+/** Deepest nesting of nodes and of variables that refer to others: a chain of thousands would exceed the stack. */
 const deepest = 300;
 
-/** What they are made of is kept, and not what each way of it comes to. */
+/** Functions whose arguments are kept, rather than evaluated for each alternative. */
 const conditions: ReadonlySet<string> = new Set(['not', 'and', 'or', 'equals']);
 
-/** How deep the evaluation is at the moment: it never waits. */
+/** Current depth of the evaluation, which is synchronous. */
 let depth = 0;
 
 /** One template with its parameters and variables. */
@@ -82,10 +82,10 @@ export class TemplateScope {
   readonly #work: TemplateWork;
   readonly #known = new Map<string, Value>();
   readonly #pending = new Set<string>();
-  /** The variables of lambdas that are gone through, in lower case. */
+  /** The current variables of lambdas, in lower case. */
   readonly #rounds = new Map<string, Value>();
 
-  /** `given`: the value of a parameter, its name in lower case; null: its default counts. */
+  /** `given`: the value of a parameter by lower-case name; null: its default applies. */
   constructor(source: TemplateText, template: JsonNode, given: (name: string) => Value | null, work: TemplateWork) {
     this.source = source;
     this.template = template;
@@ -97,7 +97,7 @@ export class TemplateScope {
     return this.#work;
   }
 
-  /** What a node stands for. */
+  /** The value of a node. */
   evaluate(node: JsonNode | undefined, loops: Loops = noLoops): Value {
     this.#work.steps += 1;
     if (node === undefined) return { kind: 'null' };
@@ -138,7 +138,7 @@ export class TemplateScope {
     return unknown(`${this.source.path ?? ''}:${start}`);
   }
 
-  /** Of the properties or variables that a `copy` makes, each with its name. */
+  /** The properties or variables that a `copy` makes, each with its name. */
   #copies({ items }: JsonNode & { readonly kind: 'list' }, loops: Loops): readonly (readonly [string, Value])[] {
     return items.flatMap((one) => {
       const name = stringIn(one, 'name');
@@ -241,7 +241,7 @@ export class TemplateScope {
     const key = `${kind} ${name.toLowerCase()}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    // It stands for itself, which is refused.
+    // It refers to itself, which is refused.
     if (this.#pending.has(key)) return unknown(`${kind}('${name}')`, true);
     this.#pending.add(key);
     const value = kind === 'parameters' ? this.#parameter(name) : this.#variable(name);
@@ -267,12 +267,12 @@ export class TemplateScope {
   }
 }
 
-/** One more round of a loop; null: which one is not known. */
+/** The loops plus one iteration; null: unknown iteration. */
 export function withRound({ rounds }: Loops, name: string, round: number | null): Loops {
   return { rounds: new Map([...rounds, [name.toLowerCase(), round]]), innermost: name };
 }
 
-/** The same notation for a string of JSON inside another text. */
+/** The notation of a JSON string inside another text. */
 function inside(notation: HostNotation, { write }: PlacedText): HostNotation {
   const written = (text: string | null): string | null => (text === null ? null : write(text));
   return {

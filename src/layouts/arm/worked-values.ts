@@ -4,7 +4,7 @@ import { cutText, isDecided, replacedText } from '../deployed/texts.js';
 import { describe, nothing, unknown } from '../deployed/values.js';
 import { propertyIn } from './arm-resource.js';
 
-/** A function whose result is not known. Conditions keep what they are made of. */
+/** A function with unknown result. Conditions keep their arguments. */
 export function undecidedCall(name: string, values: readonly Value[]): Value {
   const said = `${name}(${values.map(describe).join(', ')})`;
   const [first = nothing, second = nothing, third = nothing] = values;
@@ -34,7 +34,7 @@ export function accessed(of: Value, key: Value): Value {
   return unknown(`${describe(of)}[${describe(key)}]`);
 }
 
-/** Two apostrophes in a text of an expression are one. */
+/** Two apostrophes in an expression's text mean one. */
 export function unquoted(value: TextValue): TextValue {
   const parts = [...value.text.matchAll(/''/g)].map(({ index }) => ({
     span: { start: index, end: index + 2 },

@@ -1,15 +1,15 @@
 import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { isDecided, placeholder, plainText } from '../deployed/texts.js';
 
-/** A function has no value here: what it needs is not decided, or it would be refused. */
+/** A function has no value here: an argument is undecided, or the call would fail. */
 export class BicepNoValue extends Error {
-  /** `missing`: the path of a file that is not there. */
+  /** `missing`: the path of a missing file. */
   constructor(readonly missing: string | null = null) {
     super();
   }
 }
 
-// Thrown often, and nobody looks where.
+// Reused, because it is thrown often and its stack is not needed.
 const none = new BicepNoValue();
 
 /** Ends a call: it has no value. Throws `BicepNoValue` always. */
@@ -17,16 +17,16 @@ export function withoutValue(): never {
   throw none;
 }
 
-/** Files beside the code, by their paths from there; null: there is none. */
+/** Files beside the code, by relative path; null: missing. */
 export interface LoadedFiles {
   text(path: string): TextValue | null;
-  /** What is made of a file's text, once for each content. `kind`: no two makers share one. */
+  /** A value made from a file's text, once per content. `kind`: unique per maker. */
   made(path: string, kind: string, make: (text: string) => Value): Value | null;
 }
 
 /** The arguments of one call, each read as what the function takes. Throws `BicepNoValue` where one is not that. */
 export class BicepCall {
-  /** `apply`: what a lambda among the arguments makes of values. */
+  /** `apply`: applies a lambda argument to values. */
   constructor(
     readonly given: readonly Value[],
     readonly apply: (index: number, values: readonly Value[]) => Value,
@@ -37,12 +37,12 @@ export class BicepCall {
     return this.given[index] ?? withoutValue();
   }
 
-  /** A text; it may hold placeholders. */
+  /** A text, possibly with placeholders. */
   text(index: number): TextValue {
     return textInBicep(this.value(index));
   }
 
-  /** A text that is known to its last character. */
+  /** A completely known text. */
   string(index: number): string {
     const text = this.text(index);
     return isDecided(text) ? text.text : withoutValue();
@@ -78,5 +78,5 @@ export function textInBicep(value: Value): TextValue {
   }
 }
 
-/** One of the functions that templates have. */
+/** A Bicep function that yields a value. */
 export type ResourceFunction = (call: BicepCall) => Value;

@@ -4,7 +4,7 @@ import { loopOver } from '../deployed/either.js';
 import { describe, equal, flag, list, nothing, numberValue, object, sortedEntries, unknown, longestLoop } from '../deployed/values.js';
 import { textInBicep, withoutValue, type BicepCall, type ResourceFunction } from './bicep-call.js';
 
-/** Functions of lists, objects and numbers, by their names in lower case (Microsoft Learn, "Bicep functions"). */
+/** Functions of lists, objects and numbers, by lower-case name (Microsoft Learn, "Bicep functions"). */
 export const bicepCollectionFunctions: Readonly<Record<string, ResourceFunction>> = {
   any: (call) => call.value(0),
   array: (call) => (call.value(0).kind === 'list' ? call.value(0) : list([known(call.value(0))])),
@@ -69,7 +69,7 @@ export const bicepCollectionFunctions: Readonly<Record<string, ResourceFunction>
   resourceid: (call) => {
     const at = call.given.findIndex((value) => value.kind === 'text' && isDecided(value) && value.text.includes('/'));
     const type = call.string(at);
-    // Ids of others are of no use here, and go by the call.
+    // Ids of other providers are not needed, and stay unknown under the call's name.
     if (!/^microsoft\.apimanagement\//i.test(type)) return withoutValue();
     const [provider = '', ...kinds] = type.split('/');
     const names = call.given.slice(at + 1).map(textInBicep);
@@ -98,7 +98,7 @@ export const bicepCollectionFunctions: Readonly<Record<string, ResourceFunction>
   },
 };
 
-/** Keys are told apart without regard to case. */
+/** Keys ignore case. */
 export function keyIn(entries: ReadonlyMap<string, Value>, key: string): Value | undefined {
   const exact = entries.get(key);
   if (exact !== undefined) return exact;
@@ -110,7 +110,7 @@ function known(value: Value): Value {
   return value.kind === 'unknown' ? withoutValue() : value;
 }
 
-/** Whether one of them is true; null: that is not decided. */
+/** Whether one of them is true; null: undecided. */
 function anyOf(some: readonly (boolean | null)[]): boolean | null {
   return some.includes(true) ? true : some.includes(null) ? null : false;
 }

@@ -1,19 +1,19 @@
 import type { Span } from '../../text/edit.js';
 
-/** A value that a command gives to a parameter. */
+/** A parameter value in a command. */
 export interface CommandValue {
   readonly name: string;
-  /** As it is written. */
+  /** As written. */
   readonly raw: string;
   readonly at: Span;
 }
 
-/** One deployment that a pipeline or script runs. */
+/** One deployment in a pipeline or script. */
 export interface DeployCommand {
-  /** The file that is deployed, as it is written; null: it is not said. */
+  /** The deployed file as written; null: not given. */
   readonly template: string | null;
   readonly values: readonly CommandValue[];
-  /** Files of values, as they are written. */
+  /** Files of values as written. */
   readonly files: readonly { readonly file: string; readonly at: Span }[];
 }
 
@@ -22,11 +22,11 @@ const longestCommand = 20_000;
 
 const command =
   /\baz[ \t]+(?:deployment|stack)[ \t]+(?:group|sub|mg|tenant)[ \t]+create\b|\bNew-Az(?:ResourceGroup|Subscription|ManagementGroup)?Deployment\b/g;
-/** A step of a workflow or a task of Azure Pipelines, up to what is given to it. */
+/** A workflow step or Azure Pipelines task, up to its inputs. */
 const step = /\buses:[ \t]*["']?azure\/(?:arm-deploy|bicep-deploy)@|\btask:[ \t]*["']?AzureResource(?:Manager|Group)(?:Template)?Deployment@/gi;
 const optionOfStep = /^[ \t]*(template|template-file|csmFile|parameters|parameters-file|csmParametersFile|overrideParameters)[ \t]*:[ \t]*/gim;
 
-/** Reads which Bicep files a pipeline or script deploys, and what with. Nothing is run; what is put together where they run stays as it is written. */
+/** Reads which Bicep files a pipeline or script deploys, and with which values. Nothing is run; computed parts stay as written. */
 export function readDeployments(text: string): readonly DeployCommand[] {
   if (!/\.bicep/.test(text)) return [];
   const starts = [...text.matchAll(command), ...text.matchAll(step)].sort((a, b) => a.index - b.index).slice(0, mostCommands);
@@ -45,7 +45,7 @@ function isRemark(text: string, at: number): boolean {
   return /^[ \t]*(?:-[ \t]+)?#/.test(text.slice(text.lastIndexOf('\n', at - 1) + 1, at));
 }
 
-/** A command goes on behind a sign for that, and in lines that begin with an option or what an option takes. */
+/** A command continues after a continuation sign, and in lines that begin with an option or its value. */
 function endOfCommand(text: string, start: number, most: number): number {
   for (let at = start; ;) {
     const end = text.indexOf('\n', at);
@@ -58,7 +58,7 @@ function endOfCommand(text: string, start: number, most: number): number {
   }
 }
 
-/** A step ends where the next one begins, or what is less indented. */
+/** A step ends where the next one begins, or at less indentation. */
 function endOfStep(text: string, start: number, most: number): number {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const own = /^[ \t]*(?:-[ \t]+)?/.exec(text.slice(lineStart, start))?.[0] ?? '';
@@ -96,7 +96,7 @@ function take(found: Found, option: string, word: Word, text: string): void {
   if (/^(?:-f|--template-file|-templatefile)$/.test(option)) found.template = written;
   else if (/^-templateparameterfile$/.test(option)) found.files.push({ file: written, at: word });
   else if (/^(?:-p|--parameters)$/.test(option)) addGiven(found, word, text);
-  // PowerShell gives a parameter by its own name.
+  // PowerShell passes a parameter under its own name.
   else if (/^-(?!-)/.test(option) && option.length > 2 && !known.test(option)) {
     const name = option.slice(1);
     found.values.push({ name, raw: text.slice(word.start, word.end), at: { start: word.start, end: word.end } });
@@ -122,7 +122,7 @@ function stepFrom(text: string, start: number, end: number): DeployCommand {
   for (const { 0: all, 1: option = '', index } of body.matchAll(optionOfStep)) {
     const begin = start + index + all.length;
     const close = endOfScalar(text, begin, end);
-    // A value of YAML may stand in quotes as a whole.
+    // A YAML value may be quoted as a whole.
     const isQuoted = /^(?:"[^"]*"|'[^']*')$/.test(text.slice(begin, close).trim());
     const from = isQuoted ? begin + 1 : begin;
     const to = isQuoted ? begin + text.slice(begin, close).trimEnd().length - 1 : close;
@@ -154,7 +154,7 @@ function overridden(found: Found, text: string, word: Word): void {
     });
 }
 
-/** Where a value of YAML ends: its line, or the lines that are indented further. */
+/** The end of a YAML value: its line, or lines with more indentation. */
 function endOfScalar(text: string, from: number, most: number): number {
   const lineEnd = text.indexOf('\n', from);
   if (lineEnd < 0 || lineEnd >= most) return most;
@@ -167,7 +167,7 @@ function endOfScalar(text: string, from: number, most: number): number {
   return most;
 }
 
-/** A word of a shell; `written` null: it is put together where it runs. `isBare`: it begins without a quote. */
+/** A word of a shell; `written` null: it is computed. `isBare`: it does not begin with a quote. */
 interface Word extends Span {
   readonly written: string | null;
   readonly isBare: boolean;
@@ -185,7 +185,7 @@ function* wordsIn(text: string, start: number, end: number): Iterable<Word> {
   }
 }
 
-/** What a shell makes of a word; null: it puts something in. */
+/** A shell's value of a word; null: it contains substitutions. */
 function writtenIn(word: string): string | null {
   if (/\$\{\{|\$\(|#\{|__\w+__/.test(word)) return null;
   const open: string[] = [];

@@ -1,9 +1,9 @@
 import type { BicepProblem } from './bicep-syntax.js';
 
-/** Levels of braces, brackets and operators within one another; no file that people write has as many. */
+/** Deepest nesting of braces, brackets and operators; real files have less. */
 const deepest = 150;
 
-/** A reader stops here; whoever began the statement goes on behind it. */
+/** Ends the current statement; reading resumes at the next one. */
 export class BicepUnreadable extends Error {
   constructor(readonly problem: BicepProblem) {
     super(problem.code);
@@ -15,12 +15,12 @@ const lines = /[ \t\r\n\ufeff]+/y;
 const comment = /\/\/[^\n]*|\/\*[^]*?\*\/|#(?:disable|restore)-[^\n]*/y;
 const identifier = /[A-Za-z_]\w*/y;
 
-/** A place in a Bicep text that moves on as its parts are read. */
+/** A position in a Bicep text that advances while reading. */
 export class BicepCursor {
   at: number;
-  /** The line break where an expression was last seen to end. */
+  /** The line break where an expression last ended. */
   lineEnd = -1;
-  /** Keys of an object that stand in it twice, their case aside. */
+  /** Keys repeated in one object, ignoring case. */
   readonly repeated: BicepProblem[] = [];
   #depth = 0;
 
@@ -31,7 +31,7 @@ export class BicepCursor {
     this.at = start;
   }
 
-  /** Moves over white space and comments. */
+  /** Skips white space and comments. */
   skip(pattern: RegExp = spaces): void {
     for (;;) {
       pattern.lastIndex = this.at;
@@ -41,18 +41,18 @@ export class BicepCursor {
         if (this.take(comment) !== null) continue;
         if (this.text.startsWith('/*', this.at)) this.fail('unclosed', '/*');
       }
-      // A carriage return stands before a line feed only.
+      // A carriage return counts only before a line feed.
       if (sign === 0x0d && this.text.charCodeAt(this.at + 1) === 0x0a) this.at += 1;
       return;
     }
   }
 
-  /** The same, line breaks included. */
+  /** As `skip`, including line breaks. */
   skipLines(): void {
     this.skip(lines);
   }
 
-  /** What a sticky pattern matches here, and moves behind it. */
+  /** Matches a sticky pattern here and moves behind it. */
   take(pattern: RegExp): string | null {
     pattern.lastIndex = this.at;
     if (!pattern.test(this.text)) return null;
@@ -61,7 +61,7 @@ export class BicepCursor {
     return this.text.slice(start, this.at);
   }
 
-  /** The next sign is this one: moves behind it. White space before it is skipped. */
+  /** Whether this sign follows, after optional white space; moves behind it. */
   eat(sign: string): boolean {
     this.skip();
     if (!this.text.startsWith(sign, this.at)) return false;
@@ -69,13 +69,13 @@ export class BicepCursor {
     return true;
   }
 
-  /** The same on this line or a later one. */
+  /** As `eat`, also on a later line. */
   eatBehindLines(sign: string): boolean {
     this.skipLines();
     return this.eat(sign);
   }
 
-  /** The next word is this one: moves behind it. */
+  /** Whether this word follows; moves behind it. */
   eatWord(word: string): boolean {
     this.skip();
     const before = this.at;
@@ -88,7 +88,7 @@ export class BicepCursor {
     if (!this.eat(sign)) this.miss(sign);
   }
 
-  /** Ends the reading: this was expected here. */
+  /** Fails because this was expected here. */
   miss(what: string): never {
     return this.fail(this.isAtEnd() ? 'unclosed' : 'unexpected', what);
   }
@@ -99,7 +99,7 @@ export class BicepCursor {
     return this.take(identifier);
   }
 
-  /** A name; the reading ends where there is none. */
+  /** A name; fails without one. */
   named(): string {
     return this.name() ?? this.miss('name');
   }
@@ -108,7 +108,7 @@ export class BicepCursor {
     return this.at >= this.text.length;
   }
 
-  /** Whether the line, or what the statement stands in, ends here. */
+  /** Whether the line, or the enclosing bracket, ends here. */
   isAtLineEnd(): boolean {
     this.skip();
     const sign = this.text.charAt(this.at);
@@ -128,13 +128,13 @@ export class BicepCursor {
     if (this.#depth > deepest) this.fail('too-deep', '');
   }
 
-  /** Goes on elsewhere after a failure. */
+  /** Resumes elsewhere after a failure. */
   restart(at: number): void {
     this.at = at;
     this.#depth = 0;
   }
 
-  /** Ends the reading of the statement. `what`: what was expected here. */
+  /** Fails the current statement. `what`: what was expected here. */
   fail(code: BicepProblem['code'], what: string, offset: number = this.at): never {
     throw new BicepUnreadable({ code, what, offset });
   }

@@ -27,10 +27,10 @@ function codeFault(code: FaultCode, what: string): MetadataFault {
   }
 }
 
-/** What leaves a part of the code out, and the policies that stand there. */
+/** Faults that leave out a part of the code, with possible policies. */
 const hiding: ReadonlySet<FaultCode> = new Set(['unexpected', 'unclosed', 'too-deep', 'too-large', 'loop-too-long']);
 
-/** What of a root's files could not be read or evaluated, each once. */
+/** The distinct faults in a root's files. */
 export function bicepFaults(files: BicepFiles, own: readonly BicepEvaluationProblem[]): readonly MetadataProblem[] {
   const problems: MetadataProblem[] = [];
   const tell = (path: string, offset: number, code: FaultCode, what: string): void => {

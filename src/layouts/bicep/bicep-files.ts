@@ -5,31 +5,31 @@ import { parseBicep } from './parse-bicep.js';
 /** What one file declares, by name. */
 export interface Declarations {
   readonly file: BicepFile;
-  /** Everything but outputs; resources within resources too. */
+  /** Everything but outputs, including nested resources. */
   readonly byName: ReadonlyMap<string, DeclaredStatement>;
   readonly outputs: ReadonlyMap<string, BicepExpression>;
-  /** Those that stand for themselves. */
+  /** Top-level resources. */
   readonly resources: readonly DeclaredStatement<DeclaredResource>[];
   readonly modules: readonly Extract<BicepStatement, { kind: 'module' }>[];
-  /** The file that this one, of parameters, is for; empty: for none of its own; null: it does not say so. */
+  /** The Bicep file of a parameter file; '': none; null: not stated. */
   readonly using: string | null;
-  /** The file of parameters whose values this one takes over. */
+  /** The parameter file whose values this one inherits. */
   readonly extended: string | null;
 }
 
-/** A statement, and the resource that it stands in. */
+/** A statement, and the resource around it. */
 export interface DeclaredStatement<S extends BicepStatement = BicepStatement> {
   readonly statement: S;
   readonly within: DeclaredStatement<DeclaredResource> | null;
 }
 
-/** The texts of a tree, read as Bicep. */
+/** The texts of a tree, parsed as Bicep. */
 export class BicepFiles extends TreeTexts {
   override with(texts: Iterable<readonly [path: string, text: string]>): BicepFiles {
     return new BicepFiles(this.tree, this.cache, this.known, new Map([...this.overlaid, ...texts]));
   }
 
-  /** What a file declares; null where there is none or it is not read yet. */
+  /** The declarations of a file; null if missing or not read yet. */
   declarations(path: string): Declarations | null {
     return this.made(path, 'bicep', (text) => declarationsIn(parseBicep(text)));
   }
@@ -58,18 +58,18 @@ function declarationsIn(file: BicepFile): Declarations {
   return { file, byName, outputs, resources, modules, using, extended };
 }
 
-/** The object that a body comes down to, whatever its condition and loop; null: it is something else. */
+/** The object inside a body's condition and loop; null: something else. */
 export function objectLiteral(body: BicepExpression): Extract<BicepExpression, { kind: 'object' }> | null {
   if (body.kind === 'object') return body;
   return body.kind === 'if' || body.kind === 'for' ? objectLiteral(body.body) : null;
 }
 
-/** Resources within the body of a resource. */
+/** Resources nested in a resource's body. */
 export function resourcesIn(body: BicepExpression): readonly DeclaredResource[] {
   return objectLiteral(body)?.resources ?? [];
 }
 
-/** A string without holes; null: it is none. */
+/** A string without holes; null otherwise. */
 export function literalText(expression: BicepExpression): string | null {
   if (expression.kind !== 'text') return null;
   let text = '';

@@ -74,7 +74,7 @@ const textFunctions: Readonly<Record<string, ResourceFunction>> = {
 
 const functions: ReadonlyMap<string, ResourceFunction> = new Map(Object.entries({ ...textFunctions, ...bicepCollectionFunctions }));
 
-/** A function by its name, whatever the case; undefined: it is not known what it gives. */
+/** A function by name, ignoring case; undefined: its result is unknown. */
 export function functionNamed(name: string): ResourceFunction | undefined {
   return functions.get(name.toLowerCase());
 }
@@ -83,7 +83,7 @@ function fileOf(call: BicepCall): TextValue {
   return call.files.text(call.string(0)) ?? withoutValue();
 }
 
-/** What a path such as `$.a.b` gives of what was loaded. */
+/** The part of a loaded value at a path such as `$.a.b`. */
 function withPath(value: Value, call: BicepCall): Value {
   const path = call.given.length > 1 && call.value(1).kind !== 'null' ? call.string(1) : '';
   let at = value;
@@ -117,7 +117,7 @@ function parsedYaml(text: string): Value {
   }
 }
 
-/** A value as `JSON.parse` or a reader of YAML gives it. */
+/** A value from `JSON.parse` or a YAML reader. */
 export function fromPlain(parsed: unknown, text: (text: string) => Value = plainText): Value {
   if (typeof parsed === 'string') return text(parsed);
   if (typeof parsed === 'number') return numberValue(parsed);
@@ -141,7 +141,7 @@ function hasOpen(value: Value): boolean {
   return value.kind === 'unknown' || (value.kind === 'text' && !isDecided(value));
 }
 
-/** A value that is known as `JSON.stringify` takes it. */
+/** A known value as `JSON.stringify` takes it. */
 function plainOf(value: Value): unknown {
   switch (value.kind) {
     case 'list':
@@ -180,7 +180,7 @@ function openJson(value: Value): TextValue {
   return making.done();
 }
 
-/** Replaces what is known of a text; what is not is left alone. What the text keeps stays in its place. */
+/** Replaces in the known parts of a text; unknown parts and places stay. */
 function replaced(value: TextValue, search: string, by: TextValue): TextValue {
   if (search === '') return withoutValue();
   const open = value.pieces.filter((piece) => piece.open !== null);
@@ -220,7 +220,7 @@ function split(call: BicepCall): Value {
   return list(parts);
 }
 
-/** Changes the case of what is known of a text; of what is not, the function is in the name. */
+/** Changes the case of a text's known parts; unknown parts get the function in their name. */
 function cased(name: string, value: TextValue, change: (text: string) => string): TextValue {
   const mask = masked(value) ?? withoutValue();
   const changed = change(mask.text);
@@ -231,7 +231,7 @@ function lower(value: TextValue): TextValue {
   return { ...value, text: value.text.toLowerCase().length === value.text.length ? value.text.toLowerCase() : value.text };
 }
 
-/** Whether a text begins so; null: that is not decided. */
+/** Whether a text begins so; null: undecided. */
 function startsWith(value: TextValue, prefix: string): boolean | null {
   const known = Math.min(knownStart(value), prefix.length);
   if (value.text.slice(0, known) !== prefix.slice(0, known)) return false;

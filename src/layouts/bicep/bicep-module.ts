@@ -11,57 +11,57 @@ import { bicepFlag, evaluateBicep, roundsOf } from './evaluate-bicep.js';
 import type { BicepScope, DeclaredFunction, BicepEvaluationProblem } from './evaluation.js';
 import { idOfResource, segmentCount, nameSegments } from './resource-names.js';
 
-/** Modules that call modules: as deep as this. */
+/** Deepest nesting of modules. */
 const deepest = 20;
-/** Instances of one resource or module. */
+/** Most instances of one resource or module. */
 const mostInstances = 10_000;
 
-/** What every module of one root, in one environment, shares. */
+/** Shared by all modules of one root in one environment. */
 export interface BicepRootContext {
   readonly files: BicepFiles;
   readonly report: (problem: BicepEvaluationProblem) => void;
-  /** Counts one module more; false: the root has as many as are followed. */
+  /** Counts a module; false: the root exceeds the bound. */
   readonly mayOpen: () => boolean;
   readonly steps: { count: number };
-  /** Switches that only a default of the root sets are not decided: a deployment may turn them. */
+  /** Switches set only by a default of the root are undecided, because a deployment may override them. */
   readonly isLoose: boolean;
-  /** Takes bodies of resources and modules, and whether an instance of them may be deployed. */
+  /** Records bodies of resources and modules, and whether an instance of them may be deployed. */
   readonly asked?: (path: string, body: Span, isDeployed: boolean) => void;
-  /** Takes the names of resources that are deployed elsewhere. */
+  /** Records names of resources that are deployed elsewhere. */
   readonly existing?: Set<string>;
-  /** What a module kept elsewhere gives back; null: nobody knows. */
+  /** The outputs of a module kept elsewhere; null: unknown. */
   readonly outputsOf: (call: ModuleStatement, params: (name: string) => Value | null, address: string) => ObjectValue;
 }
 
-/** A module as it is called. */
+/** A call of a module. */
 export type ModuleStatement = Extract<BicepStatement, { kind: 'module' }>;
 
-/** One instance of a resource or module: its variables and its number in a loop. */
+/** One instance of a resource or module: its variables and its loop index. */
 export interface Instance {
-  /** `[0]`, or nothing where there is no loop. */
+  /** `[0]`, or '' outside loops. */
   readonly key: string;
   readonly variables: ReadonlyMap<string, Value>;
-  /** What decides whether there is an instance, where that is not known. */
+  /** Conditions that decide whether the instance exists, if unknown. */
   readonly undecided?: readonly Undecided[];
 }
 
 const alone: Instance = { key: '', variables: new Map() };
 
-/** One file as it is deployed once: what its names stand for. Everything is worked out when it is asked for, once. */
+/** One deployment of a file: the values of its names, each evaluated on demand, once. */
 export class BicepModule {
   readonly path: string;
-  /** `apim.`, of the module that calls it, with a point behind; '' for the root. */
+  /** `apim.`: the name of the calling module with a dot; '' for the root. */
   readonly address: string;
   readonly context: BicepRootContext;
   readonly declarations: Declarations;
   readonly #inputs: (name: string) => Value | null;
-  /** The same module where switches are not decided; null: it is that. */
+  /** The same module with undecided switches; null: this is it. */
   readonly #loose: () => BicepModule | null;
   readonly #above: ReadonlySet<string>;
   readonly #known = new Map<string, Watched<Value>>();
   readonly #open = new Set<string>();
   readonly #children = new Map<string, BicepModule | null>();
-  /** The names of the segments of each resource that a value stands for. */
+  /** The segment names of the resources that values represent. */
   readonly #segments = new WeakMap<Value, readonly Value[]>();
 
   constructor(
@@ -80,7 +80,7 @@ export class BicepModule {
     this.#above = new Set([...above, path]);
   }
 
-  /** What an expression of the file stands for, among the variables of a loop. */
+  /** The value of an expression, given the variables of loops. */
   evaluate(expression: BicepExpression, { variables }: Instance = alone): Value {
     return evaluateBicep(expression, this.#scope, variables);
   }
@@ -163,7 +163,7 @@ export class BicepModule {
     return body.kind === 'for' ? list(instances.map(valueOf)) : first === undefined ? nothing : valueOf(first);
   }
 
-  /** The instances of a body: one, unless it is a loop. Where what that goes over is not known there is one. */
+  /** The instances of a body: one without a loop, and one for an unknown collection. */
   instancesOf(body: BicepExpression, outer: Instance = alone): readonly Instance[] {
     if (body.kind !== 'for') return [outer];
     const over = this.evaluate(body.over, outer);
@@ -180,10 +180,7 @@ export class BicepModule {
     }));
   }
 
-  /**
-   * Whether an instance is deployed. `maybe`: that is not decided; `off`: only the default of a parameter is against it, which whoever deploys may set
-   * otherwise.
-   */
+  /** Whether an instance is deployed. `maybe`: undecided; `off`: only a parameter's default prevents it, which a deployment may override. */
   isDeployed(body: BicepExpression, instance: Instance): 'yes' | 'maybe' | 'off' | 'no' {
     const inner = body.kind === 'for' ? body.body : body;
     if (inner.kind !== 'if') return 'yes';
@@ -193,12 +190,12 @@ export class BicepModule {
     return loose === null || bicepFlag(loose.evaluate(inner.condition, instance)) === false ? 'no' : 'off';
   }
 
-  /** What the body of a resource or module says under a key; null: nothing. */
+  /** The expression under a key in a resource's or module's body, or null. */
   entryOf(body: BicepExpression, key: string): BicepExpression | null {
     return objectLiteral(body)?.entries.find((entry) => entry.key === key)?.value ?? null;
   }
 
-  /** The names of a resource's segments, the outermost first. */
+  /** The names of a resource's segments, outermost first. */
   namesOf({ statement, within }: DeclaredStatement<DeclaredResource>, instance: Instance): readonly Value[] {
     const written = this.entryOf(statement.value, 'name');
     const name = written === null ? nothing : this.evaluate(written, instance);
@@ -208,13 +205,13 @@ export class BicepModule {
     const of = this.evaluate(parent, instance);
     const known = this.#segments.get(of);
     if (known !== undefined) return [...known, name];
-    // The parent is not known: what it stands for names all that is above.
+    // The parent is unknown: one value represents all segments above.
     const above = segmentCount(this.typeOf({ statement, within })) - 1;
     const called = of.kind === 'unknown' ? of.name : `${this.address}${statement.name}.parent`;
     return [...Array.from({ length: above }, (_, index) => unknown(index === above - 1 ? `${called}.name` : `${called}.${index}`)), name];
   }
 
-  /** `microsoft.apimanagement/service/apis`: all of it, in lower case and without the version. */
+  /** `microsoft.apimanagement/service/apis`: the complete type in lower case, without its version. */
   typeOf({ statement, within }: DeclaredStatement<DeclaredResource>): string {
     const [type = ''] = (literalText(statement.type) ?? '').toLowerCase().split('@');
     return within === null || /^microsoft\./.test(type) ? type : `${this.typeOf(within)}/${type}`;
@@ -260,7 +257,7 @@ export class BicepModule {
     return objectValue([['outputs', outputs]], address);
   }
 
-  /** What a call hands to a parameter; null: nothing. */
+  /** The value that a call passes for a parameter, or null. */
   param(call: ModuleStatement, name: string, instance: Instance): Value | null {
     const params = this.entryOf(call.value, 'params');
     if (params?.kind === 'object' && params.entries.every(({ key }) => typeof key === 'string')) {
@@ -272,7 +269,7 @@ export class BicepModule {
     return all.kind === 'object' ? (all.entries.get(name) ?? (all.rest === null ? null : unknown(`${all.rest}.${name}`))) : null;
   }
 
-  /** A file of the repository that a module or import names; null: it is kept elsewhere, or is not there. */
+  /** The file of a module or import; null: kept elsewhere, or missing. */
   localPath(source: BicepExpression): string | null {
     const text = literalText(source);
     if (text === null || /^(?:br|ts)[:/]/.test(text)) return null;
@@ -280,7 +277,7 @@ export class BicepModule {
     return path !== null && this.context.files.tree.entries.get(path)?.kind === 'file' ? path : null;
   }
 
-  /** The module that a call means, where it is a Bicep file of the repository; null: it is not followed. */
+  /** The called module, if it is a Bicep file of the repository; null: not followed. */
   child(call: ModuleStatement, instance: Instance): BicepModule | null {
     const path = this.localPath(call.source);
     if (path === null || !path.endsWith('.bicep')) return null;
@@ -315,7 +312,7 @@ const none: Declarations = {
   extended: null,
 };
 
-/** What a body says, and at any depth what Azure adds to it under the name of the place. */
+/** The content of a body; computed properties at any depth are unknown under the name of their place. */
 function withComputed(value: ObjectValue, name: string): ObjectValue {
   const entries = [...value.entries].map(([key, one]) => [key, one.kind === 'object' ? withComputed(one, `${name}.${key}`) : one] as const);
   return { ...value, entries: new Map(entries), rest: value.rest ?? name };

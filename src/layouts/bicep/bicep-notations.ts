@@ -7,7 +7,7 @@ function escaped(text: string): string {
   return text.replace(/['\\\u0000-\u001f]|\$(?=\{)/g, (sign) => escapes[sign] ?? `\\u{${sign.charCodeAt(0).toString(16)}}`);
 }
 
-/** How Bicep writes each kind of string. Strings of lines have no escapes: what would end one, or be a hole, cannot be written there. */
+/** The notation of each kind of Bicep string. Multi-line strings have no escapes: text that would end one, or be a hole, cannot be written there. */
 export const bicepNotations: Readonly<Record<BicepNotation, HostNotation>> = {
   bicep: { isFile: false, write: escaped, rewrite: (text) => `'${escaped(text)}'` },
   'bicep-lines': {

@@ -11,46 +11,46 @@ import { readDeployments, type CommandValue, type DeployCommand } from './bicep-
 import type { BicepFiles } from './bicep-files.js';
 import type { ParametersOfRoot, RootParameters } from './root-parameters.js';
 
-/** A value that pipelines give to a parameter. */
+/** A parameter value in pipelines. */
 export interface GivenParameter extends CommandValue {
-  /** Where it stands first. */
+  /** Path of its first occurrence. */
   readonly path: string;
-  /** All that they write about it (`saidByPipelines`). */
+  /** Everything that pipelines write about it (`saidByPipelines`). */
   readonly said: string;
 }
 
-/** What pipelines give to a root in one environment. */
+/** What pipelines pass to a root in one environment. */
 export interface GivenParameters {
   readonly values: readonly GivenParameter[];
-  /** The files of values that they deploy with: which of them says what is deployed where. */
+  /** The files of values that they deploy with. */
   readonly files: readonly NotFollowed[];
-  /** The pipelines that give something to the root. */
+  /** The pipelines that pass something to the root. */
   readonly paths: readonly string[];
-  /** Equal where all of it is. */
+  /** Equal if everything is equal. */
   readonly key: string;
 }
 
-/** Commands, and what they name, of all pipelines together. */
+/** Most commands, with what they name, of all pipelines. */
 const mostSaid = 50_000;
 
 interface Command extends DeployCommand {
   readonly path: string;
 }
 
-/** The pipelines and scripts of a tree, and what they give to Bicep files. */
+/** The pipelines and scripts of a tree, and what they pass to Bicep files. */
 export class BicepPipelines {
   readonly #files: BicepFiles;
   readonly #paths: readonly string[];
   #known: ReadonlyMap<string, readonly Command[]> | null = null;
 
-  /** Asks for their texts; they are there once those are read. */
+  /** Requests their texts, which are available after the next read. */
   constructor(paths: readonly string[], files: BicepFiles) {
     this.#files = files;
     this.#paths = pipelinesAmong(paths);
     for (const path of this.#paths) files.text(path);
   }
 
-  /** By the root that they are for, each worked out once. */
+  /** By root, each computed once. */
   #commandsOf(roots: readonly string[]): ReadonlyMap<string, readonly Command[]> {
     if (this.#known !== null) return this.#known;
     const found = new Map<string, Command[]>();
@@ -66,7 +66,7 @@ export class BicepPipelines {
     return (this.#known = found);
   }
 
-  /** What they give to a root, by its environment; null: where it has none, or in none. */
+  /** What they pass to a root, by environment; null: without one. */
   of(root: string, roots: readonly string[], own: ParametersOfRoot): (environment: RootParameters | null) => GivenParameters | null {
     const commands = this.#commandsOf(roots).get(root) ?? [];
     if (commands.length === 0) return () => null;
@@ -94,7 +94,7 @@ export class BicepPipelines {
   }
 }
 
-/** The root that a command deploys: it names it, or a file of values that says so, or there is no other; null: it deploys none of them. */
+/** The root that a command deploys: named directly or by a file of values, or the only one; null: none of them. */
 function rootOf({ template, files: given, path }: Command, roots: readonly string[], params: readonly string[], files: BicepFiles): string | null {
   if (template !== null) return fileNamed(template.replace(/\.json$/, '.bicep'), path, roots);
   for (const { file } of given) {
@@ -117,7 +117,7 @@ function fileNamed(file: string, path: string, among: readonly string[]): string
   return found.length === 1 ? (found[0] ?? null) : null;
 }
 
-/** What is given to each parameter. */
+/** The values passed for each parameter. */
 function valuesOf(commands: readonly Command[], byName: ReadonlyMap<string, string>, files: BicepFiles): readonly GivenParameter[] {
   const all = new Map<string, (CommandValue & { readonly path: string })[]>();
   for (const { path, values } of commands) {
@@ -143,7 +143,7 @@ function valuesOf(commands: readonly Command[], byName: ReadonlyMap<string, stri
   });
 }
 
-/** What a parameter without a value stands for that pipelines give one: whatever that is, another way to give it is another value. */
+/** The value of a parameter that only pipelines set: identified by how they set it. */
 export function parameterDefinitions(name: string, given: GivenParameters | null): readonly Definition[] {
   return (given?.values ?? []).flatMap(({ name: parameter, said, path, at }): readonly Definition[] => {
     if (!name.includes(parameter)) return [];
@@ -156,12 +156,12 @@ export function parameterDefinitions(name: string, given: GivenParameters | null
   });
 }
 
-/** What pipelines say beside the code of a root. `used`: parameters with a value that decide something. */
+/** What pipelines set in addition to a root's code. `used`: relevant parameters with a value. */
 export function besideBicep(given: GivenParameters | null, root: string, used: ReadonlySet<string>, texts: BicepFiles): readonly NotFollowed[] {
   return [...(given?.files ?? []), ...valuesBeside(given, root, used, texts)];
 }
 
-/** Parameters that decide something and that pipelines give a value beside what the code or a file of values says: told where they give another one. */
+/** Relevant parameters that pipelines set in addition to the code or a file of values: reported if the setting changes. */
 function valuesBeside(given: GivenParameters | null, root: string, used: ReadonlySet<string>, texts: BicepFiles): readonly NotFollowed[] {
   return (given?.values ?? [])
     .filter(({ name }) => used.has(name))

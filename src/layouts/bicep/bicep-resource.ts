@@ -8,7 +8,7 @@ import type { BicepModule, Instance } from './bicep-module.js';
 import type { DeclaredResource, BicepExpression } from './bicep-syntax.js';
 import { linkedText } from './linked-text.js';
 
-/** One instance of a resource that Bicep declares. */
+/** One instance of a Bicep resource. */
 export class BicepResource implements ArmResource {
   readonly type: string;
   readonly address: string;

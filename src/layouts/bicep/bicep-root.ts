@@ -25,35 +25,35 @@ import { unfollowedStatements } from './unfollowed-statements.js';
 import { deployedByShape, outputsByShape } from './registry-modules.js';
 import { brokenAt, isParametersFile, referredIn, valuesIn, type RootParameters } from './root-parameters.js';
 
-/** Modules that one root calls, each as often as it is called. */
+/** Most module calls of one root, repetitions included. */
 const mostModules = 2000;
 
-/** One thing that a root deploys, and the files besides its code that decide whether and what. */
+/** A deployed thing, and the files besides code that decide about it. */
 interface Item {
   readonly one: Deployed;
-  /** Whether it is deployed is not decided. */
+  /** Its deployment is undecided. */
   readonly isOpen: boolean;
   readonly paths: ReadonlySet<string>;
 }
 
 const noPaths: ReadonlySet<string> = new Set();
 
-/** Which Bicep file, with which parameters. */
+/** A Bicep file and its parameters. */
 export interface BicepRootState {
   readonly path: string;
-  /** Files of parameters that always apply. */
+  /** Parameter files that always apply. */
   readonly base: readonly string[];
   readonly sole: string | null;
   readonly environment: RootParameters | null;
-  /** Parameters without a value, and what they are called instead; null: what they are called. */
+  /** Parameters without a value that have another name on the other side; null: unchanged names. */
   readonly renamed: ReadonlyMap<string, string> | null;
-  /** Templates that were compiled from the file and deploy the same. */
+  /** Templates compiled from the file, with the same content. */
   readonly compiled?: readonly string[];
-  /** What pipelines give it; null: nothing. */
+  /** What pipelines pass to it; null: nothing. */
   readonly given: GivenParameters | null;
 }
 
-/** One Bicep file that is deployed, in one environment. */
+/** One deployed Bicep file in one environment. */
 export class BicepRoot implements DeployingRoot {
   readonly folder: string;
   readonly path: string;
@@ -63,9 +63,9 @@ export class BicepRoot implements DeployingRoot {
   readonly problems: BicepEvaluationProblem[] = [];
   readonly sole: string | null;
   readonly #state: BicepRootState;
-  /** Bodies of resources and modules by their places, and whether something of them may be deployed. */
+  /** Bodies of resources and modules by place, and whether some of them may be deployed. */
   readonly #bodies = new Map<string, boolean>();
-  /** Parameters with a value that were asked for. */
+  /** Parameters with a value that were used. */
   readonly #used = new Set<string>();
   /** For `symbolDefinitions`: what it finds at fault is nobody's. */
   #defining: BicepModule | null = null;
@@ -74,7 +74,7 @@ export class BicepRoot implements DeployingRoot {
   #deployed: readonly Deployed[] | null = null;
   #notFollowed: readonly NotFollowed[] | null = null;
   #paths: ReadonlyMap<Deployed, ReadonlySet<string>> | null = null;
-  /** For `textAt`: whoever asks for one policy of a file may ask for thousands. */
+  /** For `textAt`: callers may ask for thousands of policies of a file. */
   #policies: ReadonlyMap<string, DeployedPolicy> | null = null;
 
   constructor(files: BicepFiles, state: BicepRootState) {
@@ -103,7 +103,7 @@ export class BicepRoot implements DeployingRoot {
         this.#bodies.set(key, isDeployed || this.#bodies.get(key) === true);
       },
       report: (problem) => {
-        // The first one of a kind at a place stands for all.
+        // The first problem of a kind at a place represents all.
         const isKnown = this.problems.some(({ code, path, offset }) => code === problem.code && path === problem.path && offset === problem.offset);
         if (!isKnown) this.problems.push(problem);
       },
@@ -194,12 +194,12 @@ export class BicepRoot implements DeployingRoot {
     return found;
   }
 
-  /** Bodies of resources and modules, each a path with its span as JSON, and whether something of them may be deployed. */
+  /** Bodies of resources and modules (path and span as JSON), and whether some of them may be deployed. */
   get bodies(): ReadonlyMap<string, boolean> {
     return this.#all.length >= 0 ? this.#bodies : new Map<string, boolean>();
   }
 
-  /** Names of resources that are deployed elsewhere, as far as they were asked for. */
+  /** Names of resources deployed elsewhere, as far as they were used. */
   get existing(): ReadonlySet<string> {
     return this.#all.length >= 0 ? this.#existing : new Set();
   }
@@ -223,7 +223,7 @@ export class BicepRoot implements DeployingRoot {
     }));
   }
 
-  /** Whether the root is the same in another tree: all that it asked for is. */
+  /** Whether the root is equal in another tree: all files it read are. */
   isSameIn(tree: Tree): boolean {
     if (this.files.isIncomplete) return false;
     const idIn = ({ entries }: Tree, path: string): string => `${entries.get(path)?.kind ?? ''} ${entries.get(path)?.id ?? ''}`;
@@ -232,19 +232,19 @@ export class BicepRoot implements DeployingRoot {
   }
 }
 
-/** The folder of a template with a name that says nothing, else the template: two that are deployed from one folder are two. */
+/** The folder of a template with a generic name, otherwise the template: two in one folder are distinct. */
 function folderOfRoot(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return /^(?:main|azuredeploy|deploy|index|infra)\.bicep$/i.test(name) ? folderOfPath(path) : path.replace(/\.bicep$/, '');
 }
 
-/** Of policies at one scope, those that are deployed for certain, where there are some: the others are what would stand there instead. */
+/** Of policies at one scope only the certainly deployed ones, if there are any: the others would replace them. */
 function withoutRivals(items: readonly Item[]): readonly Item[] {
   const certain = new Set(items.flatMap((item) => (item.isOpen ? [] : (slotOf(item.one) ?? []))));
   return items.filter((item) => !item.isOpen || !certain.has(slotOf(item.one) ?? ''));
 }
 
-/** What stands round some items: the files that decide about it, and whether it is decided that they are deployed. */
+/** The context of some items: the files that decide about it, and whether their deployment is decided. */
 interface Above {
   readonly paths: ReadonlySet<string>;
   readonly isOpen: boolean;
@@ -261,7 +261,7 @@ function* itemsIn(module: BicepModule, above: Above = { paths: noPaths, isOpen: 
     for (const { instance, around } of deployedInstances(module, call.value, { key: '', variables: new Map() }, above)) {
       const child = module.child(call, instance);
       if (child !== null) yield* itemsIn(child, around);
-      // Where one instance is not followed, none after it is.
+      // If one instance is not followed, later ones are not either.
       else if (isLocal) break;
       else
         yield* itemsOf(
@@ -293,7 +293,7 @@ function deployedInstances(
   });
 }
 
-/** The conditions of an instance of which it is not decided whether it is deployed. */
+/** The undecided conditions of an instance. */
 function undecidedOf(module: BicepModule, body: BicepExpression, instance: Instance): readonly Undecided[] {
   const inner = body.kind === 'for' ? body.body : body;
   const isMaybe = inner.kind === 'if' && module.isDeployed(body, instance) === 'maybe';

@@ -21,9 +21,9 @@ import { unfollowedCalls } from './unfollowed-calls.js';
 import { isParametersFile, parametersOfRoots } from './root-parameters.js';
 import { addTo } from '../../text/add-to.js';
 
-/** What a file of the repository says when it may deploy to API Management. */
+/** Text of a file that may deploy to API Management. */
 const mayDeploy = /Microsoft\.ApiManagement\/|api-?management|\bapim\b|Microsoft\.Resources\/deploymentScripts/i;
-/** Rounds of reading: what is read may name more to read. */
+/** Most rounds of reading: files may name further files. */
 const mostRounds = 40;
 
 /** Finds what the Bicep files of a tree deploy to API Management. */
@@ -79,7 +79,7 @@ export async function surveyBicep(tree: Tree, options: RepositoryOptions, cache:
   return new BicepSurvey(files, code, evaluated, { cache, options, environments, compiled, given, deployedByOthers, templates });
 }
 
-/** The root that each template may be made of, by their names: the one beside it, else the only one where Bicep says that it made it. */
+/** The Bicep root that each template may be compiled from, by name: the one beside it, otherwise the only one if Bicep generated the template. */
 function sourcesOf(roots: readonly string[], compiled: readonly string[], files: BicepFiles): ReadonlyMap<string, string> {
   const byStem = new Map<string, string[]>();
   for (const path of roots) addTo(byStem, stemOf(path), path);
@@ -94,13 +94,13 @@ function sourcesOf(roots: readonly string[], compiled: readonly string[], files:
   );
 }
 
-/** A module that a file calls, by the path in its quotes. */
+/** A module call, by its quoted path. */
 const calledModule = /^[ \t]*module[ \t]+\w+[ \t]+'([^'$\n]+\.bicep)'/gm;
 const loadedFile = /\bload(?:Text|Json|Yaml)Content\(\s*'([^'$\n]+)'/g;
 
 /**
- * Files that deploy to API Management themselves or through modules, and that no other file calls. A test calls what is deployed without it, and is no
- * root where there are others.
+ * Files that deploy to API Management, directly or through modules, and that no other file calls. A test calls what is deployed without it, and is a root only
+ * if there are no others.
  */
 function rootsAmong(paths: readonly string[], files: BicepFiles): readonly string[] {
   const calls = new Map(paths.map((path) => [path, targetsIn(path, calledModule, files)]));
@@ -123,7 +123,7 @@ function targetsIn(path: string, pattern: RegExp, files: BicepFiles): readonly s
   return [...(files.text(path) ?? '').matchAll(pattern)].flatMap(([, named = '']) => resolvePath(folderOfPath(path), named) ?? []);
 }
 
-/** Asks for files that code seems to load, so that they are read together; what it really loads is found out later. */
+/** Requests files that code seems to load, so that they are read together; the evaluation shows which are really loaded. */
 function askForNamed(root: string, files: BicepFiles): void {
   const open = new Set([root]);
   for (const path of open) {
@@ -132,7 +132,7 @@ function askForNamed(root: string, files: BicepFiles): void {
   }
 }
 
-/** Evaluates roots, reading what they ask for, until all of it is read. */
+/** Evaluates roots and reads what they need, until everything is read. */
 async function evaluateAll(states: readonly BicepRootState[], files: BicepFiles, cache: PolicyCache): Promise<readonly BicepRoot[]> {
   const make = (state: BicepRootState): BicepRoot => {
     const key = `bicep-root\u0000${JSON.stringify({ ...state, given: state.given?.key ?? null, renamed: [...(state.renamed ?? [])] })}`;
@@ -140,7 +140,7 @@ async function evaluateAll(states: readonly BicepRootState[], files: BicepFiles,
     const same = known.find((root) => root.isSameIn(files.tree));
     if (same !== undefined) return same;
     const root = new BicepRoot(files, state);
-    // What it deploys is worked out: that asks for what has to be read.
+    // Evaluating `notFollowed` requests the files to read.
     if (root.notFollowed.length >= 0 && !root.files.isIncomplete) cache.keep(key, [...known, root]);
     return root;
   };
@@ -154,16 +154,16 @@ async function evaluateAll(states: readonly BicepRootState[], files: BicepFiles,
   return evaluated;
 }
 
-/** Templates in JSON that bear the name of a Bicep file: they may be made of it. */
+/** JSON templates named like a Bicep file: they may be compiled from it. */
 function namedAlike(code: readonly string[], tree: Tree): readonly string[] {
   const stems = new Set(code.map(stemOf));
   return [...tree.entries.keys()].filter((path) => path.endsWith('.json') && stems.has(stemOf(path)));
 }
 
-/** What Bicep writes into the templates that it makes. */
+/** The mark of Bicep in compiled templates. */
 const madeByBicep = /"_generator"\s*:\s*\{\s*"name"\s*:\s*"bicep"/;
 
-/** Of templates that do not say that Bicep made them, the scopes of the policies that each deploys. */
+/** For templates without Bicep's mark, the scopes of their policies. */
 async function scopesOf(
   templates: readonly string[],
   {
@@ -178,15 +178,15 @@ async function scopesOf(
     if (madeByBicep.test(files.text(path) ?? '')) continue;
     const { sites } = await (await import('../arm/arm-survey.js')).surveyTemplates(tree, [path], options, cache);
     const policies = sites.flatMap((site) => (site instanceof DeployedSite ? [...site.policies()] : []));
-    // One that cannot be read deploys nobody knows what.
+    // An unreadable one may deploy anything.
     found.set(path, sites.length > 0 && policies.length === 0 ? ['?'] : policies.map(({ scope }) => scopeKey(scope)));
   }
   return found;
 }
 
 /**
- * Those that were made of these files: they say so, or lie beside them and deploy no policy that these do not. They count once, as Bicep. One that is gone
- * from beside its file was made of it.
+ * Templates compiled from these files: marked so, or beside them without other policies. They count once, as Bicep. A deleted one beside its file was compiled
+ * from it.
  */
 function compiledFrom(
   code: readonly string[],
@@ -212,12 +212,12 @@ function stemOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
 }
 
-/** Code without the files that calls behind `//` load: a call that is commented out deploys nothing, what a remark says may be done by hand. */
+/** Code without commented-out load calls: those deploy nothing, while other comments may describe manual steps. */
 function withoutDroppedCalls(text: string): string {
   return text.replace(/^[ \t]*\/\/.*$/gm, (line) => line.replace(/\bload\w+\(\s*'[^'\n]*'/g, ''));
 }
 
-/** By file, the bodies of resources and modules that the values of no root have deployed. */
+/** By file, the bodies of resources and modules that no root's values deploy. */
 function turnedOff(evaluated: readonly BicepRoot[]): ReadonlyMap<string, readonly Span[]> {
   const used = new Map<string, boolean>();
   for (const { bodies } of evaluated) for (const [key, isDeployed] of bodies) used.set(key, isDeployed || used.get(key) === true);
@@ -264,7 +264,7 @@ class BicepSurvey implements Survey {
     this.#files = files;
     this.#code = [...code, ...given, ...compiled];
     this.environments = environments;
-    // Another environment than those that are asked for may turn them on.
+    // Another environment than the requested ones may switch them on.
     this.#turnedOff = options.environments.length > 0 ? new Map() : turnedOff(evaluated);
     const joined = joinServices(evaluated);
     ({ sites: this.sites, bare: this.bare } = joinedSites(joined, files, cache, options));
@@ -283,7 +283,7 @@ class BicepSurvey implements Survey {
     return reachOfSites(this.sites, paths);
   }
 
-  /** Code that holds policies which are not followed, and code that is too long to be read, of which no service tells. */
+  /** Code with policies that are not followed, and code too long to read, without a service that reports it. */
   unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]> {
     const files = this.#files;
     const changed = new Set(paths);
@@ -302,25 +302,25 @@ class BicepSurvey implements Survey {
     ]);
   }
 
-  /** What was compiled is what the code says. Where that cannot be told, it changes with the code; one that changes alone is something else. */
+  /** A compiled template says what the code says. If that is unknown, it should change with the code; changed alone it is something else. */
   #madeOtherwise(path: string, isReached: boolean): readonly UnreviewedFile[] {
     const { isSame = null, from = '' } = this.#templates.get(path) ?? {};
     if (isSame === null) return isReached ? [] : [notFollowed(path)];
     return isSame ? [] : [{ path, says: { code: 'compiled-otherwise', given: { from } }, lacksScope: 'embedded' }];
   }
 
-  /** Templates that have not been compiled again. */
+  /** Templates that were not compiled again. */
   #leftBehind(changed: ReadonlySet<string>): readonly UnreviewedFile[] {
     return [...this.#templates].flatMap(([path, { isSame, from }]): readonly UnreviewedFile[] =>
       isSame !== false || changed.has(path) ? [] : [{ path, says: { code: 'compiled-before', given: { from } }, lacksScope: null }],
     );
   }
 
-  /** Code that mentions a file may deploy it, in whatever way; a text that is not known may be any file. */
+  /** Code that mentions a file may deploy it; an unknown text may be any file. */
   isUnreferenced(path: string): boolean {
     if (!policyName.test(path) || this.claims(path) || !this.sites.some((site) => site.saysPolicies)) return false;
     if (this.sites.some((site) => [...site.undecided()].some(({ name }) => /\bloadTextContent\(|\/\$\{/.test(name)))) return false;
-    // Where no text is known at all, each may be any file that is handed in from outside.
+    // If no text is known, each may be any file that is passed in from outside.
     if (this.sites.some((site) => site.isHandedAll(/^\w+$/))) return false;
     this.#mentioned ??= new Set(
       this.#code.flatMap((one) => mentionsIn(withoutDroppedCalls(withoutSpans(this.#files.text(one) ?? '', this.#turnedOff.get(one) ?? [])))),

@@ -1,8 +1,8 @@
 import type { Span } from '../../text/edit.js';
 
 /**
- * The syntax of Bicep (Microsoft Learn, "Bicep file structure and syntax"), as far as it decides what is deployed: types are passed over. Every node has
- * its place in the file: UTF-16 offsets, `end` exclusive.
+ * The syntax of Bicep (Microsoft Learn, "Bicep file structure and syntax"), as far as it decides what is deployed; types are skipped. Every node has its place
+ * in the file: UTF-16 offsets, `end` exclusive.
  */
 export type BicepStatement = Span & {
   readonly name: string;
@@ -11,14 +11,14 @@ export type BicepStatement = Span & {
     | ResourceStatement
     | { readonly kind: 'module'; readonly source: BicepExpression; readonly value: BicepExpression }
     | { readonly kind: 'func'; readonly value: BicepExpression }
-    /** A name of another file; `of` null: all of that file, as an object. */
+    /** A name from another file; `of` null: the whole file as an object. */
     | { readonly kind: 'import'; readonly of: string | null; readonly source: BicepExpression }
-    /** The file that a file of parameters is for, null: `none`; or the one whose values it takes over. */
+    /** The Bicep file of a parameter file (null: `none`), or the parameter file that it extends. */
     | { readonly kind: 'using'; readonly source: BicepExpression | null }
     | { readonly kind: 'extends'; readonly source: BicepExpression }
   );
 
-/** `resource name 'type@version' = { … }`; resources within it are among the entries of its body. */
+/** `resource name 'type@version' = { … }`; nested resources are among the entries of its body. */
 export interface ResourceStatement {
   readonly kind: 'resource';
   readonly type: BicepExpression;
@@ -26,23 +26,23 @@ export interface ResourceStatement {
   readonly value: BicepExpression;
 }
 
-/** A resource as it is declared. */
+/** A resource declaration. */
 export type DeclaredResource = Extract<BicepStatement, { kind: 'resource' }>;
 
-/** What cannot be read, and where: data for a sentence. `what`: what was expected, or what stands there. */
+/** A part that cannot be read, as data for a sentence. `what`: what was expected, or the text there. */
 export interface BicepProblem {
   readonly code: 'unexpected' | 'unclosed' | 'too-deep' | 'too-large' | 'repeated';
   readonly what: string;
   readonly offset: number;
 }
 
-/** A file as it was read: what could be read of it, and what is wrong with it. */
+/** A parsed file: its readable part, and its problems. */
 export interface BicepFile {
   readonly statements: readonly BicepStatement[];
   readonly problems: readonly BicepProblem[];
 }
 
-/** What follows a value: `.name`, `[key]`, `::name` of a nested resource, `.name(…)`. `isSafe`: with a question mark, nothing where there is none. */
+/** An access after a value: `.name`, `[key]`, `::name` of a nested resource, `.name(…)`. `isSafe`: with a question mark, null if missing. */
 export type BicepStep =
   | { readonly kind: 'property'; readonly name: string; readonly isSafe: boolean }
   | { readonly kind: 'nested'; readonly name: string }
@@ -52,13 +52,13 @@ export type BicepStep =
 /** Operators by their sign. */
 export type BicepOperator = '??' | '||' | '&&' | '==' | '!=' | '=~' | '!~' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '%';
 
-/** An expression and where it stands in its file. */
+/** An expression with its place in the file. */
 export type BicepExpression = Span &
   (
     | { readonly kind: 'constant'; readonly value: number | boolean | null }
     | TextExpression
     | { readonly kind: 'name'; readonly name: string }
-    /** Steps from a value; `of` is no such expression itself. */
+    /** Accesses on a value; `of` is not an access itself. */
     | { readonly kind: 'access'; readonly of: BicepExpression; readonly steps: readonly BicepStep[] }
     | { readonly kind: 'call'; readonly name: string; readonly given: readonly BicepExpression[] }
     | { readonly kind: 'list'; readonly items: readonly BicepItem[] }
@@ -101,15 +101,15 @@ export interface LambdaExpression {
   readonly body: BicepExpression;
 }
 
-/** A string, delimiters included in the span. */
+/** A string; its span includes the delimiters. */
 export interface TextExpression {
   readonly kind: 'text';
   readonly notation: BicepNotation;
   readonly parts: readonly TextPart[];
 }
 
-/** `'…'` with escapes, or `'''…'''` as it stands. */
+/** `'…'` with escapes, or `'''…'''` without. */
 export type BicepNotation = 'bicep' | 'bicep-lines';
 
-/** One part of a string. A span of `text` is the characters it is written with. */
+/** One part of a string. The span of `text` covers its notation. */
 export type TextPart = Span & ({ readonly kind: 'text'; readonly text: string } | { readonly kind: 'hole'; readonly value: BicepExpression });

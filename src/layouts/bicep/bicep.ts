@@ -3,7 +3,7 @@ import { policyName } from '../policy-content.js';
 
 const code = /\.bicep(?:param)?$/;
 
-/** Bicep: what its files deploy. Loaded where there are such files. */
+/** What Bicep files deploy. Loaded only if there are any. */
 export const bicep: Layout = {
   name: 'bicep',
   readsClaimed: true,
@@ -14,7 +14,7 @@ export const bicep: Layout = {
     }
     return foundNothing;
   },
-  // Any file may be one that code loads, where there is code: it lies in a folder above, or in one whose name says so.
+  // Code may load any file in a folder above it, or in one with a telling name.
   listAround(trees, paths) {
     const all: ListReached = () => Promise.resolve(true);
     const isThere = paths.some((path) => code.test(path)) || trees.some(({ entries }) => [...entries.keys()].some((path) => code.test(path)));

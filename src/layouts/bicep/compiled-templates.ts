@@ -7,20 +7,20 @@ import type { DeployingRoot } from '../deployed/deploying-root.js';
 import { embeddedBeside, type EmbeddedPolicies } from '../embedded-policy.js';
 import type { Tree } from '../tree.js';
 
-/** What a template that was compiled from a Bicep file deploys, beside what that file says. */
+/** A compiled template's deployment, compared with its Bicep file. */
 export interface CompiledTemplate {
   /** The Bicep file. */
   readonly from: string;
-  /** null: nobody can tell. */
+  /** null: unknown. */
   readonly isSame: boolean | null;
-  /** What it deploys, equal where it deploys the same. */
+  /** Its policies; equal for equal deployments. */
   readonly policies: EmbeddedPolicies;
 }
 
-/** Of as many templates it is worked out; those beyond are held against nothing. */
+/** Most templates that are compared; others are not. */
 const most = 50;
 
-/** Holds templates against the Bicep files that they were compiled from, both as they are without files of values. `pairs`: by template. */
+/** Compares templates with the Bicep files they were compiled from, without files of values. `pairs`: by template. */
 export async function compiledTemplates(
   pairs: ReadonlyMap<string, string>,
   rootsOf: (paths: readonly string[]) => Promise<readonly DeployingRoot[]>,
@@ -41,7 +41,7 @@ export async function compiledTemplates(
     const compiled = linesOf(template);
     const decidesAt = embeddedBeside(text, [])?.decidesAt ?? null;
     const policies = { text: JSON.stringify([compiled.policies, compiled.others]), decidesAt };
-    // What is read of it has to be all that it has.
+    // It has to be read completely.
     const isRead = !template.isCut && template.faults.length === 0 && compiled.policies.length > 0;
     if (isRead && embeddedBeside(text, placesIn(template)) === null)
       found.set(template.path, { from, isSame: isSame(compiled, template, root), policies });
@@ -58,13 +58,13 @@ function isSame(compiled: Lines, template: DeployingRoot, root: DeployingRoot): 
   return isAlike ? true : null;
 }
 
-/** What is deployed, a line each, in an order of its own. */
+/** The deployment, one line each, sorted. */
 interface Lines {
   readonly policies: readonly string[];
   readonly others: readonly string[];
 }
 
-/** Something of it is not decided: its name may be another one in the other language. */
+/** A part of it is undecided: its name may differ in the other language. */
 const isOpen = /\$\{|%\{/;
 
 function linesOf({ deployed }: DeployingRoot): Lines {
@@ -89,7 +89,7 @@ function textOf(value: Value): string {
   return value.kind === 'unknown' ? `\${${value.name}}` : JSON.stringify(value);
 }
 
-/** A parameter under the name that Bicep has for it. */
+/** A parameter under its Bicep name. */
 function inOneName(text: string): string {
   return text.replace(/\bparameters\('([\w-]+)'\)/g, '$1');
 }
@@ -99,7 +99,7 @@ function without(lines: readonly string[], others: readonly string[]): readonly 
   return lines.filter((line) => !known.has(line));
 }
 
-/** Where the texts of policies stand in the template. */
+/** Places of policy texts in the template. */
 function placesIn({ deployed, path }: DeployingRoot & { readonly path: string }): readonly Span[] {
   return deployed.flatMap((one) => {
     const value = one.kind === 'policy' ? one.text() : null;

@@ -4,19 +4,19 @@ import { nothing } from '../deployed/values.js';
 import { objectLiteral } from './bicep-files.js';
 import type { BicepModule, Instance } from './bicep-module.js';
 
-/** Names with points and numbers, as they stand in the names of what is not decided. */
+/** Names with dots and indexes, as in the names of undecided values. */
 const reference = /[A-Za-z_]\w*(?:\[\d+\])?(?:(?:\.|::)[A-Za-z_]\w*(?:\[\d+\])?)*/g;
 
 interface Segment {
   readonly name: string;
-  /** `[0]`; '' where there is none. */
+  /** `[0]`; '' without an index. */
   readonly key: string;
   readonly end: number;
 }
 
 type Found = Omit<Definition, 'at'> & { readonly end: number };
 
-/** What a name for something undecided goes by: resources, modules and parameters whose value is kept elsewhere. `elsewhere`: where, by parameter. */
+/** The definitions behind an undecided name: resources, modules and parameters kept elsewhere. `elsewhere`: their places, by parameter. */
 export function symbolDefinitions(name: string, root: BicepModule, elsewhere: (parameter: string) => Found | null): readonly Definition[] {
   return Array.from(name.matchAll(reference)).flatMap(({ 0: written, index }): readonly Definition[] => {
     if (/['"]/.test(name[index - 1] ?? '')) return [];
@@ -46,7 +46,7 @@ function foundIn(module: BicepModule, segments: readonly Segment[], from = 0): F
     return { address: `${module.address}${first.name}${first.key}`, by: { path: module.path, offset: statement.start }, says, end: first.end };
   }
   if (statement.kind !== 'resource') return null;
-  // Of a resource within a resource, the outer one is said by its name.
+  // The name of a nested resource includes the outer one.
   const inner = segments[from + 1] === undefined ? null : foundNested(module, segments, from);
   if (inner !== null) return inner;
   const type = module.typeOf({ statement, within });
@@ -81,9 +81,9 @@ function said(module: BicepModule, body: Body, instance: Instance, keys: readonl
   });
 }
 
-/** Parameters of a module that say how something is kept, and not what it is. */
+/** Module parameters about how something is kept, not what it is. */
 const ofKeeping = /^(?:tags|sku\w*|lock|diagnosticSettings|roleAssignments|enableTelemetry)$/i;
-/** Properties of a resource that make it another one, or reach by another name. */
+/** Properties that make a resource another one, or change its host name. */
 const ofNaming = /host|domain|dns|origin|url|uri|endpoint|content|value|fqdn|prefix|suffix|^name|name$/i;
 
 function paramsSaid(module: BicepModule, call: Parameters<BicepModule['param']>[0], instance: Instance): readonly (readonly [string, Value])[] {

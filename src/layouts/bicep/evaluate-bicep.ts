@@ -16,18 +16,18 @@ import { fileText } from './linked-text.js';
 
 type Of<K extends BicepExpression['kind']> = Extract<BicepExpression, { kind: K }>;
 
-/** Functions that call functions: as deep as this, and none itself. */
+/** Deepest nesting of function calls, without recursion. */
 const deepest = 50;
 
-/** What an expression stands for in a scope. Never throws: what the repository does not decide is unknown with its name. */
+/** The value of an expression in a scope. Never throws: undecided values are unknown with their names. */
 export function evaluateBicep(expression: BicepExpression, scope: BicepScope, variables?: ReadonlyMap<string, Value>): Value {
   return valueOf(expression, new Evaluation(scope, variables));
 }
 
-/** Expressions inside expressions, and names that stand for others, all together: a chain of thousands would end the process. */
+/** Deepest nesting of expressions and references: a chain of thousands would exceed the stack. */
 const deepestOfAll = 250;
 
-/** How deep the evaluation is at the moment: it never waits. */
+/** Current depth of the evaluation, which is synchronous. */
 let depth = 0;
 
 function valueOf(expression: BicepExpression, at: Evaluation): Value {
@@ -75,7 +75,7 @@ function worked(expression: BicepExpression, at: Evaluation): Value {
   }
 }
 
-/** The namespaces of functions are no values. */
+/** Namespaces of functions are not values. */
 function start({ of, steps }: Of<'access'>, at: Evaluation): Value {
   const isNamespace = of.kind === 'name' && /^(?:az|sys)$/.test(of.name) && steps[0]?.kind === 'method';
   return isNamespace ? namespace : valueOf(of, at);
@@ -116,7 +116,7 @@ function filled(value: Value): TextValue {
   }
 }
 
-/** Stands for what is not worked out, since an evaluation took too long. */
+/** The value of a part that exceeds the bound. */
 function spent({ start }: Span, { scope }: Evaluation): Value {
   return unknown(`${scope.path}#${start}`);
 }
@@ -144,7 +144,7 @@ function stepTo(value: Value, step: BicepStep, at: Evaluation): Value {
   }
 }
 
-/** What a key stands for; of nothing, nothing, as `.?` has it and a wrong key in a condition that does not hold. */
+/** The value of a key; null of null, for `.?` and for keys in conditions that do not hold. */
 function keyed(value: Value, key: string, said: string): Value {
   if (value.kind === 'null') return nothing;
   if (value.kind === 'unknown') return ofEither(value, (way) => keyed(way, key, said)) ?? unknown(value.name + said, value.isError);
@@ -261,13 +261,13 @@ function loopThrough(expression: BicepForExpression & Span & { readonly kind: 'f
   );
 }
 
-/** The variables of each round of a loop; null: what it goes over is not known. */
+/** The variables of each iteration; null: unknown collection. */
 export function roundsOf({ itemName, indexName }: BicepForExpression, over: Value): readonly (readonly (readonly [string, Value])[])[] | null {
   if (over.kind !== 'list') return null;
   return over.items.map((item, index) => [[itemName, item] as const, ...(indexName === null ? [] : [[indexName, numberValue(index)] as const])]);
 }
 
-/** A condition; null: it is not known. */
+/** A condition; null: unknown. */
 export function bicepFlag(value: Value): boolean | null {
   return value.kind === 'flag' ? value.value : null;
 }

@@ -2,29 +2,29 @@ import type { Value } from '../deployed/deployed-value.js';
 import type { TreeTexts } from '../deployed/tree-texts.js';
 import type { BicepExpression } from './bicep-syntax.js';
 
-/** All loops and calls of one root together. */
+/** Most iterations and calls of one root. */
 const mostSteps = 200_000;
 
-/** Why a part of an expression has no value: data for a sentence. */
+/** Why a part of an expression has no value, as data for a sentence. */
 export interface BicepEvaluationProblem {
   readonly code: 'loop-too-long' | 'too-deep' | 'too-many-modules' | 'text-too-long';
-  /** The name of what it is about. */
+  /** The name of the part. */
   readonly argument: string;
   readonly path: string;
   readonly offset: number;
 }
 
-/** A function that the code declares: its body, and where that stands. */
+/** A declared function: its body and its file. */
 export interface DeclaredFunction {
   readonly lambda: Extract<BicepExpression, { kind: 'lambda' }>;
   readonly scope: BicepScope;
 }
 
-/** Where an expression stands, and what it can ask. */
+/** The context of an expression. */
 export interface BicepScope {
-  /** The file that the expression stands in, relative to the repository's root. */
+  /** The file of the expression, relative to the repository's root. */
   readonly path: string;
-  /** What a name stands for; null: nobody knows, and it stands for itself. */
+  /** The value of a name; null: unknown, it represents itself. */
   find(name: string): Value | null;
   functionNamed(name: string): DeclaredFunction | null;
   readonly files: TreeTexts;
@@ -33,12 +33,12 @@ export interface BicepScope {
   readonly steps: { count: number };
 }
 
-/** What an expression is evaluated in: a scope, and the variables of the loops and functions round it. */
+/** The environment of an expression: a scope, and the variables of surrounding loops and functions. */
 export class Evaluation {
   constructor(
     readonly scope: BicepScope,
     readonly variables: ReadonlyMap<string, Value> = new Map(),
-    /** The functions that are called round it. */
+    /** The functions being called. */
     readonly calls: ReadonlySet<string> = new Set(),
   ) {}
 
@@ -46,12 +46,12 @@ export class Evaluation {
     return new Evaluation(this.scope, new Map([...this.variables, ...variables]), this.calls);
   }
 
-  /** What the body of a function is evaluated in. */
+  /** The environment of a function's body. */
   within(name: string, { scope }: DeclaredFunction, variables: Iterable<readonly [string, Value]>): Evaluation {
     return new Evaluation(scope, new Map(variables), new Set([...this.calls, name]));
   }
 
-  /** Counts work; true: there was too much of it, and nothing more is done. */
+  /** Counts work; true: the bound is exceeded, and evaluation stops. */
   isSpent(rounds: number, at: BicepExpression): boolean {
     const { steps } = this.scope;
     const wasSpent = steps.count > mostSteps;

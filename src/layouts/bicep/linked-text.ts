@@ -5,7 +5,7 @@ import { TextInMaking } from '../deployed/texts.js';
 import type { TreeTexts } from '../deployed/tree-texts.js';
 import { describe, missingText, unknown } from '../deployed/values.js';
 
-/** The text at a URL, where the repository has the file that its tail names; else unknown. `from`: the file that names it. */
+/** The text at a URL, if the repository has the file at its end; otherwise unknown. `from`: the file that names it. */
 export function linkedText(url: Value, from: string, files: TreeTexts): Value {
   const path = url.kind === 'text' ? linkedPath(url, from, files.tree) : null;
   const text = path === null ? null : files.content(path);
@@ -14,7 +14,7 @@ export function linkedText(url: Value, from: string, files: TreeTexts): Value {
   return missing === null ? unknown(describe(url)) : missingText(describe(url), missing);
 }
 
-/** A file as a text that stands in it. */
+/** A file as a text with its place. */
 export function fileText(path: string, text: string): TextValue {
   const start = text.startsWith('\ufeff') ? 1 : 0;
   const host: TextHost = { path, at: { start: 0, end: text.length }, notation: fileNotation };

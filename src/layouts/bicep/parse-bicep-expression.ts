@@ -11,7 +11,7 @@ import type {
 } from './bicep-syntax.js';
 import { readText } from './parse-text.js';
 
-/** How tightly operators bind; `??` least. */
+/** Precedence of operators; `??` is lowest. */
 const strengths: ReadonlyMap<string, number> = new Map(
   [['??'], ['||'], ['&&'], ['==', '!=', '=~', '!~'], ['<', '<=', '>', '>='], ['+', '-'], ['*', '/', '%']].flatMap((signs, strength) =>
     signs.map((sign) => [sign, strength] as const),
@@ -20,10 +20,10 @@ const strengths: ReadonlyMap<string, number> = new Map(
 const operators = /\?\?|\|\||&&|[=!][=~]|[<>]=?|[-+*/%]/y;
 const number = /\d+/y;
 const lambdaNames = /\(\s*(?:\w+\s*(?:,\s*\w+\s*)*)?\)\s*=>|\w+\s*=>/y;
-/** What goes on with an expression at the beginning of a line; `-` and `!` may begin an item of a list. */
+/** Operators that continue an expression at the beginning of a line; `-` and `!` may begin an item of a list. */
 const continuing = /\?(?!\.)|:(?!:)|&&|\|\||[=!][=~]|[<>+*%]|\.(?!\.)/y;
 
-/** Reads an expression; line breaks end it, but within brackets and where the next line goes on with an operator. */
+/** Reads an expression; a line break ends it, except in brackets and before a line that continues with an operator. */
 export function readBicepExpression(cursor: BicepCursor): BicepExpression {
   cursor.skip();
   const { at: start } = cursor;
@@ -39,7 +39,7 @@ export function readBicepExpression(cursor: BicepCursor): BicepExpression {
   });
 }
 
-/** Whether the expression goes on with this sign, on this line or the next. */
+/** Whether the expression continues with this sign, on this line or the next. */
 function goesOn(cursor: BicepCursor, sign: string): boolean {
   const before = cursor.at;
   skipToOperator(cursor);
@@ -51,7 +51,7 @@ function goesOn(cursor: BicepCursor, sign: string): boolean {
   return false;
 }
 
-/** Moves over white space; over line breaks only where the next line goes on with the expression. */
+/** Skips white space, and line breaks if the next line continues the expression. */
 function skipToOperator(cursor: BicepCursor): void {
   cursor.skip();
   const { text, at } = cursor;
@@ -63,7 +63,7 @@ function skipToOperator(cursor: BicepCursor): void {
   cursor.lineEnd = at;
 }
 
-/** Reads operators that bind more tightly than this. */
+/** Reads operators of higher precedence. */
 function readBinary(cursor: BicepCursor, above: number): BicepExpression {
   let left = readUnary(cursor);
   let depth = 0;
@@ -149,7 +149,7 @@ function readStep(cursor: BicepCursor): BicepStep | 'assertion' | null {
   }
 }
 
-/** Everything in parentheses, divided by commas and lines. */
+/** Reads everything in parentheses, separated by commas and lines. */
 function readArguments(cursor: BicepCursor): readonly BicepExpression[] {
   cursor.expect('(');
   return cursor.within(() => {
@@ -229,7 +229,7 @@ function readList(cursor: BicepCursor): BicepExpression {
   return { kind: 'list', items, start, end: cursor.at };
 }
 
-/** Items are divided by commas and lines. */
+/** Items are separated by commas and lines. */
 function endItem(cursor: BicepCursor, close: string): void {
   const isEnd = cursor.isAtLineEnd();
   cursor.skipLines();
@@ -254,7 +254,7 @@ function readFor(cursor: BicepCursor): BicepForExpression {
   return { kind: 'for', itemName, indexName, over, body: readBody(cursor) };
 }
 
-/** The body of a resource or module: an object, a condition before it, or a loop. */
+/** The body of a resource or module: an object, with an optional condition, or a loop. */
 export function readBody(cursor: BicepCursor): BicepExpression {
   cursor.skip();
   const start = cursor.at;
@@ -275,7 +275,7 @@ function readObject(cursor: BicepCursor): BicepExpression {
   const start = cursor.at;
   const entries: ObjectExpression['entries'][number][] = [];
   const resources: DeclaredResource[] = [];
-  // Azure knows names whatever their case, and which of two counts no page says.
+  // Azure ignores the case of names; no page says which of two counts.
   const names = new Set<string>();
   cursor.at += 1;
   while (!cursor.eatBehindLines('}')) {
@@ -300,18 +300,18 @@ function readObject(cursor: BicepCursor): BicepExpression {
   return { kind: 'object', entries, resources, start, end: cursor.at };
 }
 
-/** A key between quotation marks, without holes; null: it has some. */
+/** A quoted key without holes; null otherwise. */
 function plainKey({ parts }: TextExpression): string | null {
   return parts.every(({ kind }) => kind === 'text') ? parts.map((part) => (part.kind === 'text' ? part.text : '')).join('') : null;
 }
 
-/** Passes over `@name(…)`. */
+/** Skips `@name(…)`. */
 export function readDecorator(cursor: BicepCursor): void {
   cursor.expect('@');
   readBicepExpression(cursor);
 }
 
-/** Reads a resource from its name on. `start`: where the statement begins. */
+/** Reads a resource, starting at its name. `start`: where the statement begins. */
 export function readResource(cursor: BicepCursor, start: number): DeclaredResource {
   const name = cursor.named();
   cursor.skip();

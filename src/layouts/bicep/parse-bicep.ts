@@ -3,18 +3,18 @@ import type { BicepFile, BicepProblem, BicepExpression, BicepStatement } from '.
 import { readBody, readDecorator, readBicepExpression, readResource } from './parse-bicep-expression.js';
 import { readText } from './parse-text.js';
 
-/** UTF-16 units. A longer file is not read. */
+/** UTF-16 units. Longer files are not read. */
 const longestFile = 5 * 1024 * 1024;
-/** Of a file with more faults than this the rest is not read. */
+/** With more faults than this the rest of a file is not read. */
 const mostProblems = 50;
 
-/** Where a statement begins, for whoever goes on behind one that cannot be read. */
+/** The beginning of a statement, for resuming after an unreadable one. */
 const beginning =
   /^(?:@|(?:param|var|resource|module|output|type|func|import|using|extends|metadata|targetScope|extension|provider|assert|test)\b)/gm;
 
 /**
- * Reads a Bicep file, or one of parameters (`.bicepparam`). What cannot be read is a problem at its place, and the next statement is read. Linear, but
- * for the problems; never throws.
+ * Reads a Bicep or parameter file (`.bicepparam`). What cannot be read is a problem at its place, and reading resumes at the next statement. Linear, except for
+ * problems; never throws.
  */
 export function parseBicep(text: string): BicepFile {
   if (text.length > longestFile) return { statements: [], problems: [{ code: 'too-large', what: '', offset: 0 }] };
@@ -44,7 +44,7 @@ export function parseBicep(text: string): BicepFile {
       cursor.restart(next.index);
     }
   }
-  // They hide nothing, and do not end the reading.
+  // These problems hide nothing and do not end the reading.
   return { statements, problems: [...problems, ...cursor.repeated.slice(0, mostProblems)] };
 }
 
@@ -126,7 +126,7 @@ function readFunction(cursor: BicepCursor, start: number): BicepStatement {
   return { kind: 'func', name, value: { kind: 'lambda', names, body, start, end: body.end }, start, end: body.end };
 }
 
-/** `import { one, other as name } from 'file'`, `import * as name from 'file'`, and extensions, which are passed over. */
+/** `import { one, other as name } from 'file'`, `import * as name from 'file'`; extensions are skipped. */
 function readImport(cursor: BicepCursor, start: number): readonly BicepStatement[] {
   const found: { readonly name: string; readonly of: string | null }[] = [];
   if (cursor.eat('*')) {
@@ -149,7 +149,7 @@ function readImport(cursor: BicepCursor, start: number): readonly BicepStatement
 
 const pairs: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '<': '>' };
 
-/** Passes over a type, or anything, to the end of the line or, outside of brackets, to a sign or a closing bracket. */
+/** Skips a type, or anything, to the end of the line or, outside brackets, to a sign or closing bracket. */
 function skipType(cursor: BicepCursor, stop: string): void {
   const open: string[] = [];
   for (;;) {

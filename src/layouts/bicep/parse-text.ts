@@ -5,7 +5,7 @@ const run = /[^'\\$\r\n]+/y;
 const escape = /\\(?:[\\'nrt$]|u\{([0-9a-fA-F]{1,6})\})/y;
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
-/** Reads the string that begins here; null: none does. */
+/** Reads the string that begins here, if any. */
 export function readText(
   cursor: BicepCursor,
   readExpression: (cursor: BicepCursor) => BicepExpression,
@@ -54,7 +54,7 @@ function readEscape(cursor: BicepCursor): TextPart {
   return { kind: 'text', text: code === null ? (escapes[letter] ?? letter) : String.fromCodePoint(code), start, end: cursor.at };
 }
 
-/** A hole, where as many `$` as the string wants stand before its brace; else the sign itself. */
+/** Reads a hole, if as many `$` as the string requires precede its brace; otherwise a literal sign. */
 function readDollar(cursor: BicepCursor, signs: number, readExpression: (cursor: BicepCursor) => BicepExpression): TextPart {
   const start = cursor.at;
   if (!cursor.text.startsWith(`${'$'.repeat(signs)}{`, start)) {
@@ -72,7 +72,7 @@ function readDollar(cursor: BicepCursor, signs: number, readExpression: (cursor:
   return { kind: 'hole', value, start, end: cursor.at };
 }
 
-/** A string of several lines: a line break right behind its beginning is none of it, and quotes that end it may belong to it. */
+/** A multi-line string: a line break right after its beginning does not count, and extra quotes at its end belong to it. */
 function readLines(
   cursor: BicepCursor,
   start: number,
@@ -95,7 +95,7 @@ function readLines(
   for (let hole = signs === 0 ? -1 : text.indexOf(opening, cursor.at); hole >= 0 && hole < stop; hole = text.indexOf(opening, cursor.at)) {
     plain(hole);
     parts.push(readDollar(cursor, signs, readExpression));
-    // A string inside the hole may hold quotes.
+    // A string inside the hole may contain quotes.
     if (cursor.at > stop) cursor.fail('unexpected', "'''", hole);
   }
   plain(stop);

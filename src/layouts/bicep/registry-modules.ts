@@ -10,7 +10,7 @@ import { literalText } from './bicep-files.js';
 import type { ModuleStatement } from './bicep-module.js';
 import { linkedText } from './linked-text.js';
 
-/** Parameters of a module kept elsewhere that are lists of resources, with the type that each has below another, and lists within their items. */
+/** Parameters of registry modules that are lists of resources, with the type of each below another, and nested lists. */
 const shapes: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
   Object.entries({
     '': {
@@ -36,7 +36,7 @@ const shapes: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
   }).map(([kind, inner]) => [kind, new Map(Object.entries(inner))]),
 );
 
-/** A call of a module that is kept elsewhere: what it is given, and where. */
+/** A call of a registry module: its arguments and place. */
 export interface RegistryCall {
   readonly call: ModuleStatement;
   readonly param: (name: string) => Value | null;
@@ -46,7 +46,7 @@ export interface RegistryCall {
 }
 
 /**
- * What a module of a registry deploys, told by the shape of its parameters: `apis: [{ name, policies: [{ value }] }]` (Azure Verified Modules,
+ * What a registry module deploys, by the shape of its parameters: `apis: [{ name, policies: [{ value }] }]` (Azure Verified Modules,
  * `avm/res/api-management/service` and its parts).
  */
 export function deployedByShape(registry: RegistryCall): readonly Deployed[] {
@@ -82,7 +82,7 @@ export function deployedByShape(registry: RegistryCall): readonly Deployed[] {
 }
 
 const provider = 'microsoft.apimanagement/service';
-/** Parameters of a module that is an API or a product. */
+/** Parameters of a module for an API or a product. */
 const ofPart = ['policies', 'operations', 'apis', 'path', 'displayName', 'value', 'format', 'subscriptionRequired', 'type', 'apiType', 'protocols'];
 
 function entriesOf(registry: RegistryCall, names: readonly string[]): readonly (readonly [string, Value])[] {
@@ -92,7 +92,7 @@ function entriesOf(registry: RegistryCall, names: readonly string[]): readonly (
   });
 }
 
-/** Policies have one name only; in lists of APIs of a product a name may stand alone. */
+/** Policies have only one name; in a product's list of APIs a plain name is allowed. */
 function nameOf(item: Value, kind: string, index: number): Value {
   if (kind === 'policies') return plainText('policy');
   if (item.kind === 'text' || item.kind === 'unknown') return item;
@@ -113,7 +113,7 @@ function shaped({ address, by, files }: RegistryCall, type: string, names: reado
   };
 }
 
-/** What such a module gives back, where that is what it was given. */
+/** A module's outputs, as far as they repeat its arguments. */
 export function outputsByShape(call: ModuleStatement, param: (name: string) => Value | null, address: string): ObjectValue {
   const isService = /api-?management\/service(?::|$)/i.test(literalText(call.source) ?? '');
   const name = param('name');

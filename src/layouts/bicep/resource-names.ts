@@ -2,12 +2,12 @@ import type { Value } from '../deployed/deployed-value.js';
 import { cutText, joinedTexts, openText, plainText } from '../deployed/texts.js';
 import { textInBicep } from './bicep-call.js';
 
-/** How many names a resource of a type has, with those of what it is in. */
+/** How many names a resource of a type has, including its parents'. */
 export function segmentCount(type: string): number {
   return type.split('/').length - 1;
 }
 
-/** A name with slashes, part by part; slashes in what is not decided do not count. */
+/** The parts of a name with slashes; slashes in undecided parts do not count. */
 export function nameSegments(name: Value): readonly Value[] {
   if (name.kind !== 'text') return [name];
   const parts: Value[] = [];
@@ -21,7 +21,7 @@ export function nameSegments(name: Value): readonly Value[] {
   return [...parts, cutText(name, start, name.text.length)];
 }
 
-/** `/service/x/apis/y`: the id that Azure gives a resource, from the service on. */
+/** `/service/x/apis/y`: the Azure id of a resource, from the service on. */
 export function idOfResource(type: string, names: readonly Value[]): Value {
   const kinds = type.split('/').slice(1);
   return joinedTexts(

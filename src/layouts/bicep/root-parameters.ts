@@ -10,24 +10,24 @@ import type { BicepFiles } from './bicep-files.js';
 import { BicepModule, type BicepRootContext } from './bicep-module.js';
 import { fromPlain } from './bicep-functions.js';
 
-/** One environment of a root: files of parameters that are given to it. */
+/** One environment of a root, with its parameter files. */
 export interface RootParameters {
   readonly name: string;
   readonly files: readonly string[];
-  /** Files of environments that are beyond the bound, told with this one. */
+  /** Files of environments beyond the bound, reported with this one. */
   readonly leftOut?: readonly string[];
 }
 
-/** The files of parameters of a root. */
+/** The parameter files of a root. */
 export interface ParametersOfRoot {
-  /** One that always applies. */
+  /** Those that always apply. */
   readonly base: readonly string[];
   readonly environments: readonly RootParameters[];
   /** The environment of the only file, which always applies; null: there is none, or several. */
   readonly sole: string | null;
 }
 
-/** Whether a file, by its name, may give values to parameters. */
+/** Whether a file's name is that of parameter values. */
 export function isParametersFile(path: string): boolean {
   return (
     /\.bicepparam$/.test(path) ||
@@ -36,7 +36,7 @@ export function isParametersFile(path: string): boolean {
   );
 }
 
-/** Where the JSON of a file of parameters breaks, and why; null: it can be read, or is no such file. */
+/** Where and why the JSON of a parameter file is invalid; null: it is valid, or another file. */
 export function brokenAt(path: string, files: BicepFiles): { readonly offset: number; readonly says: MetadataFault } | null {
   const text = /\.jsonc?$/i.test(path) && isParametersFile(path) ? files.text(path) : null;
   if (text == null || parsed(text) !== null || !/deploymentParameters\.json|"parameters"\s*:/i.test(text)) return null;
@@ -47,7 +47,7 @@ export function brokenAt(path: string, files: BicepFiles): { readonly offset: nu
   return { offset, says: code === 'too-deep' ? { code, given: {} } : { code: 'no-json', given: { rest: what } } };
 }
 
-/** The parameters that a file sets; null: it is no file of parameters. */
+/** The parameters that a file sets; null: not a parameter file. */
 function setIn(path: string, files: BicepFiles): ReadonlySet<string> | null {
   if (path.endsWith('.bicepparam')) {
     const declared = files.declarations(path);
@@ -59,7 +59,7 @@ function setIn(path: string, files: BicepFiles): ReadonlySet<string> | null {
   return parameters === null ? null : new Set(parameters.map(([name]) => name));
 }
 
-/** The values that a file gives, each worked out when it is asked for. */
+/** The values in a file, evaluated on demand. */
 export function valuesIn(path: string, context: BicepRootContext): Iterable<readonly [string, () => Value]> {
   const { files } = context;
   if (!path.endsWith('.bicepparam')) return (parametersIn(files.text(path) ?? '') ?? []).map(([name, value]) => [name, () => value] as const);
@@ -71,7 +71,7 @@ export function valuesIn(path: string, context: BicepRootContext): Iterable<read
   });
 }
 
-/** A parameter whose value is kept elsewhere: which vault and secret the last of these files that has it names; null: none has. */
+/** The vault and secret of a parameter, by the last of these files that sets it; null: none. */
 export function referredIn(paths: readonly string[], name: string, files: BicepFiles): (Omit<Definition, 'at'> & { readonly end: number }) | null {
   for (const path of [...paths].reverse()) {
     const text = path.endsWith('.bicepparam') ? '' : (files.text(path) ?? '');
@@ -83,20 +83,20 @@ export function referredIn(paths: readonly string[], name: string, files: BicepF
   return null;
 }
 
-/** `parameters` of a JSON file, with `${NAME}` of azd as what is not known, and `${NAME=default}` as its default; null: it has none. */
+/** `parameters` of a JSON file; `${NAME}` of azd is unknown, `${NAME=default}` is its default; null: there are none. */
 function parametersIn(text: string): readonly (readonly [string, Value])[] | null {
   const parameters = recordOf(recordOf(parsed(text))?.['parameters']);
   if (parameters === null) return null;
   return Object.entries(parameters).flatMap(([name, given]) => {
     const own = recordOf(given);
-    // A reference to a vault is a value that is not here.
+    // A vault reference is a value kept elsewhere.
     if (own === null || !('value' in own)) return own !== null && 'reference' in own ? [[name, unknown(name)] as const] : [];
     return [[name, fromPlain(own['value'], azdText)] as const];
   });
 }
 
 function azdText(text: string): Value {
-  // A switch is the environment's to turn.
+  // A switch belongs to the environment.
   const wanted = /^\$\{(\w+)=(?:true|false)\}$/i.exec(text)?.[1];
   if (wanted !== undefined) return unknown(wanted);
   const parts = Array.from(text.matchAll(/\$\{(\w+)(?:=([^}]*))?\}/g), ({ 0: written, 1: name = '', 2: fallback, index }) => ({
@@ -111,7 +111,7 @@ function azdText(text: string): Value {
 
 function parsed(text: string): unknown {
   try {
-    // Comments are allowed there.
+    // Comments are allowed.
     return JSON.parse(text.replace(/^\ufeff/, '').replace(/("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '$1'));
   } catch {
     return null;
@@ -123,8 +123,8 @@ function recordOf(value: unknown): Readonly<Record<string, unknown>> | null {
 }
 
 /**
- * The files of parameters of each root: those that name it, else those in its folder, below it or beside it that set one of its parameters. One that is
- * alone always applies; of several each is an environment.
+ * The parameter files of each root: those that name it, otherwise those in its folder, below or beside it that set one of its parameters. A single one always
+ * applies; of several each is an environment.
  */
 export function parametersOfRoots(roots: readonly string[], paths: readonly string[], files: BicepFiles): ReadonlyMap<string, ParametersOfRoot> {
   const found = new Map<string, { readonly name: string; readonly path: string }[]>(roots.map((root) => [root, []]));
@@ -133,7 +133,7 @@ export function parametersOfRoots(roots: readonly string[], paths: readonly stri
     if (set === null) continue;
     for (const root of rootsOf(path, set, roots, files)) found.get(root)?.push({ name: environmentOf(path, root), path });
   }
-  // Where files say which template they are for, others that lie elsewhere are left from before.
+  // If files name their template, other files elsewhere are leftovers.
   for (const [root, own] of found) {
     if (!own.some(({ path }) => path.endsWith('.bicepparam'))) continue;
     found.set(
@@ -150,7 +150,7 @@ export function parametersOfRoots(roots: readonly string[], paths: readonly stri
       const named = toldApart(own.map((one) => ({ ...one, sets: null })));
       const names = [...new Set(named.map(({ name }) => name))];
       const [only] = names;
-      // Files of one name are one set of values in several notations, of which that of Bicep counts first.
+      // Files of one name are the same values in several notations; Bicep's has precedence.
       const inOrder = [...named].sort((a, b) => Number(a.path.endsWith('.bicepparam')) - Number(b.path.endsWith('.bicepparam')));
       if (names.length === 1) return [root, { base: inOrder.flatMap(({ path }) => withExtended(path, files)), environments: [], sole: only ?? null }];
       return [
@@ -170,7 +170,7 @@ function nameOfFolder(path: string): string {
   return folder.slice(folder.lastIndexOf('/') + 1);
 }
 
-/** A file of parameters behind those it extends, the broadest first: what a later one sets counts. */
+/** A parameter file after those it extends, the broadest first: later values win. */
 function withExtended(path: string, files: BicepFiles): readonly string[] {
   const chain = [path];
   for (let at = path; ;) {
@@ -186,12 +186,12 @@ function rootsOf(path: string, set: ReadonlySet<string>, roots: readonly string[
   const folder = folderOfPath(path);
   const using = files.declarations(path)?.using ?? null;
   if (path.endsWith('.bicepparam') && using !== null) return roots.filter((root) => root === resolvePath(folder, using));
-  // `api.parameters.json` beside `api.bicep` is for that.
+  // `api.parameters.json` beside `api.bicep` belongs to it.
   const own = `${folder === '' ? '' : `${folder}/`}${stemOf(path).replace(/\.param.*$/i, '')}.bicep`;
   if (files.tree.entries.has(own)) return roots.filter((root) => root === own);
   const declares = (root: string): boolean => [...set].some((name) => files.declarations(root)?.byName.get(name)?.statement.kind === 'param');
   const candidates = roots.filter(declares);
-  // The nearest folder at or above the file that has roots; else those beside it.
+  // The nearest folder at or above the file with roots; otherwise those beside it.
   for (let at = folder; ; at = folderOfPath(at)) {
     const here = candidates.filter((root) => folderOfPath(root) === at);
     const named = here.filter((root) =>
@@ -217,6 +217,6 @@ function environmentOf(path: string, root: string): string {
   const said = words.filter((word) => !plain.has(word.toLowerCase()));
   if (said.length > 0) return said.join('.');
   const name = nameOfFolder(path);
-  // Of such a name a file says nothing of an environment: `main.bicepparam` and `main.parameters.json` are for one.
+  // Generic names are not environments: `main.bicepparam` and `main.parameters.json` belong to one.
   return folderOfPath(path) === folderOfPath(root) || plain.has(name.toLowerCase()) ? stemOf(root) : name;
 }

@@ -4,17 +4,17 @@ import { folderOfPath, resolvePath } from '../deployed/paths.js';
 import type { Switched } from '../layout.js';
 import { literalText, type BicepFiles } from './bicep-files.js';
 
-/** What a call may hand to a policy that a module makes. */
+/** Arguments that may become part of a module's policy. */
 const ofPolicies = /origin|cors|polic|<\w|'\*'|'https?:/i;
-/** Modules of which it is known that they make none. */
+/** Modules known to make no policies. */
 export const ofOthers = /\bavm\/(?:res|ptn)\/(?!api-management)/i;
 
 const decides = /<cors\b|access-control-/i;
 const loaded = /\bloadTextContent\(\s*'([^'$\n]+)'/g;
 
 /**
- * Calls of modules that are not Bicep of the repository, with the variables that they name, which may hand something to a policy. `followed`: names in
- * the addresses of policies that are followed.
+ * Calls of modules outside the repository that may pass something to a policy, with the variables they use. `followed`: names in the addresses of followed
+ * policies.
  */
 export function unfollowedCalls(code: readonly string[], files: BicepFiles, followed: ReadonlySet<string>): readonly (readonly [string, Switched])[] {
   return code.flatMap((path) => {

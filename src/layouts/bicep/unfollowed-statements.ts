@@ -9,8 +9,8 @@ import type { BicepExpression } from './bicep-syntax.js';
 import { ofOthers } from './unfollowed-calls.js';
 
 /**
- * What Bicep code that a root reads deploys, or may, in ways that are not followed. `followed`: addresses of what is; `policies`: files
- * with policies among it. Nothing of it is evaluated.
+ * What a root's Bicep code deploys, or may, in ways that are not followed. `followed`: addresses of followed things; `policies`: their policy files. Nothing is
+ * evaluated.
  */
 export function unfollowedStatements(files: BicepFiles, followed: readonly string[], policies: ReadonlySet<string>): readonly NotFollowed[] {
   const found: NotFollowed[] = [];
@@ -31,7 +31,7 @@ export function unfollowedStatements(files: BicepFiles, followed: readonly strin
           found.push(notFollowedAt(spot, start, { what: 'module', name, state: `source ${registry}`, touches: 'service' }));
           found.push(notFollowedAt(spot, start, { what: 'module-version', name, state: `source ${registry} ${version}`, touches: 'unknown' }));
         }
-        // What it hands over is told where that changes (`unfollowedCalls`).
+        // Changed arguments are reported by `unfollowedCalls`.
         else found.push(notFollowedAt(spot, start, { what: 'module', name, state: `call ${name} ${from}`, touches: touchedByCall(code) }));
       }
     }
@@ -49,7 +49,7 @@ export function unfollowedStatements(files: BicepFiles, followed: readonly strin
       const behind = codeBehind(code, path, files);
       const { touches: told, texts, runs } = commandText([code, ...behind].join('\n'), path, files, policies);
       const touches = what === 'release' || (what === 'template' && told === 'unknown') ? 'service' : told;
-      // What begins a remark in Bicep may stand in an address in another language.
+      // A Bicep comment sign may be part of a URL in another language.
       const state = [inOneForm(code), ...behind.map(inOneForm), ...texts].join('\n');
       found.push(notFollowedAt(spot, statement.start, { what, name: statement.name, state, touches, runs }));
     }
@@ -57,12 +57,12 @@ export function unfollowedStatements(files: BicepFiles, followed: readonly strin
   return found;
 }
 
-/** The script stands in the code, runs no file, and is known to change nothing. */
+/** The script is inline, runs no file, and is known to change nothing. */
 function onlyWarms(body: BicepExpression): boolean {
   const properties = valueIn(objectLiteral(body), 'properties');
   const own = properties === undefined ? null : objectLiteral(properties);
   const script = valueIn(own, 'scriptContent');
-  // A key that is computed, or another object put in, may hold anything.
+  // A computed key, or a spread object, may hold anything.
   if (own?.entries.every(({ key }) => typeof key === 'string' && !/uris?$/i.test(key)) !== true || script === undefined) return false;
   const text = literalText(script);
   return text !== null && changesNothing(text);
@@ -72,7 +72,7 @@ function valueIn(object: ReturnType<typeof objectLiteral>, name: string): BicepE
   return object?.entries.find(({ key }) => key === name)?.value;
 }
 
-/** The variables and parameters that some code of a file names, and those that these name, as they are written. */
+/** The variables and parameters used by code of a file, transitively, as written. */
 function codeBehind(code: string, path: string, files: BicepFiles): readonly string[] {
   const text = files.text(path) ?? '';
   const own = (files.declarations(path)?.file.statements ?? []).filter((one) => one.kind === 'var' || one.kind === 'param');

@@ -9,10 +9,10 @@ import { joinedSites, reachOfSites } from './joined-sites.js';
 import { joinServices } from './service-joins.js';
 import type { TreeTexts } from './tree-texts.js';
 
-/** As the Resource Kit names policies of APIs and operations. */
+/** The Resource Kit's names for policies of APIs and operations. */
 const ofApis = /-(?:api|operation)Policy\.xml$/i;
 
-/** What roots of one layout deploy, as services. */
+/** What the roots of one layout deploy, as services. */
 export class CodeSurvey implements Survey {
   readonly sites: readonly DeployedSite[];
   readonly bare: readonly DeployedSite[];
@@ -48,13 +48,13 @@ export class CodeSurvey implements Survey {
     return besideFollowed(path, this.sites, this.#files);
   }
 
-  /** A policy beside others, or below the service's folder, that no link can mean. */
+  /** Whether the file is a policy beside others, or below the service's folder, that no link can name. */
   isUnreferenced(path: string): boolean {
     if (!policyName.test(path) || this.claims(path)) return false;
     const name = path.slice(path.lastIndexOf('/') + 1);
-    // Code that cannot be read may name any.
+    // Unreadable code may name any.
     if (this.sites.some((site) => site.isCut)) return false;
-    // An export without its template of APIs: what deploys their policies is not in the repository.
+    // An export without its API template: what deploys the policies is outside the repository.
     if (ofApis.test(name) && !this.sites.some((site) => [...site.policies()].some(({ scope }) => scope.kind === 'api' || scope.kind === 'operation')))
       return false;
     return this.sites.some((site) => {

@@ -5,20 +5,20 @@ import type { UnknownForm, UnknownValue, Value } from './deployed-value.js';
 import { flagOf } from './value-parts.js';
 import { describe } from './values.js';
 
-/** A condition that the repository does not decide. `names`: what ids are called by that only come with it (the key of a loop): where it does not hold, neither are they. */
+/** An undecided condition. `names`: ids that exist only with it (the key of a loop). */
 export interface Undecided extends DeployedIf {
   readonly names?: string;
 }
 
-/** How a value decides: a flag by being true, a number by being above 0, a collection by holding something. */
+/** How a value decides: a flag if true, a number if above 0, a collection if not empty. */
 export type Decides = 'flag' | 'count' | 'each';
 
-/** What is not decided and is made of other values, in the name that the language gives it. */
+/** An undecided value computed from others, under its name in the language. */
 export function made(name: string, form: UnknownForm): UnknownValue {
   return { kind: 'unknown', name, isError: false, form };
 }
 
-/** A value as it stands beside an operator: in brackets where it would fall apart. */
+/** A value beside an operator, in brackets if needed. */
 export function operand(value: Value, operator: string): string {
   const said = describe(value);
   return value.kind === 'unknown' && value.form !== undefined && strengthOf(value.form) < (strengths.get(operator) ?? 0) ? `(${said})` : said;
@@ -48,7 +48,7 @@ function strengthOf(form: UnknownForm): number {
   return form.kind === 'choice' ? 0 : (strengths.get(form.operator) ?? 7);
 }
 
-/** Conditions that all have to hold for a value to be true, above 0 or not empty; none for one that is decided. */
+/** Conditions that must all hold for a value to be true, above 0 or not empty; none for a decided value. */
 export function conditionsOf(value: Value, as: Decides): readonly Undecided[] {
   return [...new Map(met(value, as, true).map((one) => [conditionKey(one), one])).values()];
 }
@@ -59,7 +59,7 @@ function met(value: Value, as: Decides, holds: boolean): readonly Undecided[] {
   return (value.form === undefined ? null : byForm(value.form, as, holds)) ?? [{ name: saidOf(value, as), holds }];
 }
 
-/** null: the form says nothing that the name does not. */
+/** null: the form says no more than the name. */
 function byForm(form: UnknownForm, as: Decides, holds: boolean): readonly Undecided[] | null {
   switch (form.kind) {
     case 'not':
@@ -93,7 +93,7 @@ function byChoice({ of, then, otherwise }: Extract<UnknownForm, { kind: 'choice'
   return one === false ? [...met(of, 'flag', false), ...met(otherwise, as, true)] : null;
 }
 
-/** Whether a value is true, above 0 or not empty; null: that is not decided. */
+/** Whether a value is true, above 0 or not empty; null: undecided. */
 function isThere(value: Value): boolean | null {
   switch (value.kind) {
     case 'number':
@@ -122,7 +122,7 @@ export function conditionKey({ name, holds }: DeployedIf): string {
   return `${holds ? '' : '!'}${name}`;
 }
 
-/** Several conditions in one. */
+/** Joins several conditions. */
 export function joinedConditions(conditions: readonly DeployedIf[]): DeployedIf | undefined {
   const [first, more] = conditions;
   if (first === undefined || more === undefined) return first;
@@ -130,22 +130,22 @@ export function joinedConditions(conditions: readonly DeployedIf[]): DeployedIf 
   return { name: written.sort().join(' && '), holds: true };
 }
 
-/** In brackets where it binds less than what it is joined by; a function stands for itself. */
+/** In brackets if its operator is weaker than the joining one; a function needs none. */
 function besideAnd(name: string): string {
   const { kind } = formulaOf(name);
   return (kind === 'or' || kind === 'if') && /\|\||\?/.test(name) ? `(${name})` : name;
 }
 
-/** Whether one of two conditions at most holds, by what they ask: they contradict each other, or compare one thing with different texts. */
+/** Whether at most one of two conditions holds, by their texts: they contradict each other, or compare one thing with different texts. */
 export function areRivals(one: DeployedIf, other: DeployedIf): boolean {
   if (one.name === other.name) return one.holds !== other.holds;
   if (isCut(one) || isCut(other)) return false;
   const [left, right] = [said(one), said(other)];
-  // Nothing is concluded from a condition that is never met as it is read here.
+  // A condition that never holds as read here leads to no conclusion.
   return canBeTogether([left]) && canBeTogether([right]) && !canBeTogether([left, right]);
 }
 
-/** The name of what is too long to be said whole shows only where it begins. */
+/** A shortened name shows only its beginning. */
 function isCut({ name }: DeployedIf): boolean {
   return /…[\da-f]{8}(?![\da-f])/.test(name);
 }

@@ -15,7 +15,7 @@ import type { Span } from '../../text/edit.js';
 import type { TreeTexts } from './tree-texts.js';
 import { folderOfPath } from './paths.js';
 
-/** A policy whose text is not known, under the name of what stands for it, and the folder of the root that deploys it. */
+/** A policy with unknown text, under the name of the text, with the folder of its root. */
 export interface UndecidedText {
   readonly root: string;
   readonly name: string;
@@ -49,22 +49,22 @@ export class DeployedSite implements Site {
     this.#folders = new Set(roots.flatMap((root) => codeOf(root).map(folderOfPath)));
   }
 
-  /** The same policies, each with the root that deploys it. */
+  /** The same policies, each with its root. */
   *policiesByRoot(): Iterable<readonly [DeployingRoot, DeployedPolicy]> {
     for (const [root, deployed] of this.#joined.parts) for (const one of deployed) if (one.kind === 'policy') yield [root, one];
   }
 
-  /** The policies that its roots deploy, in each of their environments. */
+  /** The policies of its roots in all environments. */
   *policies(): Iterable<DeployedPolicy> {
     for (const deployed of this.#joined.parts.values()) for (const one of deployed) if (one.kind === 'policy') yield one;
   }
 
-  /** Files that hold the text of a policy of the service. */
+  /** Files that hold a policy text of the service. */
   *policyPaths(): Iterable<string> {
     for (const [root, deployed] of this.#joined.parts) {
       for (const one of deployed) {
         if (one.kind !== 'policy') continue;
-        // A template that other code deploys is read there.
+        // A template deployed by other code is read there.
         for (const path of root.pathsOf(one)) if (/\.json$/i.test(path)) yield path;
         const value = one.text();
         if (value.kind === 'text') {
@@ -75,26 +75,26 @@ export class DeployedSite implements Site {
             yield last.path;
           }
         }
-        // A text that a function computes as a whole is of no file, and made of all that it read.
+        // A completely computed text belongs to no file, and depends on everything that was read for it.
         if (value.kind === 'text' && value.text !== '' && value.pieces.every(({ from }) => from === null))
           for (const path of root.pathsOf(one)) if (policyName.test(path)) yield path;
-        // What was only looked for is the policy's all the same.
+        // Missing files belong to the policy too.
         if (value.kind === 'unknown') yield* root.files.tree.entries.has(one.by.path) ? [] : [one.by.path];
       }
     }
   }
 
-  /** Whether it says which policies there are: a command alone that writes some does not, and what lies beside it may be among them. */
+  /** Whether it determines its policies: a command that writes some does not, and files beside it may be among them. */
   get saysPolicies(): boolean {
     return this.isCut || this.policies()[Symbol.iterator]().next().done !== true;
   }
 
-  /** A part of its code is not followed: it may deploy more. */
+  /** A part of its code is not followed, and may deploy more. */
   get isCut(): boolean {
     return [...this.#joined.parts.keys()].some((root) => root.isCut);
   }
 
-  /** Where the texts of its policies stand in a file. */
+  /** Places of its policy texts in a file. */
   *placesIn(path: string): Iterable<Span> {
     for (const one of this.policies()) {
       const value = one.text();
@@ -102,13 +102,13 @@ export class DeployedSite implements Site {
     }
   }
 
-  /** Whether a file lies in a folder that files of the service's policies lie in. */
+  /** Whether a file is in a folder with files of the service's policies. */
   isBesidePolicies(path: string): boolean {
     for (const own of this.policyPaths()) if (/\.xml$/i.test(own) && folderOfPath(own) === folderOfPath(path)) return true;
     return false;
   }
 
-  /** Policies whose text is not known. */
+  /** Policies with unknown text. */
   *undecided(): Iterable<UndecidedText> {
     for (const [{ folder }, deployed] of this.#joined.parts) {
       for (const one of deployed) {
@@ -118,7 +118,7 @@ export class DeployedSite implements Site {
     }
   }
 
-  /** It has policies, and of each all that the code says is such a name, which has no value in the repository. */
+  /** Whether it has policies, all of which consist of such a name without a value in the repository. */
   isHandedAll(name: RegExp): boolean {
     const undecided = [...this.undecided()];
     return undecided.length > 0 && undecided.length === [...this.policies()].length && undecided.every((one) => name.test(one.name));
@@ -153,13 +153,13 @@ export class DeployedSite implements Site {
     }));
   }
 
-  /** What a root deploys, with what is not decided under the names that it has on the other side. */
+  /** What a root deploys, with undecided values under their names of the other side. */
   #named(root: DeployingRoot, deployed: readonly Deployed[]): readonly Deployed[] {
     const called = this.#redefined.get(keyOfNames(root));
     return called === undefined ? deployed : deployed.map((one) => withNames(one, called));
   }
 
-  /** Roots with environments are evaluated without them too, for the other side has none. */
+  /** Roots with environments are evaluated without them too, if the other side has none. */
   get #isPlainToo(): boolean {
     const plain = new Set([...this.#joined.parts.keys()].flatMap(({ key, environment }) => (environment === null ? key : [])));
     return [...this.#joined.parts.keys()].some(({ key, environment }) => environment !== null && plain.has(key));
@@ -173,7 +173,7 @@ export class DeployedSite implements Site {
     return { kind: 'all' };
   }
 
-  /** What a change of files reaches of what the tree deploys; null: nothing. */
+  /** What a change of files affects in the tree's deployments; null: nothing. */
   reachOfChange(changed: ReadonlySet<string>): Reach | null {
     return reachOfChange(this.#joined.parts, changed);
   }
@@ -182,7 +182,7 @@ export class DeployedSite implements Site {
     return JSON.stringify([...this.#joined.parts.keys()].map(({ folder, environment }) => [folder, environment?.name ?? null]).sort());
   }
 
-  /** The roots of an environment, with those that have none of their own, in order; null: those without one. */
+  /** The roots of an environment and those without environments, in order; null: those without one. */
   #partsOf(name: string | null): readonly SitePart[] {
     this.#inEnvironments ??= grouped(this.#joined.parts);
     const { plain, named, byName } = this.#inEnvironments;
@@ -206,7 +206,7 @@ export class DeployedSite implements Site {
     return { ...(await this.#make(null, reach)), baseValues: this.#baseValuesOf(null), ...(standsAlone ? { standsAlone } : {}) };
   }
 
-  /** Of roots that files of values are given to. */
+  /** For roots with files of values. */
   #baseValuesOf(name: string | null): string {
     const given = this.#partsOf(name).filter(([{ environment, sole }]) => environment !== null || sole !== null);
     return given.map(([{ baseValues }]) => baseValues).join(' ');
@@ -227,18 +227,18 @@ function keyOfNames({ key, environment }: DeployingRoot): string {
   return `${key}\u0000${environment?.name ?? ''}`;
 }
 
-/** The code among the files of a root. */
+/** The code files of a root. */
 function codeOf(root: DeployingRoot): readonly string[] {
   return [...root.files.asked, ...(root.environment?.leftOut ?? [])].filter((path) => root.isCode(path));
 }
 
 type SitePart = readonly [DeployingRoot, readonly Deployed[]];
 
-/** The roots of a site by their environments: a root may have thousands. `at`: their order. */
+/** The roots of a site by environment: a root may have thousands. `at`: their order. */
 interface InEnvironments {
   readonly plain: readonly { readonly at: number; readonly part: SitePart }[];
   readonly byName: ReadonlyMap<string, readonly { readonly at: number; readonly part: SitePart }[]>;
-  /** Folders of roots that have environments. */
+  /** Folders of roots with environments. */
   readonly named: ReadonlySet<string>;
 }
 
@@ -263,7 +263,7 @@ function grouped(parts: Iterable<SitePart>): InEnvironments {
   return { plain, byName, named };
 }
 
-/** Whether a name stands in a text as a whole one. It is somebody else's, and no pattern. */
+/** Whether a text has a name as a whole word. The name is foreign, so it is not used as a pattern. */
 function holdsName(text: string, name: string): boolean {
   for (let at = text.indexOf(name); at >= 0 && name !== ''; at = text.indexOf(name, at + 1)) {
     if (!/[\w.]/.test(text[at - 1] ?? '') && !/[\w-]/.test(text[at + name.length] ?? '')) return true;
@@ -271,19 +271,19 @@ function holdsName(text: string, name: string): boolean {
   return false;
 }
 
-/** What a policy's text waits for, and the conditions that it is under. */
+/** The undecided names in a policy's text and conditions. */
 function namesIn(one: Deployed): readonly string[] {
   const conditions = (one.undecided ?? []).map(({ name }) => name);
   return one.kind === 'policy' ? [...openIn(one.text()), ...conditions] : conditions;
 }
 
-/** The names of what is not decided in a text, or of all of it. */
+/** The undecided names in a text. */
 function openIn(value: Value): readonly string[] {
   if (value.kind === 'unknown') return [value.name];
   return value.kind === 'text' ? value.pieces.flatMap(({ open }) => open ?? []) : [];
 }
 
-/** What could not be read or evaluated, each once. */
+/** The distinct faults in roots. */
 function faultsOf(roots: readonly DeployingRoot[]): readonly MetadataProblem[] {
   const faults = new Map<string, MetadataProblem>();
   for (const root of roots) for (const fault of root.faults) faults.set(`${fault.path}:${fault.line}:${JSON.stringify(fault.says)}`, fault);

@@ -2,13 +2,13 @@ import type { DeployedIf } from '../../apim/policy.js';
 import type { Span } from '../../text/edit.js';
 import type { Notation } from '../../text/notation.js';
 
-/** How a file writes a text of its language; reading it again is left to whoever evaluates the file. */
+/** How a file writes a text of its language; the file's evaluation reads it again. */
 export interface HostNotation extends Pick<Notation, 'write' | 'rewrite'> {
-  /** The text is all of the file. */
+  /** The text is the whole file. */
   readonly isFile: boolean;
 }
 
-/** A text in a file: all of it, delimiters included. One object for each, so that pieces of one text compare equal. */
+/** A text in a file, including delimiters. One object each, so that pieces of one text compare equal. */
 export interface TextHost {
   /** Relative to the repository's root. */
   readonly path: string;
@@ -16,82 +16,84 @@ export interface TextHost {
   readonly notation: HostNotation;
 }
 
-/** One stretch of a text; stretches follow one another without a gap. */
+/** One stretch of a text; stretches have no gaps. */
 export interface TextPiece {
   readonly text: Span;
-  /** Where it is written; the file may write it otherwise (an escape). Null: it was filled in, computed, or is a placeholder. */
+  /** Its place; the file may write it differently (an escape). Null: it was filled in, computed, or is a placeholder. */
   readonly from: { readonly host: TextHost; readonly span: Span } | null;
-  /** The name of what is not decided, where this is a placeholder or a directive; null: these characters are known. */
+  /** The name of the undecided part behind a placeholder or directive; null: the characters are known. */
   readonly open: string | null;
-  /** What the placeholder is one of, by a condition that is not decided. */
+  /** The placeholder's alternatives by an undecided condition. */
   readonly choice?: ChoiceForm;
 }
 
 /**
- * What an expression stands for, as far as the repository decides it. In a text, what it does not decide stands as `${name}`; a loop over an
- * unknown list and a choice by an unknown condition stand as their directives, `%{ for x in name }` and `%{ if name }`.
+ * The value of an expression, as far as the repository decides it. In a text, undecided parts are `${name}`; a loop over an unknown list and a choice by an
+ * unknown condition are directives, `%{ for x in name }` and `%{ if name }`.
  */
 export type Value =
   | TextValue
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'flag'; readonly value: boolean }
   | { readonly kind: 'null' }
-  /** Lists, tuples, and sets: those are sorted, and each item is its own key. */
+  /** Lists, tuples, and sets: a set is sorted, and each item is its own key. */
   | { readonly kind: 'list'; readonly items: readonly Value[]; readonly isSet: boolean }
   | ObjectValue
   | UnknownValue;
 
-/** A text, and where each stretch of it is written. */
+/** A text, and the place of each stretch. */
 export interface TextValue {
   readonly kind: 'text';
   readonly text: string;
   readonly pieces: readonly TextPiece[];
 }
 
-/** Objects and maps. `rest`: the name under which a key that is not in `entries` is unknown (a resource's attributes); null: there are no others. */
+/** Objects and maps. `rest`: the name under which keys outside `entries` are unknown (a resource's attributes); null: there are no others. */
 export interface ObjectValue {
   readonly kind: 'object';
   readonly entries: ReadonlyMap<string, Value>;
   readonly rest: string | null;
-  /** What each entry is, where it is not decided which there are: instances of a block by an unknown `for_each`. */
+  /** The content of each entry if the entries are unknown: instances of a block with an unknown `for_each`. */
   readonly anyEntry?: Value;
-  /** What decides whether there is an entry, where that is so. */
+  /** Conditions for the existence of an entry. */
   readonly anyIf?: readonly DeployedIf[];
 }
 
-/** What the repository does not decide, under its own name for it: `module.web.default_hostname`, `var.origins`, `lower(data.x.y.name)`. Equal names mean equal values. */
+/**
+ * An undecided value, under the repository's name for it: `module.web.default_hostname`, `var.origins`, `lower(data.x.y.name)`. Equal names mean equal values.
+ */
 export interface UnknownValue {
   readonly kind: 'unknown';
   readonly name: string;
-  /** Terraform would refuse to evaluate it: `try` goes on with its next argument. */
+  /** Terraform would fail to evaluate it: `try` continues with its next argument. */
   readonly isError: boolean;
-  /** It is the text of a file that the repository names and does not have: its path, or the end of it. */
+  /** It is the text of a missing file: its path, or the end of it. */
   readonly missing?: string;
-  /** What it is made of, where that is known. */
+  /** How it is computed, if known. */
   readonly form?: UnknownForm;
-  /** A part of it, where its type gives what is left out: an attribute by its name, or an item (null). `said`: how the part is written behind the name. */
+  /** A part of it, if its type has defaults: an attribute by name, or an item (null). `said`: the notation of the part after the name. */
   readonly part?: (said: string, key: string | null) => Value;
 }
 
-/** How a value that is not decided is made of others. */
+/** How an undecided value is computed from others. */
 export type UnknownForm =
   | { readonly kind: 'not'; readonly operator: '!'; readonly of: Value }
   | { readonly kind: 'all'; readonly operator: '&&'; readonly parts: readonly Value[] }
   | { readonly kind: 'any'; readonly operator: '||'; readonly parts: readonly Value[] }
   | { readonly kind: 'equal'; readonly operator: '=='; readonly one: Value; readonly other: Value; readonly isSame: boolean }
-  /** That a loop has rounds. `names`: as `Undecided.names`. */
+  /** That a loop has iterations. `names`: as `Undecided.names`. */
   | { readonly kind: 'counted'; readonly operator: '>'; readonly of: Value; readonly names: string }
   | { readonly kind: 'calculated'; readonly operator: string }
   | LoopForm
   | ChoiceForm;
 
-/** What a loop makes of each item of a list that is not known. */
+/** What a loop makes of each item of an unknown list. */
 export interface LoopForm {
   readonly kind: 'loop';
   readonly operator: '';
   readonly itemName: string;
   readonly over: string;
-  /** The item stands in it by its name. */
+  /** The item's name occurs in it. */
   readonly body: TextValue;
 }
 

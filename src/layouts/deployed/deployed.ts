@@ -3,33 +3,33 @@ import type { ScopeRef } from '../../apim/service.js';
 import type { Undecided } from './conditions.js';
 import type { Value } from './deployed-value.js';
 
-/** Where something is written: an offset of a file, UTF-16. */
+/** Where something is written: a UTF-16 offset in a file. */
 export interface WrittenAt {
   readonly path: string;
   readonly offset: number;
 }
 
-/** What each thing that a root module deploys to API Management says of itself. */
+/** Common properties of everything that a root module deploys to API Management. */
 interface Deployment {
-  /** `module.x.azurerm_api_management_api_policy.y["k"]`: the same in every environment. */
+  /** `module.x.azurerm_api_management_api_policy.y["k"]`: equal in every environment. */
   readonly address: string;
   readonly by: WrittenAt;
-  /** The name of the instance; holes stand for what is not decided. null: it is not said. */
+  /** The name of the instance; undecided parts are holes. null: not given. */
   readonly service: string | null;
-  /** Conditions that decide whether it is deployed and that the repository does not decide; left out: there is none. */
+  /** Undecided conditions for its deployment, if any. */
   readonly undecided?: readonly Undecided[];
 }
 
 /** A policy at a scope. */
 export interface DeployedPolicy extends Deployment {
   readonly kind: 'policy';
-  /** Only the default of a parameter is against it: it is followed all the same. */
+  /** Only a parameter's default switches it off: it is evaluated nevertheless. */
   readonly isOff?: boolean;
   readonly scope: ScopeRef;
   readonly text: () => Value;
 }
 
-/** An API, as far as it is said. */
+/** An API, as far as it is described. */
 export interface DeployedApi extends Deployment {
   readonly kind: 'api';
   readonly id: string;
@@ -40,7 +40,7 @@ export interface DeployedApi extends Deployment {
   readonly displayName: string | null;
   readonly version: string | null;
   readonly versionSet: string | null;
-  /** Of an API with revisions, the number of this one. */
+  /** The number of this revision, for an API with revisions. */
   readonly revision: string | null;
   readonly isCurrent: boolean;
   readonly subscriptionRequired: boolean | null;
@@ -50,13 +50,13 @@ export interface DeployedApi extends Deployment {
   readonly isOnlyHttp?: true;
   readonly keyNames: { readonly header: string; readonly query: string } | null;
   readonly products: readonly string[];
-  /** The text that it is imported from; null: it has none, or it lies at a URL. */
+  /** The text of its specification; null: none, or at a URL. */
   readonly specification: (() => Value) | null;
   /** It is imported from a URL. */
   readonly isElsewhere: boolean;
 }
 
-/** An operation that stands for itself. */
+/** An operation with its own resource. */
 export interface DeployedOperation extends Deployment {
   readonly kind: 'operation';
   readonly api: string;
@@ -68,7 +68,7 @@ export interface DeployedOperation extends Deployment {
   readonly openAddress?: string;
 }
 
-/** A product, or that an API is in one. */
+/** A product, or a link between a product and an API. */
 export interface DeployedProduct extends Deployment {
   readonly kind: 'product';
   readonly id: string;
@@ -77,7 +77,7 @@ export interface DeployedProduct extends Deployment {
   readonly subscriptionRequired: boolean | null;
   readonly published: boolean | null;
   readonly apis: readonly string[];
-  /** It only says which APIs are in a product. */
+  /** It only lists the APIs of a product. */
   readonly isLink: boolean;
 }
 
@@ -91,13 +91,13 @@ export interface DeployedVersionSet extends Deployment {
   readonly queryName: string | null;
 }
 
-/** A named value; `value` null: it is secret, or not decided. */
+/** A named value; `value` null: secret, or undecided. */
 export interface DeployedNamedValue extends Deployment {
   readonly kind: 'named-value';
   readonly name: string;
   readonly workspace: string | null;
   readonly value: string | null;
-  /** What says where the value is kept, by what it is; nothing where the value is known. */
+  /** The settings that say where the value is kept; none for a known value. */
   readonly keptAt?: () => readonly Value[];
 }
 
@@ -109,19 +109,19 @@ export interface DeployedService extends Deployment {
 /** One thing that a root module deploys to API Management. */
 export type Deployed = DeployedPolicy | DeployedApi | DeployedOperation | DeployedProduct | DeployedVersionSet | DeployedNamedValue | DeployedService;
 
-/** The id of an API without its revision: a product holds all revisions, and those that are not current take metadata from the one that is. */
+/** The id of an API without its revision: a product holds all revisions, and others take metadata from the current one. */
 export function currentId(api: string): string {
   return api.replace(/;rev=\d+$/, '');
 }
 
-/** The policies among what is deployed, by their addresses; of two at one the first. */
+/** The policies among the deployed things, by address; of two the first. */
 export function policiesByAddress(deployed: Iterable<Deployed>): ReadonlyMap<string, DeployedPolicy> {
   const found = new Map<string, DeployedPolicy>();
   for (const one of deployed) if (one.kind === 'policy' && !found.has(one.address)) found.set(one.address, one);
   return found;
 }
 
-/** The place in a service that a policy takes, of which there is one; null: it is no policy. */
+/** The key of the place in a service that a policy occupies alone; null: not a policy. */
 export function slotOf(one: Deployed): string | null {
   return one.kind === 'policy' ? `${one.service ?? ''}\0${scopeKey(one.scope)}` : null;
 }

@@ -4,28 +4,28 @@ import type { Deployed, WrittenAt } from './deployed.js';
 import type { TreeTexts } from './tree-texts.js';
 import type { Value } from './deployed-value.js';
 
-/** What differs in one environment of a root. */
+/** One environment of a root. */
 export interface DeployedEnvironment {
   readonly name: string;
-  /** The files that say it. */
+  /** The files that define it. */
   readonly files: readonly string[];
-  /** Files of environments that are beyond the bound, told with this one. */
+  /** Files of environments beyond the bound, reported with this one. */
   readonly leftOut?: readonly string[];
 }
 
-/** Whether a root writes to API Management by a command or a template that is not followed: it does something to a service, whatever else it holds. */
+/** Whether a root writes to API Management by an unfollowed command or template: it affects a service, whatever else it holds. */
 export function writesUnseen({ notFollowed }: DeployingRoot): boolean {
   return notFollowed.some(({ what, touches }) => (what === 'command' || what === 'resource') && touches !== 'unknown');
 }
 
-/** What a name for something undecided stands for, as far as the code says. */
+/** The definition of an undecided name, as far as code gives it. */
 export interface Definition {
-  /** The part of the name that it is called by. */
+  /** The part of the name that refers to it. */
   readonly at: Span;
-  /** Of one definition of the root, and no other. */
+  /** Unique among the root's definitions. */
   readonly address: string;
   readonly by: WrittenAt;
-  /** What defines it, worked out: in an order of its own, and without what makes no difference to what it is. */
+  /** Its evaluated content, sorted and without what does not affect its identity. */
   readonly says: () => readonly (readonly [string, Value])[];
 }
 
@@ -34,47 +34,47 @@ export function keyOfRoot(language: 'arm' | 'bicep' | 'terraform', at: string): 
   return `${language} ${at}`;
 }
 
-/** What is deployed in one go, evaluated in one environment: a root module of Terraform, a template of the Azure Resource Manager. */
+/** One deployment in one environment: a root module of Terraform, a template of the Azure Resource Manager. */
 export interface DeployingRoot {
-  /** Relative to the repository's root; '' for that. */
+  /** Relative to the repository's root; '' for the root itself. */
   readonly folder: string;
-  /** null: it is evaluated as its files are. */
+  /** null: evaluated without an environment. */
   readonly environment: DeployedEnvironment | null;
-  /** The files as this root asks for them. */
+  /** The files that this root requests. */
   readonly files: TreeTexts;
   readonly deployed: readonly Deployed[];
-  /** The same for every environment, and for no other root. */
+  /** Unique per root, equal for its environments. */
   readonly key: string;
   /** As `RootNames.sole`. */
   readonly sole: string | null;
-  /** The variables that it takes. */
+  /** Its variables. */
   readonly takes: ReadonlySet<string>;
-  /** The variables that only files of environments give a value: without one of those it is not deployed. */
+  /** The variables that only files of environments set: without such a file it is not deployed. */
   readonly needs: ReadonlySet<string>;
-  /** What its variables are without files of environments: equal where all of that is. */
+  /** A key of its variables' values without files of environments. */
   readonly baseValues: string;
-  /** What stands for a variable without a value. */
+  /** The name of a variable without a value. */
   nameOf(variable: string): string;
-  /** What defines the parts of a name for something undecided, in the order of the name. */
+  /** The definitions of the parts of an undecided name, in order. */
   definitionsIn(name: string): readonly Definition[];
-  /** A part of it is not followed: it may deploy more. */
+  /** A part of it is not followed, and may deploy more. */
   readonly isCut: boolean;
-  /** The repository holds all of the service that it deploys to: what is not here is nowhere. */
+  /** The repository holds the complete service: what is missing does not exist. */
   readonly isWhole: boolean;
-  /** What of its files could not be read or evaluated. */
+  /** Faults in its files. */
   readonly faults: readonly MetadataProblem[];
   /** What it deploys, or may, in ways that are not followed. */
   readonly notFollowed: readonly NotFollowed[];
-  /** Files beside its code that give it values, pipelines, or are made of it. Left out: none. */
+  /** Further files besides its code: files with its values, pipelines, and files made from it. */
   readonly givenBy?: readonly string[];
-  /** Names of resources that it asks about and that are deployed elsewhere, where the names of values do not say so. */
+  /** Names of resources it refers to that are deployed elsewhere, if names of values do not show them. */
   readonly existing?: ReadonlySet<string>;
-  /** The files besides its code that decide what something is; a folder whose files are listed ends with a slash. */
+  /** The files besides its code that decide something; a folder whose files are listed ends with a slash. */
   pathsOf(one: Deployed): ReadonlySet<string>;
-  /** Whether a file, by its name, says what is deployed or with which values: it decides about all that the root deploys. */
+  /** Whether a file, by its name, is code or values, so that it affects everything the root deploys. */
   isCode(path: string): boolean;
-  /** The text of the policy at an address; null: there is none. */
+  /** The policy text at an address, or null. */
   textAt(address: string): Value | null;
-  /** The same root, with another text for one file. */
+  /** The same root with another text for one file. */
   with(path: string, text: string): DeployingRoot;
 }

@@ -3,7 +3,7 @@ import { made, operand } from './conditions.js';
 import { directiveText, joinedTexts, placeholder, replacedText } from './texts.js';
 import { describe, equal, list, nothing, object } from './values.js';
 
-/** One of two values, by a condition that is not known: what they have in common is. */
+/** One of two values, by an unknown condition: their common part is known. */
 export function either(condition: Value, one: Value, other: Value): Value {
   if (equal(one, other) === true) return one;
   if (one.kind === 'object' && other.kind === 'object' && one.rest === null && other.rest === null) {
@@ -18,10 +18,10 @@ export function either(condition: Value, one: Value, other: Value): Value {
   return made(`${operand(condition, '||')} ? ${describe(one)} : ${describe(other)}`, { kind: 'choice', of: condition, then: one, otherwise: other });
 }
 
-/** Choices inside of choices that are followed: each doubles the work. */
+/** Deepest nesting of choices that is followed: each doubles the work. */
 const deepest = 4;
 
-/** What a value is one of, where that is followed. */
+/** A value's alternatives, if they are followed. */
 export function choiceOf(value: Value | undefined): ChoiceForm | null {
   if (value?.kind !== 'unknown' || value.form?.kind !== 'choice') return null;
   return depthOf(value) > deepest ? null : value.form;
@@ -33,8 +33,8 @@ function depthOf(value: Value, left = deepest): number {
 }
 
 /**
- * What is made of a value that is one of two: one of two as well. null: it is no such value, or nothing is known of what either comes to, and the name of it all
- * says as much.
+ * Applies a function to both alternatives of a value. null: the value has none, or nothing is known of either result, so that the name of the whole says as
+ * much.
  */
 export function ofEither(value: Value | undefined, work: (value: Value) => Value): Value | null {
   const choice = choiceOf(value);
@@ -47,14 +47,14 @@ function isBare(value: Value): boolean {
   return value.kind === 'unknown' && value.form?.kind !== 'choice' && value.form?.kind !== 'loop';
 }
 
-/** The same of arguments: of the first of them that is one of two, wherever it stands among them. */
+/** The same for arguments: for the first one with alternatives. */
 export function ofEitherAmong(given: readonly Value[], work: (given: readonly Value[]) => Value): Value | null {
   const chosen = given.find((value) => choiceOf(value) !== null);
   if (chosen?.kind !== 'unknown') return null;
   return ofEither(chosen, (way) => work(given.map((one) => (one.kind === 'unknown' && one.name === chosen.name ? way : one))));
 }
 
-/** A text with a part that is one of two texts, as one of two whole texts; any other value as it is. */
+/** Turns a text with a choice inside into a choice between two whole texts; other values stay. */
 export function splitText(value: Value, left = deepest): Value {
   if (value.kind !== 'text' || left === 0) return value;
   const piece = value.pieces.find(({ choice }) => choice?.then.kind === 'text' && choice.otherwise.kind === 'text');
@@ -64,14 +64,14 @@ export function splitText(value: Value, left = deepest): Value {
   return either(of, way(then), way(otherwise));
 }
 
-/** What a loop makes of each item of a list that is not known, by a name. */
+/** What a loop makes of each item of an unknown list, by a name. */
 export function loopOver(name: string, itemName: string, over: Value, body: Value): UnknownValue {
   const text = body.kind === 'text' ? body : body.kind === 'unknown' ? placeholder(body) : null;
   if (text === null || over.kind !== 'unknown') return { kind: 'unknown', name, isError: false };
   return made(name, { kind: 'loop', operator: '', itemName, over: over.name, body: text });
 }
 
-/** The items of such a loop one behind the other, as a template has it; null: it is none. */
+/** The items of such a loop joined, as in a template; null: not a loop. */
 export function joinedLoop(value: Value | undefined, separator: TextValue): TextValue | null {
   const form: LoopForm | null = value?.kind === 'unknown' && value.form?.kind === 'loop' ? value.form : null;
   if (form === null) return null;

@@ -1,20 +1,20 @@
-/** Commands that say something, wait or end, of the shells that code runs. */
+/** Shell commands that print, wait or end. */
 const idle = /^(?:echo|printf|sleep|set|true|false|exit|date|pwd|write-host|write-output|start-sleep)$/i;
-/** Options of curl that send and write nothing. Short ones may stand together. */
+/** Options of curl that neither send nor write. Short ones may be combined. */
 const plainOption =
   /^(?:-[sSfLkvIi]+|--(?:silent|show-error|fail|location|insecure|verbose|head|retry-connrefused|retry-all-errors|retry=\d+|max-time=\d+))$/;
-/** Options of curl with a number behind them. */
+/** Options of curl with a number. */
 const numbered = /^(?:-m|--(?:retry|retry-delay|retry-max-time|max-time|connect-timeout))$/;
-/** What puts something in, runs something else, or groups commands: none of it is looked into. */
+/** Substitution, nested commands and grouping: not analysed. */
 const opens = /[`$(){}<>\\]|\[\[/;
-/** Output that is thrown away, or goes to the other stream. */
+/** Output that is discarded, or redirected to the other stream. */
 const thrownAway = /(?:\d|&)?>{1,2}[ \t]*(?:\/dev\/null|&\d)(?=[\s;|&]|$)/g;
-/** A command longer than this is not looked at. */
+/** Longer commands are not analysed. */
 const longest = 10_000;
 
 /**
- * Whether a command is known to change nothing: it says something, waits, or reads an address with `curl`. Where anything in it is not plain, it is
- * not. `text`: the whole command, with nothing left to be put in.
+ * Whether a command is known to change nothing: it prints, waits, or reads a URL with `curl`. False if any part is not plain. `text`: the complete command
+ * without substitutions.
  */
 export function changesNothing(text: string): boolean {
   if (text.length > longest) return false;
@@ -40,7 +40,7 @@ function isHarmless(command: string): boolean {
   return true;
 }
 
-/** Words as they stand; quotes around a whole one are left out. */
+/** Words as written, without surrounding quotes. */
 function wordsOf(command: string): readonly string[] {
   return (command.match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
 }

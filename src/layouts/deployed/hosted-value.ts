@@ -8,14 +8,14 @@ import type { HostNotation, TextHost, TextValue, Value } from './deployed-value.
 export const fileNotation: HostNotation = { isFile: true, write: (text) => text, rewrite: (text) => text };
 
 /**
- * What a host reads as, once its file has another text; the span is that of the host there. For a whole file: the expression that reads it, evaluated
- * with the new text; for a string or heredoc: what stands there now, in its scope (`evaluateAt`).
+ * Reads a host again after its file changed; the span is the host's. For a whole file: the expression that reads it, evaluated with the new text; for a string
+ * or heredoc: the current text there, in its scope.
  */
 export type ReadAgain = (file: string, at: Span) => Value;
 
 /**
- * A text as a policy of one file: what stands in this host is edited there, everything else in it counts as filled in. An edit is one only if
- * the file, read again, gives the text that was wanted: a part that a loop repeats, or that another text has too, is not edited.
+ * A text as a policy of one file: its parts in this host can be edited, all others count as filled in. An edit is valid only if the file, read again, gives the
+ * wanted text: a part that a loop repeats, or that another text shares, is not edited.
  */
 export function hostValue(
   file: HostFile,
@@ -34,7 +34,7 @@ export function hostValue(
   return hostText(file, ref, host.at, notation, value.text);
 }
 
-/** The stretches of a text that stand in a span of a file, and those that are filled in. */
+/** The stretches of a text in a span of a file, and the filled-in ones. */
 function readingOf(value: TextValue, { path, at }: { readonly path: string; readonly at: Span }): ReadText {
   let last = at.start;
   const pieces = value.pieces.map(({ text, from }): Piece => {
@@ -44,13 +44,4 @@ function readingOf(value: TextValue, { path, at }: { readonly path: string; read
     return { kind: text.end - text.start === from.span.end - from.span.start ? 'same' : 'escaped', text, file: from.span };
   });
   return { text: value.text, pieces };
-}
-
-/** The host that holds most of a text; null where no file does. */
-export function mainHost(value: TextValue): TextHost | null {
-  const lengths = new Map<TextHost, number>();
-  for (const { text, from } of value.pieces) if (from !== null) lengths.set(from.host, (lengths.get(from.host) ?? 0) + text.end - text.start);
-  let most: TextHost | null = null;
-  for (const [host, length] of lengths) if (most === null || length > (lengths.get(most) ?? 0)) most = host;
-  return most;
 }

@@ -5,15 +5,12 @@ import type { TextValue, Value } from './deployed-value.js';
 import { directiveText, openText, replacedText } from './texts.js';
 import { sortedEntries } from './values.js';
 
-/** Definitions that are made of others: as far as this they are followed. */
+/** Deepest chain of definitions that is followed. */
 const deepest = 30;
 /** Values inside values, all together. What is made of more is the same only where all files of the root are. */
 const mostValues = 20_000;
 
-/**
- * What the names of a root stand for that the repository does not decide. A name alone says little: `data.x.y.value` is another thing once the
- * arguments of `data.x.y` are others.
- */
+/** What the undecided names of a root refer to. A name alone says little: `data.x.y.value` is another thing once the arguments of `data.x.y` change. */
 class Identities {
   readonly #root: DeployingRoot;
   readonly #known = new Map<string, string>();
@@ -26,11 +23,11 @@ class Identities {
     this.#root = root;
   }
 
-  /** Equal where two names stand for the same, on one side of a change or on both: a name, with a hash of what defines it in place of each part that is defined. */
+  /** Equal if two names refer to the same thing, on one side of a change or both: the name, with a hash of the definition for each defined part. */
   identityOf(name: string): string {
     const known = this.#known.get(name);
     if (known !== undefined) return known;
-    // Whoever asks while it is worked out goes in a circle.
+    // A recursive question gets the name itself.
     this.#known.set(name, name);
     if (this.#depth >= deepest) return `${name}\u0000${this.#ofAll()}`;
     this.#depth += 1;
@@ -62,7 +59,7 @@ class Identities {
     return hash;
   }
 
-  /** A value as it is compared: equal where both stand for the same, however they are written. */
+  /** A comparable form of a value: equal for the same content, however written. */
   said(value: Value): unknown {
     this.#left -= 1;
     if (this.#left < 0) return this.#ofAll();
@@ -91,14 +88,14 @@ class Identities {
 
 const identities = new WeakMap<DeployingRoot, Identities>();
 
-/** Those of a root, worked out once. */
+/** The identities of a root, computed once. */
 export function identitiesOf(root: DeployingRoot): Identities {
   let known = identities.get(root);
   if (known === undefined) identities.set(root, (known = new Identities(root)));
   return known;
 }
 
-/** The names of what is not decided in a policy and in the conditions that it stands under. */
+/** The undecided names in a policy and its conditions. */
 export function openNames(deployed: readonly Deployed[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const one of deployed) {
@@ -111,7 +108,7 @@ export function openNames(deployed: readonly Deployed[]): ReadonlySet<string> {
   return names;
 }
 
-/** The same, with other names for what is not decided. */
+/** The same thing with other names for undecided values. */
 export function withNames(one: Deployed, called: ReadonlyMap<string, string>): Deployed {
   const undecided = one.undecided?.map((each) => ({ ...each, name: called.get(each.name) ?? each.name }));
   const same = undecided === undefined ? one : { ...one, undecided };

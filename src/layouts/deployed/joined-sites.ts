@@ -16,7 +16,7 @@ export function joinedSites(
   return { sites: sitesOf(true), bare: sitesOf(false) };
 }
 
-/** What a change of these paths reaches, by the roots of the sites. */
+/** What a change of these paths affects, by the roots of the sites. */
 export function reachOfSites(sites: readonly DeployedSite[], paths: readonly string[]): Promise<ReadonlyMap<string, Reach>> {
   const changed = new Set(paths);
   const reached = sites.flatMap((site) => {

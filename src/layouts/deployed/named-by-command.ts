@@ -4,39 +4,38 @@ import type { NotFollowed } from '../../apim/service.js';
 import { folderOfPath, resolvePath } from './paths.js';
 import type { TreeTexts } from './tree-texts.js';
 
-/** What a command runs: a file that may name others. */
+/** Files that a command runs and that may name others. */
 const script = /\.(?:sh|bash|zsh|ps1|psm1|py|cmd|bat|js|mjs|cjs|ts|rb|pl|go|php|sh\.\w+|ps1\.\w+|tpl|tftpl|tmpl|j2)$|(?:^|\/)(?:Makefile|[^./]+)$/;
-/** A template of the specification of an API runs nothing: paths in it are those of requests, and name no files. */
+/** An API specification runs nothing: its paths are those of requests. */
 const specification = /^\ufeff?\s*(?:\{\s*)?["']?(?:openapi|swagger)["']?\s*:/;
 const ofSpecification = /\.(?:ya?ml|json)\.\w+$/i;
-/** What no command sends anywhere. */
+/** Files that commands do not deploy. */
 const aside = /\.(?:md|markdown|rst|adoc|png|jpe?g|gif|svg|lock|log|tfstate|tf|tofu|tfvars|bicep|bicepparam)$|(?:^|\/)LICENSE$/i;
-/** What parts the words of a command, of whatever shell and in whatever quotes. */
+/** Separators of words in any shell's command. */
 const between = /[\s"'`=,;:()<>|&@[\]]+/;
-/** The folder of the code or of the script itself, at the beginning of a path. */
+/** The folder of the code or script, at the beginning of a path. */
 const ownFolder = /^(?:\$\{[^{}]*\}|\$[A-Za-z_]\w*|%~dp0|%\w+%)?[\\/]+/;
-/** What is put in where the command runs. */
+/** Substitutions at run time. */
 const hole = /\$\{[^{}]*\}|\$[A-Za-z_]\w*|\{\w*\}|%\w+%|\*+/g;
 
 const nothing: ReadonlySet<string> = new Set();
 const longestName = 200;
 const mostFiles = 200;
-/** Words that are looked at in one text. */
+/** Most words that are read in one text. */
 const mostWords = 20_000;
 
-/** What a command comes to, with the files of the repository that it names. */
+/** A command, with the files of the repository that it names. */
 export interface CommandText {
   readonly touches: NotFollowed['touches'];
-  /** The same for what does the same: the texts of these files. */
+  /** The texts of these files: equal for the same effect. */
   readonly texts: readonly string[];
-  /** Files that the command names, there or not: a change of one is a change of it. */
+  /** Files that the command names, existing or not: their changes count as its own. */
   readonly runs: readonly string[];
 }
 
 /**
- * What a command may do, as far as its text and those of the files tell that it names, and that the scripts among them name. `code`: its text, as it stands
- * in the file `path`. A file that holds a policy is one that it deploys. Of a command that reaches nothing of API Management only scripts count: what
- * else it names is others' business. `followed`: files whose policies are reviewed anyway.
+ * What a command may do, by its text and the files that it names, transitively through scripts. `code`: its text in the file `path`. A file with a policy
+ * counts as deployed by it. If the command does not reach API Management, only scripts matter. `followed`: files whose policies are reviewed anyway.
  */
 export function commandText(code: string, path: string, files: TreeTexts, followed: ReadonlySet<string> = nothing): CommandText {
   const found = new Map<string, string>();
@@ -45,7 +44,7 @@ export function commandText(code: string, path: string, files: TreeTexts, follow
   for (const [text, folders] of queue) {
     for (const one of namedIn(text, folders, words)) {
       if (found.has(one) || found.size >= mostFiles || one === path) continue;
-      // What is too long to be read is the same only as a file.
+      // A text too long to read is identified by its file.
       const own = files.text(one) ?? `${one} ${files.tree.entries.get(one)?.id ?? ''}`;
       found.set(one, own);
       if (namesFiles(one, own)) queue.push([own, [folderOfPath(one), ...folders]]);
@@ -69,9 +68,9 @@ function holdsPolicy(text: string): boolean {
 
 interface Words {
   readonly isFile: (path: string) => boolean;
-  /** Files that begin and end so. */
+  /** Files with this beginning and end. */
   readonly like: (before: string, after: string) => readonly string[];
-  /** What may be policies in a folder; null: there is no such folder. */
+  /** Possible policies in a folder; null: no such folder. */
   readonly policiesIn: (folder: string) => readonly string[] | null;
 }
 
@@ -84,12 +83,12 @@ function wordsOf({ tree }: TreeTexts): Words {
 }
 
 interface FoldersKnown {
-  /** Of the files that were listed then. */
+  /** Number of files that were listed then. */
   readonly files: number;
   readonly folders: ReadonlyMap<string, readonly string[]>;
 }
 
-/** A tree may run hundreds of commands, in each of its environments. */
+/** Cached: a tree may run hundreds of commands in each environment. */
 const foldersKnown = new WeakMap<ReadonlyMap<string, unknown>, FoldersKnown>();
 
 function foldersOf(entries: ReadonlyMap<string, unknown>): FoldersKnown['folders'] {
@@ -100,7 +99,7 @@ function foldersOf(entries: ReadonlyMap<string, unknown>): FoldersKnown['folders
   return folders;
 }
 
-/** Folders that hold what may be policies, with that. */
+/** Folders with possible policies, and those files. */
 function foldersIn(paths: Iterable<string>): Map<string, string[]> {
   const folders = new Map<string, string[]>();
   for (const path of paths) {
@@ -114,7 +113,7 @@ function foldersIn(paths: Iterable<string>): Map<string, string[]> {
   return folders;
 }
 
-/** The files that a text names, from one of some folders. */
+/** The files that a text names, relative to some folders. */
 function namedIn(text: string, folders: readonly string[], there: Words): ReadonlySet<string> {
   const found = new Set<string>();
   for (const word of new Set(text.split(between, mostWords))) {

@@ -3,42 +3,42 @@ import type { LineIndex } from '../../text/line-index.js';
 
 /** The address of a policy. */
 const policyAddress = /\/policies\/policy\b/i;
-/** Azure's own names for the service, in commands and in addresses. */
+/** Azure's own names for the service, in commands and URLs. */
 const namesService = /apimanagement|\baz\s+apim\b/i;
-/** What reaches API Management, or can. */
+/** Signs that API Management is, or may be, reached. */
 const reachesService = /apim\b|\bapim|api[-_ ]?management|\baz\s+rest\b|armclient|invoke-azrest/i;
-/** Rules of other services, and names of other resources, which may be called after API Management: `network_policies`, `azurerm_subnet.apim.id`. */
+/** Rules of other services and names of other resources that may contain API Management's name: `network_policies`, `azurerm_subnet.apim.id`. */
 const ofOthers =
   /(?:network|access|retention|scaling|backup|security|lifecycle|firewall|waf|restart|pull|eviction|endpoint)_?polic\w*|\bazurerm_(?!api_management)\w+\.[\w.[\]-]+/gi;
-/** What may be handed to a policy. */
+/** Signs of values for a policy. */
 const isOfPolicies = /polic|\bcors\b|origin|<\w/i;
 
-/** What a command, a script or a request may do, as far as its text tells. In linear time: it is anybody's text. */
+/** What a command, script or request may do, by its text. Linear: the text is foreign. */
 export function touchedBy(text: string): NotFollowed['touches'] {
   if (policyAddress.test(text) || (namesService.test(text) && /polic/i.test(text))) return 'policies';
   return reachesService.test(text) ? 'service' : 'unknown';
 }
 
-/** What a module or template that nobody can look into may do, by what it is called and given. */
+/** What a module or template outside the repository may do, by its name and arguments. */
 export function touchedByCall(text: string): NotFollowed['touches'] {
-  // A policy that is handed over is told by itself.
+  // A policy passed as an argument is reported separately.
   if (/<(?:policies|fragment)[\s>]/.test(text)) return 'unknown';
   const own = text.replace(ofOthers, '');
   return reachesService.test(own) || isOfPolicies.test(own) ? 'service' : 'unknown';
 }
 
-/** A file with what is not followed in it. `lines`: one index for all that is found there. */
+/** A file with unfollowed parts. `lines`: one index for all of them. */
 export interface Spotted {
   readonly path: string;
   readonly lines: LineIndex;
 }
 
-/** A part of a file that is not followed. `state`: what it says, however it is written. */
+/** An unfollowed part of a file. `state`: its content, independent of layout. */
 export function notFollowedAt({ path, lines }: Spotted, offset: number, found: Omit<NotFollowed, 'path' | 'line'>): NotFollowed {
   return { ...found, path, line: lines.lineAt(offset) };
 }
 
-/** What several roots do not follow, each once, where there is any: modules that they share are the same to all of them. */
+/** The distinct unfollowed parts of several roots, if any: shared modules are the same for all. */
 export function notFollowedOnce(all: readonly NotFollowed[]): Pick<Service, 'notFollowed'> {
   const byState = new Map<string, NotFollowed[]>();
   const notFollowed = all.filter((one) => {
@@ -58,13 +58,10 @@ function isSame(one: NotFollowed, other: NotFollowed): boolean {
   return isThere && (one.runs ?? []).join('\n') === runs.join('\n');
 }
 
-/** Signs that no space has to stand beside. */
+/** Signs that need no space beside them. */
 const signs = '{}[]():=';
 
-/**
- * Code without remarks, and without what only parts words and lines; a comma does no more than the end of a line does. What looks like a remark inside
- * a text is none. Linear.
- */
+/** Code without comments and needless separators; a comma equals a line end. Comment signs inside texts do not count. Linear. */
 export function inOneForm(code: string): string {
   const made: string[] = [];
   let isApart = false;
@@ -85,11 +82,11 @@ export function inOneForm(code: string): string {
 
 interface Part {
   readonly end: number;
-  /** False: a remark, white space or a comma. */
+  /** False: a comment, white space or a comma. */
   readonly isKept: boolean;
 }
 
-/** What begins here. What does not end is kept to the end of the code, or of its line. */
+/** The part that begins here. An unterminated one extends to the end of the code or its line. */
 function partFrom(code: string, at: number): Part {
   const one = code[at] ?? '';
   if (one === ',' || /\s/.test(one)) return { end: at + 1, isKept: false };
@@ -101,7 +98,7 @@ function partFrom(code: string, at: number): Part {
   return isRemark ? { end: endOfLine(code, at), isKept: false } : { end: at + 1, isKept: true };
 }
 
-/** Signs of which none begins a part of another kind, and none stands without spaces: they are one part. */
+/** Signs that begin no other kind of part and need their spaces: they form one part. */
 const plain = /[^\s,'"<#/{}[\]():=]+/y;
 
 function behindPlain(code: string, at: number): number {
@@ -119,7 +116,7 @@ function endOfLine(code: string, from: number): number {
   return end < 0 ? code.length : end;
 }
 
-/** Behind a text, with the expressions in it and the texts in those. What does not end is kept to the end of its line. */
+/** The offset behind a text, including its expressions and their texts. An unterminated text extends to the end of its line. */
 function endOfText(code: string, start: number): number {
   const open = [code[start]];
   for (let at = start + 1; at < code.length; at += 1) {
@@ -150,7 +147,7 @@ function endOfHeredoc(code: string, start: number): number {
   return code.length;
 }
 
-/** Whether something at one of these addresses is what a name stands for, or is made by it. */
+/** Whether a name refers to, or is made by, something at one of these addresses. */
 export function isFollowed(name: string, addresses: readonly string[]): boolean {
   return addresses.some((address) => {
     for (let at = address.indexOf(name); at >= 0; at = address.indexOf(name, at + 1)) {

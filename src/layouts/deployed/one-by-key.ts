@@ -3,12 +3,12 @@ import type { ObjectValue, Value } from './deployed-value.js';
 import { plainText } from './texts.js';
 import { describe, equal } from './values.js';
 
-/** Entries that are told apart by what the key may be. */
+/** Most entries that are distinguished by an unknown key. */
 const mostEntries = 8;
 
-/** The entry of an object whose key is not known: each of them where the key is its own. `otherwise`: what stands for any other key; without it there is none. */
+/** The entry of an object for an unknown key: each entry if the key equals its own. `otherwise`: the value for other keys, if any. */
 export function oneByKey({ entries }: ObjectValue, key: Value, name: string, otherwise?: Value): Value {
-  // The order in which they are written says nothing.
+  // Their written order does not matter.
   const all = [...entries].sort(([one], [other]) => (one < other ? -1 : 1));
   const last = otherwise ?? all.pop()?.[1];
   if (last === undefined || all.length >= mostEntries) return { kind: 'unknown', name, isError: false };

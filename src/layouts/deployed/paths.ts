@@ -1,6 +1,6 @@
 import type { Tree } from '../tree.js';
 
-/** A path from a folder, both relative to the repository's root: `.` and `..` are followed. null: it leads out of the repository. */
+/** A path relative to a folder, with `.` and `..` resolved; both relative to the repository's root. null: outside the repository. */
 export function resolvePath(folder: string, path: string): string | null {
   const parts = folder === '' ? [] : folder.split('/');
   for (const part of path.split('/')) {
@@ -11,7 +11,7 @@ export function resolvePath(folder: string, path: string): string | null {
   return parts.join('/');
 }
 
-/** The way from one folder to another, as Terraform writes it: `.`, `modules/x`, `../x`. */
+/** The relative path from one folder to another, as Terraform writes it: `.`, `modules/x`, `../x`. */
 export function relativePath(from: string, to: string): string {
   const [start, end] = [from, to].map((folder) => (folder === '' ? [] : folder.split('/')));
   let shared = 0;
@@ -20,7 +20,7 @@ export function relativePath(from: string, to: string): string {
   return way === '' ? '.' : way;
 }
 
-/** The folder of a path; '' for the root. */
+/** The folder of a path; '' at the top. */
 export function folderOfPath(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

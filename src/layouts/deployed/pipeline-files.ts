@@ -1,4 +1,4 @@
-/** Files that deploy what the repository holds, by their names. */
+/** Names of files that deploy the repository's content. */
 const workflows = /^\.github\/(?:workflows|actions)\/.*\.ya?ml$|(?:^|\/)(?:azure-pipelines|\.gitlab-ci|bitbucket-pipelines)[^/]*\.ya?ml$/i;
 const inFolders = /(?:^|\/)\.?(?:azure-?)?(?:pipelines?|devops|azdo|ado|ci|cicd)\/.*\.ya?ml$/i;
 const scripts = /(?:^|\/)(?:GNUm|m|M)akefile$|(?:^|\/)(?:justfile|Taskfile\.ya?ml|\.env(?:\.[\w-]+)?|\.envrc)$|\.(?:mk|sh|bash|zsh|ps1|psm1)$/;

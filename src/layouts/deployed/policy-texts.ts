@@ -16,17 +16,17 @@ import { beginningOf } from './texts.js';
 import { nothing } from './values.js';
 import { wayAt, writtenAddress } from './ways.js';
 
-/** A text that stands in no file: it is not edited. */
+/** The notation of a text outside files: not editable. */
 const computed: HostNotation = { isFile: false, write: () => null, rewrite: () => null };
 
-/** Makes policies of what roots deploy. */
+/** Makes policies from what roots deploy. */
 export class PolicyTexts {
   readonly #files: TreeTexts;
   readonly #cache: PolicyCache;
-  /** By `hostKey`: the addresses that a text is deployed by, each with its root. */
+  /** By `hostKey`: the addresses that use a text, each with its root. */
   readonly #uses = new Map<string, Set<string>>();
 
-  /** By path: a file may hold thousands of policies, and is looked through for its lines once. */
+  /** By path: a file may hold thousands of policies, and its lines are indexed once. */
   readonly #hosts = new Map<string, HostFile>();
 
   readonly #specified = new Map<string, readonly SpecifiedOperation[] | null>();
@@ -36,11 +36,11 @@ export class PolicyTexts {
     this.#cache = cache;
   }
 
-  /** The operations that a specification describes, read once for all environments; null: they are not known. */
+  /** The operations of a specification, read once for all environments; null: unknown. */
   async operationsIn(text: string): Promise<readonly SpecifiedOperation[] | null> {
     const known = this.#specified.get(text);
     if (known !== undefined) return known;
-    // The description of a SOAP service (WSDL) is neither JSON nor YAML, and the reading of it as YAML a list of thousands of errors.
+    // A SOAP description (WSDL) is neither JSON nor YAML; read as YAML it would give thousands of errors.
     if (/^\s*</.test(text) && !text.includes('paths')) return null;
     const read = await readOperations(/^\s*\{/.test(text) ? 'specification.json' : 'specification.yaml', text);
     const operations = read.ok && read.operations.length > 0 ? read.operations : null;
@@ -48,12 +48,12 @@ export class PolicyTexts {
     return operations;
   }
 
-  /** Lets go of the texts of specifications, which may be long and many. */
+  /** Releases the texts of specifications, which may be long and many. */
   forgetOperations(): void {
     this.#specified.clear();
   }
 
-  /** Takes note of what deploys a text, before any policy is made of it. */
+  /** Registers a use of a text, before any policy is made from it. */
   noteUse({ folder }: DeployingRoot, policy: DeployedPolicy): void {
     const value = policy.text();
     const host = value.kind === 'text' ? rootHost(value) : null;
@@ -62,13 +62,13 @@ export class PolicyTexts {
     this.#uses.set(key, (this.#uses.get(key) ?? new Set()).add(variantOf(folder, policy)));
   }
 
-  /** The policy that stands there; null: none does. */
+  /** The policy at this place, or null. */
   fileOf(root: DeployingRoot, policy: DeployedPolicy): PolicyFile | null {
     const value = policy.text();
     if (value.kind === 'null') return null;
     const host = value.kind === 'text' ? rootHost(value) : null;
     if (value.kind !== 'text' || (host === null && value.text.trim() === '')) return value.kind === 'text' ? null : this.#unknown(policy, value);
-    // A text that is computed as a whole stands where it is used.
+    // A completely computed text is placed where it is used.
     const standing = host ?? { path: policy.by.path, at: { start: policy.by.offset, end: policy.by.offset }, notation: computed };
     return this.#isWholeFile(value, standing) ? this.#whole(standing, value) : this.#hosted(root, policy, value, standing);
   }
@@ -80,7 +80,7 @@ export class PolicyTexts {
     const missing = value.kind === 'unknown' ? value.missing : undefined;
     const entry = missing === undefined ? undefined : this.#files.tree.entries.get(missing);
     const why = missing === undefined ? undefined : this.#files.refused.get(missing);
-    // A file that is there and cannot be read is another one once it changes.
+    // An unreadable file changes its identity with its content.
     const id = sha256Hex(`${name ?? value.kind}${entry === undefined ? '' : ` ${entry.id}`}`);
     const says: PolicyFault =
       missing !== undefined && entry === undefined
@@ -100,7 +100,7 @@ export class PolicyTexts {
 
   #isWholeFile({ text, pieces }: TextValue, host: TextHost): boolean {
     const isOwn = pieces.every(({ from }) => from !== null && from.host.path === host.path && from.host.at.start === 0);
-    // One that several scopes share is a policy at each of them, with places in the file that are the same.
+    // A text shared by several scopes is a policy at each, with the same places in the file.
     if ((this.#uses.get(hostKeyOf(host))?.size ?? 0) > 1) return false;
     return isOwn && host.notation.isFile && /\.xml$/i.test(host.path) && text === this.#files.text(host.path);
   }
@@ -118,14 +118,14 @@ export class PolicyTexts {
     const uses = this.#uses.get(hostKey)?.size ?? 1;
     const file = this.#hostFile(host.path);
     const id = sha256Hex(`${placesOf(value, host, file)}\u0000${value.text}`);
-    // Environments that fill in the same share what is read.
+    // Environments with the same values share the result.
     const key = `${variant}\u0000${id}\u0000${uses}`;
     const open = (text: string): HostedText | null => reopened(root, address, ref, text);
     const entry = this.#files.tree.entries.get(host.path)?.id ?? '';
     return this.#cache.get(hostKey, `${entry}\u0000${key}`, () => {
       const isOwn = !this.#cache.has(hostKey, key);
       const read = this.#cache.get(hostKey, key, () => this.#read(rendered(root, address, ref, value, file), id, { uses, open }));
-      // A file of thousands of policies changes in a few: the others are read once for both sides. Each side edits its own file.
+      // A file of thousands of policies changes in a few: the others are shared by both sides. Each side edits its own file.
       if (isOwn || !read.ok || read.document.host === null) return read;
       return { ...read, document: { ...read.document, host: { ...read.document.host, open } } };
     });
@@ -134,7 +134,7 @@ export class PolicyTexts {
   #read(hosted: HostedText, id: string, host: Omit<Host, 'lines'>): PolicyFile {
     const lines = hosted.lines({ start: 0, end: hosted.text.length });
     const read = readHostedPolicy(hosted, id, { ...host, lines }, this.#cache.secondReadingOf(hosted.ref.path));
-    // What cannot be read is compared by its text alone, whatever else the file holds.
+    // Unreadable texts are compared by their own text, independent of the rest of the file.
     return read.ok ? read : { ...read, broken: { ...read.broken, id: sha256Hex(hosted.text) } };
   }
 }
@@ -143,7 +143,7 @@ function hostKeyOf({ path, at }: TextHost): string {
   return `${path}\u0000${at.start}`;
 }
 
-/** Where each stretch of a text stands in its file, with the line: equal for a text that stands where it stood, whatever has changed around it. */
+/** The place of each stretch in its file, with its line: equal for an unmoved text. */
 function placesOf({ pieces }: TextValue, { path, at }: TextHost, { lines }: HostFile): string {
   const places = [`${at.start}-${at.end}:${lines.lineAt(at.start)}`];
   for (const { text, from } of pieces) {
@@ -167,7 +167,7 @@ function rendered(root: DeployingRoot, address: string, ref: Ref, value: TextVal
 
 const rootElement = /<(?:policies|fragment)[\s>]/;
 
-/** The text that holds a policy's root element, where that is written at all; else the first one that holds some of it. */
+/** The text with a policy's root element, if written; otherwise the first one with a part of it. */
 function rootHost(value: TextValue): TextHost | null {
   const { pieces } = value;
   const early = beginningOf(value).search(rootElement);
@@ -176,18 +176,18 @@ function rootHost(value: TextValue): TextHost | null {
   return holder?.from?.host ?? pieces.find(({ from }) => from !== null)?.from?.host ?? null;
 }
 
-/** A root with a text for a file. */
+/** A root with a changed file. */
 interface Reopened {
   readonly path: string;
   readonly file: HostFile;
   readonly root: DeployingRoot;
-  /** The very text that it was asked for last: an equal one that is another string would be compared letter by letter each time. */
+  /** The last requested text, compared by identity first: equal long strings are slow to compare. */
   asked: string;
 }
 
-/** Thousands of policies of one file are asked for one after the other, and each time by the same text. */
+/** Thousands of policies of one file are requested in sequence with the same text. */
 const others = new WeakMap<DeployingRoot, readonly Reopened[]>();
-/** The file as it is, and what a repair writes at one scope and at all of them. */
+/** The file unchanged, and repaired at one scope or all. */
 const mostOthers = 3;
 
 function reopenedAt(root: DeployingRoot, path: string, text: string): Reopened {
@@ -195,7 +195,7 @@ function reopenedAt(root: DeployingRoot, path: string, text: string): Reopened {
   const same = known.find((one) => one.path === path && one.asked === text);
   if (same !== undefined) {
     same.asked = text;
-    // First of all next time: others may be as long, and differ at their end.
+    // Moved to the front: other texts may be as long, and differ only at their end.
     if (known[0] !== same) others.set(root, [same, ...known.filter((one) => one !== same)]);
     return same;
   }

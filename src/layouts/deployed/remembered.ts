@@ -1,13 +1,13 @@
 import type { Value } from './deployed-value.js';
 import type { Deployed } from './deployed.js';
 
-/** The text that something holds, worked out; undefined: it holds none. */
+/** The text of something, evaluated; undefined: it has none. */
 export function deployedText(one: Deployed): Value | undefined {
   if (one.kind === 'policy') return one.text();
   return one.kind === 'api' ? one.specification?.() : undefined;
 }
 
-/** The same, with its text worked out once. A specification is worked out again: it is long, and most are never looked into. */
+/** The same thing with its text cached. Specifications are not cached: they are long, and most are never read. */
 export function remembered(one: Deployed): Deployed {
   return one.kind === 'policy' ? { ...one, text: once(one.text) } : one;
 }

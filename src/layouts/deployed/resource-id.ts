@@ -1,4 +1,4 @@
-/** What an id of Azure names: `/service/x/workspaces/w/apis/a/operations/o`. What it does not name is null. */
+/** The parts of an Azure id: `/service/x/workspaces/w/apis/a/operations/o`. Missing parts are null. */
 export interface ResourceId {
   readonly service: string | null;
   readonly workspace: string | null;
@@ -9,7 +9,7 @@ export interface ResourceId {
   readonly versionSet: string | null;
 }
 
-/** Reads an id, or as much of one as there is; a hole (`${x}`) is a name like any other, and an id in whole where it stands first. */
+/** Parses an id, or a part of one; a hole (`${x}`) is a name, or a whole id at the beginning. */
 export function parseResourceId(id: string): ResourceId {
   const after = (kind: string): string | null => {
     const at = id.toLowerCase().indexOf(`/${kind}/`);

@@ -1,8 +1,8 @@
 import { sha256Hex } from '../../text/hash.js';
 
-/** Lines that say whether and when a setting counts. */
+/** Lines that decide whether and when a setting applies. */
 const commands = /\bapply\b|\bdeployment\b.*\bcreate\b|-chdir\b|\bworking-directory\b|\bunset\b/;
-/** Words round the name of what is put together: `${{ matrix.origin }}`, `$(origin)`. */
+/** Words around the name of a computed value: `${{ matrix.origin }}`, `$(origin)`. */
 const sayingNothing: ReadonlySet<string> = new Set([
   'env',
   'github',
@@ -16,12 +16,12 @@ const sayingNothing: ReadonlySet<string> = new Set([
   'variables',
   'vars',
 ]);
-/** UTF-16 units of a pipeline that are looked through for a value: a longer one says all that it holds. */
+/** UTF-16 units of a pipeline that are searched for a value; a longer one counts completely. */
 const longestPipeline = 200_000;
 
 /**
- * All that pipelines write about a value, in the order in which they do: equal where they give it in the same way. `names`: what they call it; `raw`: the
- * value as it is written; what is put together is looked up by the words in it.
+ * Everything that pipelines write about a value, in order: equal if they set it in the same way. `names`: their names for it; `raw`: the written value;
+ * computed parts are followed by their words.
  */
 export function saidByPipelines(names: readonly string[], raw: string, texts: readonly string[]): string {
   const words = /\$/.test(raw) ? wordsIn(raw).filter((word) => !sayingNothing.has(word)) : [];
@@ -38,10 +38,10 @@ export function saidByPipelines(names: readonly string[], raw: string, texts: re
 }
 
 const wholes = new Map<string, string>();
-/** Texts whose identity is kept: one is asked for by each of its values in turn. */
+/** Most texts whose hashes are cached: each value asks for the same text. */
 const mostKept = 4;
 
-/** What stands for the whole of a text, without the spaces at the ends of its lines. */
+/** A hash of a text without trailing spaces. */
 function wholeOf(text: string): string {
   let whole = wholes.get(text);
   if (whole === undefined) {

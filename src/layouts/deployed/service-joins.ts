@@ -4,19 +4,18 @@ import type { Deployed } from './deployed.js';
 import { writesUnseen, type DeployingRoot } from './deploying-root.js';
 import { isSettled } from './value-parts.js';
 
-/** What several roots, in several environments, deploy to one instance. */
+/** What several roots deploy to one instance, in several environments. */
 export interface JoinedService {
   /** The folder that names it. */
   readonly folder: string;
   readonly parts: ReadonlyMap<DeployingRoot, readonly Deployed[]>;
-  /** Whether some of it is a policy. */
+  /** Whether it has a policy. */
   readonly hasPolicies: boolean;
 }
 
 /**
- * Roots that deploy to an instance of one name are one service; what one root deploys in several environments is one service too. What has no name
- * that is decided goes with its root's only name, else stays with the root. Roots of different folders that deploy one scope in one environment are
- * of different services: instances of one name, in two subscriptions.
+ * Roots that deploy to an instance of one name are one service, as is one root in several environments. An undecided instance is the root's only named one, or
+ * belongs to the root. Roots of different folders that deploy one scope in one environment are different services: instances of one name in two subscriptions.
  */
 export function joinServices(roots: readonly DeployingRoot[]): readonly JoinedService[] {
   const sets = new Sets();
@@ -32,7 +31,7 @@ export function joinServices(roots: readonly DeployingRoot[]): readonly JoinedSe
     for (const one of root.deployed) {
       const named = one.service !== null && isSettled(one.service) ? one.service.toLowerCase() : names.size === 1 ? (only ?? '') : null;
       const node = named === null ? `root ${root.folder}\u0000${names.size === 0 ? '' : (one.service ?? '')}` : `name ${named}`;
-      // What has one address in several environments is one thing.
+      // Equal addresses in several environments are one thing.
       const elsewhere = addresses.get(one.address);
       if (elsewhere === undefined) addresses.set(one.address, node);
       else if (elsewhere !== node) sets.join(node, elsewhere);
@@ -68,7 +67,7 @@ export function joinServices(roots: readonly DeployingRoot[]): readonly JoinedSe
 
 type Parts = ReadonlyMap<DeployingRoot, readonly Deployed[]>;
 
-/** By scope, the environments that something is deployed to it in; null: in any. */
+/** By scope, the environments in which something is deployed there; null: any. */
 type Claims = Map<string, Set<string | null>>;
 
 /** Folders that deploy to one instance. */
@@ -77,7 +76,7 @@ interface Instance {
   readonly claims: Claims;
 }
 
-/** What is deployed to each instance of one name: folders that stand in one another's way are apart, the others go with the nearest of them. */
+/** The instances with one name: folders with conflicting scopes are separate, others join the nearest of them. */
 function instancesIn(parts: Parts): readonly Parts[] {
   const claims = claimsOf(parts);
   const isRival = rivalsAmong(claims);
@@ -112,7 +111,7 @@ function claimsOf(parts: Parts): ReadonlyMap<string, Claims> {
   return claims;
 }
 
-/** Whether others deploy to one of a folder's scopes too, in an environment that both have. */
+/** Whether others deploy to one of a folder's scopes too, in a common environment. */
 function rivalsAmong(claims: ReadonlyMap<string, Claims>): (own: Claims) => boolean {
   const holders = new Map<string, { all: number; readonly by: Map<string | null, number> }>();
   for (const own of claims.values()) {
@@ -139,7 +138,7 @@ function isDecided({ kind, id, operation }: ScopeRef): boolean {
   return kind === 'global' || kind === 'workspace' || (id !== null && isSettled(id) && isSettled(operation ?? ''));
 }
 
-/** The instances with a folder that shares most of its path with this one. */
+/** The instances with a folder that shares most of this one's path. */
 function nearestTo(folder: string, instances: readonly Instance[]): readonly Instance[] {
   const shared = instances.map(({ folders }) => folders.reduce((most, other) => Math.max(most, sharedDepth(folder, other)), 0));
   const most = shared.reduce((one, other) => Math.max(one, other), 0);
@@ -153,7 +152,7 @@ function sharedDepth(one: string, other: string): number {
   return differs < 0 ? segments.length : differs;
 }
 
-/** The folder of the root that has the instance itself or its global policy; else the first. */
+/** The folder of the root with the instance itself or its global policy; otherwise the first. */
 function folderOf(parts: ReadonlyMap<DeployingRoot, readonly Deployed[]>): string {
   const holds = (deployed: readonly Deployed[]): boolean =>
     deployed.some((one) => one.kind === 'service' || (one.kind === 'policy' && one.scope.kind === 'global'));
@@ -161,7 +160,7 @@ function folderOf(parts: ReadonlyMap<DeployingRoot, readonly Deployed[]>): strin
   return [...(main.length > 0 ? main : parts)].map(([{ folder }]) => folder).sort()[0] ?? '';
 }
 
-/** Sets of names that are joined pair by pair. */
+/** Disjoint sets of names, joined pair by pair. */
 class Sets {
   readonly #parents = new Map<string, string>();
 

@@ -26,7 +26,7 @@ import { conditionOf, ifDeployed, oneOf } from './undecided.js';
 import { addressLeftOpen } from './value-parts.js';
 import { addTo } from '../../text/add-to.js';
 
-/** What one root deploys to the service: `deployed` is what of it is loaded. */
+/** What one root deploys to the service: `deployed` is the loaded part. */
 export interface RootPart {
   readonly root: DeployingRoot;
   readonly deployed: readonly Deployed[];
@@ -44,9 +44,9 @@ interface Standing {
   readonly isEverywhere: boolean;
 }
 
-/** Builds one service of what its roots deploy in one environment. */
+/** Builds a service from what its roots deploy in one environment. */
 export class ServiceMaker {
-  /** Of files in which something is declared. */
+  /** For files with declarations. */
   readonly #lines = new Map<string, LineIndex>();
   readonly #files: TreeTexts;
   readonly #texts: PolicyTexts;
@@ -84,11 +84,11 @@ export class ServiceMaker {
       isOff: policy.isOff === true,
       isEverywhere: root.environment === null,
     };
-    // What is deployed for certain stands before what would be.
+    // Certainly deployed things precede possible ones.
     if (known === undefined || (known.isOff && !standing.isOff)) this.#policies.set(key, standing);
     else if (standing.isOff && !known.isOff) return;
     else if (idOf(known.file) === idOf(file)) {
-      // One text, once for certain: it is there.
+      // One text that is certainly deployed once exists.
       if (deployedIf(known.file) !== undefined && deployedIf(file) === undefined) this.#policies.set(key, standing);
     } else
       this.#policies.set(key, {
@@ -97,10 +97,10 @@ export class ServiceMaker {
       });
   }
 
-  /** Two policies at one scope: each might be the one that is published, so a change of what either says is one. */
+  /** Two policies at one scope: any of them might be published, so a change of either counts. */
   #twice({ file, text }: Standing, other: Standing): PolicyFile {
     const { path, ref, line, ...known } = file.ok ? file.document : file.broken;
-    // Where more than two meet, the first of them are one already.
+    // With more than two, the first ones were joined before.
     const first = !file.ok && file.broken.says.code === 'deployed-twice' ? known.id : hashOfText(text);
     const id = [first, hashOfText(other.text)].sort().join(' ');
     return broken({ ...ref, path }, id, line, { code: 'deployed-twice', given: this.#place(other.by) }, false);
@@ -112,7 +112,7 @@ export class ServiceMaker {
     return { path, line: lines.lineAt(offset) };
   }
 
-  /** Where the instance is declared, else where something is deployed to it: whether that is all of it, no code says. */
+  /** The place of the instance, otherwise of a deployment to it: code does not say whether it is complete. */
   #partlyKept(): Pick<Service, 'partlyKept'> {
     if (this.#isWhole) return {};
     const first = this.#all.find(({ kind }) => kind === 'service') ?? this.#all.find(({ kind }) => kind === 'policy');
@@ -137,7 +137,7 @@ export class ServiceMaker {
     return this.#deployed.filter((one): one is Extract<Deployed, { kind: K }> => one.kind === kind);
   }
 
-  /** `name`: as `Service.root`; `covered`: whether a file is one of the service's. */
+  /** `name`: as `Service.root`; `covered`: whether a file belongs to the service. */
   async make(name: string, environment: string | null, covered: (path: string) => boolean): Promise<Service> {
     const scopes = [...this.#policies.values()].map(({ scope }) => scope);
     const workspaces = new Map<string, Workspace>();
@@ -262,13 +262,13 @@ export class ServiceMaker {
     };
   }
 
-  /** null: they are not known. */
+  /** null: unknown. */
   #specified(api: DeployedApi | null): Promise<readonly SpecifiedOperation[] | null> | null {
     const value = api?.specification?.();
     return value?.kind === 'text' ? this.#texts.operationsIn(value.text) : null;
   }
 
-  /** Ids of APIs and of their revisions, by the key of the current one. */
+  /** Ids of APIs and their revisions, by the key of the current one. */
   #revisions(): ReadonlyMap<string, readonly string[]> {
     const found = new Map<string, string[]>();
     for (const { workspace, id } of this.#of('api')) {
@@ -308,7 +308,7 @@ export class ServiceMaker {
   }
 }
 
-/** Of each API of which no revision is said to be current, the newest one, which is released last. */
+/** For each API without a declared current revision, the newest one, which is released last. */
 function newestOf(all: Iterable<DeployedApi>): ReadonlySet<DeployedApi> {
   const newest = new Map<string, DeployedApi | null>();
   for (const one of all) {
@@ -320,7 +320,7 @@ function newestOf(all: Iterable<DeployedApi>): ReadonlySet<DeployedApi> {
   return new Set([...newest.values()].filter((one) => one !== null));
 }
 
-/** A revision that is not current takes what it does not say from the one that is. */
+/** A revision that is not current takes missing properties from the current one. */
 function inherited(
   own: DeployedApi,
   current: DeployedApi | null,
@@ -338,7 +338,7 @@ function inherited(
   };
 }
 
-/** Of the text and where it stands: one text that is deployed to a scope twice is one policy. */
+/** Identifies text and place: one text deployed twice to a scope is one policy. */
 function idOf(file: PolicyFile): string {
   const { path, id } = file.ok ? file.document : file.broken;
   return `${path}\u0000${id}`;

@@ -6,8 +6,8 @@ import type { DeployingRoot } from './deploying-root.js';
 type Parts = ReadonlyMap<DeployingRoot, readonly Deployed[]>;
 
 /**
- * What a change of files reaches of one service: code, values and scripts that code runs reach all that their root deploys, other files what is made
- * of them. null: nothing.
+ * What a change of files affects in one service: code, values and scripts affect everything that their root deploys, other files what is made from them. null:
+ * nothing.
  */
 export function reachOfChange(parts: Parts, changed: ReadonlySet<string>): Reach | null {
   const keys = new Set<string>();
@@ -19,7 +19,7 @@ export function reachOfChange(parts: Parts, changed: ReadonlySet<string>): Reach
     for (const one of deployed) {
       if (!isWhole && !touches(changed, root.pathsOf(one))) continue;
       const own = keysOf(one, parts);
-      // A service of which no API is loaded would pass for one that has none.
+      // A service without loaded APIs would look as if it had none.
       if (own === null || own.length === 0) return { kind: 'all' };
       for (const key of [rootKey(root), ...own]) keys.add(key);
     }
@@ -28,22 +28,22 @@ export function reachOfChange(parts: Parts, changed: ReadonlySet<string>): Reach
 }
 
 interface Deciding {
-  /** Of these roots' things; the same as were asked for. */
+  /** Things of these roots; the same as requested. */
   readonly deployed: readonly Deployed[];
-  /** Files that decide about all that the root deploys, beside its code. */
+  /** Files besides code that affect everything the root deploys. */
   readonly runs: ReadonlySet<string>;
-  /** Files that decide about some of it. */
+  /** Files that affect a part of it. */
   readonly others: ReadonlySet<string>;
 }
 
-/** Whoever looks through a repository asks for one path after the other. */
+/** Cached: a search through a repository asks for one path after the other. */
 const decidingKnown = new WeakMap<DeployingRoot, Deciding>();
 
 function deciding(root: DeployingRoot, deployed: readonly Deployed[]): Deciding {
   const known = decidingKnown.get(root);
   if (known?.deployed === deployed) return known;
   const runs = new Set(root.notFollowed.flatMap(({ runs: own = [] }) => own));
-  // Environments that are not evaluated are told with this one.
+  // Unevaluated environments are reported with this one.
   for (const path of [...(root.environment?.leftOut ?? []), ...(root.givenBy ?? [])]) runs.add(path);
   const others = new Set<string>();
   for (const one of deployed) for (const path of root.pathsOf(one)) others.add(path);
@@ -60,7 +60,7 @@ function touches(changed: ReadonlySet<string>, paths: ReadonlySet<string>): bool
   return false;
 }
 
-/** The APIs that something concerns; null: it may be any. */
+/** The APIs that something concerns; null: any. */
 function keysOf(one: Deployed, parts: Parts): readonly string[] | null {
   switch (one.kind) {
     case 'api':
@@ -91,7 +91,7 @@ function apisOfProduct(workspace: string | null, id: string, parts: Parts): read
   });
 }
 
-/** The API that something is part of; null: of none. */
+/** The API of something; null: none. */
 function reachKey(one: Deployed): string | null {
   if (one.kind === 'api') return resourceKey(one.workspace, currentId(one.id));
   if (one.kind === 'operation') return resourceKey(one.workspace, currentId(one.api));
@@ -104,12 +104,12 @@ function rootKey({ folder }: DeployingRoot): string {
   return `root ${folder}`;
 }
 
-/** Whether something that a root deploys is reached. */
+/** Whether something that a root deploys is affected. */
 export function isReached(root: DeployingRoot, reach: Reach): boolean {
   return reach.kind === 'all' || reach.keys.has(rootKey(root));
 }
 
-/** What is reached, with all that stands above it. */
+/** The affected things, with everything above them. */
 export function withinReach(deployed: readonly Deployed[], reach: Reach): readonly Deployed[] {
   if (reach.kind === 'all') return deployed;
   return deployed.filter((one) => {

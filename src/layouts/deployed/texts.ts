@@ -1,28 +1,28 @@
 import type { Span } from '../../text/edit.js';
 import type { ChoiceForm, TextPiece, TextValue, UnknownValue } from './deployed-value.js';
 
-/** A text that stands in no file. */
+/** A text outside files. */
 export function plainText(text: string): TextValue {
   return { kind: 'text', text, pieces: text === '' ? [] : [{ text: { start: 0, end: text.length }, from: null, open: null }] };
 }
 
-/** What is not decided, in a text: `${name}`. `choice`: what it is one of. */
+/** An undecided part of a text: `${name}`. `choice`: its alternatives. */
 export function openText(name: string, choice?: ChoiceForm): TextValue {
   const open = markedOpen(`\${${spelled(name)}}`, name);
   return choice === undefined ? open : { ...open, pieces: open.pieces.map((piece) => ({ ...piece, choice })) };
 }
 
-/** The placeholder of a value that is not decided. */
+/** The placeholder of an undecided value. */
 export function placeholder({ name, form }: UnknownValue): TextValue {
   return openText(name, form?.kind === 'choice' ? form : undefined);
 }
 
-/** A directive that is not decided, `%{ … }`, or its end. */
+/** An undecided directive, `%{ … }`, or its end. */
 export function directiveText(inside: string): TextValue {
   return markedOpen(`%{ ${spelled(inside)} }`, inside);
 }
 
-/** A name as it stands in a text that is read as XML: no sign of markup, and braces that pair up. */
+/** A name for a text that is read as XML: without markup signs, and with balanced braces. */
 function spelled(name: string): string {
   const safe = name.replaceAll('"', "'").replaceAll('<', '\u2039').replaceAll('&&', 'and').replaceAll('&', '+');
   let depth = 0;
@@ -38,27 +38,27 @@ function markedOpen(text: string, name: string): TextValue {
   return { kind: 'text', text, pieces: [{ text: { start: 0, end: text.length }, from: null, open: name }] };
 }
 
-/** True where every character is known. */
+/** Whether every character is known. */
 export function isDecided({ pieces }: TextValue): boolean {
   return pieces.every(({ open }) => open === null);
 }
 
-/** UTF-16 units of a text that is put together; what comes behind is left out, and whoever evaluates refuses the whole. */
+/** Longest built text in UTF-16 units; the rest is dropped, and the evaluation refuses the whole. */
 export const longestText = 5 * 1024 * 1024;
 
-/** UTF-16 units of a text that is not looked into for its beginning alone. */
+/** Longer texts, in UTF-16 units, are not flattened just to read their beginning. */
 const longText = 2_000;
 const beginnings = new WeakMap<TextValue, string>();
 
-/** What a text begins with, or all of it. To look into one that was put together copies it, and there are thousands that nobody needs more of. */
+/** The beginning of a text, or all of it. Reading a concatenated text copies it, and of thousands only the beginning is needed. */
 export function beginningOf(value: TextValue): string {
   return beginnings.get(value) ?? value.text;
 }
 
-/** Collects a text from left to right; what goes on in a file where the last piece ended is one piece with it. */
+/** Builds a text from left to right; adjacent stretches of one file become one piece. */
 export class TextInMaking {
   readonly #pieces: TextPiece[] = [];
-  /** Added text by text: nothing is copied before somebody looks into it, which nobody does for most that is rendered. */
+  /** Concatenated lazily: most rendered texts are never read. */
   #text = '';
   #begins = '';
 
@@ -101,12 +101,12 @@ function joinedPlace(one: TextPiece, next: TextPiece): { readonly from: TextPiec
   return { from: { host: one.from.host, span: { start: one.from.span.start, end: next.from.span.end } } };
 }
 
-/** The file writes as many characters: as far as one can tell, the same ones. */
+/** The file has as many characters, so presumably the same. */
 function isSame({ text, from }: TextPiece): boolean {
   return from === null || from.span.end - from.span.start === text.end - text.start;
 }
 
-/** All of them, one behind the other. */
+/** All texts concatenated. */
 export function joinedTexts(texts: readonly TextValue[]): TextValue {
   const [first] = texts;
   if (first !== undefined && texts.length === 1) return first;
@@ -115,7 +115,7 @@ export function joinedTexts(texts: readonly TextValue[]): TextValue {
   return making.done();
 }
 
-/** A part of a text. What is cut within an escape has no place; what is cut within a placeholder is one still. */
+/** A part of a text. A cut inside an escape has no place; one inside a placeholder stays a placeholder. */
 export function cutText({ text, pieces }: TextValue, start: number, end: number): TextValue {
   if (start <= 0 && end >= text.length) return { kind: 'text', text, pieces };
   const kept: TextPiece[] = [];
@@ -148,13 +148,13 @@ function placeOf(piece: TextPiece, { start, end }: Span): TextPiece['from'] {
   return isSame(piece) ? { host: from.host, span: { start: start + by, end: end + by } } : null;
 }
 
-/** Where one stretch of a text stands, if it stands in one piece. */
+/** The place of a stretch of a text, if it is in one piece. */
 export function placeIn(value: TextValue, start: number, end: number): TextPiece['from'] {
   const piece = value.pieces[firstPiece(value.pieces, start)];
   return piece === undefined || piece.text.start > start || piece.text.end < end || piece.open !== null ? null : placeOf(piece, { start, end });
 }
 
-/** Parts of a text with others in their places; spans in order. */
+/** A text with parts replaced; spans in order. */
 export function replacedText(value: TextValue, parts: readonly { readonly span: Span; readonly by: TextValue }[]): TextValue {
   if (parts.length === 0) return value;
   const making = new TextInMaking();
@@ -168,13 +168,13 @@ export function replacedText(value: TextValue, parts: readonly { readonly span: 
   return making.done();
 }
 
-/** Private characters of Unicode, one for each placeholder of a text. */
+/** Private Unicode characters, one for each placeholder of a text. */
 const firstMark = 0xe000;
 const lastMark = 0xf8ff;
 
 /**
- * A text as a string in which one private character stands for each placeholder, so that it can be cut, parsed and searched; and the way back.
- * Null: it has more placeholders than there are such characters, or holds one itself.
+ * A text as a string with one private character for each placeholder, for cutting, parsing and searching; and the way back. Null: too many placeholders, or it
+ * contains such a character.
  */
 export function masked(value: TextValue): { readonly text: string; restore(text: string, rename?: (name: string) => string): TextValue } | null {
   if (/[\ue000-\uf8ff]/.test(value.text)) return null;

@@ -1,17 +1,17 @@
 import { folderOfPath } from './paths.js';
 
-/** A file of values, and the environment that its own name, or that of its folder, says. */
+/** A file of values, with the environment in its name or its folder's. */
 export interface ValuesOf {
   readonly name: string;
   readonly path: string;
-  /** The variables that it sets; null: that is not known. */
+  /** The variables that it sets; null: unknown. */
   readonly sets: ReadonlySet<string> | null;
 }
 
 /**
- * The same files, each with the name of its environment. Files of one name in several folders are of several environments where they give one variable
- * a value each: they go by the folder that tells them apart (`env/prod/apim.tfvars` and `env/uat/apim.tfvars`), with their name behind it where that
- * folder has others. Where they give different variables they are parts of one.
+ * The files, each with the name of its environment. Files of one name in several folders are different environments if they set a common variable: named by the
+ * folder that distinguishes them (`env/prod/apim.tfvars` and `env/uat/apim.tfvars`), plus the file name if that folder has others. Without a common variable
+ * they are parts of one.
  */
 export function toldApart<One extends ValuesOf>(files: readonly One[]): readonly One[] {
   const byName = groupedBy(files, ({ name }) => name);
@@ -25,7 +25,7 @@ export function toldApart<One extends ValuesOf>(files: readonly One[]): readonly
       found.set(one, of.length === 0 ? name : [...of, ...(hasOthers ? [name] : [])].join('-'));
     }
   }
-  // What still meets is told apart by all of its folders.
+  // Remaining conflicts are resolved by all folders.
   for (const [, own] of groupedBy(files, (one) => found.get(one) ?? one.name)) {
     if (!meet(own, ({ path }) => folderOfPath(path))) continue;
     for (const one of own) if (found.get(one) !== one.name) found.set(one, [...folderOfPath(one.path).split('/'), one.name].join('-'));
@@ -36,7 +36,7 @@ export function toldApart<One extends ValuesOf>(files: readonly One[]): readonly
   });
 }
 
-/** Whether the folder that tells a file apart holds environments of other names too. */
+/** Whether the distinguishing folder holds environments of other names too. */
 function isBesideOthers(one: ValuesOf, all: readonly ValuesOf[]): boolean {
   const at = folderOfPath(one.path);
   const isNamedByFolder = at.slice(at.lastIndexOf('/') + 1) === one.name;
@@ -48,7 +48,7 @@ function isBesideOthers(one: ValuesOf, all: readonly ValuesOf[]): boolean {
   });
 }
 
-/** The folders above what names an environment. */
+/** The folders above the one that names the environment. */
 function foldersOf({ name, path }: ValuesOf): readonly string[] {
   const folders = folderOfPath(path)
     .split('/')
@@ -56,7 +56,7 @@ function foldersOf({ name, path }: ValuesOf): readonly string[] {
   return folders.at(-1) === name ? folders.slice(0, -1) : folders;
 }
 
-/** Of each list, without what all of them begin and end with. */
+/** Each list without the beginning and end common to all. */
 function distinct(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const shortest = Math.min(...lists.map(({ length }) => length));
   const [first = []] = lists;
@@ -67,7 +67,7 @@ function distinct(lists: readonly (readonly string[])[]): readonly (readonly str
   return lists.map((one) => one.slice(start, one.length - end));
 }
 
-/** Whether two files of different folders give one variable a value each. In linear time: there may be thousands. */
+/** Whether two files in different folders set a common variable. Linear: there may be thousands. */
 function meet(files: readonly ValuesOf[], folderOf: (one: ValuesOf) => string): boolean {
   const setIn = new Map<string, string>();
   const folders = new Set(files.map(folderOf));

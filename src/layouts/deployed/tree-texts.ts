@@ -6,14 +6,14 @@ import { longestCode } from '../embedded-policy.js';
 import { isLfsPointer } from '../lfs-pointer.js';
 import type { Tree } from '../tree.js';
 
-/** What was read of a tree, and what is still to be read. */
+/** Texts read from a tree, and those still to be read. */
 export interface TextsRead {
   readonly texts: Map<string, string | null>;
   readonly pending: Set<string>;
   readonly refused: Map<string, Unread>;
 }
 
-/** What some work came to, and what it asked for. */
+/** The result of some work, and the files it requested. */
 export interface Watched<T> {
   readonly value: T;
   readonly paths: ReadonlySet<string>;
@@ -21,22 +21,19 @@ export interface Watched<T> {
 
 const noPaths: ReadonlySet<string> = new Set();
 
-/** A text that both trees of a change have is read once. */
+/** A text in both trees of a change is read once. */
 const textKey = (id: string): string => `deployed-text\u0000${id}`;
 
-/**
- * The texts of a tree, asked for while something is evaluated. What is not read yet is noted, and read all at once afterwards: then the evaluation
- * is done again.
- */
+/** The texts of a tree during evaluation. Missing texts are recorded and read together afterwards; then the evaluation is repeated. */
 export class TreeTexts {
   readonly tree: Tree;
-  /** Every path that was asked for here, there or not. */
+  /** Every path requested here, existing or not. */
   readonly asked = new Set<string>();
   protected readonly cache: PolicyCache;
   protected readonly known: TextsRead;
   protected readonly overlaid: ReadonlyMap<string, string>;
   #isIncomplete = false;
-  /** What was asked for as text since the innermost `watched` began. */
+  /** Texts requested since the innermost `watched` began. */
   #seen: Set<string> | null = null;
 
   constructor(
@@ -51,27 +48,27 @@ export class TreeTexts {
     this.overlaid = overlaid;
   }
 
-  /** The same files, with other texts for some; what is asked for there is known apart. */
+  /** The same files with some texts replaced; its requests are recorded separately. */
   with(texts: Iterable<readonly [path: string, text: string]>): TreeTexts {
     return new TreeTexts(this.tree, this.cache, this.known, new Map([...this.overlaid, ...texts]));
   }
 
-  /** Something that was asked for here was not read yet. */
+  /** Something requested here was not read yet. */
   get isIncomplete(): boolean {
     return this.#isIncomplete;
   }
 
-  /** Whether some of these files have other texts here than in the tree. */
+  /** Whether some of these files are replaced here. */
   replaces(paths: readonly string[]): boolean {
     return this.overlaid.size > 0 && paths.some((path) => this.overlaid.has(path));
   }
 
-  /** Files that are there and not read, and why: links, what is kept elsewhere, and what is too long. */
+  /** Existing files that are not read, and why: links, content kept elsewhere, and too long ones. */
   get refused(): ReadonlyMap<string, Unread> {
     return this.known.refused;
   }
 
-  /** null: there is no such file, or it cannot be read; undefined: it is not read yet. */
+  /** null: missing or unreadable; undefined: not read yet. */
   readonly text = (path: string): string | null | undefined => {
     const overlaid = this.overlaid.get(path);
     if (overlaid !== undefined) return overlaid;
@@ -94,13 +91,13 @@ export class TreeTexts {
     return undefined;
   };
 
-  /** The same for what code takes a text from: whoever watches takes note of it. */
+  /** As `text`, recorded by `watched`. */
   readonly content = (path: string): string | null | undefined => {
     this.#addSeen(path);
     return this.text(path);
   };
 
-  /** Does some work, and gives the paths that it asked `content` for; a folder of which it lists the files ends with a slash. */
+  /** Does some work, and returns the paths for which it called `content`; a listed folder ends with a slash. */
   watched<T>(work: () => T): Watched<T> {
     const outer = this.#seen;
     this.#seen = null;
@@ -114,7 +111,7 @@ export class TreeTexts {
     }
   }
 
-  /** Most work asks for nothing. */
+  /** Most work requests nothing. */
   #seenHere(): ReadonlySet<string> {
     return this.#seen ?? noPaths;
   }
@@ -123,12 +120,12 @@ export class TreeTexts {
     (this.#seen ??= new Set()).add(path);
   }
 
-  /** What was asked for before, by whoever worked out what is used again. */
+  /** Records the requests of cached work. */
   note(paths: Iterable<string>): void {
     for (const path of paths) this.#addSeen(path);
   }
 
-  /** What is made of a file's text, once for each content; null where there is no such file or it is not read yet. `kind`: no two makers share one. */
+  /** A value made from a file's text, once per content; null if missing or not read yet. `kind`: unique per maker. */
   made<T>(path: string, kind: string, make: (text: string) => T): T | null {
     const text = this.text(path);
     if (text === null || text === undefined) return null;
@@ -139,7 +136,7 @@ export class TreeTexts {
     return made;
   }
 
-  /** Reads what was asked for and is not read yet. False: there was nothing to read. */
+  /** Reads the requested texts. False: there were none. */
   async fill(): Promise<boolean> {
     const { pending, texts, refused } = this.known;
     const paths = [...pending];
@@ -162,7 +159,7 @@ function decode(bytes: Uint8Array): string {
   return new TextDecoder(encodingOf(bytes), { ignoreBOM: true }).decode(bytes);
 }
 
-/** Why code is not read, as a report takes it. */
+/** Why code is not read, as a fault. */
 export function unreadFault(why: Unread): MetadataFault {
   return why === 'too-large' ? { code: 'too-large', given: { largest: longestCode / 1_000_000 } } : { code: 'unread', given: { why } };
 }

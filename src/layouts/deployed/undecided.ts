@@ -4,15 +4,15 @@ import type { Deployed, DeployedPolicy } from './deployed.js';
 
 const none: readonly never[] = [];
 
-/** The same, under conditions that are not decided. */
+/** The same thing under further undecided conditions. */
 export function undecidedUnder<One extends Deployed>(one: One, conditions: readonly Undecided[]): One {
   if (conditions.length === 0) return one;
   return { ...one, undecided: [...new Map([...(one.undecided ?? none), ...conditions].map((each) => [conditionKey(each), each])).values()] };
 }
 
 /**
- * What decides whether a policy stands at its scope; undefined: nothing that is open. A condition of the scope itself is none of the policy's: where
- * the API is not deployed nobody calls it, and where a loop has no rounds there is none of what it names.
+ * The undecided condition for a policy at its scope, if any. Conditions of the scope itself do not count: without the API there are no calls, and without
+ * iterations there are none of its names.
  */
 export function conditionOf(policy: DeployedPolicy, deployed: readonly Deployed[]): DeployedIf | undefined {
   const { undecided = none } = policy;
@@ -40,12 +40,12 @@ function isAround(one: Deployed, { scope: { kind, workspace, id, operation } }: 
   }
 }
 
-/** A policy that is deployed if that holds. */
+/** A policy that is deployed if the condition holds. */
 export function ifDeployed(file: PolicyFile, condition: DeployedIf | undefined): PolicyFile {
   return condition === undefined || !file.ok ? file : { ...file, deployedIf: { name: condition.name, holds: condition.holds } };
 }
 
-/** Two policies of one scope, of which one at most is deployed, as one; null: both may be. */
+/** Joins two policies of one scope of which at most one is deployed; null: both may be. */
 export function oneOf(known: PolicyFile, other: PolicyFile): PolicyFile | null {
   if (!known.ok || !other.ok || known.deployedIf === undefined || other.deployedIf === undefined) return null;
   if (!areRivals(known.deployedIf, other.deployedIf)) return null;

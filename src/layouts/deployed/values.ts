@@ -18,35 +18,35 @@ export function flag(value: boolean): Value {
   return { kind: 'flag', value };
 }
 
-/** A list; `isSet`: a set, whose items are sorted. */
+/** A list; `isSet`: a set with sorted items. */
 export function list(items: readonly Value[], isSet = false): Value {
   return { kind: 'list', items, isSet };
 }
 
-/** An object or a map, all of whose keys are known. */
+/** An object or map with known keys. */
 export function object(entries: Iterable<readonly [string, Value]>): Value {
   return { kind: 'object', entries: new Map(entries), rest: null };
 }
 
-/** What is not decided, under the repository's name for it. `isError`: Terraform would refuse to evaluate it. */
+/** An undecided value, under the repository's name for it. `isError`: Terraform would fail to evaluate it. */
 export function unknown(name: string, isError = false): UnknownValue {
   return { kind: 'unknown', name, isError };
 }
 
-/** The text of a file that is not there, under the name of what asks for it. `missing`: its path, or the end of it. */
+/** The text of a missing file, under the name of the expression. `missing`: its path, or the end of it. */
 export function missingText(name: string, missing: string): UnknownValue {
   return { kind: 'unknown', name, isError: true, missing };
 }
 
-/** Entries as Terraform goes through them: by key. */
+/** Entries in Terraform's order, by key. */
 export function sortedEntries(entries: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] {
   return [...entries].sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
 }
 
-/** Longer texts and lists stand in names with a hash of what is left out. */
+/** Longer texts and lists are shortened in names, with a hash of the rest. */
 const longest = 120;
 
-/** A value in the words of the language, for the names of what depends on it. Equal values give equal names, others different ones. */
+/** A value in the language's notation, for the names of values that depend on it. Equal names mean equal values. */
 export function describe(value: Value): string {
   const said = written(value, 4000);
   return said.length <= longest ? said : `${said.slice(0, longest / 2).replace(/["{}\\]/g, ' ')}…${sha256Hex(said).slice(0, 8)}`;
@@ -78,13 +78,13 @@ function all<T>(items: readonly T[], budget: number, write: (item: T, left: numb
   return out;
 }
 
-/** A long text stands for itself by its hash; braces of placeholders pair up, others would not. */
+/** A long text is represented by its hash; braces of placeholders are balanced, others may not be. */
 function quoted(value: TextValue): string {
   if (value.text.length > longest) return `"${value.text.slice(0, 20).replace(/[^\w:/.<> -]/g, ' ')}…${sha256Hex(value.text).slice(0, 12)}"`;
   return JSON.stringify(value.text);
 }
 
-/** Whether two values are equal; null: the repository does not decide it. */
+/** Whether two values are equal; null: undecided. */
 export function equal(one: Value, other: Value, budget = { left: 20_000 }): boolean | null {
   if (one === other) return true;
   if (budget.left-- <= 0) return null;
@@ -126,7 +126,7 @@ function allEqual(pairs: readonly (readonly [Value, Value])[], budget: { left: n
   return result;
 }
 
-/** Texts with placeholders differ where what stands before the first or behind the last of them differs. */
+/** Texts with placeholders differ if their known beginnings or ends do. */
 function equalTexts(one: TextValue, other: TextValue): boolean | null {
   if (one.text === other.text) return true;
   if (isDecided(one) && isDecided(other)) return false;
@@ -136,17 +136,17 @@ function equalTexts(one: TextValue, other: TextValue): boolean | null {
   return differs ? false : null;
 }
 
-/** How many characters stand before the first placeholder. */
+/** Number of characters before the first placeholder. */
 export function knownStart({ text, pieces }: TextValue): number {
   return pieces.find(({ open }) => open !== null)?.text.start ?? text.length;
 }
 
-/** How many characters stand behind the last placeholder. */
+/** Number of characters after the last placeholder. */
 export function knownEnd({ text, pieces }: TextValue): number {
   return text.length - (pieces.findLast(({ open }) => open !== null)?.text.end ?? 0);
 }
 
-/** `try(value, …others)` for a value that can be worked out: an attribute of what is not known may not be there, and then another one counts. */
+/** `try(value, …others)` for a readable value: an attribute of an unknown object may be missing, and then another argument counts. */
 export function orElse(value: Value, others: () => readonly Value[]): Value {
   if (value.kind !== 'unknown' || !/^(?:var|local|each\.value)\.\w+[.[]/.test(value.name)) return value;
   const rest = others();

@@ -5,21 +5,21 @@ import type { ChoiceForm, TextPiece, TextValue, Value } from './deployed-value.j
 import { cutText, placeholder, plainText, replacedText } from './texts.js';
 import { describe, unknown } from './values.js';
 
-/** Behind the address of a policy that has one of two texts: which of them, and again where either is one of two. Nothing in code is written so. */
+/** Suffixes of the address of a policy with one of two texts, nested for choices inside. Code cannot contain them. */
 const marks = ['\u0000then', '\u0000else'] as const;
 
-/** Conditions that are told apart in one text: eight ways. More are directives in the names of what they decide. */
+/** Most conditions distinguished in one text (eight alternatives). Further ones are directives in the names of what they decide. */
 const mostConditions = 3;
 
-/** A text that is one of two, by a condition that is not decided. */
+/** A text with two alternatives by an undecided condition. */
 interface Choice {
   readonly of: Value;
   readonly ways: readonly [Value, Value];
 }
 
 /**
- * A policy with one of two texts is two policies, each where the condition says so: a choice among texts, or one that decides what a `<cors>` says or whether
- * it stands there. Anything else is what it is.
+ * Splits a policy with two texts into two conditional policies, for a choice of texts, or one that decides the content or existence of a `<cors>`. Other
+ * policies stay.
  */
 export function waysOf(one: Deployed): readonly Deployed[] {
   return one.kind === 'policy' ? waysAmong(one, mostConditions) : [one];
@@ -31,14 +31,14 @@ function waysAmong(one: DeployedPolicy, most: number): readonly DeployedPolicy[]
   if (choice === null || condition === undefined) return [one];
   return choice.ways.flatMap((text, index) => {
     const own: Undecided = { name: condition.name, holds: condition.holds === (index === 0) };
-    // What it stands under itself may decide it.
+    // Its own conditions may decide the choice.
     if (one.undecided?.some((known) => areRivals(known, own)) === true) return [];
     const way = { ...one, address: `${one.address}${marks[index] ?? ''}`, undecided: [...(one.undecided ?? []), own], text: () => text };
     return waysAmong(way, most - 1);
   });
 }
 
-/** Of two texts of one fragment none is the other's alternative: it is included by its id alone. */
+/** A fragment with two texts is not split: it is included by its id alone. */
 function choiceOf({ scope, text }: DeployedPolicy): Choice | null {
   const value = text();
   return scope.kind === 'fragment' && value.kind === 'text' ? null : choiceIn(value);
@@ -50,7 +50,7 @@ export function writtenAddress(address: string): string {
   return at < 0 ? address : address.slice(0, at);
 }
 
-/** Of what stands at a written address, the text that an address of `waysOf` means; null: it is no choice any more. */
+/** The text for an address from `waysOf`; null: it is not a choice any more. */
 export function wayAt(value: Value, address: string): Value | null {
   const taken = [...address.slice(writtenAddress(address).length).matchAll(/\u0000(?:then|else)/g)];
   return taken.reduce<Value | null>((left, [mark]) => (left === null ? null : (choiceIn(left)?.ways[mark === marks[0] ? 0 : 1] ?? null)), value);
@@ -63,21 +63,21 @@ function choiceIn(value: Value): Choice | null {
   return isPolicy(then) && isPolicy(otherwise) && (then.kind === 'text' || otherwise.kind === 'text') ? { of, ways: [then, otherwise] } : null;
 }
 
-/** A text, or none: then nothing is deployed. */
+/** A text, or none, in which case nothing is deployed. */
 function isPolicy({ kind }: Value): boolean {
   return kind === 'text' || kind === 'null';
 }
 
-/** A stretch of a text that is one of two, by a condition. */
+/** A stretch of a text with alternatives by a condition. */
 interface ChoicePoint {
   readonly at: Span;
   readonly of: Value;
-  /** What the condition is called. */
+  /** The name of the condition. */
   readonly name: string;
   readonly ways: readonly [TextValue, TextValue];
 }
 
-/** The first condition that decides what a `<cors>` says or whether it stands there, wherever else it decides something in the text. */
+/** The first condition that decides the content or existence of a `<cors>`, with all its places in the text. */
 function choiceInText(value: TextValue): Choice | null {
   if (value.pieces.every(({ open, choice }) => choice === undefined && open?.startsWith('if ') !== true)) return null;
   const points = pointsIn(value);
@@ -93,7 +93,7 @@ function choiceInText(value: TextValue): Choice | null {
   return { of: first.of, ways: [way(0), way(1)] };
 }
 
-/** Choices that stand in a text itself; those inside of others come once these are made, and those of a loop's rounds are the loop's. */
+/** Choices in the text itself; nested ones follow once these are made, and those in a loop's iterations belong to the loop. */
 function pointsIn(value: TextValue): readonly ChoicePoint[] {
   const { text, pieces } = value;
   const found: ChoicePoint[] = [];
@@ -104,7 +104,7 @@ function pointsIn(value: TextValue): readonly ChoicePoint[] {
     const name = piece.open ?? '';
     if (!text.startsWith('%{', piece.text.start)) {
       const point = piece.choice === undefined ? null : ofPlaceholder(piece.text, piece.choice);
-      // An origin that is nothing is refused at save: whoever writes so has asked before whether there is one.
+      // An empty origin is refused at save: the author must have checked that there is one.
       const isWhole = text.endsWith('<origin>', piece.text.start) && text.startsWith('</origin>', piece.text.end);
       if (point !== null && !(isWhole && point.ways.some((way) => way.text.trim() === ''))) found.push(point);
       continue;
@@ -127,12 +127,12 @@ function pointsIn(value: TextValue): readonly ChoicePoint[] {
 function ofPlaceholder(at: Span, { of, then, otherwise }: ChoiceForm): ChoicePoint | null {
   const ways = [asPart(then), asPart(otherwise)] as const;
   const [one, other] = ways;
-  // Of two names neither says more than the name of the choice.
+  // Neither alternative's name says more than the name of the choice.
   const isNamed = ways.every((way) => way === null || way.pieces.every(({ open }) => open !== null));
   return one === null || other === null || isNamed ? null : { at, of, name: describe(of), ways: [one, other] };
 }
 
-/** A value as it stands in a text; null: it cannot. */
+/** A value as part of a text; null: impossible. */
 function asPart(value: Value): TextValue | null {
   if (value.kind === 'text') return value;
   if (value.kind === 'number') return plainText(String(value.value));
@@ -140,7 +140,7 @@ function asPart(value: Value): TextValue | null {
   return value.kind === 'null' ? plainText('') : null;
 }
 
-/** Whether an offset is inside of a `<cors>`; offsets are asked for in order. */
+/** Whether an offset is inside a `<cors>`; call it with ascending offsets. */
 function withinCors(text: string): (offset: number) => boolean {
   const tags = text.matchAll(/<(\/?)cors[\s>]/g);
   let next = tags.next();
@@ -151,7 +151,7 @@ function withinCors(text: string): (offset: number) => boolean {
   };
 }
 
-/** Where the `else`, if any, and the end of a directive stand among what is open. */
+/** Indexes of the `else`, if any, and of the end of a directive among the open pieces. */
 function restOf(open: readonly TextPiece[], text: string, from: number): { readonly middle: number; readonly end: number } {
   let depth = 0;
   let middle = -1;
@@ -167,7 +167,7 @@ function restOf(open: readonly TextPiece[], text: string, from: number): { reado
   return { middle, end: -1 };
 }
 
-/** A condition by the name that stands in a directive. */
+/** A condition by its name in a directive. */
 function conditionNamed(name: string): Value {
   const denied = /^!([\w.]+)$/.exec(name)?.[1];
   return denied === undefined ? unknown(name) : { ...unknown(name), form: { kind: 'not', operator: '!', of: unknown(denied) } };

@@ -1,9 +1,9 @@
 import { foundNothing, type Layout } from '../layout.js';
 
-/** The file that the repository of an instance has at its root, below `api-management/`. */
+/** The file at the root of an instance's repository, below `api-management/`. */
 const marker = /(?:^|\/)api-management\/configuration\.json$/;
 
-/** The git repository that every instance of API Management has itself ("How to save and configure your API Management service configuration using Git"). */
+/** The git repository that every API Management instance has ("How to save and configure your API Management service configuration using Git"). */
 export const gitConfiguration: Layout = {
   name: 'git-configuration',
   looksFor: "API Management's own git repository (api-management/configuration.json)",

@@ -11,7 +11,7 @@ import { unreadFault, type TreeTexts } from '../deployed/tree-texts.js';
 import { unknown } from '../deployed/values.js';
 import { metadataFlag, lastSegment, ofType, servedOver } from '../metadata.js';
 
-/** What an instance keeps in its repository: all of the service. */
+/** The content of an instance's repository: the complete service. */
 export class GitRoot implements DeployingRoot {
   readonly folder: string;
   readonly environment = null;
@@ -55,13 +55,13 @@ export class GitRoot implements DeployingRoot {
     return `git ${this.folder}`;
   }
 
-  /** An instance's own repository takes nothing from outside. */
+  /** An instance's repository takes no values from outside. */
   readonly sole = null;
   readonly takes: ReadonlySet<string> = new Set();
   readonly needs: ReadonlySet<string> = new Set();
   readonly baseValues = '';
 
-  /** Nothing stands for something else there. */
+  /** It has no undecided names. */
   definitionsIn(): readonly [] {
     return [];
   }
@@ -90,7 +90,7 @@ export class GitRoot implements DeployingRoot {
     });
   }
 
-  /** The files that say what of one kind there is: `apis/<name>/configuration.json`. */
+  /** The files that describe resources of one kind: `apis/<name>/configuration.json`. */
   #filesOf(kind: string): readonly string[] {
     const pattern = new RegExp(`^${kind}/[^/]+/configuration\\.json$`);
     return [...this.files.tree.entries.keys()].filter(
@@ -123,7 +123,7 @@ export class GitRoot implements DeployingRoot {
     return syntaxOf(this.files, path)?.root ?? null;
   }
 
-  /** What `$ref-policy` of a configuration names; some versions have it as `policies`. Paths begin at the repository's root. */
+  /** The policy in `$ref-policy` of a configuration; in some versions under `policies`. Paths are relative to the repository's root. */
   #policyOf(path: string, node: JsonNode, scope: ScopeRef): readonly Deployed[] {
     const reference = entryIn(node, '$ref-policy') ?? entryIn(node, 'policies');
     if (reference?.kind !== 'string' || reference.text === '') return [];
@@ -134,7 +134,7 @@ export class GitRoot implements DeployingRoot {
     ];
   }
 
-  /** `api-management/policies/global.xml`, of a repository that may lie in a folder of this one. */
+  /** `api-management/policies/global.xml`, in a repository that may be in a folder of this one. */
   #resolved(reference: string): string {
     return resolvePath(folderOfPath(this.folder), reference) ?? reference;
   }
@@ -232,7 +232,7 @@ export class GitRoot implements DeployingRoot {
   }
 }
 
-/** The files of all revisions have the id of the one that is current: the others are told by their number. */
+/** The files of all revisions have the current one's id: others are identified by number. */
 function idWithRevision(node: JsonNode, apis: readonly (readonly [string, JsonNode])[]): string | null {
   const id = idIn(node);
   const revision = stringIn(node, 'apiRevision');

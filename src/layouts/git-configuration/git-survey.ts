@@ -5,10 +5,10 @@ import type { RepositoryOptions, Survey } from '../layout.js';
 import type { Tree } from '../tree.js';
 import { GitRoot } from './git-root.js';
 
-/** Rounds of reading: configurations name policies, and no more. */
+/** Most rounds of reading: configurations name only policies. */
 const mostRounds = 5;
 
-/** Finds the services whose own repositories a tree holds. `folders`: those with `configuration.json`. */
+/** Finds the services in copies of instances' repositories. `folders`: those with `configuration.json`. */
 export async function surveyGitConfiguration(
   tree: Tree,
   folders: readonly string[],

@@ -18,7 +18,7 @@ interface MapEntry {
   readonly matches: (path: string) => boolean;
 }
 
-/** Policies whose scope the configuration's `scopes:` map gives, by path. The first entry that fits a path counts. */
+/** Policies with scopes from the configuration's `scopes:` map, by path. The first matching entry counts. */
 export class ScopeMap {
   readonly #entries: readonly MapEntry[];
 
@@ -26,7 +26,7 @@ export class ScopeMap {
     this.#entries = entries.map((entry) => ({ entry, matches: matcherOf(entry.path) }));
   }
 
-  /** Whether a path below a folder could fit an entry. */
+  /** Whether a path below a folder could match an entry. */
   holds(folder: string): boolean {
     const names = folder.split('/');
     return this.#entries.some(({ entry }) => {
@@ -44,25 +44,22 @@ export class ScopeMap {
   }
 }
 
-/**
- * A path as written fits itself, also where it holds characters that mean something in a glob. A glob fits files that can be policies by their
- * names: those that policies go by, and the glob's own extension where it has one.
- */
+/** A path matches itself, even if it contains glob characters. A glob matches files with names of policies, or with the glob's own extension. */
 function matcherOf(pattern: string): (path: string) => boolean {
   const isMatch = picomatch(pattern, { dot: true });
   const extension = /\.[A-Za-z0-9]+$/.exec(pattern)?.[0];
   return (path) => path === pattern || ((policyName.test(path) || (extension !== undefined && path.endsWith(extension))) && isMatch(path));
 }
 
-/** The files that entries give one scope. */
+/** The files that entries assign to one scope. */
 interface Slot {
   readonly entry: ScopeEntry;
   readonly files: { readonly path: string; readonly id: string; readonly policy: PolicyFile }[];
 }
 
 /**
- * One service of everything the map names: it knows what the entries say, with the descriptions of APIs that they name, and nothing of named values. A file that only a glob
- * fits counts if it is a policy by its content. Several policies at one scope are told, and evaluated as unknown: none of them is preferred.
+ * One service of everything in the map: the entries and the specifications that they name, without named values. A file matched by a glob counts if it is a
+ * policy by content. Several policies at one scope are reported and evaluated as unknown: none is preferred.
  */
 export async function readMappedService(tree: Tree, claimed: ReadonlyMap<string, ScopeEntry>, cache: PolicyCache, root: string): Promise<Service> {
   const paths = [...claimed.keys()].sort();
@@ -82,7 +79,7 @@ export async function readMappedService(tree: Tree, claimed: ReadonlyMap<string,
     else slot.files.push({ path, id, policy });
   }
   const service = new MappedService([...claimed.keys()].sort()[0] ?? '');
-  // Entries whose files are no policies here still say which products an API belongs to.
+  // Entries without policy files still give the products of an API.
   for (const entry of claimed.values()) service.link(entry);
   for (const entry of new Set(claimed.values())) await describeApi(service, entry, tree);
   for (const { entry, files } of slots.values()) {
@@ -92,7 +89,7 @@ export async function readMappedService(tree: Tree, claimed: ReadonlyMap<string,
   return service.build(root);
 }
 
-/** Tells a service what an entry knows of its API. */
+/** Adds what an entry says about its API to the service. */
 async function describeApi(service: MappedService, entry: ScopeEntry, tree: Tree): Promise<void> {
   const { apiPath, specification } = entry;
   if (apiPath === undefined) return;
@@ -107,7 +104,7 @@ async function describeApi(service: MappedService, entry: ScopeEntry, tree: Tree
   service.describe(entry, apiPath, { path: specification, operations: result.ok ? result.operations : null });
 }
 
-/** A file that describes an API; `operations` null: it could not be read. */
+/** A file with an API's specification; `operations` null: unreadable. */
 interface Description {
   readonly path: string;
   readonly operations: readonly SpecifiedOperation[] | null;
@@ -148,7 +145,7 @@ class MappedService {
     for (const product of entry.products ?? []) this.#product(product, entry.workspace).apis.add(entry.api ?? '');
   }
 
-  /** The first entry that knows something of an API counts. */
+  /** The first entry with a piece of information about an API counts. */
   describe(entry: ScopeEntry, path: string, description: Description | null): void {
     const api = this.#api(entry);
     api.path ??= path;
@@ -182,7 +179,7 @@ class MappedService {
   build(root: string): Service {
     return {
       ...bareService(root, null),
-      // The map names policies one by one, and does not say that there are no others.
+      // The map lists policies, and does not say that there are no others.
       partlyKept: { path: this.#first, line: 1 },
       global: this.#global,
       workspaces: this.#workspaces,

@@ -2,37 +2,34 @@ import { sha256Hex } from '../../text/hash.js';
 import type { ScopeEntry } from '../layout.js';
 import { policyEndings } from '../policy-content.js';
 
-/** An entry to paste below `scopes:`, for one policy. It is a guess, for the reader to check. */
+/** An entry to paste below `scopes:`, for one policy. It is a guess that the reader has to check. */
 export interface ScopeSuggestion {
   readonly entry: ScopeEntry;
-  /** What the guess is made from: what base deploys the file to, the file's name, the names of its folders, or none of them. */
+  /** The basis of the guess: what base deploys the file to, the file's name, its folders' names, or none. */
   readonly from: 'base' | 'file' | 'folder' | 'nothing';
-  /** Another file may have the id that the names give, so the path stands for it. */
+  /** Another file may have the guessed id, so the path is used instead. */
   readonly isPathId: boolean;
 }
 
-/** What a file's name and folders say of its scope. */
+/** The scope by a file's name and folders. */
 interface Guess {
   readonly scope: 'global' | 'product' | 'api' | 'operation' | 'fragment';
-  /** Keys of the entry besides path and scope, in order. */
+  /** Keys of the entry after path and scope, in order. */
   readonly ids: readonly (readonly [key: 'product' | 'api' | 'operation' | 'fragment', id: string])[];
   readonly from: ScopeSuggestion['from'];
-  /** Of an operation: the file beside it that is its API's policy. */
+  /** For an operation: the policy file of its API beside it. */
   readonly api?: string | undefined;
 }
 
 /**
- * Guesses from names and folders which scope a policy stands at. An entry is accepted as it stands, no two entries give one scope to different
- * files, and an entry follows from the names of a tree's files alone: what a change touches besides has no say.
+ * Guesses scopes of policies from names and folders. An entry is valid unchanged, no two entries assign one scope to different files, and an entry depends only
+ * on the names in a tree, not on the change.
  */
 export class ScopeGuesses {
   readonly #owners = new Map<string, string>();
   readonly #isThere: (path: string) => boolean;
 
-  /**
-   * `paths`: every file of the tree that goes by a policy's name and that no layout gives a scope. `taken`: entries that the configuration has.
-   * `isThere` tells whether the tree has a file.
-   */
+  /** `paths`: every file of the tree with a policy's name and without a scope. `taken`: the configuration's entries. `isThere`: whether the tree has a file. */
   constructor(paths: readonly string[], taken: readonly ScopeEntry[], isThere: (path: string) => boolean) {
     this.#isThere = isThere;
     for (const { scope, product, api, operation, fragment } of taken) {
@@ -48,7 +45,7 @@ export class ScopeGuesses {
     }
   }
 
-  /** The entry for a policy with this root element; null where the configuration takes no path that long. */
+  /** The entry for a policy with this root element; null if its path is too long for the configuration. */
   of(path: string, root: 'policies' | 'fragment'): ScopeSuggestion | null {
     if (path.length > longestPath) return null;
     const guess = guessOf(path, root, this.#isThere);
@@ -65,7 +62,7 @@ export class ScopeGuesses {
   }
 }
 
-/** The lines to paste, with a comment on what they are guessed from. */
+/** The lines to paste, with a comment on the basis of the guess. */
 export function suggestionText({ entry, from, isPathId }: ScopeSuggestion): string {
   const [first, ...others] = fieldsOf(entry);
   const id = isPathId ? '; another file may have the id that its name tells, so its path stands for it' : '';
@@ -90,7 +87,7 @@ function fieldsOf({ path, scope, workspace, product, api, operation, fragment }:
   );
 }
 
-/** What the configuration takes. */
+/** The configuration's limit. */
 const longestPath = 1000;
 const longestId = 200;
 
@@ -98,14 +95,14 @@ function guessKey({ scope, ids }: Guess): string {
   return JSON.stringify([scope, ids]);
 }
 
-/** A path is its own and no other file's; its end tells more than its beginning. There is one global policy, so another one is an API's. */
+/** A path belongs to one file; its end is more informative than its beginning. There is one global policy, so another one is treated as an API's. */
 function withPathId(guess: Guess, path: string): Guess {
   const id = pathId(path);
   if (guess.scope === 'global') return { scope: 'api', ids: [['api', id]], from: guess.from };
   return { ...guess, ids: guess.ids.map(([key, own], index) => [key, index === guess.ids.length - 1 ? id : own]) };
 }
 
-/** A path that is too long for an id goes by its hash and its end. */
+/** A path too long for an id is replaced by its hash and its end. */
 function pathId(path: string): string {
   return path.length <= longestId ? path : `${sha256Hex(path)} ${path.slice(-100)}`;
 }
@@ -134,7 +131,7 @@ function guessOf(path: string, root: 'policies' | 'fragment', isThere: (path: st
   return { scope: 'api', ids: [['api', name]], from };
 }
 
-/** The API of `<api>-<operation>-operationPolicy.xml`: both have hyphens, and `<api>-apiPolicy.xml` beside it tells where the first one ends. */
+/** The API in `<api>-<operation>-operationPolicy.xml`: both contain hyphens, and `<api>-apiPolicy.xml` beside it shows where the first ends. */
 function ownerOf(stem: string, folder: string, isThere: (path: string) => boolean): string | undefined {
   const whole = core(stem);
   for (let end = whole.lastIndexOf('-'); end > 0; end = whole.lastIndexOf('-', end - 1)) {
@@ -148,7 +145,7 @@ function stemOf(file: string): string {
   return file.replace(policyEndings, '');
 }
 
-/** A name without the words that only say that it is a policy, and of what kind. */
+/** A name without the words that only mark a policy and its kind. */
 function core(name: string): string {
   let left = name;
   for (;;) {
@@ -164,7 +161,7 @@ const noiseBefore = new RegExp(`^[-_. ]*(?:${noise})(?:[-_. ]+|$)`, 'i');
 /** `globalServicePolicy`, `ordersApi` */
 const noiseInCamelCase = /(?<=[a-z0-9])(?:Polic(?:y|ies)|Operation|Product|Fragment|Api)$/;
 
-/** The telling part of a file's name, or of the nearest folder whose name tells something. */
+/** The informative part of a file's name, or of the nearest folder with one. */
 function nameIn(stem: string, segments: readonly string[]): string {
   for (const name of [stem, ...[...segments].reverse()]) {
     const told = core(name);
@@ -177,7 +174,7 @@ function cut(id: string): string {
   return id.slice(0, longestId);
 }
 
-/** A scalar that reads back as the same text: plain where nothing about it is special, else in double quotes. */
+/** A YAML scalar for the text: plain if possible, otherwise in double quotes. */
 function yamlText(text: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text)) return text;
   const quoted = JSON.stringify(text);

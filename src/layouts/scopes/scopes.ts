@@ -4,13 +4,13 @@ import type { Layout, Reach, RepositoryOptions, ScopeEntry, Site, Survey, Unused
 import type { Tree } from '../tree.js';
 import { readMappedService, ScopeMap } from './scope-map.js';
 
-/** Policies that the configuration's `scopes:` map gives their scopes: one service, of which every policy is known by its path. */
+/** Policies with scopes from the configuration's `scopes:` map: one service, whose policies are known by path. */
 export const scopes: Layout = {
   name: 'scopes',
   keepsClaimed: true,
   looksFor: "the paths under 'scopes:' in the configuration",
   find: (tree, options, cache) => Promise.resolve(new MapSurvey(tree, options, cache)),
-  // A pattern may mean any file.
+  // A pattern may match any file.
   listAround: (_trees, _paths, options) => Promise.resolve(options.scopes.length > 0 ? null : () => Promise.resolve(true)),
 };
 
@@ -55,7 +55,7 @@ class MapSurvey implements Survey {
   }
 }
 
-/** The one service that the map makes. */
+/** The one service of the map. */
 class MapSite implements Site {
   readonly root = '';
   readonly environments = [];
@@ -69,7 +69,7 @@ class MapSite implements Site {
     this.#cache = cache;
   }
 
-  /** The map speaks for the whole repository. */
+  /** The map concerns the whole repository. */
   covers(): boolean {
     return true;
   }

@@ -1,6 +1,6 @@
 import type { DeclaredBlock } from './module-folder.js';
 
-/** An attribute of a resource as a text; null: it has none. */
+/** An attribute of a resource as a text, or null. */
 type Part = (attribute: string) => string | null;
 
 const idKinds: Readonly<Record<string, { readonly folder: string; readonly attribute: string }>> = {
@@ -11,7 +11,7 @@ const idKinds: Readonly<Record<string, { readonly folder: string; readonly attri
   azurerm_api_management_workspace: { folder: '/workspaces', attribute: 'name' },
 };
 
-/** The id that Azure gives a resource of API Management, from the service's name on; null where its name is not said. */
+/** The Azure id of an API Management resource, from the service's name on; null if that is not given. */
 export function azureIdOf(declared: DeclaredBlock, part: Part): string | null {
   if (isOfAnyType(declared)) return azapiIdOf(part);
   const [type = ''] = declared.block.labels;
@@ -23,7 +23,7 @@ export function azureIdOf(declared: DeclaredBlock, part: Part): string | null {
   return name === null ? null : `${under}${kind.folder}/${name}`;
 }
 
-/** Of a resource that says its type itself: behind the id of what it is in, its own kind and name. */
+/** For a resource with an explicit type: its parent's id, then its own kind and name. */
 function azapiIdOf(part: Part): string | null {
   const [, kinds] = /^microsoft\.apimanagement\/service((?:\/\w+)*)@/i.exec(part('type') ?? '') ?? [];
   if (kinds === undefined) return null;
@@ -34,12 +34,12 @@ function azapiIdOf(part: Part): string | null {
   return under === null ? null : `${under}${kinds.slice(kinds.lastIndexOf('/'))}/${name}`;
 }
 
-/** Whether a block is of API Management by its type. */
+/** Whether a block's type belongs to API Management. */
 export function isGateway({ block }: DeclaredBlock): boolean {
   return (block.labels[0] ?? '').startsWith('azurerm_api_management');
 }
 
-/** Whether a block is of the provider that takes any type of Azure. */
+/** Whether a block belongs to the provider for any Azure type. */
 export function isOfAnyType({ block }: DeclaredBlock): boolean {
   return block.labels[0] === 'azapi_resource';
 }

@@ -17,12 +17,12 @@ const functions: ReadonlyMap<string, TerraformFunction> = new Map(
   ),
 );
 
-/** Functions that need their text whole: of a path with a choice in it, each way names a file. */
+/** Functions that need a complete text: for a path with a choice inside, each alternative names a file. */
 const readingFiles: ReadonlySet<string> = new Set(['file', 'templatefile', 'fileexists']);
 
 /**
- * What a function makes of its arguments (Terraform, "Built-in Functions"). What depends on an argument that is not decided, and what a function
- * makes that is not one of ours (a hash, a provider's function), is unknown with the call for a name.
+ * The result of a function call (Terraform, "Built-in Functions"). If an argument is undecided, or the function is not supported (a hash, a provider's
+ * function), it is unknown under the name of the call.
  */
 export function callFunction(
   name: string,

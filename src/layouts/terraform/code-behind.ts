@@ -5,14 +5,14 @@ import { localFolder, moduleSource } from './module-source.js';
 import { isValuesFile } from './root-environments.js';
 import type { TerraformFiles } from './terraform-files.js';
 
-/** A name of this module that stands in code: `local.x`, `var.x`, `data.type.x`. */
+/** A name of this module in code: `local.x`, `var.x`, `data.type.x`. */
 const reference = /\b(local|var|data\.[\w-]+)\.([\w-]+)/g;
 /** More parts than these are the same only where all files are that were asked for. */
 const mostParts = 60;
 
 /**
- * The code behind the names in some code of a file: local values, defaults and values of variables, arguments of the calls that give them, and blocks of
- * data, with the code behind the names in those. None of it is evaluated: other code is something that nobody has looked at.
+ * The code behind the names in a piece of code, transitively: local values, defaults and values of variables, arguments of calls, and data blocks. It is not
+ * evaluated: changed code counts as unreviewed.
  */
 export function codeBehind(code: string, path: string, files: TerraformFiles): readonly string[] {
   const found = new Map<string, string>();
@@ -63,7 +63,7 @@ function partsNamed(kind: string, name: string, folder: string, files: Terraform
 
 function isNamed(block: Block, kind: string, name: string): boolean {
   const { type, labels } = block;
-  // Bodies of other blocks are not read for this.
+  // Bodies of other blocks are not needed.
   if (kind === 'local') return type === 'locals' && block.body.attributes.has(name);
   if (kind === 'var') return type === 'variable' && labels[0] === name;
   return type === 'data' && `data.${labels[0] ?? ''}` === kind && labels[1] === name;

@@ -8,7 +8,7 @@ import type { TerraformFiles } from './terraform-files.js';
 import type { SyntaxProblem } from './hcl-syntax.js';
 import type { HclEvaluationProblem } from './scope.js';
 
-/** What could not be read or evaluated, as a report takes it; null: that is told elsewhere. */
+/** A part that could not be read or evaluated, as a fault; null: reported elsewhere. */
 function codeFault(code: SyntaxProblem['code'] | HclEvaluationProblem['code'], what: string): MetadataFault | null {
   switch (code) {
     case 'unexpected':
@@ -28,7 +28,7 @@ function codeFault(code: SyntaxProblem['code'] | HclEvaluationProblem['code'], w
       return { code, given: { name: what } };
     case 'template-malformed':
       return { code, given: { path: what } };
-    // The policy whose text it would be is told as one that was not read.
+    // The policy with this text is reported as unread.
     case 'file-missing':
       return null;
   }
@@ -36,10 +36,10 @@ function codeFault(code: SyntaxProblem['code'] | HclEvaluationProblem['code'], w
 
 type FaultCode = Parameters<typeof codeFault>[0];
 
-/** What leaves a part of the code out, and the policies that stand there. */
+/** Faults that leave out a part of the code, with possible policies. */
 const hiding: ReadonlySet<FaultCode> = new Set(['unexpected', 'unclosed', 'too-deep', 'not-json', 'too-large', 'loop-too-long']);
 
-/** What of a root's files could not be read or evaluated, each once. */
+/** The distinct faults in a root's files. */
 export function terraformFaults(files: TerraformFiles, own: readonly HclEvaluationProblem[]): readonly MetadataProblem[] {
   const problems = new Map<string, MetadataProblem>();
   const tell = (path: string, offset: number, code: FaultCode, what: string, text: string): void => {

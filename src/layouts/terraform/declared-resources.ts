@@ -18,7 +18,7 @@ const atScope = (kind: ScopeRef['kind'], id: string | null = null, operation: st
   workspace,
 });
 
-/** What a resource of API Management deploys; nothing for others. */
+/** What an API Management resource deploys; nothing for others. */
 export function deployedBy(resource: ResourceInstance): readonly Deployed[] {
   if (resource.type.startsWith('azapi_')) return byAzapi(resource);
   if (/^azurerm_\w*template_deployment$/.test(resource.type)) return byTemplateDeployment(resource);
@@ -118,7 +118,7 @@ export function deployedBy(resource: ResourceInstance): readonly Deployed[] {
   }
 }
 
-/** What is written; unknown where a link stands beside it: the provider takes one of the two, and a policy that is kept elsewhere is not known. */
+/** The text; unknown if a link is given too: the provider uses one of the two, and a linked policy is unknown. */
 function textOrLink(resource: ResourceInstance, attribute: string): Value {
   return linkIn(resource.value('xml_link')) ?? resource.value(attribute) ?? { kind: 'null' };
 }
@@ -127,7 +127,7 @@ function linkIn(link: Value | undefined): Value | null {
   return link === undefined || link.kind === 'null' || valueText(link) === '' ? null : unknown(describe(link));
 }
 
-/** The text, where all of it is known. */
+/** The text, if all of it is known. */
 function settled(text: string | null): string | null {
   return text !== null && isSettled(text) ? text : null;
 }
@@ -154,9 +154,9 @@ function apiOf(
   const versionSet = resource.text('version_set_id');
   const { address, by, service } = common;
   const id = resource.ownId('name') ?? address;
-  // As in an id of Azure, one that is not current has its number behind the name; the provider has no other word for it.
+  // A revision that is not current has its number after the name, as in an Azure id; the provider has no other notation.
   const number = /;rev=(\d+)$/.exec(id)?.[1] ?? null;
-  // A spread with as much behind it is slow, and there are thousands.
+  // Written out: a spread is slow for thousands of objects.
   return {
     kind: 'api',
     address,
@@ -181,17 +181,17 @@ function apiOf(
   };
 }
 
-/** A resource through the provider that takes any type (`azapi_resource`, `azapi_update_resource`). */
+/** A resource through the provider for any type (`azapi_resource`, `azapi_update_resource`). */
 function byAzapi(resource: ResourceInstance): readonly Deployed[] {
   const [type = ''] = (resource.text('type') ?? '').toLowerCase().split('@');
   if (!isOfApiManagement(type)) return [];
   const above = resource.value('parent_id') ?? resource.value('resource_id');
   const own = resource.id('name');
   const segments = type.split('/').slice(1);
-  // A parent of which nothing is known goes by what it is called; of what that is in nothing is said.
+  // An unknown parent is identified by its name; its own parents are unknown.
   const isCalled = above?.kind === 'unknown' && segments.length > 2;
   const parent = isCalled ? { ...parseResourceId(''), ...calledParent(segments.at(-2) ?? '', above.name) } : parseResourceId(valueText(above) ?? '');
-  // What the parent names, and last the resource itself; `resource_id` names all of it.
+  // The parts of the parent, then the resource itself; `resource_id` names all of it.
   const named = (segment: string): string | null => parentNames(parent)[segment] ?? null;
   const names = segments.map((segment, index) => (index === segments.length - 1 ? (own ?? named(segment)) : named(segment)));
   const properties = entryOf(resource.json('body'), 'properties');

@@ -8,12 +8,12 @@ import type { ModuleInstance } from './module-instance.js';
 /** Modules that are looked through for a name without an address: more a root cannot have (`root-module.ts`). */
 const mostModules = 2000;
 
-/** Names with points and keys, as they stand in the names of what is not decided. */
+/** Names with dots and keys, as in the names of undecided values. */
 const reference = /[A-Za-z_][\w-]*(?:\[[^\][]*\])?(?:\.[A-Za-z_][\w-]*(?:\[[^\][]*\])?)+/g;
 
 interface Segment {
   readonly name: string;
-  /** `["k"]`; '' where there is none. */
+  /** `["k"]`; '' without a key. */
   readonly key: string;
   readonly end: number;
 }
@@ -27,12 +27,12 @@ interface FoundBlock {
   readonly end: number;
 }
 
-/** The blocks of a root that a name for something undecided goes by, and what their arguments say. */
+/** The blocks of a root behind an undecided name, with their arguments. */
 export function blockDefinitions(name: string, root: ModuleInstance): readonly Definition[] {
   return Array.from(name.matchAll(reference)).flatMap(({ 0: written, index }): readonly Definition[] => {
     const segments = segmentsOf(written);
     const own = blockIn(root, segments);
-    // A module that is kept elsewhere goes by its name alone, whichever module calls it.
+    // A module kept elsewhere is identified by its name alone, whichever module calls it.
     const found = own === null ? modulesBelow(root).flatMap((module) => blockIn(module, segments) ?? []) : [own];
     const [first] = found;
     if (first === undefined) return [];
@@ -87,9 +87,9 @@ function modulesBelow(root: ModuleInstance): readonly ModuleInstance[] {
   return found.slice(1);
 }
 
-/** Arguments that say how something is kept, and not what it is. */
+/** Arguments about how something is kept, not what it is. */
 const ofKeeping = /^(?:depends_on|lifecycle|timeouts|count|for_each|provisioner|connection|tags|\w*_tags|sku\w*|version|source)$/;
-/** Arguments of a resource of Azure that make it another one, or reach by another name; its size and settings do not. */
+/** Arguments that make an Azure resource another one, or change its host name; its size and settings do not. */
 const ofNaming =
   /^(?:provider|location|type|body|value|content|parent_id|dns\w*|\w*(?:name|host|domain|zone|label|prefix|suffix|url|uri|origin|fqdn|record|target|endpoint|profile_id)\w*)$/;
 
@@ -102,7 +102,7 @@ function saidBy({ module, declared, kind, key }: FoundBlock): readonly (readonly
   const instances = own.length > 0 ? own : all;
   const found: (readonly [string, Value])[] = [[kind === 'module' ? kind : `${kind} ${type}`, { kind: 'null' }]];
   for (const each of instances) {
-    // The key is a name like that of the block.
+    // A key is a part of the name.
     const said = bodySays(declared, { module, each, counts }, declared.block.body, instances.length === 1 ? '' : each.key);
     found.push(...[...said].sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0)));
   }

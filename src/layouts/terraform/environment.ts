@@ -3,24 +3,24 @@ import type { HclEvaluationProblem, HclScope } from './scope.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { longestLoop, unknown } from '../deployed/values.js';
 
-/** All loops and calls of one evaluation together. */
+/** Most iterations and calls of one evaluation. */
 const mostSteps = 200_000;
 
 const noVariables: ReadonlyMap<string, Value> = new Map();
 
-/** What is counted over one evaluation. */
+/** Counters of one evaluation. */
 interface Counts {
-  /** Things that Terraform would refuse. */
+  /** Errors that Terraform would report. */
   errors: number;
   steps: number;
 }
 
-/** What an expression is evaluated in: a scope, and the variables of the loops and templates round it. */
+/** The environment of an expression: a scope, and the variables of surrounding loops and templates. */
 export class Environment {
   constructor(
     readonly scope: HclScope,
     readonly variables: ReadonlyMap<string, Value> = noVariables,
-    /** In a template that is a file of its own the names are those given to it, and no others: the name of what others are unknown of, or null. */
+    /** In a separate template file only the given names exist: the name under which others are unknown, or null. */
     readonly template: { readonly rest: string | null } | null = null,
     readonly counts: Counts = { errors: 0, steps: 0 },
   ) {}
@@ -33,18 +33,18 @@ export class Environment {
     return new Environment(this.scope, new Map([...this.variables, ...variables]), this.template, this.counts);
   }
 
-  /** What a template is rendered in. */
+  /** The environment of a template. */
   ofTemplate(variables: ReadonlyMap<string, Value>, rest: string | null): Environment {
     return new Environment(this.scope, variables, { rest }, this.counts);
   }
 
-  /** What Terraform would refuse. */
+  /** The value of an expression that Terraform would refuse. */
   error(name: string): Value {
     this.counts.errors += 1;
     return unknown(name, true);
   }
 
-  /** Counts work that is no loop, in rounds of one; true: there was too much of it, and nothing more is done. */
+  /** Counts work other than loops; true: the bound is exceeded, and evaluation stops. */
   isSpent(rounds: number, at: HclExpression): boolean {
     if (this.counts.steps > mostSteps) return true;
     this.counts.steps += rounds;
@@ -52,7 +52,7 @@ export class Environment {
     return this.counts.steps > mostSteps;
   }
 
-  /** Counts rounds of a loop; false: they are too many, and that was told. */
+  /** Counts iterations of a loop; false: too many, which was reported. */
   rounds(count: number, at: HclExpression): boolean {
     if (count <= longestLoop) return !this.isSpent(count, at);
     this.report('loop-too-long', '', at);

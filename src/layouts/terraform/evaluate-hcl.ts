@@ -1,4 +1,3 @@
-import type { Span } from '../../text/edit.js';
 import { callFunction } from './call-function.js';
 import { Environment } from './environment.js';
 import { evaluateParts, pairsOf, variablesOf } from './evaluate-template.js';
@@ -6,7 +5,6 @@ import type { HclOperator, HclExpression, HclForExpression, ObjectEntry, HclStep
 import type { HclScope } from './scope.js';
 import { isDecided, longestText } from '../deployed/texts.js';
 import { itemOf, partOf } from './optional-defaults.js';
-import { parseExpressionAt } from './parse-hcl.js';
 import { renderedTemplate } from './render-template.js';
 import { longText, writtenText } from './written-text.js';
 import type { TextValue, Value } from '../deployed/deployed-value.js';
@@ -18,33 +16,27 @@ import { describe, equal, flag, list, nothing, numberValue, object, unknown, orE
 
 type Of<K extends HclExpression['kind']> = Extract<HclExpression, { kind: K }>;
 
-/** What an expression stands for in a scope. Never throws: what the repository does not decide, or Terraform refuses, is unknown with its name. */
+/** The value of an expression in a scope. Never throws: a value that the repository does not decide, or Terraform refuses, is unknown with its name. */
 export function evaluateHcl(expression: HclExpression, scope: HclScope): Value {
   const literal = expression.kind === 'template' ? writtenText(expression, scope.path).literal : null;
   return literal ?? valueOf(expression, new Environment(scope));
 }
 
-/** The expression at a span of the scope's file, once that has another text; what is none there is unknown. */
-export function evaluateAt(file: string, at: Span, scope: HclScope): Value {
-  const parsed = parseExpressionAt(file, at);
-  return parsed.ok ? evaluateHcl(parsed.expression, scope) : unknown('', true);
-}
-
 /**
- * A text that is a template, rendered with variables (`template_file`): what it keeps stays in its place. Null: it is no template. `expression`: what
- * renders it, for problems.
+ * A text rendered as a template with variables (`template_file`): unchanged parts keep their places. Null: not a template. `expression`: the rendering one, for
+ * problems.
  */
 export function render(source: TextValue, variables: Value, expression: HclExpression, scope: HclScope): Value | null {
   return renderedTemplate(source, variables, { at: new Environment(scope), expression, valueOf });
 }
 
-/** Expressions inside expressions, and names that stand for others, all together: a chain of thousands would end the process. */
+/** Deepest nesting of expressions and references: a chain of thousands would exceed the stack. */
 const deepest = 250;
 
-/** How deep the evaluation is at the moment: it never waits. */
+/** Current depth of the evaluation, which is synchronous. */
 let depth = 0;
 
-/** The same among the variables of loops and templates. */
+/** As `evaluate`, among the variables of loops and templates. */
 function valueOf(expression: HclExpression, at: Environment): Value {
   if (depth >= deepest) {
     at.report('too-deep', '', expression);
@@ -101,12 +93,12 @@ function limited(value: Value, expression: HclExpression, at: Environment): Valu
   return unknown(describe(value));
 }
 
-/** Stands for what is not worked out, since an evaluation took too long. */
+/** The value of a part that exceeds the bound. */
 function spent({ start }: HclExpression, { scope }: Environment): Value {
   return unknown(`${scope.path}#${start}`);
 }
 
-/** What names stand for, and how many of them. */
+/** The value of a sequence of names, and how many of them it uses. */
 function named(names: readonly string[], at: Environment): { readonly value: Value; readonly used: number } {
   const [first = ''] = names;
   const variable = at.variables.get(first);
@@ -126,14 +118,14 @@ function accessed({ of, steps }: Of<'access'>, at: Environment): Value {
   return follow(value, steps, used - 1, at);
 }
 
-/** Goes on from a value by the steps from an index on. */
+/** Applies the steps from an index on. */
 function follow(start: Value, steps: readonly HclStep[], from: number, at: Environment): Value {
   let value = start;
   for (let index = from; index < steps.length; index += 1) {
     const step = steps[index];
     if (step === undefined) break;
     if (step.kind === 'splat') {
-      // All that follows `[*]` is of each item; of what follows `.*` only the attributes are.
+      // Everything after `[*]` applies to each item; after `.*` only the attributes do.
       let end = steps.length;
       if (!step.isFull) for (end = index + 1; steps[end]?.kind === 'attribute';) end += 1;
       value = splat(value, steps.slice(index + 1, end), at);
@@ -150,7 +142,7 @@ function splat(value: Value, steps: readonly HclStep[], at: Environment): Value 
   return list(items.map((item) => follow(item, steps, 0, at)));
 }
 
-/** An attribute by its name, or an item or entry by its key. */
+/** An attribute by name, or an item or entry by key. */
 function stepTo(value: Value, step: string | Value, at: Environment): Value {
   const said = typeof step === 'string' ? `.${step}` : `[${describe(step)}]`;
   const key = typeof step === 'string' ? step : asKey(step);
@@ -162,7 +154,7 @@ function stepTo(value: Value, step: string | Value, at: Environment): Value {
   return value.items[Number(key)] ?? missing();
 }
 
-/** The key is not known: what all items have in common is. */
+/** The key is unknown: only what all items share is known. */
 function undecidedItem(value: Value, key: Value, said: string): Value {
   if (value.kind === 'object' && value.anyEntry !== undefined) return value.anyEntry;
   if (value.kind === 'object' && value.rest === null && value.entries.size > 0) return oneByKey(value, key, describe(value) + said);
@@ -183,7 +175,7 @@ function called(expression: Of<'call'>, at: Environment): Value {
   return limited(callFunction(name, given, expression, at, valueOf), expression, at);
 }
 
-/** `try` takes the first argument that Terraform can evaluate; `can` says whether it can. */
+/** `try` returns the first argument that Terraform can evaluate; `can` says whether it can. */
 function attempt({ name, arguments: given }: Of<'call'>, at: Environment): Value {
   const before = at.counts.errors;
   for (const [index, argument] of given.entries()) {
@@ -248,7 +240,7 @@ function gathered(keys: readonly string[], values: readonly Value[], isGrouped: 
   return object([...groups].map(([key, group]) => [key, isGrouped ? list(group) : (group[0] ?? nothing)]));
 }
 
-/** A loop whose list, filter or keys are not known, in the names of what it depends on. */
+/** A loop with an unknown list, filter or key, under a name of what it depends on. */
 function undecidedLoop(expression: HclForExpression & HclExpression, over: Value, at: Environment): Value {
   const { keyName, valueName, key, body, condition, isGrouped } = expression;
   const before = at.counts.errors;
@@ -289,7 +281,7 @@ function isOpen(value: Value): boolean {
 function binary({ operator, left, right }: Of<'binary'>, at: Environment): Value {
   const one = valueOf(left, at);
   const logical = operator === '&&' || operator === '||';
-  // Terraform evaluates both sides; what the other one is does not matter here.
+  // Terraform evaluates both sides; here the other one does not matter.
   if (logical && asFlag(one) === (operator === '||')) return flag(operator === '||');
   const other = valueOf(right, at);
   if (logical && asFlag(other) === (operator === '||')) return flag(operator === '||');
@@ -311,7 +303,7 @@ function binary({ operator, left, right }: Of<'binary'>, at: Environment): Value
   );
 }
 
-/** Two flags of which neither decides alone. */
+/** Two flags, neither of which decides alone. */
 function both(one: boolean | null, other: boolean | null): boolean | null {
   return one === null || other === null ? null : other;
 }
@@ -340,7 +332,7 @@ function calculated(operator: Exclude<HclOperator, '&&' | '||' | '==' | '!='>, o
   }
 }
 
-/** Terraform calculates with more digits than a number has here. */
+/** Terraform calculates with more digits than a JavaScript number. */
 function rounded(number: number): number {
   return Number.isInteger(number) ? number : Number(number.toPrecision(15));
 }

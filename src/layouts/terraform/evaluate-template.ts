@@ -10,12 +10,12 @@ import { describe, numberValue, sortedEntries, unknown } from '../deployed/value
 /** What a template is rendered with. */
 export interface Rendering {
   readonly at: Environment;
-  /** Where the characters of a span of the template stand, if anywhere. */
+  /** The place of a span of the template, if any. */
   readonly place: (start: number, end: number) => TextPiece['from'];
   readonly valueOf: (expression: HclExpression, at: Environment) => Value;
 }
 
-/** A template as Terraform renders it. One hole and nothing else is the value itself, of whatever type ("Strings and Templates"). */
+/** Renders a template as Terraform does. A template of exactly one hole is the value itself, of any type ("Strings and Templates"). */
 export function evaluateParts(parts: readonly TemplatePart[], rendering: Rendering): Value {
   const [first] = parts;
   if (parts.length === 1 && first?.kind === 'hole') return rendering.valueOf(first.value, rendering.at);
@@ -32,7 +32,7 @@ function rendered(parts: readonly TemplatePart[], rendering: Rendering): TextVal
   return making.done();
 }
 
-/** What a hole is filled with. A list or an object fills none. */
+/** The text for a hole. Lists and objects are refused. */
 function filled(value: Value, at: Environment): TextValue {
   const text = asText(value);
   if (text !== null) return text;
@@ -49,7 +49,7 @@ function chosen(part: Extract<TemplatePart, { kind: 'if' }>, rendering: Renderin
   return oneOf(condition, rendered(part.then, rendering), rendered(part.otherwise, rendering));
 }
 
-/** One of two texts, as a directive has it. */
+/** One of two texts, by a directive. */
 function oneOf(condition: Value, then: TextValue, otherwise: TextValue): TextValue {
   if (then.text === otherwise.text) return then;
   const parts = [directiveText(`if ${describe(condition)}`), then];
@@ -82,14 +82,14 @@ function repeatedOver(part: Extract<TemplatePart, { kind: 'for' }>, over: Value,
   return making.done();
 }
 
-/** Keys and items that a loop goes through; null where they are not known. */
+/** Keys and items of a loop; null if unknown. */
 export function pairsOf(over: Value): readonly (readonly [Value, Value])[] | null {
   if (over.kind === 'list') return over.items.map((item, index) => [over.isSet ? item : numberValue(index), item]);
   if (over.kind !== 'object' || over.rest !== null) return null;
   return sortedEntries(over.entries).map(([key, item]) => [plainText(key), item]);
 }
 
-/** The variables of one round. */
+/** The variables of one iteration. */
 export function variablesOf(
   { keyName, valueName }: { readonly keyName: string | null; readonly valueName: string },
   key: Value,

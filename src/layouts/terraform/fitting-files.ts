@@ -7,27 +7,27 @@ import type { Tree } from '../tree.js';
 import type { TerraformFiles } from './terraform-files.js';
 import { addTo } from '../../text/add-to.js';
 
-/** Paths that are not decided, of one root. */
+/** Most undecided paths of one root. */
 const mostPatterns = 50;
-/** Files that one of them may mean. */
+/** Most files that one of them may mean. */
 const mostFiles = 500;
 
-/** A file that a path may mean, and what stands in place of its only hole there; null: it has several. */
+/** A file that a path may mean, and the text for its only hole; null: it has several. */
 export interface FittingFile {
   readonly path: string;
   readonly value: string | null;
 }
 
-/** A path that is not decided, as code gives it to `file` and the like, and the files that it may mean. */
+/** An undecided path in `file` and similar calls, and the files that it may mean. */
 export interface UndecidedPath {
-  /** As it stands in the name of what is read there. */
+  /** As in the name of the value read there. */
   readonly said: string;
   /** The name of its only hole; null: it has several. */
   readonly hole: string | null;
   readonly files: readonly FittingFile[];
 }
 
-/** The undecided paths of one root: any file that fits one may be meant. */
+/** The undecided paths of one root: each may mean any matching file. */
 export class FittingFiles {
   readonly #tree: Tree;
   readonly #folder: string;
@@ -42,7 +42,7 @@ export class FittingFiles {
     return [...this.#known.values()].map(({ found }) => found);
   }
 
-  /** The files that a path may mean, relative to the root's folder; none for one that could mean any. */
+  /** The files that a path may mean, relative to the root's folder; none for a path that could mean any. */
   at(path: TextValue): readonly FittingFile[] {
     const said = describe(path);
     const known = this.#known.get(said);
@@ -55,7 +55,7 @@ export class FittingFiles {
     return found.files;
   }
 
-  /** What a name for something undecided reads at paths that are not decided: whichever file it is, another content is another thing. */
+  /** The files that an undecided name reads at undecided paths: if any of their contents changes, the name refers to another thing. */
   readBy(name: string, files: TerraformFiles): readonly Definition[] {
     return this.all.flatMap(({ said, files: found }): readonly Definition[] => {
       const at = name.indexOf(said);
@@ -67,14 +67,14 @@ export class FittingFiles {
     });
   }
 
-  /** Whether another tree has the same files to choose from. */
+  /** Whether another tree has the same candidates. */
   isSameIn(tree: Tree): boolean {
     const pathsOf = (files: readonly FittingFile[]): string => files.map(({ path }) => path).join('\n');
     return tree === this.#tree || [...this.#known.values()].every(({ pattern, found }) => pathsOf(fitting(pattern, tree)) === pathsOf(found.files));
   }
 }
 
-/** Files that belong to tools and to Terraform itself. */
+/** Files of tools and of Terraform itself. */
 const ofTools = /(?:^|\/)(?:\.[^/]*|package(?:-lock)?\.json|tsconfig[^/]*\.json|renovate\.json|[^/]*\.(?:tf|tfvars|tofu)(?:\.json)?)$/;
 
 function fitting(pattern: RegExp, { entries }: Tree): readonly FittingFile[] {
@@ -87,13 +87,13 @@ function fitting(pattern: RegExp, { entries }: Tree): readonly FittingFile[] {
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** null: nothing of the path is decided that would tell its files from others. */
+/** null: no known part of the path distinguishes its files. */
 function patternOf(path: TextValue, folder: string): RegExp | null {
   const { text, pieces } = path;
   const begin = text.slice(0, knownStart(path));
   const end = text.slice(text.length - knownEnd(path));
   if (!/\/\w|\w\//.test(begin) && !/\.\w+$/.test(end)) return null;
-  // The part of a name that stands before the hole is no folder.
+  // The part of a name before the hole is not a folder.
   const slash = begin.lastIndexOf('/');
   const at = resolvePath(folder, begin.slice(0, Math.max(0, slash)) || '.');
   if (at === null) return null;
@@ -108,13 +108,13 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** What decides a root's files one by one: the name of a variable or of the workspace, and the files that each of its values reads. */
+/** What selects a root's files: the name of a variable or the workspace, and the files for each of its values. */
 export interface ChosenByFile {
   readonly name: string;
   readonly values: ReadonlyMap<string, readonly string[]>;
 }
 
-/** null: nothing alone decides which files are read. `isOpen`: whether a variable of the root has no value. */
+/** null: nothing alone selects the files. `isOpen`: whether a variable of the root has no value. */
 export function chosenByFile(paths: readonly UndecidedPath[], isOpen: (variable: string) => boolean): ChosenByFile | null {
   const byHole = new Map<string, Map<string, string[]>>();
   for (const { hole, files } of paths) {

@@ -7,7 +7,7 @@ import { evaluateHcl } from './evaluate-hcl.js';
 import { valuesInJson } from './json-values.js';
 import type { TerraformFiles } from './terraform-files.js';
 
-/** What variables are without files of environments, however it is written. `always`: what is always given. */
+/** A key of the variables' values without files of environments, independent of layout. `always`: what is always given. */
 export function baseValuesOf({ variables }: ModuleFolder, files: TerraformFiles, always: ReadonlyMap<string, () => Value>): string {
   const defaults = [...variables].map(([name, { path, block }]) => {
     const value = block.body.attributes.get('default')?.value;
@@ -21,7 +21,7 @@ function byName([one]: readonly [string, unknown], [other]: readonly [string, un
   return one < other ? -1 : 1;
 }
 
-/** What files of values give, the last one first; worked out when it is asked for. */
+/** The values in files of values, the last one first; evaluated on demand. */
 export function inputsOf(paths: readonly string[], files: TerraformFiles): Map<string, () => Value> {
   const given = new Map<string, () => Value>();
   for (const path of paths) {

@@ -1,9 +1,9 @@
 import type { SyntaxProblem } from './hcl-syntax.js';
 
-/** Levels of blocks, brackets and templates within one another, and operators in one chain; no file that people write has as many. */
+/** Deepest nesting of blocks, brackets and templates, and longest chain of operators; real files have less. */
 const deepest = 200;
 
-/** A reader stops here; whoever began the item goes on behind it. */
+/** Ends the current item; reading resumes at the next one. */
 export class HclUnreadable extends Error {
   constructor(readonly problem: SyntaxProblem) {
     super(problem.code);
@@ -15,10 +15,10 @@ const spacesAndLines = /[ \t\r\n]+/y;
 const comment = /#[^\n]*|\/\/[^\n]*|\/\*[^]*?\*\//y;
 const identifier = /[A-Za-z_\u00aa-\uffff][\w\-\u00aa-\uffff]*/y;
 
-/** A place in an HCL text that moves on as its parts are read. */
+/** A position in an HCL text that advances while reading. */
 export class HclCursor {
   at: number;
-  /** Line breaks are white space: inside of brackets and holes. */
+  /** Line breaks are white space: inside brackets and holes. */
   #isInside = false;
   #depth = 0;
 
@@ -29,7 +29,7 @@ export class HclCursor {
     this.at = start;
   }
 
-  /** Moves over white space and comments; over line breaks only where they do not count. */
+  /** Skips white space and comments, and line breaks if they do not count. */
   skip(): void {
     const blank = this.#isInside ? spacesAndLines : spaces;
     for (;;) {
@@ -40,20 +40,20 @@ export class HclCursor {
         if (this.take(comment) !== null) continue;
         if (this.text.startsWith('/*', this.at)) this.fail('unclosed', '/*');
       }
-      // A carriage return stands before a line feed only.
+      // A carriage return counts only before a line feed.
       if (code === 0x0d && this.text.charCodeAt(this.at + 1) === 0x0a) this.at += 1;
       return;
     }
   }
 
-  /** Moves over white space, line breaks included. */
+  /** Skips white space, including line breaks. */
   skipLines(): void {
     const { text } = this;
     do this.skip();
     while (text.charCodeAt(this.at) === 0x0a && ++this.at > 0);
   }
 
-  /** What a sticky pattern matches here, and moves behind it. */
+  /** Matches a sticky pattern here and moves behind it. */
   take(pattern: RegExp): string | null {
     pattern.lastIndex = this.at;
     if (!pattern.test(this.text)) return null;
@@ -62,7 +62,7 @@ export class HclCursor {
     return this.text.slice(start, this.at);
   }
 
-  /** The next sign is this one: moves behind it. White space before it is skipped. */
+  /** Whether this sign follows, after optional white space; moves behind it. */
   eat(sign: string): boolean {
     this.skip();
     if (!this.text.startsWith(sign, this.at)) return false;
@@ -84,7 +84,7 @@ export class HclCursor {
     return this.at >= this.text.length;
   }
 
-  /** Reads something in which line breaks do or do not count. */
+  /** Reads something with or without significant line breaks. */
   within<T>(isInside: boolean, read: () => T): T {
     const before = this.#isInside;
     this.#isInside = isInside;
@@ -100,14 +100,14 @@ export class HclCursor {
     if (this.#depth > deepest) this.fail('too-deep', '');
   }
 
-  /** Goes on elsewhere after a failure. */
+  /** Resumes elsewhere after a failure. */
   restart(at: number): void {
     this.at = at;
     this.#depth = 0;
     this.#isInside = false;
   }
 
-  /** Ends the reading of the item. `what`: what was expected here. */
+  /** Fails the current item. `what`: what was expected here. */
   fail(code: SyntaxProblem['code'], what: string, offset: number = this.at): never {
     throw new HclUnreadable({ code, what, offset });
   }

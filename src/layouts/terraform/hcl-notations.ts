@@ -2,7 +2,7 @@ import { fileNotation } from '../deployed/hosted-value.js';
 import type { HostNotation } from '../deployed/deployed-value.js';
 import type { HclNotation } from './hcl-syntax.js';
 
-/** A template's signs, written so that they mean themselves. */
+/** Escapes the signs of a template. */
 function escapeTemplate(text: string): string {
   return text.replace(/[$%](?=\{)/g, '$&$&');
 }
@@ -21,13 +21,13 @@ function quoted(text: string): string {
 /** Text between double quotes. */
 const quotedWriter: HostNotation = { isFile: false, write: quoted, rewrite: (text) => `"${quoted(text)}"` };
 
-/** Lines up to the marker; those of `<<-` with the white space that is taken from all of them. */
+/** Lines up to the marker; those of `<<-` with the common indentation. */
 const heredoc: HostNotation = {
   isFile: false,
   write(text, { source, indentation }) {
     const lines = escapeTemplate(text).split('\n');
     if (!source.startsWith('<<-')) return lines.join('\n');
-    // Of a line that has no text nothing is taken away; behind the last break the file goes on with a line's own text.
+    // Empty lines keep no indentation; after the last break the file continues the line itself.
     return lines.map((line, index) => (index === 0 || (line.trim() === '' && index < lines.length - 1) ? line : indentation + line)).join('\n');
   },
   rewrite(text, style) {
@@ -39,5 +39,5 @@ const heredoc: HostNotation = {
   },
 };
 
-/** How HCL writes each kind of text. */
+/** The notation of each kind of text in HCL. */
 export const hclNotations: Readonly<Record<HclNotation, HostNotation>> = { file: fileNotation, template, heredoc, quoted: quotedWriter };

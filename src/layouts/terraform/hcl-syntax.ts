@@ -5,9 +5,9 @@ import type { Span } from '../../text/edit.js';
  * Every node has its place in the file: UTF-16 offsets, `end` exclusive.
  */
 export interface Body {
-  /** By name; of a name that stands twice the first one counts, and the second one is a problem. */
+  /** By name; a repeated name is a problem, and the first one counts. */
   readonly attributes: ReadonlyMap<string, Attribute>;
-  /** In the order of the file. */
+  /** In file order. */
   readonly blocks: readonly Block[];
 }
 
@@ -24,20 +24,20 @@ export interface Block extends Span {
   readonly body: Body;
 }
 
-/** What cannot be read, and where: data for a sentence. `what`: what was expected, or what stands there. */
+/** A part that cannot be read, as data for a sentence. `what`: what was expected, or the text there. */
 export interface SyntaxProblem {
   readonly code: 'unexpected' | 'unclosed' | 'too-deep' | 'too-large' | 'repeated' | 'not-json';
   readonly what: string;
   readonly offset: number;
 }
 
-/** A file as it was read: what could be read of it, and what is wrong with it. */
+/** A parsed file: its readable part, and its problems. */
 export interface SyntaxTree {
   readonly body: Body;
   readonly problems: readonly SyntaxProblem[];
 }
 
-/** What follows a value: `.name`, `[key]`, `[*]` (full) or `.*` (of attributes only). */
+/** An access after a value: `.name`, `[key]`, `[*]` (full) or `.*` (attributes only). */
 export type HclStep =
   | { readonly kind: 'attribute'; readonly name: string }
   | { readonly kind: 'index'; readonly key: HclExpression }
@@ -46,14 +46,14 @@ export type HclStep =
 /** Operators by their sign. */
 export type HclOperator = '||' | '&&' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '%';
 
-/** An expression and where it stands in its file. */
+/** An expression with its place in the file. */
 export type HclExpression = Span &
   (
     | { readonly kind: 'constant'; readonly value: number | boolean | null }
     | TemplateExpression
     /** A name alone: `var`, `local`, `each`, a resource's type, the variable of a `for`. */
     | { readonly kind: 'name'; readonly name: string }
-    /** Steps from a value; `of` is no such expression itself. */
+    /** Accesses on a value; `of` is not an access itself. */
     | { readonly kind: 'access'; readonly of: HclExpression; readonly steps: readonly HclStep[] }
     | {
         readonly kind: 'call';
@@ -70,7 +70,7 @@ export type HclExpression = Span &
     | { readonly kind: 'group'; readonly of: HclExpression }
   );
 
-/** `key = value`; a bare name as key is that text and no reference (`{ name = 1 }`). */
+/** `key = value`; a bare name as key is a text, not a reference (`{ name = 1 }`). */
 export interface ObjectEntry {
   readonly key: HclExpression;
   readonly value: HclExpression;
@@ -79,29 +79,29 @@ export interface ObjectEntry {
 /** `[for key, value in in_ : body if condition]`, `{for … : key => body...}`. */
 export interface HclForExpression {
   readonly kind: 'for';
-  /** Null where one variable is named only. */
+  /** Null if there is only one variable. */
   readonly keyName: string | null;
   readonly valueName: string;
   readonly over: HclExpression;
   /** Null makes a list. */
   readonly key: HclExpression | null;
   readonly body: HclExpression;
-  /** `...`: values of equal keys are a list. */
+  /** `...`: values with equal keys form a list. */
   readonly isGrouped: boolean;
   readonly condition: HclExpression | null;
 }
 
-/** A text with holes and directives: a string in quotes, a heredoc, delimiters included in the span; or a whole file as `templatefile` reads it. */
+/** A text with holes and directives: a quoted string or heredoc, whose span includes the delimiters, or a whole file for `templatefile`. */
 export interface TemplateExpression {
   readonly kind: 'template';
   readonly notation: HclNotation;
   readonly parts: readonly TemplatePart[];
 }
 
-/** How a file writes a text. `file`: as it is; `template`: a whole file with holes, where `${` is written `$${`. */
+/** The notation of a text in a file. `file`: unchanged; `template`: a whole file with holes, where `${` is written `$${`. */
 export type HclNotation = 'file' | 'template' | 'heredoc' | 'quoted';
 
-/** One part of a template. Spans of `text` are the characters it is written with; white space that a marker (`~`) strips is in no part. */
+/** One part of a template. The span of `text` covers its notation; white space stripped by a marker (`~`) is in no part. */
 export type TemplatePart = Span &
   (
     | { readonly kind: 'text'; readonly text: string }

@@ -8,20 +8,17 @@ import { once, type Each } from './each.js';
 import type { Block, HclExpression } from './hcl-syntax.js';
 import { itemOf } from './optional-defaults.js';
 
-/** Instances of one block. */
+/** Most instances of one block. */
 const mostInstances = 10_000;
 
-/** Where a block stands, as far as its instances need it. */
+/** The context of a block, as far as its instances need it. */
 interface Around {
   readonly evaluate: (expression: HclExpression) => Value;
-  /** Told of a loop that is too long, where it is written. */
+  /** Reports a loop that is too long, at its place. */
   readonly refuse: (offset: number) => void;
 }
 
-/**
- * The instances of a block: one, unless `count` or `for_each` says otherwise. Where that is not decided there is one, under the condition that there is
- * any.
- */
+/** The instances of a block: one without `count` and `for_each`. If they are undecided, there is one, under the condition that any exists. */
 export function instancesIn({ body, labels }: Block, around: Around): readonly Each[] {
   const count = body.attributes.get('count');
   if (count !== undefined)
@@ -44,13 +41,13 @@ function counted(value: Value, refuse: () => void): readonly Each[] {
   return Array.from({ length: Math.max(0, Math.min(times, mostInstances)) }, (_, index) => at(index));
 }
 
-/** What a loop goes through, by key; null: that is not known. */
+/** The entries of a loop, by key; null: unknown. */
 function entriesOf(value: Value): readonly (readonly [string, Value])[] | null {
   if (value.kind === 'list') return value.items.map((item) => [valueText(item) ?? '', item]);
   return value.kind === 'object' && value.anyEntry === undefined && (value.rest === null || value.entries.size > 0) ? [...value.entries] : null;
 }
 
-/** The instances of a loop over one of two collections, by a condition that is not known: what is in both is deployed for certain. null: it is no such loop. */
+/** The instances of a loop over one of two collections, by an unknown condition: what is in both is certainly deployed. null: not such a loop. */
 function chosen(value: Value): readonly Each[] | null {
   if (value.kind !== 'unknown' || value.form?.kind !== 'choice') return null;
   const { form } = value;
@@ -74,7 +71,7 @@ function eachOf(key: string, value: Value): Each {
   };
 }
 
-/** The one instance that stands for those of a loop over what is not known. `block`: what it is called where that has no name. */
+/** The one instance for a loop over an unknown collection. `block`: its name if the collection has none. */
 function anyOf(value: Value, block: string): Each {
   const [written, any] = value.kind === 'object' ? [value.rest, value.anyEntry] : [idOf(value), undefined];
   const of = written ?? block;

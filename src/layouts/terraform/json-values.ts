@@ -2,7 +2,7 @@ import type { Value } from '../deployed/deployed-value.js';
 import { plainText } from '../deployed/texts.js';
 import { objectValue } from '../deployed/value-parts.js';
 
-/** The variables that a `.tfvars.json` gives; none where it is no JSON object. */
+/** The variables in a `.tfvars.json`; none if it is not a JSON object. */
 export function valuesInJson(text: string): ReadonlyMap<string, Value> {
   try {
     const value = valueOf(JSON.parse(text));

@@ -2,21 +2,21 @@ import type { Attribute, Block, Body, HclExpression } from './hcl-syntax.js';
 import { folderOfPath } from '../deployed/paths.js';
 import type { TerraformFiles } from './terraform-files.js';
 
-/** A block of a module and the file that it stands in; what an override file says of it is merged in. */
+/** A block of a module and its file, with override files merged in. */
 export interface DeclaredBlock {
   readonly path: string;
   readonly block: Block;
-  /** Of attributes that another file gives: that file. */
+  /** The file of an attribute that another file overrides. */
   readonly pathOf: (attribute: string) => string;
 }
 
-/** An expression and the file that it stands in. */
+/** An expression and its file. */
 export interface Written {
   readonly path: string;
   readonly expression: HclExpression;
 }
 
-/** The files of one folder, as Terraform reads them together ("Files and directories", "Override files"). */
+/** The files of one folder, read together as by Terraform ("Files and directories", "Override files"). */
 export interface ModuleFolder {
   readonly folder: string;
   /** Resources by `type.name`; data by `data.type.name`. */
@@ -27,7 +27,7 @@ export interface ModuleFolder {
   readonly locals: ReadonlyMap<string, Written>;
 }
 
-/** A folder without anything. */
+/** An empty folder. */
 export const noModule: ModuleFolder = {
   folder: '',
   resources: new Map(),
@@ -39,17 +39,17 @@ export const noModule: ModuleFolder = {
 
 const configuration = /\.(?:tf|tofu)(?:\.json)?$/;
 
-/** Whether a file is one that Terraform or OpenTofu reads as part of its folder. */
+/** Whether Terraform or OpenTofu reads a file as part of its folder. */
 export function isConfiguration(path: string): boolean {
   return configuration.test(path);
 }
 
-/** Whether a file only says what differs from others of its folder. */
+/** Whether a file overrides others of its folder. */
 export function isOverride(path: string): boolean {
   return /(?:^|\/|_)override\.(?:tf|tofu)(?:\.json)?$/.test(path);
 }
 
-/** The files of each folder that has some, in the order in which they count; a `.tofu` file outranks the `.tf` file of its name. */
+/** The files of each folder in order of precedence; a `.tofu` file replaces the `.tf` file of its name. */
 export function configurationByFolder(paths: Iterable<string>): ReadonlyMap<string, readonly string[]> {
   const folders = new Map<string, string[]>();
   const all = [...paths].filter(isConfiguration).sort();
@@ -64,7 +64,7 @@ export function configurationByFolder(paths: Iterable<string>): ReadonlyMap<stri
   return folders;
 }
 
-/** Reads the files of a folder together; `overrides` come last, from wherever they are. */
+/** Reads the files of a folder together; `overrides` come last, from any folder. */
 function readModule(folder: string, paths: readonly string[], files: TerraformFiles, overrides: readonly string[] = []): ModuleFolder {
   const found = {
     resources: new Map<string, DeclaredBlock>(),
@@ -90,9 +90,7 @@ function readModule(folder: string, paths: readonly string[], files: TerraformFi
   return { folder, ...found };
 }
 
-/**
- * The same, read once for all who ask; `known`: what was read, kept by whoever shares it. A folder of which `files` has other texts is read for itself.
- */
+/** As `readModule`, cached in `known`. A folder with replaced texts in `files` is read separately. */
 export function sharedModule(
   known: Map<string, ModuleFolder>,
   folder: string,
@@ -140,7 +138,7 @@ function placeIn(
   }
 }
 
-/** What an override says of a block replaces what stood there: attributes by name, nested blocks by type. */
+/** An override replaces attributes by name, and nested blocks by type. */
 function merged(before: DeclaredBlock, path: string, { body, ...block }: Block): DeclaredBlock {
   const types = new Set(body.blocks.map(({ type }) => type));
   const attributes = new Map<string, Attribute>([...before.block.body.attributes, ...body.attributes]);

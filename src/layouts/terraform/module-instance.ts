@@ -16,38 +16,38 @@ import { plainText } from '../deployed/texts.js';
 import { objectValue, valueText } from '../deployed/value-parts.js';
 import { unknown } from '../deployed/values.js';
 
-/** Modules that call modules: as deep as this. */
+/** Deepest nesting of modules. */
 const deepest = 20;
 
-/** What every module of one root, in one environment, shares. */
+/** Shared by all modules of one root in one environment. */
 export interface TerraformRootContext {
   readonly files: TerraformFiles;
   /** The root module's folder. */
   readonly folder: string;
-  /** Modules by their folders; null: there is none. */
+  /** Modules by folder; null: none. */
   readonly moduleAt: (folder: string) => ModuleFolder | null;
   readonly filesBelow: (folder: string) => readonly string[];
-  /** What modules kept elsewhere give back under this name; null: nobody knows. */
+  /** The output of a module kept elsewhere; null: unknown. */
   readonly outputOf: (module: ModuleInstance, call: DeclaredBlock, each: Each, name: string) => Value | null;
   readonly report: (problem: HclEvaluationProblem) => void;
-  /** Told of policies that are handed to what is not followed. */
+  /** Receives policies that are passed to unfollowed modules. */
   readonly handOver: (policies: readonly HandedPolicy[]) => void;
   /** As `HclScope.mayRead`. */
   readonly mayRead: (path: TextValue) => void;
-  /** The workspace of Terraform, where it is decided. */
+  /** Terraform's workspace, if decided. */
   readonly workspace: string | null;
-  /** Counts one module more; false: the root has as many as are followed. */
+  /** Counts a module; false: the root exceeds the bound. */
   readonly mayOpen: () => boolean;
 }
 
-/** One module as it is called once: what its names stand for. Everything is worked out when it is asked for, once. */
+/** One call of a module: the values of its names, each evaluated on demand, once. */
 export class ModuleInstance {
   readonly folder: ModuleFolder;
   /** `module.x["k"].`; '' for the root. */
   readonly address: string;
   readonly context: TerraformRootContext;
   readonly #inputs: (name: string) => Value | null;
-  /** The folders of this module and those that it is called through. */
+  /** The folders of this module and its callers. */
   readonly #within: ReadonlySet<string>;
   readonly #known = new Map<string, Watched<Value>>();
   readonly #open = new Set<string>();
@@ -69,23 +69,23 @@ export class ModuleInstance {
     this.#within = new Set([...above, folder.folder]);
   }
 
-  /** What an expression of a file stands for, in one instance of the block that it stands in. */
+  /** The value of an expression in a file, in one instance of its block. */
   evaluate(path: string, expression: HclExpression, each: Each = once): Value {
     return evaluateHcl(expression, this.#scope(path, each));
   }
 
-  /** An attribute of a block; undefined where it has none. */
+  /** An attribute of a block, if it has one. */
   attribute({ block, pathOf }: DeclaredBlock, name: string, each: Each): Value | undefined {
     const attribute = block.body.attributes.get(name);
     return attribute === undefined ? undefined : this.evaluate(pathOf(name), attribute.value, each);
   }
 
-  /** The instances of a block: one, unless `count` or `for_each` says otherwise. Where that is not decided there is one. */
+  /** The instances of a block: one without `count` and `for_each`, or if they are undecided. */
   instancesOf({ path, block }: DeclaredBlock): readonly Each[] {
     const { files } = this.context;
     let found = this.#expanded.get(block);
     if (found === undefined) {
-      // Whoever asks while it is worked out goes in a circle.
+      // A recursive question gets this preliminary value.
       this.#expanded.set(block, { value: [once], paths: new Set() });
       found = files.watched(() => this.#expand(path, block));
       this.#expanded.set(block, found);
@@ -97,7 +97,7 @@ export class ModuleInstance {
     return this.roundsOf(path, block, once);
   }
 
-  /** What `for_each` or `count` of a block comes to inside of one instance of another. */
+  /** The iterations of a block's `for_each` or `count` inside one instance of another. */
   roundsOf(path: string, block: Block, each: Each): readonly Each[] {
     return instancesIn(block, {
       evaluate: (expression) => this.evaluate(path, expression, each),
@@ -107,7 +107,7 @@ export class ModuleInstance {
     });
   }
 
-  /** The module that a call means, where it is a folder of the repository; null: it is kept elsewhere. */
+  /** The called module, if it is a folder of the repository; null: kept elsewhere. */
   child(call: DeclaredBlock, each: Each): ModuleInstance | null {
     const address = `${this.address}module.${call.block.labels[0] ?? ''}${each.key}.`;
     let child = this.#children.get(address);
@@ -128,7 +128,7 @@ export class ModuleInstance {
     return new ModuleInstance(this.context, module, address, (name) => this.attribute(call, name, each) ?? null, this.#within);
   }
 
-  /** Attributes of one instance are worked out one after the other, and share it. */
+  /** Attributes of one instance are evaluated in sequence and share it. */
   #scope(path: string, each: Each): HclScope {
     if (this.#scoped?.scope.path !== path || this.#scoped.each !== each) {
       const { files, folder, filesBelow, mayRead, report } = this.context;
@@ -211,7 +211,7 @@ export class ModuleInstance {
     return { value: this.#all(call, instances, (one) => this.#outputs(call, one), `${this.address}module.${name}`), used: 2 };
   }
 
-  /** Several instances of one block: a list for `count`, else by key. */
+  /** All instances of a block: a list for `count`, otherwise by key. */
   #all({ block }: DeclaredBlock, instances: readonly Each[], valueOf: (each: Each) => Value, name: string): Value {
     if (block.body.attributes.has('count')) return { kind: 'list', items: instances.map(valueOf), isSet: false };
     const keyed = instances.filter(({ key }) => key !== '');
@@ -255,21 +255,21 @@ export class ModuleInstance {
       return { value: this.#attributeOf(declared, first, attribute, name), used: used + 1 };
     if (!isKeyed && first !== undefined) return { value: this.#attributes(declared, first, name), used };
     const all = (): Value => this.#all(declared, instances, (one) => this.#attributes(declared, one, `${name}${one.key}`), name);
-    // Each of thousands of instances may ask for its like among them. Where there is one, they may still be being worked out.
+    // Thousands of instances may ask for each other. A single one may still be under evaluation.
     return { value: instances.length > 1 ? this.#once(name, all) : all(), used };
   }
 
   #attributeOf(declared: DeclaredBlock, each: Each, attribute: string, name: string): Value {
     return this.#once(`${name}.${attribute}`, () => {
       const own = this.attribute(declared, attribute, each) ?? null;
-      // An id that is not decided goes by the name of its resource: whoever asks for it means the same one.
+      // An undecided id is represented by its resource's name, which identifies it.
       if (own?.kind === 'unknown' && isGateway(declared) && idAttributes.has(attribute)) return unknown(`${name}.${attribute}`);
       if (own !== null && own.kind !== 'null') return own;
       return this.#computed(declared, each, attribute) ?? unknown(`${name}.${attribute}`);
     });
   }
 
-  /** An attribute that names a resource of API Management, as those that refer to it see it. */
+  /** An attribute that names an API Management resource, for references to it. */
   idOf(declared: DeclaredBlock, each: Each, attribute: string): Value {
     return this.#attributeOf(declared, each, attribute, `${this.address}${declared.block.labels.join('.')}${each.key}`);
   }
@@ -285,7 +285,7 @@ export class ModuleInstance {
     );
   }
 
-  /** What the provider works out, where that is known beforehand: ids of API Management, and the text of a `template_file`. */
+  /** Known attributes that the provider computes: ids of API Management, and the text of a `template_file`. */
   #computed(declared: DeclaredBlock, each: Each, attribute: string): Value | null {
     if (attribute === 'id' && (isGateway(declared) || isOfAnyType(declared))) {
       const id = this.resourceId(declared, each);
@@ -295,7 +295,7 @@ export class ModuleInstance {
     return isTemplate ? this.#rendered(declared, each) : null;
   }
 
-  /** The id that Azure gives a resource of API Management, from the service's name on; null where its name is not said. */
+  /** The Azure id of an API Management resource, from the service's name on; null if that is not given. */
   resourceId(declared: DeclaredBlock, each: Each): string | null {
     return azureIdOf(declared, (name) => {
       const value = this.attribute(declared, name, each);
@@ -316,7 +316,7 @@ export class ModuleInstance {
   }
 }
 
-/** Attributes that the provider works out and that are known beforehand. */
+/** Attributes computed by the provider that are known beforehand. */
 function computedOf(declared: DeclaredBlock): readonly string[] {
   if (isGateway(declared) || isOfAnyType(declared)) return ['id'];
   return declared.block.labels[0] === 'template_file' ? ['rendered'] : [];

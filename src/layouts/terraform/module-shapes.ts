@@ -13,7 +13,7 @@ import { nothing } from '../deployed/values.js';
 import { entryOf, flagOf, idOf, isSettled, itemsOf, openAddress, valueText } from '../deployed/value-parts.js';
 import { ofType, servedOver } from '../metadata.js';
 
-/** What a module deploys, told by its name. */
+/** What a module deploys, by its name. */
 type ModuleKind = 'service' | 'api' | 'product' | 'operation' | 'fragment' | 'other';
 
 /** The last segment of a source, lower case: `git::https://host/owner/repository.git//api_management_api?ref=v1` is `api_management_api`. */
@@ -32,7 +32,7 @@ function lastSegment(source: string): string {
 
 function kindOf(source: string): ModuleKind {
   const segment = lastSegment(source);
-  // A registry's source is `namespace/name/provider`.
+  // The source of a registry module is `namespace/name/provider`.
   const registry = /^[\w-]+\/([\w-]+)\/[\w-]+$/.exec(source.split('//')[0] ?? '')?.[1];
   const name = registry === undefined ? segment : registry.toLowerCase().replaceAll('-', '_');
   const rest = name.replace(/api_?(?:management|mgmt)|apim/g, '');
@@ -43,18 +43,18 @@ function kindOf(source: string): ModuleKind {
   return rest !== name ? 'service' : 'other';
 }
 
-/** Arguments that hold the text of a policy whatever it is, for it is nothing else. */
+/** Arguments that can only be policy texts. */
 const policyArguments = /^(?:policy_xml|xml_content|policy_xml_content|product_policy|api_policy_xml_content|product_policy_xml)$/;
-/** Arguments that may hold policies: the others are not evaluated. */
+/** Arguments that may contain policies: others are not evaluated. */
 const mayHoldPolicies = /polic|xml|operation|content|fragment|^apis?$|^products?$/i;
 
-/** The same of what is written for an argument of any name. */
+/** Signs of a policy in the expression of any argument. */
 const mayMeanPolicies = /polic|\.xml|\.tftpl|\.tpl|<fragment/i;
 
-/** The same for every instance of a call. */
+/** Cached for all instances of a call. */
 const handing = new WeakMap<Attribute, boolean>();
 
-/** `file`: what the attribute stands in. */
+/** `file`: that of the attribute. */
 function mayBeHanded(attribute: Attribute, file: () => string): boolean {
   let may = handing.get(attribute);
   if (may === undefined) {
@@ -69,13 +69,13 @@ function said(value: Value): readonly string[] {
   return value.kind === 'text' ? [value.text] : [];
 }
 
-/** A call of a module that is kept elsewhere: its arguments, and what their shape says it deploys. */
+/** A call of a module kept elsewhere: its arguments, and what it deploys by their shape. */
 export class ModuleCall {
   readonly #module: ModuleInstance;
   readonly #call: DeclaredBlock;
   readonly #each: Each;
   readonly kind: ModuleKind;
-  /** Each argument is worked out once: many ask for the names in it, and a policy is a whole template. */
+  /** Each argument is evaluated once: many need its names, and a policy is a whole template. */
   readonly #known = new Map<string, Value | undefined>();
 
   constructor(module: ModuleInstance, call: DeclaredBlock, each: Each) {
@@ -124,14 +124,14 @@ export class ModuleCall {
     return this.kind === 'product' ? this.#first('product_id', 'product_name', 'name') : this.#first('name', 'fragment_name');
   }
 
-  /** Modules that make one version of an API of each call put the version behind the name, for ids of APIs differ. */
+  /** Modules that make one version of an API per call append the version to the name, because API ids must differ. */
   #versionedName(): string | null {
     const name = this.#first('name');
     const version = valueText(this.#value('api_version'));
     return name === null || version === null || version === '' || !isSettled(version) ? name : `${name}-${version}`;
   }
 
-  /** What the module gives back, where that is what it was given: names and ids. */
+  /** The module's output, if it repeats an argument: names and ids. */
   output(name: string): Value | null {
     if (this.kind === 'other') return null;
     if (name === 'id') {
@@ -158,7 +158,7 @@ export class ModuleCall {
     return isGateway ? [...found, ...this.#facts()] : [];
   }
 
-  /** Policies that say what browsers may do, of which no policy at a scope is made. `deployed`: what is made of the call. */
+  /** Policies that decide browser access and are not deployed at a known scope. `deployed`: what the call deploys. */
   handed(deployed: readonly Deployed[]): readonly HandedPolicy[] {
     const followed = new Set(deployed.flatMap((one) => (one.kind === 'policy' ? said(one.text()) : [])));
     return [...this.#call.block.body.attributes.values()].flatMap((attribute) => {
@@ -166,7 +166,7 @@ export class ModuleCall {
       const path = this.#call.pathOf(name);
       if (!mayBeHanded(attribute, () => this.#module.context.files.text(path) ?? '')) return [];
       return policiesIn(this.#value(name) ?? nothing).flatMap((policy): readonly HandedPolicy[] => {
-        // To look into a text that was put together copies it.
+        // Searching a concatenated text copies it.
         if (followed.has(policy.text) || !/<cors\b|access-control-/i.test(policy.text)) return [];
         const host = policy.pieces.find(({ from }) => from !== null)?.from?.host ?? { path, at: { start } };
         return [{ address: `${this.#address}.${name}`, text: policy.text, path: host.path, offset: host.at.start }];
@@ -247,7 +247,7 @@ export class ModuleCall {
     const format = valueText(this.#value('content_format') ?? this.#value('api_content_format')) ?? '';
     const contents = this.#call.block.body.attributes;
     const content = contents.has('content_value') ? 'content_value' : contents.has('api_content_value') ? 'api_content_value' : null;
-    // It is not kept: it may be long, and most are never looked into.
+    // Not cached: it may be long, and most are never read.
     const specification = (): Value => (content === null ? null : this.#module.attribute(this.#call, content, this.#each)) ?? nothing;
     const isElsewhere = /link/.test(format) || this.#value('swagger_url') !== undefined;
     const path = valueText(this.#value('path') ?? this.#value('api_path'));

@@ -1,7 +1,7 @@
 import type { UndecidedText } from '../deployed/deployed-site.js';
 import { folderOfPath, resolvePath } from '../deployed/paths.js';
 
-/** Files that begin and end so; `before`: the folder and the beginning of the name, `after`: the end. */
+/** Files with this beginning (folder and beginning of the name) and end. */
 interface Pattern {
   readonly before: string;
   readonly after: string;
@@ -9,18 +9,18 @@ interface Pattern {
 
 const anyFile: Pattern = { before: '', after: '' };
 
-/** What code may name, where it is not followed to the end: no file that it may name is one that nothing deploys. */
+/** Files that unfollowed code may name: they count as possibly deployed. */
 export class NamedFiles {
   readonly #code: ReadonlyMap<string, string>;
   readonly #patterns: readonly Pattern[];
 
-  /** `code`: the configuration of each folder as it is written. */
+  /** `code`: the configuration text of each folder. */
   constructor(code: ReadonlyMap<string, string>, undecided: Iterable<UndecidedText>) {
     this.#code = new Map([...code].map(([folder, text]) => [folder, withoutComments(text)]));
     this.#patterns = [...undecided].flatMap(patternsOf);
   }
 
-  /** Whether code in a folder above the file, or a path that is not decided, may mean it. */
+  /** Whether code in a folder above the file, or an undecided path, may mean it. */
   mayName(path: string): boolean {
     if (this.#patterns.some(({ before, after }) => path.startsWith(before) && path.endsWith(after))) return true;
     for (let folder = folderOfPath(path); ; folder = folderOfPath(folder)) {
@@ -32,7 +32,7 @@ export class NamedFiles {
   }
 }
 
-/** What the calls of `file` and `templatefile` in a name may mean: a path in quotes with holes in it, else any file. */
+/** The files that calls of `file` and `templatefile` in a name may mean: a quoted path with holes, otherwise any file. */
 function patternsOf({ root, name }: UndecidedText): readonly Pattern[] {
   return [...name.matchAll(/\b(?:template)?file\((?:"((?:[^"$]|\$\{[^}]*\})*)"|)/g)].map(([, path]) => {
     if (path === undefined || !path.includes('${') || path.includes('\u2026')) return anyFile;

@@ -5,10 +5,7 @@ import { describe, unknown } from '../deployed/values.js';
 
 type Evaluate = (expression: HclExpression) => Value;
 
-/**
- * A value with what its type gives for attributes that are left out: `optional(type, default)` (Terraform, "Type constraints"). `evaluate`: what a
- * default stands for.
- */
+/** A value with its type's defaults for missing attributes: `optional(type, default)` (Terraform, "Type constraints"). `evaluate`: evaluates a default. */
 export function withDefaults(value: Value, type: HclExpression, evaluate: Evaluate): Value {
   if (type.kind !== 'call') return value;
   const [inner, fallback] = type.arguments;
@@ -39,12 +36,12 @@ export function withDefaults(value: Value, type: HclExpression, evaluate: Evalua
   }
 }
 
-/** A part of a value that is not known. `said`: how it is written behind the value's name; `key`: an attribute's name, or null for an item of a collection. */
+/** A part of an unknown value. `said`: its notation after the value's name; `key`: an attribute's name, or null for an item of a collection. */
 export function partOf(value: UnknownValue, said: string, key: string | null): Value {
   return value.part?.(said, key) ?? unknown(value.name + said, value.isError);
 }
 
-/** An item of a collection that is not known, under the name that a loop has for it. */
+/** An item of an unknown collection, under a loop's name for it. */
 export function itemOf(value: Value, name: string): Value {
   return value.kind === 'unknown' && value.part !== undefined ? renamed(value.part('', null), value.name, name) : unknown(name);
 }
@@ -56,7 +53,7 @@ function renamed(item: Value, from: string, name: string): Value {
   return part === undefined ? own : { ...own, part: (said, key) => renamed(part(said, key), from, name) };
 }
 
-/** A value that nobody gives here: its attributes may be left out where it is given, and are what the type says then. */
+/** A value given elsewhere: attributes missing there have the type's defaults. */
 function undecided(value: UnknownValue, type: HclExpression & { readonly kind: 'call' }, evaluate: Evaluate): Value {
   const [inner, fallback] = type.arguments;
   if (inner === undefined) return value;
@@ -86,7 +83,7 @@ function undecided(value: UnknownValue, type: HclExpression & { readonly kind: '
   }
 }
 
-/** What is given, or else the default; a default of null says nothing. */
+/** The given value, otherwise the default; a null default has no effect. */
 function orDefault(given: Value, fallback: Value | undefined): Value {
   if (given.kind !== 'unknown' || fallback === undefined || fallback.kind === 'null') return given;
   const whole = unknown(`try(${given.name}, ${describe(fallback)})`);

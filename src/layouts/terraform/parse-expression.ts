@@ -2,7 +2,7 @@ import { type HclCursor } from './hcl-cursor.js';
 import type { HclOperator, HclExpression, HclForExpression, ObjectEntry, HclStep } from './hcl-syntax.js';
 import { readHeredoc, readNames, readQuoted } from './parse-template.js';
 
-/** By their sign: a higher one binds tighter (HCL Native Syntax Specification, "Operations"). */
+/** By sign: higher binds tighter (HCL Native Syntax Specification, "Operations"). */
 const precedence: Readonly<Record<HclOperator, number>> = {
   '||': 1,
   '&&': 2,
@@ -80,7 +80,7 @@ function readUnary(cursor: HclCursor): HclExpression {
   return { kind: 'unary', operator: sign, of, start, end: of.end };
 }
 
-/** `.name`, `.0`, `.*`, `[key]`, `[*]`, as many as follow. */
+/** Reads `.name`, `.0`, `.*`, `[key]`, `[*]`, as many as follow. */
 function readSteps(cursor: HclCursor, of: HclExpression): HclExpression {
   const steps: HclStep[] = [];
   for (;;) {
@@ -195,7 +195,7 @@ function readList(cursor: HclCursor, start: number): HclExpression {
   return { kind: 'list', items, start, end: cursor.at };
 }
 
-/** Behind `for`, in brackets or braces, through the closing one. */
+/** Reads what follows `for` in brackets or braces, through the closing one. */
 function readFor(cursor: HclCursor, arrow: '=>' | null, close: ']' | '}'): HclForExpression {
   const names = readNames(cursor);
   const over = readHclExpression(cursor);
@@ -215,7 +215,7 @@ function readFor(cursor: HclCursor, arrow: '=>' | null, close: ']' | '}'): HclFo
   return { kind: 'for', ...names, over, key: arrow === null ? null : first, body, isGrouped, condition };
 }
 
-/** An object, or a `for` that makes one; line breaks part the entries. */
+/** An object, or a `for` that makes one; line breaks separate the entries. */
 function readBraces(cursor: HclCursor, start: number): HclExpression {
   cursor.skipLines();
   if (cursor.take(forIntroduction) !== null) {
@@ -229,7 +229,7 @@ function readBraces(cursor: HclCursor, start: number): HclExpression {
       if (cursor.eat('}')) return found;
       const key = readKey(cursor);
       if (!cursor.eat('=')) cursor.expect(':');
-      // A value may stand on a line of its own only where brackets hold it together.
+      // A value may be on a separate line only inside brackets.
       found.push({ key, value: readHclExpression(cursor) });
       cursor.skip();
       if (cursor.eat(',') || cursor.text.charCodeAt(cursor.at) === 0x0a) continue;
@@ -240,7 +240,7 @@ function readBraces(cursor: HclCursor, start: number): HclExpression {
   return { kind: 'object', entries, start, end: cursor.at };
 }
 
-/** A bare name is that text; of a longer expression the steps count (`each.key`). */
+/** A bare name is a text; a longer expression is evaluated (`each.key`). */
 function readKey(cursor: HclCursor): HclExpression {
   const { at: start } = cursor;
   const key = readUnary(cursor);

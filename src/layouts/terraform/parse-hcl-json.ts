@@ -2,7 +2,7 @@ import { HclCursor, HclUnreadable } from './hcl-cursor.js';
 import type { Attribute, Block, Body, HclExpression, ObjectEntry, SyntaxProblem, SyntaxTree, TemplatePart } from './hcl-syntax.js';
 import { longestFile, parseHclExpression, parseTemplate, parseExpressionAt } from './parse-hcl.js';
 
-/** Blocks of a file, and how many labels each has. */
+/** Types of blocks, with their numbers of labels. */
 const blockLabels: ReadonlyMap<string, number> = new Map([
   ['resource', 2],
   ['data', 2],
@@ -19,8 +19,8 @@ const word = /true|false|null/y;
 const blank = /[ \t\r\n]+/y;
 
 /**
- * Reads a `.tf.json`, `.tofu.json` or `.tfvars.json` file (Terraform, "JSON Configuration Syntax"): strings are templates, objects stand for blocks too.
- * Linear; never throws. Of a file that is no JSON nothing is read.
+ * Reads a `.tf.json`, `.tofu.json` or `.tfvars.json` file (Terraform, "JSON Configuration Syntax"): strings are templates, objects may be blocks. Linear; never
+ * throws. Nothing is read of invalid JSON.
  */
 export function parseHclJson(text: string): SyntaxTree {
   const reader = new Reader(text);
@@ -110,7 +110,7 @@ class Reader {
     const { text, at: end } = this.#cursor;
     const raw = text.slice(start, end);
     if (!/[$%]\{/.test(raw) && !raw.includes('\\')) return this.#plain(start);
-    // Escapes mean the same in a string of HCL, but for those within a hole and those that a marker strips.
+    // Escapes have the same meaning in an HCL string, except in holes and in text that a marker strips.
     const read = /[$%]\{~|~\}/.test(raw) ? null : parseExpressionAt(text, { start, end });
     if (read?.ok === true) return read.expression;
     const parsed = parseTemplate(this.#decoded(start));
@@ -122,7 +122,7 @@ class Reader {
   }
 }
 
-/** Syntax of a decoded text, whose characters have no places of their own in the file: all stand where the text begins. */
+/** Syntax of a decoded text without own places in the file: everything is placed where the text begins. */
 function placedAt<T extends object>(syntax: T, at: number): T {
   return JSON.parse(JSON.stringify(syntax, (key, value: unknown) => (key === 'start' || key === 'end' ? at : value))) as T;
 }
@@ -152,7 +152,7 @@ function* blocksOf(file: HclExpression): Iterable<Block> {
   }
 }
 
-/** Blocks below an object of labels; each level may be a list of such objects. */
+/** Blocks below nested objects of labels; each level may be a list of such objects. */
 function* blocksIn(value: HclExpression, head: Pick<Block, 'type' | 'labels' | 'start'>, depth: number): Iterable<Block> {
   if (value.kind === 'list') {
     for (const item of value.items) yield* blocksIn(item, head, depth);
@@ -166,7 +166,7 @@ function* blocksIn(value: HclExpression, head: Pick<Block, 'type' | 'labels' | '
   }
 }
 
-/** The type constraint of a variable is an expression in quotes. */
+/** The type constraint of a variable is a quoted expression. */
 function withTypeRead(body: Body): Body {
   const type = body.attributes.get('type');
   const read = type === undefined ? null : parseHclExpression(nameOf(type.value));

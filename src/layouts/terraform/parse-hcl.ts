@@ -5,16 +5,15 @@ import { readHclExpression } from './parse-expression.js';
 import { readTemplateText } from './parse-template.js';
 import { skipBody, skipValue } from './skip-body.js';
 
-/** A file is not read any further after so many things that do not close. */
+/** After this many unclosed items, the rest of a file is not read. */
 const mostUnclosed = 20;
 
-/** Files are at most this long, in UTF-16 units. */
+/** Longest file, in UTF-16 units. */
 export const longestFile = 5 * 1024 * 1024;
 
 /**
- * Reads a `.tf` or `.tfvars` file. Linear; never throws. What cannot be read is a problem, and the reading goes on at the next line that begins
- * with a name and no white space before it. `canDefer`: blocks whose bodies are read when they are asked for, where they close; their problems are
- * known then.
+ * Reads a `.tf` or `.tfvars` file. Linear; never throws. What cannot be read is a problem, and reading resumes at the next line that begins with a name at its
+ * start. `canDefer`: blocks whose bodies are read only on demand, if they close; their problems are known only then.
  */
 export function parseHcl(text: string, canDefer: CanDefer = null): SyntaxTree {
   const problems: SyntaxProblem[] = [];
@@ -30,7 +29,7 @@ export function parseHcl(text: string, canDefer: CanDefer = null): SyntaxTree {
     } catch (failure) {
       if (!(failure instanceof HclUnreadable)) throw failure;
       problems.push(failure.problem);
-      // What is not closed reaches to the end of the file: the next item stands within it. A file with many of these is not read that often.
+      // An unclosed item extends to the end of the file and contains the next one. This is tried only a few times.
       const isUnclosed = failure.problem.code === 'unclosed';
       if (isUnclosed && ++unclosed > mostUnclosed) break;
       const next = nextItem(text, isUnclosed ? making.begun : Math.max(making.begun, failure.problem.offset));
@@ -49,10 +48,10 @@ const emptyBody: Body = { attributes: new Map(), blocks: [] };
 class BodyInMaking implements Body {
   readonly attributes = new Map<string, Attribute>();
   readonly blocks: Block[] = [];
-  /** Where the last item begins. */
+  /** Start of the last item. */
   begun = 0;
 
-  /** `canDefer`: whether what a block holds may be read when it is asked for. */
+  /** `canDefer`: whether a block's content may be read on demand. */
   constructor(
     readonly problems: SyntaxProblem[],
     readonly canDefer: CanDefer = null,
@@ -64,7 +63,7 @@ class BodyInMaking implements Body {
   }
 }
 
-/** The next line behind an offset that begins as an item does. */
+/** The next line after an offset that begins like an item. */
 function nextItem(text: string, offset: number): number {
   const line = /\n(?=[A-Za-z_][\w-]*[ \t]*(?:[="{A-Za-z_]))/g;
   line.lastIndex = offset;
@@ -72,7 +71,7 @@ function nextItem(text: string, offset: number): number {
   return found === null ? -1 : found.index + 1;
 }
 
-/** Items up to a closing brace, or the end of the text. */
+/** Reads items up to a closing brace, or the end of the text. */
 function readItems(cursor: HclCursor, body: BodyInMaking): void {
   for (;;) {
     cursor.skipLines();
@@ -90,7 +89,7 @@ function readItems(cursor: HclCursor, body: BodyInMaking): void {
   }
 }
 
-/** An item ends with its line, or before the brace that closes what it stands in. */
+/** An item ends with its line, or before the enclosing brace. */
 function endItem(cursor: HclCursor): void {
   cursor.skip();
   const { text, at } = cursor;
@@ -114,7 +113,7 @@ function readBlock(cursor: HclCursor, type: string, start: number, { problems, c
   return { type, labels, body, start, end: cursor.at };
 }
 
-/** An attribute whose value is read when it is asked for: null where it does not end simply with its line. The cursor then stands behind it. */
+/** An attribute whose value is read on demand: null if it does not simply end with its line. The cursor is then behind it. */
 function deferredAttribute(cursor: HclCursor, name: string, start: number): Attribute | null {
   cursor.skip();
   const { text, at } = cursor;
@@ -136,7 +135,7 @@ function deferredAttribute(cursor: HclCursor, name: string, start: number): Attr
   };
 }
 
-/** A block whose body is read when it is asked for. */
+/** A block whose body is read on demand. */
 class DeferredBlock implements Block {
   readonly type: string;
   readonly labels: readonly string[];
@@ -157,7 +156,7 @@ class DeferredBlock implements Block {
     this.#problems = problems;
   }
 
-  /** Empty where it cannot be read, which is then among the file's problems. */
+  /** Empty if it cannot be read, which is then one of the file's problems. */
   get body(): Body {
     return (this.#body ??= this.#read());
   }
@@ -186,10 +185,10 @@ function readLabel(cursor: HclCursor): string {
   return label.parts.map((part) => (part.kind === 'text' ? part.text : cursor.fail('unexpected', '"', part.start))).join('');
 }
 
-/** An expression alone, as a text holds it. */
+/** A single expression as a whole text. */
 export type ExpressionResult = { readonly ok: true; readonly expression: HclExpression } | { readonly ok: false; readonly problem: SyntaxProblem };
 
-/** Reads a text that is one expression; line breaks in it are white space. Never throws. */
+/** Reads a text that is one expression; line breaks are white space. Never throws. */
 export function parseHclExpression(text: string): ExpressionResult {
   const cursor = new HclCursor(text);
   return guarded(() => {
@@ -203,7 +202,7 @@ export function parseHclExpression(text: string): ExpressionResult {
   });
 }
 
-/** Reads the expression that stands at a span of a file; its places are those of the file. Never throws. */
+/** Reads the expression at a span of a file; its places are the file's. Never throws. */
 export function parseExpressionAt(file: string, { start, end }: Span): ExpressionResult {
   const cursor = new HclCursor(file.slice(0, end), start);
   return guarded(() => {
@@ -213,7 +212,7 @@ export function parseExpressionAt(file: string, { start, end }: Span): Expressio
   });
 }
 
-/** A template alone. */
+/** A single template as a whole text. */
 export type TemplateResult = { readonly ok: true; readonly parts: readonly TemplatePart[] } | { readonly ok: false; readonly problem: SyntaxProblem };
 
 /** Reads a whole text as `templatefile` reads a file. Linear; never throws. */

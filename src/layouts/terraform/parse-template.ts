@@ -4,14 +4,14 @@ import type { HclExpression, TemplatePart } from './hcl-syntax.js';
 /** Reads an expression at the cursor. */
 export type ExpressionReading = (cursor: HclCursor) => HclExpression;
 
-/** Characters of a text, and the characters that write them. */
+/** Characters of a text, and their notation. */
 interface Stretch {
   readonly text: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** What a scanner makes of a template: white space is stripped from single tokens, never from more than one (HCL, `parser_template.go`). */
+/** Tokens of a template: white space is stripped from single tokens, never from more than one (HCL, `parser_template.go`). */
 type Token =
   | { readonly kind: 'text'; stretches: Stretch[] }
   | Exclude<TemplatePart, { kind: 'text' }>
@@ -33,7 +33,7 @@ function trailingBlanks(text: string): number {
   return text.length - at;
 }
 
-/** What stands between quotes; the cursor is behind the first one and ends behind the last. */
+/** Reads the text between quotes; the cursor is behind the opening one and ends behind the closing one. */
 export function readQuoted(cursor: HclCursor, expression: ExpressionReading): readonly TemplatePart[] {
   const start = cursor.at;
   const plain = cursor.take(plainText);
@@ -43,7 +43,7 @@ export function readQuoted(cursor: HclCursor, expression: ExpressionReading): re
 
 const opening = /<<(-?)([A-Za-z_\u00aa-\uffff][\w\-\u00aa-\uffff]*)\r?\n/y;
 
-/** A heredoc from its `<<`; null where none stands here. The cursor ends behind the closing marker. */
+/** Reads a heredoc from its `<<`; null if there is none here. The cursor ends behind the closing marker. */
 export function readHeredoc(cursor: HclCursor, expression: ExpressionReading): readonly TemplatePart[] | null {
   const head = cursor.take(opening);
   if (head === null) return null;
@@ -61,14 +61,14 @@ export function readTemplateText(cursor: HclCursor, expression: ExpressionReadin
 const plainText = /[^"\\$%\n]*"/y;
 const quotedRun = /(?:[^"\\$%\n])+/y;
 const lineRun = /[^$%\n]+\n?|\n/y;
-/** Lines without a sign, and without what might be composed: they are kept as they are, all together. */
+/** Lines without signs and characters that may need composing: kept together unchanged. */
 const linesRun = /[^$%\u0300-\uffff]*\n/y;
 const escape = /\\(?:[nrt"\\]|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/y;
 const escaped: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
 
 class Scanner {
   readonly #tokens: Token[] = [];
-  /** The token before is a text that a marker may strip. */
+  /** The previous token is a text that a marker may strip. */
   #stripNext = false;
 
   constructor(
@@ -98,7 +98,7 @@ class Scanner {
     }
   }
 
-  /** Many lines at once, where no marker is looked for and nothing is stripped of one of them. */
+  /** Many lines at once, if no marker is searched and nothing is stripped. */
   #lines(): string | null {
     const { cursor } = this;
     if (this.marker !== null || this.#stripNext) return null;
@@ -111,7 +111,7 @@ class Scanner {
     return lines;
   }
 
-  /** A line with nothing but the marker ends a heredoc. */
+  /** A line with only the marker ends a heredoc. */
   #isAtMarker(start: number): boolean {
     const { text, at } = this.cursor;
     if (at !== start && text.charCodeAt(at - 1) !== 0x0a) return false;
@@ -149,7 +149,7 @@ class Scanner {
     return code > 0x10ffff ? this.cursor.fail('unexpected', found) : String.fromCodePoint(code);
   }
 
-  /** `$` or `%`: an escape, a hole or directive, or the sign itself. */
+  /** `$` or `%`: an escape, a hole or directive, or a literal sign. */
   #sign(sign: string): void {
     const { cursor } = this;
     const start = cursor.at;
@@ -208,12 +208,12 @@ class Scanner {
   }
 }
 
-/** Terraform composes its texts. */
+/** Terraform normalises its texts to composed characters. */
 function composed(text: string): string {
   return /[^\0-\u02ff]/.test(text) ? text.normalize('NFC') : text;
 }
 
-/** The names of a `for`, up to and with its `in`: `value in`, `key, value in`. */
+/** The names of a `for`, through its `in`: `value in`, `key, value in`. */
 export function readNames(cursor: HclCursor): { readonly keyName: string | null; readonly valueName: string } {
   const first = cursor.name() ?? cursor.fail('unexpected', 'for');
   const second = cursor.eat(',') ? (cursor.name() ?? cursor.fail('unexpected', 'for')) : null;
@@ -221,7 +221,7 @@ export function readNames(cursor: HclCursor): { readonly keyName: string | null;
   return second === null ? { keyName: null, valueName: first } : { keyName: first, valueName: second };
 }
 
-/** Without the white space at one end. What writes a stripped character is in no stretch. */
+/** The text without white space at one end. The notation of stripped characters is in no stretch. */
 function stripped(stretches: readonly Stretch[], isLeading: boolean): Stretch[] {
   const kept = [...stretches];
   while (kept.length > 0) {
@@ -232,7 +232,7 @@ function stripped(stretches: readonly Stretch[], isLeading: boolean): Stretch[] 
       kept.splice(index, 1);
       continue;
     }
-    // White space that is not all of a stretch is written as it is.
+    // White space within a stretch is written unchanged.
     if (blank > 0) {
       kept[index] = isLeading
         ? { text: text.slice(blank), start: start + blank, end: stop }
@@ -248,8 +248,8 @@ function textOf({ stretches }: TextToken): string {
 }
 
 /**
- * Takes from every line of a `<<-` heredoc the white space that its least indented line has. Lines of white space alone neither count nor lose any;
- * a hole at the beginning of a line counts as no white space (HCL, `flushHeredocTemplateParts`).
+ * Removes the indentation of the least indented line from every line of a `<<-` heredoc. Lines of only white space neither count nor change; a hole at the
+ * beginning of a line counts as no indentation (HCL, `flushHeredocTemplateParts`).
  */
 function unindent(tokens: readonly Token[]): void {
   let least = Infinity;
@@ -274,7 +274,7 @@ function unindent(tokens: readonly Token[]): void {
   }
 }
 
-/** Puts what stands between directives into them. */
+/** Nests parts into their directives. */
 function nest(tokens: readonly Token[], cursor: HclCursor): readonly TemplatePart[] {
   const root: TemplatePart[] = [];
   const written = new Set<TemplatePart>();
@@ -315,15 +315,15 @@ function nest(tokens: readonly Token[], cursor: HclCursor): readonly TemplatePar
   }
   const unclosed = open.at(-1);
   if (unclosed !== undefined) return cursor.fail('unclosed', `end${unclosed.part.kind}`, unclosed.part.start);
-  // A hole alone is the value itself, whatever its type; with white space beside it, stripped or not, it is a text.
+  // A single hole is the value itself, of any type; with white space beside it, stripped or not, it is a text.
   const last = root.at(-1);
   if (last?.kind === 'hole' && root.length === 1 && tokens.length > 1) root.push({ kind: 'text', text: '', start: last.end, end: last.end });
   return root;
 }
 
 /**
- * Adds a text; what goes on where the last one ended, both written as they are, is one with it. `written`: the texts that are the source's, character for
- * character. Such a one is cut out of the source as a whole: line added to line, all lines would be kept, and a copy of them.
+ * Adds a text; adjacent unchanged texts are joined. `written`: texts equal to the source, which are cut from it as a whole: concatenated lines would all be
+ * kept in memory, plus a copy.
  */
 function addText(parts: TemplatePart[], { text, start, end }: Stretch, source: string, written: Set<TemplatePart>): void {
   const last = parts.at(-1);

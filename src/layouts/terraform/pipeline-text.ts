@@ -1,41 +1,41 @@
 import type { Span } from '../../text/edit.js';
 
-/** What a pipeline, a script or a Makefile gives to a variable of Terraform: `TF_VAR_x`, `-var x=…`. */
+/** A Terraform variable set by a pipeline, script or Makefile: `TF_VAR_x`, `-var x=…`. */
 export interface PipelineSetting {
   readonly variable: string;
-  /** As it is written. */
+  /** As written. */
   readonly raw: string;
   readonly job: Job;
   readonly at: Span;
 }
 
-/** A file of values that a pipeline names: `-var-file=…`, as it is written. */
+/** A file of values in a pipeline: `-var-file=…`, as written. */
 export interface PipelineFile {
   readonly file: string;
   readonly job: Job;
   readonly at: Span;
 }
 
-/** The part of a pipeline that something stands in. */
+/** A part of a pipeline. */
 export interface Job {
-  /** '' where it is in none: what stands there is for all of them. */
+  /** '' outside jobs: such settings apply to all of them. */
   readonly id: string;
-  /** The environment that it deploys to, where it says so. */
+  /** The environment that it deploys to, if given. */
   readonly environment: string | null;
 }
 
-/** What one file says of how Terraform is run. */
+/** How a file runs Terraform. */
 export interface PipelineText {
   readonly settings: readonly PipelineSetting[];
   readonly files: readonly PipelineFile[];
 }
 
-/** After as many, only the first one of each further variable is read: what else is said of it stands in `saidByPipelines`. */
+/** After this many, only the first setting of each further variable is read; `saidByPipelines` covers the rest. */
 const mostSettings = 2_000;
-/** UTF-16 units of one value that are read. */
+/** Most UTF-16 units of one value that are read. */
 const longestValue = 20_000;
 
-/** Reads what a pipeline or script gives to Terraform: where each value stands, and as what it is written. Nothing is run or put together. */
+/** Reads what a pipeline or script passes to Terraform, with places and notations. Nothing is run or computed. */
 export function readPipeline(path: string, text: string): PipelineText {
   if (!/TF_VAR_|-var\b/.test(text)) return { settings: [], files: [] };
   const jobAt = /\.ya?ml$/i.test(path) ? jobsOf(text) : () => noJob;
@@ -73,13 +73,13 @@ export function readPipeline(path: string, text: string): PipelineText {
   return { settings, files };
 }
 
-/** Whether the line is a remark, in whatever language. */
+/** Whether the line is a comment, in any language. */
 function isRemark(text: string, at: number): boolean {
   const start = text.lastIndexOf('\n', at - 1) + 1;
   return /^[ \t]*(?:#|\/\/|rem\s)|[ \t]#[ \t]/i.test(text.slice(start, Math.min(at, start + 2000)));
 }
 
-/** `TF_VAR_x` and its sign, as they are written. */
+/** `TF_VAR_x` and its sign, as written. */
 interface Assigned {
   readonly name: number;
   readonly quote: string;
@@ -96,7 +96,7 @@ function valueBehind(text: string, at: number, { name, quote, sign, isApart }: A
   return isMake ? upTo(text, at, /\s#|[\r\n]/g) : shellWord(text, at);
 }
 
-/** The quote that a word begins with, where an argument stands in quotes as a whole. */
+/** The opening quote of a completely quoted argument. */
 function quoteBefore(text: string, at: number): string | null {
   const before = text.charAt(at - 1);
   if (before !== '"' && before !== "'") return null;
@@ -108,7 +108,7 @@ function upTo(text: string, start: number, ending: RegExp): Span {
   return { start, end: start + text.slice(start, ending.exec(text)?.index ?? text.length).trimEnd().length };
 }
 
-/** What stands between quotes; `start`: behind the first. */
+/** The text between quotes; `start`: behind the opening one. */
 function quoted(text: string, start: number, quote: string): Span {
   const most = Math.min(text.length, start + longestValue);
   let end = start;
@@ -116,7 +116,7 @@ function quoted(text: string, start: number, quote: string): Span {
   return { start, end: Math.min(end, most) };
 }
 
-/** A word of a shell: stretches in quotes and bare ones, up to a space. */
+/** A shell word: quoted and bare stretches, up to a space. */
 function shellWord(text: string, start: number): Span {
   let at = start;
   while (at < Math.min(text.length, start + longestValue)) {
@@ -125,7 +125,7 @@ function shellWord(text: string, start: number): Span {
     const quote = rest === '\\"' || rest === "\\'" ? rest : sign === '"' || sign === "'" ? sign : null;
     if (quote !== null) {
       const inside = quoted(text, at + quote.length, quote);
-      // One that does not end on its line ends what is around.
+      // An unterminated one ends what is around it.
       if (!text.startsWith(quote, inside.end) || (quote === "'" && at > start && text.slice(at, inside.end).includes('\n'))) break;
       at = inside.end + quote.length;
     } else if (/[\s;&|)<>]/.test(sign)) break;
@@ -160,7 +160,7 @@ function yamlScalar(text: string, start: number): Span {
   return upTo(text, start, isInFlow ? /[,}\r\n]/g : /\s#|[\r\n]/g);
 }
 
-/** A literal or folded block: the lines that are indented further. */
+/** A literal or folded block: the lines with more indentation. */
 function yamlBlock(text: string, start: number): Span {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const own = /^[ \t]*(?:- )?/.exec(text.slice(lineStart, start))?.[0].length ?? 0;
@@ -178,7 +178,7 @@ function yamlBlock(text: string, start: number): Span {
 
 const noJob: Job = { id: '', environment: null };
 
-/** Which job of a pipeline a place is in, for each offset. */
+/** Returns the job of a pipeline at an offset. */
 export function jobsOf(text: string): (at: number) => Job {
   const starts: { readonly at: number; readonly job: Job }[] = [];
   const begin = /^(?:jobs|stages):[ \t]*(?:#.*)?\r?$/m.exec(text);
@@ -201,7 +201,7 @@ export function jobsOf(text: string): (at: number) => Job {
   return (place) => lastUpTo(starts, place)?.job ?? noJob;
 }
 
-/** The last of these that stands at or before a place; they are in order. */
+/** The last item at or before a place; items are sorted. */
 function lastUpTo<T extends { readonly at: number }>(all: readonly T[], place: number): T | null {
   let [low, high] = [0, all.length];
   while (low < high) {

@@ -5,12 +5,12 @@ import { notFollowedAt } from '../deployed/not-followed.js';
 import type { GivenToRoot } from './pipelines.js';
 import type { TerraformFiles } from './terraform-files.js';
 
-/** What pipelines say beside the code of a root. `used`: variables with a value that decide something. */
+/** What pipelines set in addition to a root's code. `used`: relevant variables with a value. */
 export function besideTerraform(given: GivenToRoot, root: string, used: ReadonlySet<string>, texts: TerraformFiles): readonly NotFollowed[] {
   return [...valuesNamed(given, root, texts), ...valuesBeside(given, root, used, texts)];
 }
 
-/** What a variable without a value stands for that pipelines give one: whatever that is, another way to give it is another value. */
+/** The value of a variable that only pipelines set: identified by how they set it. */
 export function variableDefinitions(name: string, { values }: GivenToRoot): readonly Definition[] {
   return values.flatMap((given): readonly Definition[] => {
     const { variable, path, start } = given;
@@ -26,9 +26,8 @@ export function variableDefinitions(name: string, { values }: GivenToRoot): read
 }
 
 /**
- * Variables that decide something and that pipelines give a value beside what the code or a file of values says. Which of the commands in a pipeline runs,
- * with which of its settings and when, is for the pipeline to say, and nobody runs it here: the code's own value is what is evaluated, and that a
- * pipeline gives another one than in base is told.
+ * Relevant variables that pipelines set in addition to the code or a file of values. It is unknown which commands of a pipeline run, with which settings and
+ * when: the code's own value is evaluated, and a changed setting of a pipeline is reported.
  */
 function valuesBeside({ values }: GivenToRoot, root: string, used: ReadonlySet<string>, texts: TerraformFiles): readonly NotFollowed[] {
   return values
@@ -41,7 +40,7 @@ function valuesBeside({ values }: GivenToRoot, root: string, used: ReadonlySet<s
     });
 }
 
-/** The files of values that pipelines deploy a root with: which of them says what is deployed where. */
+/** The files of values that pipelines deploy a root with. */
 function valuesNamed({ files }: GivenToRoot, root: string, texts: TerraformFiles): readonly NotFollowed[] {
   const counts = new Map<string, number>();
   return files.map(({ file, job, path, offset }) => {

@@ -5,20 +5,20 @@ import { readPipeline, type Job, type PipelineFile, type PipelineSetting, type P
 import type { RootValues } from './root-environments.js';
 import type { TerraformFiles } from './terraform-files.js';
 
-/** A value that pipelines give to a variable of a root. */
+/** A variable's value in pipelines. */
 export interface GivenValue {
   readonly variable: string;
-  /** As it is written, each time. */
+  /** As written, each time. */
   readonly raw: string;
-  /** All that pipelines write about it (`saidByPipelines`). */
+  /** Everything that pipelines write about it (`saidByPipelines`). */
   readonly said: string;
-  /** Where it stands first. */
+  /** Path of its first occurrence. */
   readonly path: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** A file of values that a pipeline deploys a root with. */
+/** A file of values in a pipeline. */
 export interface ValuesNamed {
   readonly file: string;
   readonly job: string;
@@ -26,18 +26,18 @@ export interface ValuesNamed {
   readonly offset: number;
 }
 
-/** What pipelines give to one root in one environment. */
+/** What pipelines pass to one root in one environment. */
 export interface GivenToRoot {
   readonly values: readonly GivenValue[];
   readonly files: readonly ValuesNamed[];
-  /** The pipelines that give something to the root. */
+  /** The pipelines that pass something to the root. */
   readonly paths: readonly string[];
 }
 
 /** Nothing. */
 export const nothingGiven: GivenToRoot = { values: [], files: [], paths: [] };
 
-/** A part of a pipeline, with what stands in it and what is for all of its parts. */
+/** A part of a pipeline, with its own and the common settings. */
 interface Context {
   readonly path: string;
   readonly job: Job;
@@ -50,13 +50,13 @@ interface Pipeline extends PipelineText {
   readonly text: string;
 }
 
-/** The pipelines, scripts and Makefiles of a tree, and what they give to its roots. */
+/** The pipelines, scripts and Makefiles of a tree, and what they pass to its roots. */
 export class Pipelines {
   readonly #files: TerraformFiles;
   readonly #paths: readonly string[];
   #known: readonly Pipeline[] | null = null;
 
-  /** Asks for their texts; they are there once those are read. */
+  /** Requests their texts, which are available after the next read. */
   constructor(paths: readonly string[], files: TerraformFiles) {
     this.#files = files;
     this.#paths = pipelinesAmong(paths);
@@ -72,7 +72,7 @@ export class Pipelines {
     return this.#known;
   }
 
-  /** What they give to a root, by the name of its environment; null: where it has none. */
+  /** What they pass to a root, by environment; null: without one. */
   of(root: string, roots: readonly string[], declared: ReadonlySet<string>, values: RootValues): PipelinesOfRoot {
     const own = this.#all.filter(({ text }) => isFor(text, root, roots)).flatMap(contextsOf);
     const contexts = own
@@ -82,7 +82,7 @@ export class Pipelines {
   }
 }
 
-/** What the pipelines of a tree give to one root. */
+/** What the pipelines of a tree pass to one root. */
 export class PipelinesOfRoot {
   readonly #root: string;
   readonly #contexts: readonly Context[];
@@ -98,7 +98,7 @@ export class PipelinesOfRoot {
     this.#byEnvironment = contextsByEnvironment(root, contexts, values);
   }
 
-  /** What they give in an environment; null: where the root has none. */
+  /** What they pass in an environment; null: without one. */
   in(environment: string | null): GivenToRoot {
     if (this.#contexts.length === 0) return nothingGiven;
     const own = environment === null ? [] : (this.#byEnvironment.get(environment) ?? []);
@@ -129,7 +129,7 @@ function names(text: string, folder: string): boolean {
   return text.includes(folder) && new RegExp(`(?<![\\w-])${folder.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`).test(text);
 }
 
-/** Whether a folder stands in a text other than as a part of the way to another one. */
+/** Whether a text names a folder other than as a part of a longer path. */
 function namesAlone(text: string, folder: string, others: readonly string[]): boolean {
   const below = others.filter((one) => one.startsWith(`${folder}/`));
   return names(
@@ -138,7 +138,7 @@ function namesAlone(text: string, folder: string, others: readonly string[]): bo
   );
 }
 
-/** The parts of a pipeline, each with what is for all of them. */
+/** The parts of a pipeline, each with the common settings. */
 function contextsOf({ path, settings, files }: Pipeline): readonly Context[] {
   const jobs = new Map<string, Job>();
   for (const { job } of [...settings, ...files]) if (job.id !== '') jobs.set(job.id, job);
@@ -162,7 +162,7 @@ interface Place {
   readonly root: string;
 }
 
-/** The file of values of a root that a pipeline names; null: it names none of them. */
+/** The file of values of a root that a pipeline names; null: none. */
 function fileNamed(file: string, { path, root }: Place, { base, environments }: RootValues): string | null {
   const own = [...base, ...environments.flatMap(({ files }) => files)];
   for (const folder of [root, folderOfPath(path), '']) {
@@ -177,7 +177,7 @@ function isOfRoot(file: string, place: Place, values: RootValues): boolean {
   return fileNamed(file, place, values) !== null;
 }
 
-/** Which environments of files of values the parts of pipelines deploy, as far as their names or the files that they name tell. */
+/** The environments of a pipeline's parts, by their names or the files they name. */
 function contextsByEnvironment(root: string, contexts: readonly Context[], values: RootValues): ReadonlyMap<string, readonly Context[]> {
   const found = new Map<string, Context[]>();
   const add = (name: string, context: Context): void => void found.set(name, [...(found.get(name) ?? []), context]);
@@ -200,7 +200,7 @@ function stemOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.[\w]+$/, '');
 }
 
-/** What is given to each variable: by parts of the environment, else by those of none. */
+/** The value of each variable: from parts for the environment, otherwise from parts for none. */
 function valuesGiven(own: readonly Context[], others: readonly Context[], textOf: (path: string) => string): readonly GivenValue[] {
   const found = new Map<string, GivenValue>();
   for (const contexts of [others, own]) {

@@ -1,15 +1,15 @@
 import { policiesByAddress, type Deployed, type DeployedPolicy } from '../deployed/deployed.js';
 
-/** Blocks that are looked at one by one; whoever asks for more gets all there are. */
+/** Most blocks evaluated one by one; a caller that asks for more gets all. */
 const mostBlocks = 3;
 
-/** The policies of a root by their addresses: of the blocks that are asked for, where that are few. Each block is worked out once. */
+/** The policies of a root by address; only those of the requested blocks if these are few. Each block is evaluated once. */
 export class PoliciesAsked {
   readonly #found: (isWanted: (prefix: string) => boolean) => Iterable<Deployed>;
   readonly #blocks = new Map<string, ReadonlyMap<string, DeployedPolicy>>();
   #all: ReadonlyMap<string, DeployedPolicy> | null = null;
 
-  /** `found`: what is deployed at addresses of which the beginnings are wanted; it may give more. */
+  /** `found`: returns what is deployed at addresses with requested prefixes; it may return more. */
   constructor(found: (isWanted: (prefix: string) => boolean) => Iterable<Deployed>) {
     this.#found = found;
   }

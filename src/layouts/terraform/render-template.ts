@@ -6,7 +6,7 @@ import { isDecided, placeIn } from '../deployed/texts.js';
 import type { TextValue, Value } from '../deployed/deployed-value.js';
 import { describe, unknown } from '../deployed/values.js';
 
-/** Where a template is rendered: the expression that does it, and what evaluates those in it. */
+/** The context of a template's rendering: the expression, and an evaluator for those inside. */
 export interface Renderer {
   readonly at: Environment;
   readonly expression: HclExpression;
@@ -14,8 +14,8 @@ export interface Renderer {
 }
 
 /**
- * A text that is a template, with variables filled in; what it keeps stays in its place. Null: it is no template, which was told, or renders templates
- * itself, which Terraform refuses. Names that `variables` lacks are unknown where it is not known.
+ * A text rendered as a template with variables; unchanged parts keep their places. Null: it is not a template, which was reported, or renders templates itself,
+ * which Terraform refuses. Names missing in `variables` are unknown if its keys are.
  */
 export function renderedTemplate(source: TextValue, variables: Value, { at, expression, valueOf }: Renderer): Value | null {
   if (!isDecided(source)) return unknown(describe(source));

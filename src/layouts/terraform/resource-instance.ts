@@ -7,7 +7,7 @@ import type { ModuleInstance } from './module-instance.js';
 import type { Value } from '../deployed/deployed-value.js';
 import { entryOf, idOf, valueText } from '../deployed/value-parts.js';
 
-/** One instance of a resource block, and what its attributes stand for. */
+/** One instance of a resource block, with the values of its attributes. */
 export class ResourceInstance {
   readonly address: string;
   readonly type: string;
@@ -33,7 +33,7 @@ export class ResourceInstance {
     return value === undefined || value.kind === 'null' ? null : idOf(value);
   }
 
-  /** The id that the resource itself has. */
+  /** The resource's own id. */
   ownId(name: string): string | null {
     return this.value(name) === undefined ? null : idOf(this.#module.idOf(this.#declared, this.#each, name));
   }
@@ -42,14 +42,14 @@ export class ResourceInstance {
     return valueText(this.value(name));
   }
 
-  /** What an attribute says in JSON: what `jsonencode` is given keeps the places of its texts. */
+  /** An attribute with JSON: arguments of `jsonencode` keep the places of their texts. */
   json(name: string): Value | undefined {
     const written = this.#declared.block.body.attributes.get(name)?.value;
     const [given] = written?.kind === 'call' && written.name === 'jsonencode' ? written.arguments : [];
     return given === undefined ? this.value(name) : this.#module.evaluate(this.#declared.pathOf(name), given, this.#each);
   }
 
-  /** A nested block as its attributes say it, or the first object of an attribute of that name. */
+  /** A nested block by its attributes, or the first object of an attribute of that name. */
   nested(name: string): ((attribute: string) => Value | undefined) | null {
     const found = this.#nestedBlock(name);
     if (found !== null) {
@@ -63,12 +63,12 @@ export class ResourceInstance {
     return first?.kind === 'object' ? (attribute) => entryOf(first, attribute) : null;
   }
 
-  /** What decides whether there is a nested block of that name, where that is not known. */
+  /** Undecided conditions for the existence of a nested block. */
   nestedIf(name: string): readonly Undecided[] {
     return this.blocks(name).length > 0 ? [] : (this.#nestedBlock(name)?.each?.undecided ?? []);
   }
 
-  /** The block as it is written, or the first that a `dynamic` one makes (Terraform, "Dynamic blocks"); `each` undefined: that makes none. */
+  /** The block itself, or the first one of a `dynamic` block (Terraform, "Dynamic blocks"); `each` undefined: that makes none. */
   #nestedBlock(name: string): { readonly block: Block; readonly each: Each | undefined } | null {
     const [block] = this.blocks(name);
     if (block !== undefined) return { block, each: this.#each };
@@ -87,7 +87,7 @@ export class ResourceInstance {
     return this.#declared.block.body.blocks.filter(({ type }) => type === name);
   }
 
-  /** Where an attribute or nested block stands; else the resource. */
+  /** Place of an attribute or nested block, otherwise of the resource. */
   at(name: string): WrittenAt {
     const { block, pathOf, path } = this.#declared;
     const place = block.body.attributes.get(name) ?? this.blocks(name)[0] ?? this.blocks('dynamic').find(({ labels }) => labels[0] === name);

@@ -2,40 +2,40 @@ import { isConfiguration, isOverride } from './module-folder.js';
 import { folderOfPath } from '../deployed/paths.js';
 import { toldApart, type ValuesOf } from '../deployed/told-apart.js';
 
-/** One environment of a root: files of values that are given to it, and overrides that are copied over it. */
+/** One environment of a root: files of values, and overrides copied over it. */
 export interface RootEnvironment {
   readonly name: string;
   readonly files: readonly string[];
   readonly overrides: readonly string[];
-  /** The files are read by code, where this variable or the workspace has this value; left out: they are files of values. */
+  /** Code reads the files if this variable or the workspace has this value; left out: they are files of values. */
   readonly decides?: { readonly name: string; readonly value: string };
-  /** Files of environments that are beyond the bound, told with this one. */
+  /** Files of environments beyond the bound, reported with this one. */
   readonly leftOut?: readonly string[];
 }
 
-/** What belongs to a root beside its configuration. */
+/** The files of a root besides its configuration. */
 export interface RootValues {
-  /** What Terraform loads by itself in the root's folder, in its order. */
+  /** Files that Terraform loads by itself in the root's folder, in its order. */
   readonly base: readonly string[];
   readonly environments: readonly RootEnvironment[];
 }
 
 const valuesFile = /\.tfvars(?:\.json)?$/;
 
-/** Whether a file gives values to variables. */
+/** Whether a file sets variables. */
 export function isValuesFile(path: string): boolean {
   return valuesFile.test(path);
 }
 
-/** A file name that says nothing of an environment: its folder does. */
+/** File names without an environment: the folder gives it. */
 const plainNames = /^(?:terraform|variables|vars|main|default|common|tfvars)$/;
 
-/** Names of what all environments beside or below share. */
+/** Names of files shared by all environments beside or below. */
 const sharedNames = /^(?:common|shared|global|base)$/;
 
 /**
- * The files of values of each root: those in its folder or below it, and those that lie beside it where no root is nearer. `sets`: the variables
- * that a file sets, null where it is not read; `declares`: those that a root has. `folders`: those with configuration of any kind. A file that sets none of them is no environment.
+ * The files of values of each root: those in its folder or below it, and those beside it if no root is nearer. `sets`: the variables of a file, null if unread;
+ * `declares`: those of a root. `folders`: those with any configuration. A file that sets none of them is not an environment.
  */
 export function environmentsOfRoots(
   paths: Iterable<string>,
@@ -76,9 +76,9 @@ export function environmentsOfRoots(
       const isOfFolder = (path: string): boolean => folderOfPath(path) !== root && plain.has(folderOfPath(path));
       const files = filesByName(rivalsApart(inside, isOfFolder), rivalsApart(beside, isOfFolder));
       const over = overridesByName(files, overrides);
-      // Overrides alone say nothing of where else the root is deployed without them.
+      // Overrides alone do not show that the root is deployed without them.
       const names = new Set([...files.keys(), ...(files.size === 0 ? [] : over.keys())]);
-      // terraform.tfvars first, then the others by name (Terraform, "Variable definition precedence").
+      // terraform.tfvars first, then others by name (Terraform, "Variable definition precedence").
       const order = [...base].sort((a, b) => Number(/\.auto\./.test(a)) - Number(/\.auto\./.test(b)));
       return [
         root,
@@ -94,19 +94,19 @@ export function environmentsOfRoots(
   );
 }
 
-/** What belongs to one root, as it is found. */
+/** The files of one root, while searching. */
 interface OwnValues {
   readonly base: string[];
   readonly shared: string[];
   readonly files: ValuesOf[];
-  /** Files that lie beside the root, for all that lie there. */
+  /** Files beside the root, for everything there. */
   readonly beside: ValuesOf[];
   readonly overrides: Map<string, string[]>;
 }
 
 /**
- * The same files, where those of one folder are not one environment: of such that give one variable a value each, each is one, with what lies there under
- * a name that says nothing as its base. `isOfFolder`: whether a file goes by its folder's name.
+ * The files, where several of one folder that set a common variable are separate environments, with the generic file there as their base. `isOfFolder`: whether
+ * a file is named after its folder.
  */
 function rivalsApart(files: readonly ValuesOf[], isOfFolder: (path: string) => boolean): readonly ValuesOf[] {
   const byFolder = new Map<string, ValuesOf[]>();
@@ -124,7 +124,7 @@ function rivalsApart(files: readonly ValuesOf[], isOfFolder: (path: string) => b
     const rivals = new Set(
       others.flatMap(({ path, sets }) => ([...(sets ?? [])].some((name) => (byVariable.get(name)?.size ?? 0) > 1) ? stemOf(path) : [])),
     );
-    // What others set too may be deployed by itself, or be what they change.
+    // A file whose variables others also set may be deployed alone, or be their base.
     const isPlainAnother = plain.some(({ sets }) => [...(sets ?? [])].some((name) => byVariable.has(name)));
     const parts = [...plain, ...others.filter(({ path }) => !rivals.has(stemOf(path)))];
     if (rivals.size === 0 && !isPlainAnother) return parts;
@@ -143,14 +143,14 @@ function rivalsApart(files: readonly ValuesOf[], isOfFolder: (path: string) => b
   });
 }
 
-/** Files for all of a folder, times its environments. */
+/** Most combinations of shared files and environments. */
 const mostShared = 100_000;
 
 function inEnvironment(name: string, files: readonly ValuesOf[]): readonly ValuesOf[] {
   return files.map((one) => ({ ...one, name }));
 }
 
-/** By environment. A root with files of its own is deployed with those: what lies beside it adds to its environments, and makes none. */
+/** By environment. A root with own files is deployed with those: files beside it add to its environments, and make none. */
 function filesByName(inside: readonly ValuesOf[], beside: readonly ValuesOf[]): ReadonlyMap<string, readonly string[]> {
   const files = new Map<string, string[]>();
   if (inside.length === 0) {
@@ -163,7 +163,7 @@ function filesByName(inside: readonly ValuesOf[], beside: readonly ValuesOf[]): 
   return files;
 }
 
-/** Overrides by environment: those beside its values, else those in a folder of its name. */
+/** Overrides by environment: beside its values, otherwise in a folder of its name. */
 function overridesByName(
   files: ReadonlyMap<string, readonly string[]>,
   overrides: ReadonlyMap<string, readonly string[]>,
@@ -181,8 +181,8 @@ function isBelow(folder: string, root: string): boolean {
 }
 
 /**
- * Whether a file of values is no environment, but what others share: it or its folder is called so, and files of other names lie beside it or below
- * the folder it stands for. Beside a `terraform.tfvars` or the like it is a part of that folder's environment.
+ * Whether a file of values is shared rather than an environment: it or its folder has such a name, and files of other names are beside it or below its folder.
+ * Beside a `terraform.tfvars` or similar file it belongs to that folder's environment.
  */
 function isSharedAmong(path: string, values: readonly string[]): boolean {
   const folder = folderOfPath(path);
@@ -199,7 +199,7 @@ function isSharedAmong(path: string, values: readonly string[]): boolean {
   });
 }
 
-/** The nearest root at or above a folder; else the roots below the nearest folder above it that has some. */
+/** The nearest root at or above a folder; otherwise the roots below the nearest folder above with some. */
 function rootsOf(folder: string, roots: readonly string[], folders: { has(folder: string): boolean }): readonly string[] {
   for (let at = folder; ; at = folderOfPath(at)) {
     if (roots.includes(at)) return [at];

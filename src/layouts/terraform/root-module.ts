@@ -31,36 +31,36 @@ import { plainText } from '../deployed/texts.js';
 import { waysOf } from '../deployed/ways.js';
 import { unknown } from '../deployed/values.js';
 
-/** What roots of one tree share. */
+/** Shared by the roots of one tree. */
 export interface TerraformContext {
   readonly files: TerraformFiles;
   readonly cache: PolicyCache;
   /** Configuration files by folder. */
   readonly folders: ReadonlyMap<string, readonly string[]>;
-  /** Folders that were read together, for whoever asks again. */
+  /** Cache of folders read together. */
   readonly modules: Map<string, ModuleFolder>;
 }
 
-/** Variables without a value, and what they are called instead; null: what they are called. */
+/** Variables without a value that have another name on the other side; null: unchanged names. */
 export type Renamed = ReadonlyMap<string, string> | null;
 
-/** Which root module, with which values. */
+/** A root module and its values. */
 export interface TerraformRootState {
   readonly folder: string;
   /** Files of values that Terraform loads by itself. */
   readonly base: readonly string[];
   readonly environment: RootEnvironment | null;
   readonly renamed: Renamed;
-  /** Whether the root is deployed in several ways, of which none turns a switch that only its default turns off. */
+  /** Whether the root has several deployments, none of which turns on a switch that its default turns off. */
   readonly isDecided: boolean;
-  /** What pipelines give to it. */
+  /** What pipelines pass to it. */
   readonly given: GivenToRoot;
 }
 
-/** Modules that one root calls, each as often as it is called. */
+/** Most module calls of one root, repetitions included. */
 const mostModules = 2000;
 
-/** One thing that a root deploys, and the files besides its code that decide whether and what; a folder whose files are listed ends with a slash. */
+/** A deployed thing, and the files besides code that decide about it; a folder whose files are listed ends with a slash. */
 interface Item {
   readonly one: Deployed;
   readonly paths: ReadonlySet<string>;
@@ -72,17 +72,17 @@ export class EvaluatedRoot implements DeployingRoot {
   readonly environment: RootEnvironment | null;
   readonly isWhole = false;
   readonly problems: HclEvaluationProblem[] = [];
-  /** Policies that are handed to modules kept elsewhere, and at no scope that is known; complete once `deployed` is. */
+  /** Policies passed to modules kept elsewhere, without a known scope; complete once `deployed` is. */
   readonly handed: HandedPolicy[] = [];
-  /** The files as this root asks for them. */
+  /** The files that this root requests. */
   readonly files: TerraformFiles;
   readonly #context: TerraformContext;
   readonly #state: TerraformRootState;
   readonly sole = null;
-  /** Variables with a value that were asked for. */
+  /** Variables with a value that were used. */
   readonly #used = new Set<string>();
   readonly #fitting: FittingFiles;
-  /** Folders that were looked for or listed: what they held. */
+  /** Folders that were looked up or listed, with their content. */
   readonly #looked = new Map<string, string>();
   /** For `blockDefinitions`: what it finds at fault is nobody's. */
   #defining: ModuleInstance | null = null;
@@ -90,7 +90,7 @@ export class EvaluatedRoot implements DeployingRoot {
   #deployed: readonly Deployed[] | null = null;
   #notFollowed: readonly NotFollowed[] | null = null;
   #paths: ReadonlyMap<Deployed, ReadonlySet<string>> | null = null;
-  /** For `textAt`: the root as it is, and once switches are turned. */
+  /** For `textAt`: the root itself, and with switches turned on. */
   #asked: readonly PoliciesAsked[] | null = null;
 
   constructor(context: TerraformContext, state: TerraformRootState) {
@@ -102,7 +102,7 @@ export class EvaluatedRoot implements DeployingRoot {
     this.#fitting = new FittingFiles(context.files.tree, state.folder);
   }
 
-  /** The root as Terraform would read it; `turned`: once switches that only their defaults turn off are turned on. */
+  /** The root as Terraform reads it; `turned`: with switches turned on that only their defaults turn off. */
   #opened(turned = false): ModuleInstance {
     const { files, folder, environment } = this;
     let modules = 0;
@@ -118,7 +118,7 @@ export class EvaluatedRoot implements DeployingRoot {
       },
       outputOf: (module, call, each, name) => new ModuleCall(module, call, each).output(name),
       report: (problem) => {
-        // The first module that is not followed stands for all.
+        // The first module that is not followed represents all.
         if (problem.code !== 'too-many-modules' || this.problems.every(({ code }) => code !== problem.code)) this.problems.push(problem);
       },
       mayRead: (path) => {
@@ -134,7 +134,7 @@ export class EvaluatedRoot implements DeployingRoot {
     const values = [...base, ...(decides === undefined ? (environment?.files ?? []) : [])].filter(isValuesFile);
     const given = inputsOf(values, files);
     if (decides !== undefined) given.set(decides.name.replace(/^var\./, ''), () => plainText(decides.value));
-    // What cannot be read may give a value to any variable.
+    // An unreadable file may set any variable.
     const unread = values.some((path) => files.refused.has(path) || files.problems(path).length > 0);
     const switches = turned ? switchesOf(own, (name) => given.has(name)) : null;
     return new ModuleInstance(root, own, '', (name) => {
@@ -151,7 +151,7 @@ export class EvaluatedRoot implements DeployingRoot {
     return paths === undefined ? null : sharedModule(modules, at, paths, this.files, overrides);
   }
 
-  /** The text of the policy at an address, once a file has another text; null: there is none any more. Whoever asks for one may ask for thousands. */
+  /** The policy text at an address, after a file changed; null: it does not exist any more. Callers may ask for thousands. */
   textAt(address: string): Value | null {
     this.#asked ??= (this.#state.isDecided ? [false] : [false, true]).map((turned) => {
       let root: ModuleInstance | null = null;
@@ -167,7 +167,7 @@ export class EvaluatedRoot implements DeployingRoot {
     return null;
   }
 
-  /** The same root, with another text for one file. */
+  /** The same root with another text for one file. */
   with(path: string, text: string): EvaluatedRoot {
     return new EvaluatedRoot({ ...this.#context, files: this.files.with([[path, text]]) }, this.#state);
   }
@@ -207,7 +207,7 @@ export class EvaluatedRoot implements DeployingRoot {
     return found.sort((one, other) => one.at.start - other.at.start);
   }
 
-  /** What decides which files are read, where that has no value. */
+  /** What selects the files to read, if it has no value. */
   get chosenByFile(): ChosenByFile | null {
     return this.deployed.length === 0 ? null : chosenByFile(this.#fitting.all, (variable) => this.takes.has(variable));
   }
@@ -237,19 +237,19 @@ export class EvaluatedRoot implements DeployingRoot {
     return found;
   }
 
-  /** Some of its modules are not followed, or some of its code is not read: it may deploy more. */
+  /** Some of its modules or code are not followed: it may deploy more. */
   get isCut(): boolean {
     if (this.deployed.length >= 0 && this.problems.some(({ code }) => code === 'too-many-modules' || code === 'too-deep')) return true;
     return [...this.files.asked].some((path) => isConfiguration(path) && this.files.problems(path).some(({ code }) => code !== 'repeated'));
   }
 
-  /** The files besides its code that decide what something is; a folder whose files are listed ends with a slash. */
+  /** The files besides its code that decide something; a folder whose files are listed ends with a slash. */
   pathsOf(one: Deployed): ReadonlySet<string> {
     this.#paths ??= new Map(this.#all.map((item) => [item.one, item.paths]));
     return this.#paths.get(one) ?? noPaths;
   }
 
-  /** What it deploys, each text worked out. */
+  /** What it deploys, with each text evaluated. */
   get #all(): readonly Item[] {
     return (this.#items ??= this.#found()
       .map(({ one, paths }) => ({ one, paths: joined(paths, this.files.watched(() => deployedText(one)).paths) }))
@@ -257,7 +257,7 @@ export class EvaluatedRoot implements DeployingRoot {
       .filter(({ one }) => !needsMore(one)));
   }
 
-  /** What it deploys, and what it would once switches are turned on. */
+  /** What it deploys, and would deploy with switches turned on. */
   #found(): readonly Item[] {
     const empty = new Set<string>();
     const walk: Walk = { files: this.files, isWanted: () => true, handsOver: true, empty, undecided: [] };
@@ -266,7 +266,7 @@ export class EvaluatedRoot implements DeployingRoot {
     return [...deployed, ...offAmong([...itemsIn(this.#opened(true), { ...walk, isWanted: isUnder(empty), empty: new Set() })], deployed)];
   }
 
-  /** Whether the root is the same in another tree: all that it asked for is. */
+  /** Whether the root is equal in another tree: everything it requested is. */
   isSameIn({ files: { tree }, folders }: TerraformContext): boolean {
     if (this.files.isIncomplete || !this.#fitting.isSameIn(tree)) return false;
     const [here, there] = [this.files.tree.entries, tree.entries];
@@ -284,21 +284,21 @@ function joined(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlyS
   return other.size === 0 ? one : new Set([...one, ...other]);
 }
 
-/** A policy behind a switch whose text needs other values than the defaults too (`file(var.policy)`, null by default): the switch alone does not bring it. */
+/** A policy behind a switch whose text also needs other values than the defaults (`file(var.policy)`, null by default): the switch alone does not deploy it. */
 function needsMore(one: Deployed): boolean {
   return one.kind === 'policy' && one.isOff === true && one.text().kind !== 'text';
 }
 
-/** How a root is gone through. */
+/** Options for walking through a root. */
 interface Walk {
   readonly files: TerraformFiles;
-  /** Whether what has addresses that begin so is asked for. */
+  /** Whether addresses with this prefix are requested. */
   readonly isWanted: (prefix: string) => boolean;
-  /** Policies that are handed to what is not followed are told. */
+  /** Policies passed to unfollowed modules are reported. */
   readonly handsOver: boolean;
-  /** Takes the addresses of blocks that have no instance. */
+  /** Receives the addresses of blocks without instances. */
   readonly empty: Set<string>;
-  /** Conditions of what is around, where they are not decided. */
+  /** Undecided conditions of the surrounding blocks. */
   readonly undecided: readonly Undecided[];
 }
 
@@ -325,7 +325,7 @@ function* itemsIn(module: ModuleInstance, walk: Walk, above: ReadonlySet<string>
       const child = module.child(call, each);
       const open = [...undecided, ...(each.undecided ?? [])];
       if (child !== null) yield* itemsIn(child, { ...walk, undecided: open }, paths);
-      // Where one instance is not followed, none after it is.
+      // If one instance is not followed, later ones are not either.
       else if (isLocal) break;
       else {
         const made = new ModuleCall(module, call, each);

@@ -1,16 +1,13 @@
-/** Holes within texts within holes, and so on; what is deeper is left to the reader. */
+/** Deepest nesting of holes that is skipped; the reader handles deeper ones. */
 const deepest = 50;
 const next = /["{}()[\]#/<]/g;
 const plain = /"[^"\\$%\n]*"/y;
 const heredoc = /<<-?([A-Za-z_\u00aa-\uffff][\w\-\u00aa-\uffff]*)\r?\n/y;
-/** A hole that goes on over the end of its line. */
+/** A hole that extends beyond its line. */
 const longHole = /(?:^|[^$%])[$%]\{[^}\n]*$/m;
 const closers: Readonly<Record<string, string>> = { '{': '}', '(': ')', '[': ']' };
 
-/**
- * The offset behind the brace that closes what was opened just before `from`, found without reading what stands between. -1: that is not simple
- * enough to be sure of, or does not close. Linear.
- */
+/** The offset behind the brace that closes the block opened just before `from`, without parsing its content. -1: not certain, or it does not close. Linear. */
 export function skipBody(text: string, from: number, depth = 0, closer = '}'): number {
   if (depth > deepest) return -1;
   const open = [closer];
@@ -30,11 +27,11 @@ export function skipBody(text: string, from: number, depth = 0, closer = '}'): n
   }
 }
 
-/** A text, a number or name, or a list or object, and nothing else on its last line. */
+/** A text, number or name, or a list or object, alone on its last line. */
 const simple = /(?:"[^"\\$%\n]*"|[\w.]+)(?=[ \t]*\r?(?:\n|$))/y;
 const lineEnd = /[ \t]*\r?(?:\n|$)/y;
 
-/** The offset behind a value that ends with its line, found without reading it; -1 as for `skipBody`. Linear. */
+/** The offset behind a value that ends with its line, without parsing it; -1 as for `skipBody`. Linear. */
 export function skipValue(text: string, from: number): number {
   simple.lastIndex = from;
   if (simple.test(text)) return simple.lastIndex;
@@ -44,7 +41,7 @@ export function skipValue(text: string, from: number): number {
   return end >= 0 && lineEnd.test(text) ? end : -1;
 }
 
-/** Behind the text or comment that begins with a sign; behind the sign where none does. */
+/** Offset behind the text or comment that begins with a sign; otherwise behind the sign. */
 function behind(text: string, at: number, sign: string, depth: number): number {
   const following = text.charAt(at + 1);
   if (sign === '"') return skipQuoted(text, at, depth);

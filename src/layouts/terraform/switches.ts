@@ -5,13 +5,13 @@ import { unknown } from '../deployed/values.js';
 import type { HclExpression } from './hcl-syntax.js';
 import type { ModuleFolder } from './module-folder.js';
 
-/** A switch that is turned on. */
+/** The value of a switch that is turned on. */
 const on: Value = { kind: 'flag', value: true };
 
 /**
- * Variables of a root that only their default turns off: whoever deploys may turn them on, in a file of values that is not kept, or on the command
- * line. A flag is true then. A number or a text counts where it decides how often something is deployed: a text that is compared with one other is
- * that, and of all else nothing is known but that something is deployed.
+ * Variables of a root that only their default turns off: a deployment may turn them on, in a file of values outside the repository or on the command line. A
+ * flag is then true. A number or text counts if it decides how often something is deployed: a text that is compared with one other becomes that; others become
+ * unknown, so that something is deployed.
  */
 export function switchesOf(module: ModuleFolder, isGiven: (name: string) => boolean): ReadonlyMap<string, Value> {
   const comparisons = comparisonsIn(module);
@@ -29,7 +29,7 @@ export function switchesOf(module: ModuleFolder, isGiven: (name: string) => bool
   );
 }
 
-/** Variables that decide how often something is deployed, themselves or through local values, each with the texts that it is compared with. */
+/** Variables that decide how often something is deployed, directly or through local values, each with the texts it is compared with. */
 function comparisonsIn({ resources, modules, locals }: ModuleFolder): ReadonlyMap<string, ReadonlySet<string>> {
   const seen = new Set<string>();
   const found = new Map<string, Set<string>>();
@@ -88,7 +88,7 @@ function partsOf(expression: HclExpression): readonly HclExpression[] {
   }
 }
 
-/** `var.name` -> `name`, of `var`. */
+/** `var.name` -> `name`, for `var`. */
 function namedIn(kind: 'var' | 'local', expression: HclExpression): string | null {
   if (expression.kind !== 'access' || expression.of.kind !== 'name' || expression.of.name !== kind) return null;
   const [step] = expression.steps;
@@ -106,12 +106,12 @@ function literalOf(expression: HclExpression): string | null {
   return text;
 }
 
-/** Blocks that switches may turn on: addresses of those without an instance, and of what such a block would be in. */
+/** Blocks that switches may turn on: the addresses without instances, and those around or below them. */
 export function isUnder(empty: ReadonlySet<string>): (address: string) => boolean {
   return (address) => [...empty].some((one) => one.startsWith(address) || address.startsWith(one));
 }
 
-/** Of what is deployed once switches are turned on, that which is not deployed without, and does not stand where something else does. */
+/** What is deployed only with switches turned on, and does not replace something else. */
 export function offAmong<T extends { readonly one: Deployed }>(turned: readonly T[], deployed: readonly T[]): readonly T[] {
   const addresses = new Set(deployed.map(({ one }) => one.address));
   const taken = new Set(deployed.flatMap(({ one }) => slotOf(one) ?? []));

@@ -10,7 +10,7 @@ import { entryOf, valueText } from '../deployed/value-parts.js';
 import { describe, unknown } from '../deployed/values.js';
 import type { ResourceInstance } from './resource-instance.js';
 
-/** What an ARM template that Terraform deploys holds of API Management; a parameter is mostly the text of a policy. */
+/** The API Management resources of an ARM template that Terraform deploys; policy texts are usually parameters. */
 export function byTemplateDeployment(resource: ResourceInstance): readonly Deployed[] {
   const attribute = resource.value('template_body') === undefined ? 'template_content' : 'template_body';
   const template = templateIn(resource.json(attribute));
@@ -27,7 +27,7 @@ export function byTemplateDeployment(resource: ResourceInstance): readonly Deplo
   return [...resourcesOf(scope, world, resource.address)].flatMap((one) => deployedByArm(one).map((deployed) => ({ ...deployed, by })));
 }
 
-/** A template as it is evaluated. `texts`: parameters that stand for texts of code, so that these keep their places. */
+/** A template for evaluation. `texts`: parameters that represent texts of code, so that these keep their places. */
 interface Template {
   readonly source: TemplateText;
   readonly root: JsonNode;
@@ -46,7 +46,7 @@ function templateIn(value: Value | undefined): Template | null {
   return root === null ? null : { source, root, texts: new Map() };
 }
 
-/** Where a stretch of a text is written, if it is written there sign for sign. */
+/** Place of a stretch of a text, if it is written unchanged. */
 function placeIn({ pieces }: TextValue, { start, end }: Span): PlacedText | null {
   let place: PlacedText | null = null;
   for (const { text, from } of pieces) {
@@ -61,7 +61,7 @@ function placeIn({ pieces }: TextValue, { start, end }: Span): PlacedText | null
   return place;
 }
 
-/** The file that a text is, character for character; null where code made it of something else. */
+/** The file equal to a text; null if code composed the text. */
 function fileOf(value: Value | undefined): string | null {
   if (value?.kind !== 'text') return null;
   const [path = null, ...others] = new Set(
@@ -70,7 +70,7 @@ function fileOf(value: Value | undefined): string | null {
   return others.length === 0 ? path : null;
 }
 
-/** An object of code as a template. What code says is no expression of ARM unless it is written as one. */
+/** An object of code as a template. Texts are ARM expressions only if written as such. */
 function nodeOf(value: Value, texts: Map<string, Value>): JsonNode {
   const nowhere = { start: 0, end: 0 };
   switch (value.kind) {
@@ -93,7 +93,7 @@ function nodeOf(value: Value, texts: Map<string, Value>): JsonNode {
   }
 }
 
-/** Names of parameters are told apart without regard to case. */
+/** Names of parameters ignore case. */
 function givenAs(given: Value | undefined, name: string): Value | undefined {
   if (given?.kind !== 'object') return undefined;
   for (const [key, value] of given.entries) if (key.toLowerCase() === name) return value;

@@ -8,7 +8,7 @@ import { parseHcl, parseTemplate, type TemplateResult } from './parse-hcl.js';
 
 const templatesKey = 'terraform-templates';
 
-/** Templates that were read: both sides of a change have most of them. */
+/** Parsed templates: both sides of a change share most of them. */
 function templatesOf(cache: PolicyCache): Map<string, TemplateResult> {
   const known = cache.made(templatesKey) as Map<string, TemplateResult> | undefined;
   if (known !== undefined) return known;
@@ -17,7 +17,7 @@ function templatesOf(cache: PolicyCache): Map<string, TemplateResult> {
   return templates;
 }
 
-/** The texts of a tree, read as Terraform reads them. */
+/** The texts of a tree, parsed as by Terraform. */
 export class TerraformFiles extends TreeTexts {
   /** By text. */
   readonly #templates: Map<string, TemplateResult>;
@@ -31,20 +31,20 @@ export class TerraformFiles extends TreeTexts {
     return new TerraformFiles(this.tree, this.cache, this.known, new Map([...this.overlaid, ...texts]));
   }
 
-  /** A text as a template; read once, however often it is rendered. */
+  /** A text as a template; parsed once, however often it is rendered. */
   readonly template = (text: string): TemplateResult => {
     let template = this.#templates.get(text);
     if (template === undefined) this.#templates.set(text, (template = parseTemplate(text)));
     return template;
   };
 
-  /** What a file says; null where there is none or it is not read yet. */
+  /** The content of a file; null if missing or not read yet. */
   syntax(path: string): SyntaxTree | null {
     const isJson = path.endsWith('.json');
     return this.made(path, isJson ? 'terraform json' : 'terraform', (text) => (isJson ? parseHclJson(text) : parseHcl(text, canDefer)));
   }
 
-  /** All that is wrong with a file, also in what nobody asks for. */
+  /** All problems of a file, including those in unused parts. */
   problems(path: string): readonly SyntaxProblem[] {
     const isJson = path.endsWith('.json');
     const kind = isJson ? 'terraform-problems json' : 'terraform-problems';

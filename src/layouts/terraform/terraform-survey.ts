@@ -21,29 +21,29 @@ import { joinedSites, reachOfSites } from '../deployed/joined-sites.js';
 import { unfollowedPolicies } from './unfollowed-policies.js';
 import { valuesInJson } from './json-values.js';
 
-/** What a file of the repository says when it may deploy to API Management. Anything else is not parsed. */
+/** Text of a file that may deploy to API Management. Other files are not parsed. */
 const deploying =
   /api_?management|api[-_]mgmt|apim|policy_xml|xml_content|template_deployment|(?:local|remote)-exec|\baz\s+rest\b|armclient|shell_script|deployment_script|restapi_|terracurl/i;
-/** Rounds of reading: what is read may name more to read. */
+/** Most rounds of reading: files may name further files. */
 const mostRounds = 40;
 
-/** A folder of the repository that a module is kept in. */
+/** A module source within the repository. */
 const localSource = /(?:^[ \t]*source[ \t]*=|"source"\s*:)\s*"(\.[^"\n]*)"/gm;
-/** A file that is named beside its code, as most are. */
+/** A file named in code beside it. */
 const namedFile = /\b(?:template)?file\(\s*"(?:\$\{path\.(?:module|root)\}\/|\.\/)?([^"$]+)"/g;
 
-/** What the text of a file tells before it is parsed. */
+/** What the text of a file shows before it is parsed. */
 interface Glance {
   readonly mayDeploy: boolean;
   readonly sources: readonly string[];
-  /** It says where its folder is deployed to. */
+  /** It says where its folder is deployed. */
   readonly isPlaced: boolean;
   readonly named: readonly string[];
 }
 
 const nothingSeen: Glance = { mayDeploy: false, sources: [], isPlaced: false, named: [] };
 
-/** The same for both trees of a change that have the file. */
+/** Shared by both trees of a change with the file. */
 function glanceAt(path: string, files: TerraformFiles): Glance {
   return files.made(path, 'terraform glance', glanceOver) ?? nothingSeen;
 }
@@ -85,7 +85,7 @@ export async function surveyTerraform(tree: Tree, options: RepositoryOptions, ca
   return new TerraformSurvey(context, [...kept, ...byFile], options, { environments, spare });
 }
 
-/** A root in each of its environments that is wanted; where none is, as its files are. */
+/** A root in each requested environment; without any, as it is. */
 function statesOf(folder: string, values: ValuesOfRoot | undefined, { environments, asOtherSide }: RepositoryOptions): readonly TerraformRootState[] {
   const base = values?.base ?? [];
   const wanted = evaluatedAmong(values?.environments ?? [], environments);
@@ -97,22 +97,22 @@ function statesOf(folder: string, values: ValuesOfRoot | undefined, { environmen
   return [...(wanted.length === 0 || isPlainToo ? [plain] : []), ...inEach];
 }
 
-/** A root that is evaluated as its files are, and reads others by a name without a value, has an environment for each of those. */
+/** A root without environments that reads files by an undecided name has an environment for each of those. */
 function environmentsByFile({ chosenByFile }: EvaluatedRoot, state: TerraformRootState | undefined): readonly RootEnvironment[] {
   if (chosenByFile === null || state === undefined || state.environment !== null) return [];
   const { name, values } = chosenByFile;
   return [...values].map(([value, files]) => ({ name: value, files, overrides: [], decides: { name, value } }));
 }
 
-/** Folders that are deployed, and modules that none of them calls, not even through others. */
+/** Deployed folders, and modules that none of them calls, directly or indirectly. */
 interface Roots {
   readonly roots: readonly string[];
   readonly spare: ReadonlySet<string>;
 }
 
 /**
- * Folders that deploy to API Management themselves or through modules, and that no module calls; one that has values of its own, or says where it
- * deploys to, is deployed itself, whoever calls it (an example does).
+ * Folders that deploy to API Management, directly or through modules, and that no module calls; one with own values, or with a place of deployment, is deployed
+ * itself, even if called (by an example).
  */
 function rootFolders(folders: ReadonlyMap<string, readonly string[]>, paths: readonly string[], files: TerraformFiles): Roots {
   const called = new Set<string>();
@@ -137,7 +137,7 @@ function rootFolders(folders: ReadonlyMap<string, readonly string[]>, paths: rea
     seen.add(folder);
     return deploys.has(folder) || [...(calls.get(folder) ?? [])].some((one) => reaches(one, seen));
   };
-  // Of folders that call each other, which Terraform refuses, the one that lies above the others is the root.
+  // Of folders that call each other, which Terraform refuses, the one above the others is the root.
   for (const [folder, targets] of calls) {
     for (const target of targets) if (folder.startsWith(target === '' ? '' : `${target}/`) && isCalledBack(target, calls)) called.delete(target);
   }
@@ -148,7 +148,7 @@ function rootFolders(folders: ReadonlyMap<string, readonly string[]>, paths: rea
   const found = [...folders].flatMap(([folder, own]) =>
     !isDeployed(folder) || own.every(isOverride) || !reaches(folder, new Set()) ? [] : [folder],
   );
-  // A folder among modules that says nothing of where it deploys to is a module that nobody calls.
+  // A folder among modules without a place of deployment is an unused module.
   const isSpare = (folder: string): boolean => isAmongModules(folder) && !isPlaced(folder);
   const deployed = found.filter((folder) => !isSpare(folder));
   const roots = deployed.length === 0 ? found : deployed;
@@ -157,7 +157,7 @@ function rootFolders(folders: ReadonlyMap<string, readonly string[]>, paths: rea
   return { roots, spare: new Set([...folders.keys()].filter((folder) => isSpare(folder) && !reached.has(folder))) };
 }
 
-/** The nearest folder at or above a file of values that has configuration; null: none has. */
+/** The nearest folder with configuration at or above a file of values; null: none. */
 function ownerOf(path: string, folders: ReadonlyMap<string, readonly string[]>): string | null {
   for (let at = folderOfPath(path); ; at = folderOfPath(at)) {
     if (folders.get(at)?.some((one) => !isOverride(one)) === true) return at;
@@ -165,7 +165,7 @@ function ownerOf(path: string, folders: ReadonlyMap<string, readonly string[]>):
   }
 }
 
-/** Whether a folder calls itself in the end. */
+/** Whether a folder calls itself, directly or indirectly. */
 function isCalledBack(folder: string, calls: ReadonlyMap<string, ReadonlySet<string>>): boolean {
   const seen = new Set<string>(calls.get(folder));
   for (const one of seen) for (const next of calls.get(one) ?? []) seen.add(next);
@@ -203,12 +203,12 @@ async function valuesOf(
   );
 }
 
-/** What is given to a root, and by whom. */
+/** The inputs of a root, and their sources. */
 interface ValuesOfRoot extends RootValues {
   readonly given: PipelinesOfRoot;
 }
 
-/** Asks for files that code seems to name, so that they are read together with others; what it really names is found out later. */
+/** Requests files that code seems to name, so that they are read together; the evaluation shows which are really used. */
 function askForNamed(folders: ReadonlyMap<string, readonly string[]>, files: TerraformFiles): void {
   for (const [folder, paths] of folders) {
     for (const path of paths) {
@@ -218,7 +218,7 @@ function askForNamed(folders: ReadonlyMap<string, readonly string[]>, files: Ter
   }
 }
 
-/** Evaluates roots, reading what they ask for, until all of it is read. */
+/** Evaluates roots and reads what they need, until everything is read. */
 async function evaluateAll(states: readonly TerraformRootState[], context: TerraformContext): Promise<readonly EvaluatedRoot[]> {
   const make = (state: TerraformRootState): EvaluatedRoot => {
     const key = `terraform-root\u0000${JSON.stringify({ ...state, renamed: [...(state.renamed ?? [])] })}`;
@@ -226,7 +226,7 @@ async function evaluateAll(states: readonly TerraformRootState[], context: Terra
     const same = known.find((root) => root.isSameIn(context));
     if (same !== undefined) return same;
     const root = new EvaluatedRoot(context, state);
-    // What it deploys is worked out: that asks for what has to be read.
+    // Evaluating `notFollowed` requests the files to read.
     if (root.notFollowed.length >= 0 && !root.files.isIncomplete) context.cache.keep(key, [...known, root]);
     return root;
   };
@@ -247,7 +247,7 @@ class TerraformSurvey implements Survey {
   readonly #context: TerraformContext;
   readonly #claimed: ReadonlySet<string>;
   readonly #roots: readonly EvaluatedRoot[];
-  /** Made when it is asked for. */
+  /** Made on demand. */
   #named: NamedFiles | null = null;
 
   readonly #spare: ReadonlySet<string>;
@@ -277,7 +277,7 @@ class TerraformSurvey implements Survey {
     return reachOfSites(this.sites, paths);
   }
 
-  /** Policies that code hands to modules which nobody can look into, and code that is too long to be read, of which no service tells. */
+  /** Policies passed to modules outside the repository, and code too long to read, without a service that reports it. */
   unreviewed(paths: readonly string[]): Promise<readonly UnreviewedFile[]> {
     const { files, folders } = this.#context;
     const untold = paths.filter(
@@ -289,14 +289,14 @@ class TerraformSurvey implements Survey {
     ]);
   }
 
-  /** Code that names a file may deploy it in a way that is not followed. */
+  /** Code that names a file may deploy it in an unfollowed way. */
   isUnreferenced(path: string): boolean {
     if (!policyName.test(path) || this.claims(path) || !this.sites.some((site) => site.saysPolicies)) return false;
-    // Where no text is known at all, each may be any file that is handed in from outside: `-var policy="$(cat global.xml)"`.
+    // If no text is known, each may be any file that is passed in from outside: `-var policy="$(cat global.xml)"`.
     if (this.sites.some((site) => site.isHandedAll(/^var\.[\w-]+$/))) return false;
     const { files, folders } = this.#context;
     this.#named ??= new NamedFiles(
-      // A module that nobody calls deploys nothing that it names, nor does a block that is deployed no times.
+      // An unused module deploys nothing that it names, nor does a block without instances.
       new Map(
         [...folders].flatMap(([folder, paths]) =>
           this.#spare.has(folder) ? [] : [[folder, paths.map((one) => withoutUnused(files.text(one) ?? '', files.syntax(one))).join('\n')] as const],
@@ -307,7 +307,7 @@ class TerraformSurvey implements Survey {
     return !this.#named.mayName(path);
   }
 
-  /** Policies that modules kept elsewhere are handed. */
+  /** Policies passed to modules kept elsewhere. */
   switched(): ReadonlyMap<string, Switched> {
     const found = new Map<string, Switched>();
     for (const { folder, environment, handed } of this.#roots) {

@@ -2,10 +2,10 @@ import { foundNothing, type Layout, type ListReached } from '../layout.js';
 import { policyName } from '../policy-content.js';
 
 const configuration = /\.(?:tf|tofu)(?:\.json)?$/;
-/** What code may run. */
+/** Scripts that code may run. */
 const script = /\.(?:sh|ps1|psm1|py|cmd|bat)$/i;
 
-/** Terraform and OpenTofu: what root modules deploy. Loaded where there are such files. */
+/** What the root modules of Terraform and OpenTofu deploy. Loaded only if there are any. */
 export const terraform: Layout = {
   name: 'terraform',
   readsClaimed: true,
@@ -16,7 +16,7 @@ export const terraform: Layout = {
     }
     return foundNothing;
   },
-  // Any file may be one that code names, where there is code: it lies in a folder above, or in one whose name says so.
+  // Code may name any file in a folder above it, or in one with a telling name.
   listAround(trees, paths) {
     const all: ListReached = () => Promise.resolve(true);
     const listed = trees.flatMap(({ entries }) => [...entries.keys()]);

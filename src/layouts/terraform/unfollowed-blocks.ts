@@ -10,42 +10,42 @@ import { isConfiguration } from './module-folder.js';
 import { localFolder, moduleSource } from './module-source.js';
 import type { TerraformFiles } from './terraform-files.js';
 
-/** Providers that everybody takes for what they are called. */
+/** Providers whose names are expected to mean these sources. */
 const ownSources: ReadonlyMap<string, RegExp> = new Map([
   ['azurerm', /^(?:[\w.]+\/)?hashicorp\/azurerm$/i],
   ['azapi', /^(?:[\w.]+\/)?azure\/azapi$/i],
 ]);
-/** Providers of the maker of Terraform, whose resources the code itself holds: what runs commands is told by its type. */
+/** Terraform's own providers, whose resources are complete in code: those that run commands are recognised by type. */
 const ofTerraform = /^(?:registry\.terraform\.io\/)?hashicorp\/(?:archive|azuread|external|helm|http|kubernetes|local|null|random|time|tls|vault)$/i;
-/** Modules that Azure publishes, but for those of API Management and of whole landing zones, which may hold one. */
+/** Azure's published modules, except those of API Management and of whole landing zones, which may include it. */
 const ofOthers = /^(?:registry\.terraform\.io\/)?Azure\/(?![\w-]*(?:api|landing))[\w-]+\/azurerm(?:\/\/[\w/-]+)?$/i;
-/** What a provisioner has besides its command, where that is all it does. */
+/** Arguments of a provisioner besides its command, if that is all it does. */
 const besideCommand = new Set(['command', 'when', 'on_failure', 'quiet']);
 /** Resources that run what they are given. */
 const running =
   /^(?:null_resource|terraform_data|shell_\w+|external|local_file_exec|restapi_\w+|http|azurerm_resource_deployment_script\w*|terracurl_\w+|azapi_data_plane_resource)$/;
 const templates = /^azurerm_\w*template_deployment$/;
-/** Makes a revision of an API the current one. */
+/** Makes a revision of an API current. */
 const release = 'azurerm_api_management_api_release';
-/** What a resource says that is not deployed again when parts of it change. */
+/** Marks a resource that is not deployed again when parts of it change. */
 const kept = 'ignore_changes';
-/** Resources of the providers that write nothing to API Management but what is followed. */
+/** Resources of providers that write to API Management only in followed ways. */
 const usual = /^(?:azurerm|azuread|random|time|tls)_/;
 
 interface Spot extends Spotted {
   readonly text: string;
   readonly files: TerraformFiles;
-  /** Addresses of what is followed. */
+  /** Addresses of followed things. */
   readonly followed: readonly string[];
-  /** Files with policies that are followed. */
+  /** Files with followed policies. */
   readonly policies: ReadonlySet<string>;
-  /** Folders that hold code. */
+  /** Folders with code. */
   readonly folders: { has(folder: string): boolean };
 }
 
 /**
- * What code of these files deploys, or may, in ways that are not followed. `folders`: those that hold code; `followed`: addresses of what is followed;
- * `policies`: files with policies among it. Nothing of it is evaluated.
+ * What code of these files deploys, or may, in ways that are not followed. `folders`: those with code; `followed`: addresses of followed things; `policies`:
+ * their policy files. Nothing is evaluated.
  */
 export function unfollowedBlocks(
   files: TerraformFiles,
@@ -62,7 +62,7 @@ export function unfollowedBlocks(
   return found;
 }
 
-/** The blocks of a file but for those that are followed or nobody's, whatever stands round them: most are. */
+/** The blocks of a file, without those that are followed or irrelevant in any context, as most are. */
 function lookedAt(path: string, files: TerraformFiles): readonly Block[] {
   const blocks = files.syntax(path)?.body.blocks ?? [];
   let looked = lookedKnown.get(blocks);
@@ -76,13 +76,13 @@ function lookedAt(path: string, files: TerraformFiles): readonly Block[] {
 
 const lookedKnown = new WeakMap<readonly Block[], readonly Block[]>();
 
-/** A resource of the usual providers that runs no command, releases nothing and deploys what it says whenever that changes. */
+/** A resource of a usual provider that runs no command, releases nothing, and is deployed again whenever it changes. */
 function isPlain({ type, labels: [first = ''] }: Block, code: string, path: string): boolean {
   if (type !== 'resource' && type !== 'data') return type !== 'module' && type !== 'terraform';
   return usual.test(first) && !running.test(first) && !templates.test(first) && first !== release && !code.includes(kept) && !mayRun(code, path);
 }
 
-/** Of most blocks nobody asks for more than that they hold no command. */
+/** For most blocks it is enough to know that they run no command. */
 function mayRun(code: string, path: string): boolean {
   return code.includes('provisioner') || path.endsWith('.json');
 }
@@ -112,7 +112,7 @@ function ofModule(block: Block, spot: Spot): readonly NotFollowed[] {
   }
   if (ofOthers.test(source)) return [];
   if (!isFollowed(name, spot.followed)) return unfollowedCall(block, spot, name);
-  // By the shape of its arguments it does what others of its name do: another source, or another version of it, may not.
+  // By its arguments the module behaves as its name suggests; another source, or another version, may not.
   const [from = '', ref = ''] = source.split('?');
   const version = block.body.attributes.get('version')?.value;
   const written = version === undefined ? '' : spot.text.slice(version.start, version.end);
@@ -122,7 +122,7 @@ function ofModule(block: Block, spot: Spot): readonly NotFollowed[] {
   ];
 }
 
-/** What calls say that are not followed, by their files: the same in every environment, and on both sides of most changes. */
+/** Cache of unfollowed calls by file: equal in every environment, and mostly on both sides of a change. */
 const callsKnown = new WeakMap<Block, Map<string, readonly NotFollowed[]>>();
 
 function unfollowedCall(block: Block, spot: Spot, name: string): readonly NotFollowed[] {
@@ -137,8 +137,8 @@ function unfollowedCall(block: Block, spot: Spot, name: string): readonly NotFol
 }
 
 /**
- * The arguments of a call one by one: what changes in one is not told for what stands in another. Each with the folder, for another one's value is
- * news; and which there are, for one that goes leaves its default.
+ * The arguments of a call, separately, so that a change of one does not hide another. Each has its folder, because values of another folder are new, and the
+ * list of names, because a removed argument leaves its default.
  */
 function partsOfCall({ body }: Block, { path, text }: Spot, name: string): readonly Pick<NotFollowed, 'state' | 'touches'>[] {
   const call = `${folderOfPath(path)} ${name}`;
@@ -170,13 +170,13 @@ function ofUnfollowed(block: Block, spot: Spot): readonly NotFollowed[] {
     if (/^(?:null_resource|terraform_data)$/.test(type) && (!runs || onlyWarms(block))) return [];
     const behind = codeBehind(code, spot.path, spot.files);
     const { touches, texts, runs: named } = commandText([code, ...behind].join('\n'), spot.path, spot.files, spot.policies);
-    // What begins a remark in this language may stand in an address in another one.
+    // A comment sign in this language may be part of a URL in another one.
     const state = [inOneForm(code), ...behind.map(inOneForm), ...texts].join('\n');
     return [notFollowedAt(spot, block.start, { name, what: 'command', state, touches, runs: named })];
   }
   if (templates.test(type) && !isFollowed(name, spot.followed)) return tell({ what: 'template', touches: touchedOr(code, 'service') });
   if (/^azapi_/.test(type) && block.type === 'resource' && !isFollowed(name, spot.followed)) {
-    // The service's own deployment of a branch, which holds policies.
+    // The service's own deployment of a git branch, which holds policies.
     if (/microsoft\.apimanagement\/service\/tenant|\/tenant\//i.test(code)) return tell({ what: 'resource', touches: 'policies' });
     if (!isWritten(block.body.attributes.get('type')?.value)) return tell({ what: 'resource', touches: 'service' });
   }
@@ -185,13 +185,13 @@ function ofUnfollowed(block: Block, spot: Spot): readonly NotFollowed[] {
     const state = [inOneForm(code), ...codeBehind(code, spot.path, spot.files).map(inOneForm)].join('\n');
     return [notFollowedAt(spot, block.start, { name, what: 'release', state, touches: 'service' })];
   }
-  // Another provider that is told where a policy is.
+  // Another provider that gets the place of a policy.
   if (block.type === 'resource' && !usual.test(type) && !type.startsWith('azapi_') && touchedBy(code) === 'policies')
     return tell({ what: 'resource', touches: 'policies' });
   return [];
 }
 
-/** Of a resource of API Management: that what decides browser access is not deployed again when it changes; null: it is. */
+/** For an API Management resource: that a part which decides browser access is not deployed again when it changes; null otherwise. */
 function keptChanges(block: Block, spot: Spot): NotFollowed | null {
   const [type = '', label = ''] = block.labels;
   const code = spot.text.slice(block.start, block.end);
@@ -207,10 +207,10 @@ function keptChanges(block: Block, spot: Spot): NotFollowed | null {
   return notFollowedAt(spot, block.start, { name, what: 'changes-kept', state, touches: isPolicy ? 'service' : 'unknown' });
 }
 
-/** All of a resource, its policy, or a value of policies. */
+/** A whole resource, its policy, or a value of policies. */
 const deciding = /\b(?:all|xml_content|xml_link|policy|body|value)\b/g;
 
-/** All that runs are commands of which it is known that they change nothing. */
+/** Runs only commands that are known to change nothing. */
 function onlyWarms({ body }: Block): boolean {
   return (
     !body.attributes.has('provisioner') &&
@@ -229,7 +229,7 @@ function onlyWarms({ body }: Block): boolean {
   );
 }
 
-/** A text without holes: what is meant by it is known. */
+/** A text without holes, whose meaning is known. */
 function isWritten(value: HclExpression | undefined): value is Extract<HclExpression, { kind: 'template' }> {
   return value?.kind === 'template' && value.parts.every(({ kind }) => kind === 'text');
 }
@@ -251,7 +251,7 @@ function ofProviders(block: Block, spot: Spot): readonly NotFollowed[] {
   });
 }
 
-/** What code says, without quotes. */
+/** A text of code without quotes. */
 function bare(text: string, { start, end }: HclExpression): string {
   return text.slice(start, end).replace(/^"|"$/g, '');
 }

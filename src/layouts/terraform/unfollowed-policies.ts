@@ -10,8 +10,8 @@ import type { TerraformFiles } from './terraform-files.js';
 const policyInside = /<(?:policies|fragment)[\s>]/i;
 
 /**
- * Of files of configuration, those that write a policy out for a module kept elsewhere, itself or in a local value, of which no policy at a scope is
- * made. `folders`: configuration by folder; `policies`: all that are deployed.
+ * Configuration files that contain a policy for a module kept elsewhere, directly or in a local value, without a known scope. `folders`: configuration by
+ * folder; `policies`: all deployed ones.
  */
 export function unfollowedPolicies(
   paths: readonly string[],
@@ -40,7 +40,7 @@ export function unfollowedPolicies(
     .map(({ path }) => ({ path, says: { code: 'embedded', given: {} }, lacksScope: 'embedded' }));
 }
 
-/** Where a file writes policies out for modules that are kept elsewhere. */
+/** Places where a file contains policies for modules kept elsewhere. */
 function spansIn(path: string, text: string, files: TerraformFiles, folders: ReadonlyMap<string, readonly string[]>): readonly Span[] {
   const holds = ({ start, end }: Span): boolean => policyInside.test(text.slice(start, end));
   const blocks = (files.syntax(path)?.body.blocks ?? []).filter(holds);

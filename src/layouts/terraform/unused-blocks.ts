@@ -1,9 +1,9 @@
 import type { Block, HclExpression, SyntaxTree } from './hcl-syntax.js';
 
-/** What a block without instances is written with, whatever is round it. */
+/** Text of a block without instances, in any context. */
 const mayBeUnused = /count"?\s*[=:]\s*0\b|for_each"?\s*[=:]\s*(?:toset\()?\s*[{[]\s*[}\]]/;
 
-/** The text of a file without the blocks of which it says itself that there is none. */
+/** The text of a file without the blocks that it declares to have no instance. */
 export function withoutUnused(text: string, syntax: SyntaxTree | null): string {
   if (syntax === null || !mayBeUnused.test(text)) return text;
   const kept: string[] = [];

@@ -3,13 +3,13 @@ import type { HclExpression } from './hcl-syntax.js';
 import type { TextHost, TextValue } from '../deployed/deployed-value.js';
 import { TextInMaking } from '../deployed/texts.js';
 
-/** UTF-16 units. To put a longer text together is work that counts. */
+/** UTF-16 units. Building a longer text counts as work. */
 export const longText = 1000;
 
-/** A text as a file writes it. */
+/** A text in a file's notation. */
 export interface WrittenText {
   readonly host: TextHost;
-  /** What it always is, where it is short and has no holes; null: that has to be worked out. */
+  /** Its value, if it is short and has no holes; null: it has to be evaluated. */
   readonly literal: TextValue | null;
 }
 
@@ -17,7 +17,7 @@ type TextExpression = Extract<HclExpression, { kind: 'template' }>;
 
 const known = new WeakMap<TextExpression, WrittenText>();
 
-/** The place of a text that stands in a file, and the text itself where nothing is filled in. One for each, however often it is evaluated. */
+/** The place of a text in a file, and its value if nothing is filled in. One object each, however often it is evaluated. */
 export function writtenText(expression: TextExpression, path: string): WrittenText {
   const before = known.get(expression);
   if (before?.host.path === path) return before;

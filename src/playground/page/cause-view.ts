@@ -3,7 +3,7 @@ import type { PlaygroundDraft } from '../draft.js';
 import { button, el } from '../../explorer/page/dom.js';
 import { runNodes, runText } from './page-nodes.js';
 
-/** What a cause's buttons do. */
+/** The actions of a cause's buttons. */
 export interface CauseActions {
   readonly goTo: (line: MarkedLine) => void;
   readonly apply: (repaired: PlaygroundDraft, title: string) => void;
@@ -11,7 +11,7 @@ export interface CauseActions {
 
 const policies = { global: 'global policy', api: 'API policy' } as const;
 
-/** One root cause: title, why, lines, what it depends on, repairs. */
+/** One root cause: title, reason, lines, open points, repairs. */
 export function causeNode(cause: ShownCause, actions: CauseActions): HTMLElement {
   const { severity, isOld, rule, title, reason, certainty, lines, depends, repairs } = cause;
   return el(

@@ -3,17 +3,17 @@ import type { PlaygroundDraft } from '../draft.js';
 import { byId } from './page-nodes.js';
 import type { WorkerQuestion, WorkerReply } from './messages.js';
 
-/** What became of a question. */
+/** The result of a question. */
 export type QuestionOutcome =
   | { readonly kind: 'answer'; readonly answer: Answer; readonly draft: PlaygroundDraft }
-  /** It took longer than `patience`; the worker was ended. */
+  /** It took longer than `patience`, and the worker was ended. */
   | { readonly kind: 'stopped' }
   | { readonly kind: 'bug'; readonly says: string };
 
 /** Milliseconds that a question may take. */
 export const patience = 10_000;
 
-/** Answers questions in a worker, one at a time; of those that come meanwhile only the last one counts. */
+/** Answers questions in a worker, one at a time; of those arriving meanwhile only the last counts. */
 export class Engine {
   readonly #url: string;
   #worker: Worker;
@@ -22,9 +22,9 @@ export class Engine {
   #timer = 0;
   #last = 0;
 
-  /** `tell`: told what becomes of each question that counts. */
+  /** `tell`: receives the result of each question that counts. */
   constructor(private readonly tell: (outcome: QuestionOutcome) => void) {
-    // The page may be a file, from which no browser loads a worker: its text is in the page.
+    // The page may be a file, from which browsers load no worker, so its text is in the page.
     this.#url = URL.createObjectURL(new Blob([byId('engine', HTMLScriptElement).text], { type: 'text/javascript' }));
     this.#worker = this.#started();
   }

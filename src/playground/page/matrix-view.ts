@@ -10,7 +10,7 @@ const answers: Readonly<Record<CellAnswer, readonly [sign: string, words: string
   '-': ['–', 'not there'],
 };
 
-/** How a cell differs from the start, as sign and words; null: it does not. */
+/** A cell's change since the start, as sign and words; null: none. */
 function moveOf({ before, now, direction }: DraftCell): { readonly kind: 'lost' | 'new' | 'open' | 'changed'; readonly text: string } | null {
   if (before === '-' || now === '-') return before === now ? null : { kind: 'changed', text: now === '-' ? '~ gone' : '+ new operation' };
   switch (direction) {
@@ -27,7 +27,7 @@ function moveOf({ before, now, direction }: DraftCell): { readonly kind: 'lost' 
   }
 }
 
-/** The table of who may call what; a cell is a button that tells all about it below the table. */
+/** The table of who can call what; a cell is a button that shows the details below the table. */
 export class MatrixView {
   readonly #table = byId('matrix', HTMLTableElement);
   readonly #more = byId('matrix-more', HTMLElement);

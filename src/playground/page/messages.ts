@@ -1,9 +1,9 @@
 import type { Answer } from '../draft-answer.js';
 import type { PlaygroundDraft } from '../draft.js';
 
-/** What the page asks its worker. */
+/** A question for the page's worker. */
 export interface WorkerQuestion {
-  /** Counts up. */
+  /** Ascending. */
   readonly id: number;
   readonly start: PlaygroundDraft;
   readonly draft: PlaygroundDraft;
@@ -11,5 +11,5 @@ export interface WorkerQuestion {
   readonly today: string;
 }
 
-/** What the worker says: the answer, or what went wrong in it, which is a bug. */
+/** The worker's reply: the answer, or an error, which is a bug. */
 export type WorkerReply = { readonly id: number; readonly answer: Answer } | { readonly id: number; readonly bug: string };

@@ -6,12 +6,12 @@ export function runNodes(runs: readonly TextRun[]): readonly Node[] {
   return runs.map(({ text, isCode }) => (isCode ? el('code', {}, text) : document.createTextNode(text)));
 }
 
-/** A sentence without its markup. */
+/** A sentence without markup. */
 export function runText(runs: readonly TextRun[]): string {
   return runs.map(({ text }) => text).join('');
 }
 
-/** The element of the page's own markup with this id. Throws where it is not there or of another kind, which is a bug. */
+/** The page's element with this id. Throws if it is missing or of another kind, which is a bug. */
 export function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
   const element = document.getElementById(id);
   if (!(element instanceof kind)) throw new Error(`#${id} is not there`);

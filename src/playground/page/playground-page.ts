@@ -9,10 +9,10 @@ import { MatrixView } from './matrix-view.js';
 import { byId, runNodes } from './page-nodes.js';
 import { PolicyEditor } from './policy-editor.js';
 
-/** Milliseconds without a key press after which the text is looked at. */
+/** Milliseconds after the last key press before the text is evaluated. */
 const pause = 120;
 
-/** The page: texts on one side, what they come to on the other. */
+/** The page: the texts on one side, the results on the other. */
 class Playground {
   readonly #editors = {
     global: new PolicyEditor('global', () => {
@@ -63,7 +63,7 @@ class Playground {
     void this.#follow(true);
   }
 
-  /** Shows what the address holds; the first example where it holds nothing and the page was just opened. */
+  /** Shows the content of the address; the first example if it is empty and the page was just opened. */
   async #follow(isFirst: boolean): Promise<void> {
     const linked = await draftsOfHash(location.hash);
     if (linked !== null) this.#start = linked.start;
@@ -72,14 +72,14 @@ class Playground {
       linked === null && location.hash !== '' ? 'The link cannot be read: it is cut off, or of another version.' : '';
   }
 
-  /** Puts both texts into the address, and the address where it can be pasted from. */
+  /** Puts both texts into the address, and copies it. */
   async #link(): Promise<void> {
     const hash = await hashOfDrafts({ start: this.#start, draft: this.#draft() });
     history.replaceState(null, '', hash);
     const said = byId('link-said', HTMLElement);
     const ready = 'The address of this page is the link now.';
     said.textContent = ready;
-    // A page that is a file may be refused the clipboard: the address is there to copy.
+    // A page from a file may not have the clipboard: the address can be copied by hand.
     if ('clipboard' in navigator) {
       navigator.clipboard.writeText(location.href).then(
         () => {
@@ -162,7 +162,7 @@ class Playground {
     );
   }
 
-  /** The focus goes to the verdict: the button that was pressed is gone once the repair is made. */
+  /** The focus moves to the verdict, because the pressed button disappears with the repair. */
   #apply(repaired: PlaygroundDraft): void {
     const before = this.#draft();
     this.#put(repaired);

@@ -1,7 +1,7 @@
 import { draftAnswer } from '../draft-answer.js';
 import type { WorkerQuestion, WorkerReply } from './messages.js';
 
-/** The engine, away from the page: a text that takes long holds up nothing but this. */
+/** The engine in a worker, so that a slow text does not block the page. */
 addEventListener('message', (event: MessageEvent<WorkerQuestion>) => {
   const { id, start, draft, today } = event.data;
   const reply = (said: WorkerReply): void => {

@@ -3,10 +3,10 @@ import type { DraftPolicy } from '../draft.js';
 import { button, el } from '../../explorer/page/dom.js';
 import { byId } from './page-nodes.js';
 
-/** Lines that have a number: past them a text is still read, and its lines are no longer numbered. */
+/** Most numbered lines; longer texts are still read. */
 const mostNumbers = 20_000;
 
-/** One policy's text with line numbers, and bars behind the lines that findings are about. */
+/** A policy's text with line numbers, and bars behind lines with findings. */
 export class PolicyEditor {
   readonly #text: HTMLTextAreaElement;
   readonly #numbers: HTMLElement;
@@ -14,7 +14,7 @@ export class PolicyEditor {
   readonly #notes: HTMLElement;
   #numbered = 0;
 
-  /** `changed`: told of every edit a person makes. */
+  /** `changed`: called for every edit by the user. */
   constructor(policy: DraftPolicy, changed: () => void) {
     this.#text = byId(`${policy}-policy`, HTMLTextAreaElement);
     this.#numbers = byId(`${policy}-numbers`, HTMLElement);
@@ -39,7 +39,7 @@ export class PolicyEditor {
     this.#number();
   }
 
-  /** Shows which lines are meant, and says below the text what happens there. A line that several findings mark is told once with each label. */
+  /** Marks lines, and lists their labels below the text. A line with several findings is listed once with each label. */
   mark(lines: readonly MarkedLine[]): void {
     const labels = new Map<number, Set<string>>();
     for (const { line, label } of lines) labels.set(line, (labels.get(line) ?? new Set()).add(label));
@@ -66,7 +66,7 @@ export class PolicyEditor {
     return button(text, go, { class: 'link' });
   }
 
-  /** Puts the cursor on a line (1-based), with the line selected and in sight. */
+  /** Moves the cursor to a line (1-based), selected and in view. */
   select(line: number): void {
     const lines = this.#text.value.split('\n');
     const start = lines.slice(0, line - 1).reduce((length, one) => length + one.length + 1, 0);

@@ -1,4 +1,4 @@
-/** Made where a text needs it: that takes longer than a small root does. */
+/** Created on demand: that takes longer than a small root. */
 let graphemes: Intl.Segmenter | null = null;
 
 /** The characters of a text as people count them: Terraform counts grapheme clusters. */

@@ -95,13 +95,13 @@ export const collectionFunctions: FunctionTable = {
   },
 };
 
-/** Items of a list; one that is not known is one item, named after all of its items. */
+/** Items of a list; an unknown one is a single item, named after all of its items. */
 function spread(value: Value): readonly Value[] {
   if (value.kind === 'unknown') return [unknown(`${value.name}[*]`, value.isError)];
   return listArgument(value);
 }
 
-/** A list whose length is known. */
+/** A list with known length. */
 function whole(items: readonly Value[]): readonly Value[] {
   return items.some((item) => item.kind === 'unknown' && item.name.endsWith('[*]')) ? undecided() : items;
 }
@@ -120,7 +120,7 @@ function every(items: readonly Value[], isNone: boolean): boolean {
   return isOpen ? undecided() : true;
 }
 
-/** The first that fits; what is not known before it could. */
+/** The first match; an unknown value before it makes the result unknown. */
 function firstThat(values: readonly Value[], fits: (value: Value) => boolean): Value {
   for (const value of values) {
     if (value.kind === 'unknown') return values.length === 1 ? value : undecided();

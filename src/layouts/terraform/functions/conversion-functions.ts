@@ -5,7 +5,7 @@ import { flag, list, nothing, numberValue } from '../../deployed/values.js';
 import { distinct } from './distinct.js';
 import { listArgument, refused, undecided, type FunctionTable } from './function-call.js';
 
-/** Null stays null; what is not known keeps its name. */
+/** Null stays null; an unknown value keeps its name. */
 const converting =
   (convert: (value: Value) => Value): FunctionTable[string] =>
   (call) => {
@@ -14,7 +14,7 @@ const converting =
   };
 const asItIs = converting((value) => value);
 
-/** Functions from one type to another ("Type Conversion Functions"). */
+/** Conversions between types ("Type Conversion Functions"). */
 export const conversionFunctions: FunctionTable = {
   ephemeralasnull: asItIs,
   issensitive: () => flag(false),
@@ -29,12 +29,12 @@ export const conversionFunctions: FunctionTable = {
   type: () => undecided(),
 };
 
-/** Items of a list have one type: numbers and flags beside texts are texts. */
+/** Items of a list have one type: numbers and flags beside texts become texts. */
 function unified(items: readonly Value[]): readonly Value[] {
   return items.some(({ kind }) => kind === 'text') ? items.map((item) => asText(item) ?? item) : items;
 }
 
-/** Distinct items, in order; numbers by size, texts by their characters, what is not known behind them. */
+/** Distinct items, sorted: numbers by size, texts by characters, unknown ones last. */
 export function asSet(items: readonly Value[]): Value {
   const isNumeric = items.every(({ kind }) => kind === 'number');
   const keyed = distinct(items).map((item) => ({ item, key: isNumeric ? '' : (asText(item)?.text ?? '\uffff') }));

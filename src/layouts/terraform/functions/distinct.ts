@@ -2,7 +2,7 @@ import { isDecided } from '../../deployed/texts.js';
 import type { Value } from '../../deployed/deployed-value.js';
 import { equal } from '../../deployed/values.js';
 
-/** Items without those that are equal to one before. An item that is not known stays: that it repeats one changes nothing for anybody. */
+/** Items without repetitions. An unknown item stays: a repetition would have no effect. */
 export function distinct(items: readonly Value[]): readonly Value[] {
   const texts = new Set<string>();
   const kept: Value[] = [];

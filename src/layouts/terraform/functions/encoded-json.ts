@@ -2,7 +2,7 @@ import { longestText, openText, plainText, TextInMaking } from '../../deployed/t
 import type { TextValue, Value } from '../../deployed/deployed-value.js';
 import { flag, list, nothing, numberValue, object, sortedEntries } from '../../deployed/values.js';
 
-/** `jsonencode`: keys in order, and `<`, `>` and `&` as escapes, as Terraform writes them. What is not decided stays a placeholder in a string. */
+/** `jsonencode`: sorted keys, and `<`, `>` and `&` as escapes, as in Terraform. Undecided parts stay placeholders in a string. */
 export function encodedJson(value: Value): TextValue {
   const making = new TextInMaking();
   write(value, making);
@@ -59,7 +59,7 @@ function escaped(text: string): string {
     .replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** A value as `JSON.parse` or a reader of YAML gives it; `text` makes the texts. */
+/** A value from `JSON.parse` or a YAML reader; `text` makes the texts. */
 export function fromJson(parsed: unknown, text: (text: string) => TextValue = plainText): Value {
   if (typeof parsed === 'string') return text(parsed);
   if (typeof parsed === 'number') return numberValue(parsed);

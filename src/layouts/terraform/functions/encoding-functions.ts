@@ -32,7 +32,7 @@ export const encodingFunctions: FunctionTable = {
     }),
 };
 
-/** Arguments of one call of `String.fromCodePoint`. */
+/** Most arguments of one call of `String.fromCodePoint`. */
 const mostBytes = 60_000;
 
 function utf8(text: string): Uint8Array {
@@ -50,14 +50,14 @@ function bytesOf(text: string): string {
   return new TextDecoder().decode(Uint8Array.from(bytes, (one) => one.charCodeAt(0)));
 }
 
-/** What a notation of values says; placeholders in its texts stay placeholders. */
+/** Parses a notation of values; placeholders in its texts stay placeholders. */
 function decoded(call: HclCall, parse: (text: string) => unknown): Value {
   const mask = masked(call.text(0)) ?? undecided();
   let parsed: unknown;
   try {
     parsed = parse(mask.text);
   } catch {
-    // Where something is not decided, so is whether it can be read.
+    // With undecided parts it is undecided whether it can be parsed.
     return /[\ue000-\uf8ff]/.test(mask.text) ? undecided() : refused();
   }
   return fromJson(parsed, (text) => mask.restore(text));

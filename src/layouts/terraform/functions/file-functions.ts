@@ -29,7 +29,7 @@ export const fileFunctions: FunctionTable = {
   templatestring: (call) => renderedTemplate(call.text(0), call.value(1), call) ?? refused(),
 };
 
-/** A path with `.` and `..` worked out; null where it leads above where it began with a name. */
+/** A path with `.` and `..` resolved; null if it leads above its first named folder. */
 function normalized(path: string): string | null {
   const kept: string[] = [];
   for (const segment of path.split('/')) {
@@ -40,10 +40,10 @@ function normalized(path: string): string | null {
   return kept.length === 0 ? '.' : kept.join('/');
 }
 
-/** A segment that is empty or dots alone. */
+/** An empty segment, or one of dots only. */
 const toBeNormalized = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
-/** A path in the repository, of one that begins in the root module's folder. */
+/** A path in the repository, for one relative to the root module's folder. */
 function pathOf(call: HclCall): string {
   const given = call.text(0);
   if (!isDecided(given)) call.at.scope.mayRead?.(given);

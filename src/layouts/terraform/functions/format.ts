@@ -6,10 +6,10 @@ import { encodedJson } from './encoded-json.js';
 import { refused, stringArgument } from './function-call.js';
 
 const verb = /%(?:%|([-+ #0]*)(\d+)?(?:\.(\d+))?(?:\[(\d+)\])?([a-zA-Z]))/g;
-/** Characters that a width or precision may ask for. */
+/** Largest width or precision, in characters. */
 const widest = 1000;
 
-/** `format`: verbs of a text, each filled with the next value or the one it names (Terraform, "format Function"). */
+/** `format`: the verbs of a text, each filled with the next value or the one it names (Terraform, "format Function"). */
 export function formatted(template: TextValue, values: readonly Value[]): TextValue {
   const open = template.pieces.filter((piece) => piece.open !== null);
   let next = 0;
@@ -44,7 +44,7 @@ function written(letter: string, value: Value, style: Style): TextValue {
   if (value.kind === 'unknown') return letter === 'q' ? quoted(placeholder(value)) : placeholder(value);
   if (letter === 's' || (letter === 'v' && !style.flags.includes('#'))) {
     const text = asText(value);
-    // `%v` writes whatever it is given; `%s` takes what can be a text.
+    // `%v` accepts any value; `%s` only texts.
     if (text === null) return letter === 'v' ? encodedJson(value) : refused();
     return style.width === 0 && style.precision === null ? text : padded(cut(stringArgument(text), style.precision), style);
   }

@@ -4,9 +4,9 @@ import type { HclExpression } from '../hcl-syntax.js';
 import { isDecided } from '../../deployed/texts.js';
 import type { TextValue, Value } from '../../deployed/deployed-value.js';
 
-/** A function has no value here: an argument is not decided, or (`isError`) Terraform would refuse it. */
+/** A function has no value here: an argument is undecided, or (`isError`) Terraform would refuse it. */
 export class HclNoValue extends Error {
-  /** `missing`: the path of a file that is not there. */
+  /** `missing`: the path of a missing file. */
   constructor(
     readonly isError: boolean,
     readonly missing: string | null = null,
@@ -15,7 +15,7 @@ export class HclNoValue extends Error {
   }
 }
 
-// Thrown often, and nobody looks where.
+// Reused, because it is thrown often and its stack is not needed.
 const notDecided = new HclNoValue(false);
 const isRefused = new HclNoValue(true);
 
@@ -47,12 +47,12 @@ export class HclCall {
     return this.given[index] ?? refused();
   }
 
-  /** A text; it may hold placeholders. */
+  /** A text, possibly with placeholders. */
   text(index: number): TextValue {
     return textArgument(this.value(index));
   }
 
-  /** A text that is known to its last character. */
+  /** A completely known text. */
   string(index: number): string {
     return stringArgument(this.value(index));
   }

@@ -1,6 +1,6 @@
 import { refused, undecided } from './function-call.js';
 
-/** Steps that a search may take at worst. */
+/** Most steps that a search may take. */
 const mostSteps = 1e8;
 
 const classes: Readonly<Record<string, string>> = {
@@ -16,8 +16,8 @@ const classes: Readonly<Record<string, string>> = {
 };
 
 /**
- * A pattern of RE2 as one of JavaScript, for a text of some length. Undecided where a search could take long: RE2 is linear, this engine is not
- * (a repetition of a repetition, or more repetitions than the text's length allows).
+ * A JavaScript pattern for one of RE2, for a text of some length. Undecided if a search could take long: RE2 is linear, this engine is not (nested repetitions,
+ * or more repetitions than the text's length allows).
  */
 export function goRegex(pattern: string, flags: string, length: number): RegExp {
   let source = pattern;
@@ -38,7 +38,7 @@ export function goRegex(pattern: string, flags: string, length: number): RegExp 
   }
 }
 
-/** In how many ways a text may be matched by what is optional, and by alternatives in groups, at worst: each of them is tried. */
+/** Upper bound of the number of ways through optional parts and alternatives in groups: each may be tried. */
 function waysThrough(bare: string): number {
   let ways = 1;
   const groups: number[] = [];

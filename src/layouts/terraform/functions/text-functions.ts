@@ -62,20 +62,20 @@ export const textFunctions: FunctionTable = {
   upper: (call) => mapped('upper', call.text(0), (text) => characterwise(text, (one) => one.toUpperCase())),
 };
 
-/** Changes what is known of a text; of what is not, the function is in the name. */
+/** Changes the known parts of a text; unknown parts get the function in their name. */
 function mapped(name: string, value: TextValue, change: (text: string) => string): TextValue {
   const mask = masked(value) ?? undecided();
   const changed = change(mask.text);
   return changed === mask.text && isDecided(value) ? value : mask.restore(changed, (open) => `${name}(${open})`);
 }
 
-/** Go changes the case of one character into one. */
+/** Go changes the case of each character into one character. */
 function characterwise(text: string, change: (text: string) => string): string {
   const changed = change(text);
   return changed.length === text.length ? changed : Array.from(text, (one) => (change(one).length === one.length ? change(one) : one)).join('');
 }
 
-/** Cuts the ends off; a placeholder at an end stays as it is. */
+/** Trims the ends; a placeholder at an end stays. */
 function trimmed(value: TextValue, fromStart: (text: string) => string, fromEnd: (text: string) => string): TextValue {
   const { text } = masked(value) ?? undecided();
   const start = text.length - fromStart(text).length;
@@ -103,7 +103,7 @@ function endsWith(value: TextValue, suffix: string): boolean | null {
   return known === suffix.length ? true : isDecided(value) ? false : null;
 }
 
-/** What a pattern captured: all of it without groups, a list of groups, or an object where they have names. */
+/** The captures of a pattern: the whole match without groups, a list of groups, or an object of named groups. */
 function captured(found: RegExpMatchArray): Value {
   if (found.length === 1) return plainText(found[0]);
   const value = (text: string | undefined): Value => (text === undefined ? nothing : plainText(text));
@@ -156,7 +156,7 @@ function substr(call: HclCall): Value {
   return cutText(value, before, end);
 }
 
-/** Puts spaces before every line but the first. */
+/** Indents every line but the first. */
 function indent(call: HclCall): Value {
   const count = call.number(0);
   const value = call.text(1);
@@ -166,7 +166,7 @@ function indent(call: HclCall): Value {
   return replacedText(value, parts);
 }
 
-/** Replaces what is known of a text; what is not is left alone. What the text keeps stays in its place. */
+/** Replaces in the known parts of a text; unknown parts and places stay. */
 function replace(call: HclCall): Value {
   const value = call.text(0);
   const search = call.string(1);
@@ -190,7 +190,7 @@ function replace(call: HclCall): Value {
   return replacedText(value, parts);
 }
 
-/** `$1`, `${1}`, `$name`, `$$` in the text that takes a match's place (Go, `Regexp.Expand`). */
+/** `$1`, `${1}`, `$name`, `$$` in the replacement of a match (Go, `Regexp.Expand`). */
 function expanded(template: string, match: RegExpMatchArray): TextValue {
   return plainText(
     template.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (whole, bare: string | undefined, braced: string | undefined) => {
@@ -201,7 +201,7 @@ function expanded(template: string, match: RegExpMatchArray): TextValue {
   );
 }
 
-/** `format` for each item; a value that is no list is the same for all. */
+/** `format` for each item; a value that is not a list is used for all. */
 function formatlist(call: HclCall): Value {
   const template = call.text(0);
   const given = call.given.slice(1);
