@@ -255,10 +255,13 @@ export { path as globalPath, path as apiPath, path as operationPath, path as pro
     'src/effective/taken-addresses.ts',
     'export const takenAddresses = () => [];\nexport const withoutTaken = (pairs) => pairs;\nexport const isWhere = () => true;\n',
   ],
-  ['src/effective/address-lookups.ts', 'export const isBeyondLookups = () => false;\nexport const changesBeyond = () => null;\n'],
   // An API and two policies: what else changes is the list of operations.
   ['src/layouts/apiops/metadata-among.ts', `export const metadataAmong = (changed) => [...changed].filter((path) => path.endsWith('.json'));\n`],
   ['src/apim/api-paths.ts', 'export const apisAlong = (apis) => apis;\n'],
+  ['src/effective/address-lookups.ts', 'export const isBeyondLookups = () => false;\nexport const changesBeyond = () => null;\n'],
+  // What is typed into the page is kept nowhere else, and in one environment.
+  ['src/layouts/lfs-pointer.ts', 'export const isLfsPointer = () => false;\n'],
+  ['src/layouts/most-environments.ts', `export const mostEnvironments = 1;\n${never('export function unevaluated()')}`],
   ['src/effective/left-addresses.ts', 'export const leftAddresses = () => [];\n'],
   ['src/effective/open-addresses.ts', 'export const openAddressChanges = () => [];\n'],
   ['src/text/json-depth.ts', 'export const isJsonDeeper = () => false;\n'],

@@ -1,48 +1,32 @@
-import { bareApi, bareService } from '../../src/apim/bare-service.js';
-import type { PolicyCache } from '../../src/apim/policy-cache.js';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defaultSettings, parseSettings } from '../../src/config/settings.js';
-import type { Layout, Reach, Site, Survey } from '../../src/layouts/layout.js';
+import type { Layout } from '../../src/layouts/layout.js';
 import { layouts } from '../../src/layouts/layouts.js';
-import { policyIn } from '../../src/layouts/policy-file.js';
 import type { Tree } from '../../src/layouts/tree.js';
 import { cors, policy } from '../../src/layouts/apiops/example.js';
 import type { Review } from '../../src/review/review.js';
 import { reviewTrees, scanTree } from '../../src/review/run.js';
 import { closedTrees } from '../closed-trees.js';
 import { memoryTree } from '../memory-tree.js';
+import { table, tableFile as file } from './table-layout.js';
 
-/** A layout of its own: `gateway.json` says where the policy of each API lies. */
-const table: Layout = { name: 'table', looksFor: 'gateway.json', find: findTable };
-const file = 'gateway.json';
-const all: Reach = { kind: 'all' };
-
-async function findTable(tree: Tree, _options: unknown, cache: PolicyCache): Promise<Survey> {
-  const bytes = (await tree.read([file])).get(file);
-  const apis = Object.entries(JSON.parse(new TextDecoder().decode(bytes ?? new TextEncoder().encode('{}'))) as Record<string, string>);
-  const claims = (path: string): boolean => apis.some(([, own]) => own === path);
-  const covers = (path: string): boolean => path === file || claims(path);
-  const site: Site = {
-    root: '',
-    environments: [],
-    covers,
-    reachOf: () => all,
-    load: async () => {
-      const read = await tree.read(apis.map(([, path]) => path));
-      const found = apis.flatMap(([id, path]) => {
-        const entry = tree.entries.get(path);
-        return entry === undefined ? [] : [bareApi(id, null, policyIn(entry, read.get(path), cache))];
-      });
-      return [{ ...bareService('', null), apis: found }];
-    },
-  };
-  return {
-    sites: bytes === undefined ? [] : [site],
-    claims,
-    reach: (paths) => Promise.resolve(new Map(paths.some(covers) ? [['', all]] : [])),
-    unreviewed: () => Promise.resolve([]),
-    unusedOptions: () => [],
-  };
-}
+test('a layout is thirty lines at most, and needs nothing but what CONTRIBUTING names for it', () => {
+  const [imports = '', ...parts] = readFileSync(join(__dirname, 'table-layout.ts'), 'utf8').split(/(?<=\n)\n/);
+  expect(
+    parts
+      .join('')
+      .trim()
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('/**')).length,
+  ).toBeLessThanOrEqual(30);
+  const guide = readFileSync(join(__dirname, '..', '..', 'CONTRIBUTING.md'), 'utf8');
+  const section = /^## A layout\n([^]*?)^## /m.exec(guide)?.[1] ?? '';
+  const needed = [...imports.matchAll(/from '\.\.\/\.\.\/(.+)\.js'/g)].map(([, path = '']) => `${path}.ts`);
+  expect(needed.length).toBeGreaterThan(0);
+  expect(needed.filter((path) => !section.includes(`\`${path}\``))).toEqual([]);
+  expect(section).toContain('__tests__/layouts/table-layout.ts');
+});
 
 type Files = Readonly<Record<string, string>>;
 

@@ -18,7 +18,7 @@ import type { ServiceState } from './service-state.js';
 const mostSteps = 3_000_000;
 
 /** What a lookup found: who answers (null: nobody), that the address is not known, or that it was not looked up, for all lookups together took too long. */
-export type Found = ResolvedUrl | null | 'open' | 'beyond';
+export type LookedUp = ResolvedUrl | null | 'open' | 'beyond';
 
 /** Looks up in one service who answers at addresses of another one, and keeps those that it has not come to: nobody knows of them. */
 export class AddressLookups {
@@ -33,7 +33,7 @@ export class AddressLookups {
   }
 
   /** `operation` null: any of the API. */
-  find(api: Api, operation: Operation | null): Found {
+  find(api: Api, operation: Operation | null): LookedUp {
     if (this.#work.steps > mostSteps) {
       const others = this.#beyond.get(api);
       if (others === undefined) this.#beyond.set(api, new Set([operation?.id ?? null]));
