@@ -110,6 +110,7 @@ const silentNotes = [
   'configuration-aside',
   'configuration-changed',
   'workflow-changed',
+  'environment-switched',
   'extract',
   'comment-waits',
 ];
@@ -175,7 +176,7 @@ const leftOut = new Map([
   ['src/review/published-otherwise.ts', 'export const publishedOtherwise = async () => [];\n'],
   ['src/review/configuration-aside.ts', 'export const withAsideNote = (review) => review;\n'],
   ['src/review/changed-workflows.ts', 'export const withWorkflowNote = async (review) => review;\n'],
-  ['src/review/switched-environments.ts', 'export const withSwitched = (services) => services;\n'],
+  ['src/review/switched-environments.ts', 'export const withSwitched = (services) => services;\nexport const withSwitchNotes = (review) => review;\n'],
   [
     'src/layouts/apiops/most-fragments.ts',
     'export const readableFragments = ({ fragments }) => fragments;\nexport const unreadFragments = () => null;\n',

@@ -139,11 +139,16 @@ class Roots {
 
   #inScript(path: string, text: string): readonly Told[] {
     const bare: PipelineContext = { root: path, path, given: new Map(), set: new Map(), labels: [], environment: null, calls: 0 };
-    const assigned = new Map(assignedIn(text).map(([name, value]) => [name, { value: filled(value, bare).value, items: [], places: [] }]));
     const lines = new LineIndex(text);
+    const assigned = new Map(
+      assignedIn(text).map(([name, value, at]) => [
+        name,
+        { value: filled(value, bare).value, items: [], places: [{ path, line: lines.lineAt(at) }] },
+      ]),
+    );
     return Array.from(text.matchAll(inScript), ({ 1: quote = '', 2: what = '', 3: sign = '', 4: written = '', index }) => {
-      const { value } = filled(writtenValue(written, quote, sign), { ...bare, set: assigned });
-      return this.#told(what, value, [{ path, line: lines.lineAt(index) }], bare);
+      const { value, places } = filled(writtenValue(written, quote, sign), { ...bare, set: assigned });
+      return this.#told(what, value, [{ path, line: lines.lineAt(index) }, ...places], bare);
     });
   }
 

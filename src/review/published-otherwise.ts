@@ -1,5 +1,7 @@
 import type { Tree } from '../layouts/tree.js';
 import { addTo } from '../text/add-to.js';
+import { touchedLines } from '../text/touched-lines.js';
+import { intersects } from './changed-lines.js';
 import { configurationSetting, isSamePipeline, readSettings, stageOf, unfollowed, type Told } from './pipeline-settings.js';
 import type { Sides } from './sides.js';
 
@@ -30,13 +32,14 @@ export async function publishedOtherwise(trees: Sides, paths: readonly string[])
   const [was, is] = [byStage(base), byStage(head)];
   const found: PublishedOtherwise[] = [];
   const known = new Set<string>();
+  const former = formerStages(was, is, trees);
   const otherwise = (one: Told, switched: SwitchedConfiguration | null): void => {
-    const { path, line } = one.places.find(({ path: at, line: number }) => isNewLine(texts, at, number)) ?? one.places[0] ?? one;
+    const { path, line } = one.places.find(({ path: at, line: number }) => isTouched(texts, at, number)) ?? one.places[0] ?? one;
     found.push({ path, now: [`${one.what}: ${one.value}`], line, switched });
   };
   for (const [stage, now] of is) {
     const own = was.get(stage);
-    const old = own ?? formerStage(stage, was, is, trees);
+    const old = own ?? former(stage);
     if (old.length === 0) continue;
     for (const one of old) known.add(one.stage);
     const isKnown = knownIn(old);
@@ -76,16 +79,10 @@ function knownIn(old: readonly Told[]): (one: Told) => boolean {
           names.every((name, index) => kept.has(`${what} ${name}`) || kept.has(`${what} ${says[index] ?? ''}`)))));
 }
 
-/** Whether head's line stands nowhere in base's file. */
-function isNewLine({ base, head }: Texts, path: string, line: number): boolean {
-  const now = head.get(path)?.split('\n')[line - 1]?.trim();
-  return (
-    now !== undefined &&
-    base
-      .get(path)
-      ?.split('\n')
-      .some((one) => one.trim() === now) !== true
-  );
+/** Whether a line of head is a changed one. */
+function isTouched({ base, head }: Texts, path: string, line: number): boolean {
+  const [was = '', is = ''] = [base.get(path), head.get(path)];
+  return was !== is && intersects(touchedLines(was, is), line, line);
 }
 
 interface Texts {
@@ -110,25 +107,45 @@ function stillPublishing(
 }
 
 /**
- * Candidates for a new stage's former self: removed stages of its file or of removed files. One with the same name inside comes first, then they go in order
- * if there are at least as many as new ones, otherwise any of them. Empty: the stage is additional.
+ * Candidates for a new stage's former self: removed stages of its file or of removed files. One with the same names comes first, then they go in order if
+ * there are at least as many as new ones, otherwise any of them. Empty: the stage is additional.
  */
-function formerStage(stage: string, was: Stages, is: Stages, { base, head }: Sides): readonly Told[] {
-  const pathOf = (key: string): string => was.get(key)?.[0]?.path ?? is.get(key)?.[0]?.path ?? '';
-  const isHere = (key: string): boolean => {
-    const path = pathOf(stage);
-    return base.entries.has(path) ? pathOf(key) === path : !base.entries.has(pathOf(key)) || !head.entries.has(pathOf(key));
-  };
-  const gone = [...was.keys()].filter((key) => !is.has(key) && isHere(key));
-  const fresh = [...is.keys()].filter((key) => !was.has(key) && isHere(key));
-  const alike = (one: string, other: string): boolean => isSamePipeline(was.get(one) ?? [], is.get(other) ?? []);
-  const same = gone.filter((one) => alike(one, stage));
-  if (same.length > 0) return same.flatMap((key) => was.get(key) ?? []);
-  const left = gone.filter((one) => !fresh.some((other) => alike(one, other)));
-  const open = fresh.filter((other) => !gone.some((one) => alike(one, other)));
-  const wanted = open.length < left.length ? left : left.filter((_, index) => index === open.indexOf(stage));
-  return wanted.flatMap((key) => was.get(key) ?? []);
+function formerStages(was: Stages, is: Stages, { base, head }: Sides): (stage: string) => readonly Told[] {
+  const [gone, fresh] = [[...was].filter(([stage]) => !is.has(stage)), [...is].filter(([stage]) => !was.has(stage))];
+  const found = new Map<string, readonly Told[]>();
+  const matched = new Set<string>();
+  // More than people have: these go in order.
+  const pairs = gone.length * fresh.length > mostPairs ? [] : fresh;
+  for (const [stage, now] of pairs) {
+    const same = gone.filter(([, old]) => mayReplace(old, now) && isSamePipeline(old, now));
+    for (const [other] of same) matched.add(other);
+    if (same.length > 0)
+      found.set(
+        stage,
+        same.flatMap(([, old]) => old),
+      );
+  }
+  const together = new Map<string, (readonly [stage: string, now: readonly Told[]])[]>();
+  for (const one of fresh) if (!found.has(one[0])) addTo(together, base.entries.has(pathOf(one[1])) ? pathOf(one[1]) : '', one);
+  for (const open of together.values()) {
+    const left = gone.filter(([stage, old]) => !matched.has(stage) && mayReplace(old, open[0]?.[1] ?? []));
+    const all = left.flatMap(([, old]) => old);
+    for (const [index, [stage]] of open.entries()) found.set(stage, open.length < left.length ? all : (left[index]?.[1] ?? []));
+  }
+  return (stage) => found.get(stage) ?? [];
+
+  function mayReplace(old: readonly Told[], now: readonly Told[]): boolean {
+    const [former, path] = [pathOf(old), pathOf(now)];
+    return base.entries.has(path) ? former === path : !base.entries.has(former) || !head.entries.has(former);
+  }
 }
+
+function pathOf(told: readonly Told[]): string {
+  return told[0]?.path ?? '';
+}
+
+/** Pairs of stages that are compared by name. */
+const mostPairs = 100_000;
 
 const isConfiguration = ({ what }: Told): boolean => what === configurationSetting;
 

@@ -11,7 +11,7 @@ import type { RunOptions } from './run-options.js';
 import type { Review } from './review.js';
 import { loadPairs, pairUp, repositoryOptions, statesOf, wholeOnDemand, type Opened, type Whole } from './sides.js';
 import { publishedOtherwise, type PublishedOtherwise } from './published-otherwise.js';
-import type { SwitchedEnvironment } from './switched-environments.js';
+import { withSwitchNotes, type SwitchedEnvironment } from './switched-environments.js';
 import { unseenAll, unseenIn } from './unplaced.js';
 
 export type { RunOptions };
@@ -49,7 +49,8 @@ export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): 
     opened = null;
     cache.release();
   }
-  return assemble({ mode: 'review', trees, pairs, changed, whole, unseen, unusedOptions, everything, serviceFiles, options });
+  const review = await assemble({ mode: 'review', trees, pairs, changed, whole, unseen, unusedOptions, everything, serviceFiles, options });
+  return withSwitchNotes(review, [...switches.values()]);
 }
 
 /** Evaluates everything in one tree, without a comparison. */
@@ -81,7 +82,7 @@ function switchesIn({ base, head }: Opened, published: readonly PublishedOtherwi
   return new Map(
     published.flatMap((one): readonly (readonly [PublishedOtherwise, SwitchedEnvironment])[] => {
       const [before, after] = [base.environmentAt(one.switched?.before ?? ''), head.environmentAt(one.switched?.after ?? '')];
-      return before === null || after === null ? [] : [[one, { before, after }]];
+      return before === null || after === null ? [] : [[one, { before, after, at: { path: one.path, line: one.line } }]];
     }),
   );
 }

@@ -37,6 +37,7 @@ export type Filled = Pick<Bound, 'value' | 'places'>;
 
 /** Values that refer to each other could double in length with each line. */
 const longest = 2000;
+const mostPlaces = 20;
 const hole = /\$\{\{(.*?)\}\}|\$\(([^()]*)\)|\$\[([^\]]*)\]|\$\{(?:env:)?(\w+)\}|\$(?:env:)?(\w+)/gi;
 const reference = /(?<![\w.])(inputs|parameters|env|variables|matrix)(?:\.([\w.-]+)|\[ *'([^']*)' *\])/gi;
 
@@ -61,7 +62,7 @@ export function filled(text: string, context: PipelineContext): Filled {
     });
     return literal === expression && !/^ *'/.test(literal) ? all : (literalOf(literal.trim()) ?? all.replace(expression, () => literal));
   });
-  return value.length > longest ? { value: text, places } : { value, places };
+  return value.length > longest ? { value: text, places: [] } : { value, places: places.slice(0, mostPlaces) };
 }
 
 function namesOf(kind: string, { given, set }: PipelineContext): Names {

@@ -176,10 +176,13 @@ class Walk implements PipelineRun {
 
   /** With what a pipeline, stage, job or step gives to those inside, and what its scripts give to its later steps. */
   #withVariables(map: YAMLMap, context: PipelineContext): PipelineContext {
+    const steps = map.get('steps', true) as unknown;
+    if (!map.has('env') && !map.has('variables') && !isSeq(steps)) return context;
     const set = new Map(context.set);
+    // Copies of long lists count, too.
+    this.#nodes += set.size / 20;
     const inside = { ...context, set };
     for (const key of ['env', 'variables']) this.#addVariables(map.get(key, true), inside, set);
-    const steps = map.get('steps', true) as unknown;
     for (const step of isSeq(steps) ? steps.items : []) {
       for (const [key, value] of keyedNodes(step)) {
         if (!/^(?:run|script|bash|pwsh|powershell)$/.test(key) || !isScalar(value)) continue;

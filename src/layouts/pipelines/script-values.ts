@@ -1,8 +1,10 @@
-/** Names that a script assigns, in small letters, with what is written. */
-export function assignedIn(script: string): readonly (readonly [name: string, value: string])[] {
+/** Names that a script assigns, in small letters, with what is written, and where. */
+export function assignedIn(script: string): readonly (readonly [name: string, value: string, at: number])[] {
   const shell = script.matchAll(/(?:^|[\s"';])(?:\$env:)?([A-Za-z_]\w*)(?:=| = )("[^"\n]*"|'[^'\n]*'|[^\s"';|&]+)/g);
   const azure = script.matchAll(/\bvariable=([\w.-]+)[^\]\n]*\]([^\s"']*)/g);
-  return [...shell, ...azure].map(([, name = '', value = '']) => [name.toLowerCase(), value.replace(/^(["'])(.*)\1$/, '$2')] as const);
+  return [...shell, ...azure].map(
+    ({ 1: name = '', 2: value = '', index }) => [name.toLowerCase(), value.replace(/^(["'])(.*)\1$/, '$2'), index + 1] as const,
+  );
 }
 
 /** A value of a script without its quotes and what follows. */
