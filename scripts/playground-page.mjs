@@ -176,7 +176,8 @@ const leftOut = new Map([
   ['src/review/published-otherwise.ts', 'export const publishedOtherwise = async () => [];\n'],
   ['src/review/configuration-aside.ts', 'export const withAsideNote = (review) => review;\n'],
   ['src/review/changed-workflows.ts', 'export const withWorkflowNote = async (review) => review;\n'],
-  ['src/review/switched-environments.ts', 'export const withSwitched = (services) => services;\nexport const withSwitchNotes = (review) => review;\n'],
+  ['src/review/switched-environments.ts', 'export const withSwitched = (services) => services;\n'],
+  ['src/review/switches.ts', 'export const switchesIn = () => new Map();\nexport const withSwitchNotes = (review) => review;\n'],
   [
     'src/layouts/apiops/most-fragments.ts',
     'export const readableFragments = ({ fragments }) => fragments;\nexport const unreadFragments = () => null;\n',

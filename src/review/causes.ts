@@ -16,11 +16,11 @@ export function findCauses(changed: ChangedLines, base: ServiceState | null, hea
   const known = new Map<string, Promise<readonly FindingPlace[]>>();
   const service = (head ?? base)?.service;
   return async (pair) => {
+    const at = service?.switchedAt;
+    if (at !== undefined) return [fileLine(at.path, at.line)];
     const files: PolicyDocument[] = [];
     for (const document of documentsOf(pair, base, head)) if (await isChanged(document, changed)) files.push(document);
     const removed = files.length > 0 ? [] : policyPathsOf(pair).filter((path) => changed.paths.has(path));
-    const switchedAt = files.length + removed.length > 0 ? undefined : service?.switchedAt;
-    if (switchedAt !== undefined) return [fileLine(switchedAt.path, switchedAt.line)];
     const metadata = files.length + removed.length > 0 ? [] : metadataOf(pair, changed, service);
     const key = [...files.map((file) => refKey(file.ref)), ...removed, ...metadata].join('\u0000');
     let causes = known.get(key);
