@@ -215,7 +215,7 @@ export const embeddedBeside = embeddedPolicies;
   ['src/review/base-scopes.ts', 'export const withScopesOfBase = (unseen) => unseen;\n'],
   [
     'src/review/left-environments.ts',
-    'export const withWhatIsLeft = (before, after) => after;\nexport const compared = (own) => own;\nexport const withNewNames = compared;\n',
+    'export const withWhatIsLeft = (before, after) => after;\nexport const compared = (own) => own;\nexport const withAlikeNames = (before) => before;\nexport const withNewNames = compared;\n',
   ],
   [
     'src/review/folders-of-environments.ts',
