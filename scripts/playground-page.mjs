@@ -177,7 +177,7 @@ const leftOut = new Map([
   ['src/review/configuration-aside.ts', 'export const withAsideNote = (review) => review;\n'],
   ['src/review/changed-workflows.ts', 'export const withWorkflowNote = async (review) => review;\n'],
   ['src/review/switched-environments.ts', 'export const withSwitched = (services) => services;\n'],
-  ['src/review/switches.ts', 'export const switchesIn = () => new Map();\nexport const withSwitchNotes = (review) => review;\n'],
+  ['src/review/switch-notes.ts', 'export const switchesIn = () => new Map();\nexport const withSwitchNotes = (review) => review;\n'],
   [
     'src/layouts/apiops/most-fragments.ts',
     'export const readableFragments = ({ fragments }) => fragments;\nexport const unreadFragments = () => null;\n',

@@ -11,7 +11,7 @@ import type { RunOptions } from './run-options.js';
 import type { Review } from './review.js';
 import { loadPairs, pairUp, repositoryOptions, statesOf, wholeOnDemand, type Opened, type Whole } from './sides.js';
 import { publishedOtherwise } from './published-otherwise.js';
-import { switchesIn, withSwitchNotes } from './switches.js';
+import { switchesIn, withSwitchNotes } from './switch-notes.js';
 import { unseenAll, unseenIn } from './unplaced.js';
 
 export type { RunOptions };

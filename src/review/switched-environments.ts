@@ -1,12 +1,12 @@
 import type { Service } from '../apim/service.js';
-import type { Location } from './review.js';
+import type { FileLine } from '../effective/coded.js';
 
 /** A stage published with one environment now, and with another before. */
 export interface SwitchedEnvironment {
   readonly before: string;
   readonly after: string;
   /** The line that says so. */
-  readonly at: Location;
+  readonly at: FileLine;
 }
 
 /** The services of one side plus one per switch: the stage's content under a name that both sides share. */
