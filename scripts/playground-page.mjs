@@ -110,6 +110,7 @@ const silentNotes = [
   'configuration-aside',
   'configuration-changed',
   'workflow-changed',
+  'environment-switched',
   'extract',
   'comment-waits',
 ];
@@ -185,6 +186,7 @@ const leftOut = new Map([
   ['src/review/configuration-aside.ts', 'export const withAsideNote = (review) => review;\n'],
   ['src/review/changed-workflows.ts', 'export const withWorkflowNote = async (review) => review;\n'],
   ['src/review/switched-environments.ts', 'export const withSwitched = (services) => services;\n'],
+  ['src/review/switch-notes.ts', 'export const switchesIn = () => new Map();\nexport const withSwitchNotes = (review) => review;\n'],
   [
     'src/layouts/apiops/most-fragments.ts',
     'export const readableFragments = ({ fragments }) => fragments;\nexport const unreadFragments = () => null;\n',
@@ -222,7 +224,7 @@ export const embeddedBeside = embeddedPolicies;
   ['src/review/base-scopes.ts', 'export const withScopesOfBase = (unseen) => unseen;\n'],
   [
     'src/review/left-environments.ts',
-    'export const withWhatIsLeft = (before, after) => after;\nexport const compared = (own) => own;\nexport const withNewNames = compared;\n',
+    'export const withWhatIsLeft = (before, after) => after;\nexport const compared = (own) => own;\nexport const withAlikeNames = (before) => before;\nexport const withNewNames = compared;\n',
   ],
   [
     'src/review/folders-of-environments.ts',

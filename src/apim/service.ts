@@ -217,6 +217,8 @@ export interface Service {
   readonly switchedOff?: ReadonlySet<string>;
   /** Returns what assigns the policy of a scope to it; null or left out: the policy's own place does. */
   readonly placedBy?: (scope: ScopeRef) => PlacedBy | null;
+  /** The line of a pipeline that publishes this with another environment's configuration now. */
+  readonly switchedAt?: { readonly path: string; readonly line: number };
   /**
    * Of the changed files, those most likely to have changed the access to an API (in a product's context) if no policy of its chain changed: the API's own
    * metadata, else the product's, else shared values. `api` null: everything that inherits the global policy.

@@ -16,6 +16,8 @@ export function findCauses(changed: ChangedLines, base: ServiceState | null, hea
   const known = new Map<string, Promise<readonly FindingPlace[]>>();
   const service = (head ?? base)?.service;
   return async (pair) => {
+    const at = service?.switchedAt;
+    if (at !== undefined) return [fileLine(at.path, at.line)];
     const files: PolicyDocument[] = [];
     for (const document of documentsOf(pair, base, head)) if (await isChanged(document, changed)) files.push(document);
     const removed = files.length > 0 ? [] : policyPathsOf(pair).filter((path) => changed.paths.has(path));

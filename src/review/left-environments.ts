@@ -36,6 +36,27 @@ export function withNewNames(before: readonly Service[], after: readonly Service
   });
 }
 
+/**
+ * The older services, where one old name and one new one of a root begin alike (`prod`, `production`), under the new one: its content
+ * may have changed with the name.
+ */
+export function withAlikeNames(before: readonly Service[], after: readonly Service[]): readonly Service[] {
+  const [was, is] = [new Set(before.map(nameOf)), new Set(after.map(nameOf))];
+  const gone = before.filter((one) => one.environment !== null && !is.has(nameOf(one)));
+  const came = after.filter((one) => one.environment !== null && !was.has(nameOf(one)));
+  if (gone.length * came.length === 0 || gone.length * came.length > 10_000) return before;
+  const alike = (one: Service, other: Service): boolean => {
+    const [shorter = '', longer = ''] = [one.environment ?? '', other.environment ?? ''].sort((a, b) => a.length - b.length);
+    return one.root === other.root && shorter.length > 2 && longer.startsWith(shorter);
+  };
+  const found = new Map<Service, Service>();
+  for (const one of gone) {
+    const [other, ...more] = came.filter((each) => alike(one, each));
+    if (other !== undefined && more.length === 0 && gone.filter((each) => alike(each, other)).length === 1) found.set(one, other);
+  }
+  return found.size === 0 ? before : before.map((one) => ({ ...one, environment: (found.get(one) ?? one).environment }));
+}
+
 /** Groups services with equal content. */
 function bySaying(services: readonly Service[]): ReadonlyMap<string, readonly Service[]> {
   const found = new Map<string, Service[]>();

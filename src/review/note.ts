@@ -40,6 +40,8 @@ export interface NoteArguments extends UnusedOptions {
     readonly state: 'changed' | 'removed' | 'unreadable';
     readonly keys: readonly { readonly key: string; readonly values: readonly [was: string, is: string] | null }[];
   };
+  /** A stage is published with another environment's configuration: what it gets is compared under the name `before as after`. */
+  readonly 'environment-switched': { readonly at: FileLine; readonly before: string; readonly after: string };
   /** Changed pipelines that run the check in base; `gone`: those that do not run it any more. */
   readonly 'workflow-changed': { readonly changed: readonly string[]; readonly gone: readonly string[] };
   /** Unused files with names like those of the configuration or contracts file; `counts`: the path that is used. */

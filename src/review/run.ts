@@ -10,8 +10,8 @@ import { ChangedLines, changedPaths } from './changed-lines.js';
 import type { RunOptions } from './run-options.js';
 import type { Review } from './review.js';
 import { loadPairs, pairUp, repositoryOptions, statesOf, wholeOnDemand, type Opened, type Whole } from './sides.js';
-import { publishedOtherwise, type PublishedOtherwise } from './published-otherwise.js';
-import type { SwitchedEnvironment } from './switched-environments.js';
+import { publishedOtherwise } from './published-otherwise.js';
+import { switchesIn, withSwitchNotes } from './switch-notes.js';
 import { unseenAll, unseenIn } from './unplaced.js';
 
 export type { RunOptions };
@@ -49,7 +49,8 @@ export async function reviewTrees(base: Tree, head: Tree, options: RunOptions): 
     opened = null;
     cache.release();
   }
-  return assemble({ mode: 'review', trees, pairs, changed, whole, unseen, unusedOptions, everything, serviceFiles, options });
+  const review = await assemble({ mode: 'review', trees, pairs, changed, whole, unseen, unusedOptions, everything, serviceFiles, options });
+  return withSwitchNotes(review, switches);
 }
 
 /** Evaluates everything in one tree, without a comparison. */
@@ -75,16 +76,6 @@ export async function scanTree(tree: Tree, options: RunOptions): Promise<Review>
 }
 
 const nothingMore: Whole = () => Promise.resolve(new Map());
-
-/** Switches between evaluated environments. */
-function switchesIn({ base, head }: Opened, published: readonly PublishedOtherwise[]): ReadonlyMap<PublishedOtherwise, SwitchedEnvironment> {
-  return new Map(
-    published.flatMap((one): readonly (readonly [PublishedOtherwise, SwitchedEnvironment])[] => {
-      const [before, after] = [base.environmentAt(one.switched?.before ?? ''), head.environmentAt(one.switched?.after ?? '')];
-      return before === null || after === null ? [] : [[one, { before, after }]];
-    }),
-  );
-}
 
 /** The configuration comes from one side, but may name things of the other. */
 function unusedOnBoth({ base, head }: Opened): readonly UnusedOption[] {

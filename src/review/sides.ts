@@ -10,7 +10,7 @@ import { ServiceState } from '../effective/service-state.js';
 import { resourceKey } from '../apim/resource-key.js';
 import { hidingIn, withUnread } from './unread-code.js';
 import { withoutTurned } from './switched-off.js';
-import { compared, withNewNames, withWhatIsLeft } from './left-environments.js';
+import { compared, withAlikeNames, withNewNames, withWhatIsLeft } from './left-environments.js';
 import { withEnvironmentsForFolders, withEnvironmentsWhereMoved } from './folders-of-environments.js';
 import { withSwitched, type SwitchedEnvironment } from './switched-environments.js';
 import { withFormerValues } from './value-sources.js';
@@ -73,7 +73,7 @@ export async function loadPairs(
   const stayed = there.filter(({ root }) => !taken.has(root)).map((service) => ({ ...service, root: moved.get(service.root) ?? service.root }));
   const before = withEnvironmentsWhereMoved(stayed, after, taken);
   const now = new Map(after.map((service) => [serviceKey(service), service]));
-  const asNow = before.map((service) => {
+  const asNow = withAlikeNames(before, after).map((service) => {
     const other = now.get(serviceKey(service));
     return other === undefined ? service : withIdsOf(service, other);
   });

@@ -174,7 +174,7 @@ function yamlBlock(text: string, start: number): Span {
 const noJob: Job = { id: '', environment: null };
 
 /** Returns the job of a pipeline at an offset. */
-export function jobsOf(text: string): (at: number) => Job {
+function jobsOf(text: string): (at: number) => Job {
   const starts: { readonly at: number; readonly job: Job }[] = [];
   const begin = /^(?:jobs|stages):[ \t]*(?:#.*)?\r?$/m.exec(text);
   if (begin === null) return () => noJob;

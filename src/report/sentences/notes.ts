@@ -51,6 +51,8 @@ const notes: Sentences<NoteArguments> = {
     const ended = phrase`This change has ${named(gone)} not run this check any more.`;
     return join([...(gone.length > 0 ? [ended] : []), ...(changed.length > 0 ? [altered] : [])], ' ');
   },
+  'environment-switched': ({ at, before, after }) =>
+    phrase`${placed(at)}: what base publishes as ${name(before)} is published with the configuration of ${name(after)} now; ${name(`${before} as ${after}`)} says what that changes.`,
   'configuration-aside': ({ aside, counts }) =>
     phrase`${listing(aside.slice(0, mostPaths).map((path) => [code(path)]))}${aside.length > mostPaths ? ` and ${counted(aside.length - mostPaths, 'more file')}` : ''} ${aside.length === 1 ? 'is' : 'are'} not read: what counts is ${code(counts)}, and nothing else.`,
   'report-cut': (untold) => [`There is more than a report lists: ${untoldWords(untold)}. The counts and the verdict are those of all.`],
