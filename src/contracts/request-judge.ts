@@ -10,6 +10,7 @@ import { originTells, type OriginTells } from '../cors/origins-alike.js';
 import { explore, underLeanings, type Walk, type World } from '../cors/worlds.js';
 import type { ServiceState } from '../effective/service-state.js';
 import { originsCompared, type Compared } from '../effective/origins-compared.js';
+import { headersRead } from '../effective/headers-read.js';
 import { holdsChecks } from '../effective/request-checks.js';
 import { errorAnswerFor, errorAnswers, hasErrorAnswers, type ErrorAnswer } from '../effective/error-answers.js';
 import { course, type Course } from '../explain/course.js';
@@ -28,7 +29,7 @@ export interface RequestPlace {
   readonly key: string;
   /** What in its requests' and preflights' policies distinguishes origins. */
   readonly tells: OriginTells;
-  /** Headers (lower case) that policies require and a page can send. */
+  /** Headers (lower case) that policies require, or checks read, and a page can send. */
   readonly asks: readonly string[];
   /** Who may read the gateway's error answers. Whether a request fails is unknown. */
   readonly errors: readonly ErrorAnswer[];
@@ -105,7 +106,10 @@ export class RequestJudge {
     const compared = this.#comparedAt(api, operation, contexts);
     const written = errors.flatMap(({ value }) => value ?? []);
     const tells = originTells(chains, [...written, ...compared.named, ...compared.alike], compared.isAny);
-    const asks = contexts.flatMap((one) => headersAskedFor(state.deciding(layersOf(service, api, operation, one))));
+    const asks = contexts.flatMap((one) => {
+      const layers = layersOf(service, api, operation, one);
+      return [...headersAskedFor(state.deciding(layers)), ...headersRead(state, layers)];
+    });
     const place = { target, key, tells, errors, asks: [...new Set(asks)].filter((name) => isHttpToken(name) && !isForbiddenName(name)) };
     this.#places.set(key, place);
     return { ...place, key: `${key}|${keyAt ?? ''}` };
