@@ -394,6 +394,32 @@ test('an assumption settles what was undecided', async () => {
   expect([await result('echo'), await result('literal')]).toEqual(['kept', 'broken']);
 });
 
+describe('a check of what the call itself settles', () => {
+  const refuses = (says: string): string =>
+    `<choose><when condition="@(${says.replaceAll('"', '&quot;')})"><return-response><set-status code="403" /></return-response></when></choose>`;
+  const sets = '<set-query-parameter name="v" exists-action="override"><value>2</value></set-query-parameter>';
+  const path = 'context.Request.OriginalUrl.Path';
+  test.each<[string, readonly string[], allowed: string, denied: string]>([
+    ['the path', [refuses(`${path}.EndsWith("/x")`)], `broken ${a}`, `broken ${a}`],
+    ['the path that policies see', [refuses('context.Request.Url.Path.Contains("x")')], `broken ${a}`, `broken ${a}`],
+    ['another path', [refuses(`${path}.StartsWith("/other")`)], 'kept', `broken ${a}`],
+    ['no product, where there is none', [refuses('context.Product == null')], `broken ${a}`, 'kept'],
+    ['a parameter that a policy sets', [sets, refuses('context.Request.Url.Query.GetValueOrDefault("v","") == "2"')], `broken ${a}`, 'kept'],
+    ['one that the page may send', [refuses('context.Request.Url.Query.GetValueOrDefault("v","") == "2"')], 'kept', `broken ${a}`],
+  ])('%s: an app is let in where none refuses the call, and kept out where one refuses it in any letters', async (_, inbound, allowed, denied) => {
+    const files = {
+      ...filesOf(api([a], { methods: ['GET'] })),
+      'apimartifacts/apis/api/policy.xml': policy([...inbound, ...cors({ origins: [a] })]),
+    };
+    const resultOfClause = async (says: string): Promise<string> => {
+      const [found] = await check({ files, contracts: `contracts:\n  - ${clause(says)}\n` });
+      return `${found?.result ?? ''} ${found?.counterexample?.asked.request.origin ?? ''}`.trim();
+    };
+    expect(await resultOfClause(allow)).toBe(allowed);
+    expect(await resultOfClause(`deny: "${a}"`)).toBe(denied);
+  });
+});
+
 describe('what a check that is written by hand refuses calls nothing', () => {
   const condition = (says: string): string => `@(context.Request.Headers.GetValueOrDefault(&quot;Origin&quot;,&quot;&quot;) ${says})`;
   const refuses = (says: string): readonly string[] => [

@@ -176,8 +176,9 @@ export class FlowReader {
       case 'set-method':
         return [{ kind: 'request-method', header: { ...this.#requestHeader(element), written: 'method' } }];
       case 'set-query-parameter':
-      case 'rewrite-uri':
         return this.#isInbound ? [partOf(element, 'query')] : [];
+      case 'rewrite-uri':
+        return this.#isInbound ? rewritten(element) : [];
       case 'cors':
         return [{ kind: 'cors', start: element.span.start, computed: this.#computedOrigins(element) }];
       default:
@@ -261,15 +262,32 @@ export class FlowReader {
 const ofInbound: ReadonlySet<string> = new Set(['inbound', 'fragment']);
 const otherSections: ReadonlySet<string> = new Set(['backend', 'outbound', 'on-error']);
 
-/** The part of the request that a policy sets. Unknown if the value is appended, or set only if missing. */
+/** `<rewrite-uri>`: the query that its template has, and anything else. */
+function rewritten(element: XmlElement): readonly FlowStep[] {
+  const template = attribute(element, 'template');
+  const query = template.split('?')[1] ?? '';
+  // A parameter of the path may stand in the query.
+  const isKnown = !isExpression(template) && !isOpen(template, 'value') && /^(?:[\w-]+=[\w.~-]*(?:&|$))*$/.test(query);
+  const parts = isKnown && query !== '' ? query.split('&').filter((one) => one !== '') : [];
+  return [
+    { kind: 'request-part', of: 'query', name: null, value: null, how: isKnown ? 'set' : 'open' },
+    ...parts.map((one): FlowStep => {
+      const at = one.indexOf('=');
+      return { kind: 'request-part', of: 'query', name: pool.of(one.slice(0, at)), value: pool.of(one.slice(at + 1)), how: 'filled' };
+    }),
+  ];
+}
+
+/** The part of the request that a policy sets. Unknown if the value is appended. */
 function partOf(element: XmlElement, of: 'header' | 'query'): FlowStep {
-  const name = element.name === 'rewrite-uri' ? null : pool.of(attribute(element, 'name').toLowerCase());
+  const written = attribute(element, 'name');
+  const name = pool.of(of === 'query' ? written : written.toLowerCase());
   const action = attribute(element, 'exists-action').toLowerCase();
   if (action === 'delete') return { kind: 'request-part', of, name, value: null, how: 'deleted' };
   const [value, second] = childrenNamed(element, 'value');
-  const isSet = value !== undefined && second === undefined && (action === '' || action === 'override');
+  const isSet = value !== undefined && second === undefined && (action === '' || action === 'override' || action === 'skip');
   const text = isSet ? kept(textOf(value).trim()) : null;
-  return { kind: 'request-part', of, name, value: text, how: text === null ? 'open' : 'set' };
+  return { kind: 'request-part', of, name, value: text, how: text === null ? 'open' : action === 'skip' ? 'filled' : 'set' };
 }
 
 /** Whether a step may end a request; a fragment or an inherited section may. */

@@ -25,6 +25,8 @@ import { policySaying } from './same-saying.js';
 /** An operation in the context that a subscription key gives: the policies for every request to it. */
 export interface RequestPlace {
   readonly target: ExplainTarget;
+  /** The same, for a request whose URL is as the contract writes it: that of an `allow`. */
+  readonly asWritten: ExplainTarget;
   /** Places of one state with equal keys give equal answers to equal requests. */
   readonly key: string;
   /** What in its requests' and preflights' policies distinguishes origins. */
@@ -99,7 +101,8 @@ export class RequestJudge {
     const url = `https://<gateway>${pathOf(service, api, operation)}`;
     const target = { route: { state, api, operation, isUnmatched: false, options, product, key: keyAt }, complete: true, url, notes: [] };
     const known = this.#places.get(key);
-    if (known !== undefined) return { ...known, target, key: `${key}|${keyAt ?? ''}` };
+    const asWritten = { ...target, route: { ...target.route, isAsWritten: true } };
+    if (known !== undefined) return { ...known, target, asWritten, key: `${key}|${keyAt ?? ''}` };
     const contexts = [product, ...state.productsOf(api).filter(mayBeOpen)];
     const chains = [...contexts, null].map((one) => state.route(api, operation, options, one, true));
     const errors = this.#answersErrors ? contexts.flatMap((one) => errorAnswers(state, layersOf(service, api, operation, one))) : [];
@@ -110,7 +113,7 @@ export class RequestJudge {
       const layers = layersOf(service, api, operation, one);
       return [...headersAskedFor(state.deciding(layers)), ...headersRead(state, layers)];
     });
-    const place = { target, key, tells, errors, asks: [...new Set(asks)].filter((name) => isHttpToken(name) && !isForbiddenName(name)) };
+    const place = { target, asWritten, key, tells, errors, asks: [...new Set(asks)].filter((name) => isHttpToken(name) && !isForbiddenName(name)) };
     this.#places.set(key, place);
     return { ...place, key: `${key}|${keyAt ?? ''}` };
   }
@@ -143,7 +146,9 @@ export class RequestJudge {
     };
   }
 
-  #verdictAnew({ target, errors }: RequestPlace, asked: ScriptRequest, { answer: wanted, mindsBroken }: WantedAnswer): Kept {
+  #verdictAnew(place: RequestPlace, asked: ScriptRequest, { answer: wanted, mindsBroken }: WantedAnswer): Kept {
+    const { errors } = place;
+    const target = wanted === 'allowed' ? place.asWritten : place.target;
     // A policy that is refused at save is not deployed, so the result is undecided. Browsers do not apply CORS to a WebSocket: the API itself decides whom to
     // accept.
     if (this.#meetsRefused(target) || target.route.api.type === 'websocket') return 'undecided';

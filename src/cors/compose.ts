@@ -2,7 +2,7 @@ import type { Condition, EffectiveStatement } from '../apim/layers.js';
 import type { AnswerEnd, ElementSnapshot, HeaderWriter } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { originsChecked } from '../apim/origin-policies.js';
-import { isOpen } from '../text/open-parts.js';
+import { isExpression, isOpen } from '../text/open-parts.js';
 import type { CorsChain, CorsStep, Guard, SparedOrigins } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
 import { tooMuch, withinBounds } from './too-much.js';
@@ -101,17 +101,19 @@ export const endsPreflight: Ends = (policy) => {
 const always: ReadonlySet<string> = new Set(['accept', 'accept-encoding', 'accept-language', 'host', 'origin', 'user-agent']);
 
 /**
- * Policies that end a request with these headers (lower case) in addition to the browser's own. A token or value that is present counts as valid, for no text
- * says otherwise.
+ * Policies that end a request with these headers (lower case) in addition to the browser's own. A token that is present counts as valid, for no text says
+ * otherwise; so does a value that is not known.
  */
-export function endsWithout(headers: { has(name: string): boolean }): Ends {
+export function endsWithout(headers: SentHeaders): Ends {
   const has = (name: string): boolean => headers.has(name.toLowerCase()) || always.has(name.toLowerCase());
   return (policy) => {
     const { name, end } = policy;
     if (end?.kind !== 'check') return answersAll(policy);
     if (originsChecked(end) !== null) return answersAll(policy);
     const header = headerChecked(name, end.element);
-    if (header === null || has(header)) return null;
+    if (header === null) return null;
+    const sent = headers.get?.(header.toLowerCase());
+    if (has(header) && !(name === 'check-header' && typeof sent === 'string' && isOtherThanListed(end.element, sent))) return null;
     const status =
       name === 'check-header'
         ? (attributeOf(end.element, 'failed-check-httpcode') ?? '')
@@ -119,6 +121,21 @@ export function endsWithout(headers: { has(name: string): boolean }): Ends {
     const refusal = { status: statusOf(status), known: true } as const;
     return isOpen(header, 'name') ? { ...refusal, when: { question: headerIsSent(header), value: 'no' } } : refusal;
   };
+}
+
+/** By lower-case name; a value that is null, or left out, is not known. */
+interface SentHeaders {
+  has(name: string): boolean;
+  get?(name: string): string | null | undefined;
+}
+
+/** Whether a `<check-header>` lists its values, all of them known, and this is none of them. */
+function isOtherThanListed(element: ElementSnapshot, sent: string): boolean {
+  const values = element.children.flatMap(({ name, text }) => (name === 'value' ? [text.trim()] : []));
+  const ignores = attributeOf(element, 'ignore-case');
+  if (values.length === 0 || [...values, ignores ?? ''].some((one) => isExpression(one) || isOpen(one, 'value'))) return false;
+  const like = ignores?.toLowerCase() === 'true' ? (one: string): string => one.toLowerCase() : (one: string): string => one;
+  return values.every((one) => like(one) !== like(sent.trim()));
 }
 
 /** Headers (lower case, distinct) that a page has to send so that none of these policies ends its request. */
