@@ -1,19 +1,16 @@
 import { sha256Hex } from '../text/hash.js';
 import { isExpression, isOpen } from '../text/open-parts.js';
-import { detached } from '../text/strings.js';
 import { hiddenCharacterIn, trimmed } from '../text/white-space.js';
 import { attributeOf, childrenNamed, elementsOf, textOf, type XmlElement } from '../xml/document.js';
 import { conditionsWord } from './condition-word.js';
 import { policyElementsOf } from './sections-within.js';
-import { pool, answerStatus } from './element-reader.js';
+import { kept, pool, answerStatus } from './element-reader.js';
 import { mayLookAtPage, readsHeadersOddly } from './page-words.js';
+import { requestPartOf, rewritten } from './read-request-part.js';
 import type { FlowBranch, FlowStep, HeaderWriter, Place, SetRequestHeader } from './policy.js';
 
 /** Policies that send a message of their own: their content is not part of this request or its answer. */
 const otherMessages: ReadonlySet<string> = new Set(['send-request', 'send-one-way-request']);
-
-/** Longest text that is kept. A longer one counts as an expression that cannot be followed and may read the page. */
-const longestText = 64 * 1024;
 
 const others: readonly string[] = ['access-control-', '<include-fragment', '<cors', 'referer', 'sec-fetch-'];
 const names: readonly string[] = ['variable', ...others];
@@ -176,7 +173,7 @@ export class FlowReader {
       case 'set-method':
         return [{ kind: 'request-method', header: { ...this.#requestHeader(element), written: 'method' } }];
       case 'set-query-parameter':
-        return this.#isInbound ? [partOf(element, 'query')] : [];
+        return this.#isInbound ? requestPartOf(element, 'query') : [];
       case 'rewrite-uri':
         return this.#isInbound ? rewritten(element) : [];
       case 'cors':
@@ -233,7 +230,7 @@ export class FlowReader {
     if (!this.#isOrigin(element)) {
       const name = attributeOf(element, 'name')?.value ?? '';
       const isPlain = !this.#mayNameOddly || (!isExpression(name) && !isOpen(name, 'name') && hiddenCharacterIn(name) === null);
-      const own = this.#isInbound ? [partOf(element, 'header')] : [];
+      const own = this.#isInbound ? requestPartOf(element, 'header') : [];
       return isPlain ? own : [{ kind: 'open-header', header: this.#requestHeader(element) }];
     }
     // It applies only to requests without an Origin, and requests from other sites have one.
@@ -262,34 +259,6 @@ export class FlowReader {
 const ofInbound: ReadonlySet<string> = new Set(['inbound', 'fragment']);
 const otherSections: ReadonlySet<string> = new Set(['backend', 'outbound', 'on-error']);
 
-/** `<rewrite-uri>`: the query that its template has, and anything else. */
-function rewritten(element: XmlElement): readonly FlowStep[] {
-  const template = attribute(element, 'template');
-  const query = template.split('?')[1] ?? '';
-  // A parameter of the path may stand in the query.
-  const isKnown = !isExpression(template) && !isOpen(template, 'value') && /^(?:[\w-]+=[\w.~-]*(?:&|$))*$/.test(query);
-  const parts = isKnown && query !== '' ? query.split('&').filter((one) => one !== '') : [];
-  return [
-    { kind: 'request-part', of: 'query', name: null, value: null, how: isKnown ? 'set' : 'open' },
-    ...parts.map((one): FlowStep => {
-      const at = one.indexOf('=');
-      return { kind: 'request-part', of: 'query', name: pool.of(one.slice(0, at)), value: pool.of(one.slice(at + 1)), how: 'filled' };
-    }),
-  ];
-}
-
-/** The part of the request that a policy sets. Unknown if the value is appended. */
-function partOf(element: XmlElement, of: 'header' | 'query'): FlowStep {
-  const written = attribute(element, 'name');
-  const name = pool.of(of === 'query' ? written : written.toLowerCase());
-  const action = attribute(element, 'exists-action').toLowerCase();
-  if (action === 'delete') return { kind: 'request-part', of, name, value: null, how: 'deleted' };
-  const [value, second] = childrenNamed(element, 'value');
-  const isSet = value !== undefined && second === undefined && (action === '' || action === 'override' || action === 'skip');
-  const text = isSet ? kept(textOf(value).trim()) : null;
-  return { kind: 'request-part', of, name, value: text, how: text === null ? 'open' : action === 'skip' ? 'filled' : 'set' };
-}
-
 /** Whether a step may end a request; a fragment or an inherited section may. */
 function mayEnd(step: FlowStep): boolean {
   if (step.kind === 'choose') return step.place !== undefined;
@@ -309,11 +278,6 @@ function variablesOf({ attributes }: XmlElement, from: string | null): readonly 
 /** `<set-header name="Vary">` only describes an answer. */
 function isWatching(element: XmlElement): boolean {
   return watching.has(element.name) || (element.name === 'set-header' && attribute(element, 'name').toLowerCase() === 'vary');
-}
-
-/** Longer texts are identified by their hash: different texts never count as equal. */
-function kept(text: string): string {
-  return text.length > longestText ? `@(Origin.InTooLongText("${sha256Hex(text)}"))` : detached(text);
 }
 
 function attribute(element: XmlElement, name: string): string {

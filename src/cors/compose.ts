@@ -2,9 +2,10 @@ import type { Condition, EffectiveStatement } from '../apim/layers.js';
 import type { AnswerEnd, ElementSnapshot, HeaderWriter } from '../apim/policy.js';
 import type { ScopeRef } from '../apim/service.js';
 import { originsChecked } from '../apim/origin-policies.js';
-import { isExpression, isOpen } from '../text/open-parts.js';
+import { isOpen } from '../text/open-parts.js';
 import type { CorsChain, CorsStep, Guard, SparedOrigins } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
+import { isOtherThanListed } from './listed-values.js';
 import { tooMuch, withinBounds } from './too-much.js';
 import {
   branchRuns,
@@ -127,15 +128,6 @@ export function endsWithout(headers: SentHeaders): Ends {
 interface SentHeaders {
   has(name: string): boolean;
   get?(name: string): string | null | undefined;
-}
-
-/** Whether a `<check-header>` lists its values, all of them known, and this is none of them. */
-function isOtherThanListed(element: ElementSnapshot, sent: string): boolean {
-  const values = element.children.flatMap(({ name, text }) => (name === 'value' ? [text.trim()] : []));
-  const ignores = attributeOf(element, 'ignore-case');
-  if (values.length === 0 || [...values, ignores ?? ''].some((one) => isExpression(one) || isOpen(one, 'value'))) return false;
-  const like = ignores?.toLowerCase() === 'true' ? (one: string): string => one.toLowerCase() : (one: string): string => one;
-  return values.every((one) => like(one) !== like(sent.trim()));
 }
 
 /** Headers (lower case, distinct) that a page has to send so that none of these policies ends its request. */

@@ -15,7 +15,7 @@ export class RequestParts {
   #isLost = false;
 
   /** `sent`: headers besides the browser's own, by lower-case name; a null value is unknown. `method`: without a body, no Content-Type is sent by itself. */
-  constructor(sent: ReadonlyMap<string, string | null>, method: CSharpValue | undefined = undefined) {
+  constructor(sent: ReadonlyMap<string, string | null>, method?: CSharpValue) {
     this.#sent = sent;
     this.#isBare = method === 'GET' || method === 'HEAD';
   }
