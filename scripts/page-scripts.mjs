@@ -30,6 +30,9 @@ const substitutes = new Map([
     'effective/request-writers.ts',
     'export const hangOnRequest = () => false; export const writtenAsMet = (state, layers, written) => written; export const withWritten = (state, layers, chain) => chain;',
   ],
+  // Checks that read a request's parts are not followed in a page.
+  ['cors/listed-values.ts', 'export const isOtherThanListed = () => false;'],
+  ['cors/expression/part-known.ts', 'export class PartText {}'],
   // Texts of others stand in notes on files, and a page reads none.
   ['report/foreign-text.ts', 'export const foreignPieces = () => [];'],
   // Nothing was seen of what a page asks.
@@ -53,7 +56,7 @@ const withoutSideEffects = {
     builder.onLoad(
       {
         filter:
-          /[\\/](?:hash|account|answered-without|beside-gateway|nearest|observed|observed-lines|request-checks|request-writers|foreign-text)\.ts$/,
+          /[\\/](?:hash|account|answered-without|beside-gateway|nearest|observed|observed-lines|request-checks|request-writers|foreign-text|listed-values|part-known)\.ts$/,
       },
       ({ path }) => {
         const [, contents] = [...substitutes].find(([file]) => path.replaceAll('\\', '/').endsWith(`/src/${file}`)) ?? [];
