@@ -35,6 +35,9 @@ const substitutes = new Map([
     'report/sentences/policy-faults.ts',
     'export const faultText = (fault) => fault.text; export const faultPhrase = () => []; export const unreadPhrase = faultPhrase;',
   ],
+  // Checks that read a request's parts are not followed in a page.
+  ['cors/listed-values.ts', 'export const isOtherThanListed = () => false;'],
+  ['cors/expression/part-known.ts', 'export class PartText {}'],
   // Texts of others stand in notes on files, and a page reads none.
   ['report/foreign-text.ts', 'export const foreignPieces = () => [];'],
   // A page has no observations.
@@ -58,7 +61,7 @@ const withoutSideEffects = {
     builder.onLoad(
       {
         filter:
-          /[\\/](?:hash|account|answered-without|beside-gateway|nearest|observed|observed-lines|request-checks|request-writers|foreign-text|policy-faults)\.ts$/,
+          /[\\/](?:hash|account|answered-without|beside-gateway|nearest|observed|observed-lines|request-checks|request-writers|foreign-text|policy-faults|listed-values|part-known)\.ts$/,
       },
       ({ path }) => {
         const [, contents] = [...substitutes].find(([file]) => path.replaceAll('\\', '/').endsWith(`/src/${file}`)) ?? [];

@@ -67,6 +67,9 @@ describe('allow', () => {
 describe('whom a clause keeps out may send what policies above the element ask for', () => {
   const token = '<validate-jwt header-name="Authorization"><openid-config url="https://x" /></validate-jwt>';
   const checked = (name: string): string => `<check-header name="${name}" failed-check-httpcode="403"><value>1</value></check-header>`;
+  const refusing = (condition: string): string =>
+    `<choose><when condition="@(${condition.replaceAll('&', '&amp;').replaceAll('"', '&quot;')})"><return-response><set-status code="403" /></return-response></when></choose>`;
+  const unless = (condition: string): string => refusing(`!(context.Request.${condition})`);
   const behind = (checks: readonly string[], headers: readonly string[], after: readonly string[] = []): ServiceSpec => ({
     api: [...checks, corsOf([a], { headers }), ...after, 'B'],
     methods: ['GET'],
@@ -82,6 +85,27 @@ describe('whom a clause keeps out may send what policies above the element ask f
     ['two headers', behind([checked('x-t'), token], ['*']), `deny: "${a}"`, `broken ${a} x-t,authorization`],
     ['two headers, one not listed', behind([checked('x-t'), token], ['x-t']), `deny: "${a}"`, 'kept'],
     ['what is asked for below is not listed', behind([token], ['authorization'], [checked('x-t')]), `deny: "${a}"`, `broken ${a} authorization`],
+    ['a header that a condition asks for', behind([unless(`Headers.GetValueOrDefault("X-T","") == "1"`)], ['*']), `deny: "${a}"`, `broken ${a} x-t`],
+    ['one that the element does not list', behind([unless(`Headers.GetValueOrDefault("X-T","") == "1"`)], ['x-a']), `deny: "${a}"`, 'kept'],
+    ['a token, by a condition', behind([unless(`Headers.ContainsKey("Authorization")`)], ['*']), `only: "${b}"`, `broken ${a} authorization`],
+    [
+      'one that a variable takes over',
+      behind(
+        [`<set-variable name="t" value="@(context.Request.Headers[&quot;X-T&quot;][0])" />`, refusing('(string)context.Variables["t"] != "1"')],
+        ['*'],
+      ),
+      `deny: "${a}"`,
+      `broken ${a} x-t`,
+    ],
+    [
+      'one by a method only',
+      behind([refusing('context.Request.Method == "GET" && !context.Request.Headers.ContainsKey("x-t")')], ['*']),
+      `deny: "${a}"`,
+      `broken ${a} x-t`,
+    ],
+    ['what must not be sent', behind([refusing('context.Request.Headers.ContainsKey("x-t")')], ['*']), `deny: "${a}"`, `broken ${a}`],
+    ['an app that does not send what a condition asks for', behind([unless(`Headers.ContainsKey("x-t")`)], ['*']), allow, `broken ${a}`],
+    ['an app that does', behind([unless(`Headers.ContainsKey("x-t")`)], ['*']), `${allow}, headers: [x-t]`, 'kept'],
     ['what every browser sends', behind([checked('accept')], ['*']), `deny: "${a}"`, `broken ${a}`],
     [
       'more than is tried',
@@ -368,6 +392,32 @@ test('an assumption settles what was undecided', async () => {
   const result = async (value: string): Promise<string | undefined> =>
     (await check({ files, contracts, assume: { 'wildcard-origin-with-credentials': value, 'method-names-printed': 'as-asked' } }))[0]?.result;
   expect([await result('echo'), await result('literal')]).toEqual(['kept', 'broken']);
+});
+
+describe('a check of what the call itself settles', () => {
+  const refuses = (says: string): string =>
+    `<choose><when condition="@(${says.replaceAll('"', '&quot;')})"><return-response><set-status code="403" /></return-response></when></choose>`;
+  const sets = '<set-query-parameter name="v" exists-action="override"><value>2</value></set-query-parameter>';
+  const path = 'context.Request.OriginalUrl.Path';
+  test.each<[string, readonly string[], allowed: string, denied: string]>([
+    ['the path', [refuses(`${path}.EndsWith("/x")`)], `broken ${a}`, `broken ${a}`],
+    ['the path that policies see', [refuses('context.Request.Url.Path.Contains("x")')], `broken ${a}`, `broken ${a}`],
+    ['another path', [refuses(`${path}.StartsWith("/other")`)], 'kept', `broken ${a}`],
+    ['no product, where there is none', [refuses('context.Product == null')], `broken ${a}`, 'kept'],
+    ['a parameter that a policy sets', [sets, refuses('context.Request.Url.Query.GetValueOrDefault("v","") == "2"')], `broken ${a}`, 'kept'],
+    ['one that the page may send', [refuses('context.Request.Url.Query.GetValueOrDefault("v","") == "2"')], 'kept', `broken ${a}`],
+  ])('%s: an app is let in where none refuses the call, and kept out where one refuses it in any letters', async (_, inbound, allowed, denied) => {
+    const files = {
+      ...filesOf(api([a], { methods: ['GET'] })),
+      'apimartifacts/apis/api/policy.xml': policy([...inbound, ...cors({ origins: [a] })]),
+    };
+    const resultOfClause = async (says: string): Promise<string> => {
+      const [found] = await check({ files, contracts: `contracts:\n  - ${clause(says)}\n` });
+      return `${found?.result ?? ''} ${found?.counterexample?.asked.request.origin ?? ''}`.trim();
+    };
+    expect(await resultOfClause(allow)).toBe(allowed);
+    expect(await resultOfClause(`deny: "${a}"`)).toBe(denied);
+  });
 });
 
 describe('what a check that is written by hand refuses calls nothing', () => {

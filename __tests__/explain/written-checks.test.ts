@@ -148,6 +148,66 @@ test('what policies made of a header before the check counts, and what they make
   expect(endOf(await asked([...deletes, ...check, ...letsIn], shop, 'GET', { url, headers }))).toEqual(bare);
 });
 
+const url = '/orders/items/1';
+const header = (value: string): Asked => ({ url, headers: [{ name: 'X-App', value }] });
+const appCheck = when('context.Request.Headers.GetValueOrDefault("X-App","") != "shop"');
+const queryCheck = when('context.Request.Url.Query.GetValueOrDefault("v","") == "2"');
+const named =
+  '<check-header name="X-App" failed-check-httpcode="403" failed-check-error-message="no" ignore-case="IGNORES"><value>shop</value></check-header>';
+const skips = '<set-header name="X-App" exists-action="skip"><value>shop</value></set-header>';
+const fails = when('context.Request.Headers["X-App"][0] != "shop"');
+const notKnown: End = ['unknown', 'unknown', 'unknown'];
+const parts: readonly (readonly [fact: string, check: readonly string[], more: Asked, end: End])[] = [
+  ['<check-header> refuses a value that it does not list', [named], header('other'), bare],
+  ['it lets one through that it lists', [named], header('shop'), through],
+  ['in other letters, where these do not count', [named.replace('IGNORES', 'true')], header('SHOP'), through],
+  ['and where they do', [named.replace('IGNORES', 'false')], header('SHOP'), bare],
+  ['a value that is not known is taken to be right', [named], { url, headers: [{ name: 'X-App', value: null }] }, through],
+  ['a list that the repository does not hold', [named.replace('>shop<', '>{{app}}<')], header('other'), through],
+  ['a header that a policy sets where it is missing', [skips, ...appCheck], { url }, through],
+  ['and leaves where it is there', [skips, ...appCheck], header('other'), bare],
+  [
+    'a parameter that a policy sets',
+    ['<set-query-parameter name="v" exists-action="override"><value>2</value></set-query-parameter>', ...queryCheck],
+    { url },
+    bare,
+  ],
+  ['one that it takes away', ['<set-query-parameter name="v" exists-action="delete" />', ...queryCheck], { url: `${url}?v=2` }, through],
+  [
+    'one that it sets where it is missing',
+    ['<set-query-parameter name="v" exists-action="skip"><value>2</value></set-query-parameter>', ...queryCheck],
+    { url: `${url}?v=1` },
+    through,
+  ],
+  ['one that a rewritten URL has', ['<rewrite-uri template="/q?v=2" />', ...queryCheck], { url }, bare],
+  ['one that it does not have', ['<rewrite-uri template="/q?w=2" />', ...queryCheck], { url }, through],
+  [
+    'a body has a type, and a GET has none',
+    when('context.Request.Headers.GetValueOrDefault("Content-Type","") != "application/json"'),
+    { url },
+    bare,
+  ],
+  ['nobody is known without a key', when('context.User == null'), { url }, bare],
+  ['an expression that fails refuses whoever makes it fail', fails, { url }, ['blocked', 500, false]],
+  ['and nobody else', fails, header('shop'), through],
+  ['the path that policies see holds what the template matches', when('context.Request.Url.Path.Contains("items")'), { url }, bare],
+  ['and ends with it', when('!context.Request.Url.Path.ToLower().EndsWith("/items/1")'), { url }, through],
+  ['what it starts with is not known', when('context.Request.Url.Path.StartsWith("/items")'), { url }, notKnown],
+  [
+    'nor what it is after it was rewritten',
+    ['<rewrite-uri template="/other" />', ...when('context.Request.Url.Path.Contains("items")')],
+    { url },
+    notKnown,
+  ],
+  ['the path of an operation that is called by its name', when('context.Request.OriginalUrl.Path.StartsWith("/orders/items/")'), {}, bare],
+  ['and its parameter, which may have any value', when('context.Request.OriginalUrl.Path.EndsWith("/3")'), {}, through],
+  ['one that it cannot be', when('context.Request.OriginalUrl.Path == "/invoices"'), {}, through],
+];
+
+test.each(parts)('%s', async (_, inbound, more, end) => {
+  expect(endOf(await asked([...inbound, ...letsIn], shop, 'GET', more))).toEqual(end);
+});
+
 test('a header that what stands before the gateway adds may be there', async () => {
   const check = when('context.Request.Headers.GetValueOrDefault("X-Azure-FDID","") != "a-door"');
   expect(endOf(await asked([...check, ...letsIn], shop, 'GET', { url: '/orders/items/1' }))).toEqual(through);

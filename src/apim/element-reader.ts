@@ -1,4 +1,5 @@
 import { directivesAfter, hasDirective } from '../text/open-parts.js';
+import { sha256Hex } from '../text/hash.js';
 import type { HostedText } from '../text/hosted-text.js';
 import type { PolicyRef } from '../text/policy-ref.js';
 import { detached, StringPool } from '../text/strings.js';
@@ -8,6 +9,14 @@ import type { ElementSnapshot, Place } from './policy.js';
 
 /** Shares the strings of element, attribute and header names among all documents. */
 export const pool = new StringPool();
+
+/** Longest text that is kept. A longer one counts as an expression that cannot be followed and may read the page. */
+const longestText = 64 * 1024;
+
+/** Longer texts are identified by their hash: different texts never count as equal. */
+export function kept(text: string): string {
+  return text.length > longestText ? `@(Origin.InTooLongText("${sha256Hex(text)}"))` : detached(text);
+}
 
 const none: readonly never[] = [];
 

@@ -194,7 +194,7 @@ export type FlowStep =
   | { readonly kind: 'request-method'; readonly header: SetRequestHeader }
   /** A header with a computed or filled-in name is set: it may be a request header that `<cors>` reads. */
   | { readonly kind: 'open-header'; readonly header: SetRequestHeader }
-  /** Another part of the request is set in inbound: a header (lower case), or the query (name null: all of it). `value`: as written; null if unknown. */
+  /** Another part of the request is set in inbound: a header (lower case), or the query. `value`: as written; null if unknown. */
   | RequestPart
   | { readonly kind: 'writer'; readonly writer: HeaderWriter }
   /** A `<cors>` by the offset where it starts, with its computed origins. */

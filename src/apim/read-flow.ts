@@ -1,19 +1,16 @@
 import { sha256Hex } from '../text/hash.js';
 import { hasNamedValue, isExpression, isOpen, opensCode } from '../text/open-parts.js';
-import { detached } from '../text/strings.js';
 import { hiddenCharacterIn, trimmed } from '../text/white-space.js';
 import { attributeOf, childrenNamed, elementsOf, textOf, type XmlElement } from '../xml/document.js';
 import { conditionsWord } from './condition-word.js';
 import { policyElementsOf } from './sections-within.js';
-import { pool, answerStatus } from './element-reader.js';
+import { kept, pool, answerStatus } from './element-reader.js';
 import { mayLookAtPage, readsHeadersOddly } from './page-words.js';
+import { requestPartOf, rewritten } from './read-request-part.js';
 import type { FlowBranch, FlowStep, HeaderWriter, Place, SetRequestHeader } from './policy.js';
 
 /** Policies that send a message of their own: their content is not part of this request or its answer. */
 const otherMessages: ReadonlySet<string> = new Set(['send-request', 'send-one-way-request']);
-
-/** Longest text that is kept. A longer one counts as an expression that cannot be followed and may read the page. */
-const longestText = 64 * 1024;
 
 const others: readonly string[] = ['access-control-', '<include-fragment', '<cors', 'referer', 'sec-fetch-'];
 const names: readonly string[] = ['variable', ...others];
@@ -176,8 +173,9 @@ export class FlowReader {
       case 'set-method':
         return [{ kind: 'request-method', header: { ...this.#requestHeader(element), written: 'method' } }];
       case 'set-query-parameter':
+        return this.#isInbound ? requestPartOf(element, 'query') : [];
       case 'rewrite-uri':
-        return this.#isInbound ? [partOf(element, 'query')] : [];
+        return this.#isInbound ? rewritten(element) : [];
       case 'cors':
         return [{ kind: 'cors', start: element.span.start, computed: this.#computedOrigins(element) }];
       default:
@@ -232,7 +230,7 @@ export class FlowReader {
     if (!this.#isOrigin(element)) {
       const name = attributeOf(element, 'name')?.value ?? '';
       const isPlain = !this.#mayNameOddly || (!isExpression(name) && !isOpen(name, 'name') && hiddenCharacterIn(name) === null);
-      const own = this.#isInbound ? [partOf(element, 'header')] : [];
+      const own = this.#isInbound ? requestPartOf(element, 'header') : [];
       return isPlain ? own : [{ kind: 'open-header', header: this.#requestHeader(element) }];
     }
     // It applies only to requests without an Origin, and requests from other sites have one.
@@ -261,17 +259,6 @@ export class FlowReader {
 const ofInbound: ReadonlySet<string> = new Set(['inbound', 'fragment']);
 const otherSections: ReadonlySet<string> = new Set(['backend', 'outbound', 'on-error']);
 
-/** The part of the request that a policy sets. Unknown if the value is appended, or set only if missing. */
-function partOf(element: XmlElement, of: 'header' | 'query'): FlowStep {
-  const name = element.name === 'rewrite-uri' ? null : pool.of(attribute(element, 'name').toLowerCase());
-  const action = attribute(element, 'exists-action').toLowerCase();
-  if (action === 'delete') return { kind: 'request-part', of, name, value: null, how: 'deleted' };
-  const [value, second] = childrenNamed(element, 'value');
-  const isSet = value !== undefined && second === undefined && (action === '' || action === 'override');
-  const text = isSet ? kept(textOf(value).trim()) : null;
-  return { kind: 'request-part', of, name, value: text, how: text === null ? 'open' : 'set' };
-}
-
 /** Whether a step may end a request; a fragment or an inherited section may. */
 function mayEnd(step: FlowStep): boolean {
   if (step.kind === 'choose') return step.place !== undefined;
@@ -291,11 +278,6 @@ function variablesOf({ attributes }: XmlElement, from: string | null): readonly 
 /** `<set-header name="Vary">` only describes an answer. */
 function isWatching(element: XmlElement): boolean {
   return watching.has(element.name) || (element.name === 'set-header' && attribute(element, 'name').toLowerCase() === 'vary');
-}
-
-/** Longer texts are identified by their hash: different texts never count as equal. */
-function kept(text: string): string {
-  return text.length > longestText ? `@(Origin.InTooLongText("${sha256Hex(text)}"))` : detached(text);
 }
 
 function attribute(element: XmlElement, name: string): string {

@@ -10,6 +10,7 @@ import { originTells, type OriginTells } from '../cors/origins-alike.js';
 import { explore, underLeanings, type Walk, type World } from '../cors/worlds.js';
 import type { ServiceState } from '../effective/service-state.js';
 import { originsCompared, type Compared } from '../effective/origins-compared.js';
+import { headersRead } from '../effective/headers-read.js';
 import { holdsChecks } from '../effective/request-checks.js';
 import { errorAnswerFor, errorAnswers, hasErrorAnswers, type ErrorAnswer } from '../effective/error-answers.js';
 import { course, type Course } from '../explain/course.js';
@@ -24,11 +25,13 @@ import { policySaying } from './same-saying.js';
 /** An operation in the context that a subscription key gives: the policies for every request to it. */
 export interface RequestPlace {
   readonly target: ExplainTarget;
+  /** The same, for a request whose URL is as the contract writes it: that of an `allow`. */
+  readonly asWritten: ExplainTarget;
   /** Places of one state with equal keys give equal answers to equal requests. */
   readonly key: string;
   /** What in its requests' and preflights' policies distinguishes origins. */
   readonly tells: OriginTells;
-  /** Headers (lower case) that policies require and a page can send. */
+  /** Headers (lower case) that policies require, or checks read, and a page can send. */
   readonly asks: readonly string[];
   /** Who may read the gateway's error answers. Whether a request fails is unknown. */
   readonly errors: readonly ErrorAnswer[];
@@ -98,15 +101,19 @@ export class RequestJudge {
     const url = `https://<gateway>${pathOf(service, api, operation)}`;
     const target = { route: { state, api, operation, isUnmatched: false, options, product, key: keyAt }, complete: true, url, notes: [] };
     const known = this.#places.get(key);
-    if (known !== undefined) return { ...known, target, key: `${key}|${keyAt ?? ''}` };
+    const asWritten = { ...target, route: { ...target.route, isAsWritten: true } };
+    if (known !== undefined) return { ...known, target, asWritten, key: `${key}|${keyAt ?? ''}` };
     const contexts = [product, ...state.productsOf(api).filter(mayBeOpen)];
     const chains = [...contexts, null].map((one) => state.route(api, operation, options, one, true));
     const errors = this.#answersErrors ? contexts.flatMap((one) => errorAnswers(state, layersOf(service, api, operation, one))) : [];
     const compared = this.#comparedAt(api, operation, contexts);
     const written = errors.flatMap(({ value }) => value ?? []);
     const tells = originTells(chains, [...written, ...compared.named, ...compared.alike], compared.isAny);
-    const asks = contexts.flatMap((one) => headersAskedFor(state.deciding(layersOf(service, api, operation, one))));
-    const place = { target, key, tells, errors, asks: [...new Set(asks)].filter((name) => isHttpToken(name) && !isForbiddenName(name)) };
+    const asks = contexts.flatMap((one) => {
+      const layers = layersOf(service, api, operation, one);
+      return [...headersAskedFor(state.deciding(layers)), ...headersRead(state, layers)];
+    });
+    const place = { target, asWritten, key, tells, errors, asks: [...new Set(asks)].filter((name) => isHttpToken(name) && !isForbiddenName(name)) };
     this.#places.set(key, place);
     return { ...place, key: `${key}|${keyAt ?? ''}` };
   }
@@ -139,7 +146,9 @@ export class RequestJudge {
     };
   }
 
-  #verdictAnew({ target, errors }: RequestPlace, asked: ScriptRequest, { answer: wanted, mindsBroken }: WantedAnswer): Kept {
+  #verdictAnew(place: RequestPlace, asked: ScriptRequest, { answer: wanted, mindsBroken }: WantedAnswer): Kept {
+    const { errors } = place;
+    const target = wanted === 'allowed' ? place.asWritten : place.target;
     // A policy that is refused at save is not deployed, so the result is undecided. Browsers do not apply CORS to a WebSocket: the API itself decides whom to
     // accept.
     if (this.#meetsRefused(target) || target.route.api.type === 'websocket') return 'undecided';

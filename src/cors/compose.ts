@@ -5,6 +5,7 @@ import { originsChecked } from '../apim/origin-policies.js';
 import { isOpen } from '../text/open-parts.js';
 import type { CorsChain, CorsStep, Guard, SparedOrigins } from './cors-chain.js';
 import type { CorsPolicy } from './cors-policy.js';
+import { isOtherThanListed } from './listed-values.js';
 import { tooMuch, withinBounds } from './too-much.js';
 import {
   branchRuns,
@@ -101,17 +102,19 @@ export const endsPreflight: Ends = (policy) => {
 const always: ReadonlySet<string> = new Set(['accept', 'accept-encoding', 'accept-language', 'host', 'origin', 'user-agent']);
 
 /**
- * Policies that end a request with these headers (lower case) in addition to the browser's own. A token or value that is present counts as valid, for no text
- * says otherwise.
+ * Policies that end a request with these headers (lower case) in addition to the browser's own. A token that is present counts as valid, for no text says
+ * otherwise; so does a value that is not known.
  */
-export function endsWithout(headers: { has(name: string): boolean }): Ends {
+export function endsWithout(headers: SentHeaders): Ends {
   const has = (name: string): boolean => headers.has(name.toLowerCase()) || always.has(name.toLowerCase());
   return (policy) => {
     const { name, end } = policy;
     if (end?.kind !== 'check') return answersAll(policy);
     if (originsChecked(end) !== null) return answersAll(policy);
     const header = headerChecked(name, end.element);
-    if (header === null || has(header)) return null;
+    if (header === null) return null;
+    const sent = headers.get?.(header.toLowerCase());
+    if (has(header) && !(name === 'check-header' && typeof sent === 'string' && isOtherThanListed(end.element, sent))) return null;
     const status =
       name === 'check-header'
         ? (attributeOf(end.element, 'failed-check-httpcode') ?? '')
@@ -119,6 +122,12 @@ export function endsWithout(headers: { has(name: string): boolean }): Ends {
     const refusal = { status: statusOf(status), known: true } as const;
     return isOpen(header, 'name') ? { ...refusal, when: { question: headerIsSent(header), value: 'no' } } : refusal;
   };
+}
+
+/** By lower-case name; a value that is null, or left out, is not known. */
+interface SentHeaders {
+  has(name: string): boolean;
+  get?(name: string): string | null | undefined;
 }
 
 /** Headers (lower case, distinct) that a page has to send so that none of these policies ends its request. */

@@ -2,6 +2,7 @@ import type { Layer } from '../apim/layers.js';
 import type { ElementSnapshot, FlowStep, HeaderWriter, Place, PolicyDocument, SectionName, Statement } from '../apim/policy.js';
 import type { RequestPart } from '../apim/request-part.js';
 import { Exhausted, NotFollowable, asHeaderText, truthOf, Unknown, type CSharpValue } from '../cors/expression/value.js';
+import { PartMap } from '../cors/expression/part-known.js';
 import { withoutSpace } from '../text/csharp.js';
 import { FlowWalk, otherWays } from './flow-walk.js';
 import { hasNamedValue, mayBeFilledIn } from '../text/open-parts.js';
@@ -12,6 +13,7 @@ import { StepBudget, Way, type FlowSpot } from './way.js';
 
 /** The query as policies see it; that of `OriginalUrl` stays as sent. */
 const urlQuery = 'context.Request.Url.Query';
+const urlPath = 'context.Request.Url.Path';
 /** Policies that may set a part of the request, directly or inside. */
 const changing: ReadonlySet<string> = new Set(['set-header', 'set-query-parameter', 'rewrite-uri', 'choose', 'retry', 'limit-concurrency', 'wait']);
 /** Members that neither the request nor its page determines: the time, the caller's address, the host, the gateway itself. */
@@ -83,7 +85,7 @@ export class CheckWalk extends FlowWalk<Under, Ending> {
       if ((ways += 1) > mostWays) throw new Exhausted();
       this.way = new Way(origin, script, budget, this.declared, true);
       this.way.known = known;
-      this.way.parts = headers === null ? null : new RequestParts(headers);
+      this.way.parts = headers === null ? null : new RequestParts(headers, known.get('context.Request.Method'));
       const ending = this.runLayer(0, { isOwn: false, isOfPage: false });
       passes ||= ending === 'goes-on';
       isEnded ||= ending === 'ends';
@@ -106,22 +108,37 @@ export class CheckWalk extends FlowWalk<Under, Ending> {
 
   #loseParts(): void {
     this.way.parts?.loseSight();
-    this.#forgetQuery();
+    this.#forgetUrl();
   }
 
-  #forgetQuery(): void {
-    if (!this.way.known.has(urlQuery)) return;
+  #forgetUrl(): void {
     const known = new Map(this.way.known);
     known.delete(urlQuery);
+    known.delete(urlPath);
     this.way.known = known;
   }
 
+  /** The parameters that were sent may be left out; others come only from the template. */
+  #rewrite(how: RequestPart['how']): void {
+    const query = this.way.known.get(urlQuery);
+    this.#forgetUrl();
+    if (how !== 'set' || !(query instanceof Map) || query instanceof PartMap) return;
+    const known = new Map([...query.keys()].map((name) => [name, new Unknown('open', `rewritten ${name}`)] as const));
+    this.way.known = new Map(this.way.known).set(urlQuery, known);
+  }
+
   #changePart({ of, name, value, how }: RequestPart, { scope }: Pick<Spot, 'scope'>): void {
-    if (of === 'query') this.#forgetQuery();
-    else if (name !== null) {
-      const known = how === 'set' ? this.valueOf(value, { scope }) : null;
-      this.way.parts?.set(name, how === 'deleted' ? null : (known ?? new Unknown('open', `set ${name}`)));
+    if (name === null) {
+      this.#rewrite(how);
+      return;
     }
+    const { parts } = this.way;
+    const before = of === 'header' ? parts?.header(name) : queryValue(this.way.known.get(urlQuery), name);
+    if (how === 'filled' && before !== undefined && before !== null && (of === 'header' || !(before instanceof Unknown))) return;
+    const isSet = how === 'set' || (how === 'filled' && before === null);
+    const set = isSet ? this.valueOf(value, { scope }) : how === 'deleted' ? null : new Unknown('open', `set ${name}`);
+    if (of === 'header') parts?.set(name, set);
+    else this.way.known = withQuery(this.way.known, name, set);
   }
 
   protected override step(step: FlowStep, spot: Spot): Ending | 'goes-on' {
@@ -190,6 +207,13 @@ export class CheckWalk extends FlowWalk<Under, Ending> {
     for (const { condition, steps } of step.branches) {
       const decided = this.way.trail.length;
       const truth = this.#truthOf(condition, spot);
+      // The expression fails, or has no value: an error, which <on-error> answers (Microsoft Learn, "Error handling in API Management policies").
+      if (truth === null) {
+        const { place } = step;
+        return place === undefined
+          ? 'goes-on'
+          : this.#refuse({ name: 'choose', place, status: 500, writes: [], isOpen: false }, { ...spot, isOwn, isOfPage });
+      }
       const isOpen = truth instanceof Unknown || this.way.trail.length > decided;
       const looks = this.#minded.looks(condition);
       const isOfGateway = isOpen && !looks && this.#isOfGateway(truth, decided);
@@ -208,7 +232,10 @@ export class CheckWalk extends FlowWalk<Under, Ending> {
   /** Whether it hangs on nothing that the request or its page can choose: no request is taken to have it should be. */
   #isOfGateway(truth: boolean | Unknown, decided: number): boolean {
     const open = [...this.way.trail.slice(decided).map(({ id }) => id), ...(truth instanceof Unknown ? [truth.id] : [])];
-    return open.every((id) => (ofGateway.test(id) || mayBeFilledIn(id)) && !ofRequest.test(id));
+    // The URL is given, and yet no page says how much of it is seen there.
+    const isGiven = typeof this.way.known.get('context.Request.OriginalUrl.Path') === 'string';
+    const fixed = isGiven ? open.map((id) => id.replaceAll(urlPath, 'Deployment')) : open;
+    return fixed.every((id) => (ofGateway.test(id) || mayBeFilledIn(id)) && !ofRequest.test(id));
   }
 
   /** It is unknown which branch ran, so the values it sets are unknown. */
@@ -221,14 +248,31 @@ export class CheckWalk extends FlowWalk<Under, Ending> {
     if (step.kind === 'choose') for (const { steps } of step.branches) for (const inner of steps) this.#forgetSetIn(inner);
   }
 
-  #truthOf(condition: string | null, { scope }: Spot): boolean | Unknown {
+  /** null: it throws, or has no value. */
+  #truthOf(condition: string | null, { scope }: Spot): boolean | Unknown | null {
     try {
-      return truthOf(this.valueOf(condition, { scope }));
+      const value = this.valueOf(condition, { scope });
+      return value === null ? null : truthOf(value);
     } catch (error) {
       if (!(error instanceof NotFollowable)) throw error;
       return new Unknown('open', withoutSpace(condition ?? ''));
     }
   }
+}
+
+/** As `RequestParts.header`. */
+function queryValue(query: CSharpValue | undefined, name: string): CSharpValue | undefined {
+  if (!(query instanceof Map)) return undefined;
+  return query.get(name) ?? null;
+}
+
+/** The query with this parameter; the value null: without it. */
+function withQuery(known: ReadonlyMap<string, CSharpValue>, name: string, value: CSharpValue): ReadonlyMap<string, CSharpValue> {
+  const before = known.get(urlQuery);
+  const query = before instanceof PartMap ? before.copy() : before instanceof Map ? new Map(before) : new PartMap(urlQuery);
+  if (value === null) query.delete(name);
+  else query.set(name, value instanceof Unknown ? value : [value]);
+  return new Map(known).set(urlQuery, query);
 }
 
 /** Equal texts: the same CORS headers. */

@@ -10,12 +10,14 @@ const sentAtTimes: ReadonlySet<string> = new Set([
 /** The headers of a request on its way through policies: those sent, and those that policies set. */
 export class RequestParts {
   readonly #sent: ReadonlyMap<string, string | null>;
+  readonly #isBare: boolean;
   readonly #changed = new Map<string, CSharpValue>();
   #isLost = false;
 
-  /** `sent`: headers besides the browser's own, by lower-case name; a null value is unknown. */
-  constructor(sent: ReadonlyMap<string, string | null>) {
+  /** `sent`: headers besides the browser's own, by lower-case name; a null value is unknown. `method`: without a body, no Content-Type is sent by itself. */
+  constructor(sent: ReadonlyMap<string, string | null>, method?: CSharpValue) {
     this.#sent = sent;
+    this.#isBare = method === 'GET' || method === 'HEAD';
   }
 
   /** As in `Surroundings`: null: missing; undefined: unknown. */
@@ -23,7 +25,7 @@ export class RequestParts {
     const changed = this.#changed.get(name);
     if (changed !== undefined || this.#isLost) return changed;
     const value = this.#sent.get(name);
-    if (value === undefined) return isAskedOfPages(name) && !sentAtTimes.has(name) ? null : undefined;
+    if (value === undefined) return isAskedOfPages(name) && (!sentAtTimes.has(name) || (this.#isBare && name === 'content-type')) ? null : undefined;
     return value ?? new Unknown('free', `context.Request.Headers.${name}`);
   }
 

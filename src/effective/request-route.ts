@@ -32,6 +32,8 @@ export interface Route {
   readonly key: 'none' | 'header' | 'query' | null;
   /** The request is given completely and carries nothing else. `url` null: unknown. Left out: it also carries what it needs. */
   readonly sent?: { readonly url: SentUrl | null };
+  /** Where the URL is not given: its letters are those of the operation's template. */
+  readonly isAsWritten?: boolean;
   /** A key of unknown subscription is sent: it may belong to any product of the API. Left out: `product` is known. */
   readonly isAnyKey?: boolean;
 }
@@ -195,15 +197,17 @@ function requestChain(
 }
 
 function checkedRequest(
-  { operation, key, sent, isAnyKey }: Route,
+  { state, operation, key, sent, isAnyKey, isAsWritten = false }: Route,
   api: Api,
   product: Product | null,
   request: Pick<CheckedRequest, 'origin' | 'method' | 'headers'>,
 ): CheckedRequest {
   const isTaken = key === null && (api.subscriptionRequired === true ? true : sent === undefined || api.subscriptionRequired === null ? null : false);
   const hasKey = key === null ? isTaken : key !== 'none';
-  const isOpenOne = product === null && (isAnyKey === true || hasKey === null);
-  return { ...request, api, operation, url: sent?.url ?? null, hasKey, product: isOpenOne ? undefined : product };
+  // Whatever key it carries, an API in no product is called in none.
+  const mayBeInOne = api.subscriptionRequired === null || state.productsOf(api).length > 0;
+  const isOpenOne = product === null && (isAnyKey === true || (hasKey === null && mayBeInOne));
+  return { ...request, api, operation, url: sent?.url ?? null, isAsWritten, hasKey, product: isOpenOne ? undefined : product };
 }
 
 /**

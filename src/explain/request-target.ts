@@ -150,7 +150,7 @@ export function targetAmong(
   if (isUnmatched && found.isMissing !== true) notes.push(answeredWithout(noneFor(api, asked.request.method)));
   const operation = found.operation ?? (isUnmatched ? null : soleOperation(state, api, product, { asked, key: whose.key }, notes));
   const options = found.options === undefined ? optionsOperationAt(api, operation) : found.options;
-  const route = { state, api, operation, isUnmatched, options, ...whose, sent: { url: url === null ? null : sentUrl(url) } };
+  const route = { state, api, operation, isUnmatched, options, ...whose, sent: { url: url === null ? null : sentUrl(url) }, isAsWritten: true };
   return { route, url: found.url ?? `https://<gateway>${pathOf(found.service, api, operation)}`, notes };
 }
 

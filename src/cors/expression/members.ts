@@ -1,4 +1,5 @@
 import { callList, callText, ignoresCase, matched } from './methods.js';
+import { PartText } from './part-known.js';
 import { callStatic } from './static-methods.js';
 import {
   Lambda,
@@ -96,6 +97,8 @@ export function callMethod(scope: CodeScope, of: CSharpValue, name: string, args
   if (of instanceof Unknown && (of.id === headers || of.id === variables)) return lookUp(scope, of, name, args);
   if (of instanceof TypeName) return callStatic(scope, withoutNamespace(of.name), name, args);
   if (of === null) throw new Thrown();
+  const told = of instanceof PartText ? of.told(name, args, ignoresCase(args)) : null;
+  if (told !== null) return told;
   if (name === 'Equals') return scope.equal(of, first, ignoresCase(args));
   if (Array.isArray(of)) return callList(scope, of, name, args);
   if (of instanceof Unknown) {

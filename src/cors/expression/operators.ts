@@ -1,3 +1,4 @@
+import { PartText } from './part-known.js';
 import {
   negated,
   NotFollowable,
@@ -27,9 +28,9 @@ export function binary(scope: CodeScope, operator: string, left: CSharpValue, ri
     case '??':
       return left === null ? right(scope) : left instanceof Unknown ? scope.mixed('??', [left, right(scope)]) : left;
     case '==':
-      return scope.equal(left, right(scope));
+      return equal(scope, left, right(scope));
     case '!=':
-      return negated(scope.equal(left, right(scope)));
+      return negated(equal(scope, left, right(scope)));
     case 'is':
       return isOf(scope, left, right(scope));
     case '+':
@@ -38,6 +39,11 @@ export function binary(scope: CodeScope, operator: string, left: CSharpValue, ri
     default:
       return compared(scope, operator, left, right(scope));
   }
+}
+
+function equal(scope: CodeScope, left: CSharpValue, right: CSharpValue): CSharpValue {
+  const [text, other] = left instanceof PartText ? [left, right] : [right, left];
+  return (text instanceof PartText ? text.told('Equals', [other], false) : null) ?? scope.equal(left, right);
 }
 
 /** `&&` and `||`. If the left side is unknown, the right side may decide alone. */
