@@ -22,7 +22,7 @@ export function resolveNames(text: string, names: NamedValueLookup): string | nu
 }
 
 /** The text of what is not known, with named values by what they are called. */
-export function calledNames(text: string, names: NamedValueLookup): string {
+function calledNames(text: string, names: NamedValueLookup): string {
   if (!text.includes('{{')) return text;
   let called = '';
   let at = 0;
