@@ -67,8 +67,8 @@ test('explain names it by its place too', async () => {
     key: null,
   });
   for (const text of [explanationText(explanation, unpainted), explanationMarkdown(explanation)]) {
-    // A patch shows the policy as it is written.
-    expect(text.replace(/^\s*[-+].*$/gm, '')).not.toMatch(/@\(|OriginalUrl/);
+    // A patch shows the policy as it is written, and the lines round what it changes.
+    expect(text.replace(/^\s*(?:[-+]|<\/?[a-z]).*$/gm, '')).not.toMatch(/@\(|OriginalUrl/);
     expect(text).toMatch(/the origin computed in /);
   }
 });

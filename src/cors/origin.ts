@@ -129,7 +129,8 @@ interface Naming {
 }
 
 function unresolved(text: string, resolved: string | null, place: Place, { used, names, under }: Naming): OriginEntry {
-  const trimmed = knownAs(text.trim(), names);
+  // An expression that a named value holds is known by the name: where it is written, no policy shows.
+  const trimmed = resolved !== null && isExpression(resolved) ? text.trim() : knownAs(text.trim(), names);
   const computed = isExpression(trimmed);
   // A trailing slash does not make another origin.
   const label = computed ? trimmed : withListNames(trimmed, under).replace(/\/$/, '');
