@@ -22,6 +22,8 @@ export const pageScripts = [{ entry: 'src/explorer/page/explorer-page.ts', modul
 const substitutes = new Map([
   ['config/nearest.ts', "export const didYouMean = () => '';"],
   ['text/hash.ts', 'export const sha256Hex = (text) => text;'],
+  // A page looks up one URL at a time.
+  ['apim/api-paths.ts', 'export const apisAlong = (apis) => apis;'],
   [
     'effective/request-checks.ts',
     'export const meetsChecks = () => false; export const holdsChecks = () => false; export const endsAsMet = (state, layers, request, ends) => ends;',
