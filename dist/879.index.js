@@ -1,2 +1,2 @@
 import { modules as m0 } from './cli/usual.index.js';
-export const ids=['879'],modules={280: m0[280]};
+export const ids=['879'],modules={286: m0[286]};

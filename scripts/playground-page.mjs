@@ -75,6 +75,21 @@ export class ArtifactRoots {
 }
 `;
 
+/** No named value has a value. */
+const noNamedValues = `import { hasNamedValue, isOpen } from '../text/open-parts.js';
+import { trimmed } from '../text/white-space.js';
+export const resolveNames = (text) => (hasNamedValue(text) ? null : text);
+export const knownAs = (text) => text;
+export function settledText(text, use) {
+  const settled = trimmed(text);
+  return isOpen(settled, use) ? null : settled;
+}
+export class FilledIn {
+  overflow = null;
+  lookup() {}
+}
+`;
+
 const noConfiguration = `export const environmentOfFile = () => null;
 export const isConfigurationElsewhere = () => false;
 export const isEvaluated = () => true;
@@ -265,6 +280,7 @@ export { path as globalPath, path as apiPath, path as operationPath, path as pro
   ['src/layouts/apiops/metadata-among.ts', `export const metadataAmong = (changed) => [...changed].filter((path) => path.endsWith('.json'));\n`],
   ['src/apim/api-paths.ts', 'export const apisAlong = (apis) => apis;\n'],
   ['src/effective/address-lookups.ts', 'export const isBeyondLookups = () => false;\nexport const changesBeyond = () => null;\n'],
+  ['src/cors/named-values.ts', noNamedValues],
   // What is typed into the page is kept nowhere else, and in one environment.
   ['src/layouts/lfs-pointer.ts', 'export const isLfsPointer = () => false;\n'],
   ['src/layouts/most-environments.ts', `export const mostEnvironments = 1;\n${never('export function unevaluated()')}`],

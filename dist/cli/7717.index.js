@@ -1,1 +1,1 @@
-export const ids=['7717'],modules={165:(function(a,r,c){c.r(r),c.d(r,{contractRules:()=>d.k});var d=c(104)})};
+export const ids=['7717'],modules={184:(function(a,r,c){c.r(r),c.d(r,{contractRules:()=>d.k});var d=c(4)})};

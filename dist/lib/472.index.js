@@ -1,4 +1,4 @@
-import { modules as m0 } from '../cli/6472.index.js';
+import { modules as m0 } from '../cli/shared.index.js';
 import { modules as m1 } from '../cli/usual.index.js';
-import { modules as m2 } from '../cli/shared.index.js';
-export const ids=['472'],modules={138: m0[138],102: m1[102],38: m2[38],140: m2[140],139:(function(e,i,n){n.d(i,{assumptionsOf:()=>d});var t=n(106),o=n(186),a=n(70),r=n(67);function d(e,i){let n=new Map;for(let d of e){let e=d.lastIndexOf("="),[l,s]=-1===e?[d,""]:[d.slice(0,e),d.slice(e+1)],f=r.FT.find(e=>e.id===l)??r.FT.find(e=>(0,r.JS)(e)&&e.id===(0,a.Ap)(l));if(void 0===f){let e=r.FT.map(e=>e.id);throw new o.xL(`${i}: there is no open point '${l}'${(0,t.a)(l,e)||`; there are ${e.join(", ")}`}`)}let p=f.readings.map(e=>e.value);if(!p.includes(s))throw new o.xL(`${i}: write ${p.map(e=>`${l}=${e}`).join(" or ")}`);n.set(l,s)}return n}n(288)})};
+import { modules as m2 } from '../cli/6472.index.js';
+export const ids=['472'],modules={17: m0[17],18: m0[18],140: m1[140],160: m2[160],159:(function(e,i,n){n.d(i,{parseAssumptions:()=>a});var t=n(43),o=n(128),r=n(192);function a(e,i){let n=new Map;for(let a of e){let e=a.lastIndexOf("="),[d,s]=-1===e?[a,""]:[a.slice(0,e),a.slice(e+1)],l=r.FT.find(e=>e.id===d)??r.FT.find(e=>(0,r.JS)(e)&&e.id===(0,r.Ap)(d));if(void 0===l){let e=r.FT.map(e=>e.id);throw new o.xL(`${i}: there is no open point '${d}'${(0,t.a)(d,e)||`; there are ${e.join(", ")}`}`)}let p=l.readings.map(e=>e.value);if(!p.includes(s))throw new o.xL(`${i}: write ${p.map(e=>`${d}=${e}`).join(" or ")}`);n.set(d,s)}return n}n(149)})};

@@ -1,27 +1,27 @@
-/**
- * The configuration or the command line is wrong. The message is for the user: one problem a line, each saying where it is and what to
- * write instead. Exit code 2.
- */
+/** The configuration or the command line is wrong. The message is for the user: one problem per line, with its place and the correction. Exit code 2. */
 export declare class ConfigError extends Error {
     readonly name = "ConfigError";
 }
-/** A URL leads to no API that is here. `short`: that alone, where the place was not typed but found among others. */
+/** A URL matches no API of the repository. `short`: the message without the place, for a URL that was found among others rather than typed. */
 export declare class PlaceNotFound extends ConfigError {
     readonly short: string;
     constructor(message: string, short: string);
 }
-/** What is asked about, browsers do not hold against CORS: the message says what it is. Exit code 4 of `explain`. */
+/** Browsers do not apply CORS to the request in question: the message says what it is. Exit code 4 of `explain`. */
 export declare class NotOfCors extends PlaceNotFound {
 }
-/** An input could not be read at all: no such revision, not a repository, no policies. One line, what and where. Exit code 3. */
+/** The repository does not decide what the URL reaches: the message says what is open. Exit code 4 of `explain`. */
+export declare class PlaceUndecided extends PlaceNotFound {
+}
+/** An input could not be read: no such revision, not a repository, no policies. One line, with what and where. Exit code 3. */
 export declare class InputError extends Error {
     readonly name = "InputError";
 }
 
-/** What the functions of the package take. This file imports nothing: it is part of the package's declarations as it stands. */
-/** Files of a repository by path: relative to its root, with `/`; bytes are UTF-8, and stay as they are until the answer is there. */
+/** The argument types of the package's functions. This file imports nothing: it is part of the package's declarations. */
+/** Files of a repository by path: relative to its root, with `/`; bytes are UTF-8. They must not change until the answer is there. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
-/** One state of a repository: a plain folder, a git repository (its working tree, or a revision of it), or files in memory. */
+/** One state of a repository: a plain folder, a git repository (its working tree, or a revision), or files in memory. */
 export type State = {
     readonly folder: string;
 } | {
@@ -31,8 +31,8 @@ export type State = {
     readonly files: Files;
 };
 /**
- * Two states to compare: any two, or two revisions of a git repository, compared as a pull request is, from where `head` left `base`. Without `head`
- * it is the working tree, uncommitted edits included.
+ * Two states to compare: any two, or two revisions of a git repository, compared as in a pull request, from their merge base. Without `head` it is the working
+ * tree, including uncommitted edits.
  */
 export type Comparison = {
     readonly base: State;
@@ -44,30 +44,30 @@ export type Comparison = {
 };
 /** How a state is evaluated. */
 export interface EvaluationOptions {
-    /** Text of a configuration file (YAML); left out: `.github/apim-cors.yml` of the state (of a comparison: of base), if it has one. */
+    /** Text of a configuration file (YAML); left out: `.github/apim-cors.yml` of the state (in a comparison: of base), if it exists. */
     readonly configuration?: string;
-    /** Open points that are settled, by name: `{ 'terminate-unmatched-default': 'true' }`. */
+    /** Settled open points, by name: `{ 'terminate-unmatched-default': 'true' }`. */
     readonly assume?: Readonly<Record<string, string>>;
 }
-/** How a review is made. */
+/** Options of a review. */
 export interface ReviewOptions extends EvaluationOptions {
-    /** Evaluate these environments only; left out or empty: all that there are. */
+    /** Evaluate only these environments; left out or empty: all. */
     readonly environments?: readonly string[];
-    /** The lowest severity with which the conclusion is `fail`; left out: what the configuration says, else `error`. */
+    /** The lowest severity for the conclusion `fail`; left out: from the configuration, otherwise `error`. */
     readonly failOn?: 'error' | 'warning' | 'info' | 'never';
-    /** The day against which `until` of ignore entries is held, YYYY-MM-DD; left out: today in UTC. */
+    /** The current day for `until` of ignore entries, YYYY-MM-DD; left out: today in UTC. */
     readonly today?: string;
 }
-/** How contracts are checked. */
+/** Options for checking contracts. */
 export interface ContractsOptions extends EvaluationOptions {
-    /** Text of a contracts file (YAML); left out: `.github/apim-cors-contracts.yml` of the state, or the file that the configuration names. */
+    /** Text of a contracts file (YAML); left out: `.github/apim-cors-contracts.yml` of the state, or the file named in the configuration. */
     readonly contracts?: string;
-    /** Check in these environments only, and in the files as they are. */
+    /** Check only in these environments, and without one. */
     readonly environments?: readonly string[];
 }
-/** How a request is explained. */
+/** Options for explaining a request. */
 export interface ExplainOptions extends EvaluationOptions {
-    /** Left out: in the files as they are and in each environment; what is the same in all of them is one explanation. */
+    /** Left out: without an environment and in each one; equal explanations are joined. */
     readonly environment?: string;
 }
 /** One request of a page. */
@@ -75,32 +75,28 @@ export interface PageRequest {
     /** The page's origin, or its whole address: `https://app.contoso.com`, or `null`. */
     readonly origin: string;
     readonly method: string;
-    /** What the script sets: `name`, or `name:value`. */
+    /** Headers that the script sets: `name`, or `name:value`. */
     readonly headers?: readonly string[];
-    /** fetch's mode of credentials; left out: `same-origin`, as fetch has it. */
+    /** fetch's credentials mode; left out: `same-origin`, fetch's default. */
     readonly credentials?: 'omit' | 'same-origin' | 'include';
-    /** How the request comes out of the page; left out: `cors`. */
+    /** How the page makes the request; left out: `cors`. */
     readonly mode?: 'cors' | 'no-cors' | 'navigate';
-    /** Where it goes: a path with its query below the gateway, or ids. An operation that is left out is the one that the method means. */
+    /** The target: a path with query below the gateway, or ids. A missing operation is found by the method. */
     readonly to: string | {
         readonly workspace?: string;
         readonly api: string;
         readonly operation?: string;
     };
-    /** The product whose subscription key it carries. */
+    /** The product of its subscription key. */
     readonly product?: string;
     /** Where it carries the key; left out: not said. */
     readonly key?: 'none' | 'header' | 'query';
 }
 
 /**
- * The published JSON values, as types. This file imports nothing: it is part of the package's declarations as it stands, and the compiler holds what
- * the reports are made of against it.
+ * The published JSON values, as types. This file imports only what the library passes on too: it is part of the package's declarations as it stands, and
+ * the compiler holds what the reports are made of against it.
  */
-/** How sure a statement is: the weakest fact that it needs. */
-export type Certainty = 'documented' | 'reported' | 'inferred' | 'unknown';
-/** How bad a finding is. */
-export type Severity = 'error' | 'warning' | 'info';
 /** A line (1-based) of a file; the path is relative to the state's root, with `/`. */
 export interface ReportedPlace {
     readonly path: string;
@@ -111,12 +107,12 @@ export interface ReportedTarget {
     readonly workspace: string | null;
     /** null: no product context (no key that selects one). */
     readonly product: string | null;
-    /** null: whatever inherits the global policy. */
+    /** null: everything that inherits the global policy. */
     readonly api: string | null;
-    /** Ids; empty: the API as a whole. */
+    /** Ids; empty: the whole API. */
     readonly operations: readonly string[];
 }
-/** Replaces whole lines of a file: 1-based, inclusive; no `lines` at all deletes them. */
+/** Replaces whole lines of a file: 1-based, inclusive; empty `lines` deletes them. */
 export interface ReportedEdit {
     readonly path: string;
     readonly startLine: number;
@@ -124,21 +120,21 @@ export interface ReportedEdit {
     /** Without line endings. */
     readonly lines: readonly string[];
 }
-/** A repair that was applied, read and evaluated again before it was listed. */
+/** A repair that was applied, read again and evaluated before it was listed. */
 export interface ReportedSuggestion {
     readonly title: string;
     readonly edits: readonly ReportedEdit[];
-    /** What changes for whom, and which inherited policies no longer run. */
+    /** Its effect on access and on inherited policies. */
     readonly effect: string;
     readonly keepsInheritedPolicies: boolean;
     readonly certainty: Certainty;
 }
 /** A suggestion of a cause or of an explanation. */
 export interface ReportedRepair extends ReportedSuggestion {
-    /** Under every reading nobody loses what they had, nobody but the harmed gains, and all inherited policies still run. */
+    /** Under every reading no origin loses anything, only harmed origins gain, and all inherited policies still run. */
     readonly safe: boolean;
 }
-/** What a browser page of one origin can do on the operations that are meant. */
+/** What a browser page of one origin can do on these operations. */
 export interface ReportedAccess {
     readonly allowed: 'yes' | 'no' | 'unknown';
     /** Upper case. */
@@ -148,23 +144,23 @@ export interface ReportedAccess {
     readonly credentials: boolean | 'unknown';
     /** Lower case, sorted. */
     readonly exposed: readonly string[] | '*';
-    /** Seconds; null where nothing is granted. */
+    /** Seconds; null if nothing is granted. */
     readonly maxAge: number | null | 'unknown';
     readonly decidedBy: ReportedPlace | null;
     readonly why: string;
     readonly certainty: Certainty;
-    /** What other readings of the open points decide; where `allowed` is unknown, each outcome. */
+    /** Outcomes of other readings of the open points; if `allowed` is unknown, each outcome. */
     readonly otherwise: readonly {
         readonly when: Readonly<Record<string, string>>;
         readonly allowed: 'yes' | 'no' | 'unknown';
     }[];
 }
-/** Operations whose access changes alike. */
+/** Operations with the same change of access. */
 export interface ReportedChange {
     readonly targets: readonly ReportedTarget[];
-    /** null: in all environments; empty: in the files as they are. */
+    /** null: in all environments; empty: without an environment. */
     readonly environments: readonly string[] | null;
-    /** `unknown`: the readings disagree on the direction. */
+    /** `unknown`: the readings give different directions. */
     readonly kind: 'widened' | 'narrowed' | 'mixed' | 'unknown';
     /** `*`: every origin that no policy names; `null`: the null origin. */
     readonly origins: readonly {
@@ -179,21 +175,21 @@ export interface ReportedFinding {
     readonly rule: string;
     readonly severity: Severity;
     readonly certainty: Certainty;
-    /** `existing`: base has it too (the same fingerprint). */
+    /** `existing`: base has the same fingerprint. */
     readonly status: 'new' | 'existing';
     readonly message: string;
     readonly path: string;
     readonly line: number;
     readonly endLine: number;
-    /** Stable across rebases, reformatting and line shifts. */
+    /** Stable across rebases, reformatting and moved lines. */
     readonly fingerprint: string;
-    /** Where it is so: the place above, then what the finding stands for too, each with the fingerprint that it would have by itself. */
+    /** All places: the one above, then others that the finding represents, each with the fingerprint that it would have alone. */
     readonly places: readonly ReportedFoundPlace[];
     readonly targets: readonly ReportedTarget[];
     /** Best first. */
     readonly suggestions: readonly ReportedSuggestion[];
 }
-/** A place of a finding; `environments` null: in all of them. */
+/** A place of a finding; `environments` null: all of them. */
 export interface ReportedFoundPlace {
     readonly path: string;
     readonly line: number;
@@ -205,10 +201,10 @@ export interface ReportedReach {
     readonly origins: readonly string[];
     readonly targets: readonly ReportedTarget[];
 }
-/** An open point, and what becomes of those concerned under its readings, the leaning first. */
+/** An open point, and the outcomes of its readings, the leaning first. */
 export interface ReportedDependence {
     readonly point: string;
-    /** It is about the policies as base has them, and so are its outcomes. */
+    /** It is about base's policies, and so are its outcomes. */
     readonly isOfBase?: true;
     readonly outcomes: readonly {
         readonly value: string;
@@ -216,9 +212,9 @@ export interface ReportedDependence {
         readonly leaning: boolean;
     }[];
 }
-/** A root cause: the element that decides, with all that follows from it. */
+/** A root cause: the deciding element with all its consequences. */
 export interface ReportedCause {
-    /** Stable as a fingerprint. */
+    /** As stable as a fingerprint. */
     readonly id: string;
     readonly severity: Severity;
     readonly status: 'new' | 'existing';
@@ -241,16 +237,16 @@ export interface ReportedCause {
 /** One clause of the contracts file in one environment. */
 export interface ReportedClause {
     readonly name: string;
-    /** Path and line are the clause's own. */
+    /** Place of the clause. */
     readonly path: string;
     readonly line: number;
-    /** null: the files as they are. */
+    /** null: without an environment. */
     readonly environment: string | null;
-    /** In base; null: the clause is new, or there is no base. */
+    /** The result in base; null: the clause is new, or there is no base. */
     readonly before: 'kept' | 'broken' | 'undecided' | null;
     readonly result: 'kept' | 'broken' | 'undecided';
     readonly decidedBy: ReportedPlace | null;
-    /** A request that shows it; null where it is kept, or where more is asked than is worked through. */
+    /** A request that shows it; null if it is kept, or exceeds the bound. */
     readonly counterexample: {
         readonly origin: string;
         readonly method: string;
@@ -260,16 +256,16 @@ export interface ReportedClause {
         readonly credentials: 'omit' | 'same-origin' | 'include';
         readonly product: string | null;
         readonly key: 'none' | 'header' | 'query' | null;
-        /** The browser's reason; null where the request is allowed. */
+        /** The browser's reason; null if the request is allowed. */
         readonly code: string | null;
     } | null;
     readonly repairs: readonly ReportedSuggestion[];
 }
-/** A file that was seen and not evaluated. */
+/** A file that was found but not evaluated. */
 export interface ReportedUnreviewed {
     readonly path: string;
     readonly reason: string;
-    /** An entry for `scopes:` in the configuration; null where none would help. */
+    /** An entry for `scopes:` in the configuration; null if none would help. */
     readonly entry: {
         readonly path: string;
         readonly scope: 'global' | 'workspace' | 'product' | 'api' | 'operation' | 'fragment';
@@ -281,7 +277,7 @@ export interface ReportedUnreviewed {
         readonly products?: readonly string[] | undefined;
     } | null;
 }
-/** What `review` and `scan` give, version 2; `schema/review.schema.json` describes the same value. A scan has no `changes`. */
+/** The result of `review` and `scan`, version 2; `schema/review.schema.json` describes the same value. A scan has no `changes`. */
 export interface ReviewReport {
     readonly schemaVersion: 2;
     readonly tool: {
@@ -290,7 +286,7 @@ export interface ReviewReport {
     };
     readonly base: string;
     readonly head: string;
-    /** `fail`: a finding that counts is at or above the threshold. */
+    /** `fail`: a counting finding reaches the threshold. */
     readonly conclusion: 'pass' | 'fail';
     /** The first three count new findings. */
     readonly counts: {
@@ -299,14 +295,14 @@ export interface ReviewReport {
         readonly info: number;
         readonly existing: number;
     };
-    /** Of the APIs that were evaluated. */
+    /** Counts for the evaluated APIs. */
     readonly operations: {
         readonly total: number;
         readonly changed: number;
     };
-    /** Verdict, victim and API in one sentence. */
+    /** Verdict, affected origin and API in one sentence. */
     readonly headline: string;
-    /** Policies that the change touches (scan: that there are), and how many of them were evaluated. */
+    /** Policies that the change touches (in a scan: all), and how many were evaluated. */
     readonly coverage: {
         readonly changed: number;
         readonly reviewed: number;
@@ -315,10 +311,10 @@ export interface ReviewReport {
     readonly findings: readonly ReportedFinding[];
     /** Worst first; every finding belongs to exactly one. */
     readonly causes: readonly ReportedCause[];
-    /** One entry a clause and environment. */
+    /** One entry per clause and environment. */
     readonly contracts: readonly ReportedClause[];
     readonly unreviewed: readonly ReportedUnreviewed[];
-    /** What is counted and not listed; null: all is listed. */
+    /** Counts of what is not listed; null: everything is listed. */
     readonly truncated: {
         readonly findings: number;
         readonly changes: number;
@@ -326,24 +322,24 @@ export interface ReviewReport {
         readonly operations: number;
     } | null;
 }
-/** What `contracts` gives. */
+/** The result of `contracts`. */
 export interface ContractsReport {
     readonly schemaVersion: 2;
-    /** `fail`: a clause is broken; `undecided`: none is, and one may be. */
+    /** `fail`: a clause is broken; `undecided`: none is, but one may be. */
     readonly conclusion: 'pass' | 'fail' | 'undecided';
     readonly contracts: readonly ReportedClause[];
 }
-/** A header's value; one that is not decided has several. */
+/** A header's value; several if undecided. */
 export type ReportedHeaderValue = string | {
     readonly oneOf: readonly string[];
 };
 /** One HTTP exchange between browser and gateway. */
 export interface ReportedExchange {
-    /** Would the browser send it? */
+    /** Whether the browser would send it. */
     readonly sent: boolean;
-    /** `backend`: whatever the backend answers; null: not sent. */
+    /** `backend`: the status from the backend; null: not sent. */
     readonly status: number | 'backend' | 'unknown' | null;
-    /** Of CORS; names in lower case. */
+    /** CORS headers; names in lower case. */
     readonly headers: Readonly<Record<string, ReportedHeaderValue>>;
     readonly decidedBy: ReportedPlace | null;
 }
@@ -354,23 +350,23 @@ export interface ReportedOutcome {
     readonly verdict: 'allowed' | 'blocked' | 'unknown';
     readonly status: number | 'backend' | 'unknown' | null;
     readonly backendCalled: boolean | 'unknown';
-    /** It is what the leanings give. */
+    /** It follows from the leanings. */
     readonly leaning: boolean;
 }
-/** What is wrong in the page, or helps who may not change the policies. */
+/** A mistake in the page, or help for readers who cannot change the policies. */
 export interface ReportedAdvice {
     readonly kind: 'mistake' | 'hint';
     readonly code: string;
-    /** false: it is a mistake only if the page does not need what it asks for. */
+    /** false: it is a mistake only if the page does not need what it requests. */
     readonly sure: boolean;
     readonly arguments: object;
     readonly says: readonly string[];
-    /** Code of the page as it should be. */
+    /** The page's code, corrected. */
     readonly lines: readonly string[];
-    /** A page to read on. */
+    /** A page for further reading. */
     readonly read: string;
 }
-/** What `explain` gives: one browser request, from page to verdict. */
+/** The result of `explain`: one browser request, from page to verdict. */
 export interface ExplanationReport {
     readonly schemaVersion: 2;
     /** Header names in lower case, sorted. */
@@ -391,19 +387,19 @@ export interface ExplanationReport {
         readonly backendCalled: boolean | 'unknown';
     };
     readonly verdict: 'allowed' | 'blocked' | 'unknown';
-    /** null when allowed; when unknown, what the browser says if it blocks. */
+    /** null if allowed; if unknown, the browser's message in case it blocks. */
     readonly reason: {
         readonly code: string;
         readonly chromium: string;
         readonly firefox: string;
     } | null;
     readonly certainty: Certainty;
-    /** Where readings differ in verdict, status or whether the backend is called; what the leanings give first. */
+    /** If readings differ in verdict, status or whether the backend is called: the leanings' outcome first. */
     readonly outcomes: readonly ReportedOutcome[];
     readonly observed: {
         readonly assume: Readonly<Record<string, string>>;
     } | null;
-    /** Best first: the smallest change of policies after which it is allowed, then what else `review` and `scan` offer that allows it. */
+    /** Best first: the smallest policy change that allows it, then others that `review` and `scan` offer for it. */
     readonly repairs: readonly ReportedRepair[];
     readonly trace: readonly {
         readonly path: string;
@@ -411,10 +407,10 @@ export interface ExplanationReport {
         readonly scope: string;
         readonly text: string;
     }[];
-    /** How the request comes out of the page. */
+    /** How the page makes the request. */
     readonly mode: 'cors' | 'no-cors' | 'navigate';
     readonly advice: readonly ReportedAdvice[];
-    /** What the request comes to without the page's mistakes; null: there are none that change it. */
+    /** The result of the request without the page's mistakes; null: no mistake changes it. */
     readonly corrected: {
         readonly origin: string;
         readonly method: string;
@@ -422,23 +418,32 @@ export interface ExplanationReport {
         readonly credentials: 'omit' | 'same-origin' | 'include';
         readonly verdict: 'allowed' | 'blocked' | 'unknown';
     } | null;
-    /** Where it is not so everywhere: the environments in which it is. */
+    /** The environments for which it holds, if not all. */
     readonly environments?: readonly string[];
-    /** The first of the repairs; left out where there are none. */
+    /** The first of the repairs, if any. */
     readonly suggestion?: ReportedSuggestion;
 }
 
+/** The two scales of what is said. This file imports nothing: it is part of the package's declarations as it stands. */
 /**
- * What a change does to browser access: what `apim-cors review --format json` gives. Nothing is written and nothing fetched.
- * Throws `ConfigError` where the options or the configuration are wrong, `InputError` where a state cannot be read or holds no policies.
+ * How sure a statement is: the weakest fact that it needs. documented: Microsoft's documentation or a web standard says so. reported: measured or stated
+ * outside the documentation. inferred: follows from those. unknown: nothing found, or the sources contradict each other.
+ */
+export type Certainty = 'documented' | 'reported' | 'inferred' | 'unknown';
+/** How bad a finding is: `fail-on` names the lowest that fails a check. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/**
+ * Reviews a change's effect on browser access: returns what `apim-cors review --format json` prints. Writes and fetches nothing. Throws `ConfigError` for wrong
+ * options or configuration, `InputError` if a state cannot be read or holds no policies.
  */
 export declare function review(comparison: Comparison, options?: ReviewOptions): Promise<ReviewReport>;
-/** What is wrong in one state, with nothing to compare it with: what `apim-cors scan --format json` gives. Throws as `review` does. */
+/** Scans one state for faults, without a comparison: returns what `apim-cors scan --format json` prints. Throws as `review`. */
 export declare function scan(state: State, options?: ReviewOptions): Promise<ReviewReport>;
 /**
- * One browser request, step by step: what `apim-cors explain --format json` gives. One explanation; where environments differ and none is named, one
- * for each answer. Throws as `review` does.
+ * Explains one browser request, step by step: returns what `apim-cors explain --format json` prints. One explanation; if environments differ and none is named,
+ * one for each distinct answer. Throws as `review`.
  */
 export declare function explain(state: State, request: PageRequest, options?: ExplainOptions): Promise<readonly ExplanationReport[]>;
-/** The promises to your web apps, kept or broken in one state: what `apim-cors contracts --format json` gives. Throws as `review` does. */
+/** Checks the promises to your web apps in one state: returns what `apim-cors contracts --format json` prints. Throws as `review`. */
 export declare function contracts(state: State, options?: ContractsOptions): Promise<ContractsReport>;

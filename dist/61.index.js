@@ -1,2 +1,0 @@
-import { modules as m0 } from './cli/shared.index.js';
-export const ids=['61'],modules={86: m0[86],85: m0[85]};

@@ -1,2 +1,0 @@
-import { modules as m0 } from './cli/usual.index.js';
-export const ids=['855'],modules={306: m0[306]};

@@ -1,0 +1,3 @@
+import { modules as m0 } from './cli/shared.index.js';
+import { modules as m1 } from './cli/3961.index.js';
+export const ids=['961'],modules={82: m0[82],84: m1[84]};

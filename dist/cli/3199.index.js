@@ -1,1 +1,0 @@
-export const ids=['3199'],modules={59:(function(e,r,f){f.r(r),f.d(r,{entriesOf:()=>i.Mc,fileKey:()=>i.wm,findUses:()=>i.O5,writersOf:()=>i.kO});var i=f(60);f(99),f(3),f(69),f(71),f(293),f(98),f(292),f(290),f(289),f(67),f(288)})};

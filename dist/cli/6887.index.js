@@ -1,0 +1,1 @@
+export const ids=['6887'],modules={169:(function(e,r,i){i.r(r),i.d(r,{computedEntries:()=>s.ks,findUses:()=>s.O5,originEffectKey:()=>s.NA,writersOf:()=>s.kO});var s=i(108);i(24),i(20),i(193),i(166),i(150),i(23),i(130),i(194),i(152),i(148),i(151),i(192),i(149)})};

@@ -1,2 +1,0 @@
-import { modules as m0 } from '../cli/1248.index.js';
-export const ids=['248'],modules={16: m0[16]};

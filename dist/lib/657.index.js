@@ -1,0 +1,4 @@
+import { modules as m0 } from '../cli/shared.index.js';
+import { modules as m1 } from '../cli/4657.index.js';
+import { modules as m2 } from '../cli/usual.index.js';
+export const ids=['657'],modules={82: m0[82],107: m1[107],83: m2[83]};
