@@ -57,9 +57,7 @@ test.each<[page: string, words: readonly string[]]>([
       `${limit('src/layouts/terraform/evaluate-hcl.ts', 'deepest')} deep`,
       `${limit('src/layouts/bicep/evaluate-bicep.ts', 'deepestOfAll')} deep`,
       `${limit('src/layouts/arm/template-scope.ts', 'deepest')} in an ARM template`,
-      ...['src/layouts/terraform/environment.ts', 'src/layouts/bicep/evaluation.ts'].map(
-        (path) => `loops of ${written(limit(path, 'longestLoop'))} rounds`,
-      ),
+      `loops of ${written(limit('src/layouts/deployed/values.ts', 'longestLoop'))} rounds`,
       ...['src/layouts/terraform/root-module.ts', 'src/layouts/bicep/bicep-root.ts'].map((path) => `${written(limit(path, 'mostModules'))} modules`),
       `${limit('src/layouts/arm/template-root.ts', 'mostDeployments')} deployments of ARM`,
       `${limit('src/layouts/most-environments.ts', 'mostEnvironments')} environments of a service`,
@@ -71,7 +69,7 @@ test.each<[page: string, words: readonly string[]]>([
 });
 
 test('fragments are followed as deep everywhere', () => {
-  for (const walker of ['origin-flow', 'check-walk', 'request-headers']) {
+  for (const walker of ['flow-walk', 'request-headers']) {
     const text = read(`src/effective/${walker}.ts`);
     expect([walker, /deepestFragment\b[^\n]*'\.\.\/apim\/layers\.js'/.test(text), /const deepestFragment/.test(text)]).toEqual([walker, true, false]);
   }

@@ -15,7 +15,7 @@ export const insecureOrigin: Rule = {
   ofDocument: true,
   certainty: 'documented',
   detects: 'An `<origin>` with the scheme `http`, but for names of the user’s own machine.',
-  why: 'Pages of plain http are whatever the network delivers: whoever is on the path puts a script into them, and the API answers it answers the web app. With credentials that script acts as the visitor, whatever TLS the API itself has.',
+  why: 'Pages of plain http are whatever the network delivers: whoever is on the path puts a script into them, and the API answers it as it answers the web app. With credentials that script acts as the visitor, whatever TLS the API itself has.',
   repair: 'Serve the web app over https and list that origin.',
   sources: [portSwigger, jubCors],
   get fails() {
