@@ -433,13 +433,16 @@ const signsElsewhere: Readonly<Record<string, string>> = {
   'layouts/bicep/bicep-survey.ts': "names of what is not decided, in Bicep's language",
   'layouts/bicep/root-parameters.ts': 'the values of azd, with their defaults',
   'layouts/deployed/named-by-command.ts': 'what a shell puts in',
+  'layouts/pipelines/pipeline-context.ts': 'expressions and variables of pipelines, which are worked out here',
+  'layouts/pipelines/pipeline-walk.ts': 'conditions and loops of Azure Pipelines',
+  'layouts/pipelines/script-values.ts': 'what a pipeline or a shell puts in where a script sets a variable',
   'layouts/terraform/handed-policies.ts': 'how a policy begins in a template of Terraform',
   'layouts/terraform/named-files.ts': 'calls of Terraform',
   'layouts/terraform/parse-hcl-json.ts': "Terraform's own syntax",
   'layouts/terraform/pipeline-text.ts': 'variables of an environment',
   'layouts/terraform/skip-body.ts': "Terraform's own syntax",
   'layouts/terraform/terraform-survey.ts': 'calls of Terraform',
-  'review/published-otherwise.ts': 'the folder of a checkout, by the names that pipelines have for it',
+  'review/pipeline-settings.ts': 'the folder of a checkout, by the names that pipelines have for it',
 };
 
 /** Signs by which open parts begin, as a text and as the source of a pattern has them. */

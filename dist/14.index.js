@@ -1,2 +1,2 @@
 import { modules as m0 } from './cli/6014.index.js';
-export const ids=['14'],modules={146: m0[146]};
+export const ids=['14'],modules={140: m0[140]};

@@ -1,1 +1,1 @@
-export const ids=['755'],modules={448:(function(r,a,d){d.d(a,{GitRepository:()=>e.xr});var e=d(288);d(289),d(290),d(128)})};
+export const ids=['755'],modules={451:(function(r,a,d){d.d(a,{GitRepository:()=>e.xr});var e=d(127);d(129),d(133),d(105)})};

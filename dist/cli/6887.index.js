@@ -1,1 +1,1 @@
-export const ids=['6887'],modules={169:(function(e,r,i){i.r(r),i.d(r,{computedEntries:()=>s.ks,findUses:()=>s.O5,originEffectKey:()=>s.NA,writersOf:()=>s.kO});var s=i(108);i(24),i(20),i(193),i(166),i(150),i(23),i(130),i(194),i(152),i(148),i(151),i(192),i(149)})};
+export const ids=['6887'],modules={180:(function(e,r,i){i.r(r),i.d(r,{computedEntries:()=>s.ks,findUses:()=>s.O5,originEffectKey:()=>s.NA,writersOf:()=>s.kO});var s=i(113);i(36),i(32),i(203),i(177),i(144),i(35),i(107),i(204),i(146),i(142),i(145),i(202),i(143)})};

@@ -1,4 +1,4 @@
-import { modules as m0 } from '../cli/shared.index.js';
-import { modules as m1 } from '../cli/usual.index.js';
+import { modules as m0 } from '../cli/usual.index.js';
+import { modules as m1 } from '../cli/shared.index.js';
 import { modules as m2 } from '../cli/6472.index.js';
-export const ids=['472'],modules={17: m0[17],18: m0[18],140: m1[140],160: m2[160],159:(function(e,i,n){n.d(i,{parseAssumptions:()=>a});var t=n(43),o=n(128),r=n(192);function a(e,i){let n=new Map;for(let a of e){let e=a.lastIndexOf("="),[d,s]=-1===e?[a,""]:[a.slice(0,e),a.slice(e+1)],l=r.FT.find(e=>e.id===d)??r.FT.find(e=>(0,r.JS)(e)&&e.id===(0,r.Ap)(d));if(void 0===l){let e=r.FT.map(e=>e.id);throw new o.xL(`${i}: there is no open point '${d}'${(0,t.a)(d,e)||`; there are ${e.join(", ")}`}`)}let p=l.readings.map(e=>e.value);if(!p.includes(s))throw new o.xL(`${i}: write ${p.map(e=>`${d}=${e}`).join(" or ")}`);n.set(d,s)}return n}n(149)})};
+export const ids=['472'],modules={93: m0[93],71: m1[71],164: m1[164],166: m2[166],163:(function(e,i,n){n.d(i,{parseAssumptions:()=>a});var t=n(131),o=n(105),r=n(202);function a(e,i){let n=new Map;for(let a of e){let e=a.lastIndexOf("="),[d,s]=-1===e?[a,""]:[a.slice(0,e),a.slice(e+1)],l=r.FT.find(e=>e.id===d)??r.FT.find(e=>(0,r.JS)(e)&&e.id===(0,r.Ap)(d));if(void 0===l){let e=r.FT.map(e=>e.id);throw new o.xL(`${i}: there is no open point '${d}'${(0,t.a)(d,e)||`; there are ${e.join(", ")}`}`)}let p=l.readings.map(e=>e.value);if(!p.includes(s))throw new o.xL(`${i}: write ${p.map(e=>`${d}=${e}`).join(" or ")}`);n.set(d,s)}return n}n(143)})};

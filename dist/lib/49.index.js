@@ -1,2 +1,2 @@
 import { modules as m0 } from '../cli/6049.index.js';
-export const ids=['49'],modules={147: m0[147]};
+export const ids=['49'],modules={141: m0[141]};

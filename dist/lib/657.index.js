@@ -1,4 +1,4 @@
-import { modules as m0 } from '../cli/shared.index.js';
-import { modules as m1 } from '../cli/4657.index.js';
-import { modules as m2 } from '../cli/usual.index.js';
-export const ids=['657'],modules={82: m0[82],107: m1[107],83: m2[83]};
+import { modules as m0 } from '../cli/usual.index.js';
+import { modules as m1 } from '../cli/shared.index.js';
+import { modules as m2 } from '../cli/4657.index.js';
+export const ids=['657'],modules={84: m0[84],83: m1[83],112: m2[112]};

@@ -5,6 +5,7 @@ import { runPipeline } from '../layouts/pipelines/pipeline-walk.js';
 import { assignedIn, writtenValue } from '../layouts/pipelines/script-values.js';
 import type { Tree } from '../layouts/tree.js';
 import { LineIndex } from '../text/line-index.js';
+import { commandHole } from '../text/shell-holes.js';
 import type { Sides } from './sides.js';
 
 /** The setting that gives the publisher its overrides. */
@@ -192,7 +193,7 @@ function plain(written: string): string {
 const checkout =
   /^(?:\$\{\{ *github\.workspace *\}\}|\$\((?:Build\.SourcesDirectory|System\.DefaultWorkingDirectory|Pipeline\.Workspace)\)|\$\{?(?:env:)?(?:GITHUB_WORKSPACE|BUILD_SOURCESDIRECTORY|PWD)\}?)\//i;
 
-const hole = /\$\{\{[^}]*\}\}|\$\([^)]*\)|\$\{[^}]*\}|\$\w+/g;
+const hole = new RegExp(commandHole, 'g');
 
 /** The files of the tree that a value may name: filled-in parts are words of the pipeline. Null: it names none of them. */
 function filesNamed(value: string, text: string, { entries }: Tree): readonly string[] | null {

@@ -7,6 +7,7 @@ const fields: readonly (readonly [RegExp, string])[] = [
   [/ \(--key query\)/, ''],
   [/say which with --operation: /, 'choose one under Operation: '],
   [/: --product \S+ names its product/, ': choose its product'],
+  [/say --api (\S+) instead/, 'choose $1 under API'],
   [/send it, --header (\S+)$/, 'send it, $1 under Headers'],
 ];
 

@@ -1,0 +1,2 @@
+import { modules as m0 } from './cli/4047.index.js';
+export const ids=['47'],modules={92: m0[92]};
