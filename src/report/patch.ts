@@ -7,7 +7,10 @@ export interface PatchLine {
   readonly text: string;
 }
 
-/** Parses a unified diff by the counts of its hunks: a removed line that begins with `-- ` is not mistaken for a header. */
+/**
+ * The lines of one of our own patches as they are shown, by the counts of their hunks: a removed line that begins with `-- ` is not mistaken for a header. The
+ * package `diff`, which makes these patches, parses them too, but does not give the headers and the first lines of hunks as they are written.
+ */
 export function patchLines(patch: string): readonly PatchLine[] {
   const lines: PatchLine[] = [];
   let old = 0;

@@ -139,19 +139,22 @@ export function operationsName(targets: readonly Target[]): Phrase {
 
 /** ` if …` for what holds under some readings; empty if it always holds. `ofBase`: open points only of base. */
 export function condition(holding: Holding, ofBase: readonly string[] = []): Phrase {
+  return conditions(holding, ' if ', ofBase);
+}
+
+/** A further condition: ` and …`. */
+export function andCondition(holding: Holding): Phrase {
+  return conditions(holding, ' and ', []);
+}
+
+function conditions(holding: Holding, first: string, ofBase: readonly string[]): Phrase {
   if (holding.when !== 'sometimes') return [];
   // The assumption about policies kept elsewhere is reported once for all.
   const told = holding.readings.filter(({ question }) => question !== policyElsewhere.id);
   const wordsOf = (reading: Reading): Phrase =>
     ofBase.includes(reading.question) ? phrase`in base ${readingPhrase(reading)}` : readingPhrase(reading);
   const says = new Map(told.map((reading) => [readingKey(reading), wordsOf(reading)]));
-  return [...says.values()].flatMap((one, index) => (index === 0 ? phrase` if ${one}` : phrase` and ${one}`));
-}
-
-/** A further condition: ` and …`. */
-export function andCondition(holding: Holding): Phrase {
-  const [first, ...rest] = condition(holding);
-  return typeof first === 'string' ? [first.replace(/^ if /, ' and '), ...rest] : first === undefined ? [] : [first, ...rest];
+  return [...says.values()].flatMap((one, index) => [index === 0 ? first : ' and ', ...one]);
 }
 
 /** What is gained or lost: "method PUT", "every other request header", "credentials". */
