@@ -1,2 +1,2 @@
 import { modules as m0 } from './cli/6014.index.js';
-export const ids=['14'],modules={140: m0[140]};
+export const ids=['14'],modules={137: m0[137]};

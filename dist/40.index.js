@@ -1,2 +1,2 @@
 import { modules as m0 } from './cli/7040.index.js';
-export const ids=['40'],modules={183: m0[183]};
+export const ids=['40'],modules={172: m0[172]};

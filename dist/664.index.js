@@ -1,3 +1,3 @@
 import { modules as m0 } from './cli/shared.index.js';
 import { modules as m1 } from './cli/7664.index.js';
-export const ids=['664'],modules={119: m0[119],193: m0[193],192: m1[192]};
+export const ids=['664'],modules={121: m0[121],180: m0[180],179: m1[179]};

@@ -1,1 +1,1 @@
-export const ids=['755'],modules={451:(function(r,a,d){d.d(a,{GitRepository:()=>e.xr});var e=d(127);d(129),d(133),d(105)})};
+export const ids=['755'],modules={449:(function(r,a,d){d.d(a,{GitRepository:()=>e.xr});var e=d(131);d(132),d(133),d(198)})};

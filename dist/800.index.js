@@ -1,2 +1,2 @@
 import { modules as m0 } from './cli/6800.index.js';
-export const ids=['800'],modules={178: m0[178]};
+export const ids=['800'],modules={168: m0[168]};

@@ -244,3 +244,18 @@ describe('whether a request comes through is not said where a check may refuse i
     expect(told(await review(closed(...listed), closed(...listed, ...check([app]))))).toEqual([`refused: ${shop}`]);
   });
 });
+
+test.each([
+  ['always', '@(true)'],
+  ['by the method', '@(context.Request.Method == "GET")'],
+  ['by the operation', '@(context.Operation.Id == "get-item")'],
+  ['by the path', '@(context.Request.OriginalUrl.Path.StartsWith("/orders"))'],
+])('a new <choose> that answers before <cors> is no proof that nothing changes: %s', async (_, condition) => {
+  const answer = '<return-response><set-status code="403" reason="no" /></return-response>';
+  const refuses = `<choose><when condition='${condition}'>${answer}</when></choose>`;
+  const found = await review(plain, own(refuses, ...listed));
+  expect(found.provenUnchanged).toBe(false);
+  expect(verdictOf(found).sentences.join(' ')).toContain('a new <choose> before <cors> may refuse requests');
+  const same = await review(own(refuses, ...listed), own(`${refuses} `, ...listed));
+  expect(same.provenUnchanged).toBe(true);
+});

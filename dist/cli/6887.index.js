@@ -1,1 +1,1 @@
-export const ids=['6887'],modules={180:(function(e,r,i){i.r(r),i.d(r,{computedEntries:()=>s.ks,findUses:()=>s.O5,originEffectKey:()=>s.NA,writersOf:()=>s.kO});var s=i(113);i(36),i(32),i(203),i(177),i(144),i(35),i(107),i(204),i(146),i(142),i(145),i(202),i(143)})};
+export const ids=['6887'],modules={170:(function(e,r,i){i.r(r),i.d(r,{computedEntries:()=>s.ks,findUses:()=>s.O5,originEffectKey:()=>s.NA,writersOf:()=>s.kO});var s=i(107);i(27),i(23),i(190),i(167),i(141),i(26),i(200),i(191),i(143),i(139),i(142),i(189),i(140)})};

@@ -1,2 +1,2 @@
 import { modules as m0 } from '../cli/usual.index.js';
-export const ids=['24'],modules={115: m0[115]};
+export const ids=['24'],modules={111: m0[111]};

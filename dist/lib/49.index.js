@@ -1,2 +1,2 @@
 import { modules as m0 } from '../cli/6049.index.js';
-export const ids=['49'],modules={141: m0[141]};
+export const ids=['49'],modules={138: m0[138]};

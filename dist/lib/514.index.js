@@ -1,2 +1,2 @@
 import { modules as m0 } from '../cli/shared.index.js';
-export const ids=['514'],modules={20: m0[20],21: m0[21]};
+export const ids=['514'],modules={8: m0[8],9: m0[9]};

@@ -1,2 +1,2 @@
 import { modules as m0 } from '../cli/usual.index.js';
-export const ids=['879'],modules={294: m0[294]};
+export const ids=['879'],modules={293: m0[293]};

@@ -1,4 +1,4 @@
 import { modules as m0 } from '../cli/usual.index.js';
 import { modules as m1 } from '../cli/shared.index.js';
 import { modules as m2 } from '../cli/3961.index.js';
-export const ids=['961'],modules={84: m0[84],83: m1[83],85: m2[85]};
+export const ids=['961'],modules={77: m0[77],76: m1[76],78: m2[78]};

@@ -113,7 +113,7 @@ function unprovenWords(reasons: readonly Unproven[]): string {
     : `No change of access was found. It is not proven that there is none: ${why}.`;
 }
 
-const ofChecks: ReadonlySet<Unproven> = new Set(['checked-requests', 'untold-checks']);
+const ofChecks: ReadonlySet<Unproven> = new Set(['checked-requests', 'untold-checks', 'new-refusals']);
 
 const whyUnproven: Readonly<Record<Unproven, string>> = {
   'not-reviewed': 'something was not reviewed',
@@ -134,6 +134,7 @@ const whyUnproven: Readonly<Record<Unproven, string>> = {
   'checked-requests': 'a check of the origin refuses other requests than before',
   'given-back': 'other origins get an answer with themselves in a header written by hand, or may',
   'untold-checks': 'checks of the origin are written otherwise, and whom they refuse the text does not tell',
+  'new-refusals': 'a new <choose> before <cors> may refuse requests',
   'met-otherwise': 'what policies do with a request depends on its Origin otherwise than before',
   'answers-apart': 'headers of CORS in errors, in fragments, in <backend> or under conditions are written otherwise than before',
 };

@@ -13,6 +13,7 @@ import { rules } from '../rules/catalogue.js';
 import { computedValues } from '../effective/computed-values.js';
 import { compareSeverity } from '../effective/severity.js';
 import type { Severity } from '../text/scales.js';
+import { hasNewRefusals, isUnreadPart } from './against-proof.js';
 import { changedOperations, changesOf, totalOperations } from './changes.js';
 import { toldOnce } from './extracts.js';
 import { InEnvironments } from './in-environments.js';
@@ -94,6 +95,7 @@ export async function assemble(material: Material): Promise<Review> {
   ];
   const everywhere = [...pairs, ...aside.map(({ pair }) => pair)];
   const computed = computedValues([...everywhere.map(({ head }) => head), ...everywhere.map(({ base }) => base)]);
+  const isRefusing = hasNewRefusals(findings, ignored);
   const provenUnchanged =
     mode === 'review' &&
     settings.assume.get(policyElsewhere.id) !== 'holds-cors' && // What stands behind an unknown <cors> is never compared.
@@ -106,7 +108,8 @@ export async function assemble(material: Material): Promise<Review> {
     !isChecked &&
     pairs.every((pair) => untoldChecksAlike(pair) && metAlike(pair) && spelledAlike(pair) && givenAlike(pair)) &&
     material.unseen.unreviewed.length === 0 &&
-    !findings.some(isUnread) &&
+    !findings.some(isUnreadPart) &&
+    !isRefusing &&
     !evaluated.some(isTooMuch) &&
     ![...evaluated, ...aside].some(hasNewError) &&
     pairs.every((pair) => isUnderstood(pair) && answersApartAlike(pair) && requestsAlike(pair) && followedAlike(pair) && isSaved(pair));
@@ -115,7 +118,7 @@ export async function assemble(material: Material): Promise<Review> {
     ? []
     : reasonsThatHold({
         'not-reviewed': () => material.unseen.unreviewed.length > 0,
-        'not-understood': () => findings.some(isUnread) || evaluated.some(isTooMuch) || !pairs.every(isUnderstood),
+        'not-understood': () => findings.some(isUnreadPart) || evaluated.some(isTooMuch) || !pairs.every(isUnderstood),
         refused: () => !pairs.every(isSaved),
         'request-headers': () => !pairs.every(requestsAlike),
         'not-followed': () => !pairs.every(followedAlike),
@@ -132,6 +135,7 @@ export async function assemble(material: Material): Promise<Review> {
         'checked-requests': () => isChecked,
         'given-back': () => !pairs.every(givenAlike),
         'untold-checks': () => !pairs.every(untoldChecksAlike),
+        'new-refusals': () => isRefusing,
         'met-otherwise': () => !pairs.every(metAlike),
         'answers-apart': () => !pairs.every(answersApartAlike),
       });
@@ -277,13 +281,6 @@ function findingOf({ draft, fingerprint }: Identified, severity: Severity, from:
     targets: draft.targets,
     suggestions: [],
   };
-}
-
-/** New unreadable parts prevent a proof, and so does what lets pages read answers without any `<cors>`. */
-const unproving: ReadonlySet<string> = new Set(['malformed-policy', 'unreadable-metadata', 'cross-domain-or-jsonp']);
-
-function isUnread({ rule, status }: Finding): boolean {
-  return status === 'new' && unproving.has(rule);
 }
 
 /** Exceeding a bound prevents a proof, even if ignored. */

@@ -26,6 +26,8 @@ export type Unproven =
   | 'checked-requests'
   /** Origin checks changed, and their refused origins are unknown. */
   | 'untold-checks'
+  /** Access is unchanged, but a hand-written answer above `<cors>` is new, and refuses whom its condition says. */
+  | 'new-refusals'
   /** Access is unchanged, but the policies that requests meet depend on the origin in another way. */
   | 'met-otherwise'
   /** Hand-written headers are given to other origins, or may be. */
@@ -38,6 +40,7 @@ export const besideAccess: ReadonlySet<Unproven> = new Set([
   'unlisted-requests',
   'checked-requests',
   'untold-checks',
+  'new-refusals',
   'met-otherwise',
   'answers-apart',
 ]);
