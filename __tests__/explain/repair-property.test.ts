@@ -195,7 +195,8 @@ test('what is offered first does what it says, and no more than it has to', asyn
     fc.asyncProperty(services, requests, async (files, rest) => {
       expect(await broken(files, { origin: app, ...rest })).toEqual([]);
     }),
-    { numRuns: 60 },
+    // Seeded: chance does not decide whether a commit is green. Other seeds are for looking.
+    { numRuns: 100, seed: 1 },
   );
   expect(offered).toBeGreaterThan(10);
 });
